@@ -1,0 +1,1 @@
+"""Withi: community tourism from register to income."""

@@ -1,0 +1,44 @@
+"""Typed reading of the WITHI_* variables; docs/how-to/settings.md lists them all, a test keeps the list true."""
+
+import contextlib
+import os
+import secrets
+from pathlib import Path
+
+TRUE, FALSE = {"1", "true", "yes", "on"}, {"0", "false", "no", "off", ""}
+
+
+def text(name: str, default: str = "") -> str:
+    return os.environ.get(name, default).strip()
+
+
+def flag(name: str, default: bool) -> bool:
+    """A yes or no; anything else stops the start rather than meaning one of them."""
+    value = os.environ.get(name, "1" if default else "0").strip().lower()
+    if value not in TRUE | FALSE:
+        raise ValueError(f"{name}={value!r}: use 1 or 0")
+    return value in TRUE
+
+
+def number(name: str, default: float) -> float:
+    return float(os.environ.get(name, "").strip() or default)
+
+
+def names(name: str, default: str) -> list[str]:
+    """A comma-separated list without empty parts."""
+    return [part.strip() for part in text(name, default).split(",") if part.strip()]
+
+
+def secret(name: str, file: Path) -> str:
+    """The variable, else the file's content; the file is made whole at the first run, readable by its owner only."""
+    if value := text(name):
+        return value
+    if not file.exists():
+        file.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+        draft = file.with_name(f".{file.name}.{secrets.token_hex(8)}")
+        with os.fdopen(os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w") as made:
+            made.write(secrets.token_urlsafe(64))
+        with contextlib.suppress(FileExistsError):  # another process was first: its key counts
+            os.link(draft, file)
+        draft.unlink()
+    return file.read_text().strip()

@@ -1,0 +1,83 @@
+"""Keeping what people upload."""
+
+import contextlib
+import hashlib
+import os
+from datetime import timedelta
+from pathlib import Path
+from typing import Protocol
+from collections.abc import Iterator
+import uuid
+
+from django.conf import settings
+from django.db import transaction
+from django.utils import timezone
+
+from withi.ground.files.models import Upload
+from withi.ground.trail.actions import Actor, record
+from withi.kit import problem
+from withi.kit.problem import Problem, Rule
+
+problem.register(
+    Rule("file.too_big", th="ไฟล์ใหญ่เกิน {limit} เมกะไบต์ กรุณาแบ่งเป็นหลายไฟล์", en="The file is larger than {limit} MB. Please split it."),
+    Rule("file.empty", th="ไฟล์นี้ว่างเปล่า กรุณาเลือกไฟล์ใหม่", en="This file is empty. Please choose another."),
+)
+
+
+class Sent(Protocol):
+    """What a form hands over: Django's UploadedFile or anything with its three words."""
+
+    name: str | None
+
+    def chunks(self) -> Iterator[bytes]: ...
+
+
+def path_of(upload: Upload) -> Path:
+    """Where the bytes lie: under a name of our own, never under the name that was sent."""
+    return Path(settings.MEDIA_ROOT) / "uploads" / upload.key.hex[:2] / upload.key.hex
+
+
+def keep(*, actor: Actor, sent: Sent, purpose: str, days: int = 7) -> Upload:
+    """Store an uploaded file for some days; refuses an empty or too large one. In the trail."""
+    upload = Upload(
+        key=uuid.uuid4(),
+        owner_id=actor.pk,
+        name=Path(sent.name or "?").name[:255],
+        purpose=purpose,
+        created_at=timezone.now(),
+        expires_at=timezone.now() + timedelta(days=days),
+    )
+    target = path_of(upload)
+    target.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+    try:
+        upload.size, upload.sha256 = _write(sent, target)
+        with transaction.atomic():
+            upload.save(force_insert=True)
+            record(actor=actor, verb="files.keep", subject="upload", subject_id=upload.pk, note=upload.name)
+    except BaseException:
+        target.unlink(missing_ok=True)
+        raise
+    return upload
+
+
+def forget(*, actor: Actor | None, upload: Upload) -> None:
+    """Delete an upload and its bytes; in the trail."""
+    with transaction.atomic():
+        record(actor=actor, verb="files.forget", subject="upload", subject_id=upload.pk, note=upload.name)
+        Upload.objects.filter(pk=upload.pk).delete()
+    with contextlib.suppress(FileNotFoundError):
+        path_of(upload).unlink()
+
+
+def _write(sent: Sent, target: Path) -> tuple[int, str]:
+    digest, size = hashlib.sha256(), 0
+    with os.fdopen(os.open(target, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "wb") as out:
+        for chunk in sent.chunks():
+            size += len(chunk)
+            if size > settings.UPLOAD_MAX_BYTES:
+                raise Problem("file.too_big", field="file", limit=settings.UPLOAD_MAX_BYTES // 1024**2)
+            digest.update(chunk)
+            out.write(chunk)
+    if not size:
+        raise Problem("file.empty", field="file")
+    return size, digest.hexdigest()

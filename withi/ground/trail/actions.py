@@ -1,0 +1,81 @@
+"""Writing the trail: always inside the transaction of the write it tells of."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Any, Protocol
+
+from django.utils import timezone
+
+from withi.ground.trail.models import TrailChange, TrailEntry
+
+CHUNK = 2_000
+
+
+class Actor(Protocol):
+    """Who acts: an account, seen from below the people room."""
+
+    pk: Any
+    display_name: Any
+
+
+@dataclass(frozen=True)
+class Change:
+    """Changed fields of one object, before and after; `before` is None for a new object."""
+
+    subject: str
+    subject_id: int
+    before: dict[str, Any] | None
+    after: dict[str, Any] | None
+
+
+def record(
+    *,
+    actor: Actor | None,
+    verb: str,
+    subject: str,
+    subject_id: int | None = None,
+    area_code: str = "",
+    note: str = "",
+    before: dict[str, Any] | None = None,
+    after: dict[str, Any] | None = None,
+) -> TrailEntry:
+    """One act on one object; a change row is written where fields are given. `actor` None is the system itself."""
+    entry = _entry(actor, verb, subject, subject_id, area_code, note, 1)
+    if subject_id is not None and (before is not None or after is not None):
+        TrailChange.objects.create(entry=entry, subject=subject, subject_id=subject_id, before=before, after=after)
+    return entry
+
+
+def record_bulk(
+    *, actor: Actor | None, verb: str, subject: str, changes: Iterable[Change], count: int, area_code: str = "", note: str = ""
+) -> TrailEntry:
+    """One entry for a bulk act and one change row per changed object, written in sets."""
+    entry = _entry(actor, verb, subject, None, area_code, note, count)
+    rows: list[TrailChange] = []
+    for change in changes:
+        rows.append(
+            TrailChange(
+                entry=entry, subject=change.subject, subject_id=change.subject_id, before=change.before, after=change.after
+            )
+        )
+        if len(rows) >= CHUNK:
+            TrailChange.objects.bulk_create(rows)
+            rows = []
+    TrailChange.objects.bulk_create(rows)
+    return entry
+
+
+def _entry(
+    actor: Actor | None, verb: str, subject: str, subject_id: int | None, area_code: str, note: str, count: int
+) -> TrailEntry:
+    return TrailEntry.objects.create(
+        at=timezone.now(),
+        actor_id=actor.pk if actor else None,
+        actor_name=actor.display_name[:160] if actor else "",
+        verb=verb,
+        subject=subject,
+        subject_id=subject_id,
+        area_code=area_code,
+        note=note[:1000],
+        count=count,
+    )

@@ -1,0 +1,48 @@
+"""The append-only audit trail."""
+
+from django.db import models
+
+from withi.ground.web.fields import AreaCodeField, CodeField
+
+
+class TrailEntry(models.Model):
+    """One act of one person: who, under which posting, what, on what, when, why.
+
+    Personal data: the actor's id and the name and posting as they were. Nothing here is ever changed or deleted;
+    erasing a person keeps the id and empties the name. `actor_id` is no foreign key: the trail outlives accounts.
+    """
+
+    at = models.DateTimeField(db_index=True)
+    actor_id = models.BigIntegerField(null=True)
+    actor_name = models.CharField(max_length=160, blank=True)
+    actor_post = models.CharField(max_length=200, blank=True)
+    verb = CodeField(max_length=40)
+    subject = CodeField(max_length=20)
+    subject_id = models.BigIntegerField(null=True)
+    area_code = AreaCodeField(blank=True)
+    note = models.CharField(max_length=1000, blank=True)
+    count = models.PositiveIntegerField(default=1)
+
+    class Meta:
+        db_table = "trail_entry"
+        default_permissions = ()
+        indexes = [
+            # the panel of one object; what one person did
+            models.Index(fields=["subject", "subject_id", "-at"], name="trail_entry_subject"),
+            models.Index(fields=["actor_id", "-at"], name="trail_entry_actor"),
+        ]
+
+
+class TrailChange(models.Model):
+    """What one entry changed on one object: JSON of the changed fields before and after; never filtered on."""
+
+    entry = models.ForeignKey(TrailEntry, on_delete=models.PROTECT, related_name="changes")
+    subject = CodeField(max_length=20)
+    subject_id = models.BigIntegerField()
+    before = models.JSONField(null=True)
+    after = models.JSONField(null=True)
+
+    class Meta:
+        db_table = "trail_change"
+        default_permissions = ()
+        indexes = [models.Index(fields=["subject", "subject_id"], name="trail_change_subject")]

@@ -1,0 +1,9 @@
+from typing import ClassVar
+
+from django.contrib.staticfiles.apps import StaticFilesConfig
+
+
+class AssetsConfig(StaticFilesConfig):
+    """Static files come straight from `assets/`; what only builds them is never served."""
+
+    ignore_patterns: ClassVar[list[str]] = ["CVS", ".*", "*~", "node_modules", "package*.json", "*.md"]

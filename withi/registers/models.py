@@ -1,0 +1,30 @@
+"""Django finds the tables of the floor here; each lives in its room."""
+
+from withi.registers.producers.models import Producer, ProducerStatus
+from withi.registers.products.models import Product, ProductCertificate, ProductSize
+from withi.registers.publication.models import CheckItem
+from withi.registers.villages.models import (
+    Community,
+    CommunityAsset,
+    CommunityCategory,
+    CommunityCharm,
+    CommunityReceiving,
+    CommunityVillage,
+    CommunityWay,
+)
+
+__all__ = [
+    "CheckItem",
+    "Community",
+    "CommunityAsset",
+    "CommunityCategory",
+    "CommunityCharm",
+    "CommunityReceiving",
+    "CommunityVillage",
+    "CommunityWay",
+    "Producer",
+    "ProducerStatus",
+    "Product",
+    "ProductCertificate",
+    "ProductSize",
+]

@@ -1,0 +1,104 @@
+"""Producers: community groups, sole owners and SMEs."""
+
+import uuid
+from typing import ClassVar
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from withi.ground.web.fields import CodeField
+from withi.registers.producers.rules import Kind, Status
+from withi.registers.publication.models import Publication, PublicationQuerySet
+from withi.registers.villages.models import Community
+
+KIND_NAMES = [
+    (Kind.GROUP.value, _("community group")),
+    (Kind.OWNER.value, _("sole owner")),
+    (Kind.SME.value, _("SME")),
+]
+STATUS_NAMES = [
+    (Status.ACTIVE.value, _("active")),
+    (Status.PAUSED.value, _("paused")),
+    (Status.CLOSED.value, _("closed")),
+]
+
+
+class ProducerQuerySet(PublicationQuerySet):
+    """Words on producers."""
+
+
+class Producer(Publication):
+    """A registered producer (ผู้ผลิต/ผู้ประกอบการ OTOP).
+
+    Personal data: contact person, phones, LINE, address; citizen or juristic ID sealed (`id_sealed`, bound to `key`)
+    with a keyed blind index for look-up. Phones are shown to guests only where `shows_phone`.
+    """
+
+    SUBJECT: ClassVar[str] = "producer"
+
+    key = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
+    number = CodeField(_("number"), max_length=20, unique=True)
+    official_number = models.CharField(_("official registration number"), max_length=40, blank=True)
+    kind = CodeField(_("kind"), max_length=6, choices=KIND_NAMES, blank=True)
+    name_th = models.CharField(_("name"), max_length=200)
+    name_en = models.CharField(_("name in English"), max_length=200, blank=True)
+    sort_key = CodeField(max_length=500, editable=False)
+    community = models.ForeignKey(Community, on_delete=models.SET_NULL, null=True, blank=True, related_name="producers")
+    address = models.CharField(_("address"), max_length=300, blank=True)
+    lat = models.FloatField(_("latitude"), null=True, blank=True)
+    lon = models.FloatField(_("longitude"), null=True, blank=True)
+    founded_on = models.DateField(_("founded"), null=True, blank=True)
+    people = models.PositiveIntegerField(_("people"), null=True, blank=True)
+    women = models.PositiveIntegerField(_("of them women"), null=True, blank=True)
+    households = models.PositiveIntegerField(_("households"), null=True, blank=True)
+    contact = models.CharField(_("contact person"), max_length=120, blank=True)
+    phones = CodeField(_("phones"), max_length=120, blank=True)
+    shows_phone = models.BooleanField(_("show the phone to guests"), default=False)
+    line_id = CodeField(_("LINE id"), max_length=60, blank=True)
+    id_sealed = CodeField(max_length=200, blank=True, editable=False)
+    id_blind = CodeField(max_length=64, blank=True, editable=False)
+    joins_production = models.BooleanField(_("the community takes part in production"), default=False)
+    joins_management = models.BooleanField(_("the community takes part in management"), default=False)
+    gives_benefit = models.BooleanField(_("the community benefits"), default=False)
+
+    objects = ProducerQuerySet.as_manager()
+
+    class Meta(Publication.Meta):
+        db_table = "producers_producer"
+        indexes = [
+            models.Index(fields=["area_code", "sort_key"], name="producers_producer_area"),
+            models.Index(fields=["state", "area_code"], name="producers_producer_state"),
+            models.Index(fields=["id_blind"], name="producers_producer_blind", condition=~models.Q(id_blind="")),
+        ]
+        constraints = [
+            models.CheckConstraint(
+                name="producers_producer_women",
+                condition=models.Q(people=None) | models.Q(women=None) | models.Q(people__gte=models.F("women")),
+                violation_error_message=_("More women than people."),
+            )
+        ]
+
+    def __str__(self) -> str:
+        return self.name_th
+
+    def phone_list(self) -> list[str]:
+        """The numbers, first one first; each plain digits, an extension after `x`."""
+        return [number for number in self.phones.split(",") if number]
+
+
+class ProducerStatus(models.Model):
+    """Whether a producer is active, from when; totals count producers active on the period's last day.
+
+    Personal data: none beyond the link to the producer.
+    """
+
+    producer = models.ForeignKey(Producer, on_delete=models.CASCADE, related_name="statuses")
+    status = CodeField(max_length=8, choices=STATUS_NAMES)
+    since = models.DateField()
+    reason = models.CharField(max_length=200, blank=True)
+
+    class Meta:
+        db_table = "producers_status"
+        default_permissions = ()
+        ordering = ["-since", "-pk"]
+        constraints = [models.UniqueConstraint(fields=["producer", "since"], name="producers_status_once")]
