@@ -190,16 +190,16 @@ def by_key(catalog: Catalog) -> dict[str, Message]:
     return {key_of(m.id, m.context): m for m in catalog if m.id}
 
 
-def merged(old: Catalog, found: Iterable[Found], foreign: dict[str, Message]) -> Catalog:
-    """The catalogue the sources ask for: found messages and overrides of foreign ones; the rest is dropped."""
+def merged(old: Catalog, found: Iterable[Found], foreign: dict[str, Message], *, prune: bool = True) -> Catalog:
+    """The catalogue the sources ask for: found messages and overrides of foreign ones; `prune` drops the rest."""
     known, new = by_key(old), Catalog(locale="th")
     for use in found:
         before = known.get(use.key)
         new.add(use.ids, _fitting(before, use.ids), context=use.context)
     present = by_key(new)
     for key, message in known.items():
-        if key in foreign and key not in present:
-            new.add(foreign[key].id, message.string, context=message.context)
+        if key not in present and (key in foreign or not prune):
+            new.add(foreign.get(key, message).id, message.string, context=message.context)
     return new
 
 
@@ -211,10 +211,10 @@ def _fitting(before: Message | None, ids: Ids) -> str | tuple[str, ...]:
     return (string,) if isinstance(string, str) else tuple(string)
 
 
-def update(root: Path = ROOT) -> Catalog:
-    """Bring the catalogue in line with the sources; translations of messages still in use are kept."""
+def update(root: Path = ROOT, *, prune: bool = False) -> Catalog:
+    """Add the messages of the sources; `prune` also drops those that no source uses any more."""
     with locked(root):
-        catalog = merged(read(root), extract(root), foreign_catalogues("en"))
+        catalog = merged(read(root), extract(root), foreign_catalogues("en"), prune=prune)
         write(catalog, root)
     return catalog
 
@@ -307,8 +307,8 @@ def command_extract(_options: argparse.Namespace) -> int:
     return 0
 
 
-def command_update(_options: argparse.Namespace) -> int:
-    messages = list(by_key(update()).values())
+def command_update(options: argparse.Namespace) -> int:
+    messages = list(by_key(update(prune=options.prune)).values())
     print(f"{len(messages)} messages, {sum(not translated(m) for m in messages)} without Thai")
     return 0
 
@@ -322,7 +322,7 @@ def command_missing(_options: argparse.Namespace) -> int:
 
 
 def command_check(_options: argparse.Namespace) -> int:
-    late = ["the catalogue is not what the sources ask for: run tools/messages.py update"] if outdated() else []
+    late = ["the catalogue is not what the sources ask for: run tools/messages.py update --prune"] if outdated() else []
     return _say([*late, *(f"{use.place}: no Thai for {_shown(use.key)!r}" for use in missing())])
 
 
@@ -354,6 +354,8 @@ def main(arguments: list[str] | None = None) -> int:
     commands = parser.add_subparsers(dest="command", required=True)
     for name, (_run, text) in COMMANDS.items():
         sub = commands.add_parser(name, help=text)
+        if name == "update":
+            sub.add_argument("--prune", action="store_true", help="drop messages that no source uses any more")
         if name == "set":
             sub.add_argument("file", help='{"msgid": "thai", "count msgid": ["thai"], "context\\u0004msgid": "thai"}')
     options = parser.parse_args(arguments)
