@@ -179,11 +179,16 @@ def foreign_catalogues(language: str) -> dict[str, Message]:
     return messages
 
 
+def forms_of(message: Message | None) -> tuple[str, ...]:
+    """The translation as a tuple, one string a plural form; empty where there is none."""
+    string = message.string if message else None
+    return (string,) if isinstance(string, str) else tuple(string or ())
+
+
 def translated(message: Message | None) -> bool:
     """Whether every form of the message is there; a fuzzy guess is no translation."""
-    if message is None or message.fuzzy:
-        return False
-    return bool(message.string) and (isinstance(message.string, str) or all(message.string))
+    forms = forms_of(message)
+    return message is not None and not message.fuzzy and bool(forms) and all(forms)
 
 
 def by_key(catalog: Catalog) -> dict[str, Message]:
@@ -205,10 +210,8 @@ def merged(old: Catalog, found: Iterable[Found], foreign: dict[str, Message], *,
 
 def _fitting(before: Message | None, ids: Ids) -> str | tuple[str, ...]:
     """The old translation in the shape (one string, or a tuple of forms) that the ids need now."""
-    string = before.string if before else ""
-    if isinstance(ids, str):
-        return string if isinstance(string, str) else string[0]
-    return (string,) if isinstance(string, str) else tuple(string)
+    forms = forms_of(before) or ("",)
+    return forms[0] if isinstance(ids, str) else forms
 
 
 def update(root: Path = ROOT, *, prune: bool = False) -> Catalog:
@@ -219,10 +222,15 @@ def update(root: Path = ROOT, *, prune: bool = False) -> Catalog:
     return catalog
 
 
+def placeholders(text: str) -> set[str]:
+    """Names that are filled in: `%(name)s` and `{name}`."""
+    return {"".join(match) for match in PLACEHOLDER.findall(text)}
+
+
 def misfits(ids: Ids, text: str) -> set[str]:
     """Placeholders of a translation that the English does not have."""
-    names = {"".join(match) for part in ((ids,) if isinstance(ids, str) else ids) for match in PLACEHOLDER.findall(part)}
-    return {"".join(match) for match in PLACEHOLDER.findall(text)} - names
+    english = (ids,) if isinstance(ids, str) else ids
+    return placeholders(text).difference(*(placeholders(part) for part in english))
 
 
 def put(translations: dict[str, str | list[str]], root: Path = ROOT) -> list[str]:
@@ -242,16 +250,22 @@ def put(translations: dict[str, str | list[str]], root: Path = ROOT) -> list[str
 def _put_one(
     catalog: Catalog, key: str, given: str | list[str], use: Found | None, foreign: Message | None
 ) -> str | None:
+    """Store one translation, or say why not."""
     context, _, singular = key.rpartition(SEPARATOR)
-    forms = [given] if isinstance(given, str) else given
-    ids: Ids = use.ids if use else _ids(foreign.id) if foreign else singular
-    if use is None and foreign is None and not isinstance(given, str):
-        return f"{singular!r}: not found in the sources, so its English plural is unknown"
-    if strange := sorted(set().union(*(misfits(ids, form) for form in forms))):
-        return f"{singular!r}: the English has no placeholder {', '.join(strange)}"
+    forms = (given,) if isinstance(given, str) else tuple(given)
+    ids = use.ids if use else _ids(foreign.id) if foreign else singular
+    if complaint := _complaint(ids, forms, known=bool(use or foreign or isinstance(given, str))):
+        return f"{singular!r}: {complaint}"
     catalog.delete(singular, context=context or None)
-    catalog.add(ids, forms[0] if isinstance(ids, str) else tuple(forms), context=context or None)
+    catalog.add(ids, forms[0] if isinstance(ids, str) else forms, context=context or None)
     return None
+
+
+def _complaint(ids: Ids, forms: Iterable[str], *, known: bool) -> str:
+    if not known:
+        return "not found in the sources, so its English plural is unknown"
+    strange = sorted(set().union(*(misfits(ids, form) for form in forms)))
+    return f"the English has no placeholder {', '.join(strange)}" if strange else ""
 
 
 def _ids(ids: object) -> Ids:
@@ -292,10 +306,9 @@ def compile_catalogue(root: Path = ROOT) -> Path:
 
 def _say(lines: Iterable[str]) -> int:
     """Print the lines; 1 if there were any."""
-    count = 0
-    for count, line in enumerate(lines, 1):
-        print(line)
-    return 1 if count else 0
+    text = "\n".join(lines)
+    print(text, end="\n" if text else "")
+    return 1 if text else 0
 
 
 def _shown(key: str) -> str:
