@@ -1,0 +1,5 @@
+"""Django finds the tables of the floor here; faces own no register tables, only what their own pages need."""
+
+from withi.faces.imports.models import ImportChunk, ImportDecision, ImportHeading, ImportRun
+
+__all__ = ["ImportChunk", "ImportDecision", "ImportHeading", "ImportRun"]

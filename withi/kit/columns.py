@@ -1,0 +1,53 @@
+"""Which column of a sheet means what: guessed from Thai and English headings, and remembered.
+
+A heading is compared folded (`kit.thai.fold`), so "ชื่อผลิตภัณฑ์", "ชื่อ ผลิตภัณฑ์ " and a missing tone mark agree.
+"""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+
+from withi.kit.thai import fold
+
+
+@dataclass(frozen=True)
+class Column:
+    """A field an import knows: its key, its name in Thai and English, and the headings seen in real sheets."""
+
+    key: str
+    th: str
+    en: str
+    headings: tuple[str, ...] = ()
+    required: bool = False
+
+
+def normal(heading: str) -> str:
+    """The form in which headings are compared and remembered."""
+    return fold(heading.replace("_", " "))
+
+
+def guess(
+    headings: Sequence[str], columns: Iterable[Column], remembered: Mapping[str, str] | None = None
+) -> dict[str, int]:
+    """Column index per field key: what was chosen before counts first, then equal headings, then one that begins alike.
+
+    Each column serves one field, the first of two equal headings wins, and a field without a column is left out.
+    """
+    known = {normal(text): column.key for column in columns for text in _texts(column)}
+    memory = remembered or {}
+    found: dict[str, int] = {}
+    for choose in (memory.get, known.get, lambda heading: _begins(heading, known)):
+        for index, heading in enumerate(normal(text) for text in headings):
+            key = choose(heading) if heading and index not in found.values() else None
+            if key and key not in found:
+                found[key] = index
+    return found
+
+
+def _texts(column: Column) -> tuple[str, ...]:
+    return (column.key, column.th, column.en, *column.headings)
+
+
+def _begins(heading: str, known: Mapping[str, str]) -> str | None:
+    """A heading that begins with a known one, as "โทรศัพท์ (ถ้ามี)" does; only for spellings of four signs and more."""
+    fits = [(len(text), key) for text, key in known.items() if len(text) >= 4 and heading.startswith(text)]
+    return max(fits)[1] if fits else None
