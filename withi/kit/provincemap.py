@@ -1,0 +1,57 @@
+"""The province map of the public site: which shape of the map package is which official province, and its plates.
+
+Shapes come from @svg-maps/thailand (CC BY 4.0); `tools/assets.py` simplifies them into
+`assets/vendor/province_paths.json`.
+"""
+
+import json
+from dataclasses import dataclass
+from pathlib import Path
+
+VIEW_BOX = "-64 0 628 1025"
+LAKE = "lksg"  # the package draws Songkhla Lake as a shape of its own; it is water, so it is left out
+
+OFFICIAL_CODES = {
+    "bkk": "10", "spk": "11", "nbi": "12", "pte": "13", "aya": "14", "atg": "15", "lri": "16", "sbr": "17",
+    "cnt": "18", "sri": "19", "cbi": "20", "ryg": "21", "cti": "22", "trt": "23", "cco": "24", "pri": "25",
+    "nyk": "26", "skw": "27", "nma": "30", "brm": "31", "srn": "32", "ssk": "33", "ubn": "34", "yst": "35",
+    "cpm": "36", "acr": "37", "bkn": "38", "nbp": "39", "kkn": "40", "udn": "41", "lei": "42", "nki": "43",
+    "mkm": "44", "ret": "45", "ksn": "46", "snk": "47", "npm": "48", "mdh": "49", "cmi": "50", "lpn": "51",
+    "lpg": "52", "utd": "53", "pre": "54", "nan": "55", "pyo": "56", "cri": "57", "msn": "58", "nsn": "60",
+    "uti": "61", "kpt": "62", "tak": "63", "sti": "64", "plk": "65", "pct": "66", "pnb": "67", "rbr": "70",
+    "kri": "71", "spb": "72", "npt": "73", "skn": "74", "skm": "75", "pbi": "76", "pkn": "77", "nrt": "80",
+    "kbi": "81", "pna": "82", "pkt": "83", "sni": "84", "rng": "85", "cpn": "86", "ska": "90", "stn": "91",
+    "trg": "92", "plg": "93", "ptn": "94", "yla": "95", "nwt": "96",
+}  # fmt: skip
+
+
+@dataclass(frozen=True)
+class Plate:
+    """Where a region's name stands beside the land, in units of VIEW_BOX, and the line that leads to the land."""
+
+    x: int
+    y: int
+    width: int
+    lead: str
+
+    @property
+    def text_x(self) -> int:
+        return self.x + 14
+
+
+PLATE_HEIGHT = 88
+PLATES = {
+    "n": Plate(330, 40, 176, "M330 84L240 120"),
+    "ne": Plate(392, 478, 168, "M470 478L440 400"),
+    "c": Plate(-60, 560, 164, "M22 560L120 470"),
+    "e": Plate(346, 598, 214, "M380 598L310 520"),
+    "s": Plate(300, 800, 164, "M300 844L190 830"),
+}
+
+
+def read_paths(file: Path) -> dict[str, str]:
+    """Path data by official province code, from the file `tools/assets.py` writes; empty where it was never built."""
+    if not file.is_file():
+        return {}
+    paths: dict[str, str] = json.loads(file.read_text(encoding="utf-8"))
+    return paths
