@@ -1,6 +1,8 @@
 """What every publishable register row carries, and the points still to be checked on it."""
 
-from typing import Any, ClassVar, Self
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, field
+from typing import Any, ClassVar, Self, cast
 
 from django.conf import settings
 from django.db import models
@@ -36,10 +38,14 @@ class PublicationQuerySet(models.QuerySet[Any]):
 
     def in_scope(self, scope: Scope, ability: Ability = Ability.READ) -> Self:
         """The rows this person may see (or enter, approve …): by area, plus the rows he owns."""
-        condition = models.Q(pk__in=())
+        return self.filter(self.reach(scope, ability))
+
+    def reach(self, scope: Scope, ability: Ability) -> models.Q:
+        """The condition behind `in_scope`."""
+        condition = self.owned(scope, ability)
         for low, high in scope.ranges(ability):
             condition |= models.Q(area_code__gte=low, area_code__lt=high)
-        return self.filter(condition | self.owned(scope, ability))
+        return condition
 
     def owned(self, scope: Scope, ability: Ability) -> models.Q:
         """Rows of owner postings; each register says which subject kind and column that is."""
@@ -70,9 +76,83 @@ class Publication(models.Model):
         default_permissions = ()
 
 
+def _nothing(_row: Any) -> list[str]:
+    return []
+
+
+def _unsaid(_field: str, _value: Any) -> str | None:
+    return None
+
+
+@dataclass(frozen=True)
+class Kind:
+    """A kind of publishable row, as its room makes it known to this one, which lies below and knows no register.
+
+    `label` is one row in words ("producer"), `plural` several. `search_names(row)` are the names people may type for
+    it; `public(row)` says whether guests see it; `missing(row)` names what must be there before it can be sent.
+    `mend(actor=, scope=, pk=, field=, value=)` takes over a proposal of the "to check" list, for fields in `mendable`.
+    `verbs` words the room's trail verbs; those in `hands` are edits of facts, and who did one never approves the row.
+    `labels` and `say(field, value)` word what the model's own fields cannot; None leaves it to them.
+    """
+
+    subject: str
+    model: type[Publication]
+    label: Any
+    desk_url_name: str
+    search_names: Callable[[Any], Iterable[str]]
+    public: Callable[[Any], bool]
+    version_kind: str
+    plural: Any = ""
+    icon: str = "stone"
+    missing: Callable[[Any], list[str]] = _nothing
+    mend: Callable[..., None] | None = None
+    mendable: frozenset[str] = frozenset()
+    verbs: dict[str, Any] = field(default_factory=dict)
+    hands: frozenset[str] = frozenset()
+    labels: dict[str, Any] = field(default_factory=dict)
+    say: Callable[[str, Any], str | None] = _unsaid
+
+    @property
+    def rows(self) -> PublicationQuerySet:
+        """Every row of this kind, with the words of its own queryset."""
+        return cast(PublicationQuerySet, self.model._default_manager.all())  # noqa: SLF001
+
+
+KINDS: dict[str, Kind] = {}
+
+
+def register_kind(kind: Kind) -> None:
+    """Make a kind known: once, by the `actions` of its room, which the app loads at start."""
+    KINDS[kind.subject] = kind
+
+
+class CheckItemQuerySet(models.QuerySet["CheckItem"]):
+    def open(self) -> Self:
+        return self.filter(state=CheckItem.State.OPEN)
+
+    def blocking(self) -> Self:
+        """Open points that keep their row from being sent or published."""
+        return self.open().filter(blocks=True)
+
+    def of(self, subject: str, ids: Iterable[int]) -> Self:
+        return self.filter(subject=subject, subject_id__in=list(ids))
+
+    def in_scope(self, scope: Scope, ability: Ability) -> Self:
+        """Points on rows of one's area, and on the rows one owns."""
+        condition = models.Q(pk__in=())
+        for low, high in scope.ranges(ability):
+            condition |= models.Q(area_code__gte=low, area_code__lt=high)
+        if any(grant.subject for grant in scope.grants):
+            for subject, kind in sorted(KINDS.items()):
+                owned = kind.rows.filter(kind.rows.owned(scope, ability))
+                condition |= models.Q(subject=subject, subject_id__in=owned.values("pk"))
+        return self.filter(condition)
+
+
 class CheckItem(models.Model):
     """A point on a row that a person should look at: what was found, what is proposed, whether it stops publication.
 
+    `rule` is a code of the one catalogue and `values` fills its sentence; `field` is the model's own field name.
     Personal data: `found` may repeat a phone or a name, so it is shown only to those who see the row's personal data.
     """
 
@@ -88,10 +168,13 @@ class CheckItem(models.Model):
     field = CodeField(max_length=40, blank=True)
     found = models.CharField(max_length=300, blank=True)
     proposal = models.CharField(max_length=300, blank=True)
+    values = models.JSONField(default=dict)
     blocks = models.BooleanField(default=False)
-    state = models.CharField(max_length=10, choices=State.choices, default=State.OPEN)
+    state = CodeField(max_length=10, choices=State.choices, default=State.OPEN)
     created_at = models.DateTimeField(auto_now_add=True)
     decided_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+")
+
+    objects = CheckItemQuerySet.as_manager()
 
     class Meta:
         db_table = "publication_check_item"

@@ -1,0 +1,442 @@
+"""Every step of publication, the "to check" list, and the parts that each register's own writes share."""
+
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any, TypeVar
+
+from django.db import models, transaction
+from django.db.models.functions import Coalesce
+from django.utils import timezone
+
+from withi.ground.people.models import User
+from withi.ground.people.rules import Ability, Scope
+from withi.ground.search import actions as search
+from withi.ground.trail.actions import Change, record, record_bulk
+from withi.ground.web import sets, versions
+from withi.kit.problem import Problem
+from withi.registers.publication import access, queries, rules
+from withi.registers.publication.models import KINDS, STATE_NAMES, CheckItem, Kind, Publication
+from withi.registers.publication.rules import State, Step
+
+P = TypeVar("P", bound=Publication)
+CHUNK = 2_000
+# Steps that need a whole row without open blocking points.
+CHECKED = (Step.SUBMIT, Step.APPROVE)
+
+
+@dataclass(frozen=True)
+class Pick:
+    """A row someone chose, in the version he looked at (None: as it is now)."""
+
+    subject: str
+    pk: int
+    version: int | None = None
+
+
+@dataclass(frozen=True)
+class Refused:
+    """A chosen row that was left as it is, and why."""
+
+    subject: str
+    pk: int
+    name: str
+    problem: Problem
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """What a step did with the chosen rows; rows outside one's area are in neither list."""
+
+    done: tuple[Pick, ...]
+    refused: tuple[Refused, ...]
+
+
+@dataclass(frozen=True)
+class Point:
+    """Something on a stored row that a person should look at; see CheckItem."""
+
+    subject: str
+    subject_id: int
+    area_code: str
+    rule: str
+    field: str = ""
+    found: str = ""
+    proposal: str = ""
+    blocks: bool = False
+    values: tuple[tuple[str, str], ...] = ()
+
+
+# --- steps ---------------------------------------------------------------------------------------
+
+
+def submit(*, actor: User, scope: Scope, row: Publication, version: int | None = None) -> None:
+    """Send a draft to be approved; refused where something is missing or must be checked first."""
+    _one(actor, scope, Step.SUBMIT, row, version=version)
+
+
+def approve(*, actor: User, scope: Scope, row: Publication, version: int | None = None) -> None:
+    """Publish a waiting row; refused on a row one entered or changed oneself, or with open blocking points."""
+    _one(actor, scope, Step.APPROVE, row, version=version)
+
+
+def give_back(*, actor: User, scope: Scope, row: Publication, reason: str, version: int | None = None) -> None:
+    """Return a waiting row to who entered it, with the reason."""
+    _one(actor, scope, Step.RETURN, row, version=version, reason=reason)
+
+
+def withdraw(*, actor: User, scope: Scope, row: Publication, reason: str, version: int | None = None) -> None:
+    """Take a row off the public site at once (or out of the waiting list), with the reason."""
+    _one(actor, scope, Step.WITHDRAW, row, version=version, reason=reason)
+
+
+def reopen(*, actor: User, scope: Scope, row: Publication, version: int | None = None) -> None:
+    """Make a withdrawn row a draft again."""
+    _one(actor, scope, Step.REOPEN, row, version=version)
+
+
+def step_many(*, actor: User, scope: Scope, step: Step, picks: Sequence[Pick], reason: str = "") -> Outcome:
+    """One step on many rows of any kinds: what may go goes, in one transaction with one trail entry; the rest is said.
+
+    Own rows, blocked, incomplete or meanwhile changed rows are left as they are. Rows that this person does not see
+    are left out without a word. A missing reason refuses the whole batch.
+    """
+    note = rules.reason_for(step, reason)
+    chosen: dict[str, list[Pick]] = defaultdict(list)
+    for pick in picks:
+        if pick.subject in KINDS:
+            chosen[pick.subject].append(pick)
+    refused: list[Refused] = []
+    moved: list[tuple[Kind, list[Publication]]] = []
+    with transaction.atomic():
+        for subject in sorted(chosen):
+            rows, left = _sort_out(KINDS[subject], scope, step, chosen[subject], actor.pk)
+            refused += left
+            moved.append((KINDS[subject], rows))
+        _move(actor, step, moved, note)
+    return Outcome(tuple(Pick(row.SUBJECT, row.pk, row.version) for _, rows in moved for row in rows), tuple(refused))
+
+
+def withdraw_with(*, actor: User, rows: Iterable[Publication], reason: str) -> int:
+    """Inside another verb that has checked its access: withdraw rows that lose their ground; how many there were."""
+    groups: dict[str, list[Publication]] = defaultdict(list)
+    for row in rows:
+        if row.state in rules.MOVES[Step.WITHDRAW][0]:
+            groups[row.SUBJECT].append(row)
+    _move(actor, Step.WITHDRAW, [(KINDS[subject], group) for subject, group in sorted(groups.items())], reason)
+    return sum(map(len, groups.values()))
+
+
+def _one(actor: User, scope: Scope, step: Step, row: Publication, *, version: int | None, reason: str = "") -> None:
+    """The step on one row: what a batch would say of it is raised."""
+    picks = [Pick(row.SUBJECT, row.pk, version)]
+    outcome = step_many(actor=actor, scope=scope, step=step, picks=picks, reason=reason)
+    if outcome.refused:
+        raise outcome.refused[0].problem
+    if not outcome.done:
+        raise Problem("access.ability", status=403)
+    row.refresh_from_db()
+
+
+def _sort_out(
+    kind: Kind, scope: Scope, step: Step, picks: list[Pick], approver: int
+) -> tuple[list[Publication], list[Refused]]:
+    """Lock the chosen rows in id order and part them into those that may go and those that may not."""
+    seen = {pick.pk: pick.version for pick in picks}
+    rows = list(access.steppable(kind, scope, step, seen).order_by("pk").select_for_update())
+    ids = [row.pk for row in rows]
+    hands = queries.hands(kind, rows) if step is Step.APPROVE else {}
+    blocks = queries.blocking_counts(kind.subject, ids) if step in CHECKED else {}
+    going, left = [], []
+    for row in rows:
+        try:
+            _judge(kind, step, row, seen[row.pk])
+            if step is Step.APPROVE:
+                rules.refuse_own(hands[row.pk], approver)
+            rules.refuse_blocked(blocks.get(row.pk, 0))
+        except Problem as problem:
+            left.append(Refused(kind.subject, row.pk, str(row), problem))
+        else:
+            going.append(row)
+    return going, left
+
+
+def _judge(kind: Kind, step: Step, row: Publication, seen: int | None) -> None:
+    """What can be told from the row itself."""
+    rules.after(State(row.state), step, str(dict(STATE_NAMES)[row.state]))
+    rules.refuse_seen_old(seen, row.version)
+    if step in CHECKED:
+        rules.refuse_incomplete(kind.missing(row))
+
+
+def _move(actor: User, step: Step, moved: list[tuple[Kind, list[Publication]]], reason: str) -> None:
+    """Write the new state, the trail, the name index and the data versions."""
+    sources, target = rules.MOVES[step]
+    changes: list[Change] = []
+    shown: list[tuple[Kind, list[Publication]]] = []
+    for kind, rows in moved:
+        shown.append((kind, [row for row in rows if kind.public(row)]))
+        fields = _fields_after(step, target, actor, reason)
+        updated = kind.rows.filter(pk__in=[row.pk for row in rows], state__in=sources).update(**fields)
+        if updated != len(rows):
+            raise Problem("publication.seen_old", status=409)
+        changes += [Change(kind.subject, row.pk, {"state": row.state}, {"state": target.value}) for row in rows]
+        for row in rows:
+            row.state = target.value
+    if not changes:
+        return
+    _tell(actor, f"publication.{step.value}", [row for _, rows in moved for row in rows], changes, reason)
+    for (kind, rows), (_, before) in zip(moved, shown, strict=True):
+        reindex(kind, rows)
+        refresh_pages(kind, [*before, *(row for row in rows if kind.public(row))])
+
+
+def _fields_after(step: Step, target: State, actor: User, reason: str) -> dict[str, Any]:
+    fields: dict[str, Any] = {"state": target.value, "updated_at": timezone.now()}
+    if step is Step.APPROVE:
+        fields |= {"approved_by": actor, "published_at": Coalesce("published_at", timezone.now()), "return_note": ""}
+    elif step in rules.NEEDS_REASON:
+        fields["return_note"] = reason[:500]
+    elif step is Step.SUBMIT:
+        fields["return_note"] = ""
+    return fields
+
+
+def _tell(actor: User, verb: str, rows: list[Publication], changes: list[Change], note: str) -> None:
+    """One entry: on the row itself where there is one, else on all of them together."""
+    area = queries.area_around([row.area_code for row in rows])
+    subjects = {change.subject for change in changes}
+    subject = subjects.pop() if len(subjects) == 1 else "register"
+    if len(changes) > 1:
+        count = len(changes)
+        record_bulk(actor=actor, verb=verb, subject=subject, changes=changes, count=count, area_code=area, note=note)
+        return
+    only = changes[0]
+    record(
+        actor=actor,
+        verb=verb,
+        subject=subject,
+        subject_id=only.subject_id,
+        area_code=area,
+        note=note,
+        before=only.before,
+        after=only.after,
+    )
+
+
+# --- parts of other rooms' writes ----------------------------------------------------------------
+
+
+def reindex(kind: Kind, rows: Sequence[Publication]) -> None:
+    """Put the rows' names into the name index, marked public or not."""
+    search.put(
+        kind.subject,
+        [search.Name(row.pk, name, row.area_code, kind.public(row)) for row in rows for name in kind.search_names(row)],
+    )
+
+
+def refresh_pages(kind: Kind, rows: Iterable[Publication], *, also: Iterable[str] = ()) -> None:
+    """Let kept public pages of these rows' provinces be made anew; to be called last. `also`: areas they moved from."""
+    codes = [code for code in (*(row.area_code for row in rows), *also) if code]
+    if codes:
+        versions.bump(kind.version_kind, codes)
+
+
+def plain(value: Any) -> Any:
+    """A value as the trail keeps it."""
+    if isinstance(value, models.Model):
+        return value.pk
+    return value.isoformat() if isinstance(value, date) else value
+
+
+def difference(row: models.Model, values: dict[str, Any]) -> tuple[dict[str, Any], dict[str, Any]]:
+    """Fields whose stored value differs from the given one, before and after, as the trail keeps them."""
+    before, after = {}, {}
+    for name, value in values.items():
+        stored = getattr(row, row._meta.get_field(name).attname)  # type: ignore[union-attr]
+        new = value.pk if isinstance(value, models.Model) else value
+        if stored != new:
+            before[name], after[name] = plain(stored), plain(new)
+    return before, after
+
+
+def lock(row: P) -> P:
+    """The row as it is now, held until the transaction ends."""
+    fresh: P = KINDS[row.SUBJECT].rows.select_for_update().get(pk=row.pk)
+    return fresh
+
+
+def refuse_stale(row: Publication, version: int, values: dict[str, Any]) -> None:
+    """409 with both versions (`theirs`, `yours`: changed fields as the trail keeps them) where someone was first."""
+    if row.version == version:
+        return
+    theirs, yours = difference(row, values)
+    raise Problem("publication.changed", status=409, theirs=theirs, yours=yours)
+
+
+def write(
+    *,
+    actor: User | None,
+    kind: Kind,
+    row: P,
+    values: dict[str, Any],
+    verb: str,
+    derived: dict[str, Any] | None = None,
+    parts: "Parts | None" = None,
+) -> bool:
+    """Inside a room's verb, on a locked row: store the changed facts; False and nothing written where none changed.
+
+    A published row waits again. Points to check on a changed field count as mended. `derived` values (a sort key)
+    follow from the facts and stay out of the trail. `parts` are facts kept in other tables.
+    """
+    before, after = difference(row, values)
+    if parts is not None and parts.after != parts.before:
+        before, after = before | parts.before, after | parts.after
+    if not after:
+        return False
+    was_public, old_area = kind.public(row), row.area_code
+    changed = {name: value for name, value in values.items() if name in after} | (derived or {})
+    _store(row, changed | {"state": rules.after_edit(State(row.state)).value, "updated_at": timezone.now()})
+    if parts is not None and parts.after != parts.before:
+        parts.save()
+    record(
+        actor=actor,
+        verb=verb,
+        subject=kind.subject,
+        subject_id=row.pk,
+        area_code=row.area_code,
+        before=before,
+        after=after,
+    )
+    settle(actor=actor, subject=kind.subject, pk=row.pk, fields=after, area_code=row.area_code)
+    reindex(kind, [row])
+    if was_public or kind.public(row):
+        refresh_pages(kind, [row], also=[old_area])
+    return True
+
+
+def _store(row: Publication, values: dict[str, Any]) -> None:
+    """The new values under the next version, only if the version is still the one that was read."""
+    fields = values | {"version": row.version + 1}
+    if not KINDS[row.SUBJECT].rows.filter(pk=row.pk, version=row.version).update(**fields):
+        raise Problem("publication.seen_old", status=409)
+    for name, value in fields.items():
+        setattr(row, name, value)
+
+
+@dataclass(frozen=True)
+class Parts:
+    """Facts of a row kept in tables of their own."""
+
+    before: dict[str, Any]
+    after: dict[str, Any]
+    save: Callable[[], None]
+
+
+# --- points to check -----------------------------------------------------------------------------
+
+
+def note_points(*, points: Iterable[Point]) -> int:
+    """Inside another verb: list points under "to check"; how many are new or opened again.
+
+    A point that stands there with the same found value stays as it is, also when it was decided: the same file again
+    asks nothing twice.
+    """
+    groups: dict[str, list[Point]] = defaultdict(list)
+    for point in points:
+        groups[point.subject].append(point)
+    written = 0
+    for subject, group in sorted(groups.items()):
+        for start in range(0, len(group), CHUNK):
+            written += _note(subject, group[start : start + CHUNK])
+    return written
+
+
+def _note(subject: str, points: list[Point]) -> int:
+    known = {
+        (item.subject_id, item.rule, item.field): item
+        for item in CheckItem.objects.of(subject, {point.subject_id for point in points})
+    }
+    now, fresh, again = timezone.now(), {}, []
+    for point in points:
+        item = known.get((point.subject_id, point.rule, point.field))
+        if item is None:
+            fresh[point.subject_id, point.rule, point.field] = point
+        elif item.found != point.found[:300]:
+            item.found, item.proposal, item.values = point.found[:300], point.proposal[:300], dict(point.values)
+            item.state, item.decided_by, item.blocks = CheckItem.State.OPEN, None, point.blocks
+            again.append(item)
+    sets.insert(CheckItem, POINT_COLUMNS, [_point_row(point, now) for point in fresh.values()])
+    CheckItem.objects.bulk_update(again, ["found", "proposal", "values", "state", "decided_by", "blocks"])
+    return len(fresh) + len(again)
+
+
+POINT_COLUMNS = (
+    "subject",
+    "subject_id",
+    "area_code",
+    "rule",
+    "field",
+    "found",
+    "proposal",
+    "values",
+    "blocks",
+    "state",
+    "created_at",
+)
+
+
+def _point_row(point: Point, now: datetime) -> tuple[Any, ...]:
+    return (
+        point.subject,
+        point.subject_id,
+        point.area_code,
+        point.rule,
+        point.field,
+        point.found[:300],
+        point.proposal[:300],
+        dict(point.values),
+        point.blocks,
+        CheckItem.State.OPEN.value,
+        now,
+    )
+
+
+def settle(*, actor: User | None, subject: str, pk: int, fields: Iterable[str], area_code: str) -> None:
+    """Inside another verb: points on changed fields are mended; a moved row takes its other points along."""
+    points = CheckItem.objects.of(subject, [pk])
+    points.open().filter(field__in=list(fields)).update(state=CheckItem.State.ACCEPTED, decided_by=actor)
+    points.open().exclude(area_code=area_code).update(area_code=area_code)
+
+
+def accept(*, actor: User, scope: Scope, item: CheckItem, value: str = "") -> None:
+    """Take over the proposal (or another chosen `value`): the row's own edit, then the point is done."""
+    kind = KINDS[item.subject]
+    chosen = value or item.proposal
+    if not chosen or kind.mend is None or item.field not in kind.mendable:
+        raise Problem("check.no_proposal", status=409)
+    with transaction.atomic():
+        _decide(actor, scope, item, CheckItem.State.ACCEPTED)
+        kind.mend(actor=actor, scope=scope, pk=item.subject_id, field=item.field, value=chosen)
+
+
+def dismiss(*, actor: User, scope: Scope, item: CheckItem) -> None:
+    """Say that the value is right as it is."""
+    with transaction.atomic():
+        _decide(actor, scope, item, CheckItem.State.DISMISSED)
+
+
+def _decide(actor: User, scope: Scope, item: CheckItem, state: CheckItem.State) -> None:
+    if not CheckItem.objects.in_scope(scope, Ability.ENTER).filter(pk=item.pk).exists():
+        raise Problem("access.ability", status=403)
+    if not CheckItem.objects.open().filter(pk=item.pk).update(state=state, decided_by=actor):
+        raise Problem("check.decided", status=409)
+    record(
+        actor=actor,
+        verb=f"publication.check_{state.value}",
+        subject=item.subject,
+        subject_id=item.subject_id,
+        area_code=item.area_code,
+        note=item.rule,
+    )

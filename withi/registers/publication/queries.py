@@ -1,0 +1,405 @@
+"""What waits for approval, what must be checked, what changed, and how often."""
+
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from typing import Any
+
+from django.core.exceptions import FieldDoesNotExist
+from django.db import models
+from django.utils.translation import get_language, gettext_lazy
+from django.utils.translation import gettext as _
+
+from withi.ground.people.rules import Ability, Scope
+from withi.ground.places.models import Area
+from withi.ground.trail.models import TrailChange, TrailEntry
+from withi.ground.trail.queries import of_object
+from withi.kit import era, problem
+from withi.kit.codes import is_code, prefix_range
+from withi.registers.publication.models import KINDS, CheckItem, Kind, Publication
+from withi.registers.publication.rules import State, Step
+
+STEP_VERBS = {
+    "publication.submit": gettext_lazy("sent for approval"),
+    "publication.approve": gettext_lazy("published"),
+    "publication.return": gettext_lazy("returned to be mended"),
+    "publication.withdraw": gettext_lazy("withdrawn"),
+    "publication.reopen": gettext_lazy("opened again as a draft"),
+    "publication.check_accepted": gettext_lazy("took over a proposal"),
+    "publication.check_dismissed": gettext_lazy("confirmed as right"),
+}
+APPROVED = f"publication.{Step.APPROVE.value}"
+
+
+@dataclass(frozen=True)
+class FieldChange:
+    """One field in words: what stood there, what stands there now; `before` is empty for a first entry."""
+
+    field: str
+    label: str
+    before: str
+    after: str
+
+
+@dataclass(frozen=True)
+class Waiting:
+    """A row that waits: what it is, what changed since it was last approved, and why it cannot be approved yet."""
+
+    kind: Kind
+    row: Publication
+    path: str
+    changes: tuple[FieldChange, ...]
+    is_new: bool
+    is_own: bool
+    blocks: int
+
+    @property
+    def token(self) -> str:
+        """The row and the version shown, as the form sends it back."""
+        return f"{self.kind.subject}-{self.row.pk}-{self.row.version}"
+
+
+@dataclass(frozen=True)
+class Check:
+    """An open point in words."""
+
+    item: CheckItem
+    kind: Kind
+    name: str
+    path: str
+    label: str
+    message: str
+    found: str
+    proposal: str
+    choices: tuple[tuple[str, str], ...]
+    can_mend: bool
+
+
+@dataclass(frozen=True)
+class Act:
+    """One line of a row's history."""
+
+    at: datetime
+    who: str
+    what: str
+    note: str
+    changes: tuple[FieldChange, ...] = ()
+
+
+@dataclass(frozen=True)
+class Counts:
+    """What lies on a person's desk, by kind and together."""
+
+    waiting: int = 0
+    checks: int = 0
+    drafts: int = 0
+    returned: int = 0
+    waiting_by_kind: dict[str, int] = field(default_factory=dict)
+
+
+# --- lists ---------------------------------------------------------------------------------------
+
+
+def waiting_keys(scope: Scope, *, subject: str = "", area: str = "") -> "models.QuerySet[Any, tuple[str, int]]":
+    """(subject, pk) of rows that wait for this person's approval, oldest first; for a pager."""
+    parts = [
+        _in_area(kind.rows.in_scope(scope, Ability.APPROVE).waiting(), area)
+        .annotate(subject=models.Value(kind.subject, output_field=models.CharField()))
+        .values_list("subject", "pk", "updated_at")
+        for kind in _kinds(subject)
+    ]
+    together: models.QuerySet[Any, tuple[str, int]] = parts[0].union(*parts[1:], all=True)
+    return together.order_by("updated_at", "subject", "pk")
+
+
+def waiting(keys: Iterable[Sequence[Any]], approver: int) -> list[Waiting]:
+    """The rows of one page of `waiting_keys`, in its order. The same few queries for one row or fifty."""
+    by_kind: dict[str, list[int]] = defaultdict(list)
+    order = [(key[0], key[1]) for key in keys]
+    for subject, pk in order:
+        by_kind[subject].append(pk)
+    found: dict[tuple[str, int], Waiting] = {}
+    rows = {subject: list(KINDS[subject].rows.filter(pk__in=ids)) for subject, ids in by_kind.items()}
+    paths = paths_of(row.area_code for group in rows.values() for row in group)
+    for subject, group in rows.items():
+        for line in _waiting_of(KINDS[subject], group, paths, approver):
+            found[subject, line.row.pk] = line
+    return [found[key] for key in order if key in found]
+
+
+def _waiting_of(kind: Kind, rows: list[Publication], paths: dict[str, str], approver: int) -> Iterable[Waiting]:
+    ids = [row.pk for row in rows]
+    changes, own, blocks = changes_since_approval(kind, ids), hands(kind, rows), blocking_counts(kind.subject, ids)
+    for row in rows:
+        yield Waiting(
+            kind,
+            row,
+            paths.get(row.area_code, ""),
+            tuple(changes.get(row.pk, ())) if row.published_at else (),
+            row.published_at is None,
+            approver in own.get(row.pk, ()),
+            blocks.get(row.pk, 0),
+        )
+
+
+def checks(scope: Scope, *, subject: str = "", rule: str = "", area: str = "") -> "models.QuerySet[CheckItem]":
+    """Open points of this person's area, those that stop publication first."""
+    items = CheckItem.objects.in_scope(scope, Ability.ENTER).open()
+    if subject:
+        items = items.filter(subject=subject)
+    if rule:
+        items = items.filter(rule=rule)
+    return _in_area(items, area).order_by("-blocks", "area_code", "pk")
+
+
+def rules_open(scope: Scope) -> list[tuple[str, str, int]]:
+    """Rules with open points in this person's area: code, short sentence, how many; most first."""
+    counted = (
+        CheckItem.objects.in_scope(scope, Ability.ENTER)
+        .open()
+        .values_list("rule")
+        .annotate(count=models.Count("pk"))
+        .order_by("-count", "rule")
+    )
+    return [(code, heading(code), count) for code, count in counted]
+
+
+def worded(items: Sequence[CheckItem]) -> list[Check]:
+    """Points in words, with the names of their rows. One query per kind and one for the areas."""
+    by_kind: dict[str, set[int]] = defaultdict(set)
+    for item in items:
+        by_kind[item.subject].add(item.subject_id)
+    names = {
+        (subject, row.pk): str(row)
+        for subject, ids in by_kind.items()
+        for row in KINDS[subject].rows.filter(pk__in=ids)
+    }
+    paths = paths_of(item.area_code for item in items)
+    return [
+        _worded(item, names.get((item.subject, item.subject_id), ""), paths.get(item.area_code, "")) for item in items
+    ]
+
+
+def _worded(item: CheckItem, name: str, path: str) -> Check:
+    kind = KINDS[item.subject]
+    can_mend = kind.mend is not None and item.field in kind.mendable
+    return Check(
+        item,
+        kind,
+        name,
+        path,
+        label_of(kind, item.field) if item.field else "",
+        sentence(item),
+        item.found,
+        shown(kind, item.field, item.proposal) if item.proposal else "",
+        tuple((str(value), str(label)) for value, label in _choices(kind, item.field)) if can_mend else (),
+        can_mend,
+    )
+
+
+def counts(scope: Scope, user_id: int) -> Counts:
+    """What lies on the desk today. One query per kind and one for the points."""
+    per_kind = {subject: _counted(kind, scope, user_id) for subject, kind in sorted(KINDS.items())}
+    return Counts(
+        waiting=sum(count["waiting"] for count in per_kind.values()),
+        checks=CheckItem.objects.in_scope(scope, Ability.ENTER).open().count() if scope.anywhere(Ability.ENTER) else 0,
+        drafts=sum(count["drafts"] for count in per_kind.values()),
+        returned=sum(count["returned"] for count in per_kind.values()),
+        waiting_by_kind={subject: count["waiting"] for subject, count in per_kind.items()},
+    )
+
+
+def _counted(kind: Kind, scope: Scope, user_id: int) -> dict[str, int]:
+    rows = kind.rows
+    enters, approves = rows.reach(scope, Ability.ENTER), rows.reach(scope, Ability.APPROVE)
+    drafts = models.Q(state=State.DRAFT) & enters
+    found: dict[str, int] = (
+        rows.filter(state__in=(State.DRAFT, State.WAITING))
+        .filter(enters | approves)
+        .aggregate(
+            waiting=models.Count("pk", filter=models.Q(state=State.WAITING) & approves),
+            drafts=models.Count("pk", filter=drafts),
+            returned=models.Count("pk", filter=drafts & models.Q(entered_by=user_id) & ~models.Q(return_note="")),
+        )
+    )
+    return found
+
+
+def _kinds(subject: str) -> list[Kind]:
+    """The kind asked for, else all, in a fixed order."""
+    return [KINDS[name] for name in sorted(KINDS) if subject in ("", name)]
+
+
+def _in_area(rows: "models.QuerySet[Any]", area: str) -> "models.QuerySet[Any]":
+    """Rows inside an area; anything that is no area code finds nothing."""
+    if not area:
+        return rows
+    if not is_code(area):
+        return rows.none()
+    low, high = prefix_range(area)
+    return rows.filter(area_code__gte=low, area_code__lt=high)
+
+
+# --- one row -------------------------------------------------------------------------------------
+
+
+def hands(kind: Kind, rows: Iterable[Publication]) -> dict[int, frozenset[int | None]]:
+    """Who entered or ever changed the facts of each row, by the row and its trail. One query."""
+    found: dict[int, set[int | None]] = {row.pk: {row.entered_by_id} - {None} for row in rows}
+    changed = TrailChange.objects.filter(
+        subject=kind.subject, subject_id__in=list(found), entry__verb__in=sorted(kind.hands)
+    ).values_list("subject_id", "entry__actor_id")
+    for pk, actor in changed:
+        found[pk].add(actor)
+    return {pk: frozenset(people) for pk, people in found.items()}
+
+
+def blocking_counts(subject: str, ids: Sequence[int]) -> dict[int, int]:
+    """How many open points stop each row, where any do. One query."""
+    blocking = CheckItem.objects.of(subject, ids).blocking().values_list("subject_id")
+    return dict(blocking.annotate(count=models.Count("pk")))
+
+
+def changes_since_approval(kind: Kind, ids: Sequence[int]) -> dict[int, list[FieldChange]]:
+    """What an approver has not seen yet of each row: the first before and the last after of each field. One query."""
+    rows = (
+        TrailChange.objects.filter(subject=kind.subject, subject_id__in=list(ids))
+        .filter(models.Q(entry__verb__in=sorted(kind.hands)) | models.Q(entry__verb=APPROVED))
+        .order_by("pk")
+        .values_list("subject_id", "entry__verb", "before", "after")
+    )
+    before: dict[int, dict[str, Any]] = defaultdict(dict)
+    after: dict[int, dict[str, Any]] = defaultdict(dict)
+    for pk, verb, old, new in rows:
+        if verb == APPROVED:
+            before.pop(pk, None)
+            after.pop(pk, None)
+            continue
+        before[pk] = {**(old or {}), **before[pk]}
+        after[pk] |= new or {}
+    return {pk: field_changes(kind, before[pk], after[pk]) for pk in after}
+
+
+def field_changes(kind: Kind, before: dict[str, Any] | None, after: dict[str, Any] | None) -> list[FieldChange]:
+    """Two sets of field values (as the trail keeps them) in words, without fields that came back to what they were."""
+    old, new = before or {}, after or {}
+    return [
+        FieldChange(name, label_of(kind, name), shown(kind, name, old.get(name)), shown(kind, name, value))
+        for name, value in new.items()
+        if old.get(name) != value
+    ]
+
+
+def history(kind: Kind, pk: int, limit: int = 20) -> list[Act]:
+    """The latest acts on one row in words, newest first. Two queries."""
+    return [_act(kind, pk, entry) for entry in of_object(kind.subject, pk, limit)]
+
+
+def _act(kind: Kind, pk: int, entry: TrailEntry) -> Act:
+    changes: list[FieldChange] = []
+    if entry.verb in kind.hands:
+        for change in entry.changes.all():
+            if (change.subject, change.subject_id) == (kind.subject, pk) and change.before is not None:
+                changes += field_changes(kind, change.before, change.after)
+    verb = STEP_VERBS.get(entry.verb) or kind.verbs.get(entry.verb) or entry.verb
+    note = heading(entry.note) if entry.note in problem.RULES else entry.note
+    return Act(entry.at, entry.actor_name or _("the system"), str(verb), note, tuple(changes))
+
+
+def open_points(kind: Kind, row: Publication) -> list[Check]:
+    """The open points of one row in words. One query."""
+    items = CheckItem.objects.of(kind.subject, [row.pk]).open().order_by("-blocks", "pk")
+    return [_worded(item, str(row), "") for item in items]
+
+
+# --- words ---------------------------------------------------------------------------------------
+
+
+def label_of(kind: Kind, name: str) -> str:
+    """A field in the words of its form."""
+    if name in kind.labels:
+        return str(kind.labels[name])
+    return str(getattr(_field(kind, name), "verbose_name", name))
+
+
+def shown(kind: Kind, name: str, value: Any) -> str:
+    """A stored value (as the trail keeps it) the way people read it."""
+    if value is None or value == "":
+        return "–"
+    if (text := kind.say(name, value)) is not None:
+        return text
+    if isinstance(value, bool):
+        return _("yes") if value else _("no")
+    if choices := dict(_choices(kind, name)):
+        return str(choices.get(value, value))
+    return _dated(value) if isinstance(_field(kind, name), models.DateField) else str(value)
+
+
+def _choices(kind: Kind, name: str) -> list[tuple[Any, Any]]:
+    return list(getattr(_field(kind, name), "choices", None) or ())
+
+
+def _field(kind: Kind, name: str) -> Any:
+    """The model's field of that name, or None for facts kept elsewhere."""
+    try:
+        return kind.model._meta.get_field(name)
+    except FieldDoesNotExist:
+        return None
+
+
+def _dated(value: str) -> str:
+    return str(era.format_date(date.fromisoformat(value[:10]), lang=language()))
+
+
+def language() -> str:
+    return "en" if (get_language() or "").startswith("en") else "th"
+
+
+def sentence(item: CheckItem) -> str:
+    """The rule's sentence on this point, filled in."""
+    rule = problem.RULES.get(item.rule)
+    if rule is None:
+        return item.rule
+    return str(rule.text(language()).format_map(_Filled({"found": item.found, **item.values})))
+
+
+def heading(code: str) -> str:
+    """A rule's sentence without what it was filled with, for lists of rules."""
+    rule = problem.RULES.get(code)
+    return rule.text(language()).format_map(_Filled({})) if rule else code
+
+
+class _Filled(dict[str, str]):
+    """Values of a sentence; what is not given reads as an ellipsis."""
+
+    def __missing__(self, key: str) -> str:
+        return "…"
+
+
+# --- areas ---------------------------------------------------------------------------------------
+
+
+def paths_of(codes: Iterable[str]) -> dict[str, str]:
+    """The whole path of each area as people read it, in the current language. One query."""
+    column = "path_en" if language() == "en" else "path_th"
+    return dict(Area.objects.filter(pk__in={code for code in codes if code}).values_list("pk", column))
+
+
+def area_choices(scope: Scope, ability: Ability) -> list[tuple[str, str]]:
+    """The areas one level below a person's own, in Thai order: what a list is narrowed by. One query."""
+    condition = models.Q(pk__in=())
+    for prefix in scope.areas(ability):
+        low, high = prefix_range(prefix)
+        condition |= models.Q(level=min(len(prefix) + 2, 8), code__gte=low, code__lt=high)
+    column = "name_en" if language() == "en" else "name_th"
+    areas = Area.objects.current().filter(condition).order_by("level", "sort_key", "code")
+    return list(areas.values_list("pk", column))
+
+
+def area_around(codes: Sequence[str]) -> str:
+    """The smallest area that holds all of these codes; empty for the nation."""
+    area = codes[0] if codes else ""
+    while not all(code.startswith(area) for code in codes):
+        area = area[:-2]
+    return area
