@@ -78,7 +78,8 @@ def _is_known(parts: tuple[str, ...], name: str, room: str, plan: Plan) -> bool:
         return parts[0] in plan.room_files or parts[0] in extra or ("*" in extra and parts[0].endswith(".py"))
     if parts[0] == "tests":
         return parts[-1] in TEST_FILES or (len(parts) == 2 and parts[1].startswith("test_"))
-    return parts[0] == "templates" and (parts[1] == name or plan.is_box(room))
+    own = parts[1] == name or f"templates/{parts[1]}" in plan.extra.get(room, {})
+    return parts[0] == "templates" and (own or plan.is_box(room))
 
 
 def contracts(package: Path, plan: Plan) -> str:

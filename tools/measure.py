@@ -163,11 +163,17 @@ def circles(edges: dict[str, set[str]]) -> list[list[str]]:
     return found
 
 
-def measure_circles(root: Path, into: Measures) -> None:
+def import_edges(package: str) -> dict[str, set[str]]:
+    """Module -> the modules of the same package it imports, also inside functions; tests left out."""
+    graph = grimp.build_graph(package, cache_dir=None)
+    return {
+        module: graph.find_modules_directly_imported_by(module) for module in graph.modules if ".tests" not in module
+    }
+
+
+def measure_circles(into: Measures) -> None:
     """Import circles among modules and among rooms; an import inside a function counts like any other."""
-    sys.path.insert(0, str(root))
-    graph = grimp.build_graph("withi", cache_dir=None)
-    modules = {m: graph.find_modules_directly_imported_by(m) for m in graph.modules if ".tests" not in m}
+    modules = import_edges("withi")
     rooms: dict[str, set[str]] = defaultdict(set)
     for module, imported in modules.items():
         rooms[_room(module)] |= {_room(other) for other in imported} - {_room(module)}
@@ -239,13 +245,12 @@ def judged(breaches: list[Breach], exceptions: Path) -> list[Breach]:
 
 
 def measure(root: Path = ROOT) -> Measures:
-    """Every proxy of a tree."""
+    """Every proxy of this repository."""
     into = Measures()
     measure_python(root, into)
     measure_templates(root, into)
     measure_shares(root, into)
-    if (root / "withi").is_dir():
-        measure_circles(root, into)
+    measure_circles(into)
     return into
 
 

@@ -1,0 +1,143 @@
+#!/usr/bin/env python3
+"""`make test`: gates, then the suite on SQLite, on a throw-away PostgreSQL, then the browser tests on both.
+
+What this machine cannot run is said in one loud line; with WITHI_REQUIRE_ALL=1 it is a failure. Arguments are
+handed to every pytest run. The last line is the total: "N passed, N failed".
+"""
+
+import os
+import shutil
+import subprocess
+import sys
+import tempfile
+import time
+import xml.etree.ElementTree as ET
+from collections.abc import Iterator
+from contextlib import ExitStack
+from dataclasses import dataclass
+from pathlib import Path
+
+import check
+import postgres
+
+ROOT = Path(__file__).resolve().parent.parent
+CHROMIUM = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
+MOST_WORKERS = 4
+NOTHING_COLLECTED = 5
+
+
+@dataclass(frozen=True)
+class Result:
+    """What one part of the run came to; `error` tells why it did not end as it should."""
+
+    name: str
+    passed: int = 0
+    failed: int = 0
+    skipped: int = 0
+    seconds: float = 0.0
+    error: str = ""
+
+
+def chromium() -> str | None:
+    """The path of a system browser, None where there is none."""
+    return next((path for name in CHROMIUM if (path := shutil.which(name))), None)
+
+
+def workers() -> int:
+    """Test processes at a time; the machine's processors, within reason."""
+    return max(1, min(os.cpu_count() or 1, MOST_WORKERS))
+
+
+def totals(report: Path) -> tuple[int, int, int]:
+    """(passed, failed, skipped) of a JUnit report; nothing where pytest wrote none."""
+    if not report.exists():
+        return 0, 0, 0
+    counts = [0, 0, 0]
+    for suite in ET.parse(report).getroot().iter("testsuite"):
+        tests, failures, errors, skipped = (
+            int(suite.get(name, 0)) for name in ("tests", "failures", "errors", "skipped")
+        )
+        counts[0] += tests - failures - errors - skipped
+        counts[1] += failures + errors
+        counts[2] += skipped
+    return counts[0], counts[1], counts[2]
+
+
+def gates() -> Result:
+    """Every gate but the tests, which are run below anyway."""
+    start = time.monotonic()
+    outcomes = list(check.run([gate for gate in check.GATES if gate.name != "architecture"]))
+    failed = sum(not outcome.passed for outcome in outcomes)
+    return Result("gates", len(outcomes) - failed, failed, seconds=time.monotonic() - start)
+
+
+def suite(name: str, url: str, *arguments: str) -> Result:
+    """One pytest run on the database of the URL ("" is SQLite), in a folder of its own for everything it writes."""
+    start = time.monotonic()
+    print(f"\n== {name}", flush=True)
+    with tempfile.TemporaryDirectory(prefix="withi-test-") as folder:
+        report = Path(folder, "report.xml")
+        code = subprocess.run(
+            [
+                sys.executable,
+                "-m",
+                "pytest",
+                "-q",
+                f"--junitxml={report}",
+                "-p",
+                "no:cacheprovider",
+                *arguments,
+            ],
+            cwd=ROOT,
+            env={**os.environ, "WITHI_DATABASE_URL": url, "WITHI_VAR": folder},
+            stdin=subprocess.DEVNULL,
+            check=False,
+        ).returncode
+        passed, failed, skipped = totals(report)
+    broken = code not in (0, NOTHING_COLLECTED) and not failed
+    error = f"pytest ended with code {code}" if broken else ""
+    return Result(name, passed, failed + broken, skipped, time.monotonic() - start, error)
+
+
+def parallel() -> tuple[str, ...]:
+    return ("-n", str(workers())) if workers() > 1 else ()
+
+
+def absent(name: str, what: str, install: str) -> Result:
+    """A part this machine cannot run: loud, and a failure where everything is required."""
+    print(f"\n!!!!!! NOT RUN: {name}: there is no {what} here. To run it: {install} !!!!!!", flush=True)
+    required = os.environ.get("WITHI_REQUIRE_ALL") == "1"
+    return Result(name, failed=int(required), error=f"{what} is missing" if required else "")
+
+
+def run(arguments: tuple[str, ...]) -> Iterator[Result]:
+    """All parts, quickest verdict first."""
+    browser, server = chromium(), postgres.binaries()
+    quick, screens = ("-m", "not browser", *parallel(), *arguments), ("-m", "browser", *arguments)
+    yield gates()
+    yield suite("SQLite", "", *quick)
+    with ExitStack() as stack:
+        url = stack.enter_context(postgres.cluster()) if server else ""
+        no_server = ("PostgreSQL", postgres.INSTALL)
+        yield suite("PostgreSQL", url, *quick) if server else absent("PostgreSQL", *no_server)
+        for name, there, address in (("SQLite", True, ""), ("PostgreSQL", bool(server), url)):
+            title = f"browser on {name}"
+            if browser and there:
+                yield suite(title, address, *screens)
+            else:
+                yield absent(title, *(no_server if browser else ("Chromium", "apt-get install chromium")))
+
+
+def main(arguments: list[str]) -> int:
+    results = list(run(tuple(arguments)))
+    print()
+    for part in results:
+        counts = f"{part.passed:5} passed {part.failed:3} failed {part.skipped:3} skipped"
+        print(f"{part.name:22} {counts} {part.seconds:6.0f} s  {part.error}".rstrip())
+    passed, failed = sum(part.passed for part in results), sum(part.failed for part in results)
+    print(f"{passed} passed, {failed} failed")
+    return 1 if failed or not passed else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))
