@@ -37,12 +37,13 @@ INSTALLED_APPS = [
     "allauth.mfa",
 ]
 
+# Language and page cache stand before everything a guest's page does not need; protection stands before both.
 MIDDLEWARE = [
     "withi.ground.web.middleware.HeadersMiddleware",
-    "django.middleware.security.SecurityMiddleware",
-    "whitenoise.middleware.WhiteNoiseMiddleware",
     "withi.ground.web.middleware.LanguageMiddleware",
     "withi.ground.web.pagecache.PageCacheMiddleware",
+    "django.middleware.security.SecurityMiddleware",
+    "whitenoise.middleware.WhiteNoiseMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
@@ -69,6 +70,7 @@ TEMPLATES = [
                 "django.template.context_processors.request",
                 "django.contrib.messages.context_processors.messages",
                 "withi.ground.people.context.person",
+                "withi.ground.web.icons.icons",
             ],
         },
     }

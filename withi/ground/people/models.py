@@ -5,6 +5,7 @@ from typing import Any, ClassVar
 
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
 from django.db import models
+from django.db.models.functions import Lower
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
@@ -61,9 +62,7 @@ class User(AbstractBaseUser):
         db_table = "people_user"
         default_permissions = ()
         constraints = [
-            models.UniqueConstraint(
-                models.functions.Lower("email"), name="people_user_email_once", condition=~models.Q(email="")
-            )
+            models.UniqueConstraint(Lower("email"), name="people_user_email_once", condition=~models.Q(email=""))
         ]
 
     def __str__(self) -> str:
@@ -111,7 +110,8 @@ class Posting(models.Model):
             ),
             models.CheckConstraint(
                 name="people_posting_subject_whole",
-                condition=models.Q(subject_kind="", subject_id=None) | (~models.Q(subject_kind="") & models.Q(subject_id__isnull=False)),
+                condition=models.Q(subject_kind="", subject_id=None)
+                | (~models.Q(subject_kind="") & models.Q(subject_id__isnull=False)),
             ),
             models.CheckConstraint(
                 name="people_posting_owner_subject",

@@ -1,15 +1,37 @@
-"""Data versions behind the page cache."""
+"""Data versions behind the page cache: one counter per kind of public data and province."""
 
 from collections.abc import Iterable
+from dataclasses import dataclass
 
 from django.db import connection
 
 NATION = ""
+Need = tuple[str, str]
 
 BUMP = """
 insert into web_data_version (kind, province, number) values (%s, %s, 1)
 on conflict (kind, province) do update set number = web_data_version.number + 1
 """
+TOTAL = "select sum(number) from web_data_version"
+EVERY = "select kind, province, number from web_data_version"
+
+
+@dataclass(frozen=True)
+class Snapshot:
+    """Every version at one moment, by (kind, province); `(kind, "")` is the sum of that kind anywhere."""
+
+    total: int
+    numbers: dict[Need, int]
+
+    def digest(self, needs: Iterable[Need]) -> int:
+        """What a page that depends on `needs` was made from. Versions only grow, so equal sums are equal versions."""
+        return sum(self.numbers.get(need, 0) for need in needs)
+
+
+class Memory:
+    """The last snapshot of this process."""
+
+    latest: Snapshot | None = None
 
 
 def bump(kind: str, area_codes: Iterable[str]) -> None:
@@ -23,19 +45,32 @@ def bump(kind: str, area_codes: Iterable[str]) -> None:
             cursor.execute(BUMP, [kind, province])
 
 
-def snapshot() -> dict[tuple[str, str], int]:
-    """Every version now, by (kind, province); to be read before the data a page shows. One query, few hundred rows."""
+def snapshot() -> Snapshot:
+    """Every version now; to be read before the data a page shows.
+
+    One query over a few hundred rows. Their sum tells whether the last snapshot still holds; only after a write
+    a second query reads them all. (A restored backup may lower them: restart the servers then.)
+    """
     with connection.cursor() as cursor:
-        cursor.execute("select kind, province, number from web_data_version")
-        return {(kind, province): number for kind, province, number in cursor.fetchall()}
+        cursor.execute(TOTAL)
+        total = int(cursor.fetchone()[0] or 0)
+        current = Memory.latest
+        if current is None or current.total != total:
+            cursor.execute(EVERY)
+            Memory.latest = current = _read(cursor.fetchall())
+    return current
 
 
-def digest(versions: dict[tuple[str, str], int], needs: Iterable[tuple[str, str]]) -> int:
-    """Sum of the versions a page depends on; `(kind, "")` is that kind anywhere. Versions only grow, so sums do."""
-    total = 0
-    for kind, province in needs:
+def forget() -> None:
+    """Drop the remembered snapshot, for tests: their rollbacks lower versions."""
+    Memory.latest = None
+
+
+def _read(rows: Iterable[tuple[str, str, int]]) -> Snapshot:
+    total, numbers = 0, dict[Need, int]()
+    for kind, province, number in rows:
+        total += number
         if province:
-            total += versions.get((kind, province), 0)
-        else:
-            total += sum(number for (other, _), number in versions.items() if other == kind)
-    return total
+            numbers[kind, province] = number
+        numbers[kind, NATION] = numbers.get((kind, NATION), 0) + number
+    return Snapshot(total, numbers)

@@ -1,0 +1,32 @@
+"""What Django shows when it refuses or breaks: the handlers of config/urls.py. No queries."""
+
+import sys
+
+from django.http import HttpRequest, HttpResponse
+
+from withi.ground.web.answers import answer, busy, is_busy
+from withi.kit.problem import Problem
+
+
+def bad_request(request: HttpRequest, **_: object) -> HttpResponse:
+    return answer(request, [Problem("web.bad_request")], status=400, page="web/400.html")
+
+
+def forbidden(request: HttpRequest, **_: object) -> HttpResponse:
+    return answer(request, [Problem("web.forbidden")], status=403, page="web/403.html")
+
+
+def csrf_failure(request: HttpRequest, **_: object) -> HttpResponse:
+    return answer(request, [Problem("web.form_too_old")], status=403, page="web/403_csrf.html")
+
+
+def not_found(request: HttpRequest, **_: object) -> HttpResponse:
+    """404 with a search box and the ways on."""
+    return answer(request, [Problem("web.not_found")], status=404, page="web/404.html")
+
+
+def server_error(request: HttpRequest) -> HttpResponse:
+    """500; where the database was only busy, the page that says so."""
+    if is_busy(sys.exception()):
+        return busy(request)
+    return answer(request, [Problem("web.broken")], status=500, page="web/500.html")
