@@ -51,8 +51,8 @@ GATES = (
     Gate("house", "lint", tool("house")),
     Gate("messages", "lint", (*tool("messages"), "check")),
     Gate("docs map", "lint", (*tool("docsmap"), "--check")),
-    Gate("ruff", "lint", (*module("ruff"), "check", ".")),
-    Gate("format", "lint", (*module("ruff"), "format", "--check", ".")),
+    Gate("ruff", "lint", (*module("ruff"), "check", "--output-format", "concise", ".")),
+    Gate("format", "lint", (*module("ruff"), "format", "--check", "--output-format", "concise", ".")),
 )
 
 

@@ -11,12 +11,13 @@ import tempfile
 import tomllib
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from fnmatch import fnmatch
 from pathlib import Path
 from typing import Any
 
 ROOT = Path(__file__).resolve().parent.parent
 SOURCE = Path(__file__).with_name("house.toml")
-TEST_FILES = ("__init__.py", "factory.py", "conftest.py")
+TEST_FILES = ("__init__.py", "factory.py", "conftest.py", "test_*.py", "*urls.py")
 # What a floor holds beside its rooms.
 FLOOR_FOLDERS = {"templatetags", "management", "migrations", "__pycache__"}
 
@@ -73,13 +74,13 @@ def _room_findings(package: Path, room: str, plan: Plan) -> Iterator[str]:
 
 
 def _is_known(parts: tuple[str, ...], name: str, room: str, plan: Plan) -> bool:
+    """Whether the plan knows the file, given as its path inside the room."""
+    extra, box = plan.extra.get(room, {}), plan.is_box(room)
     if len(parts) == 1:
-        extra = plan.extra.get(room, {})
-        return parts[0] in plan.room_files or parts[0] in extra or ("*" in extra and parts[0].endswith(".py"))
+        return parts[0] in {*plan.room_files, *extra} or (box and parts[0].endswith(".py"))
     if parts[0] == "tests":
-        return parts[-1] in TEST_FILES or (len(parts) == 2 and parts[1].startswith("test_"))
-    own = parts[1] == name or f"templates/{parts[1]}" in plan.extra.get(room, {})
-    return parts[0] == "templates" and (own or plan.is_box(room))
+        return len(parts) == 2 and any(fnmatch(parts[1], pattern) for pattern in TEST_FILES)
+    return parts[0] == "templates" and (box or parts[1] == name or f"templates/{parts[1]}" in extra)
 
 
 def contracts(package: Path, plan: Plan) -> str:
