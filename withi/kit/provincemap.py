@@ -5,8 +5,12 @@ Shapes come from @svg-maps/thailand (CC BY 4.0); `tools/assets.py` simplifies th
 """
 
 import json
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
+from html import escape
 from pathlib import Path
+
+from withi.kit.codes import region
 
 VIEW_BOX = "-64 0 628 1025"
 LAKE = "lksg"  # the package draws Songkhla Lake as a shape of its own; it is water, so it is left out
@@ -38,6 +42,14 @@ class Plate:
     def text_x(self) -> int:
         return self.x + 14
 
+    @property
+    def name_y(self) -> int:
+        return self.y + 36
+
+    @property
+    def count_y(self) -> int:
+        return self.y + 74
+
 
 PLATE_HEIGHT = 88
 PLATES = {
@@ -55,3 +67,14 @@ def read_paths(file: Path) -> dict[str, str]:
         return {}
     paths: dict[str, str] = json.loads(file.read_text(encoding="utf-8"))
     return paths
+
+
+def shapes(paths: Mapping[str, str], of_region: str, *, names: Mapping[str, str], pale: Collection[str]) -> str:
+    """SVG `<path>` of every province of a region, named by `names`; pale where nobody receives (codes in `pale`)."""
+    mark = dict.fromkeys(pale, ' class="none"')
+    drawn = (
+        f'<path{mark.get(code, "")} d="{path}"><title>{escape(names[code])}</title></path>'
+        for code, path in paths.items()
+        if region(code) == of_region
+    )
+    return "".join(drawn)

@@ -6,7 +6,7 @@ import geothai
 import pytest
 
 from withi.kit.codes import REGIONS, region
-from withi.kit.provincemap import LAKE, OFFICIAL_CODES, PLATE_HEIGHT, PLATES, VIEW_BOX, read_paths
+from withi.kit.provincemap import LAKE, OFFICIAL_CODES, PLATE_HEIGHT, PLATES, VIEW_BOX, read_paths, shapes
 
 ROOT = Path(__file__).resolve().parents[3]
 BUILT = ROOT / "assets/vendor/province_paths.json"
@@ -74,3 +74,12 @@ def test_each_region_has_a_plate_inside_the_picture() -> None:
         assert plate.x + plate.width <= left + width
         assert plate.y + PLATE_HEIGHT <= height
         assert plate.text_x > plate.x
+
+
+def test_shapes_of_a_region_are_named_and_pale_where_nobody_receives() -> None:
+    paths = {"40": "M0 0l1 1-1 0z", "41": "M2 0l1 1-1 0z", "50": "M4 0l1 1-1 0z"}
+    drawn = shapes(paths, "ne", names={"40": "ขอนแก่น", "41": "a<b"}, pale={"41"})
+    assert drawn == (
+        '<path d="M0 0l1 1-1 0z"><title>ขอนแก่น</title></path>'
+        '<path class="none" d="M2 0l1 1-1 0z"><title>a&lt;b</title></path>'
+    )
