@@ -115,7 +115,7 @@ def _inside(box: Box, lat: float, lon: float, slack: float) -> bool:
 _PAIR = re.compile(r"\s*(-?[0-9]+\.[0-9]+)\s*[,; ]\s*(-?[0-9]+\.[0-9]+)\s*")
 _DECIMAL = re.compile(r"([-+]?[0-9]+(?:[.,][0-9]*)?)\s*°?\s*[NSEW]?", re.IGNORECASE)
 _SEXAGESIMAL = re.compile(
-    r"([0-9]+)\s*(?:°|d|องศา)\s*([0-9]+(?:\.[0-9]+)?)\s*(?:['′’]|ลิปดา)\s*"
+    r"([0-9]{1,3})\s*(?:°|d|องศา)\s*([0-9]+(?:\.[0-9]+)?)\s*(?:['′’]|ลิปดา)\s*"
     r"(?:([0-9]+(?:\.[0-9]+)?)\s*(?:[\"″”]|''|พิลิปดา)\s*)?[NE]?",
     re.IGNORECASE,
 )
@@ -132,9 +132,8 @@ def _given(value: float | str | None) -> bool:
 
 
 def _degrees(value: float | str | None) -> float | None:
-    if isinstance(value, str):
-        return _read_degrees(digits(clean(value)))
-    return value if value is not None and isfinite(value) else None
+    degrees = _read_degrees(digits(clean(value))) if isinstance(value, str) else value
+    return degrees if degrees is not None and isfinite(degrees) else None
 
 
 def _read_degrees(text: str) -> float | None:

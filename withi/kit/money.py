@@ -12,6 +12,8 @@ SATANG: Final = 100
 LARGEST: Final = 10**15
 """The largest amount taken, in satang: ten million million baht. Sums of them fit a 64-bit column."""
 
+_LONGEST: Final = 30
+
 Decimals = Literal["auto", "always", "never"]
 
 register(
@@ -119,4 +121,6 @@ def _satang(body: str, text: str) -> int:
         raise Problem("money.grouping", text=text)
     if len(part) > 2:
         raise Problem("money.too_precise", text=text)
+    if len(whole) > _LONGEST:
+        raise Problem("money.too_large", text=text)
     return int(whole.replace(",", "")) * SATANG + int(part.ljust(2, "0") or "0")

@@ -97,12 +97,11 @@ class _Written:
 
 
 _LABELS = re.compile(r"(?:หมู่ที่|หมู่|ม\.)\s*[0-9]+|(?<![0-9])[0-9]\.\s+(?=[0(+])")
-_THAILAND = re.compile(
-    r"(?<![0-9])(?:\+\s*66|0066)[\s\-]*(?:\(0\)|0)?|(?<![0-9])66(?=[\s\-]*[2-9](?:[\s\-]*[0-9]){7,8}(?![0-9]))"
-)
+_COUNTRY = re.compile(r"\+\s*66[\s\-]*(?:\(0\)|0)?")
+_FROM_ABROAD = re.compile("(?:00)?66(?=[2-9][0-9]{7,8}$)")
 _NUMBER = re.compile(
     r"(?P<number>\+?[0-9](?:[\s\-–.()]*[0-9xX*•])*)"
-    r"(?:\s*(?:ต่อ|กด|ext\.?|extension|\#|(?<=[0-9\s])x(?=[0-9]))\s*(?P<extension>[0-9]{1,5})(?![0-9]))?",
+    r"(?:\s*(?:ต่อ|กด|ext\.?|extension|\#|(?<=[0-9\s])x(?=[0-9]))\s*(?P<extension>[0-9]{1,5}(?:[-–][0-9]{1,3})?)(?![0-9]))?",
     re.IGNORECASE,
 )
 _SCIENTIFIC = re.compile(r"[0-9](?:\.[0-9]+)?e[+-]?[0-9]+", re.IGNORECASE)
@@ -131,7 +130,7 @@ def _unreadable(body: str) -> Phone:
 
 
 def _written(body: str) -> Iterator[_Written]:
-    for found in _NUMBER.finditer(_THAILAND.sub(" 0", body)):
+    for found in _NUMBER.finditer(_COUNTRY.sub(" 0", body)):
         number, extension = found["number"].translate(_HIDDEN), found["extension"] or ""
         if number.startswith("+"):
             yield _Written((re.sub("[^0-9x]", "", number),), extension, foreign=True)
@@ -185,6 +184,8 @@ def _judged(written: _Written) -> Phone:
         return Phone("+" + number, "+" + number, "foreign", written.extension)
     if "x" in number or not number.strip("0"):
         return Phone(number, "-".join(written.groups), "unknown", written.extension, "masked")
+    if _FROM_ABROAD.match(number):
+        return _national(_FROM_ABROAD.sub("0", number), written.extension)
     ranged = _range(written)
     if ranged:
         return ranged
@@ -196,7 +197,7 @@ def _judged(written: _Written) -> Phone:
 def _range(written: _Written) -> Phone | None:
     """ "043-123456-7": a complete number and the last digits of the range it opens."""
     *head, tail = written.groups
-    if not head or len(tail) > 2:
+    if not head or len(tail) > 3:
         return None
     first = _national("".join(head), written.extension)
     ranged = first.finding == "ok" and first.kind in ("landline", "mobile")

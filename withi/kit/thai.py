@@ -57,7 +57,7 @@ _STORED.update({0xF700 + place: sign for place, sign in enumerate(_OLD_FONT_SIGN
 
 _SUSPECT = re.compile(
     rf"(?![\u0e31\u0e34-\u0e39][{_TONES}\u0e4c])[{_MARK}][{_MARK}]"
-    rf"|[{_MARK}][{_MARK}][{_MARK}]|(?<![ก-ฮ{_MARK}])[{_MARK}]|\u0e4dา|(?<![ฤฦ])ๅ|[เแ][เแ]|โโ|ใใ|ไไ"
+    rf"|[{_MARK}][{_MARK}][{_MARK}]|(?<![ก-ฮ{_MARK}])[{_MARK}]|\u0e4d[าำ]|(?<![ฤฦ])ๅ|[เแ][เแ]|โโ|ใใ|ไไ"
 )
 _MARK_BEFORE_CONSONANT = re.compile(rf"([เแโใไ])([{_MARK}]+)([ก-ฮ]?)")
 _MARK_AFTER_VOWEL = re.compile(rf"([ก-ฮ][{_MARK}]*)([าำะๅ]+)([{_MARK}]+)")
@@ -141,8 +141,8 @@ _FOREIGN = re.compile(r"[^\x00-\x7f\u0e00-\u0e7f]+")
 
 
 def _plain_lower(text: str) -> str:
-    """Cleaned, lower case, Latin letters without their accents."""
-    lower = clean(text).lower()
+    """Lower case, Latin letters without their accents."""
+    lower = text.lower()
     if lower.isascii() or not _FOREIGN.search(lower):
         return lower
     return _FOREIGN.sub(lambda m: _without_accents(m[0]), lower)
@@ -186,7 +186,7 @@ _FIRST: Final = _first_weights()
 _SECOND_WEIGHTS: Final = _Signs({sign: "0" for sign, weight in _FIRST.items() if weight not in (None, "!")})
 _SECOND_WEIGHTS.update({ord(mark): str(place) for place, mark in enumerate(_SECOND, start=1)})
 _LEADING = re.compile("([เแโใไ])([ก-ฮ])")
-_BASE_AND_MARK = re.compile("0([1-7])")
+_MARK_WEIGHTS: Final = string.digits[1 : len(_SECOND) + 1]
 _SPACES = re.compile("!{2,}")
 
 
@@ -197,12 +197,20 @@ def sort_key(text: str) -> str:
     else is equal. A space comes before any letter, digits before Latin before Thai; case, accents and
     punctuation do not count.
     """
-    plain = _LEADING.sub(r"\2\1", _plain_lower(text))
+    plain = _LEADING.sub(lambda m: m[2] + m[1], _plain_lower(clean(text)))
     first = _SPACES.sub("!", plain.translate(_FIRST)).strip("!")
     if plain.isascii():
         return first
-    second = _BASE_AND_MARK.sub(r"\1", plain.translate(_SECOND_WEIGHTS)).rstrip("0")
+    second = _marks_in_place(plain)
     return f"{first} {second}" if second else first
+
+
+def _marks_in_place(plain: str) -> str:
+    """One digit a letter: the mark it carries, or 0; empty when there is none."""
+    weights = plain.translate(_SECOND_WEIGHTS)
+    for mark in _MARK_WEIGHTS:
+        weights = weights.replace("0" + mark, mark)
+    return weights.rstrip("0")
 
 
 # The search fold
@@ -266,17 +274,26 @@ _FOLD.update({thai: chr(latin) for thai, latin in _THAI_DIGITS.items()})
 _BREAKS = re.compile(r"[^0-9a-z\u0e01-\u0e3a\u0e40-\u0e4e\u0e50-\u0e59]+")
 
 
+_APART_AM = re.compile(f"{_NIKHAHIT}([{_TONES}]*)า")
+
+
 def fold(text: str) -> str:
     """The text as search compares it: one ASCII byte for each sign of MERGED, digit and Latin letter.
 
     Tone marks, ์ ็ ๆ ฯ, spaces, punctuation and other scripts are left out; case and accents do not
-    count. Of a clean text, the fold of a beginning is the beginning of the fold.
+    count; เ+เ is แ and ํ+า is ำ. Unlike `clean` it looks at no other neighbours, so one wrong sign in the
+    text is at most one wrong byte, and the fold of a beginning is the beginning of the fold.
     """
-    return _plain_lower(text).translate(_FOLD)
+    return _searched(text).translate(_FOLD)
 
 
 def words(text: str) -> list[str]:
     """The distinct folded parts of a text, in order: cut at spaces and punctuation, then at spaces only."""
-    plain = _plain_lower(text)
+    plain = _searched(text)
     parts = chain(_BREAKS.split(plain), plain.split())
     return list(dict.fromkeys(filter(None, (part.translate(_FOLD) for part in parts))))
+
+
+def _searched(text: str) -> str:
+    plain = _plain_lower(text.translate(_STORED)).replace("เเ", "แ")
+    return _APART_AM.sub(rf"{_AM}\1", plain) if _NIKHAHIT in plain else plain
