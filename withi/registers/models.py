@@ -1,6 +1,6 @@
 """Django finds the tables of the floor here; each lives in its room."""
 
-from withi.registers.producers.models import Producer, ProducerStatus
+from withi.registers.producers.models import Producer, ProducerSeries, ProducerStatus
 from withi.registers.products.models import Product, ProductCertificate, ProductSize
 from withi.registers.publication.models import CheckItem
 from withi.registers.villages.models import (
@@ -23,6 +23,7 @@ __all__ = [
     "CommunityVillage",
     "CommunityWay",
     "Producer",
+    "ProducerSeries",
     "ProducerStatus",
     "Product",
     "ProductCertificate",

@@ -71,7 +71,15 @@ def _columns(model: type[models.Model], columns: Sequence[str]) -> tuple[list[st
 
 
 def _preparer(field: "models.Field[Any, Any]") -> Prepare:
-    return lambda value: field.get_db_prep_save(value, connection)
+    """How one field's values are written; a value that repeats (the same moment in every row) is worked out once."""
+    last: list[Any] = [None, None]
+
+    def prepare(value: Any) -> Any:
+        if value is not last[0]:
+            last[:] = value, field.get_db_prep_save(value, connection)
+        return last[1]
+
+    return prepare
 
 
 def _prepared(rows: Iterable[Row], prepared: list[tuple[int, Prepare]]) -> Iterator[Row]:
@@ -81,6 +89,5 @@ def _prepared(rows: Iterable[Row], prepared: list[tuple[int, Prepare]]) -> Itera
     for row in rows:
         values = list(row)
         for position, prepare in prepared:
-            if values[position] is not None:
-                values[position] = prepare(values[position])
+            values[position] = prepare(values[position])
         yield tuple(values)

@@ -6,9 +6,10 @@ from typing import ClassVar
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
-from withi.ground.web.fields import CodeField
-from withi.registers.producers.rules import Kind, Status
+from withi.ground.web.fields import AreaCodeField, CodeField
+from withi.registers.producers.rules import PHONES_LENGTH, Kind, Status
 from withi.registers.publication.models import Publication, PublicationQuerySet
+from withi.registers.publication.rules import State
 from withi.registers.villages.models import Community
 
 KIND_NAMES = [
@@ -24,7 +25,9 @@ STATUS_NAMES = [
 
 
 class ProducerQuerySet(PublicationQuerySet):
-    """Words on producers."""
+    def public(self) -> "ProducerQuerySet":
+        """What guests may see: approved, and not closed for good."""
+        return self.filter(state=State.PUBLISHED).exclude(status=Status.CLOSED)
 
 
 class Producer(Publication):
@@ -32,6 +35,8 @@ class Producer(Publication):
 
     Personal data: contact person, phones, LINE, address; citizen or juristic ID sealed (`id_sealed`, bound to `key`)
     with a keyed blind index for look-up. Phones are shown to guests only where `shows_phone`.
+
+    `status` repeats the last row of `statuses` (none lies in the future), so that lists ask one table.
     """
 
     SUBJECT: ClassVar[str] = "producer"
@@ -52,11 +57,12 @@ class Producer(Publication):
     women = models.PositiveIntegerField(_("of them women"), null=True, blank=True)
     households = models.PositiveIntegerField(_("households"), null=True, blank=True)
     contact = models.CharField(_("contact person"), max_length=120, blank=True)
-    phones = CodeField(_("phones"), max_length=120, blank=True)
+    phones = CodeField(_("phones"), max_length=PHONES_LENGTH, blank=True)
     shows_phone = models.BooleanField(_("show the phone to guests"), default=False)
     line_id = CodeField(_("LINE id"), max_length=60, blank=True)
     id_sealed = CodeField(max_length=200, blank=True, editable=False)
     id_blind = CodeField(max_length=64, blank=True, editable=False)
+    status = CodeField(_("status"), max_length=8, choices=STATUS_NAMES, default=Status.ACTIVE.value, editable=False)
     joins_production = models.BooleanField(_("the community takes part in production"), default=False)
     joins_management = models.BooleanField(_("the community takes part in management"), default=False)
     gives_benefit = models.BooleanField(_("the community benefits"), default=False)
@@ -84,6 +90,17 @@ class Producer(Publication):
     def phone_list(self) -> list[str]:
         """The numbers, first one first; each plain digits, an extension after `x`."""
         return [number for number in self.phones.split(",") if number]
+
+
+class ProducerSeries(models.Model):
+    """The last own number given in a district: the next producer of 4015 is "4015-0001" + 1. Personal data: none."""
+
+    area_code = AreaCodeField(unique=True, max_length=4)
+    last = models.PositiveIntegerField(default=0)
+
+    class Meta:
+        db_table = "producers_series"
+        default_permissions = ()
 
 
 class ProducerStatus(models.Model):

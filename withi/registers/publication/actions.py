@@ -1,26 +1,68 @@
 """Every step of publication, the "to check" list, and the parts that each register's own writes share."""
 
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
-from typing import Any, TypeVar
+from datetime import datetime
+from typing import Any
 
-from django.db import models, transaction
+from django.db import transaction
 from django.db.models.functions import Coalesce
 from django.utils import timezone
 
 from withi.ground.people.models import User
 from withi.ground.people.rules import Ability, Scope
-from withi.ground.search import actions as search
 from withi.ground.trail.actions import Change, record, record_bulk
-from withi.ground.web import sets, versions
+from withi.ground.web import sets
 from withi.kit.problem import Problem
 from withi.registers.publication import access, queries, rules
+from withi.registers.publication.edits import (
+    Edited,
+    Parts,
+    difference,
+    insert_drafts,
+    lock,
+    plain,
+    refresh_pages,
+    refuse_stale,
+    reindex,
+    settle,
+    update_facts,
+    write,
+)
 from withi.registers.publication.models import KINDS, STATE_NAMES, CheckItem, Kind, Publication
 from withi.registers.publication.rules import State, Step
 
-P = TypeVar("P", bound=Publication)
+# What other registers' verbs are built from is open to them here, beside the steps.
+__all__ = [
+    "Edited",
+    "Outcome",
+    "Parts",
+    "Pick",
+    "Point",
+    "Refused",
+    "accept",
+    "approve",
+    "difference",
+    "dismiss",
+    "give_back",
+    "insert_drafts",
+    "lock",
+    "note_points",
+    "plain",
+    "refresh_pages",
+    "refuse_stale",
+    "reindex",
+    "reopen",
+    "settle",
+    "step_many",
+    "submit",
+    "update_facts",
+    "withdraw",
+    "withdraw_with",
+    "write",
+]
+
 CHUNK = 2_000
 # Steps that need a whole row without open blocking points.
 CHECKED = (Step.SUBMIT, Step.APPROVE)
@@ -225,115 +267,6 @@ def _tell(actor: User, verb: str, rows: list[Publication], changes: list[Change]
     )
 
 
-# --- parts of other rooms' writes ----------------------------------------------------------------
-
-
-def reindex(kind: Kind, rows: Sequence[Publication]) -> None:
-    """Put the rows' names into the name index, marked public or not."""
-    search.put(
-        kind.subject,
-        [search.Name(row.pk, name, row.area_code, kind.public(row)) for row in rows for name in kind.search_names(row)],
-    )
-
-
-def refresh_pages(kind: Kind, rows: Iterable[Publication], *, also: Iterable[str] = ()) -> None:
-    """Let kept public pages of these rows' provinces be made anew; to be called last. `also`: areas they moved from."""
-    codes = [code for code in (*(row.area_code for row in rows), *also) if code]
-    if codes:
-        versions.bump(kind.version_kind, codes)
-
-
-def plain(value: Any) -> Any:
-    """A value as the trail keeps it."""
-    if isinstance(value, models.Model):
-        return value.pk
-    return value.isoformat() if isinstance(value, date) else value
-
-
-def difference(row: models.Model, values: dict[str, Any]) -> tuple[dict[str, Any], dict[str, Any]]:
-    """Fields whose stored value differs from the given one, before and after, as the trail keeps them."""
-    before, after = {}, {}
-    for name, value in values.items():
-        stored = getattr(row, row._meta.get_field(name).attname)  # type: ignore[union-attr]
-        new = value.pk if isinstance(value, models.Model) else value
-        if stored != new:
-            before[name], after[name] = plain(stored), plain(new)
-    return before, after
-
-
-def lock(row: P) -> P:
-    """The row as it is now, held until the transaction ends."""
-    fresh: P = KINDS[row.SUBJECT].rows.select_for_update().get(pk=row.pk)
-    return fresh
-
-
-def refuse_stale(row: Publication, version: int, values: dict[str, Any]) -> None:
-    """409 with both versions (`theirs`, `yours`: changed fields as the trail keeps them) where someone was first."""
-    if row.version == version:
-        return
-    theirs, yours = difference(row, values)
-    raise Problem("publication.changed", status=409, theirs=theirs, yours=yours)
-
-
-def write(
-    *,
-    actor: User | None,
-    kind: Kind,
-    row: P,
-    values: dict[str, Any],
-    verb: str,
-    derived: dict[str, Any] | None = None,
-    parts: "Parts | None" = None,
-) -> bool:
-    """Inside a room's verb, on a locked row: store the changed facts; False and nothing written where none changed.
-
-    A published row waits again. Points to check on a changed field count as mended. `derived` values (a sort key)
-    follow from the facts and stay out of the trail. `parts` are facts kept in other tables.
-    """
-    before, after = difference(row, values)
-    if parts is not None and parts.after != parts.before:
-        before, after = before | parts.before, after | parts.after
-    if not after:
-        return False
-    was_public, old_area = kind.public(row), row.area_code
-    changed = {name: value for name, value in values.items() if name in after} | (derived or {})
-    _store(row, changed | {"state": rules.after_edit(State(row.state)).value, "updated_at": timezone.now()})
-    if parts is not None and parts.after != parts.before:
-        parts.save()
-    record(
-        actor=actor,
-        verb=verb,
-        subject=kind.subject,
-        subject_id=row.pk,
-        area_code=row.area_code,
-        before=before,
-        after=after,
-    )
-    settle(actor=actor, subject=kind.subject, pk=row.pk, fields=after, area_code=row.area_code)
-    reindex(kind, [row])
-    if was_public or kind.public(row):
-        refresh_pages(kind, [row], also=[old_area])
-    return True
-
-
-def _store(row: Publication, values: dict[str, Any]) -> None:
-    """The new values under the next version, only if the version is still the one that was read."""
-    fields = values | {"version": row.version + 1}
-    if not KINDS[row.SUBJECT].rows.filter(pk=row.pk, version=row.version).update(**fields):
-        raise Problem("publication.seen_old", status=409)
-    for name, value in fields.items():
-        setattr(row, name, value)
-
-
-@dataclass(frozen=True)
-class Parts:
-    """Facts of a row kept in tables of their own."""
-
-    before: dict[str, Any]
-    after: dict[str, Any]
-    save: Callable[[], None]
-
-
 # --- points to check -----------------------------------------------------------------------------
 
 
@@ -401,13 +334,6 @@ def _point_row(point: Point, now: datetime) -> tuple[Any, ...]:
         CheckItem.State.OPEN.value,
         now,
     )
-
-
-def settle(*, actor: User | None, subject: str, pk: int, fields: Iterable[str], area_code: str) -> None:
-    """Inside another verb: points on changed fields are mended; a moved row takes its other points along."""
-    points = CheckItem.objects.of(subject, [pk])
-    points.open().filter(field__in=list(fields)).update(state=CheckItem.State.ACCEPTED, decided_by=actor)
-    points.open().exclude(area_code=area_code).update(area_code=area_code)
 
 
 def accept(*, actor: User, scope: Scope, item: CheckItem, value: str = "") -> None:

@@ -8,13 +8,14 @@ from typing import Any
 
 from django.core.exceptions import FieldDoesNotExist
 from django.db import models
-from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from withi.ground.people.rules import Ability, Scope
 from withi.ground.places.models import Area
 from withi.ground.trail.models import TrailChange, TrailEntry
 from withi.ground.trail.queries import of_object
+from withi.ground.web.answers import language
 from withi.kit import era, problem
 from withi.kit.codes import is_code, prefix_range
 from withi.registers.publication.models import KINDS, CheckItem, Kind, Publication
@@ -352,15 +353,11 @@ def _dated(value: str) -> str:
     return str(era.format_date(date.fromisoformat(value[:10]), lang=language()))
 
 
-def language() -> str:
-    return "en" if (get_language() or "").startswith("en") else "th"
-
-
 def sentence(item: CheckItem) -> str:
     """The rule's sentence on this point, filled in."""
     rule = problem.RULES.get(item.rule)
     if rule is None:
-        return item.rule
+        return str(item.rule)
     return str(rule.text(language()).format_map(_Filled({"found": item.found, **item.values})))
 
 

@@ -72,6 +72,11 @@ problem.register(
         en="Cannot be sent yet: {missing} missing.",
     ),
     Rule(
+        "publication.area",
+        th="พื้นที่นี้อยู่นอกความดูแลของท่าน หรือไม่มีอยู่ กรุณาเลือกตำบลหรือหมู่บ้านในความดูแล",
+        en="This area is not yours, or there is none. Please choose a tambon or village in your care.",
+    ),
+    Rule(
         "check.decided",
         th="จุดนี้มีผู้ตรวจไปแล้ว ไม่ต้องทำซ้ำ",
         en="This point has already been decided.",

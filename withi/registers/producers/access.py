@@ -1,0 +1,23 @@
+"""Loading a producer or refusing."""
+
+from withi.ground.people.access import load
+from withi.ground.people.rules import Ability, Scope
+from withi.kit.problem import Problem
+from withi.registers.producers.models import Producer
+
+
+def producer_of(pk: int, scope: Scope, ability: Ability) -> Producer:
+    """The producer if the person may do this with it: 404 outside his area, 403 without the ability."""
+    return load(Producer.objects.select_related("community"), pk, scope, ability)
+
+
+def refuse_outside(scope: Scope, area_code: str, producer: Producer | None = None) -> None:
+    """Nobody enters or moves a producer into an area that is not his; empty counts as the whole nation."""
+    subject = (Producer.SUBJECT, producer.pk) if producer else None
+    if not scope.can(Ability.ENTER, area_code, subject=subject):
+        raise Problem("publication.area", field="area_code")
+
+
+def sees_personal(scope: Scope, producer: Producer) -> bool:
+    """Whether contact person, telephones and the masked ID are shown to this person."""
+    return scope.can(Ability.PERSONAL, producer.area_code, subject=(Producer.SUBJECT, producer.pk))
