@@ -8,6 +8,7 @@ SQLITE_PRAGMAS = (
     "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA foreign_keys=ON;"
     "PRAGMA cache_size=-16000; PRAGMA mmap_size=268435456; PRAGMA temp_store=MEMORY;"
 )
+KEEP_SECONDS = 60
 
 
 def sqlite(path: str, busy_seconds: float) -> dict[str, Any]:
@@ -15,18 +16,23 @@ def sqlite(path: str, busy_seconds: float) -> dict[str, Any]:
     return {
         "ENGINE": "django.db.backends.sqlite3",
         "NAME": path,
+        # Opening the file and setting it up costs more than a guest's page; a thread keeps its connection.
+        "CONN_MAX_AGE": KEEP_SECONDS,
         "OPTIONS": {"transaction_mode": "IMMEDIATE", "timeout": busy_seconds, "init_command": SQLITE_PRAGMAS},
     }
 
 
-def postgresql(url: str) -> dict[str, Any]:
-    """A server database; a query part such as `?sslmode=require&host=/run/postgresql` is passed to libpq."""
+def postgresql(url: str, busy_seconds: float) -> dict[str, Any]:
+    """A server database; a query part such as `?sslmode=require&host=/run/postgresql` is passed to libpq.
+
+    A write waits `busy_seconds` for another's lock, then the person is told, as on SQLite.
+    """
     parts = urlsplit(url)
     options: dict[str, Any] = dict(parse_qsl(parts.query))
     host = options.pop("host", parts.hostname or "")
     pool = options.pop("pool", "")
     # Generic plans cost the prefix look-ups 10-20x on skewed Thai names, so every execution is planned anew.
-    options["options"] = "-c plan_cache_mode=force_custom_plan"
+    options["options"] = f"-c plan_cache_mode=force_custom_plan -c lock_timeout={int(busy_seconds * 1000)}"
     if pool:
         options["pool"] = {"min_size": 1, "max_size": int(pool)}
     return {
@@ -36,7 +42,7 @@ def postgresql(url: str) -> dict[str, Any]:
         "PASSWORD": unquote(parts.password or ""),
         "HOST": host,
         "PORT": str(parts.port or ""),
-        "CONN_MAX_AGE": 0 if pool else 60,
+        "CONN_MAX_AGE": 0 if pool else KEEP_SECONDS,
         "CONN_HEALTH_CHECKS": True,
         "OPTIONS": options,
     }
@@ -50,5 +56,5 @@ def from_url(url: str, var: Path, busy_seconds: float) -> dict[str, Any]:
     if scheme == "sqlite":
         return sqlite(rest.removeprefix("/") if rest.startswith("//") else rest, busy_seconds)
     if scheme in ("postgresql", "postgres"):
-        return postgresql(url)
+        return postgresql(url, busy_seconds)
     raise ValueError(f"WITHI_DATABASE_URL: unknown kind of database {scheme!r}; use sqlite:/// or postgresql://")

@@ -8,7 +8,7 @@ kept as older than it is, never as newer. The release is no part of the key beca
 import time
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
-from functools import wraps
+from functools import lru_cache, wraps
 from hashlib import blake2b
 from math import inf
 from typing import Concatenate, ParamSpec
@@ -107,6 +107,15 @@ def known_pairs(request: HttpRequest, known: frozenset[str]) -> list[tuple[str, 
     return sorted((name, value) for name in known & request.GET.keys() for value in request.GET.getlist(name) if value)
 
 
+@lru_cache(maxsize=1024)
+def known_params(path: str, urlconf: str) -> frozenset[str] | None:
+    """The parameters of the public page at this path; None where there is none."""
+    try:
+        return getattr(resolve(path, urlconf).func, "known_params", None)
+    except Resolver404:
+        return None
+
+
 def as_query(pairs: list[tuple[str, str]]) -> QueryDict:
     return QueryDict(urlencode(pairs))
 
@@ -147,11 +156,10 @@ class PageCacheMiddleware:
     def key_of(self, request: HttpRequest) -> str:
         """Path, known parameters in order, and whether htmx asks for a part; empty where nothing is kept."""
         key = f"{'part' if wants_part(request) else ''} {request.path_info}"
+        if len(key) > LONGEST_KEY:
+            return ""
         if request.META.get("QUERY_STRING"):
-            try:
-                known = getattr(resolve(request.path_info).func, "known_params", None)
-            except Resolver404:
-                return ""
+            known = known_params(request.path_info, settings.ROOT_URLCONF)
             if known is None:
                 return ""
             if pairs := known_pairs(request, known):
