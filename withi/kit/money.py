@@ -114,13 +114,19 @@ def _words(body: str) -> str:
 
 def _satang(body: str, text: str) -> int:
     found = _AMOUNT.fullmatch(body)
-    if found is None or not (found["whole"] or found["part"]):
+    if found is None or body in ("", "."):
         raise Problem("money.unreadable", text=text)
     whole, part = found["whole"] or "0", (found["part"] or "").rstrip("0")
+    fault = _fault(whole, part)
+    if fault:
+        raise Problem(fault, text=text)
+    return int(whole.replace(",", "")) * SATANG + int(part.ljust(2, "0"))
+
+
+def _fault(whole: str, part: str) -> str:
+    """The rule that figures left and right of the point break; "" for none."""
     if "," in whole and not _GROUPED.fullmatch(whole):
-        raise Problem("money.grouping", text=text)
+        return "money.grouping"
     if len(part) > 2:
-        raise Problem("money.too_precise", text=text)
-    if len(whole) > _LONGEST:
-        raise Problem("money.too_large", text=text)
-    return int(whole.replace(",", "")) * SATANG + int(part.ljust(2, "0") or "0")
+        return "money.too_precise"
+    return "money.too_large" if len(whole) > _LONGEST else ""

@@ -21,6 +21,7 @@ Finding = Literal["ok", "too_short", "too_long", "masked", "zero_added", "area_a
 REPAIRED: Final[frozenset[Finding]] = frozenset({"zero_added", "area_added"})
 """Findings that mended the number by a rule; the others, "ok" apart, leave it to a person."""
 _LINE, _MOBILE = 9, 10
+_SHORTEST_ABROAD, _LONGEST_ABROAD = 7, 15
 
 register(
     Rule(
@@ -85,11 +86,12 @@ class Phone:
 
 @dataclass(frozen=True, slots=True)
 class _Written:
-    """Digits of one number as they stood: `groups` between spaces and dashes, what followed behind."""
+    """Digits of one number as they stood: `groups` between spaces and dashes, `joint` the words before."""
 
     groups: tuple[str, ...]
     extension: str = ""
     foreign: bool = False
+    joint: str = ""
 
     @property
     def digits(self) -> str:
@@ -105,6 +107,7 @@ _NUMBER = re.compile(
     re.IGNORECASE,
 )
 _SCIENTIFIC = re.compile(r"[0-9](?:\.[0-9]+)?e[+-]?[0-9]+", re.IGNORECASE)
+_TAIL_JOINTS: Final = frozenset({"/", ",", "ถึง", "หรือ", "และ"})
 _HIDDEN = str.maketrans("X*•", "xxx")
 
 
@@ -130,7 +133,9 @@ def _unreadable(body: str) -> Phone:
 
 
 def _written(body: str) -> Iterator[_Written]:
-    for found in _NUMBER.finditer(_COUNTRY.sub(" 0", body)):
+    body, end = _COUNTRY.sub(" 0", body), 0
+    for found in _NUMBER.finditer(body):
+        joint, end = body[end : found.start()].strip(), found.end()
         number, extension = found["number"].translate(_HIDDEN), found["extension"] or ""
         if number.startswith("+"):
             yield _Written((re.sub("[^0-9x]", "", number),), extension, foreign=True)
@@ -138,7 +143,7 @@ def _written(body: str) -> Iterator[_Written]:
         parts = list(_parts(re.findall("[0-9x]+", number)))
         for groups in parts[:-1]:
             yield _Written(groups)
-        yield _Written(parts[-1], extension)
+        yield _Written(parts[-1], extension, joint=joint)
 
 
 def _parts(groups: list[str]) -> Iterator[tuple[str, ...]]:
@@ -161,15 +166,20 @@ def _length(number: str) -> int:
 def _append(found: list[Phone], written: _Written) -> None:
     """Add a number, or hang a loose tail on the one before it: "/8" of "043-123457/8", or a local number."""
     before = found[-1] if found else None
-    tail = written.digits
-    if before and len(tail) <= 2 and before.finding == "ok" and before.kind in ("landline", "mobile"):
-        found[-1] = replace(before, display=f"{before.display}-{tail}", extension=written.extension or before.extension)
+    if before and _is_tail(before, written):
+        found[-1] = replace(before, display=f"{before.display}-{written.digits}", extension=written.extension)
         return
     area = _area(before) if before else ""
-    if area and len(area + tail) == _LINE and not tail.startswith("0"):
-        found.append(replace(_judged(_Written((area, tail), written.extension)), finding="area_added"))
+    if area and len(area + written.digits) == _LINE and not written.digits.startswith("0"):
+        local = _judged(replace(written, groups=(area, *written.groups)))
+        found.append(replace(local, finding="area_added") if local.finding == "ok" else local)
         return
     found.append(_judged(written))
+
+
+def _is_tail(before: Phone, written: _Written) -> bool:
+    complete = before.finding == "ok" and before.kind in ("landline", "mobile") and not before.extension
+    return complete and len(written.digits) <= 2 and written.joint in _TAIL_JOINTS
 
 
 def _area(phone: Phone) -> str:
@@ -181,7 +191,7 @@ def _area(phone: Phone) -> str:
 def _judged(written: _Written) -> Phone:
     number = written.digits
     if written.foreign:
-        return Phone("+" + number, "+" + number, "foreign", written.extension)
+        return _abroad("+" + number, written.extension)
     if "x" in number or not number.strip("0"):
         return Phone(number, "-".join(written.groups), "unknown", written.extension, "masked")
     if _FROM_ABROAD.match(number):
@@ -192,6 +202,13 @@ def _judged(written: _Written) -> Phone:
     if not number.startswith(("0", "1")):
         return _without_zero(written)
     return _national(number, written.extension)
+
+
+def _abroad(number: str, extension: str) -> Phone:
+    """A number with another country's code: 7 to 15 digits (ITU-T E.164)."""
+    size = len(number) - 1
+    finding: Finding = "too_short" if size < _SHORTEST_ABROAD else "too_long" if size > _LONGEST_ABROAD else "ok"
+    return Phone(number, number, "foreign", extension, "masked" if "x" in number else finding)
 
 
 def _range(written: _Written) -> Phone | None:

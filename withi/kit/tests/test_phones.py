@@ -93,6 +93,8 @@ def test_ranges_dial_their_first_number(text: str, display: str) -> None:
         ("000-0000000", "0000000000", "masked"),
         ("812345678", "0812345678", "zero_added"),
         ("43123456", "043123456", "zero_added"),
+        ("+85620", "+85620", "too_short"),
+        ("+856 20 xxxx 1234", "+85620xxxx1234", "masked"),
         ("8.12345678E+08", "", "unreadable"),
         ("0.00000000000000e+00", "", "unreadable"),
         ("ไม่มี", "", "unreadable"),
@@ -107,6 +109,10 @@ def test_a_local_number_takes_the_area_code_before_it() -> None:
         LINE,
         Phone("043234567", "043-234-567", "landline", finding="area_added"),
     ]
+
+
+def test_a_count_beside_a_number_is_no_range() -> None:
+    assert [phone.display for phone in split_phones("081-2345678 (สมาชิก 5 คน)")] == ["081-234-5678", "5"]
 
 
 def test_what_a_link_dials() -> None:
