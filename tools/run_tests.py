@@ -103,11 +103,11 @@ def parallel() -> tuple[str, ...]:
     return ("-n", str(workers())) if workers() > 1 else ()
 
 
-def absent(name: str, what: str, install: str) -> Result:
+def absent(name: str, install: str) -> Result:
     """A part this machine cannot run: loud, and a failure where everything is required."""
-    print(f"\n!!!!!! NOT RUN: {name}: there is no {what} here. To run it: {install} !!!!!!", flush=True)
+    print(f"\n!!!!!! NOT RUN: {name} tests, for want of binaries. To run them: {install} !!!!!!", flush=True)
     required = os.environ.get("WITHI_REQUIRE_ALL") == "1"
-    return Result(name, failed=int(required), error=f"{what} is missing" if required else "")
+    return Result(name, failed=int(required), error=f"not run: {install}")
 
 
 def run(arguments: tuple[str, ...]) -> Iterator[Result]:
@@ -118,14 +118,13 @@ def run(arguments: tuple[str, ...]) -> Iterator[Result]:
     yield suite("SQLite", "", *quick)
     with ExitStack() as stack:
         url = stack.enter_context(postgres.cluster()) if server else ""
-        no_server = ("PostgreSQL", postgres.INSTALL)
-        yield suite("PostgreSQL", url, *quick) if server else absent("PostgreSQL", *no_server)
+        yield suite("PostgreSQL", url, *quick) if server else absent("PostgreSQL", postgres.INSTALL)
         for name, there, address in (("SQLite", True, ""), ("PostgreSQL", bool(server), url)):
             title = f"browser on {name}"
             if browser and there:
                 yield suite(title, address, *screens)
             else:
-                yield absent(title, *(no_server if browser else ("Chromium", "apt-get install chromium")))
+                yield absent(title, postgres.INSTALL if browser else "apt-get install chromium")
 
 
 def main(arguments: list[str]) -> int:

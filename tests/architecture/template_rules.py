@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator
 from pathlib import Path
 
-from django.template import Engine, Node, Template
+from django.template import Engine, Node, NodeList, Template
 from django.template.base import VariableNode
 from django.template.defaulttags import FilterNode, ForNode, NowNode, URLNode
 from django.template.library import InclusionNode, SimpleNode
@@ -60,6 +60,7 @@ def loop_findings(template: Template, engine: Engine) -> list[str]:
 def _in_loops(template: Template) -> Iterator[str]:
     for loop in template.nodelist.get_nodes_by_type(ForNode):
         assert isinstance(loop, ForNode)
+        assert isinstance(loop.nodelist_loop, NodeList)
         for node in loop.nodelist_loop.get_nodes_by_type(Node):
             if isinstance(node, COSTLY):
                 yield f"{type(node).__name__} in a loop"

@@ -35,6 +35,7 @@ def test_no_relation_of_the_house_goes_up() -> None:
 @pytest.mark.parametrize("named", [False, True])
 def test_an_upward_relation_is_found(low: str, high: str, relation: Any, named: bool) -> None:
     with isolate_apps("withi.ground", "withi.registers", "withi.faces") as registry:
+        assert registry is not None
         above = table(high, "Above")
         options = {} if relation is models.ManyToManyField else {"on_delete": models.CASCADE}
         target = f"{high.split('.')[1]}.Above" if named else above
@@ -46,6 +47,7 @@ def test_an_upward_relation_is_found(low: str, high: str, relation: Any, named: 
 
 def test_downward_and_foreign_relations_are_free() -> None:
     with isolate_apps("withi.ground", "withi.registers") as registry:
+        assert registry is not None
         table("withi.ground.places.models", "Low")
         table("withi.registers.shops.models", "High", link=models.ForeignKey("ground.Low", on_delete=models.CASCADE))
         table("withi.registers.shops.models", "Own", link=models.ForeignKey("self", on_delete=models.CASCADE))

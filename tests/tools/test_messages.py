@@ -8,7 +8,6 @@ from pathlib import Path
 import messages
 import pytest
 from django.template import Context, Template
-from django.utils import translation
 
 TEMPLATES = [
     "{% translate 'Plain' %}",
@@ -46,15 +45,20 @@ f = _(name)
 def looked_up(template: str, monkeypatch: pytest.MonkeyPatch) -> list[tuple[str | None, str, str | None]]:
     """What Django asks gettext for while it renders: (context, singular, plural)."""
     asked: list[tuple[str | None, str, str | None]] = []
+
+    def note(context: str | None, one: str, many: str | None = None) -> str:
+        asked.append((context, str(one), many))
+        return many or str(one)
+
     spies: dict[str, Callable[..., str]] = {
-        "gettext": lambda text: asked.append((None, str(text), None)) or str(text),
-        "pgettext": lambda context, text: asked.append((context, str(text), None)) or str(text),
-        "ngettext": lambda one, many, n: asked.append((None, one, many)) or many,
-        "npgettext": lambda context, one, many, n: asked.append((context, one, many)) or many,
+        "gettext": lambda text: note(None, text),
+        "pgettext": note,
+        "ngettext": lambda one, many, n: note(None, one, many),
+        "npgettext": lambda context, one, many, n: note(context, one, many),
     }
     compiled = Template("{% load i18n %}" + template)
     for name, spy in spies.items():
-        monkeypatch.setattr(translation._trans, name, spy, raising=False)
+        monkeypatch.setattr(f"django.utils.translation._trans.{name}", spy, raising=False)
     compiled.render(Context({"name": "Mali", "n": 3}))
     return asked
 
@@ -115,7 +119,7 @@ def test_update_writes_the_same_bytes_again(tree: Path) -> None:
 
 
 def test_put_serves_plain_plural_and_context(tree: Path) -> None:
-    given = {"Plain": "ธรรมดา", "%(n)d cow": ["วัว %(n)d ตัว"], "month\x04May": "พฤษภาคม"}
+    given: dict[str, str | list[str]] = {"Plain": "ธรรมดา", "%(n)d cow": ["วัว %(n)d ตัว"], "month\x04May": "พฤษภาคม"}
     assert messages.put(given, tree) == []
     messages.update(tree, prune=True)
     folder = messages.compile_catalogue(tree).parent.parent.parent
