@@ -13,4 +13,7 @@ class AssetsConfig(StaticFilesConfig):
         "node_modules",
         "package*.json",
         "*.md",
+        "ext",  # htmx extensions and the next htmx, which django_htmx brings along and no page uses
+        "htmx-4*",
+        "htmax-4*",
     ]
