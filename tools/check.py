@@ -84,9 +84,14 @@ def run(gates: Iterable[Gate] = GATES) -> Iterator[Outcome]:
             yield outcome
 
 
+def chosen(names: Iterable[str]) -> list[Gate]:
+    """The gates of those names or groups; all of them where no name is given."""
+    wanted = set(names)
+    return [gate for gate in GATES if not wanted or {gate.group, gate.name} & wanted]
+
+
 def main(arguments: list[str]) -> int:
-    wanted = set(arguments) or {gate.group for gate in GATES}
-    outcomes = list(run([gate for gate in GATES if gate.group in wanted or gate.name in wanted]))
+    outcomes = list(run(chosen(arguments)))
     failed = [outcome.gate.name for outcome in outcomes if not outcome.passed]
     print(f"{len(outcomes) - len(failed)} gates hold" + (f", broken: {', '.join(failed)}" if failed else ""))
     return 1 if failed or not outcomes else 0

@@ -85,25 +85,37 @@ def _is_known(parts: tuple[str, ...], name: str, room: str, plan: Plan) -> bool:
 
 def contracts(package: Path, plan: Plan) -> str:
     """The import-linter settings that the plan and the present folders ask for."""
-    name = package.name
-    own = rooms(package, plan)
+    name, own = package.name, rooms(package, plan)
     blocks = [
         f"[importlinter]\nroot_package = {name}\ninclude_external_packages = True",
-        _layers("floors", "Imports between floors go down only", [f"({floor})" for floor in plan.floors], [name]),
-        _circles("circles", "No modules of the house import one another in a circle", [name]),
+        _layers("floors", "Imports between floors go down only", _optional(plan.floors), [name]),
+        _block(
+            "circles", "No modules of the house import one another in a circle", "acyclic_siblings", ancestors=[name]
+        ),
         _forbidden("kit", "The kit knows no Django", [f"{name}.kit"], ["django", "allauth"]),
+        *_inside_blocks(package, own, plan),
+        *_order_blocks(package, plan),
+        *_rule_blocks(package, own),
+        *filter(None, (_open_block(package, room, own, plan) for room in own)),
     ]
-    if own:
-        inside = [" : ".join(f"({part})" for part in line.split(" : ")) for line in plan.inside]
-        title, containers = "Inside a room imports go down only", [_dotted(package, room) for room in own]
-        blocks.append(_layers("inside", title, inside, containers))
+    return "\n\n".join(blocks) + "\n"
+
+
+def _optional(names: Iterable[str]) -> list[str]:
+    """Layers as import-linter writes those that may be absent."""
+    return [" : ".join(f"({part})" for part in name.split(" : ")) for name in names]
+
+
+def _inside_blocks(package: Path, own: list[str], plan: Plan) -> Iterator[str]:
+    if containers := [_dotted(package, room) for room in own]:
+        yield _layers("inside", "Inside a room imports go down only", _optional(plan.inside), containers)
+
+
+def _order_blocks(package: Path, plan: Plan) -> Iterator[str]:
     for floor, order in plan.order.items():
         if (package / floor).is_dir():
             title = f"Rooms of {floor} import to the right only"
-            blocks.append(_layers(f"order-{floor}", title, [f"({room})" for room in order], [f"{name}.{floor}"]))
-    blocks += _rule_blocks(package, own)
-    blocks += [block for room in own if (block := _open_block(package, room, own, plan))]
-    return "\n\n".join(blocks) + "\n"
+            yield _layers(f"order-{floor}", title, _optional(order), [f"{package.name}.{floor}"])
 
 
 def _rule_blocks(package: Path, own: list[str]) -> Iterator[str]:
@@ -130,10 +142,6 @@ def _dotted(package: Path, room: str) -> str:
 
 def _layers(key: str, title: str, layers: list[str], containers: list[str]) -> str:
     return _block(key, title, "layers", layers=layers, containers=containers)
-
-
-def _circles(key: str, title: str, ancestors: list[str]) -> str:
-    return _block(key, title, "acyclic_siblings", ancestors=ancestors)
 
 
 def _forbidden(key: str, title: str, sources: list[str], forbidden: list[str]) -> str:

@@ -2,7 +2,8 @@
 """The style of the house in numbers: prints every proxy, fails on the hard ones.
 
 Limits and aims are the table in STYLE below; a limit is lifted only by name in tools/exceptions.toml.
-Lines of a function are counted from `def` to its end without the docstring. Migrations are not measured.
+Lines of a function are counted from `def` to its end without the docstring; complexity as radon counts it, asserts
+apart. Migrations are not measured.
 """
 
 import ast
@@ -76,11 +77,12 @@ def length(node: ast.FunctionDef | ast.AsyncFunctionDef) -> int:
 
 
 def complexity(node: ast.AST) -> int:
-    """Ways through one function: branches, boolean joints, loops, handlers and cases; inner functions count apart."""
+    """Ways through one function, as radon counts them: branches, loops, joints, handlers, cases, comprehensions."""
     count = 1
     for inner in inside(node):
         count += isinstance(inner, BRANCH)
         count += len(inner.values) - 1 if isinstance(inner, ast.BoolOp) else 0
+        count += len(inner.ifs) if isinstance(inner, ast.comprehension) else 0
     return count
 
 
