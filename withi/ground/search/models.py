@@ -1,21 +1,28 @@
-"""The name index: what people type finds what is registered."""
+"""The name index: what people type finds what is registered.
+
+Derived data: every row can be written again from the registers, so no table here points at another by a
+constraint; `actions` keeps them in step.
+"""
 
 from django.db import models
 
 from withi.ground.web.fields import AreaCodeField, CodeField
 
+LONGEST_NAME = 300
+LONGEST_PART = 120
+
 
 class SearchName(models.Model):
     """One searchable name of one object. Personal data: none (public names only).
 
-    `folded` is the name as `kit.thai.fold` writes it; `first` and `last` are the half-hashes that find
-    a name with one edit (each edit breaks only one half).
+    `folded` is the name (or what people call it) as `kit.thai.fold` writes it; `first` and `last` are the
+    half-hashes that find a name with one edit (each edit breaks only one half).
     """
 
     kind = CodeField(max_length=12)
     ref_id = models.BigIntegerField()
-    name = models.CharField(max_length=300)
-    folded = CodeField(max_length=300)
+    name = models.CharField(max_length=LONGEST_NAME)
+    folded = CodeField(max_length=LONGEST_NAME)
     area_code = AreaCodeField(blank=True)
     is_public = models.BooleanField(default=False)
     popularity = models.PositiveIntegerField(default=0)
@@ -26,19 +33,19 @@ class SearchName(models.Model):
         db_table = "search_name"
         default_permissions = ()
         indexes = [
-            # equal and prefix look-ups; re-writing one object's names; one-edit probes
-            models.Index(fields=["folded", "kind"], name="search_name_folded"),
+            # equal and prefix look-ups; the same inside one area; re-writing one object's names; one-edit probes
+            models.Index(fields=["kind", "folded", "area_code"], name="search_name_folded"),
+            models.Index(fields=["kind", "area_code", "folded"], name="search_name_area"),
             models.Index(fields=["kind", "ref_id"], name="search_name_ref"),
-            models.Index(fields=["first"], name="search_name_first"),
-            models.Index(fields=["last"], name="search_name_last"),
+            models.Index(fields=["first", "folded"], name="search_name_first"),
+            models.Index(fields=["last", "folded"], name="search_name_last"),
         ]
 
 
 class SearchPart(models.Model):
-    """One distinct folded word of the names."""
+    """One distinct folded word of the names. It stays when its last name goes: another may be on its way."""
 
-    folded = CodeField(max_length=120, unique=True)
-    frequency = models.PositiveIntegerField(default=0)
+    folded = CodeField(max_length=LONGEST_PART, unique=True)
     first = models.BigIntegerField()
     last = models.BigIntegerField()
 
@@ -46,19 +53,36 @@ class SearchPart(models.Model):
         db_table = "search_part"
         default_permissions = ()
         indexes = [
-            models.Index(fields=["first"], name="search_part_first"),
-            models.Index(fields=["last"], name="search_part_last"),
+            models.Index(fields=["first", "folded"], name="search_part_first"),
+            models.Index(fields=["last", "folded"], name="search_part_last"),
         ]
 
 
-class SearchPosting(models.Model):
-    """A name that holds a part, most popular first."""
+class SearchInside(models.Model):
+    """A part from a place inside it where a Thai syllable can begin: words are written without spaces."""
 
-    part = models.ForeignKey(SearchPart, on_delete=models.CASCADE)
-    name = models.ForeignKey(SearchName, on_delete=models.CASCADE)
+    folded = CodeField(max_length=LONGEST_PART)
+    part = models.ForeignKey(SearchPart, on_delete=models.DO_NOTHING, db_constraint=False)
+
+    class Meta:
+        db_table = "search_inside"
+        default_permissions = ()
+        indexes = [models.Index(fields=["folded", "part"], name="search_inside_folded")]
+
+
+class SearchPosting(models.Model):
+    """A name that holds a part; by kind, the most popular first."""
+
+    part = models.ForeignKey(SearchPart, on_delete=models.DO_NOTHING, db_constraint=False, db_index=False)
+    kind = CodeField(max_length=12)
     popularity = models.PositiveIntegerField(default=0)
+    name = models.ForeignKey(SearchName, on_delete=models.DO_NOTHING, db_constraint=False, db_index=False)
 
     class Meta:
         db_table = "search_posting"
         default_permissions = ()
-        indexes = [models.Index(fields=["part", "-popularity", "name"], name="search_posting_part")]
+        indexes = [
+            # the names of a part; the other parts of a name
+            models.Index(fields=["part", "kind", "-popularity", "name"], name="search_posting_part"),
+            models.Index(fields=["name", "part"], name="search_posting_name"),
+        ]

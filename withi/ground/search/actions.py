@@ -1,0 +1,180 @@
+"""Keeping the name index in step with the registers.
+
+`put`, `drop` and `rebuild` belong inside the transaction of the write they follow; `learn` before it. The index is
+derived from the registers, so nothing here asks for a person or writes the trail.
+"""
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from itertools import groupby, islice
+from operator import attrgetter
+from typing import TypeVar, cast
+
+from django.db import connection, transaction
+
+from withi.ground.search import rules
+from withi.ground.search.models import LONGEST_NAME, LONGEST_PART, SearchInside, SearchName, SearchPart, SearchPosting
+from withi.ground.web import sets
+from withi.kit.thai import fold
+
+T = TypeVar("T")
+CHUNK = 2_000
+PARTS_LOCK = 0x7769_7468
+"""Any number that nothing else locks: new parts are added by one transaction at a time."""
+NAME_COLUMNS = ("kind", "ref_id", "name", "folded", "area_code", "is_public", "popularity", "first", "last")
+
+
+@dataclass(frozen=True, slots=True)
+class Name:
+    """A name to be found; one object may have several, each a row.
+
+    `key` is what is compared instead of the name where people call it shorter ("หัวขัว" for "บ้านหัวขัว").
+    """
+
+    ref_id: int
+    name: str
+    area_code: str = ""
+    is_public: bool = False
+    popularity: int = 0
+    key: str = ""
+
+
+Stored = tuple[str, str, str, bool, int]
+"""Name, folded key, area, public, popularity: what two states of one object are compared by."""
+
+
+def put(kind: str, rows: Iterable[Name], *, words: bool = True) -> int:
+    """Make the given names the only ones of their objects; names that are the same already cost no write.
+
+    Rows of one object stand together. With `words` the words in a name are found too, and what stands inside
+    them; without it only the whole name and how it begins. Gives the number of names written.
+    """
+    with transaction.atomic():
+        objects = groupby(rows, key=attrgetter("ref_id"))
+        wanted = ((ref_id, [_stored(name) for name in names]) for ref_id, names in objects)
+        return sum(_replace(kind, dict(chunk), words) for chunk in _chunks(wanted))
+
+
+def drop(kind: str, ref_ids: Iterable[int]) -> None:
+    """Forget all names of these objects."""
+    with transaction.atomic():
+        for chunk in _chunks(ref_ids):
+            _forget([name_id for name_id, *_ in _existing(kind, chunk)])
+
+
+def rebuild(kind: str, rows: Iterable[Name], *, words: bool = True) -> int:
+    """Write the whole of a kind anew: after a change of the fold, or when the index is in doubt."""
+    with transaction.atomic():
+        SearchPosting.objects.filter(kind=kind).delete()
+        SearchName.objects.filter(kind=kind).delete()
+        return put(kind, rows, words=words)
+
+
+def learn(names: Iterable[str]) -> None:
+    """Store the words of names in small transactions of their own, before a long write that will `put` them.
+
+    Then the long write adds no parts, and holds up nobody else's.
+    """
+    for chunk in _chunks(names):
+        with transaction.atomic():
+            _part_ids({part for name in chunk for part in _parts(name)})
+
+
+def _stored(name: Name) -> Stored:
+    folded = fold(name.key or name.name)[:LONGEST_NAME]
+    return name.name[:LONGEST_NAME], folded, name.area_code, name.is_public, name.popularity
+
+
+def _replace(kind: str, wanted: dict[int, list[Stored]], words: bool) -> int:
+    """Forget the names of objects whose names changed, and write them as wanted."""
+    known: dict[int, list[Stored]] = {}
+    ids: dict[int, list[int]] = {}
+    for name_id, ref_id, *stored in _existing(kind, list(wanted)):
+        known.setdefault(ref_id, []).append(cast(Stored, tuple(stored)))
+        ids.setdefault(ref_id, []).append(name_id)
+    changed = [ref_id for ref_id, names in wanted.items() if sorted(known.get(ref_id, ())) != sorted(names)]
+    _forget([name_id for ref_id in changed for name_id in ids.get(ref_id, ())])
+    return _write(kind, [(ref_id, name) for ref_id in changed for name in wanted[ref_id] if name[1]], words)
+
+
+def _existing(kind: str, ref_ids: Sequence[int]) -> list[tuple[int, int, str, str, str, bool, int]]:
+    return list(
+        SearchName.objects.filter(kind=kind, ref_id__in=ref_ids).values_list(
+            "id", "ref_id", "name", "folded", "area_code", "is_public", "popularity"
+        )
+    )
+
+
+def _forget(name_ids: Sequence[int]) -> None:
+    for chunk in _chunks(name_ids):
+        SearchPosting.objects.filter(name_id__in=chunk).delete()
+        SearchName.objects.filter(pk__in=chunk).delete()
+
+
+def _write(kind: str, names: list[tuple[int, Stored]], words: bool) -> int:
+    ids = sets.reserve_ids(SearchName, len(names)) if names else []
+    sets.insert(
+        SearchName,
+        ("id", *NAME_COLUMNS),
+        (
+            (pk, kind, ref_id, *stored, *rules.halves(stored[1]))
+            for pk, (ref_id, stored) in zip(ids, names, strict=True)
+        ),
+    )
+    if words and names:
+        _write_postings(kind, [(pk, stored) for pk, (_, stored) in zip(ids, names, strict=True)])
+    return len(names)
+
+
+def _write_postings(kind: str, names: list[tuple[int, Stored]]) -> None:
+    held = [(pk, stored[4], _parts(stored[0])) for pk, stored in names]
+    part_ids = _part_ids({part for _, _, parts in held for part in parts})
+    sets.insert(
+        SearchPosting,
+        ("part", "kind", "popularity", "name"),
+        ((part_ids[part], kind, popularity, pk) for pk, popularity, parts in held for part in parts),
+    )
+
+
+def _parts(name: str) -> list[str]:
+    return list(dict.fromkeys(part[:LONGEST_PART] for part in rules.parts(name)))
+
+
+def _part_ids(parts: set[str]) -> dict[str, int]:
+    """Ids of the parts; unknown ones are added."""
+    known = _known_parts(parts)
+    missing = sorted(parts - known.keys())
+    if not missing:
+        return known
+    with transaction.atomic(savepoint=False):
+        if connection.vendor == "postgresql":
+            with connection.cursor() as cursor:
+                cursor.execute("select pg_advisory_xact_lock(%s)", [PARTS_LOCK])
+        # another writer may have added some while this one waited
+        known |= _known_parts(missing)
+        return known | _add_parts([part for part in missing if part not in known])
+
+
+def _known_parts(parts: Iterable[str]) -> dict[str, int]:
+    return {
+        folded: pk
+        for chunk in _chunks(parts)
+        for folded, pk in SearchPart.objects.filter(folded__in=chunk).values_list("folded", "pk")
+    }
+
+
+def _add_parts(parts: list[str]) -> dict[str, int]:
+    added = dict(zip(parts, sets.reserve_ids(SearchPart, len(parts)), strict=True))
+    sets.insert(
+        SearchPart, ("id", "folded", "first", "last"), ((pk, part, *rules.halves(part)) for part, pk in added.items())
+    )
+    sets.insert(
+        SearchInside, ("folded", "part"), ((end, pk) for part, pk in added.items() for end in rules.insides(part))
+    )
+    return added
+
+
+def _chunks(items: Iterable[T]) -> Iterator[list[T]]:
+    rest = iter(items)
+    while chunk := list(islice(rest, CHUNK)):
+        yield chunk

@@ -1,0 +1,214 @@
+"""What counts as near, where a word can begin, and how names turn into keys. Pure decisions.
+
+Every text here is folded (`kit.thai.fold`): one ASCII byte a sign, so one slip of the finger is one edit.
+"""
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import Any
+from unicodedata import category
+from zlib import crc32
+
+from rapidfuzz.distance import OSA
+
+from withi.kit.thai import SIGNS, clean, fold, words
+
+LEADING_VOWELS = frozenset(fold("เแโใ"))
+CONSONANTS = frozenset(fold("".join(map(chr, range(0x0E01, 0x0E2F)))))
+MARKS = ("Mn", "Lm")
+"""What belongs to the letter before it: tone marks, ็ ์ and ๆ."""
+LATIN = "abcdefghijklmnopqrstuvwxyz"
+SHORTEST_INSIDE = 3
+"""Shorter ends of words would be found by nearly every query."""
+SHORTEST_NEAR = 3
+"""With one edit, two signs mean anything."""
+LONGEST_VARIED = 12
+"""Longer texts have too many variants to probe; their halves are enough."""
+
+
+class Step(StrEnum):
+    EQUAL = "equal"
+    PREFIX = "prefix"
+    PART = "part"
+    NEAR = "near"
+    NONE = "none"
+
+
+ORDER = {step: place for place, step in enumerate(Step)}
+
+
+@dataclass(frozen=True, slots=True)
+class Hit:
+    """One object, found by one of its names; `step` says how."""
+
+    kind: str
+    ref_id: int
+    name: str
+    area_code: str
+    step: Step
+
+
+@dataclass(frozen=True)
+class Found:
+    """One page of what was found.
+
+    `total` counts the objects, at least so many where `total_is_exact` is False. `searched` is the text that the
+    first hits answer to: other than typed only where `step` is near; asking again with `literal` looks for what was
+    typed and nothing else.
+    """
+
+    hits: tuple[Hit, ...]
+    total: int
+    total_is_exact: bool
+    searched: str
+    step: Step
+    literal: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """A name found.
+
+    `matched` are the folded texts it was found by; `fit` says how: 0 is the word, 1 begins with it, 2 holds it inside.
+    """
+
+    kind: str
+    ref_id: int
+    name: str
+    area_code: str
+    popularity: int
+    folded: str
+    matched: tuple[str, ...] = ()
+    step: Step = Step.NONE
+    fit: int = 0
+
+    def hit(self) -> Hit:
+        return Hit(self.kind, self.ref_id, self.name, self.area_code, self.step)
+
+    def order(self, home: str) -> tuple[Any, ...]:
+        away = not (home and self.area_code.startswith(home))
+        return ORDER[self.step], self.fit, away, -self.popularity, self.folded, self.kind, self.ref_id
+
+
+def once(rows: Iterable[Row]) -> list[Row]:
+    """Each object by its best name only."""
+    best: dict[tuple[str, int], Row] = {}
+    for row in rows:
+        held = best.setdefault((row.kind, row.ref_id), row)
+        if (ORDER[row.step], row.fit) < (ORDER[held.step], held.fit):
+            best[row.kind, row.ref_id] = row
+    return list(best.values())
+
+
+def halves(folded: str) -> tuple[int, int]:
+    """Hashes of the first and the last half, each with the length.
+
+    For m signs the halves are the first (m-1)//2 and the last m-1-(m-1)//2: one sign in the middle belongs
+    to neither, so that even two swapped signs break only one half.
+    """
+    size = len(folded)
+    return _half(folded, size), _end(folded, size)
+
+
+def probes(folded: str) -> tuple[list[int], list[int]]:
+    """First and last halves that a name one edit away from this text can have."""
+    sizes = [size for size in range(len(folded) - 1, len(folded) + 2) if size > 1]
+    return [_half(folded, size) for size in sizes], [_end(folded, size) for size in sizes]
+
+
+def _half(folded: str, size: int) -> int:
+    return size << 32 | crc32(folded[: (size - 1) // 2].encode())
+
+
+def _end(folded: str, size: int) -> int:
+    taken = size - 1 - (size - 1) // 2
+    return size << 32 | crc32(folded[len(folded) - taken :].encode() if taken > 0 else b"")
+
+
+def is_near(one: str, other: str) -> bool:
+    """One sign put in, left out, exchanged, or two neighbours swapped; not the same text."""
+    return one != other and OSA.distance(one, other, score_cutoff=1) <= 1
+
+
+def variants(folded: str) -> list[str]:
+    """Every text one edit away, in signs of the script it is written in."""
+    alphabet = LATIN if any(sign in LATIN for sign in folded) else SIGNS
+    found: dict[str, None] = {}
+    for place in range(len(folded) + 1):
+        head, tail = folded[:place], folded[place:]
+        found.update(dict.fromkeys(_edits(head, tail, alphabet)))
+    found.pop(folded, None)
+    return list(found)
+
+
+def _edits(head: str, tail: str, alphabet: str) -> Iterator[str]:
+    for sign in alphabet:
+        yield head + sign + tail
+        if tail:
+            yield head + sign + tail[1:]
+    if tail:
+        yield head + tail[1:]
+    if len(tail) > 1:
+        yield head + tail[1] + tail[0] + tail[2:]
+
+
+def insides(folded: str) -> list[str]:
+    """The ends of a word from every place where a Thai syllable can begin, the word itself left out.
+
+    A syllable begins with a vowel written in front, or with a consonant that has none and does not end the one before.
+    """
+    places = range(1, len(folded) - SHORTEST_INSIDE + 1)
+    return [folded[place:] for place in places if _begins(folded[place - 1 : place + 2])]
+
+
+def _begins(around: str) -> bool:
+    """Whether the middle one of three signs can begin a syllable."""
+    if around[1] in LEADING_VOWELS:
+        return True
+    return around[1] in CONSONANTS and LEADING_VOWELS.isdisjoint(around)
+
+
+def parts(name: str) -> list[str]:
+    """The distinct folded words of a name."""
+    return words(name)
+
+
+def shown(name: str, folded: str) -> str:
+    """The piece of a name that folds to `folded`, as it is written there; empty where there is none."""
+    text = clean(name)
+    starts = (start for start in range(len(text)) if fold(text[start]) and fold(text[start:]).startswith(folded))
+    return next(filter(None, (_piece(text[start:], folded) for start in starts)), "")
+
+
+def _piece(text: str, folded: str) -> str:
+    """The beginning of `text` that folds so, with the marks that belong to its last letter."""
+    end = next((size for size in range(1, len(text) + 1) if fold(text[:size]) == folded), 0)
+    while 0 < end < len(text) and category(text[end]) in MARKS and not fold(text[end]):
+        end += 1
+    return text[:end]
+
+
+SETTLEMENTS = {"village": (fold("บ้าน"), "ban")}
+"""Kinds whose names begin with a word that people leave out or mistype; names are kept without it."""
+
+
+def keys(typed: str, kind: str) -> tuple[str, ...]:
+    """The folded texts to look for among the names of a kind: what was typed, and the same without "บ้าน"."""
+    folded = fold(typed)
+    thai, latin = SETTLEMENTS.get(kind, ("", ""))
+    if thai and folded.startswith(thai) and len(folded) > len(thai):
+        return folded, folded[len(thai) :]
+    if latin and typed.lower().startswith(latin + " ") and len(folded) > len(latin):
+        return folded, folded[len(latin) :]
+    return (folded,)
+
+
+def mistyped_settlement(folded: str, kind: str) -> tuple[str, ...]:
+    """What is left where the text begins with a "บ้าน" that has one wrong sign."""
+    return tuple(
+        folded[size:]
+        for word in SETTLEMENTS.get(kind, ())
+        for size in range(len(word) - 1, len(word) + 2)
+        if len(folded) > size + 1 and is_near(folded[:size], word)
+    )

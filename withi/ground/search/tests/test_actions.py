@@ -1,0 +1,114 @@
+import pytest
+from pytest_django import DjangoAssertNumQueries
+
+from withi.ground.search import actions
+from withi.ground.search.actions import Name
+from withi.ground.search.models import SearchInside, SearchName, SearchPart, SearchPosting
+from withi.ground.search.tests import factory
+from withi.kit.thai import fold
+
+pytestmark = pytest.mark.django_db
+
+
+def words_of(ref_id: int) -> set[str]:
+    names = SearchName.objects.filter(ref_id=ref_id).values_list("pk", flat=True)
+    parts = SearchPosting.objects.filter(name_id__in=names).values_list("part_id", flat=True)
+    return set(SearchPart.objects.filter(pk__in=parts).values_list("folded", flat=True))
+
+
+def test_put_writes_names_and_their_words() -> None:
+    assert actions.put("product", [Name(1, "ผ้าไหม ลายไทย", "4011", True)]) == 1
+    assert SearchName.objects.get().folded == fold("ผ้าไหมลายไทย")
+    assert words_of(1) == {fold("ผ้าไหม"), fold("ลายไทย")}
+    assert SearchInside.objects.filter(folded=fold("ไหม")).exists()
+
+
+def test_put_again_writes_nothing() -> None:
+    factory.products()
+    before = list(SearchName.objects.order_by("pk").values_list("pk", flat=True))
+    assert actions.put("product", factory.PRODUCTS) == 0
+    assert list(SearchName.objects.order_by("pk").values_list("pk", flat=True)) == before
+
+
+def test_put_replaces_all_names_of_an_object() -> None:
+    factory.products()
+    assert actions.put("product", [Name(1, "ผ้าฝ้าย", "401101", True), Name(1, "Cotton", "401101", True)]) == 2
+    assert set(SearchName.objects.filter(ref_id=1).values_list("name", flat=True)) == {"ผ้าฝ้าย", "Cotton"}
+    assert words_of(1) == {fold("ผ้าฝ้าย"), "cotton"}
+    assert SearchName.objects.filter(ref_id=2).exists()
+
+
+@pytest.mark.parametrize(
+    "changed",
+    [
+        Name(2, "ผ้าไหม", "401102", False),
+        Name(2, "ผ้าไหม", "401103", True),
+        Name(2, "ผ้าไหม", "401102", True, 3),
+        Name(2, "ผ้าไหม", "401102", True, key="ไหม"),
+    ],
+)
+def test_put_sees_every_change(changed: Name) -> None:
+    factory.products()
+    assert actions.put("product", [changed]) == 1
+    stored = SearchName.objects.get(ref_id=2)
+    assert (stored.is_public, stored.area_code, stored.popularity) == (
+        changed.is_public,
+        changed.area_code,
+        changed.popularity,
+    )
+
+
+def test_put_leaves_out_names_without_a_letter() -> None:
+    assert actions.put("product", [Name(1, "—"), Name(2, "")]) == 0
+    assert not SearchName.objects.exists()
+
+
+def test_put_without_words_keeps_whole_names_only() -> None:
+    factory.villages()
+    assert not SearchPosting.objects.exists()
+    assert not SearchPart.objects.exists()
+
+
+def test_a_name_longer_than_the_column_is_cut() -> None:
+    actions.put("product", [Name(1, "ผ้า" * 200)])
+    assert len(SearchName.objects.get().name) == 300
+
+
+def test_kinds_are_apart() -> None:
+    factory.products()
+    actions.put("producer", [Name(1, "กลุ่มทอผ้า")])
+    actions.drop("producer", [1])
+    assert SearchName.objects.filter(kind="product", ref_id=1).exists()
+
+
+def test_drop_forgets_names_and_postings() -> None:
+    factory.products()
+    actions.drop("product", [1, 2, 99])
+    assert not SearchName.objects.filter(ref_id__in=[1, 2]).exists()
+    assert words_of(1) == set()
+    assert (
+        SearchPosting.objects.count()
+        == SearchPosting.objects.filter(name_id__in=SearchName.objects.values("pk")).count()
+    )
+
+
+def test_rebuild_writes_a_kind_anew() -> None:
+    factory.products()
+    actions.put("producer", [Name(1, "กลุ่มทอผ้า")])
+    assert actions.rebuild("product", [Name(5, "เสื่อกก")]) == 1
+    assert list(SearchName.objects.filter(kind="product").values_list("ref_id", flat=True)) == [5]
+    assert SearchName.objects.filter(kind="producer").exists()
+
+
+def test_learned_words_are_not_added_again() -> None:
+    actions.learn(["ผ้าไหม ลายไทย"])
+    learned = set(SearchPart.objects.values_list("pk", flat=True))
+    actions.put("product", [Name(1, "ผ้าไหม ลายไทย")])
+    assert set(SearchPart.objects.values_list("pk", flat=True)) == learned
+
+
+def test_many_objects_in_sets(django_assert_max_num_queries: DjangoAssertNumQueries) -> None:
+    rows = [Name(number, f"ผ้า ลาย{number}", "4011", True) for number in range(5_000)]
+    with django_assert_max_num_queries(60):
+        assert actions.put("product", iter(rows)) == 5_000
+    assert SearchPosting.objects.count() == 10_000

@@ -1,0 +1,139 @@
+import pytest
+from pytest_django import DjangoAssertNumQueries
+
+from withi.ground.search import actions, queries
+from withi.ground.search.actions import Name
+from withi.ground.search.rules import Found, Step
+from withi.ground.search.tests import factory
+from withi.kit.codes import prefix_range
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture(autouse=True)
+def names() -> None:
+    factory.products()
+    factory.villages()
+
+
+def ids(found: Found) -> list[int]:
+    return [hit.ref_id for hit in found.hits]
+
+
+def test_equal_names_come_first_then_beginnings() -> None:
+    found = queries.find("ผ้าไหม", kinds=["product"])
+    assert ids(found) == [7, 2, 1]
+    assert [hit.step for hit in found.hits] == [Step.EQUAL, Step.EQUAL, Step.PREFIX]
+    assert (found.step, found.searched, found.total, found.total_is_exact) == (Step.EQUAL, "ผ้าไหม", 3, True)
+
+
+def test_tone_marks_case_and_sound_alikes_do_not_count() -> None:
+    assert ids(queries.find("ผาใหม", kinds=["product"]))[:2] == [7, 2]
+    assert ids(queries.find("SILK", kinds=["product"])) == [8]
+
+
+def test_a_word_of_a_name() -> None:
+    found = queries.find("ลายแก่น")
+    assert (ids(found), found.step) == ([1], Step.PART)
+
+
+def test_a_word_inside_a_word() -> None:
+    assert ids(queries.find("มัดหมี่")) == [1]
+    assert ids(queries.find("ย้อมคราม")) == [3]
+
+
+def test_words_in_any_order_narrow() -> None:
+    assert ids(queries.find("โบราณ น้ำพริก")) == [4]
+    assert ids(queries.find("ไม้ไผ่ กระติบ")) == [5]
+    assert queries.find("ไม้ไผ่ น้ำพริก", literal=True).hits == ()
+
+
+@pytest.mark.parametrize("typed", ["ผ้าไมห", "ผ้าไห", "ผ้าไหหม", "ผ้าไวม"])
+def test_one_slip_finds_and_says_what_was_searched(typed: str) -> None:
+    found = queries.find(typed, kinds=["product"])
+    assert 2 in ids(found)
+    if found.step is Step.NEAR:
+        assert found.searched == "ผ้าไหม"
+
+
+def test_one_slip_in_a_word_typed_in_part() -> None:
+    found = queries.find("น้ำพิกปลา")
+    assert (ids(found), found.step, found.searched) == ([4], Step.NEAR, "น้ำพริกปลา")
+
+
+def test_one_slip_in_one_of_two_words() -> None:
+    found = queries.find("กระตีบข้ว ไม้ไผ่")
+    assert (ids(found), found.searched) == ([5], "กระติบข้าว ไม้ไผ่")
+
+
+def test_literal_looks_for_what_was_typed() -> None:
+    found = queries.find("ผ้าไวม", literal=True)
+    assert (found.hits, found.step, found.literal, found.searched) == ((), Step.NONE, True, "ผ้าไวม")
+
+
+def test_own_area_comes_first_within_a_step() -> None:
+    assert ids(queries.find("ผ้าไหม", home="4011"))[:2] == [2, 7]
+    assert ids(queries.find("ผ้าไหม", home="36"))[:2] == [7, 2]
+
+
+def test_ranges_narrow() -> None:
+    assert ids(queries.find("ผ้า", ranges=[prefix_range("36")])) == [3, 7]
+    assert ids(queries.find("ผ้า", ranges=[prefix_range("401102")])) == [2]
+    assert ids(queries.find("มัดหมี่", ranges=[prefix_range("4011")])) == [1]
+    assert queries.find("มัดหมี่", ranges=[prefix_range("36")], literal=True).total == 0
+    assert queries.find("ผ้า", ranges=[]).total == 0
+
+
+def test_rows_that_are_not_public_are_found_by_officers_only() -> None:
+    assert queries.find("สุรา").total == 0
+    assert ids(queries.find("สุรา", public_only=False)) == [6]
+
+
+def test_kinds_narrow_and_none_means_all() -> None:
+    assert {hit.kind for hit in queries.find("หัวขัว").hits} == {"village"}
+    assert queries.find("หัวขัว", kinds=["product"], literal=True).total == 0
+    assert queries.find("หัวขัว", kinds=[]).total == 0
+
+
+@pytest.mark.parametrize("typed", ["บ้านหัวขัว", "หัวขัว", "Ban Hua Khua", "hua khua", "HuaKhua"])
+def test_villages_with_and_without_their_first_word(typed: str) -> None:
+    found = queries.find(typed, home="4011")
+    assert ids(found) == [40110101, 36010101]
+    assert found.step is Step.EQUAL
+
+
+@pytest.mark.parametrize("typed", ["บ้สนหัวขัว", "บ้านหัวขว", "บ้านหวัขัว", "hua kuua", "Bn Hua Khua"])
+def test_villages_with_one_slip(typed: str) -> None:
+    found = queries.find(typed, home="4011")
+    assert ids(found) == [40110101, 36010101]
+    assert found.step is Step.NEAR
+
+
+def test_pages_do_not_overlap_and_totals_stay() -> None:
+    actions.put("producer", [Name(number, f"กลุ่มทอผ้า {number}", "4011", True) for number in range(50)])
+    pages = [queries.find("กลุ่มทอผ้า", limit=20, offset=offset) for offset in (0, 20, 40, 60)]
+    assert [len(page.hits) for page in pages] == [20, 20, 10, 0]
+    assert {page.total for page in pages} == {50}
+    assert len({hit.ref_id for page in pages for hit in page.hits}) == 50
+
+
+def test_counting_stops_and_says_so() -> None:
+    actions.put("producer", [Name(number, f"กลุ่มทอผ้า {number}", "4011", True) for number in range(60)])
+    found = queries.find("กลุ่ม", limit=5, count_to=20)
+    assert (len(found.hits), found.total_is_exact) == (5, False)
+
+
+def test_own_area_is_not_lost_among_many() -> None:
+    actions.put("producer", [Name(number, f"กลุ่มทอผ้า {number:03}", "50", True) for number in range(60)])
+    actions.put("producer", [Name(900, "กลุ่มทอผ้าไหมบ้านเรา", "401101", True)])
+    assert ids(queries.find("กลุ่ม", limit=5, count_to=20, home="4011"))[0] == 900
+
+
+@pytest.mark.parametrize("typed", ["", "   ", "!?", "\x00", "%", "'", "ผ้า%", "x" * 5_000, "(" * 40, "😀"])
+def test_strange_texts_are_answered(typed: str) -> None:
+    assert queries.find(typed).total >= 0
+
+
+def test_few_statements(django_assert_max_num_queries: DjangoAssertNumQueries) -> None:
+    with django_assert_max_num_queries(4):
+        queries.find("ผ้าไหม", kinds=["product", "producer"])
