@@ -29,6 +29,7 @@ INSTALLED_APPS = [
     "django.contrib.contenttypes",
     "django.contrib.sessions",
     "django.contrib.messages",
+    "django.forms",
     "whitenoise.runserver_nostatic",
     "withi.ground.web.assets.AssetsConfig",
     "django_htmx",
@@ -75,6 +76,9 @@ TEMPLATES = [
         },
     }
 ]
+
+# Our widgets' templates lie in the rooms.
+FORM_RENDERER = "django.forms.renderers.TemplatesSetting"
 
 BUSY_SECONDS = environment.number("WITHI_BUSY_SECONDS", 5)
 DATABASES = {"default": database.from_url(environment.text("WITHI_DATABASE_URL"), VAR, BUSY_SECONDS)}
