@@ -42,6 +42,22 @@ HEADS = {
 }
 
 
+# The first room of a floor brings the floor along: a Django app of its own.
+FLOOR = {
+    "__init__.py": "",
+    "apps.py": """\
+from django.apps import AppConfig
+
+
+class {title}Config(AppConfig):
+    name = "withi.{floor}"
+    default_auto_field = "django.db.models.BigAutoField"
+""",
+    "models.py": '"""Django finds the tables of the floor here; each lives in its room."""\n',
+    "migrations/__init__.py": "",
+}
+
+
 class Refused(Exception):
     """Why no room was made."""
 
@@ -55,29 +71,37 @@ def files(room: str, term: str, parts: list[str]) -> dict[str, str]:
     return made
 
 
-def make(package: Path, name: str, term: str, parts: list[str]) -> list[Path]:
-    """Write the room; raises Refused for a wrong or taken name."""
-    floor, _, room = name.partition("/")
-    plan = house.plan()
+def refuse_wrong(package: Path, name: str, parts: list[str]) -> None:
+    """Raises Refused for a name that is wrong or taken, or a part that no room has."""
+    (floor, _, room), plan = name.partition("/"), house.plan()
     if floor not in plan.rooms_on or not NAME.fullmatch(room) or room in plan.banned_names:
         raise Refused(f"NAME is floor/room: one of {', '.join(plan.rooms_on)}, then one English word in small letters")
     if (package / name).exists():
         raise Refused(f"{name} is there already")
     if unknown := sorted(set(parts) - set(HEADS)):
         raise Refused(f"no such part: {', '.join(unknown)}; there are {', '.join(HEADS)}")
-    written = []
-    for path, text in files(room, term, parts).items():
-        target = package / name / path
+
+
+def make(package: Path, name: str, term: str, parts: list[str]) -> list[Path]:
+    """Write the room, and its floor where it is the first there; answers the files. Raises Refused."""
+    refuse_wrong(package, name, parts)
+    floor, _, room = name.partition("/")
+    skeleton = {package / name / path: text for path, text in files(room, term, parts).items()}
+    if not (package / floor / "__init__.py").exists():
+        texts = {path: text.format(floor=floor, title=floor.title()) for path, text in FLOOR.items()}
+        skeleton = {package / floor / path: text for path, text in texts.items()} | skeleton
+    for target, text in skeleton.items():
         target.parent.mkdir(parents=True, exist_ok=True)
         target.write_text(text, encoding="utf-8")
-        written.append(target)
-    return written
+    return list(skeleton)
 
 
-def next_steps(name: str, parts: list[str]) -> list[str]:
+def next_steps(name: str, parts: list[str], *, new_floor: bool) -> list[str]:
     """The lines that only a person can add."""
     floor, _, room = name.partition("/")
     steps = [f"withi/{name}/README.md: say what the room is, its tables, URLs and who may do what"]
+    if new_floor:
+        steps.append(f"withi/config/settings.py: withi.{floor} in INSTALLED_APPS")
     if "models" in parts:
         steps.append(
             f"withi/{floor}/models.py: import its tables, then `python manage.py makemigrations {floor} -n {room}`"
@@ -95,14 +119,15 @@ def main(arguments: list[str] | None = None) -> int:
     parser.add_argument("--term", default="ชื่อไทย", help="the Thai term of the glossary")
     parser.add_argument("--parts", default="models rules actions", help="files to make, by name")
     options = parser.parse_args(arguments)
-    parts = options.parts.split()
+    parts, floor = options.parts.split(), house.ROOT / "withi" / options.name.partition("/")[0]
+    new_floor = not (floor / "__init__.py").exists()
     try:
         written = make(house.ROOT / "withi", options.name, options.term, parts)
     except Refused as refusal:
         print(refusal, file=sys.stderr)
         return 2
     print("\n".join([*(str(path.relative_to(house.ROOT)) for path in written), "", "Next:"]))
-    print("\n".join(f"  - {step}" for step in next_steps(options.name, parts)))
+    print("\n".join(f"  - {step}" for step in next_steps(options.name, parts, new_floor=new_floor)))
     return 0
 
 

@@ -58,7 +58,7 @@ def test_the_order_of_ground_names_every_room_of_ground() -> None:
 def test_a_new_room_fits_the_house(tmp_path: Path, parts: list[str]) -> None:
     package = build(tmp_path, {})
     room.make(package, "work/markets", "ตลาด", parts)
-    (package / "work" / "__init__.py").touch()
+    assert (package / "work/apps.py").read_text("utf-8").count("WorkConfig") == 1
     assert house.file_findings(package, PLAN) == []
     kept, report = house.check_imports(package, PLAN)
     assert kept, report
