@@ -33,6 +33,7 @@ MAP = MODULES / "@svg-maps/thailand/thailand.svg"
 def main() -> int:
     """Build what is missing or old; 0, or 1 with a line on stderr that says what to do."""
     if is_built():
+        STAMP.touch()
         return 0
     npm = find_npm()
     if npm is None:
