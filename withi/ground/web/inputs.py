@@ -1,7 +1,7 @@
 """Form fields for what people here type: dates of the Buddhist era, baht, phones and places."""
 
 import re
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any, ClassVar, Protocol
@@ -48,13 +48,10 @@ def refusal(found: Problem) -> forms.ValidationError:
     return forms.ValidationError(found.message(lang()), code=found.code)
 
 
-class MonthNames:
-    """The months by name in the current language, read when the widget is drawn."""
-
-    def __iter__(self) -> Iterator[tuple[str, str]]:
-        yield "", "—"
-        for month in range(1, 13):
-            yield str(month), format_date(date(2000, month, 1), lang(), "long").split(" ")[1]
+def month_names() -> list[tuple[str, str]]:
+    """The months by name in the current language, read whenever the widget is drawn."""
+    names = (format_date(date(2000, month, 1), lang(), "long").split(" ")[1] for month in range(1, 13))
+    return [("", "—"), *((str(month), name) for month, name in enumerate(names, 1))]
 
 
 class BEDateWidget(forms.MultiWidget):
@@ -65,7 +62,7 @@ class BEDateWidget(forms.MultiWidget):
 
     def __init__(self, attrs: dict[str, Any] | None = None) -> None:
         day = forms.TextInput({"inputmode": "numeric", "autocomplete": "off", "maxlength": 40})
-        month = forms.Select(choices=MonthNames())
+        month = forms.Select(choices=month_names)
         year = forms.TextInput({"inputmode": "numeric", "autocomplete": "off", "maxlength": 10})
         super().__init__([day, month, year], attrs)
 
