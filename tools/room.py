@@ -30,12 +30,12 @@ app_name = "{room}"
 urlpatterns: list[URLPattern] = []
 """
 HEADS = {
-    "models": '"""Tables of {room}: constraints, QuerySets, facts of one row."""\n\nfrom django.db import models\n',
+    "models": '"""Tables of {room}: constraints, QuerySets, facts of one row."""\n',
     "rules": '"""Decisions of {room}: pure functions, no Django."""\n',
     "queries": '"""Lists and roll-ups of {room}."""\n',
     "actions": '"""Every write of {room}: one keyword-only verb each, with its trail entry."""\n',
     "access": '"""Load a row of {room}, or refuse."""\n',
-    "forms": '"""Forms of {room}."""\n\nfrom django import forms\n',
+    "forms": '"""Forms of {room}."""\n',
     "views": '"""Pages of {room}: load, bind, act, answer."""\n',
     "urls": URLS,
     "api": '"""Open data of {room}."""\n',

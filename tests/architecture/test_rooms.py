@@ -1,6 +1,8 @@
 """Rooms hold the files every room has, and nothing else; new rooms are made by tools/room.py."""
 
 import re
+import subprocess
+import sys
 from pathlib import Path
 
 import docsmap
@@ -62,6 +64,10 @@ def test_a_new_room_fits_the_house(tmp_path: Path, parts: list[str]) -> None:
     assert house.file_findings(package, PLAN) == []
     kept, report = house.check_imports(package, PLAN)
     assert kept, report
+    ruff = [sys.executable, "-m", "ruff"]
+    for command in (["check"], ["format", "--check"]):
+        config = f"--config={house.ROOT / 'pyproject.toml'}"
+        subprocess.run([*ruff, *command, config, str(package / "work")], check=True)
     assert "# markets (ตลาด)" in (package / "work/markets/README.md").read_text("utf-8")
 
 
