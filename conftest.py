@@ -38,6 +38,7 @@ def own_files(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
     folder, static = tmp_path_factory.mktemp("files"), tmp_path_factory.mktemp("static")
     with override_settings(
         MEDIA_ROOT=folder,
+        KEYS=tmp_path_factory.mktemp("keys"),
         STATIC_ROOT=static,
         STORAGES=STATIC,
         WHITENOISE_USE_FINDERS=True,

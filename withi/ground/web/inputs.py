@@ -8,6 +8,7 @@ from typing import Any, ClassVar, Protocol
 
 from django import forms
 from django.utils import timezone
+from django.utils.choices import CallableChoiceIterator
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
@@ -62,7 +63,7 @@ class BEDateWidget(forms.MultiWidget):
 
     def __init__(self, attrs: dict[str, Any] | None = None) -> None:
         day = forms.TextInput({"inputmode": "numeric", "autocomplete": "off", "maxlength": 40})
-        month = forms.Select(choices=month_names)
+        month = forms.Select(choices=CallableChoiceIterator(month_names))
         year = forms.TextInput({"inputmode": "numeric", "autocomplete": "off", "maxlength": 10})
         super().__init__([day, month, year], attrs)
 
