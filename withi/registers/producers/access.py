@@ -8,7 +8,8 @@ from withi.registers.producers.models import Producer
 
 def producer_of(pk: int, scope: Scope, ability: Ability) -> Producer:
     """The producer if the person may do this with it: 404 outside his area, 403 without the ability."""
-    return load(Producer.objects.select_related("community"), pk, scope, ability)
+    producer: Producer = load(Producer.objects.select_related("community"), pk, scope, ability)
+    return producer
 
 
 def refuse_outside(scope: Scope, area_code: str, producer: Producer | None = None) -> None:

@@ -1,9 +1,15 @@
-"""Product types and what may be shown. Pure decisions.
+"""Product types, what may be shown, sizes and certificates. Pure decisions.
 
 Source: the five OTOP product types; the Alcohol Beverage Control Act forbids advertising, hence the default.
 """
 
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date
 from enum import StrEnum
+
+from withi.kit import problem
+from withi.kit.problem import Problem, Rule
 
 
 class Type(StrEnum):
@@ -35,11 +41,88 @@ class Origin(StrEnum):
     ELSEWHERE = "elsewhere"
 
 
+class Showing(StrEnum):
+    """What an officer says about guests: leave it to the rule, or expressly show or hide."""
+
+    RULE = "rule"
+    SHOW = "show"
+    HIDE = "hide"
+
+
+problem.register(
+    Rule(
+        "product.certificate_name",
+        th="ใบรับรองอื่น ๆ ต้องบอกชื่อใบรับรองด้วย",
+        en="Another certificate needs its name.",
+    ),
+    Rule(
+        "product.several_prices",
+        th="ในไฟล์มีราคา {found} บาท แต่สินค้านี้มีหลายขนาดหลายราคา กรุณาตรวจว่าเป็นราคาของขนาดใด",
+        en="The file gives {found} baht, but the product has several sizes and prices. Please check which one it is.",
+    ),
+    Rule(
+        "product.producer",
+        th="ไม่พบผู้ผลิตรายนี้ในพื้นที่ที่ท่านดูแล กรุณาเลือกจากรายชื่อ",
+        en="There is no such producer in your area. Please choose one from the list.",
+    ),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Size:
+    """A size or variety, what it is sold by, and its price in satang."""
+
+    label: str
+    unit: str
+    price: int
+
+
+@dataclass(frozen=True, slots=True)
+class Licence:
+    """A licence or certificate; `name` says which for the kind `other`."""
+
+    kind: Certificate
+    number: str
+    name: str = ""
+    valid_until: date | None = None
+
+    def check(self) -> None:
+        if self.kind is Certificate.OTHER and not self.name:
+            raise Problem("product.certificate_name", field="name")
+
+
 def public_by_default(*, is_alcohol: bool) -> bool:
     """Alcohol is never public unless an officer expressly says so."""
     return not is_alcohol
 
 
-def pack_channels(channels: list[str]) -> str:
+def is_shown(showing: Showing, *, is_alcohol: bool) -> bool:
+    """Whether guests see the product, once published."""
+    if showing is Showing.RULE:
+        return public_by_default(is_alcohol=is_alcohol)
+    return showing is Showing.SHOW
+
+
+def showing_of(*, is_public: bool, is_alcohol: bool) -> Showing:
+    """The officer's word that leads to what is stored."""
+    if is_public == public_by_default(is_alcohol=is_alcohol):
+        return Showing.RULE
+    return Showing.SHOW if is_public else Showing.HIDE
+
+
+def pack_channels(channels: Iterable[str]) -> str:
     """Channels as stored: known ones only, in fixed order, comma-separated."""
-    return ",".join(channel.value for channel in Channel if channel.value in channels)
+    given = set(channels)
+    return ",".join(channel.value for channel in Channel if channel.value in given)
+
+
+def lowest(prices: Iterable[int]) -> int | None:
+    """The price a list shows: the lowest of the sizes, in satang; None without sizes."""
+    return min(prices, default=None)
+
+
+def priced(stored: Sequence[int], given: int | None) -> int | None:
+    """The lowest price after a sheet gave one: it replaces that of a single size, never one of several."""
+    if given is None or (len(stored) > 1 and given not in stored):
+        return lowest(stored)
+    return given if len(stored) <= 1 else lowest(stored)

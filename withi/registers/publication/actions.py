@@ -17,8 +17,10 @@ from withi.ground.web import sets
 from withi.kit.problem import Problem
 from withi.registers.publication import access, queries, rules
 from withi.registers.publication.edits import (
+    CHUNK,
     Edited,
     Parts,
+    Stored,
     difference,
     insert_drafts,
     lock,
@@ -27,6 +29,7 @@ from withi.registers.publication.edits import (
     refuse_stale,
     reindex,
     settle,
+    store_set,
     update_facts,
     write,
 )
@@ -41,6 +44,7 @@ __all__ = [
     "Pick",
     "Point",
     "Refused",
+    "Stored",
     "accept",
     "approve",
     "difference",
@@ -56,6 +60,7 @@ __all__ = [
     "reopen",
     "settle",
     "step_many",
+    "store_set",
     "submit",
     "update_facts",
     "withdraw",
@@ -63,7 +68,6 @@ __all__ = [
     "write",
 ]
 
-CHUNK = 2_000
 # Steps that need a whole row without open blocking points.
 CHECKED = (Step.SUBMIT, Step.APPROVE)
 

@@ -3,17 +3,19 @@
 They belong inside a room's verb, which has checked access and opened the transaction.
 """
 
-from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass, field
 from datetime import date
-from typing import Any, TypeVar
+from itertools import chain, islice
+from typing import Any, Protocol, TypeVar
 
-from django.db import models
+from django.db import models, transaction
 from django.utils import timezone
 
 from withi.ground.people.models import User
+from withi.ground.people.rules import Ability, Scope
 from withi.ground.search import actions as search
-from withi.ground.trail.actions import Change, record
+from withi.ground.trail.actions import Change, record, record_bulk
 from withi.ground.web import sets, versions
 from withi.kit.problem import Problem
 from withi.registers.publication import rules
@@ -22,6 +24,7 @@ from withi.registers.publication.rules import State
 
 P = TypeVar("P", bound=Publication)
 Values = tuple[Any, ...]
+CHUNK = 2_000
 DRAFT_COLUMNS = ("state", "version", "entered_by", "return_note", "is_demo", "created_at", "updated_at")
 
 
@@ -141,11 +144,96 @@ def settle(*, actor: User | None, subject: str, pk: int, fields: Iterable[str], 
 # --- in sets -------------------------------------------------------------------------------------
 
 
+class SetRow(Protocol):
+    """A row of a sheet: `match_id` is the stored row it is about, if any."""
+
+    @property
+    def match_id(self) -> int | None: ...
+    @property
+    def area_code(self) -> str: ...
+
+
+R = TypeVar("R", bound=SetRow)
+
+
+@dataclass
+class Edited:
+    """What edits in a set came to: a change per changed row, and the areas of those that guests saw."""
+
+    changes: list[Change] = field(default_factory=list)
+    public_areas: set[str] = field(default_factory=set)
+
+    def add(self, other: "Edited") -> None:
+        self.changes += other.changes
+        self.public_areas |= other.public_areas
+
+
+@dataclass(frozen=True)
+class Stored:
+    """What a set of rows came to; `ids` in the order of the rows."""
+
+    new: int
+    changed: int
+    same: int
+    ids: list[int]
+
+
+def store_set(
+    *,
+    actor: User | None,
+    scope: Scope | None,
+    kind: Kind,
+    verb: str,
+    rows: Iterable[R],
+    insert: Callable[[list[R]], list[int]],
+    update: Callable[[dict[int, R]], Edited],
+    note: str = "",
+) -> Stored:
+    """Store rows of a sheet some thousand at a time in one transaction with one trail entry.
+
+    `insert` stores new rows and gives their ids in order, `update` those that match. `scope` None is the operator's
+    command line; else every area must be in one's own. Nothing new or changed leaves no trace.
+    """
+    ids: list[int] = []
+    made: list[int] = []
+    edited = Edited()
+    with transaction.atomic():
+        for chunk in chunks(rows):
+            refuse_areas(scope, chunk)
+            fresh = insert([row for row in chunk if row.match_id is None])
+            edited.add(update({row.match_id: row for row in chunk if row.match_id is not None}))
+            given = iter(fresh)
+            ids += [next(given) if row.match_id is None else row.match_id for row in chunk]
+            made += fresh
+        if made or edited.changes:
+            changes = chain((Change(kind.subject, pk, None, None) for pk in made), edited.changes)
+            count = len(made) + len(edited.changes)
+            record_bulk(actor=actor, verb=verb, subject=kind.subject, changes=changes, count=count, note=note)
+        if edited.public_areas:
+            versions.bump(kind.version_kind, edited.public_areas)
+    return Stored(len(made), len(edited.changes), len(ids) - len(made) - len(edited.changes), ids)
+
+
+def chunks(rows: Iterable[R]) -> Iterator[list[R]]:
+    rest = iter(rows)
+    while chunk := list(islice(rest, CHUNK)):
+        yield chunk
+
+
+def refuse_areas(scope: Scope | None, rows: Iterable[SetRow]) -> None:
+    """Nobody imports into an area that is not his."""
+    if scope is None:
+        return
+    for code in {row.area_code for row in rows}:
+        if not scope.can(Ability.IMPORT, code):
+            raise Problem("publication.area", field="area_code")
+
+
 def insert_drafts(
     *, actor: User | None, kind: Kind, columns: Sequence[str], rows: Sequence[Values], is_demo: bool = False
 ) -> list[int]:
     """New drafts from tuples in the order of `columns`; their ids in the same order."""
-    made = sets.reserve_ids(kind.model, len(rows))
+    made = sets.reserve_ids(kind.model, len(rows)) if rows else []
     now = timezone.now()
     tail = (State.DRAFT.value, 1, actor.pk if actor else None, "", is_demo, now, now)
     sets.insert(
@@ -156,17 +244,10 @@ def insert_drafts(
     return made
 
 
-@dataclass(frozen=True)
-class Edited:
-    """What a set of edits came to: a change per changed row, and the areas of rows that guests saw."""
-
-    changes: list[Change]
-    public_areas: set[str]
-
-
 def update_facts(
     *,
     actor: User | None,
+    scope: Scope | None,
     kind: Kind,
     columns: Sequence[str],
     wanted: dict[int, Values],
@@ -175,26 +256,32 @@ def update_facts(
     """Give stored rows (by id) the wanted values of `columns`; rows that have them already cost no write.
 
     Published rows wait again; points to check on changed fields are mended. `derived` columns follow from the values.
+    A row outside one's area refuses all.
     """
-    rows = kind.rows.filter(pk__in=list(wanted)).order_by("pk").select_for_update()
-    now = timezone.now()
-    edited = Edited([], set())
-    written: list[Values] = []
-    for pk, state, version, area, *stored in rows.values_list("pk", "state", "version", "area_code", *columns):
+    edited, written, found, now = Edited(), list[Values](), 0, timezone.now()
+    for pk, state, version, area, *stored in _stored(kind, scope, columns, wanted):
+        found += 1
         new = wanted[pk]
-        if tuple(stored) == new:
-            continue
-        edited.changes.append(_changed(kind, columns, pk, stored, new))
-        if state == State.PUBLISHED:
-            edited.public_areas.add(area)
-        extra = [derive(new) for derive in derived.values()]
-        written.append((*new, *extra, rules.after_edit(State(state)).value, version + 1, now, pk, version))
+        if tuple(stored) != new:
+            edited.changes.append(_changed(kind, columns, pk, stored, new))
+            edited.public_areas |= {area} if state == State.PUBLISHED else set()
+            extra = [derive(new) for derive in derived.values()]
+            written.append((*new, *extra, rules.after_edit(State(state)).value, version + 1, now, pk, version))
+    if found < len(wanted):
+        raise Problem("publication.area", field="area_code")
     if written:
         names = (*columns, *derived, "state", "version", "updated_at")
         sets.update(kind.model, names, written, where=("id", "version"))
         _settle_many(actor, kind, edited.changes)
         reindex(kind, list(kind.rows.filter(pk__in=[change.subject_id for change in edited.changes])))
     return edited
+
+
+def _stored(kind: Kind, scope: Scope | None, columns: Sequence[str], ids: Iterable[int]) -> Iterable[Any]:
+    """Stored values of the rows, held until the transaction ends, in id order."""
+    rows = kind.rows if scope is None else kind.rows.in_scope(scope, Ability.IMPORT)
+    held = rows.filter(pk__in=list(ids)).order_by("pk").select_for_update()
+    return held.values_list("pk", "state", "version", "area_code", *columns)
 
 
 def _changed(kind: Kind, columns: Sequence[str], pk: int, stored: Sequence[Any], new: Values) -> Change:

@@ -92,7 +92,8 @@ class Kind:
     it; `public(row)` says whether guests see it; `missing(row)` names what must be there before it can be sent.
     `mend(actor=, scope=, pk=, field=, value=)` takes over a proposal of the "to check" list, for fields in `mendable`.
     `verbs` words the room's trail verbs; those in `hands` are edits of facts, and who did one never approves the row.
-    `labels` and `say(field, value)` word what the model's own fields cannot; None leaves it to them.
+    `labels` and `say(field, value)` word what the model's own fields cannot; None leaves it to them. `look_up` names
+    many values of a field that points elsewhere in one query.
     """
 
     subject: str
@@ -111,6 +112,7 @@ class Kind:
     hands: frozenset[str] = frozenset()
     labels: dict[str, Any] = field(default_factory=dict)
     say: Callable[[str, Any], str | None] = _unsaid
+    look_up: dict[str, Callable[[set[Any]], dict[Any, str]]] = field(default_factory=dict)
 
     @property
     def rows(self) -> PublicationQuerySet:

@@ -176,24 +176,23 @@ def worded(items: Sequence[CheckItem]) -> list[Check]:
         for subject, ids in by_kind.items()
         for row in KINDS[subject].rows.filter(pk__in=ids)
     }
-    paths = paths_of(item.area_code for item in items)
-    return [
-        _worded(item, names.get((item.subject, item.subject_id), ""), paths.get(item.area_code, "")) for item in items
-    ]
+    proposed = [item.proposal for item in items if item.field == "area_code"]
+    paths = paths_of([*(item.area_code for item in items), *proposed])
+    return [_worded(item, names.get((item.subject, item.subject_id), ""), paths) for item in items]
 
 
-def _worded(item: CheckItem, name: str, path: str) -> Check:
+def _worded(item: CheckItem, name: str, paths: dict[str, str]) -> Check:
     kind = KINDS[item.subject]
     can_mend = kind.mend is not None and item.field in kind.mendable
     return Check(
         item,
         kind,
         name,
-        path,
+        paths.get(item.area_code, ""),
         label_of(kind, item.field) if item.field else "",
         sentence(item),
         item.found,
-        shown(kind, item.field, item.proposal) if item.proposal else "",
+        shown(kind, item.field, item.proposal, {"area_code": paths}) if item.proposal else "",
         tuple((str(value), str(label)) for value, label in _choices(kind, item.field)) if can_mend else (),
         can_mend,
     )
@@ -279,39 +278,49 @@ def changes_since_approval(kind: Kind, ids: Sequence[int]) -> dict[int, list[Fie
             continue
         before[pk] = {**(old or {}), **before[pk]}
         after[pk] |= new or {}
-    return {pk: field_changes(kind, before[pk], after[pk]) for pk in after}
+    names = names_in(kind, [*before.values(), *after.values()])
+    return {pk: field_changes(kind, before[pk], after[pk], names) for pk in after}
 
 
-def field_changes(kind: Kind, before: dict[str, Any] | None, after: dict[str, Any] | None) -> list[FieldChange]:
+def field_changes(
+    kind: Kind, before: dict[str, Any] | None, after: dict[str, Any] | None, names: "Names | None" = None
+) -> list[FieldChange]:
     """Two sets of field values (as the trail keeps them) in words, without fields that came back to what they were."""
     old, new = before or {}, after or {}
+    known = names_in(kind, [old, new]) if names is None else names
     return [
-        FieldChange(name, label_of(kind, name), shown(kind, name, old.get(name)), shown(kind, name, value))
+        FieldChange(
+            name, label_of(kind, name), shown(kind, name, old.get(name), known), shown(kind, name, value, known)
+        )
         for name, value in new.items()
         if old.get(name) != value
     ]
 
 
 def history(kind: Kind, pk: int, limit: int = 20) -> list[Act]:
-    """The latest acts on one row in words, newest first. Two queries."""
-    return [_act(kind, pk, entry) for entry in of_object(kind.subject, pk, limit)]
+    """The latest acts on one row in words, newest first. Two queries, and one for each field that points elsewhere."""
+    entries = list(of_object(kind.subject, pk, limit))
+    told = [change for entry in entries for change in entry.changes.all() if change.before is not None]
+    names = names_in(kind, [values or {} for change in told for values in (change.before, change.after)])
+    return [_act(kind, pk, entry, names) for entry in entries]
 
 
-def _act(kind: Kind, pk: int, entry: TrailEntry) -> Act:
+def _act(kind: Kind, pk: int, entry: TrailEntry, names: "Names") -> Act:
     changes: list[FieldChange] = []
     if entry.verb in kind.hands:
         for change in entry.changes.all():
             if (change.subject, change.subject_id) == (kind.subject, pk) and change.before is not None:
-                changes += field_changes(kind, change.before, change.after)
+                changes += field_changes(kind, change.before, change.after, names)
     verb = STEP_VERBS.get(entry.verb) or kind.verbs.get(entry.verb) or entry.verb
     note = heading(entry.note) if entry.note in problem.RULES else entry.note
     return Act(entry.at, entry.actor_name or _("the system"), str(verb), note, tuple(changes))
 
 
 def open_points(kind: Kind, row: Publication) -> list[Check]:
-    """The open points of one row in words. One query."""
-    items = CheckItem.objects.of(kind.subject, [row.pk]).open().order_by("-blocks", "pk")
-    return [_worded(item, str(row), "") for item in items]
+    """The open points of one row in words. Two queries."""
+    items = list(CheckItem.objects.of(kind.subject, [row.pk]).open().order_by("-blocks", "pk"))
+    paths = paths_of(item.proposal for item in items if item.field == "area_code")
+    return [_worded(item, str(row), paths) for item in items]
 
 
 # --- words ---------------------------------------------------------------------------------------
@@ -324,10 +333,25 @@ def label_of(kind: Kind, name: str) -> str:
     return str(getattr(_field(kind, name), "verbose_name", name))
 
 
-def shown(kind: Kind, name: str, value: Any) -> str:
+Names = dict[str, dict[Any, str]]
+
+
+def names_in(kind: Kind, values: Iterable[dict[str, Any]]) -> Names:
+    """What fields that point elsewhere (areas, producers) are called there. One query for each such field."""
+    asked: dict[str, set[Any]] = {name: set() for name in ("area_code", *kind.look_up)}
+    for row in values:
+        for name in asked.keys() & row.keys():
+            asked[name].add(row[name])
+    find = {"area_code": paths_of, **kind.look_up}
+    return {name: find[name](wanted - {None, ""}) for name, wanted in asked.items() if wanted - {None, ""}}
+
+
+def shown(kind: Kind, name: str, value: Any, names: Names | None = None) -> str:
     """A stored value (as the trail keeps it) the way people read it."""
     if value is None or value == "":
         return "–"
+    if names is not None and name in names:
+        return names[name].get(value, str(value))
     if (text := kind.say(name, value)) is not None:
         return text
     if isinstance(value, bool):

@@ -1,0 +1,36 @@
+"""Loading a product or refusing."""
+
+from withi.ground.people.access import load
+from withi.ground.people.rules import Ability, Scope
+from withi.kit.problem import Problem
+from withi.registers.producers.models import Producer
+from withi.registers.products.models import Product
+
+
+def product_of(pk: int, scope: Scope, ability: Ability) -> Product:
+    """The product if the person may do this with it: 404 outside his area, 403 without the ability."""
+    product: Product = load(Product.objects.select_related("producer"), pk, scope, ability)
+    return product
+
+
+def producer_for(pk: int | None, scope: Scope) -> Producer | None:
+    """The producer a product is entered for; refused as unknown outside one's area."""
+    if pk is None:
+        return None
+    producer: Producer | None = Producer.objects.in_scope(scope, Ability.ENTER).filter(pk=pk).first()
+    if producer is None:
+        raise Problem("product.producer", field="producer")
+    return producer
+
+
+def refuse_outside(scope: Scope, area_code: str, producer_id: int | None) -> None:
+    """Nobody enters or moves a product into an area that is not his; empty counts as the whole nation."""
+    subject = (Producer.SUBJECT, producer_id) if producer_id else None
+    if not scope.can(Ability.ENTER, area_code, subject=subject):
+        raise Problem("publication.area", field="area_code")
+
+
+def sees_personal(scope: Scope, product: Product) -> bool:
+    """Whether telephones of products without a producer are shown to this person."""
+    subject = (Producer.SUBJECT, product.producer_id) if product.producer_id else None
+    return scope.can(Ability.PERSONAL, product.area_code, subject=subject)
