@@ -1,0 +1,144 @@
+"""One xlsx workbook being written, row after row from the top, with little in memory.
+
+Every text is written as a text, whatever it looks like, and dangerous ones carry the "quote prefix" style, so that they
+stay text when somebody edits the cell. Only text that `read` would take an apostrophe from gets one more.
+"""
+
+import datetime as dt
+from collections.abc import Iterable, Sequence
+from pathlib import Path
+from typing import BinaryIO, NamedTuple
+
+import xlsxwriter
+from xlsxwriter.format import Format
+
+from withi.kit.problem import Problem
+from withi.kit.sheets.decoder.disarm import disarm, is_armed, restore
+from withi.kit.sheets.marks import FILLS, Mark, Wording, worst
+from withi.kit.sheets.values import Cell, cell_of, refuse_long, shown_width, text_of
+
+_OPTIONS = {
+    "constant_memory": True,
+    "strings_to_formulas": False,
+    "strings_to_urls": False,
+    "strings_to_numbers": False,
+}
+_HEADING = {"bold": True, "text_wrap": True, "valign": "top", "bottom": 1, "bg_color": "#EFEAE0"}
+_NARROWEST, _WIDEST, _NOTES_WIDTH = 8, 48, 60
+_COMMENTS = 2_000
+"""Spreadsheet programs slow down with many comments; findings beyond these stand in the last column alone."""
+_ROWS = 1_048_576
+_LONGEST = 32_767
+
+
+class SheetColumn(NamedTuple):
+    """A column to write: its heading, its width in letters (0: by content), its number format ("#,##0.00")."""
+
+    title: str
+    width: int = 0
+    format: str = ""
+
+
+class Book:
+    """A workbook of one sheet. `notes`: the column, from 0, for findings; cells from there on move one to the right."""
+
+    def __init__(self, file: BinaryIO | Path, sheet: str, *, notes: int | None = None) -> None:
+        self._book = xlsxwriter.Workbook(file, _OPTIONS)
+        self._sheet = self._book.add_worksheet(_sheet_name(sheet))
+        self._formats: dict[tuple[tuple[str, object], ...], Format] = {}
+        self._notes = notes
+        self._comments = 0
+        self._columns: Sequence[SheetColumn] = ()
+
+    def columns(self, columns: Sequence[SheetColumn], sample: Iterable[Sequence[object]]) -> None:
+        """Sets widths by heading and a sample of rows, and keeps each column's number format."""
+        self._columns = columns
+        widths = [shown_width(column.title) for column in columns]
+        for row in sample:
+            for index, value in enumerate(row[: len(widths)]):
+                widths[index] = max(widths[index], shown_width(text_of(value)))
+        for index, (column, width) in enumerate(zip(columns, widths, strict=True)):
+            self._sheet.set_column(index, index, column.width or min(max(width + 2, _NARROWEST), _WIDEST))
+        if self._notes is not None:
+            self._sheet.set_column(self._notes, self._notes, _NOTES_WIDTH)
+
+    def headings(self, at: int, titles: Sequence[str], notes: str = "") -> None:
+        """Writes the heading row and keeps it in view."""
+        style = self._format(_HEADING)
+        for index, title in enumerate(titles):
+            self._text(at, index, title, style)
+        if self._notes is not None:
+            self._text(at, self._notes, notes, style)
+        self._sheet.freeze_panes(at + 1, 0)
+
+    def row(
+        self, at: int, values: Sequence[object], marks: Sequence[Mark] = (), wording: Wording | None = None
+    ) -> None:
+        """Writes one row; its marked cells get a colour and a comment, and the notes column tells all."""
+        if at >= _ROWS:
+            raise Problem("sheet.cannot_hold", limit=_ROWS - 1)
+        marked: dict[int | None, list[Mark]] = {}
+        for mark in marks:
+            marked.setdefault(mark.column, []).append(mark)
+        for index, value in enumerate(values):
+            self._cell(at, index, cell_of(value), marked.get(index, []))
+        if wording:
+            self._remarks(at, marked, wording)
+
+    def close(self) -> None:
+        """Completes the file."""
+        self._book.close()
+
+    def _cell(self, at: int, index: int, cell: Cell, marks: list[Mark]) -> None:
+        place = self._place(index)
+        style: dict[str, object] = {"bg_color": FILLS[worst(marks)]} if marks else {}
+        number = self._columns[index].format if index < len(self._columns) else ""
+        if isinstance(cell, str) and cell:
+            self._text(at, place, cell, self._format(style | ({"quote_prefix": True} if is_armed(cell) else {})))
+        elif isinstance(cell, bool):
+            self._sheet.write_boolean(at, place, cell, self._format(style))
+        elif isinstance(cell, int | float):
+            self._sheet.write_number(at, place, cell, self._format(style | ({"num_format": number} if number else {})))
+        elif isinstance(cell, dt.date):
+            shape = "yyyy-mm-dd hh:mm:ss" if isinstance(cell, dt.datetime) else "yyyy-mm-dd"
+            self._sheet.write_datetime(at, place, cell, self._format(style | {"num_format": number or shape}))
+        elif style:
+            self._sheet.write_blank(at, place, None, self._format(style))
+
+    def _text(self, at: int, place: int, text: str, style: Format | None) -> None:
+        kept = text if "'" not in text or restore(text) == text else disarm(text)
+        self._sheet.write_string(at, place, refuse_long(kept, at + 1), style)
+
+    def _remarks(self, at: int, marked: dict[int | None, list[Mark]], wording: Wording) -> None:
+        for index, marks in marked.items():
+            text = "\n".join(map(wording.sentence, marks))
+            if index is not None and self._comments < _COMMENTS:
+                self._comments += 1
+                lines = text.count("\n") + len(text) // 30 + 1
+                self._sheet.write_comment(
+                    at, self._place(index), text[:_LONGEST], {"x_scale": 2, "y_scale": 0.3 * lines + 0.3}
+                )
+        every = [wording.sentence(mark) for marks in marked.values() for mark in marks]
+        if every and self._notes is not None:
+            self._text(
+                at, self._notes, _shortened(every, wording.more), self._format({"text_wrap": True, "valign": "top"})
+            )
+
+    def _place(self, index: int) -> int:
+        return index + 1 if self._notes is not None and index >= self._notes else index
+
+    def _format(self, properties: dict[str, object]) -> Format | None:
+        key = tuple(sorted(properties.items()))
+        if key and key not in self._formats:
+            self._formats[key] = self._book.add_format(properties)
+        return self._formats.get(key)
+
+
+def _shortened(sentences: Sequence[str], more: str) -> str:
+    text = "\n".join(sentences)
+    return text if len(text) <= _LONGEST else f"{text[: _LONGEST - len(more) - 1]}\n{more}"
+
+
+def _sheet_name(name: str) -> str:
+    """A name that spreadsheet programs accept: up to 31 letters, none of []:*?/\\, no apostrophe at either end."""
+    return "".join(" " if sign in "[]:*?/\\" else sign for sign in name).strip(" '")[:31].strip(" '") or "Sheet1"
