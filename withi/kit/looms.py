@@ -56,7 +56,6 @@ BIRD = [
     "     # #  ###",
     "    ## ## ## ",
 ]
-TREE = ["#", "#", "##", "###", "##", "#", "##", "###", "#", "####"]
 
 
 def border(name: str, columns: int, thread: int) -> Rows:
@@ -69,12 +68,8 @@ def border(name: str, columns: int, thread: int) -> Rows:
 
 def birds(columns: int, thread: int) -> Rows:
     """A pair of birds that drink from one bowl: the axis at the right end of the half."""
-    return [_set(line, columns, thread) for line in BIRD]
-
-
-def _set(line: str, columns: int, thread: int) -> str:
-    placed = line.rjust(columns + 1)[-columns - 1 :]
-    return "".join(str(thread) if sign == "#" else "0" for sign in placed)
+    lines = (line.rjust(columns + 1)[-columns - 1 :] for line in BIRD)
+    return [line.replace("#", str(thread)).replace(" ", "0") for line in lines]
 
 
 def plain(columns: int, thread: int) -> str:
@@ -179,20 +174,20 @@ def _naga(size: int, dice: Dice) -> Cell:
 def _hooks(size: int, dice: Dice) -> Cell:
     """A stepped diamond with the naga's hooks (kho nak) on its flanks, small stars between."""
     edge, tooth, star = size - dice.pick((2, 3)), dice.pick((3, 4)), dice.pick((1, 2, 3))
+    rings = {edge: 1, edge - 4: 1, edge - 6: 2} | dict.fromkeys(range(3), 3)
 
     def cell(dx: int, dy: int) -> int:
         ring, far = dx + dy, 2 * size - dx - dy
         if far <= star + 1:
             return 3 if far <= 1 else 2
-        if ring <= 2:
-            return 3
-        if ring == edge or ring == edge - 4 or (ring == edge + 1 and dx % 2):
-            return 1
+        if ring in rings:
+            return rings[ring]
         if edge - 4 < ring < edge:
-            return 2 if (dx - dy) % tooth == 0 else 0
+            return 0 if (dx - dy) % tooth else 2
         if edge < ring <= edge + 5:
-            return 1 if dy % tooth == 0 and dx > 1 else 0
-        return 2 if ring == edge - 6 else 0
+            is_hook = (dy % tooth == 0 and dx > 1) or (ring == edge + 1 and dx % 2 == 1)
+            return int(is_hook)
+        return 0
 
     return cell
 
