@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 from withi.ground.web.fields import AreaCodeField, CodeField
 from withi.registers.publication.models import Publication, PublicationQuerySet
 from withi.registers.publication.rules import State
-from withi.registers.villages.rules import AssetKind, PriceUnit, Receiving, Way
+from withi.registers.villages.rules import AssetFacts, AssetKind, PriceUnit, Receiving, Statement, Way
 
 RECEIVING_NAMES = [
     (Receiving.OPEN.value, _("receiving guests")),
@@ -104,8 +104,14 @@ class Community(Publication):
         constraints = [
             models.CheckConstraint(
                 name="villages_community_group",
-                condition=models.Q(group_max=None) | models.Q(group_min=None) | models.Q(group_max__gte=models.F("group_min")),
+                condition=models.Q(group_max=None)
+                | models.Q(group_min=None)
+                | models.Q(group_max__gte=models.F("group_min")),
                 violation_error_message=_("The largest group is smaller than the smallest."),
+            ),
+            # a list sent twice at the same moment must not make two of one community
+            models.UniqueConstraint(
+                fields=["area_code", "name_th"], name="villages_community_once", condition=~models.Q(area_code="")
             ),
             models.CheckConstraint(
                 name="villages_community_area_known",
@@ -115,6 +121,19 @@ class Community(Publication):
 
     def __str__(self) -> str:
         return self.name_th
+
+    def statement(self) -> Statement:
+        """What it says of itself now, for the rules."""
+        return Statement(
+            Receiving(self.receiving),
+            self.notice_days,
+            self.group_min,
+            self.group_max,
+            self.receiving_until,
+            self.receiving_reason,
+            self.closed_days,
+            bool(self.phone or self.line_id),
+        )
 
 
 class CommunityVillage(models.Model):
@@ -142,6 +161,16 @@ class CommunityCategory(models.Model):
     class Meta:
         db_table = "villages_category"
         default_permissions = ()
+        ordering = ["valid_from", "pk"]
+        constraints = [
+            models.CheckConstraint(
+                name="villages_category_dates",
+                condition=models.Q(valid_from=None)
+                | models.Q(valid_to=None)
+                | models.Q(valid_to__gte=models.F("valid_from")),
+                violation_error_message=_("The category ends before it begins."),
+            )
+        ]
 
 
 class CommunityCharm(models.Model):
@@ -172,10 +201,11 @@ class CommunityWay(models.Model):
         db_table = "villages_way"
         default_permissions = ()
         ordering = ["pk"]
+        constraints = [models.UniqueConstraint(fields=["community", "means"], name="villages_way_once")]
 
 
 class CommunityReceiving(models.Model):
-    """History of the receiving state: what it was from when, why, who said so. Personal data: the role, not the name."""
+    """History of the receiving state: what it was from when, why, who said so. Personal data: a role, no name."""
 
     community = models.ForeignKey(Community, on_delete=models.CASCADE, related_name="receiving_history")
     receiving = CodeField(max_length=12, choices=RECEIVING_NAMES)
@@ -194,7 +224,8 @@ class CommunityReceiving(models.Model):
 class CommunityAsset(models.Model):
     """What a guest can see, do, eat, sleep in or learn there; also structures and facilities.
 
-    Personal data: a wisdom keeper's name, entered with consent. `price` is satang per `price_unit`.
+    Personal data: a wisdom keeper's name, entered with consent. `price` is satang per `price_unit`; 0 is free of
+    charge, None is not told. `version` grows with every edit, as a community's does.
     """
 
     community = models.ForeignKey(Community, on_delete=models.CASCADE, related_name="assets")
@@ -211,6 +242,7 @@ class CommunityAsset(models.Model):
     capacity = models.PositiveIntegerField(_("how many guests"), null=True, blank=True)
     verified_on = models.DateField(_("verified on"), null=True, blank=True)
     verified_role = models.CharField(_("verified by"), max_length=80, blank=True)
+    version = models.PositiveIntegerField(default=1)
     is_demo = models.BooleanField(default=False)
 
     class Meta:
@@ -221,10 +253,14 @@ class CommunityAsset(models.Model):
         constraints = [
             models.CheckConstraint(
                 name="villages_asset_price_unit",
-                condition=models.Q(price=None) | ~models.Q(price_unit=""),
+                condition=models.Q(price=None) | models.Q(price=0) | ~models.Q(price_unit=""),
                 violation_error_message=_("A price needs its unit: per person, per group …"),
             )
         ]
 
     def __str__(self) -> str:
         return self.name_th
+
+    def facts(self) -> AssetFacts:
+        """What is told of it, for the rules and the trail."""
+        return AssetFacts(**{name: getattr(self, name) for name in AssetFacts.__slots__})

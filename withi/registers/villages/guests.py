@@ -1,0 +1,222 @@
+"""What guests see of communities: fixed SQL and plain dict rows for public pages; `queries` opens this to others.
+
+Only published rows. Texts come in the language asked for; where it has none, the Thai one stands in and its name is in
+the row's `in_thai`. Money is satang, days are dates, `receiving` is "unsaid" where the community never said. The SQL is
+the same on both databases and never built from input; tests compare it with the models.
+"""
+
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from datetime import date
+from typing import Any
+
+from django.db import connection
+from django.utils import timezone
+
+from withi.kit.geo import distance_km
+from withi.registers.villages.rules import AssetKind, Receiving, Way
+
+Row = dict[str, Any]
+UNSAID = "unsaid"
+NEAR = 4
+ORDERS = {"name": "rank, c.sort_key, c.id", "recent": "rank, c.confirmed_on desc, c.id"}
+
+COLUMNS = """
+c.id, c.area_code, c.name_th, c.name_en, c.summary_th, c.summary_en, c.now_th, c.now_en, c.now_until, c.lat, c.lon,
+c.receiving, c.notice_days, c.group_min, c.group_max, c.closed_days, c.receiving_until, c.receiving_reason,
+c.confirmed_on, c.confirmed_role, c.phone, c.line_id, c.call_hours, c.is_demo,
+a.path_th, a.path_en, t.name_th as tambon_th, t.name_en as tambon_en, d.name_th as district_th,
+d.name_en as district_en, p.name_th as province_th, p.name_en as province_en
+"""
+AREAS = """
+left join places_area a on a.code = c.area_code
+left join places_area t on t.code = substr(c.area_code, 1, 6)
+left join places_area d on d.code = substr(c.area_code, 1, 4)
+left join places_area p on p.code = substr(c.area_code, 1, 2)
+"""
+COMMUNITY = f"""
+select {COLUMNS}, c.story_th, c.story_en, c.meeting_point_th, c.meeting_point_en, c.coordinator, c.coordinator_role,
+c.pays_cash, c.pays_promptpay, c.pays_card, c.updated_at
+from villages_community c {AREAS} where c.id = %s and c.state = 'published'
+"""  # noqa: S608 - joined from the constants above
+PARTS = """
+select 'charms' as part, h.position as place, h.id, '' as kind, h.title_th, h.title_en, h.text_th, h.text_en,
+ cast(null as bigint) as price, '' as unit, cast(null as integer) as capacity,
+ cast(null as double precision) as lat, cast(null as double precision) as lon,
+ cast(null as date) as day, '' as role
+from villages_charm h where h.community_id = %(id)s
+union all
+select 'ways', 0, w.id, w.means, '', '', w.text_th, w.text_en, null, '', null, null, null, null, ''
+from villages_way w where w.community_id = %(id)s
+union all
+select 'assets', s.position, s.id, s.kind, s.name_th, s.name_en, s.text_th, s.text_en, s.price, s.price_unit,
+ s.capacity, s.lat, s.lon, s.verified_on, s.verified_role
+from villages_asset s where s.community_id = %(id)s
+union all
+select 'villages', 0, v.id, v.area_code, coalesce(a.name_th, ''), coalesce(a.name_en, ''), '', '',
+ null, '', null, null, null, null, ''
+from villages_village v left join places_area a on a.code = v.area_code where v.community_id = %(id)s
+union all
+select 'categories', 0, g.id, '', g.name, '', g.source, '', null, '', null, null, null, g.valid_from, ''
+from villages_category g
+where g.community_id = %(id)s and (g.valid_to is null or g.valid_to >= %(today)s)
+union all
+select 'near', 0, n.id, case when n.confirmed_on is null then 'unsaid' else n.receiving end, n.name_th, n.name_en,
+ n.summary_th, n.summary_en, null, '', null, n.lat, n.lon, null, n.area_code
+from villages_community c join villages_community n
+ on n.area_code >= substr(c.area_code, 1, 4) and n.area_code < substr(c.area_code, 1, 4) || ':'
+where c.id = %(id)s and n.id <> c.id and n.state = 'published' and n.receiving <> 'ceased'
+order by 1, 2, 3
+"""
+LIST = f"""
+select {COLUMNS}, count(*) over () as total,
+(select min(s.price) from villages_asset s where s.community_id = c.id and s.kind = 'activity' and s.price > 0
+ and s.price_unit = 'person') as person_price,
+case when c.confirmed_on is null then 2 when c.receiving = 'open' then 0 when c.receiving = 'appointment' then 1
+ when c.receiving = 'paused' then 3 else 4 end as rank
+from villages_community c {AREAS} where c.state = 'published'
+"""  # noqa: S608 - joined from the constants above
+COUNTS = """
+select substr(c.area_code, 1, %s) as area, case when c.confirmed_on is null then 'unsaid' else c.receiving end as said,
+count(*) from villages_community c where c.state = 'published' and c.area_code >= %s and c.area_code < %s group by 1, 2
+"""
+TEXTS = ("name", "summary", "now", "story", "meeting_point")
+PLACES = ("path", "tambon", "district", "province")
+DAYS = ("now_until", "receiving_until", "confirmed_on")
+FLAGS = ("is_demo", "pays_cash", "pays_promptpay", "pays_card")
+
+
+def public_community(pk: int, lang: str) -> Row | None:
+    """One published community as its page needs it; None where guests see none. One query.
+
+    `has_english` says whether an English page is worth its own address.
+    """
+    row = next(iter(_rows(COMMUNITY, [pk])), None)
+    return _worded(row, lang) if row else None
+
+
+def public_parts(community: Mapping[str, Any], lang: str) -> dict[str, Any]:
+    """What belongs to a community from `public_community`. One query.
+
+    `charms`, `ways` (by means), `assets` {kind: rows in order}, `villages`, `categories` held today, and `near`: the
+    nearest communities of the district that have not ceased, with `km` (None where a position is missing).
+    """
+    found: dict[str, list[Row]] = {name: [] for name in ("charms", "ways", "assets", "villages", "categories", "near")}
+    for row in _rows(PARTS, {"id": community["id"], "today": timezone.localdate()}):
+        found[row["part"]].append(_part(row, lang))
+    means = [way.value for way in Way]
+    found["ways"].sort(key=lambda way: means.index(way["kind"]))
+    return {**found, "assets": _by_kind(found["assets"]), "near": _nearest(community, found["near"])}
+
+
+def public_list(
+    *,
+    ranges: Sequence[tuple[str, str]] = (),
+    receiving: Iterable[str] = (),
+    order: str = "name",
+    limit: int = 20,
+    offset: int = 0,
+    lang: str = "th",
+) -> tuple[list[Row], int]:
+    """A page of published communities and how many there are in all; those that take guests first. One query.
+
+    `ranges` are half-open code ranges (none: the whole country), `receiving` states or "unsaid" (none: all), `order`
+    "name" (Thai order) or "recent" (confirmed last first). `person_price` is its cheapest activity per person. Behind
+    the last page both are empty.
+    """
+    where, values = _conditions(ranges, tuple(receiving))
+    statement = f"{LIST}{where} order by {ORDERS[order]} limit %s offset %s"
+    rows = [_worded(row, lang) for row in _rows(statement, [*values, limit, offset])]
+    return rows, int(rows[0]["total"]) if rows else 0
+
+
+def receiving_counts(area: str = "") -> dict[str, dict[str, int]]:
+    """Published communities by the areas one level below `area` (provinces of the nation) and receiving state.
+
+    Every state and "unsaid" is there, 0 where none; areas without any community are left out. One query.
+    """
+    found: dict[str, dict[str, int]] = defaultdict(lambda: dict.fromkeys((*map(str, Receiving), UNSAID), 0))
+    with connection.cursor() as cursor:
+        cursor.execute(COUNTS, [len(area) + 2, area, area + ":"])
+        for below, said, count in cursor.fetchall():
+            found[below][said] += count
+    return dict(found)
+
+
+def _rows(statement: str, values: Any) -> Iterator[Row]:
+    with connection.cursor() as cursor:
+        cursor.execute(statement, values)
+        names = [column[0] for column in cursor.description]
+        for row in cursor.fetchall():
+            yield dict(zip(names, row, strict=True))
+
+
+def _conditions(ranges: Sequence[tuple[str, str]], receiving: Sequence[str]) -> tuple[str, list[str]]:
+    """The list's own conditions as SQL and values."""
+    where, values = "", []
+    if ranges:
+        where += f" and ({' or '.join(['(c.area_code >= %s and c.area_code < %s)'] * len(ranges))})"
+        values += [bound for pair in ranges for bound in pair]
+    said = [state for state in receiving if state != UNSAID]
+    parts = [f"(c.confirmed_on is not null and c.receiving in ({', '.join(['%s'] * len(said))}))"] if said else []
+    parts += ["c.confirmed_on is null"] if UNSAID in receiving else []
+    if parts:
+        where += f" and ({' or '.join(parts)})"
+    return where, [*values, *said]
+
+
+def _worded(row: Row, lang: str) -> Row:
+    """A community's row in one language, its days as dates."""
+    for name in DAYS:
+        row[name] = _day(row[name])
+    for name in FLAGS:
+        row[name] = bool(row.get(name))
+    if row["now_until"] is not None and row["now_until"] < timezone.localdate():
+        row["now_th"] = row["now_en"] = ""
+    if row["confirmed_on"] is None:
+        row["receiving"] = UNSAID
+    row["has_english"] = bool(row["summary_en"] or row.get("story_en"))
+    return _chosen(row, (*TEXTS, *PLACES), lang)
+
+
+def _chosen(row: Row, names: Iterable[str], lang: str) -> Row:
+    """The texts of one language under their plain names; `in_thai` are those where the Thai stands in for English."""
+    in_thai = set()
+    for name in names:
+        thai = row.get(f"{name}_th") or ""
+        english = row.get(f"{name}_en") or ""
+        row[name] = english if lang == "en" and english else thai
+        if lang == "en" and thai and not english:
+            in_thai.add(name)
+    row["in_thai"] = in_thai
+    return row
+
+
+def _part(row: Row, lang: str) -> Row:
+    row["day"] = _day(row["day"])
+    return _chosen(row, ("title", "text"), lang)
+
+
+def _by_kind(assets: Iterable[Row]) -> dict[str, list[Row]]:
+    by_kind: dict[str, list[Row]] = {kind.value: [] for kind in AssetKind}
+    for asset in assets:
+        by_kind[asset["kind"]].append(asset)
+    return {kind: rows for kind, rows in by_kind.items() if rows}
+
+
+def _nearest(community: Mapping[str, Any], near: list[Row]) -> list[Row]:
+    for row in near:
+        row["km"] = _km(community, row)
+        row["area_code"] = row.pop("role")
+    return sorted(near, key=lambda row: (row["km"] is None, row["km"] or 0.0, row["title_th"]))[:NEAR]
+
+
+def _km(here: Mapping[str, Any], there: Mapping[str, Any]) -> float | None:
+    if None in (here["lat"], here["lon"], there["lat"], there["lon"]):
+        return None
+    return distance_km((here["lat"], here["lon"]), (there["lat"], there["lon"]))
+
+
+def _day(value: Any) -> date | None:
+    """SQLite gives the day of a combined query as text."""
+    return date.fromisoformat(value[:10]) if isinstance(value, str) else value
