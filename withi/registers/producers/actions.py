@@ -22,16 +22,15 @@ from withi.ground.web import sets
 from withi.kit import ids, thai
 from withi.kit.problem import Problem
 from withi.registers.producers import access, queries, rules
-from withi.registers.producers.models import Producer, ProducerStatus
+from withi.registers.producers.models import IDENTITY, Producer, ProducerStatus
 from withi.registers.producers.rules import Status
 from withi.registers.publication import actions as publication
 from withi.registers.publication import queries as publication_queries
 from withi.registers.publication.actions import Point
-from withi.registers.publication.models import Kind, register_kind
+from withi.registers.publication.models import KINDS, Kind, register_kind
 from withi.registers.publication.rules import State
 from withi.registers.villages.models import Community
 
-IDENTITY = "producers_producer.id_sealed"
 SORT_LENGTH = 500
 NEXT = """
 insert into producers_series (area_code, last) values (%s, %s)
@@ -149,7 +148,7 @@ def set_status(*, actor: User, scope: Scope, producer: Producer, status: Status,
             after={"status": status.value, "since": since.isoformat()},
         )
         left = _withdraw_closed(actor, row, reason) if now is Status.CLOSED else 0
-        if was_public and not left:
+        if was_public:
             publication.reindex(KIND, [row])
             publication.refresh_pages(KIND, [row])
     producer.refresh_from_db()
@@ -166,7 +165,7 @@ def set_identity(*, actor: User, scope: Scope, producer: Producer, number: str) 
         if row.id_blind == blind:
             return
         Producer.objects.filter(pk=row.pk).update(
-            id_sealed=vault.seal(IDENTITY, str(row.key), checked), id_blind=blind, updated_at=timezone.now()
+            id_sealed=vault.seal(IDENTITY, row.key, checked), id_blind=blind, updated_at=timezone.now()
         )
         record(
             actor=actor,
@@ -186,7 +185,7 @@ def reveal_identity(*, actor: User, scope: Scope, producer: Producer) -> str:
     if not producer.id_sealed:
         raise Problem("producer.no_identity", status=404)
     with transaction.atomic():
-        number = vault.open_sealed(IDENTITY, str(producer.key), producer.id_sealed)
+        number = queries.identity_of(producer)
         record(
             actor=actor,
             verb="producers.reveal_identity",
@@ -225,7 +224,7 @@ def store_many(
         edited = publication.update_facts(
             actor=actor, scope=scope, kind=KIND, columns=facts, wanted=wanted, derived=derived
         )
-        _keep_identities([(pk, row.identity) for pk, row in matched.items() if row.identity])
+        _keep_identities({pk: row for pk, row in matched.items() if row.identity})
         return edited
 
     return publication.store_set(
@@ -272,20 +271,24 @@ def _names(pk: int, row: ProducerRow) -> Iterator[search.Name]:
 def _sealed(key: uuid.UUID, row: ProducerRow) -> tuple[str, str]:
     if not row.identity:
         return "", ""
-    return vault.seal(IDENTITY, str(key), row.identity), vault.blind(IDENTITY, row.identity)
+    return vault.seal(IDENTITY, key, row.identity), vault.blind(IDENTITY, row.identity)
 
 
-def _keep_identities(given: list[tuple[int, str]]) -> None:
-    """Seal identities of matched producers that have none yet; one that differs is a person's to decide."""
+def _keep_identities(given: dict[int, ProducerRow]) -> None:
+    """Seal identities of matched producers that have none yet; another than the one kept is listed to check."""
     if not given:
         return
-    keys = dict(Producer.objects.filter(pk__in=[pk for pk, _ in given], id_blind="").values_list("pk", "key"))
-    rows = [
-        (vault.seal(IDENTITY, str(keys[pk]), number), vault.blind(IDENTITY, number), pk)
-        for pk, number in given
-        if pk in keys
-    ]
+    rows: list[tuple[str, str, int]] = []
+    points: list[Point] = []
+    for pk, key, kept in Producer.objects.filter(pk__in=list(given)).values_list("pk", "key", "id_blind"):
+        sealed, blind = _sealed(key, given[pk])
+        if not kept:
+            rows.append((sealed, blind, pk))
+        elif kept != blind:
+            found = ids.mask(given[pk].identity)
+            points.append(Point(Producer.SUBJECT, pk, given[pk].area_code, "producer.other_identity", found=found))
     sets.update(Producer, ("id_sealed", "id_blind"), rows)
+    publication.note_points(points=points)
 
 
 def _numbers_for(series: list[str]) -> list[str]:
@@ -318,12 +321,29 @@ def _change(actor: User, producer: Producer, values: dict[str, Any], version: in
         row = publication.lock(producer)
         if version is not None:
             publication.refuse_stale(row, version, values)
+        old_area = row.area_code
         derived = {"sort_key": _sort_key(values["name_th"])} if "name_th" in values else {}
         changed = publication.write(
             actor=actor, kind=KIND, row=row, values=values, verb="producers.change", derived=derived
         )
+        if row.area_code != old_area:
+            _move_products(actor, row, old_area)
     producer.refresh_from_db()
     return changed
+
+
+def _move_products(actor: User, producer: Producer, old_area: str) -> None:
+    """Products entered where their producer was go along; their room lies above this one."""
+    products = list(producer.products.filter(area_code=old_area).select_for_update().order_by("pk"))
+    for product in products:
+        publication.write(
+            actor=actor,
+            kind=KINDS[product.SUBJECT],
+            row=product,
+            values={"area_code": producer.area_code},
+            verb="producers.move",
+            keeps_state=True,
+        )
 
 
 def _refuse(scope: Scope, producer: Producer, ability: Ability = Ability.ENTER) -> None:

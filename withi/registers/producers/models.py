@@ -22,6 +22,8 @@ STATUS_NAMES = [
     (Status.PAUSED.value, _("paused")),
     (Status.CLOSED.value, _("closed")),
 ]
+IDENTITY = "producers_producer.id_sealed"
+"""The name under which a producer's 13-digit number is sealed and indexed."""
 
 
 class ProducerQuerySet(PublicationQuerySet):

@@ -3,7 +3,8 @@
 from typing import Any
 
 from withi.ground.people.rules import Ability, Scope
-from withi.registers.producers.models import Producer, ProducerQuerySet
+from withi.ground.vault import actions as vault
+from withi.registers.producers.models import IDENTITY, Producer, ProducerQuerySet
 from withi.registers.producers.rules import phone_lines
 from withi.registers.villages.models import Community
 
@@ -12,6 +13,11 @@ def with_identity(scope: Scope, blind: str) -> ProducerQuerySet:
     """Producers of one's own area whose sealed ID has this blind index."""
     rows: ProducerQuerySet = Producer.objects.in_scope(scope, Ability.PERSONAL).filter(id_blind=blind)
     return rows.exclude(id_blind="").order_by("pk")
+
+
+def identity_of(producer: Producer) -> str:
+    """The 13 digits kept for a producer, empty where there are none; for masking, never for a page as they are."""
+    return vault.open_sealed(IDENTITY, producer.key, producer.id_sealed) if producer.id_sealed else ""
 
 
 # --- words ---------------------------------------------------------------------------------------

@@ -58,6 +58,11 @@ problem.register(
         en="Too many phone numbers; about 10 can be kept. Please choose those in use.",
     ),
     Rule(
+        "producer.other_identity",
+        th="เลข 13 หลักในไฟล์ ({found}) ไม่ตรงกับที่เก็บไว้ จึงยังใช้เลขเดิม กรุณาตรวจจากบัตรหรือหนังสือรับรอง",
+        en="The 13-digit number in the file ({found}) is not the one kept. The old one stays; please check the card.",
+    ),
+    Rule(
         "producer.twin_identity",
         th="เลข 13 หลักตรงกับผู้ผลิต “{found}” อาจขึ้นทะเบียนซ้ำ กรุณาตรวจว่าเป็นรายเดียวกันหรือไม่",
         en="The 13-digit number is also that of “{found}”. Please check whether it is registered twice.",

@@ -348,6 +348,7 @@ KIND = Kind(
         "products.add": _("entered"),
         "products.change": _("changed"),
         "products.store": _("imported"),
+        "producers.move": _("moved along with its producer"),
     },
     labels={
         "sizes": _("sizes and prices"),

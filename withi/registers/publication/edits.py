@@ -25,6 +25,7 @@ from withi.registers.publication.rules import State
 P = TypeVar("P", bound=Publication)
 Values = tuple[Any, ...]
 CHUNK = 2_000
+SENT = (State.WAITING, State.PUBLISHED)
 DRAFT_COLUMNS = ("state", "version", "entered_by", "return_note", "is_demo", "created_at", "updated_at")
 
 
@@ -75,6 +76,21 @@ def refuse_stale(row: Publication, version: int, values: dict[str, Any]) -> None
     raise Problem("publication.changed", status=409, theirs=theirs, yours=yours)
 
 
+@dataclass(frozen=True)
+class Parts:
+    """Facts of a row kept in tables of their own."""
+
+    before: dict[str, Any]
+    after: dict[str, Any]
+    save: Callable[[], None]
+
+    def changed(self) -> tuple[str, ...]:
+        return tuple(name for name, value in self.after.items() if self.before.get(name) != value)
+
+
+NO_PARTS = Parts({}, {}, lambda: None)
+
+
 def write(
     *,
     actor: User | None,
@@ -83,22 +99,26 @@ def write(
     values: dict[str, Any],
     verb: str,
     derived: dict[str, Any] | None = None,
-    parts: "Parts | None" = None,
+    parts: Parts = NO_PARTS,
+    keeps_state: bool = False,
 ) -> bool:
     """Inside a room's verb, on a locked row: store the changed facts; False and nothing written where none changed.
 
-    A published row waits again. Points to check on a changed field count as mended. `derived` values (a sort key)
-    follow from the facts and stay out of the trail. `parts` are facts kept in other tables.
+    A published row waits again, unless it only follows another row (`keeps_state`). Points to check on a changed field
+    count as mended. `derived` values (a sort key) follow from the facts and stay out of the trail. `parts` are facts
+    kept in other tables.
     """
     before, after = difference(row, values)
-    if parts is not None and parts.after != parts.before:
-        before, after = before | parts.before, after | parts.after
+    moved = parts.changed()
+    for name in moved:
+        before[name], after[name] = parts.before.get(name), parts.after[name]
     if not after:
         return False
     was_public, old_area = kind.public(row), row.area_code
     changed = {name: value for name, value in values.items() if name in after} | (derived or {})
-    _store(row, changed | {"state": rules.after_edit(State(row.state)).value, "updated_at": timezone.now()})
-    if parts is not None and parts.after != parts.before:
+    state = row.state if keeps_state else rules.after_edit(State(row.state)).value
+    _store(kind, row, changed | {"state": state, "updated_at": timezone.now()})
+    if moved:
         parts.save()
     record(
         actor=actor,
@@ -116,22 +136,19 @@ def write(
     return True
 
 
-def _store(row: Publication, values: dict[str, Any]) -> None:
-    """The new values under the next version, only if the version is still the one that was read."""
-    fields = values | {"version": row.version + 1}
-    if not KINDS[row.SUBJECT].rows.filter(pk=row.pk, version=row.version).update(**fields):
-        raise Problem("publication.seen_old", status=409)
+def _store(kind: Kind, row: Publication, values: dict[str, Any]) -> None:
+    """The new values under the next version, only if the version is still the one that was read.
+
+    A row that waits or is published must stay whole.
+    """
+    seen = row.version
+    fields = values | {"version": seen + 1}
     for name, value in fields.items():
         setattr(row, name, value)
-
-
-@dataclass(frozen=True)
-class Parts:
-    """Facts of a row kept in tables of their own."""
-
-    before: dict[str, Any]
-    after: dict[str, Any]
-    save: Callable[[], None]
+    if row.state in SENT:
+        rules.refuse_incomplete(kind.missing(row))
+    if not kind.rows.filter(pk=row.pk, version=seen).update(**fields):
+        raise Problem("publication.seen_old", status=409)
 
 
 def settle(*, actor: User | None, subject: str, pk: int, fields: Iterable[str], area_code: str) -> None:
@@ -255,26 +272,38 @@ def update_facts(
 ) -> Edited:
     """Give stored rows (by id) the wanted values of `columns`; rows that have them already cost no write.
 
-    Published rows wait again; points to check on changed fields are mended. `derived` columns follow from the values.
-    A row outside one's area refuses all.
+    Published rows wait again, or are drafts again where the sheet took something away that a sent row must have; points
+    to check on changed fields are mended. `derived` columns follow from the values. A row outside one's area refuses
+    all.
     """
-    edited, written, found, now = Edited(), list[Values](), 0, timezone.now()
-    for pk, state, version, area, *stored in _stored(kind, scope, columns, wanted):
-        found += 1
-        new = wanted[pk]
-        if tuple(stored) != new:
-            edited.changes.append(_changed(kind, columns, pk, stored, new))
-            edited.public_areas |= {area} if state == State.PUBLISHED else set()
-            extra = [derive(new) for derive in derived.values()]
-            written.append((*new, *extra, rules.after_edit(State(state)).value, version + 1, now, pk, version))
-    if found < len(wanted):
+    stored = {row[0]: row[1:] for row in _stored(kind, scope, columns, wanted)}
+    if len(stored) < len(wanted):
         raise Problem("publication.area", field="area_code")
-    if written:
-        names = (*columns, *derived, "state", "version", "updated_at")
-        sets.update(kind.model, names, written, where=("id", "version"))
-        _settle_many(actor, kind, edited.changes)
-        reindex(kind, list(kind.rows.filter(pk__in=[change.subject_id for change in edited.changes])))
-    return edited
+    changed = {pk: values for pk, (_, _, _, *values) in stored.items() if tuple(values) != wanted[pk]}
+    if not changed:
+        return Edited()
+    sent = [pk for pk in changed if stored[pk][0] in SENT]
+    states = _states_after(kind, columns, {pk: wanted[pk] for pk in sent})
+    written, now = list[Values](), timezone.now()
+    for pk in changed:
+        state, version, *_ = stored[pk]
+        extra = [derive(wanted[pk]) for derive in derived.values()]
+        written.append((*wanted[pk], *extra, states.get(pk, state), version + 1, now, pk, version))
+    sets.update(kind.model, (*columns, *derived, "state", "version", "updated_at"), written, where=("id", "version"))
+    changes = [_changed(kind, columns, pk, values, wanted[pk]) for pk, values in changed.items()]
+    _settle_many(actor, kind, changes)
+    reindex(kind, list(kind.rows.filter(pk__in=list(changed))))
+    return Edited(changes, {stored[pk][2] for pk in sent if stored[pk][0] == State.PUBLISHED})
+
+
+def _states_after(kind: Kind, columns: Sequence[str], wanted: dict[int, Values]) -> dict[int, str]:
+    """The states of sent rows after their new values: they wait, or are drafts again where something is missing."""
+    states = {}
+    for row in kind.rows.filter(pk__in=list(wanted)):
+        for name, value in zip(columns, wanted[row.pk], strict=True):
+            setattr(row, name, value)
+        states[row.pk] = State.DRAFT.value if kind.missing(row) else State.WAITING.value
+    return states
 
 
 def _stored(kind: Kind, scope: Scope | None, columns: Sequence[str], ids: Iterable[int]) -> Iterable[Any]:
@@ -292,9 +321,8 @@ def _changed(kind: Kind, columns: Sequence[str], pk: int, stored: Sequence[Any],
 
 def _settle_many(actor: User | None, kind: Kind, changes: Sequence[Change]) -> None:
     after = {change.subject_id: change.after or {} for change in changes}
-    open_points = CheckItem.objects.of(kind.subject, after).open().values_list("pk", "subject_id", "field")
-    mended = [pk for pk, subject_id, name in open_points if name in after[subject_id]]
+    points = list(CheckItem.objects.of(kind.subject, after).open().values_list("pk", "subject_id", "field"))
+    mended = [pk for pk, subject_id, name in points if name in after[subject_id]]
+    moved = [(after[row]["area_code"], pk) for pk, row, _ in points if "area_code" in after[row]]
     CheckItem.objects.filter(pk__in=mended).update(state=CheckItem.State.ACCEPTED, decided_by=actor)
-    for pk, fields in after.items():
-        if "area_code" in fields:
-            CheckItem.objects.of(kind.subject, [pk]).open().update(area_code=fields["area_code"])
+    sets.update(CheckItem, ("area_code",), moved)

@@ -201,9 +201,7 @@ def test_waiting_shows_what_changed_since_approval(cast: Cast) -> None:
         )
     [line] = queries.waiting(queries.waiting_keys(cast.chief.scope), cast.chief.user.pk)
     assert not line.is_new
-    assert [(change.field, change.before, change.after) for change in line.changes] == [
-        ("name_th", "ชื่อเดิม", "ชื่อสาม")
-    ]
+    assert [(change.field, change.before, change.after) for change in line.changes] == [("name_th", "ชื่อเดิม", "ชื่อสาม")]
 
 
 def test_waiting_lists_are_scoped_and_filtered(cast: Cast) -> None:
