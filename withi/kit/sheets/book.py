@@ -7,7 +7,7 @@ stay text when somebody edits the cell. Only text that `read` would take an apos
 import datetime as dt
 from collections.abc import Iterable, Sequence
 from pathlib import Path
-from typing import BinaryIO, NamedTuple
+from typing import BinaryIO, NamedTuple, Self
 
 import xlsxwriter
 from xlsxwriter.format import Format
@@ -40,7 +40,7 @@ class SheetColumn(NamedTuple):
 
 
 class Book:
-    """A workbook of one sheet. `notes`: the column, from 0, for findings; cells from there on move one to the right."""
+    """A workbook of one sheet, for a `with`. `notes`: the column, from 0, for findings; cells from there on move right."""
 
     def __init__(self, file: BinaryIO | Path, sheet: str, *, notes: int | None = None) -> None:
         self._book = xlsxwriter.Workbook(file, _OPTIONS)
@@ -85,9 +85,16 @@ class Book:
         if wording:
             self._remarks(at, marked, wording)
 
-    def close(self) -> None:
-        """Completes the file."""
-        self._book.close()
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, kind: type[BaseException] | None, *told: object) -> None:
+        """Completes the file, or lets go of what was written of it when something went wrong."""
+        if kind is None:
+            self._book.close()
+            return
+        self._sheet.row_data_fh.close()
+        Path(self._sheet.row_data_filename).unlink()
 
     def _cell(self, at: int, index: int, cell: Cell, marks: list[Mark]) -> None:
         place = self._place(index)

@@ -35,12 +35,11 @@ def write_xlsx(
     shapes = [column if isinstance(column, SheetColumn) else SheetColumn(column) for column in columns]
     coming = iter(rows)
     sample = list(islice(coming, _SAMPLE))
-    book = Book(file, sheet, notes=None if marks is None else len(shapes))
-    book.columns(shapes, sample)
-    book.headings(0, [shape.title for shape in shapes], wording.notes)
-    for place, row in enumerate(chain(sample, coming)):
-        book.row(place + 1, row, (marks or {}).get(place, ()), wording)
-    book.close()
+    with Book(file, sheet, notes=None if marks is None else len(shapes)) as book:
+        book.columns(shapes, sample)
+        book.headings(0, [shape.title for shape in shapes], wording.notes)
+        for place, row in enumerate(chain(sample, coming)):
+            book.row(place + 1, row, (marks or {}).get(place, ()), wording)
 
 
 def write_report(
@@ -58,14 +57,13 @@ def write_report(
     """
     coming = iter(rows)
     sample = list(islice(coming, _SAMPLE))
-    book = Book(file, layout.sheet, notes=len(layout.header))
-    book.columns([SheetColumn(title) for title in layout.header], (row.cells for row in sample))
-    for title in layout.titles:
-        book.row(title.number - 1, _values(title))
-    book.headings(layout.header_row - 1, layout.header, wording.notes)
-    for row in chain(sample, coming):
-        book.row(row.number - 1, _values(row), marks.get(row.number, ()), wording)
-    book.close()
+    with Book(file, layout.sheet, notes=len(layout.header)) as book:
+        book.columns([SheetColumn(title) for title in layout.header], (row.cells for row in sample))
+        for title in layout.titles:
+            book.row(title.number - 1, _values(title))
+        book.headings(layout.header_row - 1, layout.header, wording.notes)
+        for row in chain(sample, coming):
+            book.row(row.number - 1, _values(row), marks.get(row.number, ()), wording)
 
 
 def write_csv(file: BinaryIO, columns: Sequence[SheetColumn | str], rows: Iterable[Sequence[object]]) -> None:

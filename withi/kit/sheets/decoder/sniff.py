@@ -46,7 +46,7 @@ def _named(content: bytes) -> str:
 
 def _binary(head: bytes) -> str:
     """Text may begin with the letters of a magic sign ("BM", "MZ"), so these count only beside control signs."""
-    if head.startswith((b"\xff\xfe", b"\xfe\xff")):
+    if head.startswith((b"\xff\xfe", b"\xfe\xff", b"\xef\xbb\xbf")):
         return ""
     magic = next((name for sign, name in _MAGIC if head.startswith(sign)), "")
     if magic in ("PDF", "RTF", "JPEG", "PNG", "GIF"):
