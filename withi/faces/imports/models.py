@@ -22,7 +22,7 @@ class ImportRun(models.Model):
         DONE = "done", _("imported")
 
     key = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
-    owner = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    owner = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+")
     upload = models.ForeignKey(Upload, on_delete=models.CASCADE, related_name="+")
     kind = CodeField(max_length=12)
     sheet_name = models.CharField(max_length=100, blank=True)
@@ -32,6 +32,7 @@ class ImportRun(models.Model):
     state = models.CharField(max_length=8, choices=State.choices, default=State.CHECKED)
     good_rows_only = models.BooleanField(default=False)
     counts = models.JSONField(default=dict)
+    accepted = models.JSONField(default=list)  # rules whose proposals were all taken over
     result = models.JSONField(default=dict)
     created_at = models.DateTimeField(auto_now_add=True)
     committed_at = models.DateTimeField(null=True)

@@ -99,6 +99,21 @@ REMAINS = re.compile(r"\(\s*\)|(?:โดย|ของ)\s*$")
 
 problem.register(
     Rule(
+        "import.column",
+        th="ไม่พบคอลัมน์ “{column}” ในไฟล์ (หัวคอลัมน์ที่พบ: {found}) กรุณาตั้งหัวคอลัมน์ให้ชัด แล้วส่งใหม่",
+        en="No column “{column_en}” in the file (headings found: {found}). Name it in the heading and send it again.",
+    ),
+    Rule(
+        "import.errors",
+        th="มี {count} แถวที่นำเข้าไม่ได้ แก้ในไฟล์แล้วส่งใหม่ หรือเลือก “นำเข้าเฉพาะแถวที่ดี”",
+        en="{count} rows cannot be imported. Mend the file and send it again, or choose “good rows only”.",
+    ),
+    Rule(
+        "import.done",
+        th="ไฟล์นี้นำเข้าไปแล้ว ไม่ได้นำเข้าซ้ำ",
+        en="This file was imported already; it was not imported twice.",
+    ),
+    Rule(
         "import.name",
         th="ไม่มีชื่อ จึงบันทึกแถวนี้ไม่ได้ กรุณาใส่ชื่อในไฟล์",
         en="There is no name, so this row cannot be stored. Please enter one.",
@@ -450,3 +465,12 @@ def mark_twins(lines: Iterable[Line], seen: dict[int, int]) -> None:
             line.say(
                 "name_th", Severity.WARNING, "import.twin", line.cells.get("name_th", ""), values=(("row", str(first)),)
             )
+
+
+def place_of(kind: Sheet, column: str) -> str:
+    """The column of the sheet a finding is shown at: points about the place or the whole row stand somewhere too."""
+    if column == "match":
+        return "name_th"
+    if column == "tambon" and kind is Sheet.PRODUCTS:
+        return "address"
+    return column

@@ -18,8 +18,14 @@ from withi.ground.trail.actions import Actor, record
 from withi.kit import problem
 from withi.kit.problem import Problem, Rule
 
+OPERATOR = 0  # owner of what the command line keeps
+
 problem.register(
-    Rule("file.too_big", th="ไฟล์ใหญ่เกิน {limit} เมกะไบต์ กรุณาแบ่งเป็นหลายไฟล์", en="The file is larger than {limit} MB. Please split it."),
+    Rule(
+        "file.too_big",
+        th="ไฟล์ใหญ่เกิน {limit} เมกะไบต์ กรุณาแบ่งเป็นหลายไฟล์",
+        en="The file is larger than {limit} MB. Please split it.",
+    ),
     Rule("file.empty", th="ไฟล์นี้ว่างเปล่า กรุณาเลือกไฟล์ใหม่", en="This file is empty. Please choose another."),
 )
 
@@ -37,11 +43,11 @@ def path_of(upload: Upload) -> Path:
     return Path(settings.MEDIA_ROOT) / "uploads" / upload.key.hex[:2] / upload.key.hex
 
 
-def keep(*, actor: Actor, sent: Sent, purpose: str, days: int = 7) -> Upload:
+def keep(*, actor: Actor | None, sent: Sent, purpose: str, days: int = 7) -> Upload:
     """Store an uploaded file for some days; refuses an empty or too large one. In the trail."""
     upload = Upload(
         key=uuid.uuid4(),
-        owner_id=actor.pk,
+        owner_id=actor.pk if actor else OPERATOR,
         name=Path(sent.name or "?").name[:255],
         purpose=purpose,
         created_at=timezone.now(),

@@ -1,0 +1,147 @@
+"""What stands on the desk: each entry with what waits there, and the search over one's own area."""
+
+from dataclasses import dataclass
+
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from withi.faces.desk.rules import Entry, entries
+from withi.faces.imports.models import ImportRun
+from withi.ground.people.models import User
+from withi.ground.people.rules import Ability, Scope
+from withi.ground.places.models import Area
+from withi.ground.search.queries import find
+from withi.registers.producers.models import Producer
+from withi.registers.products.models import Product
+from withi.registers.publication import queries as publication
+from withi.registers.villages.models import Community
+from withi.registers.villages.rules import Receiving
+
+MOST_HITS = 40
+KINDS = ("community", "producer", "product")
+
+
+@dataclass(frozen=True)
+class Line:
+    """An entry as shown: icon, words, the figure that waits there and its unit."""
+
+    icon: str
+    title: str
+    hint: str
+    figure: str
+    unit: str
+    url: str
+
+
+def home(person: User, scope: Scope) -> list[Line]:
+    """At most six lines; at most ten queries, whatever the area holds."""
+    counts = publication.counts(scope, person.pk)
+    makers = {
+        Entry.REVIEW: lambda: _review(counts),
+        Entry.CHECKS: lambda: _checks(counts),
+        Entry.COMMUNITIES: lambda: _communities(scope),
+        Entry.PRODUCERS: lambda: _producers(scope),
+        Entry.PRODUCTS: lambda: _products(scope, counts),
+        Entry.IMPORT: lambda: _imports(person),
+    }
+    return [makers[entry]() for entry in entries(scope)]
+
+
+def _review(counts: publication.Counts) -> Line:
+    return Line(
+        "tick",
+        _("Waiting for my approval"),
+        _("new rows and rows that were changed"),
+        f"{counts.waiting:,}",
+        ngettext("row", "rows", counts.waiting),
+        reverse("publication:review"),
+    )
+
+
+def _checks(counts: publication.Counts) -> Line:
+    hint = (
+        _("returned to me: %(count)s") % {"count": f"{counts.returned:,}"} if counts.returned else _("nothing returned")
+    )
+    return Line(
+        "warn", _("To check"), hint, f"{counts.checks:,}", ngettext("point", "points", counts.checks),
+        reverse("publication:checks"),
+    )  # fmt: skip
+
+
+def _communities(scope: Scope) -> Line:
+    rows = Community.objects.in_scope(scope, Ability.READ)
+    total = rows.count()
+    takes_guests = rows.filter(receiving__in=(Receiving.OPEN, Receiving.APPOINTMENT)).count()
+    return Line(
+        "village",
+        _("Tourism communities"),
+        _("receiving guests: %(count)s") % {"count": f"{takes_guests:,}"},
+        f"{total:,}",
+        ngettext("place", "places", total),
+        reverse("villages:list"),
+    )
+
+
+def _producers(scope: Scope) -> Line:
+    total = Producer.objects.in_scope(scope, Ability.READ).count()
+    return Line(
+        "one", _("Producers"), _("find, add, mend"), f"{total:,}", ngettext("producer", "producers", total),
+        reverse("producers:list"),
+    )  # fmt: skip
+
+
+def _products(scope: Scope, counts: publication.Counts) -> Line:
+    total = Product.objects.in_scope(scope, Ability.READ).count()
+    return Line(
+        "basket",
+        _("Products"),
+        _("drafts of all kinds: %(count)s") % {"count": f"{counts.drafts:,}"},
+        f"{total:,}",
+        ngettext("product", "products", total),
+        reverse("products:list"),
+    )
+
+
+def _imports(person: User) -> Line:
+    waiting = ImportRun.objects.filter(owner=person, state=ImportRun.State.CHECKED).count()
+    hint = _("files being checked: %(count)s") % {"count": waiting} if waiting else _("Excel, ODS or CSV")
+    return Line(
+        "sheet",
+        _("Import from a file"),
+        hint,
+        f"{waiting:,}",
+        ngettext("file", "files", waiting),
+        reverse("imports:start"),
+    )
+
+
+@dataclass(frozen=True)
+class Hit:
+    """A row of one's area found by name."""
+
+    kind: str
+    icon: str
+    name: str
+    path: str
+    url: str
+
+
+def search(text: str, scope: Scope) -> tuple[list[Hit], str]:
+    """Rows of the person's own area by name, and the text that was searched in the end."""
+    words = {
+        "community": (_("community"), "village", "villages:detail"),
+        "producer": (_("producer"), "one", "producers:detail"),
+        "product": (_("product"), "basket", "products:detail"),
+    }
+    ranges = scope.ranges(Ability.READ)
+    if not ranges:
+        return [], text
+    found = find(text, kinds=KINDS, ranges=ranges, public_only=False, limit=MOST_HITS)
+    paths = dict(Area.objects.filter(pk__in={hit.area_code for hit in found.hits}).values_list("pk", "path_th"))
+    return [
+        Hit(
+            *words[hit.kind][:2], hit.name, paths.get(hit.area_code, ""), reverse(words[hit.kind][2], args=[hit.ref_id])
+        )
+        for hit in found.hits
+    ], found.searched
