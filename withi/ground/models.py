@@ -3,7 +3,7 @@
 from withi.ground.files.models import Upload
 from withi.ground.people.models import Posting, User
 from withi.ground.places.models import Area, AreaSuccessor
-from withi.ground.search.models import SearchName, SearchPart, SearchPosting
+from withi.ground.search.models import SearchInside, SearchName, SearchPart, SearchPosting
 from withi.ground.trail.models import TrailChange, TrailEntry
 from withi.ground.web.models import DataVersion
 
@@ -12,6 +12,7 @@ __all__ = [
     "AreaSuccessor",
     "DataVersion",
     "Posting",
+    "SearchInside",
     "SearchName",
     "SearchPart",
     "SearchPosting",

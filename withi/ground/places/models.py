@@ -30,7 +30,9 @@ class Area(models.Model):
     """A province, district (khet), tambon (khwaeng) or village, current or abolished. Personal data: none.
 
     The code is a path: its first 2, 4, 6 digits are the areas around it. `path_th` is the text people read
-    ("บ้านหัวขัว ม.1 ต.เปือยน้อย อ.เปือยน้อย จ.ขอนแก่น"), kept ready because lists show it on every row.
+    ("บ้านหัวขัว ม.1 ต.เปือยน้อย อ.เปือยน้อย จ.ขอนแก่น"), kept ready because lists show it on every row. `postcode` holds
+    a tambon's several codes with a space between. `folded` is the name as `kit.thai.fold` writes it, a village's
+    without "บ้าน"; areas are found by name through the room `search`.
     """
 
     class Level(models.IntegerChoices):
@@ -45,7 +47,7 @@ class Area(models.Model):
     name_en = models.CharField(max_length=120, blank=True)
     path_th = models.CharField(max_length=400)
     path_en = models.CharField(max_length=400, blank=True)
-    postcode = CodeField(max_length=5, blank=True)
+    postcode = CodeField(max_length=29, blank=True)
     valid_from = models.DateField(null=True, blank=True)
     valid_to = models.DateField(null=True, blank=True)
     is_abolished = models.BooleanField(default=False)
@@ -58,9 +60,8 @@ class Area(models.Model):
         db_table = "places_area"
         default_permissions = ()
         indexes = [
-            # a level's areas under a prefix in Thai order; exact folded names for matching
+            # a level's areas in Thai order
             models.Index(fields=["level", "sort_key"], name="places_area_order"),
-            models.Index(fields=["folded", "level"], name="places_area_folded"),
         ]
 
     def __str__(self) -> str:

@@ -7,8 +7,7 @@ from typing import Any, Protocol
 from django.utils import timezone
 
 from withi.ground.trail.models import TrailChange, TrailEntry
-
-CHUNK = 2_000
+from withi.ground.web import sets
 
 
 class Actor(Protocol):
@@ -47,21 +46,22 @@ def record(
 
 
 def record_bulk(
-    *, actor: Actor | None, verb: str, subject: str, changes: Iterable[Change], count: int, area_code: str = "", note: str = ""
+    *,
+    actor: Actor | None,
+    verb: str,
+    subject: str,
+    changes: Iterable[Change],
+    count: int,
+    area_code: str = "",
+    note: str = "",
 ) -> TrailEntry:
     """One entry for a bulk act and one change row per changed object, written in sets."""
     entry = _entry(actor, verb, subject, None, area_code, note, count)
-    rows: list[TrailChange] = []
-    for change in changes:
-        rows.append(
-            TrailChange(
-                entry=entry, subject=change.subject, subject_id=change.subject_id, before=change.before, after=change.after
-            )
-        )
-        if len(rows) >= CHUNK:
-            TrailChange.objects.bulk_create(rows)
-            rows = []
-    TrailChange.objects.bulk_create(rows)
+    sets.insert(
+        TrailChange,
+        ("entry", "subject", "subject_id", "before", "after"),
+        ((entry.pk, change.subject, change.subject_id, change.before, change.after) for change in changes),
+    )
     return entry
 
 
