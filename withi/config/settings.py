@@ -103,6 +103,10 @@ LOGIN_URL = "account_login"
 LOGIN_REDIRECT_URL = "desk:home"
 LOGOUT_REDIRECT_URL = "portal:home"
 ACCOUNT_ADAPTER = "withi.ground.people.adapter.AccountAdapter"
+ACCOUNT_FORMS = {
+    "login": "withi.ground.people.forms.LoginForm",
+    "change_password": "withi.ground.people.forms.ChangePasswordForm",
+}
 ACCOUNT_LOGIN_METHODS = {"username", "email"}
 ACCOUNT_SIGNUP_FIELDS = ["username*", "email", "password1*"]
 ACCOUNT_EMAIL_VERIFICATION = "none"
@@ -112,6 +116,12 @@ ACCOUNT_LOGOUT_ON_GET = False
 ACCOUNT_RATE_LIMITS = {"login": "60/m/ip", "login_failed": "10/5m/ip,10/h/key"}
 MFA_SUPPORTED_TYPES = ["totp", "recovery_codes"]
 MFA_TOTP_ISSUER = "Withi"
+MFA_ALLOW_UNVERIFIED_EMAIL = True  # offices give the e-mail together with the account
+MFA_FORMS = {
+    "authenticate": "withi.ground.people.forms.AuthenticateForm",
+    "reauthenticate": "withi.ground.people.forms.ReauthenticateForm",
+    "activate_totp": "withi.ground.people.forms.ActivateTOTPForm",
+}
 
 SESSION_COOKIE_AGE = 12 * 3600
 SESSION_COOKIE_HTTPONLY = True
@@ -128,6 +138,7 @@ SECURE_REFERRER_POLICY = "same-origin"
 SECURE_CROSS_ORIGIN_OPENER_POLICY = "same-origin"
 if environment.flag("WITHI_BEHIND_PROXY", default=False):
     SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
+    ALLAUTH_TRUSTED_PROXY_COUNT = 1
 X_FRAME_OPTIONS = "DENY"
 
 # Cached public pages carry no nonce, so every source is named; nothing inline is ever allowed.

@@ -3,13 +3,19 @@
 from collections.abc import Callable
 from functools import wraps
 from typing import Concatenate, ParamSpec, Protocol, TypeVar
+from urllib.parse import urlsplit
 
+from django.conf import settings
 from django.contrib.auth.views import redirect_to_login
 from django.db import models
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest
+from django.http.response import HttpResponseBase
+from django.urls import reverse
 
 from withi.ground.people.models import User
 from withi.ground.people.rules import Ability, Scope
+from withi.ground.web.answers import signed_out
+from withi.ground.web.htmx import go_to, wants_part
 from withi.kit import problem
 from withi.kit.problem import Problem, Rule
 
@@ -32,28 +38,37 @@ problem.register(
 )
 
 P = ParamSpec("P")
-M = TypeVar("M", bound=models.Model)
-View = Callable[Concatenate[HttpRequest, P], HttpResponse]
+M_co = TypeVar("M_co", bound=models.Model, covariant=True)
+View = Callable[Concatenate[HttpRequest, P], HttpResponseBase]
 
 
-class InScope(Protocol[M]):
+class InScope(Protocol[M_co]):
     """A queryset that knows the scope of a person."""
 
-    def in_scope(self, scope: Scope, ability: Ability) -> models.QuerySet[M]: ...
+    def in_scope(self, scope: Scope, ability: Ability) -> models.QuerySet[M_co]: ...
 
 
 def posted(view: View[P]) -> View[P]:
     """Only signed-in people with a posting in force: guests go to sign in and come back, others are told why not."""
 
     @wraps(view)
-    def guarded(request: HttpRequest, *args: P.args, **kwargs: P.kwargs) -> HttpResponse:
+    def guarded(request: HttpRequest, /, *args: P.args, **kwargs: P.kwargs) -> HttpResponseBase:
         if not request.user.is_authenticated:
-            return redirect_to_login(request.get_full_path())
+            return to_sign_in(request)
         if not scope_on(request).grants:
             raise Problem("access.no_posting", status=403)
         return view(request, *args, **kwargs)
 
     return guarded
+
+
+def to_sign_in(request: HttpRequest) -> HttpResponseBase:
+    """A reader signs in and comes back to the page; a form that was sent stays on the screen until he has."""
+    if request.method not in ("GET", "HEAD"):
+        return signed_out(request, redirect_to_login(reverse(settings.LOGIN_REDIRECT_URL)).url)
+    shown = request.META.get("HTTP_HX_CURRENT_URL", "") if wants_part(request) else ""
+    back = urlsplit(shown)._replace(scheme="", netloc="", fragment="").geturl() or request.get_full_path()
+    return go_to(request, redirect_to_login(back).url)
 
 
 def scope_on(request: HttpRequest) -> Scope:
@@ -68,7 +83,7 @@ def person_on(request: HttpRequest) -> User:
     return request.user
 
 
-def load(rows: "InScope[M]", pk: int, scope: Scope, ability: Ability) -> M:
+def load(rows: "InScope[M_co]", pk: int, scope: Scope, ability: Ability) -> M_co:
     """The row of a publishable register if the person may do `ability` on it.
 
     Outside one's area it answers like a row that does not exist (404); inside, a missing ability is a 403 that says so.

@@ -54,7 +54,9 @@ def post(
             role_title=role_title,
         )
         after = {"position": position.value, "area_code": area_code, "user": user.pk}
-        record(actor=actor, verb="people.post", subject="posting", subject_id=posting.pk, area_code=area_code, after=after)
+        record(
+            actor=actor, verb="people.post", subject="posting", subject_id=posting.pk, area_code=area_code, after=after
+        )
     return posting
 
 

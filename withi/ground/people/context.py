@@ -6,25 +6,21 @@ from django.conf import settings
 from django.http import HttpRequest
 from django.utils.functional import SimpleLazyObject
 
-from withi.ground.people.models import User
-from withi.ground.people.queries import first_posting
+from withi.ground.people.models import Posting
 from withi.ground.places.queries import path_of
 
 
 def posting_label(request: HttpRequest) -> dict[str, str]:
     """Position and area of the first posting in force, ready for the mast; empty texts for none."""
-    user = request.user
-    posting = first_posting(user) if isinstance(user, User) else None
+    posting: Posting | None = next(iter(getattr(request, "postings", ())), None)
     if posting is None:
         return {"position": "", "area": ""}
     return {"position": posting.label(), "area": path_of(posting.area_code)}
 
 
 def person(request: HttpRequest) -> dict[str, Any]:
-    """`user` (lazy), `posting` (lazy) and whether the notice “no second factor” must be shown."""
-    user = SimpleLazyObject(lambda: getattr(request, "user", None))
+    """`posting` (asked for only where it is shown) and whether the notice “no second factor” must be shown."""
     return {
-        "user": user,
         "posting": SimpleLazyObject(lambda: posting_label(request)),
         "mfa_off": not settings.REQUIRE_MFA,
         "demo_mode": settings.DEMO,

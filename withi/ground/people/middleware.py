@@ -2,25 +2,30 @@
 
 from collections.abc import Callable
 
+from allauth.mfa.utils import is_mfa_enabled
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils.functional import SimpleLazyObject
 
-from withi.ground.people.queries import scope_of
+from withi.ground.people.queries import postings_of, scope_from
 
 OPEN_WITHOUT_MFA = ("/accounts/", "/en/accounts/", "/static/")
 
 
 class ScopeMiddleware:
-    """Sets `request.scope`; where a second factor is required, leads a signed-in person without one to set it up."""
+    """Sets `request.postings` and `request.scope`, both read when first asked for.
+
+    Where a second factor is required, a signed-in person without one is led to set it up.
+    """
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
-        request.scope = SimpleLazyObject(lambda: scope_of(request.user))  # type: ignore[attr-defined]
+        request.postings = SimpleLazyObject(lambda: postings_of(request.user))  # type: ignore[attr-defined]
+        request.scope = SimpleLazyObject(lambda: scope_from(request.user, request.postings))  # type: ignore[attr-defined]
         if settings.REQUIRE_MFA and self.lacks_second_factor(request):
             return redirect(reverse("mfa_activate_totp"))
         return self.get_response(request)
@@ -30,6 +35,4 @@ class ScopeMiddleware:
             return False
         if not request.user.is_authenticated:
             return False
-        from allauth.mfa.utils import is_mfa_enabled  # reason: allauth's models load after ours
-
         return not is_mfa_enabled(request.user)

@@ -120,7 +120,9 @@ class Scope:
         """Ids of the rows of `kind` that owner grants are about."""
         return tuple(
             sorted(
-                grant.subject[1] for grant in self.grants if grant.subject and grant.subject[0] == kind and grant.allows(ability)
+                grant.subject[1]
+                for grant in self.grants
+                if grant.subject and grant.subject[0] == kind and grant.allows(ability)
             )
         )
 

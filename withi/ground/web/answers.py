@@ -46,6 +46,11 @@ problem.register(
         th="มีผู้กำลังบันทึกข้อมูลจำนวนมาก จึงยังไม่ได้บันทึกของท่าน กรุณาส่งอีกครั้งในไม่กี่วินาที",
         en="Someone is saving a great deal at once, so yours is not saved yet. Please send it again in a few seconds.",
     ),
+    Rule(
+        "web.signed_out",
+        th="ท่านออกจากระบบแล้ว หรือทิ้งหน้าไว้นานเกินไป จึงยังไม่ได้บันทึก กรุณาเข้าสู่ระบบในแท็บใหม่ แล้วกลับมาส่งอีกครั้ง",
+        en="You were signed out meanwhile, so nothing is saved yet. Sign in in a new tab, come back and send it again.",
+    ),
     Rule("web.method", th="หน้านี้ไม่รับคำสั่งแบบนี้ กรุณาเปิดหน้าใหม่", en="This page does not take that. Load it again."),
 )
 
@@ -126,14 +131,35 @@ def busy(request: HttpRequest) -> HttpResponse:
         status=503,
         page="web/busy.html",
         retry=again,
-        resend=[] if again else typed(request),
-        csrf_token=None if again else get_token(request),
-        action=request.get_full_path(),
+        **({} if again else once_more(request)),
     )
     response.headers["Retry-After"] = str(RETRY_SECONDS)
     if again and not wants_part(request) and not wants_json(request):
         response.headers["Refresh"] = str(RETRY_SECONDS)
     return response
+
+
+def signed_out(request: HttpRequest, sign_in: str) -> HttpResponse:
+    """401 for a form sent after the session ended: what was typed stays on the page until it can be sent."""
+    problems = [Problem("web.signed_out")]
+    return answer(request, problems, status=401, page="web/signed_out.html", sign_in=sign_in, **once_more(request))
+
+
+def form_too_old(request: HttpRequest) -> HttpResponse:
+    """403 for a form whose token is no longer good; sent from our own page it may be sent once more."""
+    kept = once_more(request) if is_from_here(request) else {}
+    return answer(request, [Problem("web.form_too_old")], status=403, page="web/403_csrf.html", **kept)
+
+
+def is_from_here(request: HttpRequest) -> bool:
+    """Whether the browser says that a page of this site sent the form; a strange site's form is never repeated."""
+    scheme = "https" if request.is_secure() else "http"
+    return request.META.get("HTTP_ORIGIN") in (f"{scheme}://{request.get_host()}", settings.SITE_URL)
+
+
+def once_more(request: HttpRequest) -> dict[str, Any]:
+    """What a page needs to send the same form again with one press."""
+    return {"resend": typed(request), "action": request.get_full_path(), "csrf_token": get_token(request)}
 
 
 def typed(request: HttpRequest) -> list[tuple[str, str]]:

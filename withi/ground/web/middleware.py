@@ -69,13 +69,21 @@ class LanguageMiddleware:
 
 
 class ProblemMiddleware:
-    """A Problem raised by a view becomes its page with its status; a database busy for too long a page that waits."""
+    """A Problem raised by a view becomes its page with its status; a database busy for too long a page that waits.
+
+    Django's empty page for a wrong method gets words.
+    """
 
     def __init__(self, get_response: GetResponse) -> None:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
-        return self.get_response(request)
+        response = self.get_response(request)
+        if response.status_code == 405 and not response.content:
+            told = answers.answer(request, [Problem("web.method")], status=405)
+            told.headers["Allow"] = response.headers["Allow"]
+            return told
+        return response
 
     def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
         if isinstance(exception, Problem):

@@ -4,7 +4,7 @@ import sys
 
 from django.http import HttpRequest, HttpResponse
 
-from withi.ground.web.answers import answer, busy, is_busy
+from withi.ground.web.answers import answer, busy, form_too_old, is_busy
 from withi.kit.problem import Problem
 
 
@@ -17,7 +17,7 @@ def forbidden(request: HttpRequest, **_: object) -> HttpResponse:
 
 
 def csrf_failure(request: HttpRequest, **_: object) -> HttpResponse:
-    return answer(request, [Problem("web.form_too_old")], status=403, page="web/403_csrf.html")
+    return form_too_old(request)
 
 
 def not_found(request: HttpRequest, **_: object) -> HttpResponse:

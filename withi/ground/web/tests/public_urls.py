@@ -10,6 +10,7 @@ from django.middleware.csrf import get_token
 from django.template import Context, Engine
 from django.urls import path
 from django.utils.translation import get_language
+from django.views.decorators.http import require_safe
 
 from withi.ground.web import htmx
 from withi.ground.web.pagecache import needs, public_page
@@ -95,6 +96,11 @@ def writing(request: HttpRequest) -> HttpResponse:
     return HttpResponse("written")
 
 
+@require_safe
+def safe(request: HttpRequest) -> HttpResponse:
+    return HttpResponse("read only")
+
+
 urlpatterns = i18n_patterns(
     path("shown/<str:code>/", shown, name="shown"),
     path("still/", still, name="still"),
@@ -106,6 +112,7 @@ urlpatterns = i18n_patterns(
     path("several/", several, name="several"),
     path("denied/", denied, name="denied"),
     path("broken/", broken, name="broken"),
+    path("safe/", safe, name="safe"),
     path("writing/", writing, name="writing"),
     path("numbers/<int:first>/<int:second>/", shown, name="numbers"),
     path("letters/<slug:name>-<int:thread>.svg", shown, name="letters"),

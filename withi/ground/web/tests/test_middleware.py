@@ -171,3 +171,9 @@ def test_json_never_shows_more_than_the_page(settings: Any) -> None:
     response = guest().get("/broken/", headers={"Accept": "application/json"})
     assert response.status_code == 500
     assert "secret" not in response.content.decode()
+
+
+def test_a_wrong_method_is_told() -> None:
+    response = guest().post("/safe/")
+    assert (response.status_code, response.headers["Allow"]) == (405, "GET, HEAD")
+    assert "<html" in response.content.decode()
