@@ -40,7 +40,7 @@ class SheetColumn(NamedTuple):
 
 
 class Book:
-    """A workbook of one sheet, for a `with`. `notes`: the column, from 0, for findings; cells from there on move right."""
+    """A workbook of one sheet, for a `with`. `notes`: the findings' column, from 0; cells from there on move right."""
 
     def __init__(self, file: BinaryIO | Path, sheet: str, *, notes: int | None = None) -> None:
         self._book = xlsxwriter.Workbook(file, _OPTIONS)

@@ -75,6 +75,12 @@ def test_a_sheet_part_that_is_no_xml(tmp_path: Path) -> None:
     assert code(tmp_path, files.zipped(parts)) in ("sheet.truncated", "sheet.empty")
 
 
+def test_an_open_document_that_ends_amid_its_cells(tmp_path: Path) -> None:
+    """calamine alone would look for the end for ever."""
+    content = files.ods("<table:table-row><table:table-cell><text:p>ผ้า</text:p></table:table-row>")
+    assert code(tmp_path, content) == "sheet.truncated"
+
+
 def test_a_zip_bomb_that_declares_its_size(tmp_path: Path) -> None:
     assert code(tmp_path, files.xlsx(files.xml_rows([["a", "b"]]) + " " * 80_000_000)) == "sheet.zip_bomb"
 

@@ -9,6 +9,7 @@ import re
 import zipfile
 import zlib
 from collections.abc import Iterator
+from xml.parsers.expat import ExpatError, ParserCreate
 
 from .cells import Errors, by_row
 from .limits import Limits
@@ -46,11 +47,15 @@ class Archive:
         self._with_errors: set[str] = set()
 
     def count(self) -> None:
-        """Unpacks every part and refuses a bomb whose directory lied; to be called before `errors`."""
+        """Unpacks every part; refuses a bomb whose directory lied, and an ods whose content is no well-formed XML.
+
+        To be called before `errors`, and for an ods before calamine, which would look for a lost end for ever.
+        """
         unpacked = 0
         for name, part in self._parts.items():
+            watch = _well_formed if self.format == ODS and name == "content.xml" else _without_watch
             tail = b""
-            for chunk in self._unpacked(part):
+            for chunk in watch(self._unpacked(part)):
                 unpacked += len(chunk)
                 self._refuse_bomb(unpacked)
                 if _ERROR_MARK in chunk or _ERROR_MARK in tail + chunk[: len(_ERROR_MARK)]:
@@ -169,6 +174,22 @@ def _inflated(packed: bytes, method: int) -> Iterator[bytes]:
     yield stream.flush()
     if not stream.eof:
         raise EOFError
+
+
+def _without_watch(chunks: Iterator[bytes]) -> Iterator[bytes]:
+    return chunks
+
+
+def _well_formed(chunks: Iterator[bytes]) -> Iterator[bytes]:
+    """The same pieces; refuses them as soon as they are no well-formed XML."""
+    parser = ParserCreate()
+    try:
+        for chunk in chunks:
+            parser.Parse(chunk)
+            yield chunk
+        parser.Parse(b"", True)
+    except ExpatError as error:
+        raise Refusal("sheet.truncated") from error
 
 
 def _attribute(tag: bytes, name: bytes) -> str:

@@ -5,7 +5,7 @@ from threading import Thread
 
 from python_calamine import CalamineSheet, CalamineWorkbook, PasswordError, SheetTypeEnum, SheetVisibleEnum
 
-from .archive import XLSX, Archive, column_letters
+from .archive import ODS, XLSX, Archive, column_letters
 from .cells import Errors
 from .compound import Compound
 from .limits import Limits
@@ -19,12 +19,14 @@ _SHEETS_TRIED = 50
 def open_archive(content: bytes, wanted: str, limits: Limits) -> Source:
     """A sheet of an xlsx or ods file: the wanted one, or the first visible one that holds anything.
 
-    The parts are counted while calamine decodes them, for it does so outside Python's lock. What the count refuses it
-    raises in its own thread: the child's last word on any thread's exception ends both.
+    An xlsx is counted while calamine decodes it, for it does so outside Python's lock; an ods before. What the count
+    refuses it raises in its own thread: the child's last word on any thread's exception ends both.
     """
     archive = Archive(content, limits)
     counting = Thread(target=archive.count)
     counting.start()
+    if archive.format == ODS:
+        counting.join()
     try:
         chosen = _chosen(content, wanted)
     finally:
