@@ -24,6 +24,7 @@ _OPTIONS = {
     "strings_to_numbers": False,
 }
 _HEADING = {"bold": True, "text_wrap": True, "valign": "top", "bottom": 1, "bg_color": "#EFEAE0"}
+_DATES: dict[type, str] = {dt.datetime: "yyyy-mm-dd hh:mm:ss", dt.date: "yyyy-mm-dd"}
 _NARROWEST, _WIDEST, _NOTES_WIDTH = 8, 48, 60
 _COMMENTS = 2_000
 """Spreadsheet programs slow down with many comments; findings beyond these stand in the last column alone."""
@@ -97,20 +98,28 @@ class Book:
         Path(self._sheet.row_data_filename).unlink()
 
     def _cell(self, at: int, index: int, cell: Cell, marks: list[Mark]) -> None:
-        place = self._place(index)
         style: dict[str, object] = {"bg_color": FILLS[worst(marks)]} if marks else {}
-        number = self._columns[index].format if index < len(self._columns) else ""
+        place = self._place(index)
         if isinstance(cell, str) and cell:
             self._text(at, place, cell, self._format(style | ({"quote_prefix": True} if is_armed(cell) else {})))
+        elif cell is None or cell == "":
+            self._sheet.write_blank(at, place, None, self._format(style))
         elif isinstance(cell, bool):
             self._sheet.write_boolean(at, place, cell, self._format(style))
-        elif isinstance(cell, int | float):
-            self._sheet.write_number(at, place, cell, self._format(style | ({"num_format": number} if number else {})))
-        elif isinstance(cell, dt.date):
-            shape = "yyyy-mm-dd hh:mm:ss" if isinstance(cell, dt.datetime) else "yyyy-mm-dd"
-            self._sheet.write_datetime(at, place, cell, self._format(style | {"num_format": number or shape}))
-        elif style:
-            self._sheet.write_blank(at, place, None, self._format(style))
+        else:
+            self._figure(at, place, cell, self._format(style | self._number_format(index, cell)))
+
+    def _figure(self, at: int, place: int, cell: Cell, style: Format | None) -> None:
+        if isinstance(cell, dt.date):
+            self._sheet.write_datetime(at, place, cell, style)
+        else:
+            self._sheet.write_number(at, place, cell, style)
+
+    def _number_format(self, index: int, cell: Cell) -> dict[str, object]:
+        """The column's own format, or the one by which a date is shown as a date."""
+        own = self._columns[index].format if index < len(self._columns) else ""
+        shape = own or next((shape for kind, shape in _DATES.items() if isinstance(cell, kind)), "")
+        return {"num_format": shape} if shape else {}
 
     def _text(self, at: int, place: int, text: str, style: Format | None) -> None:
         kept = text if "'" not in text or restore(text) == text else disarm(text)

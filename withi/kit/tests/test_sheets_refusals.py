@@ -213,7 +213,7 @@ def test_whatever_a_child_does_is_a_refusal(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, expected: str, boot: str
 ) -> None:
     monkeypatch.setattr(process, "_BOOT", boot)
-    assert code(tmp_path, GOOD, RULES._replace(wall_seconds=1.5)) == expected
+    assert code(tmp_path, GOOD, RULES._replace(wall_seconds=0.5 if expected == "sheet.timeout" else 30.0)) == expected
 
 
 @pytest.mark.parametrize(
@@ -230,7 +230,7 @@ def test_whatever_a_child_does_after_its_headings_is_a_refusal(
 ) -> None:
     head = frame(HEAD, HEADER.encode())
     monkeypatch.setattr(process, "_BOOT", f"import os, time; os.write(1, {head!r}); {after}")
-    assert code(tmp_path, GOOD, RULES._replace(wall_seconds=1.5)) == expected
+    assert code(tmp_path, GOOD, RULES._replace(wall_seconds=0.5 if expected == "sheet.timeout" else 30.0)) == expected
 
 
 def test_too_little_memory_or_time_is_a_refusal(tmp_path: Path) -> None:

@@ -74,16 +74,19 @@ def finished(block: Block, limits: Limits) -> Block:
     columns, kinds = list(block.columns), list(block.kinds)
     for index, sent in enumerate(block.columns):
         joined = "".join(sent)
-        column = [restore(cell) if "'" in cell else cell for cell in sent] if "'" in joined else sent
-        columns[index] = column
+        columns[index] = [restore(cell) if "'" in cell else cell for cell in sent] if "'" in joined else sent
         if len(joined) > limits.cell_chars:
-            _refuse_long(column, block.numbers, limits.cell_chars)
-        if "#" in joined and not ERROR_TEXTS.isdisjoint(column):
-            each = kinds[index] * len(column) if len(kinds[index]) == 1 else kinds[index]
-            kinds[index] = "".join(
-                ["e" if cell in ERROR_TEXTS else kind for cell, kind in zip(column, each, strict=True)]
-            )
+            _refuse_long(columns[index], block.numbers, limits.cell_chars)
+        if "#" in joined:
+            kinds[index] = _with_errors(columns[index], kinds[index])
     return Block(block.numbers, columns, kinds)
+
+
+def _with_errors(column: Sequence[str], kinds: str) -> str:
+    if ERROR_TEXTS.isdisjoint(column):
+        return kinds
+    each = kinds if len(kinds) == len(column) else kinds * len(column)
+    return "".join(["e" if cell in ERROR_TEXTS else kind for cell, kind in zip(column, each, strict=True)])
 
 
 def _without_exponent(text: str) -> str:
