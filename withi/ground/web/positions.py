@@ -1,6 +1,5 @@
 """Latitude and longitude on a form: both or neither, in Thailand and in the province of the place."""
 
-from typing import Any
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
