@@ -7,6 +7,7 @@ from django.http import Http404
 
 from withi.ground.people.access import load
 from withi.ground.people.rules import Ability, Scope
+from withi.kit.problem import Problem
 from withi.registers.publication.models import KINDS, CheckItem, Kind, Publication, PublicationQuerySet
 from withi.registers.publication.rules import State, Step, steps_from
 
@@ -18,6 +19,18 @@ ABILITIES: dict[Step, tuple[Ability, ...]] = {
     Step.WITHDRAW: (Ability.ENTER, Ability.APPROVE),
     Step.REOPEN: (Ability.ENTER, Ability.APPROVE),
 }
+
+
+def needs(scope: Scope, ability: Ability) -> None:
+    """Refuse (403) people who may not do this anywhere."""
+    if not scope.anywhere(ability):
+        raise Problem("access.ability", status=403)
+
+
+def needs_step(scope: Scope, step: Step) -> None:
+    """Refuse (403) people who may not take this step anywhere."""
+    if not any(scope.anywhere(ability) for ability in ABILITIES[step]):
+        raise Problem("access.ability", status=403)
 
 
 def kind_of(subject: str) -> Kind:

@@ -1,7 +1,7 @@
 """Every step of publication, the "to check" list, and the parts that each register's own writes share."""
 
-from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections import Counter, defaultdict
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -38,6 +38,7 @@ from withi.registers.publication.rules import State, Step
 
 # What other registers' verbs are built from is open to them here, beside the steps.
 __all__ = [
+    "Decided",
     "Edited",
     "Outcome",
     "Parts",
@@ -47,6 +48,7 @@ __all__ = [
     "Stored",
     "accept",
     "approve",
+    "decide_many",
     "difference",
     "dismiss",
     "give_back",
@@ -60,6 +62,7 @@ __all__ = [
     "reopen",
     "settle",
     "step_many",
+    "step_one",
     "store_set",
     "submit",
     "update_facts",
@@ -117,29 +120,42 @@ class Point:
 # --- steps ---------------------------------------------------------------------------------------
 
 
+def step_one(
+    *, actor: User, scope: Scope, step: Step, row: Publication, version: int | None = None, reason: str = ""
+) -> None:
+    """One step on one row, in the version looked at: what a batch would say of it is raised."""
+    picks = [Pick(row.SUBJECT, row.pk, version)]
+    outcome = step_many(actor=actor, scope=scope, step=step, picks=picks, reason=reason)
+    if outcome.refused:
+        raise outcome.refused[0].problem
+    if not outcome.done:
+        raise Problem("access.ability", status=403)
+    row.refresh_from_db()
+
+
 def submit(*, actor: User, scope: Scope, row: Publication, version: int | None = None) -> None:
     """Send a draft to be approved; refused where something is missing or must be checked first."""
-    _one(actor, scope, Step.SUBMIT, row, version=version)
+    step_one(actor=actor, scope=scope, step=Step.SUBMIT, row=row, version=version)
 
 
 def approve(*, actor: User, scope: Scope, row: Publication, version: int | None = None) -> None:
     """Publish a waiting row; refused on a row one entered or changed oneself, or with open blocking points."""
-    _one(actor, scope, Step.APPROVE, row, version=version)
+    step_one(actor=actor, scope=scope, step=Step.APPROVE, row=row, version=version)
 
 
 def give_back(*, actor: User, scope: Scope, row: Publication, reason: str, version: int | None = None) -> None:
     """Return a waiting row to who entered it, with the reason."""
-    _one(actor, scope, Step.RETURN, row, version=version, reason=reason)
+    step_one(actor=actor, scope=scope, step=Step.RETURN, row=row, version=version, reason=reason)
 
 
 def withdraw(*, actor: User, scope: Scope, row: Publication, reason: str, version: int | None = None) -> None:
     """Take a row off the public site at once (or out of the waiting list), with the reason."""
-    _one(actor, scope, Step.WITHDRAW, row, version=version, reason=reason)
+    step_one(actor=actor, scope=scope, step=Step.WITHDRAW, row=row, version=version, reason=reason)
 
 
 def reopen(*, actor: User, scope: Scope, row: Publication, version: int | None = None) -> None:
     """Make a withdrawn row a draft again."""
-    _one(actor, scope, Step.REOPEN, row, version=version)
+    step_one(actor=actor, scope=scope, step=Step.REOPEN, row=row, version=version)
 
 
 def step_many(*, actor: User, scope: Scope, step: Step, picks: Sequence[Pick], reason: str = "") -> Outcome:
@@ -172,17 +188,6 @@ def withdraw_with(*, actor: User, rows: Iterable[Publication], reason: str) -> i
             groups[row.SUBJECT].append(row)
     _move(actor, Step.WITHDRAW, [(KINDS[subject], group) for subject, group in sorted(groups.items())], reason)
     return sum(map(len, groups.values()))
-
-
-def _one(actor: User, scope: Scope, step: Step, row: Publication, *, version: int | None, reason: str = "") -> None:
-    """The step on one row: what a batch would say of it is raised."""
-    picks = [Pick(row.SUBJECT, row.pk, version)]
-    outcome = step_many(actor=actor, scope=scope, step=step, picks=picks, reason=reason)
-    if outcome.refused:
-        raise outcome.refused[0].problem
-    if not outcome.done:
-        raise Problem("access.ability", status=403)
-    row.refresh_from_db()
 
 
 def _sort_out(
@@ -370,3 +375,33 @@ def _decide(actor: User, scope: Scope, item: CheckItem, state: CheckItem.State) 
         area_code=item.area_code,
         note=item.rule,
     )
+
+
+@dataclass(frozen=True)
+class Decided:
+    """How many points were mended and confirmed, and which were left, why."""
+
+    mended: int
+    confirmed: int
+    refused: tuple[Refused, ...]
+
+
+def decide_many(*, actor: User, scope: Scope, taken: Mapping[int, str], confirmed: Collection[int]) -> Decided:
+    """Take over proposals (or chosen values) of some points and confirm others; each stands by itself.
+
+    `taken` maps a point to the chosen value, "" for its proposal. Points that this person does not see are left out.
+    """
+    items = CheckItem.objects.in_scope(scope, Ability.ENTER).open().filter(pk__in=[*taken, *confirmed]).order_by("pk")
+    counts: Counter[CheckItem.State] = Counter()
+    refused: list[Refused] = []
+    for item in items:
+        try:
+            if item.pk in taken:
+                accept(actor=actor, scope=scope, item=item, value=taken[item.pk])
+                counts[CheckItem.State.ACCEPTED] += 1
+            else:
+                dismiss(actor=actor, scope=scope, item=item)
+                counts[CheckItem.State.DISMISSED] += 1
+        except Problem as problem:
+            refused.append(Refused(item.subject, item.subject_id, item.found or item.rule, problem))
+    return Decided(counts[CheckItem.State.ACCEPTED], counts[CheckItem.State.DISMISSED], tuple(refused))

@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from withi.ground.people.rules import Ability, Scope
 from withi.ground.web.fields import AreaCodeField, CodeField
-from withi.registers.publication.rules import State
+from withi.registers.publication.rules import State, Step
 
 STATE_NAMES = [
     (State.DRAFT.value, _("draft")),
@@ -18,6 +18,13 @@ STATE_NAMES = [
     (State.PUBLISHED.value, _("published")),
     (State.WITHDRAWN.value, _("withdrawn")),
 ]
+STEP_NAMES = {
+    Step.SUBMIT: _("Send for approval"),
+    Step.APPROVE: _("Approve and publish"),
+    Step.RETURN: _("Return to be mended"),
+    Step.WITHDRAW: _("Withdraw from the site"),
+    Step.REOPEN: _("Open again as a draft"),
+}
 
 
 class PublicationQuerySet(models.QuerySet[Any]):
@@ -80,6 +87,10 @@ def _nothing(_row: Any) -> list[str]:
     return []
 
 
+def _no_brief(_row: Any) -> str:
+    return ""
+
+
 def _unsaid(_field: str, _value: Any) -> str | None:
     return None
 
@@ -93,7 +104,8 @@ class Kind:
     `mend(actor=, scope=, pk=, field=, value=)` takes over a proposal of the "to check" list, for fields in `mendable`.
     `verbs` words the room's trail verbs; those in `hands` are edits of facts, and who did one never approves the row.
     `labels` and `say(field, value)` word what the model's own fields cannot; None leaves it to them. `look_up` names
-    many values of a field that points elsewhere in one query.
+    many values of a field that points elsewhere in one query. `brief(row)` is the line an approver reads of a new row,
+    and `related` what it needs joined.
     """
 
     subject: str
@@ -112,6 +124,8 @@ class Kind:
     hands: frozenset[str] = frozenset()
     labels: dict[str, Any] = field(default_factory=dict)
     say: Callable[[str, Any], str | None] = _unsaid
+    brief: Callable[[Any], str] = _no_brief
+    related: tuple[str, ...] = ()
     look_up: dict[str, Callable[[set[Any]], dict[Any, str]]] = field(default_factory=dict)
 
     @property

@@ -8,6 +8,7 @@ from typing import Any
 
 from django.core.exceptions import FieldDoesNotExist
 from django.db import models
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -18,8 +19,9 @@ from withi.ground.trail.queries import of_object
 from withi.ground.web.answers import language
 from withi.kit import era, problem
 from withi.kit.codes import is_code, prefix_range
-from withi.registers.publication.models import KINDS, CheckItem, Kind, Publication
-from withi.registers.publication.rules import State, Step
+from withi.registers.publication import access
+from withi.registers.publication.models import KINDS, STATE_NAMES, STEP_NAMES, CheckItem, Kind, Publication
+from withi.registers.publication.rules import NEEDS_REASON, State, Step
 
 STEP_VERBS = {
     "publication.submit": gettext_lazy("sent for approval"),
@@ -54,6 +56,8 @@ class Waiting:
     is_new: bool
     is_own: bool
     blocks: int
+    brief: str
+    when: str
 
     @property
     def token(self) -> str:
@@ -86,6 +90,35 @@ class Act:
     what: str
     note: str
     changes: tuple[FieldChange, ...] = ()
+
+    @property
+    def when(self) -> str:
+        return moment(self.at)
+
+
+@dataclass(frozen=True)
+class Offer:
+    """A step a person may take now: the button, and whether a page asks for the reason first."""
+
+    step: Step
+    label: str
+    needs_reason: bool
+    is_main: bool
+
+
+@dataclass(frozen=True)
+class Panel:
+    """What a row's page shows of its way to the public: state, steps, points to check, history."""
+
+    kind: Kind
+    row: Publication
+    state_label: str
+    offers: tuple[Offer, ...]
+    is_own: bool
+    points: tuple[Check, ...]
+    can_decide: bool
+    acts: tuple[Act, ...]
+    missing: tuple[str, ...]
 
 
 @dataclass(frozen=True)
@@ -121,12 +154,16 @@ def waiting(keys: Iterable[Sequence[Any]], approver: int) -> list[Waiting]:
     for subject, pk in order:
         by_kind[subject].append(pk)
     found: dict[tuple[str, int], Waiting] = {}
-    rows = {subject: list(KINDS[subject].rows.filter(pk__in=ids)) for subject, ids in by_kind.items()}
+    rows = {subject: _whole_rows(KINDS[subject], ids) for subject, ids in by_kind.items()}
     paths = paths_of(row.area_code for group in rows.values() for row in group)
     for subject, group in rows.items():
         for line in _waiting_of(KINDS[subject], group, paths, approver):
             found[subject, line.row.pk] = line
     return [found[key] for key in order if key in found]
+
+
+def _whole_rows(kind: Kind, ids: list[int]) -> list[Publication]:
+    return list(kind.rows.filter(pk__in=ids).select_related("entered_by", *kind.related))
 
 
 def _waiting_of(kind: Kind, rows: list[Publication], paths: dict[str, str], approver: int) -> Iterable[Waiting]:
@@ -141,6 +178,8 @@ def _waiting_of(kind: Kind, rows: list[Publication], paths: dict[str, str], appr
             row.published_at is None,
             approver in own.get(row.pk, ()),
             blocks.get(row.pk, 0),
+            kind.brief(row) if row.published_at is None else "",
+            moment(row.updated_at),
         )
 
 
@@ -323,6 +362,29 @@ def open_points(kind: Kind, row: Publication) -> list[Check]:
     return [_worded(item, str(row), paths) for item in items]
 
 
+def panel(kind: Kind, row: Publication, scope: Scope, user_id: int) -> Panel:
+    """The state, steps, points and history of one row, as far as this person may see them."""
+    steps = access.steps_open(kind, scope, row)
+    is_own = Step.APPROVE in steps and user_id in hands(kind, [row])[row.pk]
+    offers = [_offer(step) for step in steps if not (is_own and step is Step.APPROVE)]
+    sees_points = kind.rows.in_scope(scope, Ability.PERSONAL).filter(pk=row.pk).exists()
+    return Panel(
+        kind,
+        row,
+        str(dict(STATE_NAMES)[row.state]),
+        tuple(offers),
+        is_own,
+        tuple(open_points(kind, row)) if sees_points else (),
+        kind.rows.in_scope(scope, Ability.ENTER).filter(pk=row.pk).exists(),
+        tuple(history(kind, row.pk)) if scope.can(Ability.TRAIL, row.area_code) else (),
+        tuple(kind.missing(row)) if Step.SUBMIT in steps else (),
+    )
+
+
+def _offer(step: Step) -> Offer:
+    return Offer(step, str(STEP_NAMES[step]), step in NEEDS_REASON, step in (Step.SUBMIT, Step.APPROVE))
+
+
 # --- words ---------------------------------------------------------------------------------------
 
 
@@ -375,6 +437,12 @@ def _field(kind: Kind, name: str) -> Any:
 
 def _dated(value: str) -> str:
     return str(era.format_date(date.fromisoformat(value[:10]), lang=language()))
+
+
+def moment(at: datetime) -> str:
+    """Day and minute, as people here read them."""
+    local = timezone.localtime(at)
+    return f"{era.format_date(local.date(), lang=language())} {local:%H:%M}"
 
 
 def sentence(item: CheckItem) -> str:

@@ -1,0 +1,114 @@
+"""What the pages of publication take: filters, chosen rows, reasons."""
+
+from typing import Any
+
+from django import forms
+from django.http import QueryDict
+from django.utils.translation import gettext_lazy as _
+
+from withi.ground.web.forms import Form
+from withi.registers.publication.actions import Pick
+from withi.registers.publication.models import KINDS
+from withi.registers.publication.rules import Step
+
+AT_ONCE = 200
+WHOLE_PAGE = "page"
+
+
+class ListFilter(Form):
+    """Which rows of a list: kind and area; an unknown value finds nothing rather than everything."""
+
+    kind = forms.CharField(label=_("Kind"), required=False, max_length=20, widget=forms.Select)
+    area = forms.CharField(label=_("Area"), required=False, max_length=8, widget=forms.Select)
+
+    def __init__(self, data: QueryDict, areas: list[tuple[str, str]]) -> None:
+        super().__init__({name: data.get(name, "") for name in ("kind", "area", "rule")})
+        kinds = [(subject, kind.plural) for subject, kind in sorted(KINDS.items())]
+        offer(self, "kind", _("All kinds"), kinds)
+        offer(self, "area", _("My whole area"), areas)
+
+    def value(self, name: str) -> str:
+        """The chosen value; what is too long to be one becomes a value that nothing has."""
+        self.full_clean()
+        return str(self.cleaned_data.get(name, "?"))
+
+
+class CheckFilter(ListFilter):
+    """Also by rule."""
+
+    rule = forms.CharField(label=_("What to check"), required=False, max_length=40, widget=forms.Select)
+
+    def __init__(self, data: QueryDict, areas: list[tuple[str, str]], rules: list[tuple[str, str]]) -> None:
+        super().__init__(data, areas)
+        offer(self, "rule", _("Everything"), rules)
+
+
+def offer(form: forms.Form, name: str, everything: Any, choices: list[tuple[str, Any]]) -> None:
+    """Let a select of a filter show these values, and first the one that filters nothing."""
+    widget = form.fields[name].widget
+    assert isinstance(widget, forms.Select)
+    widget.choices = [("", everything), *choices]
+
+
+class StepForm(Form):
+    """One step on one row: the version that was looked at, and the reason where one is needed."""
+
+    version = forms.IntegerField(widget=forms.HiddenInput, required=False, min_value=1)
+    reason = forms.CharField(
+        label=_("Reason"),
+        help_text=_("The person who entered it reads this. Say what to mend."),
+        max_length=500,
+        required=False,
+        widget=forms.Textarea({"rows": 4}),
+    )
+
+
+class BatchForm(Form):
+    """One step on the rows that were ticked, or on the whole page (`step` ends in "-page")."""
+
+    step = forms.ChoiceField(choices=[(f"{step.value}{end}", "") for step in Step for end in ("", f"-{WHOLE_PAGE}")])
+    reason = forms.CharField(max_length=500, required=False)
+
+    def chosen_step(self) -> Step:
+        return Step(self.cleaned_data["step"].removesuffix(f"-{WHOLE_PAGE}"))
+
+    def picks(self) -> list[Pick]:
+        """The chosen rows; what is no row is left out."""
+        whole = self.cleaned_data["step"].endswith(f"-{WHOLE_PAGE}")
+        tokens = self.data.getlist("shown" if whole else "pick") if isinstance(self.data, QueryDict) else []
+        return [pick for token in tokens[:AT_ONCE] if (pick := read_token(token))]
+
+
+def read_token(token: str) -> Pick | None:
+    """A row and the version shown, as `Waiting.token` writes it."""
+    subject, _, numbers = token.partition("-")
+    pk, _, version = numbers.partition("-")
+    if subject not in KINDS or not (is_number(pk) and is_number(version)):
+        return None
+    return Pick(subject, int(pk), int(version))
+
+
+def is_number(text: str) -> bool:
+    return text.isascii() and text.isdecimal() and len(text) < 16
+
+
+class DecisionForm(Form):
+    """Points decided on one page: proposals ticked, values chosen, values confirmed."""
+
+    def taken(self) -> dict[int, str]:
+        """Points to mend: by the chosen value, or ("") by the proposal; the whole page's proposals where asked."""
+        data = self.data
+        if not isinstance(data, QueryDict):
+            return {}
+        ticked = data.getlist("proposed" if data.get("step") == WHOLE_PAGE else "take")[:AT_ONCE]
+        found = {int(pk): "" for pk in filter(is_number, ticked)}
+        for name, value in data.items():
+            pk = name.removeprefix("value-")
+            if name.startswith("value-") and is_number(pk) and value:
+                found[int(pk)] = str(value)[:300]
+        return found
+
+    def confirmed(self) -> set[int]:
+        data = self.data
+        right = data.getlist("right")[:AT_ONCE] if isinstance(data, QueryDict) else []
+        return {int(pk) for pk in filter(is_number, right)} - self.taken().keys()

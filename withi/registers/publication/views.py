@@ -1,0 +1,160 @@
+"""The desk of approval: what waits, what must be checked, and each step."""
+
+from collections import defaultdict
+from collections.abc import Iterable
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils.http import url_has_allowed_host_and_scheme
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
+
+from withi.ground.people.access import person_on, posted, scope_on
+from withi.ground.people.rules import Ability
+from withi.ground.web.answers import language
+from withi.ground.web.htmx import go_to
+from withi.ground.web.paging import numbered
+from withi.kit.problem import Problem
+from withi.registers.publication import access, actions, forms, queries
+from withi.registers.publication.models import STEP_NAMES
+from withi.registers.publication.rules import NEEDS_REASON, Step
+
+SIZE = 25
+
+
+@require_GET
+@posted
+def review(request: HttpRequest) -> HttpResponse:
+    """Rows of all kinds that wait for this person's approval."""
+    scope = scope_on(request)
+    access.needs(scope, Ability.APPROVE)
+    chosen = forms.ListFilter(request.GET, queries.area_choices(scope, Ability.APPROVE))
+    keys = queries.waiting_keys(scope, subject=chosen.value("kind"), area=chosen.value("area"))
+    pager = numbered(request, total=keys.count(), size=SIZE)
+    rows = queries.waiting(keys[pager.rows], person_on(request).pk)
+    return render(request, "publication/review.html", {"filter": chosen, "pager": pager, "rows": rows})
+
+
+@require_POST
+@posted
+def steps(request: HttpRequest) -> HttpResponse:
+    """One step on several rows; what was left is said on the page one came from."""
+    form = forms.BatchForm(request.POST)
+    if not form.is_valid():
+        raise Problem("web.bad_request", status=400)
+    step, picks = form.chosen_step(), form.picks()
+    access.needs_step(scope_on(request), step)
+    if not picks:
+        messages.warning(request, _("Nothing was chosen. Tick the rows first."))
+        return go_to(request, back(request))
+    outcome = actions.step_many(
+        actor=person_on(request), scope=scope_on(request), step=step, picks=picks, reason=form.cleaned_data["reason"]
+    )
+    if outcome.done:
+        messages.success(request, done_text(step, len(outcome.done)))
+    tell_refused(request, outcome.refused)
+    return go_to(request, back(request))
+
+
+@require_http_methods(["GET", "POST"])
+@posted
+def step(request: HttpRequest, subject: str, pk: int, step: str) -> HttpResponse:
+    """One step on one row; a page asks for the reason where one is needed."""
+    wanted = Step(step)
+    row = access.row_of(subject, pk, scope_on(request), wanted)
+    form = forms.StepForm(request.POST if request.method == "POST" else None, initial={"version": row.version})
+    home = reverse(access.kind_of(subject).desk_url_name, args=[pk])
+    if form.is_valid():
+        try:
+            actions.step_one(
+                actor=person_on(request),
+                scope=scope_on(request),
+                step=wanted,
+                row=row,
+                version=form.cleaned_data["version"],
+                reason=form.cleaned_data["reason"],
+            )
+        except Problem as problem:
+            if problem.status == 403:
+                raise
+            form.add_problems(problem)
+        else:
+            messages.success(request, done_text(wanted, 1))
+            return go_to(request, back(request, home))
+    context = {
+        "form": form,
+        "row": row,
+        "kind": access.kind_of(subject),
+        "step": wanted,
+        "label": STEP_NAMES[wanted],
+        "needs_reason": wanted in NEEDS_REASON,
+        "home": home,
+    }
+    return render(request, "publication/step.html", context, status=422 if form.errors else 200)
+
+
+@require_http_methods(["GET", "POST"])
+@posted
+def checks(request: HttpRequest) -> HttpResponse:
+    """Points to check of one's area; several are decided at once."""
+    scope = scope_on(request)
+    access.needs(scope, Ability.ENTER)
+    if request.method == "POST":
+        return decide(request)
+    rules = queries.rules_open(scope)
+    named = [(code, f"{sentence} ({count:,})") for code, sentence, count in rules]
+    chosen = forms.CheckFilter(request.GET, queries.area_choices(scope, Ability.ENTER), named)
+    items = queries.checks(scope, subject=chosen.value("kind"), rule=chosen.value("rule"), area=chosen.value("area"))
+    pager = numbered(request, total=items.count(), size=SIZE)
+    context = {"filter": chosen, "pager": pager, "checks": queries.worded(list(items[pager.rows]))}
+    return render(request, "publication/checks.html", context)
+
+
+def decide(request: HttpRequest) -> HttpResponse:
+    """Store the decisions of one page and show the next."""
+    form = forms.DecisionForm(request.POST)
+    taken, confirmed = form.taken(), form.confirmed()
+    decided = actions.decide_many(actor=person_on(request), scope=scope_on(request), taken=taken, confirmed=confirmed)
+    if decided.mended:
+        messages.success(request, ngettext("%d point mended.", "%d points mended.", decided.mended) % decided.mended)
+    if decided.confirmed:
+        text = ngettext("%d point confirmed as right.", "%d points confirmed as right.", decided.confirmed)
+        messages.success(request, text % decided.confirmed)
+    if not (decided.mended or decided.confirmed or decided.refused):
+        messages.warning(request, _("Nothing was chosen. Tick the rows first."))
+    tell_refused(request, decided.refused)
+    return go_to(request, back(request, reverse("publication:checks")))
+
+
+def back(request: HttpRequest, otherwise: str = "") -> str:
+    """Where the person came from (`next`), as long as it is on this site."""
+    wanted = request.POST.get("next", "")
+    if url_has_allowed_host_and_scheme(wanted, allowed_hosts=None):
+        return wanted
+    return otherwise or reverse("publication:review")
+
+
+def done_text(step: Step, count: int) -> str:
+    """What happened, said once for one row or many."""
+    texts = {
+        Step.SUBMIT: ngettext("%d row sent for approval.", "%d rows sent for approval.", count),
+        Step.APPROVE: ngettext("%d row published.", "%d rows published.", count),
+        Step.RETURN: ngettext("%d row returned to be mended.", "%d rows returned to be mended.", count),
+        Step.WITHDRAW: ngettext("%d row withdrawn from the site.", "%d rows withdrawn from the site.", count),
+        Step.REOPEN: ngettext("%d row opened again as a draft.", "%d rows opened again as drafts.", count),
+    }
+    return texts[step] % count
+
+
+def tell_refused(request: HttpRequest, refused: Iterable[actions.Refused]) -> None:
+    """One message for each reason, with the names of the rows it left."""
+    names: dict[str, list[str]] = defaultdict(list)
+    for left in refused:
+        names[left.problem.message(language())].append(left.name)
+    for reason, rows in names.items():
+        shown = ", ".join(rows[:5]) + ("…" if len(rows) > 5 else "")
+        values = {"count": len(rows), "names": shown, "reason": reason}
+        messages.warning(request, _("Left as they are (%(count)d): %(names)s. %(reason)s") % values)
