@@ -262,6 +262,6 @@ def report(*, run: ImportRun, lang: str) -> BinaryIO:
     out = cast(BinaryIO, tempfile.TemporaryFile())  # noqa: SIM115 - handed on open to the answer, which closes it
     with sheets.read(files.path_of(run.upload), name=run.upload.name, sheet=run.sheet_name) as table:
         wording = sheets.ENGLISH if lang == "en" else sheets.THAI
-        sheets.write_report(out, table, table, marks=marks, wording=wording)
+        sheets.write_report(out, table.layout, table, marks=marks, wording=wording)
     out.seek(0)
     return out

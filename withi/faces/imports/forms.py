@@ -39,7 +39,7 @@ class ColumnsForm(Form):
             self.fields[f"c{index}"] = forms.ChoiceField(label=heading, choices=known, required=False)
 
     def clean(self) -> dict[str, Any]:
-        chosen = [key for key in super().clean().values() if key]
+        chosen = [key for key in (super().clean() or {}).values() if key]
         if twice := {key for key in chosen if chosen.count(key) > 1}:
             names = ", ".join(column.th for column in COLUMNS[self.kind] if column.key in twice)
             raise forms.ValidationError(_("Chosen for two columns: %(names)s"), params={"names": names})

@@ -183,7 +183,8 @@ def read_decisions(given: QueryDict) -> tuple[dict[tuple[int, str], str | None],
     """The form's answers: values chosen (or None: later) and points confirmed as right, by line and column."""
     chosen: dict[tuple[int, str], str | None] = {}
     kept: list[tuple[int, str]] = []
-    for name, answer in given.items():
+    for name, answer in given.dict().items():
+        assert isinstance(answer, str)
         line, dash, column = name.partition("-")
         if not dash or not line.isdecimal() or len(line) > 9:
             continue
@@ -191,7 +192,7 @@ def read_decisions(given: QueryDict) -> tuple[dict[tuple[int, str], str | None],
         if answer == "keep":
             kept.append(key)
         else:
-            chosen[key] = answer[1:300] if str(answer).startswith("=") else None
+            chosen[key] = answer[1:300] if answer.startswith("=") else None
     return chosen, kept
 
 

@@ -11,10 +11,11 @@ from typing import Any
 from django.db.models import Q
 
 from withi.faces.imports.models import ImportChunk, ImportDecision, ImportHeading, ImportRun
-from withi.faces.imports.rules import COLUMNS, Sheet
+from withi.faces.imports.rules import COLUMNS, PLACE, Sheet
 from withi.ground.people.models import User
+from withi.ground.places.queries import Candidate, Match, Matcher
 from withi.ground.search.models import LONGEST_NAME, SearchName
-from withi.kit.intake import Act, Finding, Line, Severity
+from withi.kit.intake import Act, Finding, Line, Severity, read_position
 from withi.kit.thai import fold
 from withi.registers.producers.models import Producer
 from withi.registers.products.models import Product
@@ -23,6 +24,9 @@ from withi.registers.publication.rules import State
 from withi.registers.villages.models import Community, CommunityCategory
 
 PAGE = 50
+PROVINCE, DISTRICT, TAMBON = 2, 4, 6
+MOST_CHOICES = 8
+PLACE_COLUMNS = tuple(column.key for column in PLACE)
 Key = tuple[str, str, str | None]
 """Folded name, district and folded producer of a row; None instead of the producer stands for any."""
 
@@ -196,6 +200,65 @@ def ready(run: ImportRun) -> Iterator[Line]:
             yield decided(line, decisions, accepted)
 
 
+class Places:
+    """Finds the area of each line inside the areas a person may import into; the names are read once per file.
+
+    Province and district must be certain, or the row cannot be stored: nobody could say whose it is. Below that a
+    doubt is a warning, and the row waits at its district.
+    """
+
+    def __init__(self, areas: Sequence[str]) -> None:
+        self.areas = tuple(areas)
+        self.matcher = Matcher()
+
+    def __call__(self, line: Line) -> None:
+        """Put the area's code (and the position) into the line's values, and say what is not certain."""
+        given = {name: line.text(name) for name in PLACE_COLUMNS if name != "address"}
+        match = self.matcher.match(**given, address=line.cells.get("address", ""))
+        code = match.code if match.status == "exact" else shared_area(match.candidates)
+        line.values["area_code"] = code
+        if len(code) < DISTRICT:
+            reason = match.reason_th or "ไม่มีอำเภอในแถวนี้"
+            line.say("district", Severity.ERROR, "import.area", shown_place(line), values=(("reason", reason),))
+        elif not code.startswith(self.areas):
+            path = match.candidates[0].path if match.candidates else code
+            line.say("district", Severity.ERROR, "import.outside", shown_place(line), values=(("path", path),))
+        elif match.status != "exact":
+            self.doubt(line, match)
+        elif len(code) < TAMBON:
+            line.say("tambon", Severity.WARNING, "import.tambon_missing", shown_place(line))
+        read_position(line, code)
+
+    def doubt(self, line: Line, match: Match) -> None:
+        """Offer what the address may mean; one candidate is a proposal, several are choices."""
+        known = [found for found in match.candidates if found.code.startswith(self.areas) and len(found.code) >= TAMBON]
+        choices = tuple((found.code, found.path) for found in known[:MOST_CHOICES])
+        proposal = choices[0][0] if match.status == "proposed" and choices else ""
+        line.say(
+            "tambon",
+            Severity.WARNING,
+            "import.tambon",
+            shown_place(line),
+            proposal=proposal,
+            choices=choices,
+            values=(("reason", match.reason_th),),
+        )
+
+
+def shared_area(candidates: Sequence[Candidate]) -> str:
+    """The district (or province) that every candidate lies in; empty where they share none."""
+    for length in (DISTRICT, PROVINCE):
+        shared = {found.code[:length] for found in candidates}
+        if len(shared) == 1 and len(code := shared.pop()) == length:
+            return code
+    return ""
+
+
+def shown_place(line: Line) -> str:
+    """What the row says of its place, for the point's "in the file"."""
+    return " ".join(line.cells[name].strip() for name in PLACE_COLUMNS if line.cells.get(name))[:300]
+
+
 class Register:
     """What one register already has, compared with lines in file order; one object for one pass over a file.
 
@@ -210,7 +273,8 @@ class Register:
 
     def compare(self, lines: Sequence[Line]) -> dict[int, dict[str, Any]]:
         """Set each line's act and match, and point out likely twins; the matched rows by id."""
-        stored, matched = self.stored(lines), {}
+        stored = self.stored(lines)
+        matched: dict[int, dict[str, Any]] = {}
         for line in lines:
             if line.stopped:
                 continue
@@ -219,7 +283,7 @@ class Register:
                 line.act = Act.NEW
                 self.point_out(line, stored)
                 continue
-            matched[line.match_id] = found
+            matched[found["id"]] = found
             line.act = Act.CHANGED if self.differs(line, found) else Act.SAME
         return matched
 

@@ -92,8 +92,9 @@ COLUMNS: dict[Sheet, tuple[Column, ...]] = {
 # A formal title makes a person only at the start of a word and before a name ("เล็บมือนาง", "นางพญา" are none); a
 # nickname such as "ป้าแว่น" is mostly a brand. Lists handed on often carry "[ตัดชื่อบุคคล]" where a name stood.
 PERSON = re.compile(
-    r"(?:^|[\s(/,]|โดย|ของ)((?:นางสาว|น\.ส\.|นาย|นาง|ด\.ต\.|ร\.ต\.|จ\.ส\.อ\.)(?!ฟ้า|พญา|เงือก|รำ|เก็จ|แบบ|เล็ด|ฮ้อย|รม|แอ่น)"
-    r"\s?[ก-ฮเ-ไ][\u0e00-\u0e7f]+(?:\s+[ก-ฮเ-ไ][\u0e00-\u0e7f]+)?|\[[^\]]*บุคคล[^\]]*\])"
+    r"(?:^|[\s(/,]|โดย|ของ)(?P<titled>(?:นางสาว|น\.ส\.|นาย|นาง|ด\.ต\.|ร\.ต\.|จ\.ส\.อ\.)"
+    r"(?!ฟ้า|พญา|เงือก|รำ|เก็จ|แบบ|เล็ด|ฮ้อย|รม|แอ่น)\s?[ก-ฮเ-ไ][\u0e00-\u0e7f]+(?:\s+[ก-ฮเ-ไ][\u0e00-\u0e7f]+)?)"
+    r"|(?P<masked>\[[^\]]*บุคคล[^\]]*\])"
 )
 REMAINS = re.compile(r"\(\s*\)|(?:โดย|ของ)\s*$")
 
@@ -174,8 +175,10 @@ def read_person_in_name(line: Line) -> None:
     """A person's name inside a product's name is stored but must go before guests see it."""
     name = line.values["name_th"]
     if found := PERSON.search(name):
-        rest = thai.clean(REMAINS.sub("", name[: found.start(1)] + " " + name[found.end(1) :]))
-        line.say("name_th", Severity.WARNING, "import.person", found[1], proposal=rest, blocks=True)
+        first, last = found.span(found.lastgroup or 0)
+        rest = thai.clean(REMAINS.sub("", f"{name[:first]} {name[last:]}"))
+        person = name[first:last]
+        line.say("name_th", Severity.WARNING, "import.person", person, proposal=rest, blocks=True)
 
 
 TYPE_WORDS: dict[Type, tuple[str, ...]] = {
