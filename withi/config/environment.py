@@ -29,6 +29,12 @@ def names(name: str, default: str) -> list[str]:
     return [part.strip() for part in text(name, default).split(",") if part.strip()]
 
 
+def site(hosts: list[str], *, https: bool) -> str:
+    """The address of the site where nobody says it: the first host, on the port of `withi serve` or behind HTTPS."""
+    host = next((host.lstrip(".") for host in hosts if host != "*"), "localhost")
+    return f"https://{host}" if https else f"http://{host}:8000"
+
+
 def secret(name: str, file: Path) -> str:
     """The variable, else the file's content; the file is made whole at the first run, readable by its owner only."""
     if value := text(name):

@@ -14,14 +14,16 @@ RELEASE = environment.text("WITHI_RELEASE", "0.1.0")
 
 DEBUG = environment.flag("WITHI_DEBUG", default=False)
 DEMO = environment.flag("WITHI_DEMO", default=False)
+DEMO_PASSWORD = environment.text("WITHI_DEMO_PASSWORD", "nawatwithi-demo")
 HTTPS = environment.flag("WITHI_HTTPS", default=False)
 REQUIRE_MFA = environment.flag("WITHI_REQUIRE_MFA", default=not DEMO)
 SECRET_KEY = environment.secret("WITHI_SECRET_KEY", KEYS / "secret_key")
 ALLOWED_HOSTS = environment.names("WITHI_HOSTS", "localhost,127.0.0.1,[::1]")
-SITE_URL = environment.text("WITHI_SITE_URL", "http://localhost:8000").rstrip("/")
+SITE_URL = environment.text("WITHI_SITE_URL", environment.site(ALLOWED_HOSTS, https=HTTPS)).rstrip("/")
 CSRF_TRUSTED_ORIGINS = [SITE_URL]
 
 INSTALLED_APPS = [
+    "withi.config.apps.ChecksConfig",
     "withi.ground",
     "withi.registers",
     "withi.faces",
@@ -185,6 +187,9 @@ FILE_UPLOAD_TEMP_DIR = None
 FILE_UPLOAD_PERMISSIONS = 0o600
 FILE_UPLOAD_DIRECTORY_PERMISSIONS = 0o700
 
+# A save that waits for another's lock holds a thread, so there are more of them than processors.
+WORKERS = int(environment.number("WITHI_WORKERS", 2))
+THREADS = int(environment.number("WITHI_THREADS", 8))
 PAGE_CACHE_BYTES = int(environment.number("WITHI_PAGE_CACHE_MB", 32)) * 1024 * 1024
 CACHES = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}}
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"

@@ -3,11 +3,11 @@
 import contextlib
 import hashlib
 import os
+import uuid
+from collections.abc import Iterator
 from datetime import timedelta
 from pathlib import Path
 from typing import Protocol
-from collections.abc import Iterator
-import uuid
 
 from django.conf import settings
 from django.db import transaction
@@ -63,16 +63,26 @@ def keep(*, actor: Actor | None, sent: Sent, purpose: str, days: int = 7) -> Upl
     except BaseException:
         target.unlink(missing_ok=True)
         raise
+    forget_expired()
     return upload
 
 
 def forget(*, actor: Actor | None, upload: Upload) -> None:
-    """Delete an upload and its bytes; in the trail."""
+    """Delete an upload and its bytes; in the trail, once."""
     with transaction.atomic():
-        record(actor=actor, verb="files.forget", subject="upload", subject_id=upload.pk, note=upload.name)
-        Upload.objects.filter(pk=upload.pk).delete()
+        deleted, _ = Upload.objects.filter(pk=upload.pk).delete()
+        if deleted:
+            record(actor=actor, verb="files.forget", subject="upload", subject_id=upload.pk, note=upload.name)
     with contextlib.suppress(FileNotFoundError):
         path_of(upload).unlink()
+
+
+def forget_expired(*, most: int = 20) -> int:
+    """Delete what has passed its last day, a few at a time; every new upload calls it. How many were deleted."""
+    late = list(Upload.objects.filter(expires_at__lt=timezone.now()).order_by("expires_at", "pk")[:most])
+    for upload in late:
+        forget(actor=None, upload=upload)
+    return len(late)
 
 
 def _write(sent: Sent, target: Path) -> tuple[int, str]:

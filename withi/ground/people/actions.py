@@ -73,3 +73,27 @@ def end_posting(*, actor: User | None, posting: Posting, last_day: date) -> None
             before={"valid_until": str(posting.valid_until or "")},
             after={"valid_until": last_day.isoformat()},
         )
+
+
+def set_password(*, actor: User | None, user: User, password: str) -> None:
+    """A new password; every session opened with the old one ends. In the trail, never with the password."""
+    with transaction.atomic():
+        user.set_password(password)
+        user.save(update_fields=["password"])
+        record(actor=actor, verb="people.set_password", subject="user", subject_id=user.pk)
+
+
+def close_account(*, actor: User | None, user: User, last_day: date) -> None:
+    """Let nobody sign in with this account any more and end its postings on `last_day`; the person's rows stay his."""
+    with transaction.atomic():
+        for posting in Posting.objects.filter(user=user).in_force(last_day).order_by("pk"):
+            end_posting(actor=actor, posting=posting, last_day=last_day)
+        User.objects.filter(pk=user.pk).update(is_active=False)
+        record(
+            actor=actor,
+            verb="people.close_account",
+            subject="user",
+            subject_id=user.pk,
+            before={"is_active": user.is_active},
+            after={"is_active": False},
+        )

@@ -3,6 +3,7 @@
 A field is named "table.column" ("producers_producer.id_sealed"); a sealed text opens only in its own field and row.
 """
 
+import stat
 from functools import lru_cache
 from pathlib import Path
 from uuid import UUID
@@ -40,6 +41,12 @@ def blind(field: str, value: str) -> str:
 def key_ids() -> tuple[str, ...]:
     """Ids of the sealing keys, the current one first."""
     return keyring().ids()
+
+
+def open_to_others(folder: Path) -> list[Path]:
+    """The folder of the keys and what lies in it, as far as other accounts of the machine may touch it."""
+    paths = [folder, *sorted(folder.rglob("*"))] if folder.exists() else []
+    return [path for path in paths if stat.S_IMODE(path.stat().st_mode) & 0o077]
 
 
 @lru_cache(maxsize=4)

@@ -1,0 +1,38 @@
+"""The `withi` command: short words for the management commands people use; every other word goes to Django as it is."""
+
+import os
+import sys
+
+import django
+from django.core.management import execute_from_command_line, get_commands
+
+# Python cannot name a module `import`.
+NAMES = {"import": "import_file"}
+WORDS = {
+    "serve": "เปิดเว็บ / serve the site",
+    "demo": "โหลดข้อมูลสาธิต / load the demo province into an empty database",
+    "account": "บัญชีและตำแหน่ง / accounts and their postings",
+    "import": "นำเข้าไฟล์ / import a file: withi import KIND FILE",
+    "match": "จับคู่ที่อยู่กับรหัสพื้นที่ / match addresses to area codes: withi match FILE.csv OUT.csv",
+    "search": "ค้นหา / search: withi search QUERY",
+    "doctor": "ตรวจระบบ บอกวิธีแก้ / say what is wrong and how to mend it",
+    "migrate": "ปรับฐานข้อมูลให้ตรงรุ่น / bring the database up to date",
+}
+
+
+def usage() -> str:
+    """The words with a command behind them, in both languages."""
+    known = get_commands()
+    lines = [f"  withi {word:<9} {text}" for word, text in WORDS.items() if NAMES.get(word, word) in known]
+    return "\n".join(["withi WORD [--help]", "", *lines])
+
+
+def main(arguments: list[str] | None = None) -> None:
+    """Run one word; without one, list them."""
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "withi.config.settings")
+    given = sys.argv[1:] if arguments is None else arguments
+    if not given or given[0] in ("-h", "--help", "help"):
+        django.setup()
+        sys.stdout.write(f"{usage()}\n")
+        return
+    execute_from_command_line(["withi", NAMES.get(given[0], given[0]), *given[1:]])

@@ -1,0 +1,127 @@
+"""Settings are read strictly, listed truly, and safe where others reach the site."""
+
+import os
+import re
+import subprocess
+import sys
+from pathlib import Path
+from typing import Any
+
+import pytest
+from django.conf import settings
+from django.core.checks import run_checks
+
+from withi.config import database, environment
+
+ROOT = Path(settings.BASE_DIR)
+GUIDE = ROOT / "docs/how-to/settings.md"
+READ_IN = ("withi/**/*.py", "tools/*.py", "Makefile", ".ci/run", "bench/**/*.py", "conftest.py")
+VARIABLE = re.compile(r"WITHI_[A-Z][A-Z_]*[A-Z]")
+
+
+def names_read() -> set[str]:
+    files = {path for pattern in READ_IN for path in ROOT.glob(pattern) if "tests" not in path.parts}
+    return {name for path in files for name in VARIABLE.findall(path.read_text(encoding="utf-8"))}
+
+
+def test_the_guide_lists_every_variable_and_no_other() -> None:
+    listed = re.findall(r"^\| `(WITHI_\w+)`", GUIDE.read_text(encoding="utf-8"), re.MULTILINE)
+    assert sorted(listed) == sorted(set(listed))
+    assert set(listed) == names_read()
+
+
+def check_deploy(*more: str, **variables: str) -> subprocess.CompletedProcess[str]:
+    """`manage.py check --deploy` in a process of its own, with these variables only."""
+    given = {name: value for name, value in os.environ.items() if not name.startswith("WITHI_")}
+    command = [sys.executable, "manage.py", "check", "--deploy", "--fail-level", "WARNING", *more]
+    return subprocess.run(command, cwd=ROOT, env={**given, **variables}, capture_output=True, text=True, check=False)
+
+
+def test_production_settings_give_no_warning(tmp_path: Path) -> None:
+    tmp_path.chmod(0o700)
+    done = check_deploy(WITHI_HTTPS="1", WITHI_HOSTS="withi.example", WITHI_VAR=str(tmp_path))
+    assert done.returncode == 0, done.stderr
+    assert "no issues" in done.stdout
+
+
+@pytest.mark.parametrize(
+    ("variables", "said"),
+    [
+        ({"WITHI_DEMO": "1"}, "withi.W001"),
+        ({"WITHI_REQUIRE_MFA": "0"}, "withi.W002"),
+        ({"WITHI_HOSTS": "*", "WITHI_SITE_URL": "https://withi.example"}, "withi.W003"),
+        ({"WITHI_SITE_URL": "http://withi.example"}, "withi.E002"),
+        ({"WITHI_SITE_URL": "https://other.example"}, "withi.E003"),
+        ({"WITHI_HTTPS": "maybe"}, "use 1 or 0"),
+        ({"WITHI_DATABASE_URL": "mysql://x"}, "unknown kind of database"),
+    ],
+)
+def test_a_dangerous_setting_is_told(tmp_path: Path, variables: dict[str, str], said: str) -> None:
+    tmp_path.chmod(0o700)
+    given = {"WITHI_HTTPS": "1", "WITHI_HOSTS": "withi.example", "WITHI_VAR": str(tmp_path), **variables}
+    done = check_deploy(**given)
+    assert done.returncode != 0
+    assert said in done.stderr
+
+
+def test_the_settings_of_the_tests_are_in_order() -> None:
+    assert [message for message in run_checks() if message.is_serious()] == []
+
+
+@pytest.mark.parametrize(
+    ("hosts", "https", "site"),
+    [
+        (["localhost", "127.0.0.1"], False, "http://localhost:8000"),
+        (["withi.example"], True, "https://withi.example"),
+        ([".withi.example"], True, "https://withi.example"),
+        (["*"], False, "http://localhost:8000"),
+    ],
+)
+def test_the_address_follows_the_hosts(hosts: list[str], https: bool, site: str) -> None:
+    assert environment.site(hosts, https=https) == site
+
+
+def test_yes_and_no_are_1_and_0(monkeypatch: pytest.MonkeyPatch) -> None:
+    for text, value in (("1", True), ("0", False), ("on", True), ("", False)):
+        monkeypatch.setenv("WITHI_X", text)
+        assert environment.flag("WITHI_X", default=False) is value
+    monkeypatch.setenv("WITHI_X", "ja")
+    with pytest.raises(ValueError, match="WITHI_X"):
+        environment.flag("WITHI_X", default=False)
+
+
+def test_a_secret_is_made_once_and_private(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.delenv("WITHI_X", raising=False)
+    file = tmp_path / "keys/secret"
+    first = environment.secret("WITHI_X", file)
+    assert len(first) > 60
+    assert environment.secret("WITHI_X", file) == first
+    assert file.stat().st_mode & 0o777 == 0o600
+    assert file.parent.stat().st_mode & 0o777 == 0o700
+    monkeypatch.setenv("WITHI_X", "given")
+    assert environment.secret("WITHI_X", file) == "given"
+
+
+@pytest.mark.parametrize(
+    ("url", "expected"),
+    [
+        ("", {"ENGINE": "django.db.backends.sqlite3", "NAME": "/v/withi.sqlite3"}),
+        ("sqlite:////srv/w.sqlite3", {"NAME": "/srv/w.sqlite3"}),
+        ("sqlite:///w.sqlite3", {"NAME": "w.sqlite3"}),
+        (
+            "postgresql://u:p%40@db:5433/withi",
+            {"USER": "u", "PASSWORD": "p@", "HOST": "db", "PORT": "5433", "NAME": "withi"},
+        ),
+        ("postgresql:///withi?host=/run/postgresql", {"HOST": "/run/postgresql", "PORT": "", "NAME": "withi"}),
+        ("postgres://h/n?sslmode=require&pool=8", {"HOST": "h", "CONN_MAX_AGE": 0}),
+    ],
+)
+def test_a_database_from_one_url(url: str, expected: dict[str, Any]) -> None:
+    found = database.from_url(url, Path("/v"), 5)
+    assert {name: found[name] for name in expected} == expected
+
+
+def test_both_databases_wait_as_long_for_a_lock() -> None:
+    assert database.from_url("", Path("/v"), 2.5)["OPTIONS"]["timeout"] == 2.5
+    assert "lock_timeout=2500" in database.from_url("postgresql:///w", Path("/v"), 2.5)["OPTIONS"]["options"]
+    assert database.from_url("postgres://h/n?sslmode=require&pool=8", Path("/v"), 5)["OPTIONS"]["sslmode"] == "require"

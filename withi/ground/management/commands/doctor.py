@@ -1,0 +1,232 @@
+"""`withi doctor`: what is wrong with this installation and how to mend it."""
+
+import os
+import shutil
+import sys
+import tempfile
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from django.conf import settings
+from django.core.checks import WARNING, run_checks
+from django.core.management.base import BaseCommand, CommandParser
+from django.db import DatabaseError, connection
+from django.utils import timezone
+
+from withi.ground.files.models import Upload
+from withi.ground.management.commands.serve import pending_migrations, static_is_old
+from withi.ground.people.models import Posting, User
+from withi.ground.places.models import Area
+from withi.ground.vault.actions import key_ids, open_to_others
+from withi.kit.seal import SealError
+
+PYTHON = (3, 11)
+FREE_BYTES = 1024**3
+PROVINCES = 77
+LOCAL = {"localhost", "127.0.0.1", "[::1]", "::1"}
+
+
+@dataclass(frozen=True)
+class Finding:
+    """One thing looked at: how it stands, and what to do where it is not well. `level` is ok, note or bad."""
+
+    level: str
+    th: str
+    en: str
+    mend: str = ""
+
+    def text(self, lang: str) -> str:
+        return self.en if lang == "en" else self.th
+
+
+def ok(th: str, en: str) -> Finding:
+    return Finding("ok", th, en)
+
+
+def note(th: str, en: str, mend: str = "") -> Finding:
+    return Finding("note", th, en, mend)
+
+
+def bad(th: str, en: str, mend: str) -> Finding:
+    return Finding("bad", th, en, mend)
+
+
+def python() -> Iterator[Finding]:
+    found = f"Python {sys.version_info.major}.{sys.version_info.minor}"
+    if sys.version_info < PYTHON:
+        yield bad(f"{found} เก่าเกินไป", f"{found} is too old", "apt install python3 (>= 3.11)")
+    else:
+        yield ok(found, found)
+
+
+def disk() -> Iterator[Finding]:
+    """The folder that everything is written to."""
+    var = Path(settings.VAR)
+    try:
+        var.mkdir(parents=True, exist_ok=True)
+        with tempfile.TemporaryFile(dir=var) as probe:
+            probe.write(b"withi")
+    except OSError as trouble:
+        yield bad(
+            f"เขียนใน {var} ไม่ได้: {trouble.strerror}",
+            f"cannot write to {var}: {trouble.strerror}",
+            f"chown -R {os.getuid()} {var}",
+        )
+        return
+    free = shutil.disk_usage(var).free
+    size = f"{free / 1024**3:.1f} GB"
+    if free < FREE_BYTES:
+        yield bad(f"เนื้อที่ว่างที่ {var} เหลือ {size}", f"{size} left on the disk of {var}", "rm, or a larger disk")
+    else:
+        yield ok(f"เขียนใน {var} ได้ ว่าง {size}", f"{var} can be written to, {size} free")
+
+
+def keys() -> Iterator[Finding]:
+    """The secret key and the keys that seal personal numbers; their ids are what a rotation names."""
+    folder = Path(settings.KEYS)
+    for path in open_to_others(folder):
+        yield bad(f"ผู้ใช้อื่นในเครื่องอ่าน {path} ได้", f"others of this machine can read {path}", f"chmod go= {path}")
+    try:
+        ids = ", ".join(key_ids())
+    except SealError as trouble:
+        yield bad("กุญแจเข้ารหัสใช้ไม่ได้", "the sealing keys do not work", str(trouble))
+        return
+    yield ok(f"กุญแจเข้ารหัส (ตัวแรกคือที่ใช้อยู่): {ids}", f"sealing keys, the current one first: {ids}")
+
+
+def database() -> Iterator[Finding]:
+    """Reachable, set up as the house needs it, and up to date."""
+    try:
+        connection.ensure_connection()
+        yield from sqlite() if connection.vendor == "sqlite" else postgresql()
+        pending = pending_migrations()
+    except DatabaseError as trouble:
+        yield bad(f"เข้าฐานข้อมูลไม่ได้: {trouble}", f"the database does not answer: {trouble}", "WITHI_DATABASE_URL")
+        return
+    if pending:
+        told = f"{len(pending)}: {', '.join(pending[:3])}"
+        yield bad(f"ฐานข้อมูลยังไม่ตรงรุ่น ({told})", f"migrations not applied ({told})", "withi migrate")
+    else:
+        yield ok("ฐานข้อมูลตรงรุ่น", "the database is up to date")
+        yield from content()
+
+
+def asked(query: str) -> Any:
+    with connection.cursor() as cursor:
+        cursor.execute(query)
+        row = cursor.fetchone()
+    return row[0] if row else None
+
+
+def sqlite() -> Iterator[Finding]:
+    mode = str(asked("pragma journal_mode")).lower()
+    if mode not in ("wal", "memory"):
+        yield bad(
+            f"SQLite ไม่ได้ใช้ WAL แต่ใช้ {mode}",
+            f"SQLite runs {mode} instead of WAL",
+            "var ต้องอยู่บนดิสก์ในเครื่อง / var must lie on a local disk",
+        )
+    else:
+        yield ok(
+            f"SQLite {asked('select sqlite_version()')} ({mode})", f"SQLite {asked('select sqlite_version()')} ({mode})"
+        )
+
+
+def postgresql() -> Iterator[Finding]:
+    """Codes are compared byte by byte, and Thai is stored as it is."""
+    version = str(asked("show server_version"))
+    yield ok(f"PostgreSQL {version}", f"PostgreSQL {version}")
+    encoding = str(asked("show server_encoding"))
+    if encoding != "UTF8":
+        yield bad(
+            f"ฐานข้อมูลใช้ {encoding}", f"the database is {encoding}", "createdb --encoding=UTF8 --template=template0"
+        )
+    query = (
+        "select count(*) from information_schema.columns where table_schema = current_schema() "
+        "and column_name = 'area_code' and coalesce(collation_name, '') <> 'C'"
+    )
+    if wrong := asked(query):
+        yield bad(
+            f"รหัสพื้นที่ {wrong} คอลัมน์ไม่ได้เรียงแบบ C", f'{wrong} area code columns are not COLLATE "C"', "withi migrate"
+        )
+
+
+def content() -> Iterator[Finding]:
+    """Areas, accounts and files past their day."""
+    provinces = Area.objects.filter(level=Area.Level.PROVINCE, is_abolished=False).count()
+    if provinces < PROVINCES:
+        yield bad(f"มีจังหวัด {provinces} จาก {PROVINCES}", f"{provinces} of {PROVINCES} provinces", "withi areas")
+    elif not Area.objects.filter(level=Area.Level.VILLAGE).exists():
+        yield note("ยังไม่มีหมู่บ้าน", "no villages yet", "withi import villages FILE")
+    else:
+        yield ok("พื้นที่ครบ", "areas and villages are there")
+    if not Posting.objects.in_force(timezone.localdate()).filter(user__is_active=True).exists():
+        yield note("ยังไม่มีบัญชีที่ทำงานได้", "nobody can work here yet", "withi account add NAME --position … --area …")
+    if not settings.DEMO and User.objects.filter(is_demo=True).exists():
+        yield note("มีบัญชีสาธิตในฐานข้อมูล (เข้าระบบไม่ได้)", "demo accounts lie in the database (they cannot sign in)")
+    if late := Upload.objects.filter(expires_at__lt=timezone.now()).count():
+        yield note(
+            f"ไฟล์หมดอายุ {late} ไฟล์ จะถูกลบเมื่อมีการส่งไฟล์ครั้งต่อไป",
+            f"{late} files are past their day; the next upload deletes them",
+        )
+
+
+def built() -> Iterator[Finding]:
+    """What is made from the source: static files and the Thai catalogue."""
+    if not settings.DEBUG and static_is_old():
+        yield bad("ไฟล์หน้าตาเว็บยังไม่ได้สร้างหรือเก่า", "static files are missing or old", "withi collectstatic --noinput")
+    else:
+        yield ok("ไฟล์หน้าตาเว็บพร้อม", "static files are there")
+    po = Path(settings.LOCALE_PATHS[0]) / "th/LC_MESSAGES/django.po"
+    mo = po.with_suffix(".mo")
+    if not mo.exists() or mo.stat().st_mtime < po.stat().st_mtime:
+        yield bad("คำแปลไทยยังไม่ได้คอมไพล์", "the Thai catalogue is not compiled", "python tools/messages.py compile")
+    else:
+        yield ok("คำแปลไทยพร้อม", "the Thai catalogue is compiled")
+
+
+def exposure() -> Iterator[Finding]:
+    """Settings that matter once others can reach the site."""
+    is_public = bool(set(settings.ALLOWED_HOSTS) - LOCAL)
+    if settings.DEBUG:
+        yield bad("เปิด WITHI_DEBUG อยู่", "WITHI_DEBUG is on", "unset WITHI_DEBUG")
+    if is_public and not settings.HTTPS:
+        yield bad("เปิดให้ผู้อื่นเข้าแต่ไม่ได้ใช้ HTTPS", "others reach this site without HTTPS", "WITHI_HTTPS=1")
+    if settings.DEMO and (is_public or settings.HTTPS):
+        yield bad("โหมดสาธิตเปิดอยู่บนเว็บที่ผู้อื่นเข้าถึง", "demo mode is on where others reach the site", "unset WITHI_DEMO")
+    elif settings.DEMO:
+        yield note("โหมดสาธิต ห้ามใส่ข้อมูลจริง", "demo mode: no real data here")
+    if not settings.REQUIRE_MFA and not settings.DEMO:
+        yield bad("ไม่บังคับการเข้าสู่ระบบสองชั้น", "no second factor is asked for", "unset WITHI_REQUIRE_MFA")
+    for message in run_checks(include_deployment_checks=settings.HTTPS):
+        if message.level >= WARNING and not message.is_silenced():
+            yield bad(f"{message.id}: {message.msg}", f"{message.id}: {message.msg}", message.hint or "")
+
+
+CHECKS: tuple[Callable[[], Iterator[Finding]], ...] = (python, disk, keys, database, built, exposure)
+MARKS = {"ok": "  ok ", "note": "  -- ", "bad": "  !! "}
+
+
+class Command(BaseCommand):
+    """Looks at everything and changes nothing; exit code 1 where something must be mended."""
+
+    help = "Say what is wrong and how to mend it"
+    requires_system_checks: list[str] = []
+
+    def add_arguments(self, parser: CommandParser) -> None:
+        parser.add_argument("--lang", choices=["th", "en"], default="th")
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        findings = [finding for check in CHECKS for finding in check()]
+        for finding in findings:
+            self.stdout.write(MARKS[finding.level] + finding.text(options["lang"]))
+            if finding.mend:
+                self.stdout.write(f"       => {finding.mend}")
+        wrong = sum(finding.level == "bad" for finding in findings)
+        thai = f"ต้องแก้ {wrong} เรื่อง" if wrong else "ไม่พบสิ่งที่ต้องแก้"
+        english = f"{wrong} to mend" if wrong else "nothing to mend"
+        self.stdout.write(english if options["lang"] == "en" else thai)
+        if wrong:
+            sys.exit(1)

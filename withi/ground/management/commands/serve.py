@@ -1,0 +1,97 @@
+"""`withi serve`: the site behind granian, with static files in place and the database up to date."""
+
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+from django.apps import apps
+from django.conf import settings
+from django.contrib.staticfiles.finders import get_finders
+from django.core.management import call_command
+from django.core.management.base import BaseCommand, CommandError, CommandParser
+from django.db import connection
+from django.db.migrations.executor import MigrationExecutor
+
+from withi.ground.people.models import User
+from withi.ground.people.queries import first_posting
+
+TARGET = "withi.config.wsgi:application"
+
+
+def pending_migrations() -> list[str]:
+    """Names of the migrations that the database lacks."""
+    executor = MigrationExecutor(connection)
+    return [str(migration) for migration, _ in executor.migration_plan(executor.loader.graph.leaf_nodes())]
+
+
+def static_sources() -> Iterator[Path]:
+    """Every file that belongs among the static files."""
+    ignored = apps.get_app_config("staticfiles").ignore_patterns  # type: ignore[attr-defined]
+    for finder in get_finders():
+        for path, storage in finder.list(ignored):
+            yield Path(storage.path(path))
+
+
+def static_is_old() -> bool:
+    """Whether a static file is newer than the manifest that names them, or there is none."""
+    manifest = Path(settings.STATIC_ROOT) / "staticfiles.json"
+    if not manifest.exists():
+        return True
+    made = manifest.stat().st_mtime
+    return any(source.stat().st_mtime > made for source in static_sources())
+
+
+def refresh_static() -> None:
+    """Collect the static files anew; the manifest counts as made now even where its content stays the same."""
+    call_command("collectstatic", interactive=False, verbosity=0)
+    (Path(settings.STATIC_ROOT) / "staticfiles.json").touch()
+
+
+class Command(BaseCommand):
+    """Serves until it is stopped. `--port 0` is not for people; put HTTPS in front of it (docs/how-to/settings.md)."""
+
+    help = "Serve the site"
+
+    def add_arguments(self, parser: CommandParser) -> None:
+        parser.add_argument("--host", default="127.0.0.1", help="address to listen on; 0.0.0.0 for every network")
+        parser.add_argument("--port", type=int, default=8000)
+        parser.add_argument("--workers", type=int, default=settings.WORKERS)
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        if pending := pending_migrations():
+            raise CommandError(f"ฐานข้อมูลยังไม่ตรงรุ่น ({len(pending)}) ให้สั่ง withi migrate ก่อน / run withi migrate first")
+        if not settings.DEBUG and static_is_old():
+            refresh_static()
+        connection.close()
+        self.stdout.write(f"Withi {settings.RELEASE}: {settings.SITE_URL} ({options['host']}:{options['port']})")
+        if settings.DEMO:
+            self.tell_demo_accounts()
+        self.stdout.flush()
+        self.serve(options)
+
+    def tell_demo_accounts(self) -> None:
+        users = list(User.objects.filter(is_demo=True, is_active=True).order_by("pk"))
+        if not users:
+            return
+        self.stdout.write(f"\nบัญชีสาธิต รหัสผ่านเดียวกัน / demo accounts, one password: {settings.DEMO_PASSWORD}")
+        for user in users:
+            posting = first_posting(user)
+            place = f"{posting.label()} {posting.area_code}".strip() if posting else ""
+            self.stdout.write(f"  {user.username:<20} {place}")
+        connection.close()
+
+    def serve(self, options: dict[str, Any]) -> None:
+        from granian import Granian  # reason: the server is needed by no other command
+        from granian.constants import Interfaces
+
+        Granian(
+            TARGET,
+            address=options["host"],
+            port=options["port"],
+            interface=Interfaces.WSGI,
+            workers=options["workers"],
+            blocking_threads=settings.THREADS,
+            websockets=False,
+            respawn_failed_workers=True,
+            log_access=False,
+        ).serve()
