@@ -1,5 +1,6 @@
-"""Latitude and longitude on a form: both or neither, in Thailand and in the province of the place."""
+"""A position on a form: one box, as maps give it to copy, judged against the province of the place."""
 
+from typing import Any
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
@@ -10,35 +11,47 @@ from withi.kit import geo, problem
 from withi.kit.problem import Problem
 
 
-def position_fields() -> dict[str, forms.Field]:
-    """`lat` and `lon` as typed: decimal degrees, degrees and minutes, or a pair pasted from a map into the first."""
-    attrs = {"inputmode": "decimal", "autocomplete": "off"}
-    pasted = _("You may paste a position from a map here, such as 15.7012, 102.7901.")
-    return {
-        "lat": Text(
-            label=_("Latitude"), required=False, max_length=60, widget=forms.TextInput(attrs), help_text=pasted
-        ),
-        "lon": Text(label=_("Longitude"), required=False, max_length=60, widget=forms.TextInput(attrs)),
-    }
+def position_text(lat: float | None, lon: float | None) -> str:
+    """A stored position as the box shows it: "15.7012, 102.7901"; empty without one."""
+    return "" if lat is None or lon is None else f"{lat}, {lon}"
+
+
+class PositionField(Text):
+    """Latitude and longitude in one box. Value: the text, until the form's `judge_position` has judged it."""
+
+    def __init__(self, **options: Any) -> None:
+        standard = {
+            "label": _("Position on the map"),
+            "help_text": _("Latitude and longitude, as a map on the phone gives them to copy: 15.7012, 102.7901"),
+            "required": False,
+            "max_length": 60,
+            "widget": forms.TextInput({"inputmode": "text", "autocomplete": "off"}),
+        }
+        super().__init__(**{**standard, **options})
 
 
 class PositionMixin(forms.Form):
-    """For a form with `position_fields`: `clean_position`, called from `clean`, makes them floats or None.
+    """For a form with a PositionField `position`: `judge_position`, called from `clean`, adds `lat` and `lon`.
 
-    Swapped figures are exchanged, which `repairs` tells; what cannot be right is an error at the latitude.
+    Floats, or None where the box is empty. Swapped figures are exchanged, which `repairs` tells; what cannot be
+    right is an error of the box.
     """
 
     repairs: tuple[str, ...] = ()
 
-    def clean_position(self, area_code: str) -> None:
-        lat, lon = self.cleaned_data.get("lat"), self.cleaned_data.get("lon")
-        if lat in (None, "") and lon in (None, ""):
-            self.cleaned_data |= {"lat": None, "lon": None}
+    def judge_position(self, area_code: str) -> None:
+        text = str(self.cleaned_data.get("position") or "")
+        self.cleaned_data |= {"lat": None, "lon": None}
+        if not text:
             return
-        position = geo.check_position(lat, lon, area_code[:2])
-        self.cleaned_data |= {"lat": position.lat, "lon": position.lon}
-        if position.finding == "swapped":
+        found = geo.check_position(text, None, area_code[:2])
+        if found.finding not in ("ok", "swapped"):
+            # one box holds both figures, so half of them is simply no position
+            self.refuse_position("geo.unreadable" if found.finding == "incomplete" else f"geo.{found.finding}")
+            return
+        self.cleaned_data |= {"lat": found.lat, "lon": found.lon, "position": position_text(found.lat, found.lon)}
+        if found.finding == "swapped":
             self.repairs = (problem.RULES["geo.swapped"].text(language()),)
-        elif position.finding != "ok":
-            found = Problem(f"geo.{position.finding}")
-            self.add_error("lat", forms.ValidationError(found.message(language()), code=found.code))
+
+    def refuse_position(self, code: str) -> None:
+        self.add_error("position", forms.ValidationError(Problem(code).message(language()), code=code))

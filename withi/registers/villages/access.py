@@ -1,5 +1,7 @@
 """Loading a community, its assets and its editors, or refusing."""
 
+from dataclasses import dataclass
+
 from django.db import models
 from django.http import Http404
 
@@ -56,6 +58,31 @@ def hold(pk: int, scope: Scope, abilities: tuple[Ability, ...]) -> Community:
     if found is None:
         raise Problem("access.ability", status=403)
     return found
+
+
+@dataclass(frozen=True)
+class May:
+    """What the person may do with one community, for the buttons on its page."""
+
+    enter: bool
+    receiving: bool
+    appoint: bool
+    verify: bool
+
+
+def may(scope: Scope, row: Community) -> May:
+    """What the buttons offer; the verbs check again. No query."""
+
+    def can(*abilities: Ability) -> bool:
+        owned = any(row.pk in scope.subjects(ability, Community.SUBJECT) for ability in abilities)
+        return owned or is_officer_of(scope, row.area_code, abilities)
+
+    return May(
+        enter=can(Ability.ENTER),
+        receiving=can(*SAY_RECEIVING),
+        appoint=can(*APPOINT),
+        verify=is_officer_of(scope, row.area_code, SAY_RECEIVING),
+    )
 
 
 def is_officer_of(scope: Scope, area_code: str, abilities: tuple[Ability, ...] = (Ability.ENTER,)) -> bool:

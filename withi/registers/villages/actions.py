@@ -19,7 +19,7 @@ from withi.registers.publication import actions as publication
 from withi.registers.publication.actions import Parts
 from withi.registers.publication.models import Kind, register_kind
 from withi.registers.publication.rules import State
-from withi.registers.villages import access, queries, rules
+from withi.registers.villages import access, queries, rules, words
 from withi.registers.villages.lists import store_many
 from withi.registers.villages.models import (
     RECEIVING_NAMES,
@@ -234,7 +234,8 @@ def confirm_receiving(*, actor: User, scope: Scope, row: Community, seen: str) -
 
 def _refuse_other_state(row: Community, seen: str) -> None:
     if row.receiving != seen:
-        raise Problem("receiving.changed", status=409, now=str(dict(RECEIVING_NAMES)[row.receiving]))
+        now = str(dict(RECEIVING_NAMES)[row.receiving])
+        raise Problem("receiving.changed", status=409, now=now, state=row.receiving)
 
 
 def _store_said(row: Community, seen: str, values: dict[str, Any]) -> None:
@@ -413,11 +414,11 @@ KIND = Kind(
     missing=queries.missing,
     mend=mend,
     mendable=frozenset({"name_th", "name_en"}),
-    verbs=queries.VERBS,
+    verbs=words.VERBS,
     hands=frozenset(
         f"villages.{verb}" for verb in ("add", "change", "asset_add", "asset_change", "asset_remove", "store_many")
     ),
-    labels=queries.LABELS,
-    say=queries.say,
+    labels=words.LABELS,
+    say=words.say,
 )
 register_kind(KIND)

@@ -1,7 +1,7 @@
-"""Reading communities: the desk's list and record, words for the trail, and what the public face shows."""
+"""Reading communities: the desk's list and record, what the verbs must know, and what the public face shows."""
 
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -15,19 +15,18 @@ from withi.ground.people.models import Posting, User
 from withi.ground.people.rules import Ability, Scope
 from withi.ground.places.models import Area
 from withi.ground.web.answers import language
-from withi.kit import codes, thai
-from withi.kit.money import format_baht
-from withi.registers.villages import rules
+from withi.ground.web.inputs import Place
+from withi.ground.web.pages import url
+from withi.kit import codes, phones, thai
+from withi.registers.villages import rules, words
 from withi.registers.villages.guests import UNSAID, public_community, public_list, public_parts, receiving_counts
 from withi.registers.villages.models import (
     ASSET_NAMES,
-    PRICE_UNIT_NAMES,
     WAY_NAMES,
     Community,
     CommunityAsset,
     CommunityCategory,
     CommunityQuerySet,
-    CommunityReceiving,
 )
 from withi.registers.villages.rules import Receiving
 
@@ -51,25 +50,6 @@ ICONS = {
     "facility": "facility",
     "dye": "dye",
 }
-VERBS = {
-    "villages.add": _("entered"),
-    "villages.change": _("changed the facts"),
-    "villages.receiving": _("said whether guests are received"),
-    "villages.confirm": _("confirmed that it is still so"),
-    "villages.asset_add": _("added an entry"),
-    "villages.asset_change": _("changed an entry"),
-    "villages.asset_remove": _("removed an entry"),
-    "villages.asset_move": _("changed the order"),
-    "villages.asset_verify": _("verified on the spot"),
-    "villages.store_many": _("imported from a list"),
-}
-LABELS = {
-    "villages": _("villages"),
-    "categories": _("categories"),
-    "charms": _("charms"),
-    "ways": _("how to get there"),
-    "asset": _("what there is"),
-}
 
 
 @dataclass(frozen=True)
@@ -82,12 +62,23 @@ class Filters:
     is_stale: bool = False
 
 
+@dataclass(frozen=True, slots=True)
+class Term:
+    """An editor's term in words."""
+
+    pk: int
+    name: str
+    role: str
+    days: str
+
+
 @dataclass(frozen=True)
 class Terms:
     """Editors' terms of one community: in force (or still to come), and over; each newest first."""
 
-    current: list[Posting]
-    past: list[Posting]
+    current: list[Term]
+    past: list[Term]
+    postings: list[Posting]
 
 
 # --- the desk ------------------------------------------------------------------------------------
@@ -112,34 +103,193 @@ def listed(scope: Scope, filters: Filters, today: date, ability: Ability = Abili
     return narrowed
 
 
-def assets_of(row: Community) -> list[tuple[str, str, list[CommunityAsset]]]:
-    """Assets by kind in the fixed order of kinds: (kind, its name, assets); kinds without any left out. One query."""
+@dataclass(frozen=True, slots=True)
+class Line:
+    """A community in a list, every text finished."""
+
+    pk: int
+    url: str
+    name: str
+    path: str
+    code: str
+    shape: str
+    said: str
+    confirmed: str
+    is_stale: bool
+    state: str
+    state_name: str
+    is_demo: bool
+
+
+def line(row: Community, today: date) -> Line:
+    """A row of `listed`, or any community (then without its path), as lists and boards show it. No query."""
+    unsaid = row.confirmed_on is None
+    return Line(
+        pk=row.pk,
+        url=url("villages:detail", row.pk),
+        name=row.name_th,
+        path=getattr(row, "path", None) or "",
+        code=row.area_code,
+        shape="" if unsaid else SHAPES[row.receiving],
+        said=words.said(row),
+        confirmed=words.dated(row.confirmed_on),
+        is_stale=rules.is_stale(row.confirmed_on, today),
+        state=row.state,
+        state_name=str(row.get_state_display()),
+        is_demo=row.is_demo,
+    )
+
+
+def sheet(rows: CommunityQuerySet) -> tuple[list[str], Iterator[list[Any]]]:
+    """Headings and lines of the list as a file, with categories held today in one cell. Two queries."""
+    heads = (
+        _("code"), _("community"), _("name in English"), _("area"), _("categories"), _("receiving state"),
+        _("days of notice"), _("smallest group"), _("largest group"), _("reason"), _("confirmed on"), _("confirmed by"),
+        _("coordinator"), _("phone"), _("LINE id"), _("latitude"), _("longitude"), _("on the public site"),
+    )  # fmt: skip
+    return [str(head) for head in heads], _lines(rows)
+
+
+def _lines(rows: CommunityQuerySet) -> Iterator[list[Any]]:
+    held: dict[int, list[str]] = defaultdict(list)
+    now = CommunityCategory.objects.filter(community__in=rows.order_by().values("pk"), valid_to=None).order_by("pk")
+    for pk, name in now.values_list("community", "name"):
+        held[pk].append(name)
+    for row in rows.iterator(1_000):
+        yield [
+            row.area_code, row.name_th, row.name_en, getattr(row, "path", ""), ", ".join(held[row.pk]), words.said(row),
+            row.notice_days, row.group_min, row.group_max, row.receiving_reason, row.confirmed_on, row.confirmed_role,
+            row.coordinator, row.phone, row.line_id, row.lat, row.lon, str(row.get_state_display()),
+        ]  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class AssetLine:
+    """An asset on the record of its community, every text finished."""
+
+    pk: int
+    name: str
+    name_en: str
+    text: str
+    price: str
+    capacity: str
+    verified: str
+    is_first: bool
+    is_last: bool
+
+
+@dataclass(frozen=True, slots=True)
+class AssetGroup:
+    """The assets of one kind, in their order."""
+
+    kind: str
+    name: str
+    icon: str
+    lines: list[AssetLine]
+
+
+def asset_groups(row: Community) -> list[AssetGroup]:
+    """Assets by kind in the fixed order of kinds; kinds without any are left out. One query."""
     by_kind: dict[str, list[CommunityAsset]] = defaultdict(list)
     for asset in row.assets.all():
         by_kind[asset.kind].append(asset)
-    return [(kind, str(name), by_kind[kind]) for kind, name in ASSET_NAMES if kind in by_kind]
+    return [
+        AssetGroup(kind, str(name), ICONS[kind], list(_asset_lines(by_kind[kind])))
+        for kind, name in ASSET_NAMES
+        if kind in by_kind
+    ]
 
 
-def receiving_history(row: Community, limit: int = 12) -> list[CommunityReceiving]:
+def _asset_lines(assets: Sequence[CommunityAsset]) -> Iterator[AssetLine]:
+    for place, asset in enumerate(assets):
+        verified = {"day": words.dated(asset.verified_on), "role": asset.verified_role}
+        yield AssetLine(
+            pk=asset.pk,
+            name=asset.name_th,
+            name_en=asset.name_en,
+            text=asset.text_th,
+            price=words.priced(asset.price, asset.price_unit),
+            capacity=gettext("up to %(count)s guests") % {"count": asset.capacity} if asset.capacity else "",
+            verified=gettext("verified on %(day)s by %(role)s") % verified if asset.verified_on else "",
+            is_first=place == 0,
+            is_last=place == len(assets) - 1,
+        )
+
+
+def told(row: Community) -> dict[str, Any]:
+    """What a community has in tables of its own, for its record. Four queries and one for the villages' names."""
+    codes_of = sorted(row.villages.values_list("area_code", flat=True))
+    column = "name_en" if language() == "en" else "name_th"
+    names = dict(Area.objects.filter(pk__in=codes_of).values_list("pk", column))
+    ways = {way.means: way.text_th for way in row.ways.all()}
+    phone = next(iter(phones.split_phones(row.phone)), None)
+    return {
+        "villages": [f"{words.moo(code)} {names.get(code, '')}".strip() for code in codes_of],
+        "categories": [
+            (held.name, words.period(held.valid_from, held.valid_to), held.source) for held in row.categories.all()
+        ],
+        "charms": list(row.charms.all()),
+        "position": words.positioned(row.lat, row.lon),
+        "phone": phone.display if phone else row.phone,
+        "dial": phone.dial if phone else "",
+        "pays": [label for is_taken, label in _payments(row) if is_taken],
+        "now_until": words.dated(row.now_until),
+        "ways": [(label, ways[means]) for means, label in WAY_NAMES if means in ways],
+    }
+
+
+def _payments(row: Community) -> list[tuple[bool, Any]]:
+    return [(row.pays_cash, _("Cash")), (row.pays_promptpay, _("PromptPay")), (row.pays_card, _("Card"))]
+
+
+def known_categories() -> list[str]:
+    """Names of categories in use, for the form to offer. One query."""
+    return list(CommunityCategory.objects.order_by("name").values_list("name", flat=True).distinct()[:50])
+
+
+def known_roles() -> list[str]:
+    """Roles editors bear elsewhere, for the form to offer. One query."""
+    posts = Posting.objects.filter(subject_kind=Community.SUBJECT).exclude(role_title="").order_by("role_title")
+    return list(posts.values_list("role_title", flat=True).distinct()[:30])
+
+
+@dataclass(frozen=True, slots=True)
+class Said:
+    """What it said from a day on, in words."""
+
+    words: str
+    day: str
+    reason: str
+    role: str
+
+
+def receiving_history(row: Community, limit: int = 12) -> list[Said]:
     """What it said from when, newest first. One query."""
-    return list(row.receiving_history.all()[:limit])
+    return [
+        Said(str(entry.get_receiving_display()), words.dated(entry.valid_from), entry.reason, entry.confirmed_role)
+        for entry in row.receiving_history.all()[:limit]
+    ]
 
 
 def village_choices(place: str) -> list[tuple[str, str]]:
-    """The villages of a place's tambon in order of moo, as (code, "ม.8 บ้านดงเค็ง"). One query; none above a tambon."""
+    """The villages of a place's tambon in order of moo, as (code, "หมู่ 8 บ้านดงเค็ง"). One query; none above a tambon."""
     if len(place) < 6:
         return []
     column = "name_en" if language() == "en" else "name_th"
     villages = Area.objects.within(place[:6]).filter(level=Area.Level.VILLAGE).current().order_by("code")
-    moo = gettext("Moo")
-    return [(code, f"{moo} {int(code[6:])} {name}") for code, name in villages.values_list("code", column)]
+    return [(code, f"{words.moo(code)} {name}".strip()) for code, name in villages.values_list("code", column)]
 
 
 def terms_of(row: Community, today: date) -> Terms:
     """Who looks after the community, and who did. One query."""
     terms = Posting.objects.about(Community.SUBJECT, row.pk).select_related("user").order_by("-valid_from", "-pk")
     current = [term for term in terms if term.valid_until is None or term.valid_until >= today]
-    return Terms(current, [term for term in terms if term not in current])
+    past = [_term(term) for term in terms if term not in current]
+    return Terms([_term(term) for term in current], past, current)
+
+
+def _term(term: Posting) -> Term:
+    return Term(term.pk, str(term.user), str(term.label()), words.period(term.valid_from, term.valid_until))
 
 
 def looks_after(row: Community, user: User, first: date, last: date | None) -> bool:
@@ -158,6 +308,23 @@ def role_of(user: User, row: Community, day: date) -> str:
     found = own or sorted(offices, key=lambda post: -len(post.area_code))
     with translation.override("th"):
         return str(found[0].label())[:80] if found else ""
+
+
+class Areas:
+    """The places a form's field may mean."""
+
+    def by_code(self, code: str) -> Place | None:
+        found = Area.objects.current().filter(pk=code).values_list("pk", "path_th").first()
+        return Place(*found) if found else None
+
+    def by_text(self, text: str) -> list[Place]:
+        found = (
+            Area.objects.current().filter(models.Q(path_th=text) | models.Q(name_th=text)).values_list("pk", "path_th")
+        )
+        return [Place(*each) for each in found[:20]]
+
+
+PLACES = Areas()
 
 
 # --- for verbs and the trail ---------------------------------------------------------------------
@@ -218,65 +385,3 @@ def missing(row: Community) -> list[str]:
         (_("receiving state"), row.confirmed_on is not None),
     )
     return [str(label) for label, is_there in wanted if not is_there]
-
-
-def say(field: str, value: Any) -> str | None:
-    """Belongings and assets, as the trail keeps them, in words; None for the model's own fields."""
-    name = field.partition(":")[0]
-    if name not in SAYERS:
-        return None
-    return SAYERS[name](value) or "–"
-
-
-def _say_villages(value: list[str]) -> str:
-    return ", ".join(gettext("village no. %(moo)d") % {"moo": codes.moo(code) or 0} for code in value)
-
-
-def _say_charms(value: list[dict[str, Any]]) -> str:
-    return " · ".join(": ".join(filter(None, (charm["title_th"], charm.get("text_th", "")))) for charm in value)
-
-
-def _say_ways(value: list[dict[str, Any]]) -> str:
-    names = dict(WAY_NAMES)
-    return " · ".join(f"{names[way['means']]} {way['text_th']}" for way in value)
-
-
-def _say_categories(value: Any) -> str:
-    return value if isinstance(value, str) else " · ".join(category["name"] for category in value)
-
-
-def _say_asset(value: Mapping[str, Any]) -> str:
-    """One asset in a line: name, kind, price, capacity, text, position."""
-    capacity = value.get("capacity")
-    place = f"{value['lat']:.5f}, {value['lon']:.5f}" if "lat" in value and "lon" in value else ""
-    told = (
-        value["name_th"],
-        value.get("name_en"),
-        str(dict(ASSET_NAMES)[value["kind"]]),
-        priced(value.get("price"), value.get("price_unit", "")),
-        gettext("up to %(count)s guests") % {"count": capacity} if capacity else "",
-        value.get("text_th"),
-        value.get("text_en"),
-        place,
-    )
-    return " · ".join(part for part in told if part)
-
-
-SAYERS: dict[str, Callable[[Any], str]] = {
-    "villages": _say_villages,
-    "charms": _say_charms,
-    "ways": _say_ways,
-    "categories": _say_categories,
-    "asset": _say_asset,
-}
-
-
-def priced(price: int | None, unit: str) -> str:
-    """A price in words: "350 baht per person", "free of charge"; empty where none is told."""
-    if price is None:
-        return ""
-    if price == 0:
-        return gettext("free of charge")
-    return " ".join(
-        filter(None, (format_baht(price, lang=language(), unit=True), str(dict(PRICE_UNIT_NAMES).get(unit, ""))))
-    )

@@ -11,7 +11,6 @@ from enum import StrEnum
 from typing import Any
 
 from withi.kit import codes, problem
-from withi.kit.geo import Position
 from withi.kit.problem import Problem, Rule
 
 STALE_DAYS = 30
@@ -367,13 +366,6 @@ def check_offer(price: int | None, unit: str, capacity: int | None) -> list[Prob
     if capacity is not None and capacity < 1:
         found.append(Problem("asset.capacity", field="capacity"))
     return found
-
-
-def check_position(position: Position, *, given: bool) -> list[Problem]:
-    """A given position must be able to lie in its province; swapped figures are already exchanged."""
-    if not given or position.finding in ("ok", "swapped"):
-        return []
-    return [Problem(f"geo.{position.finding}", field="lat")]
 
 
 def check_term(first: date, last: date | None) -> list[Problem]:

@@ -6,7 +6,7 @@ import pytest
 from django import forms
 from django.utils import translation
 
-from withi.ground.web.positions import PositionMixin, position_fields
+from withi.ground.web.positions import PositionField, PositionMixin, position_text
 from withi.ground.web.texts import Count, Lines, Text
 
 
@@ -27,47 +27,48 @@ def test_words_are_no_number() -> None:
 
 
 class PlacedForm(PositionMixin):
-    def __init__(self, *args: Any, **options: Any) -> None:
-        super().__init__(*args, **options)
-        self.fields |= position_fields()
+    position = PositionField()
 
     def clean(self) -> dict[str, Any]:
         super().clean()
-        self.clean_position("40150808")
+        self.judge_position("40150808")
         return self.cleaned_data
 
 
-def placed(lat: str, lon: str) -> PlacedForm:
-    form = PlacedForm({"lat": lat, "lon": lon})
+def placed(text: str) -> PlacedForm:
+    form = PlacedForm({"position": text})
     with translation.override("en"):
         form.is_valid()
     return form
 
 
-@pytest.mark.parametrize(("lat", "lon"), [("15.7012", "102.7901"), ("15.7012, 102.7901", "")])
-def test_a_position_is_two_figures_or_a_pasted_pair(lat: str, lon: str) -> None:
-    form = placed(lat, lon)
-    assert (form.cleaned_data["lat"], form.cleaned_data["lon"], form.repairs) == (15.7012, 102.7901, ())
+@pytest.mark.parametrize("text", ["15.7012, 102.7901", "15.7012 102.7901", "๑๕.๗๐๑๒, ๑๐๒.๗๙๐๑"])
+def test_a_position_is_pasted_as_a_pair(text: str) -> None:
+    form = placed(text)
+    assert form.cleaned_data == {"position": "15.7012, 102.7901", "lat": 15.7012, "lon": 102.7901}
+    assert form.repairs == ()
+    assert position_text(15.7012, 102.7901) == "15.7012, 102.7901"
 
 
 def test_no_position_is_none() -> None:
-    assert placed("", "").cleaned_data == {"lat": None, "lon": None}
+    assert placed("").cleaned_data == {"position": "", "lat": None, "lon": None}
+    assert position_text(None, 102.8) == ""
 
 
 def test_swapped_figures_are_exchanged_and_told() -> None:
-    form = placed("102.7901", "15.7012")
+    form = placed("102.7901, 15.7012")
     assert (form.cleaned_data["lat"], form.cleaned_data["lon"]) == (15.7012, 102.7901)
     assert form.repairs
 
 
 @pytest.mark.parametrize(
-    ("lat", "lon", "code"),
+    ("text", "code"),
     [
-        ("15.7", "", "geo.incomplete"),
-        ("48.85", "2.35", "geo.outside_country"),
-        ("7.0", "100.4", "geo.outside_province"),
-        ("north", "east", "geo.unreadable"),
+        ("15.7", "geo.unreadable"),
+        ("48.85, 2.35", "geo.outside_country"),
+        ("7.01, 100.47", "geo.outside_province"),
+        ("ทางเข้าวัด", "geo.unreadable"),
     ],
 )
-def test_a_position_that_cannot_be_right_is_an_error(lat: str, lon: str, code: str) -> None:
-    assert [error.code for error in placed(lat, lon).errors.as_data()["lat"]] == [code]
+def test_a_position_that_cannot_be_right_is_an_error(text: str, code: str) -> None:
+    assert [error.code for error in placed(text).errors.as_data()["position"]] == [code]

@@ -8,7 +8,7 @@ from django.utils import timezone, translation
 
 from withi.ground.people.rules import Position
 from withi.registers.publication.rules import State
-from withi.registers.villages import queries
+from withi.registers.villages import queries, words
 from withi.registers.villages.models import Community
 from withi.registers.villages.queries import Filters
 from withi.registers.villages.rules import AssetKind
@@ -52,7 +52,7 @@ def test_the_list_is_narrowed() -> None:
 
 def test_villages_of_the_tambon_can_be_chosen() -> None:
     with translation.override("en"):
-        assert queries.village_choices("40150808") == [("40150801", "Moo 1 "), ("40150808", "Moo 8 Ban Dong Kheng")]
+        assert queries.village_choices("40150808") == [("40150801", "Moo 1"), ("40150808", "Moo 8 Ban Dong Kheng")]
     assert queries.village_choices("40") == []
 
 
@@ -65,15 +65,15 @@ def test_who_speaks_is_the_editor_before_the_officer() -> None:
 
 def test_the_trail_is_told_in_words() -> None:
     with translation.override("en"):
-        assert queries.say("name_th", "บ้าน") is None
-        assert queries.say("villages", ["40150801", "40150808"]) == "village no. 1, village no. 8"
-        assert queries.say("charms", [{"title_th": "ผ้า", "text_th": "หมี่"}, {"title_th": "ป่า"}]) == "ผ้า: หมี่ · ป่า"
-        assert queries.say("ways", [{"means": "car", "text_th": "มิตรภาพ"}]) == "By car มิตรภาพ"
-        assert queries.say("categories", [{"name": "ก"}]) == queries.say("categories", "ก") == "ก"
-        assert queries.say("ways", []) == "–"
+        assert words.say("name_th", "บ้าน") is None
+        assert words.say("villages", ["40150801", "40150808"]) == "Moo 1, Moo 8"
+        assert words.say("charms", [{"title_th": "ผ้า", "text_th": "หมี่"}, {"title_th": "ป่า"}]) == "ผ้า: หมี่ · ป่า"
+        assert words.say("ways", [{"means": "car", "text_th": "มิตรภาพ"}]) == "By car มิตรภาพ"
+        assert words.say("categories", [{"name": "ก"}]) == words.say("categories", "ก") == "ก"
+        assert words.say("ways", []) == "–"
         told = {"name_th": "โฮมสเตย์", "kind": "homestay", "price": 35_000, "price_unit": "night", "capacity": 20}
-        assert queries.say("asset:7", told) == "โฮมสเตย์ · homestay · 350\u00a0baht per person a night · up to 20 guests"
-        assert queries.priced(0, "") == "free of charge"
+        assert words.say("asset:7", told) == "โฮมสเตย์ · homestay · 350\u00a0baht per person a night · up to 20 guests"
+        assert words.priced(0, "") == "free of charge"
 
 
 # --- public --------------------------------------------------------------------------------------

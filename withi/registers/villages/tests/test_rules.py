@@ -4,7 +4,6 @@ from datetime import date
 
 import pytest
 
-from withi.kit.geo import check_position
 from withi.registers.villages import rules
 from withi.registers.villages.rules import Listed, Receiving, Statement
 
@@ -100,17 +99,6 @@ def test_a_price_tells_its_unit_and_free_needs_none() -> None:
     assert [found.code for found in rules.check_offer(15_000, "", None)] == ["asset.price_unit"]
     assert rules.check_offer(0, "", 10) == rules.check_offer(None, "", None) == []
     assert [found.code for found in rules.check_offer(None, "", 0)] == ["asset.capacity"]
-
-
-def test_a_position_may_be_left_out_but_not_lie_elsewhere() -> None:
-    assert rules.check_position(check_position("", "", "40"), given=False) == []
-    assert rules.check_position(check_position(102.8, 16.4, "40"), given=True) == []  # exchanged, so right
-    assert [found.code for found in rules.check_position(check_position(48.8, 2.3, "40"), given=True)] == [
-        "geo.outside_country"
-    ]
-    assert [found.code for found in rules.check_position(check_position(7.0, 100.4, "40"), given=True)] == [
-        "geo.outside_province"
-    ]
 
 
 def test_a_term_ends_after_it_began() -> None:

@@ -1,0 +1,398 @@
+"""Communities on the desk: the list, one record, its forms, and the quick page of the receiving state."""
+
+from collections.abc import Callable, Iterable
+from io import BytesIO
+from typing import Any
+
+from django.contrib import messages
+from django.http import Http404, HttpRequest, HttpResponse, QueryDict
+from django.shortcuts import render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from withi.ground.people.access import person_on, posted, scope_on
+from withi.ground.people.rules import Ability
+from withi.ground.web.answers import language
+from withi.ground.web.forms import Form, conflict_context
+from withi.ground.web.htmx import go_to
+from withi.ground.web.pages import url
+from withi.ground.web.paging import numbered
+from withi.kit import codes, sheets
+from withi.kit.problem import Problem, Problems
+from withi.registers.publication import queries as publication
+from withi.registers.publication.rules import State
+from withi.registers.villages import access, actions, forms, queries, words
+from withi.registers.villages.models import Community
+
+FORMS: dict[str, Any] = {"facts": forms.FactsForm, "story": forms.StoryForm, "visit": forms.VisitForm}
+XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+CSV = "text/csv; charset=utf-8"
+either = require_http_methods(["GET", "HEAD", "POST"])
+Act = Callable[[], str]
+
+
+# --- lists ---------------------------------------------------------------------------------------
+
+
+@require_safe
+@posted
+def index(request: HttpRequest) -> HttpResponse:
+    """The communities of one's area, narrowed by what the address says."""
+    scope = scope_on(request)
+    chosen = list_filter(request)
+    rows = queries.listed(scope, chosen.filters(), timezone.localdate())
+    pager = numbered(request, total=rows.count())
+    context = {
+        "page": {"title": _("Communities")},
+        "filter": chosen,
+        "rows": [queries.line(row, timezone.localdate()) for row in rows[pager.rows]],
+        "pager": pager,
+        "can_add": bool(scope.areas(Ability.ENTER)),
+        "can_export": bool(scope.areas(Ability.EXPORT)),
+        "query": request.GET.urlencode(),
+        "has_filters": scope.is_officer,
+    }
+    return render(request, "villages/list.html", context)
+
+
+def list_filter(request: HttpRequest) -> forms.ListFilter:
+    return forms.ListFilter(request.GET, area=publication.area_choices(scope_on(request), Ability.READ))
+
+
+@require_safe
+@posted
+def export(request: HttpRequest, form: str) -> HttpResponse:
+    """The narrowed list as a sheet; only rows that the person may export."""
+    scope = scope_on(request)
+    if form not in ("xlsx", "csv"):
+        raise Http404
+    if not scope.anywhere(Ability.EXPORT):
+        raise Problem("access.ability", status=403)
+    rows = queries.listed(scope, list_filter(request).filters(), timezone.localdate(), Ability.EXPORT)
+    heads, lines = queries.sheet(rows)
+    out = BytesIO()
+    if form == "xlsx":
+        sheets.write_xlsx(out, heads, lines)
+    else:
+        sheets.write_csv(out, heads, lines)
+    response = HttpResponse(out.getvalue(), content_type=XLSX if form == "xlsx" else CSV)
+    response["Content-Disposition"] = f'attachment; filename="communities.{form}"'
+    return response
+
+
+# --- one community -------------------------------------------------------------------------------
+
+
+@require_safe
+@posted
+def detail(request: HttpRequest, pk: int) -> HttpResponse:
+    """One community with everything that hangs on it, and what may be done with it."""
+    scope = scope_on(request)
+    row = access.community_of(pk, scope, Ability.READ)
+    context = {
+        **about(row),
+        **gate(row),
+        "may": access.may(scope, row),
+        "can_change": True,
+        "told": queries.told(row),
+        "groups": queries.asset_groups(row),
+        "terms": queries.terms_of(row, timezone.localdate()),
+        "history": queries.receiving_history(row),
+        "panel": publication.panel(actions.KIND, row, scope, person_on(request).pk),
+    }
+    return render(request, "villages/detail.html", context)
+
+
+def about(row: Community) -> dict[str, Any]:
+    """What every page of a community needs."""
+    return {
+        "page": {"title": row.name_th, "region": codes.region(row.area_code) if row.area_code else ""},
+        "row": row,
+        "path": publication.paths_of([row.area_code]).get(row.area_code, ""),
+    }
+
+
+def gate(row: Community) -> dict[str, Any]:
+    """What the board of the receiving state needs."""
+    return {"line": queries.line(row, timezone.localdate()), "until": words.dated(row.receiving_until)}
+
+
+@either
+@posted
+def add(request: HttpRequest) -> HttpResponse:
+    """Enter a community: its name and place; the rest follows on its own pages."""
+    scope = scope_on(request)
+    allowed = scope.areas(Ability.ENTER)
+    if not allowed:
+        raise Problem("access.ability", status=403)
+    form = forms.FactsForm(sent(request), initial={"version": 1}, places=queries.PLACES, allowed=allowed)
+
+    def act() -> str:
+        row = actions.add(actor=person_on(request), scope=scope, facts=form.facts(), given=form.belongings())
+        tell(request, _("Entered as a draft. Now tell its story and whether it receives guests."), form.repairs)
+        return url("villages:detail", row.pk)
+
+    context = {"page": {"title": _("Enter a community")}, "part": "facts", "known": queries.known_categories()}
+    return handle(request, form, "villages/edit.html", context, act)
+
+
+@require_safe
+@posted
+def village_choices(request: HttpRequest) -> HttpResponse:
+    """The villages of the tambon just chosen, as ticks; a part of the form."""
+    place = request.GET.get("area_code", "")
+    code = place if codes.is_code(place) else ""
+    form = forms.FactsForm(
+        initial={"area_code": code, "villages": request.GET.getlist("villages")}, places=queries.PLACES, allowed=()
+    )
+    return render(request, "villages/_villages.html", {"field": form["villages"]})
+
+
+@either
+@posted
+def edit(request: HttpRequest, pk: int, part: str) -> HttpResponse:
+    """One part of a community's facts; of two people who change one, the second sees both versions."""
+    if part not in FORMS:
+        raise Http404
+    scope = scope_on(request)
+    row = access.community_of(pk, scope, Ability.ENTER)
+    options: dict[str, Any] = {}
+    if part == "facts":
+        options = {
+            "places": queries.PLACES,
+            "allowed": scope.areas(Ability.ENTER),
+            "is_officer": access.is_officer_of(scope, row.area_code),
+        }
+    form = FORMS[part].of(row, sent(request), **options)
+
+    def act() -> str:
+        changed = actions.change(
+            actor=person_on(request),
+            scope=scope,
+            row=row,
+            version=form.cleaned_data["version"],
+            facts=form.facts(),
+            given=form.belongings(),
+        )
+        tell(request, saved(row) if changed else _("Nothing was changed."), getattr(form, "repairs", ()))
+        return url("villages:detail", row.pk)
+
+    context = {**about(row), "part": part, "known": queries.known_categories() if part == "facts" else []}
+    return handle(request, form, "villages/edit.html", context, act)
+
+
+def saved(row: Community) -> str:
+    """What happens next to a saved change."""
+    if row.state == State.PUBLISHED:
+        return _("Saved. It goes back to the public site once the district chief has approved the change.")
+    return _("Saved.")
+
+
+# --- receiving guests ----------------------------------------------------------------------------
+
+
+@either
+@posted
+def receiving(request: HttpRequest, pk: int) -> HttpResponse:
+    """The quick page: does the community receive guests today? On the public site at once."""
+    scope = scope_on(request)
+    row = access.community_for(pk, scope, access.SAY_RECEIVING)
+    form = forms.ReceivingForm.of(row, sent(request))
+
+    def act() -> str:
+        actions.say_receiving(
+            actor=person_on(request),
+            scope=scope,
+            row=row,
+            seen=form.cleaned_data["seen"],
+            said=form.statement(),
+            contact=form.contact(),
+        )
+        tell(request, _("Saved. Guests see it from now on."))
+        return url("villages:detail", row.pk)
+
+    context = {**about(row), **gate(row), "may": access.may(scope, row)}
+    return handle(request, form, "villages/receiving.html", context, act)
+
+
+@require_POST
+@posted
+def confirm(request: HttpRequest, pk: int) -> HttpResponse:
+    """ "Still the same": one tap; where that cannot be said, the quick page tells why."""
+    scope = scope_on(request)
+    row = access.community_for(pk, scope, access.SAY_RECEIVING)
+    try:
+        actions.confirm_receiving(actor=person_on(request), scope=scope, row=row, seen=request.POST.get("seen", ""))
+    except (Problem, Problems) as found:
+        for refused in found.problems if isinstance(found, Problems) else (found,):
+            messages.error(request, refused.message(language()))
+        return go_to(request, url("villages:receiving", row.pk))
+    tell(request, _("Confirmed today. Thank you."))
+    return go_to(request, url("villages:detail", row.pk))
+
+
+# --- assets --------------------------------------------------------------------------------------
+
+
+@either
+@posted
+def asset_add(request: HttpRequest, pk: int) -> HttpResponse:
+    """Something guests can see, do, eat or sleep in."""
+    scope = scope_on(request)
+    row = access.community_of(pk, scope, Ability.ENTER)
+    initial = {"version": 1, "kind": request.GET.get("kind", "")}
+    form = forms.AssetForm(sent(request), initial=initial, area_code=row.area_code)
+
+    def act() -> str:
+        actions.add_asset(actor=person_on(request), scope=scope, row=row, facts=form.facts())
+        tell(request, saved(row), form.repairs)
+        return url("villages:detail", row.pk) + "#assets"
+
+    return handle(request, form, "villages/asset.html", about(row), act)
+
+
+@either
+@posted
+def asset_edit(request: HttpRequest, pk: int, asset_pk: int) -> HttpResponse:
+    """Change an asset; of two people who change one, the second sees both versions."""
+    scope = scope_on(request)
+    row = access.community_of(pk, scope, Ability.ENTER)
+    asset = access.asset_of(asset_pk, row)
+    form = forms.AssetForm.of(asset, sent(request), row.area_code)
+
+    def act() -> str:
+        changed = actions.change_asset(
+            actor=person_on(request),
+            scope=scope,
+            row=row,
+            asset=asset,
+            version=form.cleaned_data["version"],
+            facts=form.facts(),
+        )
+        tell(request, saved(row) if changed else _("Nothing was changed."), form.repairs)
+        return url("villages:detail", row.pk) + "#assets"
+
+    return handle(request, form, "villages/asset.html", {**about(row), "asset": asset}, act)
+
+
+@require_POST
+@posted
+def asset_remove(request: HttpRequest, pk: int, asset_pk: int) -> HttpResponse:
+    scope = scope_on(request)
+    row = access.community_of(pk, scope, Ability.ENTER)
+    asset = access.asset_of(asset_pk, row)
+    actions.remove_asset(actor=person_on(request), scope=scope, row=row, asset=asset)
+    tell(request, _("“%(name)s” was removed.") % {"name": asset.name_th})
+    return go_to(request, url("villages:detail", row.pk) + "#assets")
+
+
+@require_POST
+@posted
+def asset_move(request: HttpRequest, pk: int, asset_pk: int) -> HttpResponse:
+    """One place up or down among its kind."""
+    scope = scope_on(request)
+    row = access.community_of(pk, scope, Ability.ENTER)
+    asset = access.asset_of(asset_pk, row)
+    step = -1 if request.POST.get("step") == "up" else 1
+    actions.move_asset(actor=person_on(request), scope=scope, row=row, asset=asset, step=step)
+    return go_to(request, url("villages:detail", row.pk) + f"#asset-{asset.pk}")
+
+
+@require_POST
+@posted
+def asset_verify(request: HttpRequest, pk: int, asset_pk: int) -> HttpResponse:
+    """ "I was there and it is so", by an officer of the area."""
+    scope = scope_on(request)
+    row = access.community_for(pk, scope, access.SAY_RECEIVING)
+    asset = access.asset_of(asset_pk, row)
+    actions.verify_asset(actor=person_on(request), scope=scope, row=row, asset=asset)
+    tell(request, _("“%(name)s” is verified today.") % {"name": asset.name_th})
+    return go_to(request, url("villages:detail", row.pk) + f"#asset-{asset.pk}")
+
+
+# --- editors -------------------------------------------------------------------------------------
+
+
+@either
+@posted
+def editors(request: HttpRequest, pk: int) -> HttpResponse:
+    """Who looks after the community, since when; and letting another person do it."""
+    scope = scope_on(request)
+    row = access.community_for(pk, scope, access.APPOINT)
+    today = timezone.localdate()
+    terms = queries.terms_of(row, today)
+    form = forms.EditorForm(sent(request), initial={"valid_from": today}, current=terms.postings)
+
+    def act() -> str:
+        told = form.cleaned_data
+        actions.appoint(
+            actor=person_on(request),
+            scope=scope,
+            row=row,
+            username=told["username"],
+            role_title=told["role_title"],
+            valid_from=told["valid_from"],
+            valid_until=told["valid_until"],
+            replaces=form.replaced(),
+        )
+        tell(request, _("Saved. The person finds this community after signing in."))
+        return url("villages:editors", row.pk)
+
+    context = {**about(row), "terms": terms, "roles": queries.known_roles()}
+    return handle(request, form, "villages/editors.html", context, act)
+
+
+@either
+@posted
+def editor_end(request: HttpRequest, pk: int, term_pk: int) -> HttpResponse:
+    """End an editor's term; the page asks for the last day."""
+    scope = scope_on(request)
+    row = access.community_for(pk, scope, access.APPOINT)
+    term = access.term_of(term_pk, row)
+    form = forms.EndForm(sent(request), initial={"last_day": timezone.localdate()})
+
+    def act() -> str:
+        last_day = form.cleaned_data["last_day"]
+        actions.end_editor(actor=person_on(request), scope=scope, row=row, term=term, last_day=last_day)
+        tell(request, _("The term is ended."))
+        return url("villages:editors", row.pk)
+
+    return handle(request, form, "villages/editor_end.html", {**about(row), "term": term}, act)
+
+
+# --- what the forms share ------------------------------------------------------------------------
+
+
+def sent(request: HttpRequest) -> QueryDict | None:
+    return request.POST if request.method == "POST" else None
+
+
+def handle(request: HttpRequest, form: Form, template: str, context: dict[str, Any], act: Act) -> HttpResponse:
+    """Show the form, or act on it: then on to the address `act` gives; refused, the same page with the reasons."""
+    status = 200
+    if request.method == "POST":
+        status = 422
+        if form.is_valid():
+            try:
+                return go_to(request, act())
+            except (Problem, Problems) as found:
+                status = found.status
+                context = {**context, **refused(form, found)}
+    return render(request, template, {**context, "form": form}, status=status)
+
+
+def refused(form: Form, found: Problem | Problems) -> dict[str, Any]:
+    """The refusal beside its fields, or both versions of the row; what no form can mend goes on to its own page."""
+    if found.status == 403:
+        raise found
+    if isinstance(found, Problem) and found.code == "publication.changed":
+        return conflict_context(form, form.initial, form.initial["version"])
+    if isinstance(found, Problem) and found.code == "receiving.changed":
+        form.data = {**form.data, "seen": found.values["state"]}
+    form.add_problems(found)
+    return {}
+
+
+def tell(request: HttpRequest, text: str, repairs: Iterable[str] = ()) -> None:
+    messages.success(request, " ".join([text, *repairs]))
