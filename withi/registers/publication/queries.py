@@ -389,9 +389,9 @@ def _offer(step: Step) -> Offer:
 
 
 def label_of(kind: Kind, name: str) -> str:
-    """A field in the words of its form."""
-    if name in kind.labels:
-        return str(kind.labels[name])
+    """A field in the words of its form; "asset:12" is one of the assets."""
+    if (part := name.partition(":")[0]) in kind.labels:
+        return str(kind.labels[part])
     return str(getattr(_field(kind, name), "verbose_name", name))
 
 
