@@ -57,6 +57,7 @@ class User(AbstractBaseUser):
     EMAIL_FIELD = "email"
     REQUIRED_FIELDS: ClassVar[list[str]] = []
     objects = UserManager()
+    post_label = ""  # under which postings this person acts; set with the scope, kept by the trail
 
     class Meta:
         db_table = "people_user"

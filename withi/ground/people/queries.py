@@ -17,10 +17,12 @@ def postings_of(user: User | AnonymousUser) -> list[Posting]:
 
 
 def scope_from(user: User | AnonymousUser, postings: Iterable[Posting]) -> Scope:
-    """What these postings allow this person."""
+    """What these postings allow this person, who acts under them from now on (the trail keeps it)."""
     if not user.is_authenticated or not user.is_active:
         return GUEST
-    return Scope(user.pk, tuple(posting.grant() for posting in postings))
+    grants = tuple(posting.grant() for posting in postings)
+    user.post_label = "; ".join(grant.label for grant in grants)
+    return Scope(user.pk, grants)
 
 
 def scope_of(user: User | AnonymousUser) -> Scope:

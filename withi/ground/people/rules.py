@@ -90,6 +90,12 @@ class Grant:
     def allows(self, ability: Ability) -> bool:
         return ability in ABILITIES[self.position]
 
+    @property
+    def label(self) -> str:
+        """The posting as the trail keeps it, in no language: "district_chief 4015, acting province_chief"."""
+        acting = f", acting {self.acting_for}" if self.acting_for else ""
+        return f"{self.position} {self.area or 'nation'}{acting}"
+
     def covers(self, area_code: str) -> bool:
         return area_code.startswith(self.area)
 

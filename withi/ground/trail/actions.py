@@ -11,10 +11,11 @@ from withi.ground.web import sets
 
 
 class Actor(Protocol):
-    """Who acts: an account, seen from below the people room."""
+    """Who acts: an account, seen from below the people room; `post_label` names the postings it acts under."""
 
     pk: Any
     display_name: Any
+    post_label: str
 
 
 @dataclass(frozen=True)
@@ -39,7 +40,7 @@ def record(
     after: dict[str, Any] | None = None,
 ) -> TrailEntry:
     """One act on one object; a change row is written where fields are given. `actor` None is the system itself."""
-    entry = _entry(actor, verb, subject, subject_id, area_code, note, 1)
+    entry = _entry(actor, verb, subject, subject_id=subject_id, area_code=area_code, note=note)
     if subject_id is not None and (before is not None or after is not None):
         TrailChange.objects.create(entry=entry, subject=subject, subject_id=subject_id, before=before, after=after)
     return entry
@@ -56,7 +57,7 @@ def record_bulk(
     note: str = "",
 ) -> TrailEntry:
     """One entry for a bulk act and one change row per changed object, written in sets."""
-    entry = _entry(actor, verb, subject, None, area_code, note, count)
+    entry = _entry(actor, verb, subject, area_code=area_code, note=note, count=count)
     sets.insert(
         TrailChange,
         ("entry", "subject", "subject_id", "before", "after"),
@@ -66,12 +67,20 @@ def record_bulk(
 
 
 def _entry(
-    actor: Actor | None, verb: str, subject: str, subject_id: int | None, area_code: str, note: str, count: int
+    actor: Actor | None,
+    verb: str,
+    subject: str,
+    *,
+    subject_id: int | None = None,
+    area_code: str,
+    note: str,
+    count: int = 1,
 ) -> TrailEntry:
     return TrailEntry.objects.create(
         at=timezone.now(),
         actor_id=actor.pk if actor else None,
         actor_name=actor.display_name[:160] if actor else "",
+        actor_post=actor.post_label[:200] if actor else "",
         verb=verb,
         subject=subject,
         subject_id=subject_id,
