@@ -77,9 +77,11 @@ def scope_on(request: HttpRequest) -> Scope:
 
 
 def person_on(request: HttpRequest) -> User:
-    """The signed-in account; only for views behind `posted`."""
+    """The signed-in account, told under which posting it acts; only for views behind `posted`."""
     if not isinstance(request.user, User):
         raise Http404
+    posting = next(iter(getattr(request, "postings", ())), None)
+    request.user.post_label = posting.trail_label() if posting else ""
     return request.user
 
 

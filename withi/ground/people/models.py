@@ -6,7 +6,7 @@ from typing import Any, ClassVar
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
 from django.db import models
 from django.db.models.functions import Lower
-from django.utils import timezone
+from django.utils import timezone, translation
 from django.utils.translation import gettext_lazy as _
 
 from withi.ground.people import rules
@@ -126,6 +126,11 @@ class Posting(models.Model):
         return rules.Grant(
             rules.Position(self.position), self.area_code, rules.Section(self.section), self.acting_for, subject
         )
+
+    def trail_label(self) -> str:
+        """Position and area code as the trail keeps them, in Thai whatever the page speaks."""
+        with translation.override("th"):
+            return f"{self.label()} {self.area_code}".strip()
 
     def label(self) -> str:
         """Position and, when acting, for whom, in the current language."""

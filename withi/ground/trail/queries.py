@@ -1,9 +1,8 @@
 """Reading the trail of one object."""
 
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 
 from withi.ground.trail.models import TrailEntry
-from django.db.models import QuerySet
 
 
 def of_object(subject: str, subject_id: int, limit: int = 20) -> QuerySet[TrailEntry]:

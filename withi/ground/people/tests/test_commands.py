@@ -1,0 +1,173 @@
+"""`withi account`, `withi doctor` and `withi serve` say what they do in plain words."""
+
+import os
+from io import StringIO
+from pathlib import Path
+from typing import Any
+
+import pytest
+from django.contrib.auth import authenticate
+from django.core.management import CommandError, call_command
+
+from withi.config.cli import usage
+from withi.ground.management.commands import doctor, serve
+from withi.ground.people.models import Posting, User
+from withi.ground.people.queries import scope_of
+from withi.ground.people.rules import Ability
+from withi.ground.trail.models import TrailEntry
+
+pytestmark = pytest.mark.django_db
+
+
+def said(*arguments: str, **options: Any) -> str:
+    out = StringIO()
+    call_command(*arguments, stdout=out, **options)
+    return out.getvalue()
+
+
+def add(*more: str) -> str:
+    return said("account", "add", "dongkheng", "--position", "district_worker", "--area", "4015", *more)
+
+
+def test_an_account_with_its_posting_and_a_password_shown_once() -> None:
+    told = add("--name", "พัฒนากร (ตัวอย่าง)", "--until", "30 ก.ย. 2599")
+    password = told.strip().rpartition(" ")[2]
+    user = User.objects.get()
+    assert authenticate(None, username="dongkheng", password=password) == user
+    assert user.display_name == "พัฒนากร (ตัวอย่าง)"
+    assert scope_of(user).areas(Ability.ENTER) == ("4015",)
+    assert Posting.objects.get().valid_until is not None
+    assert set(TrailEntry.objects.values_list("verb", flat=True)) == {"people.add_account", "people.post"}
+    assert password not in said("account", "list")
+
+
+@pytest.mark.parametrize(
+    ("arguments", "words"),
+    [
+        (["add", "x", "--position", "auditor", "--area", "401"], "401"),
+        (["add", "x", "--position", "auditor", "--until", "31 ก.พ. 2569"], "ไม่มีวันที่"),
+        (["password", "nobody"], "ไม่มีบัญชี"),
+        (["close", "nobody"], "ไม่มีบัญชี"),
+    ],
+)
+def test_nonsense_is_refused_and_leaves_nothing(arguments: list[str], words: str) -> None:
+    with pytest.raises(CommandError, match=words):
+        said("account", *arguments)
+    assert not User.objects.exists()
+
+
+def test_a_name_is_taken_once() -> None:
+    add()
+    with pytest.raises(CommandError, match="อยู่แล้ว"):
+        add()
+
+
+def test_a_new_password_and_a_closed_account() -> None:
+    add()
+    password = said("account", "password", "dongkheng").strip().rpartition(" ")[2]
+    assert authenticate(None, username="dongkheng", password=password)
+    assert "dongkheng" in said("account", "list")
+    said("account", "close", "dongkheng")
+    assert authenticate(None, username="dongkheng", password=password) is None
+    assert scope_of(User.objects.get()).grants == ()
+    assert "ปิด" in said("account", "list")
+
+
+def doctor_says(lang: str = "th") -> tuple[str, int]:
+    out = StringIO()
+    try:
+        call_command("doctor", lang=lang, stdout=out)
+    except SystemExit as ended:
+        return out.getvalue(), int(ended.code or 0)
+    return out.getvalue(), 0
+
+
+@pytest.fixture
+def healthy(monkeypatch: pytest.MonkeyPatch, settings: Any, tmp_path: Path) -> None:
+    """Everything built and migrated, as far as the tests' own database cannot say."""
+    settings.VAR, settings.DEMO, settings.REQUIRE_MFA = tmp_path, False, True
+    settings.LOCALE_PATHS = [tmp_path]
+    (tmp_path / "th/LC_MESSAGES").mkdir(parents=True)
+    for name in ("django.po", "django.mo"):
+        (tmp_path / "th/LC_MESSAGES" / name).touch()
+    monkeypatch.setattr(doctor, "pending_migrations", list)
+    monkeypatch.setattr(doctor, "static_is_old", lambda: False)
+    monkeypatch.setattr(doctor, "PROVINCES", 0)
+
+
+@pytest.mark.usefixtures("healthy")
+def test_a_healthy_house_has_nothing_to_mend() -> None:
+    told, code = doctor_says()
+    assert (code, "ไม่พบสิ่งที่ต้องแก้" in told) == (0, True), told
+    assert doctor_says("en")[0].endswith("nothing to mend\n")
+
+
+@pytest.mark.usefixtures("healthy")
+def test_the_doctor_says_what_to_do(monkeypatch: pytest.MonkeyPatch, settings: Any, tmp_path: Path) -> None:
+    monkeypatch.setattr(doctor, "pending_migrations", lambda: ["ground.0002_more"])
+    monkeypatch.setattr(doctor, "static_is_old", lambda: True)
+    monkeypatch.setattr(doctor, "FREE_BYTES", 10**18)
+    (tmp_path / "th/LC_MESSAGES/django.mo").unlink()
+    settings.DEMO = settings.HTTPS = True
+    settings.KEYS = tmp_path / "keys"
+    (tmp_path / "keys").mkdir(mode=0o755)
+    told, code = doctor_says("en")
+    assert code == 1
+    for words in (
+        "ground.0002_more",
+        "withi migrate",
+        "withi collectstatic",
+        "messages.py compile",
+        "demo mode is on",
+        "chmod go=",
+        "left on the disk",
+    ):
+        assert words in told
+
+
+@pytest.mark.usefixtures("healthy")
+def test_a_folder_that_cannot_be_written_is_told(settings: Any, tmp_path: Path) -> None:
+    (tmp_path / "file").touch()
+    settings.VAR = tmp_path / "file" / "var"
+    told, code = doctor_says("en")
+    assert code == 1
+    assert "cannot write" in told
+
+
+def test_serve_refuses_an_old_database(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(serve, "pending_migrations", lambda: ["ground.0002_more"])
+    with pytest.raises(CommandError, match="withi migrate"):
+        call_command("serve")
+
+
+def test_serve_builds_static_files_and_tells_the_demo_accounts(
+    monkeypatch: pytest.MonkeyPatch, settings: Any, tmp_path: Path
+) -> None:
+    settings.STATIC_ROOT, settings.DEMO = tmp_path, True
+    calls: list[str] = []
+    monkeypatch.setattr(serve, "pending_migrations", list)
+    monkeypatch.setattr(serve, "refresh_static", lambda: calls.append("static"))
+    monkeypatch.setattr(serve.Command, "serve", lambda self, options: calls.append(f"port {options['port']}"))
+    add()
+    User.objects.update(is_demo=True)
+    told = said("serve", port=8765)
+    assert calls == ["static", "port 8765"]
+    assert "dongkheng" in told
+    assert settings.DEMO_PASSWORD in told
+    settings.DEMO = False
+    assert "dongkheng" not in said("serve")
+
+
+def test_static_files_are_old_when_a_source_is_newer(settings: Any, tmp_path: Path) -> None:
+    settings.STATIC_ROOT = tmp_path
+    assert serve.static_is_old()
+    (tmp_path / "staticfiles.json").touch()
+    assert not serve.static_is_old()
+    os.utime(tmp_path / "staticfiles.json", (0, 0))
+    assert serve.static_is_old()
+
+
+def test_the_words_are_those_that_work() -> None:
+    told = usage()
+    for word in ("withi serve", "withi account", "withi doctor", "withi migrate"):
+        assert word in told
