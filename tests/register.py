@@ -1,0 +1,224 @@
+"""A small register in four places, for the cast to work on."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from django.utils import timezone
+
+from withi.ground.people.models import User
+from withi.ground.places import actions as places
+from withi.ground.places.rules import Named
+from withi.kit.thai import sort_key
+from withi.registers.producers import actions as producers
+from withi.registers.producers.models import Producer, ProducerStatus
+from withi.registers.products import actions as products
+from withi.registers.products.models import Product, ProductSize
+from withi.registers.publication import actions as publication
+from withi.registers.publication.models import CheckItem, Publication
+from withi.registers.publication.rules import State
+from withi.registers.villages import actions as villages
+from withi.registers.villages.models import Community, CommunityAsset, CommunityVillage
+
+HERE, BESIDE, NEAR, FAR = "here", "beside", "near", "far"
+VILLAGES = {HERE: "40150808", BESIDE: "40150205", NEAR: "40110101", FAR: "27010202"}
+"""One village in each place: its first digits are the tambon, district and province of the place."""
+AREAS = {
+    "27": ("สระแก้ว", "Sa Kaeo"),
+    "2701": ("เมืองสระแก้ว", "Mueang Sa Kaeo"),
+    "270102": ("บ้านแก้ง", "Ban Kaeng"),
+    "27010202": ("บ้านแก้ง", "Ban Kaeng"),
+    "40": ("ขอนแก่น", "Khon Kaen"),
+    "4011": ("เปือยน้อย", "Pueai Noi"),
+    "401101": ("เปือยน้อย", "Pueai Noi"),
+    "40110101": ("บ้านหัวขัว", "Ban Hua Khua"),
+    "4015": ("หนองสองห้อง", "Nong Song Hong"),
+    "401502": ("คึมชาด", "Khuemchat"),
+    "40150205": ("บ้านศุภชัย", "Ban Suphachai"),
+    "401508": ("ดงเค็ง", "Dong Kheng"),
+    "40150808": ("บ้านดงเค็ง", "Ban Dong Kheng"),
+}
+"""Real areas: the programme's list of communities, the official code list."""
+PHONES = {HERE: "0430000001", BESIDE: "0430000002", NEAR: "0430000003", FAR: "0370000004"}
+"""Invented numbers, kept from guests."""
+PRODUCT_STATES = (State.DRAFT, State.WAITING, State.PUBLISHED, State.WITHDRAWN)
+MISSING = 987_654_321
+"""An id that no row has."""
+
+
+def mark(place: str, kind: str, state: str = "") -> str:
+    """The text that tells a row from all others: "zz-here-product-draft"."""
+    return "-".join(part for part in ("zz", place, kind, state) if part)
+
+
+@dataclass(frozen=True)
+class Rows:
+    """What stands in one place."""
+
+    place: str
+    area: str
+    community: Community
+    asset: CommunityAsset
+    producer: Producer
+    products: dict[State, Product]
+    point: CheckItem
+
+    @property
+    def product(self) -> Product:
+        """The published one."""
+        return self.products[State.PUBLISHED]
+
+    def row(self, kind: str) -> Publication:
+        return {"community": self.community, "producer": self.producer, "product": self.product}[kind]
+
+    def id_of(self, kind: str) -> int:
+        return int(self.row(kind).pk)
+
+
+@dataclass(frozen=True)
+class Register:
+    """The rows of all places."""
+
+    here: Rows
+    beside: Rows
+    near: Rows
+    far: Rows
+
+    def __getitem__(self, place: str) -> Rows:
+        rows: Rows = getattr(self, place)
+        return rows
+
+
+def make_areas() -> None:
+    """The areas around the places, with their paths and in the name index."""
+    paths: dict[str, Named] = {}
+    rows = []
+    for code, (thai, english) in AREAS.items():
+        row = places._columns(code, Named(thai, english), paths.get(code[:-2], Named("")))
+        paths[code] = Named(row.path_th, row.path_en)
+        rows.append(row)
+    places._write(rows)
+
+
+def make(workers: Mapping[str, User]) -> Register:
+    """Communities, producers and products of each place, entered by its worker; in sets, so that it takes no time."""
+    communities = _communities(workers)
+    makers = _producers(workers, communities)
+    goods = _products(workers, makers)
+    points = _points(goods)
+    assets = CommunityAsset.objects.bulk_create(
+        [
+            CommunityAsset(
+                community=row, kind="activity", name_th=mark(place, "asset"), price=15_000, price_unit="person"
+            )
+            for place, row in communities.items()
+        ]
+    )
+    for kind, rows in (
+        (villages.KIND, communities.values()),
+        (producers.KIND, makers.values()),
+        (products.KIND, [product for some in goods.values() for product in some.values()]),
+    ):
+        publication.reindex(kind, list(rows))
+    return Register(
+        *(
+            Rows(place, code, communities[place], asset, makers[place], goods[place], points[place])
+            for (place, code), asset in zip(VILLAGES.items(), assets, strict=True)
+        )
+    )
+
+
+def _facts(place: str, kind: str, state: State, entered_by: User) -> dict[str, Any]:
+    """What every publishable row carries."""
+    name = f"{'ผ้ามัดหมี่' if kind == 'product' else 'บ้าน'} {mark(place, kind, state)}"
+    return {
+        "name_th": name,
+        "sort_key": sort_key(name),
+        "area_code": VILLAGES[place],
+        "state": state.value,
+        "entered_by": entered_by,
+        "published_at": timezone.now() if state is State.PUBLISHED else None,
+    }
+
+
+def _communities(workers: Mapping[str, User]) -> dict[str, Community]:
+    rows = Community.objects.bulk_create(
+        [
+            Community(
+                **_facts(place, "community", State.PUBLISHED, worker),
+                summary_th="ผ้าหมี่ที่ทั้งบ้านช่วยกันมัด",
+                phone="0430000000",
+                receiving="appointment",
+                notice_days=3,
+                confirmed_on=timezone.localdate(),
+                confirmed_role="ประธานท่องเที่ยวชุมชน",
+            )
+            for place, worker in workers.items()
+        ]
+    )
+    CommunityVillage.objects.bulk_create([CommunityVillage(community=row, area_code=row.area_code) for row in rows])
+    return dict(zip(workers, rows, strict=True))
+
+
+def _producers(workers: Mapping[str, User], communities: Mapping[str, Community]) -> dict[str, Producer]:
+    rows = Producer.objects.bulk_create(
+        [
+            Producer(
+                **_facts(place, "producer", State.PUBLISHED, worker),
+                number=f"{VILLAGES[place][:6]}-TEST",
+                kind="group",
+                community=communities[place],
+                contact=mark(place, "contact"),
+                phones=PHONES[place],
+            )
+            for place, worker in workers.items()
+        ]
+    )
+    ProducerStatus.objects.bulk_create(
+        [ProducerStatus(producer=row, status="active", since="2020-01-01") for row in rows]
+    )
+    return dict(zip(workers, rows, strict=True))
+
+
+def _products(workers: Mapping[str, User], makers: Mapping[str, Producer]) -> dict[str, dict[State, Product]]:
+    places_of = [(place, state) for place in workers for state in PRODUCT_STATES]
+    rows = Product.objects.bulk_create(
+        [
+            Product(
+                **_facts(place, "product", state, workers[place]),
+                producer=makers[place],
+                type="textile",
+                price_from=120_000,
+            )
+            for place, state in places_of
+        ]
+    )
+    ProductSize.objects.bulk_create([ProductSize(product=row, unit="ผืน", price=120_000) for row in rows])
+    goods: dict[str, dict[State, Product]] = {place: {} for place in workers}
+    for (place, state), row in zip(places_of, rows, strict=True):
+        goods[place][state] = row
+    return goods
+
+
+def _points(goods: Mapping[str, Mapping[State, Product]]) -> dict[str, CheckItem]:
+    """One point to check on each place's draft, with a proposal that can be taken over."""
+    rows = CheckItem.objects.bulk_create(
+        [
+            CheckItem(
+                subject=Product.SUBJECT,
+                subject_id=some[State.DRAFT].pk,
+                area_code=VILLAGES[place],
+                rule="import.type_missing",
+                field="type",
+                found=mark(place, "point"),
+                proposal="food",
+            )
+            for place, some in goods.items()
+        ]
+    )
+    return dict(zip(goods, rows, strict=True))
+
+
+def marks_in(text: str, known: Iterable[str]) -> set[str]:
+    """Which of the marks stand in a text."""
+    return {each for each in known if each in text}
