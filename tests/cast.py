@@ -113,10 +113,14 @@ def make_people() -> dict[str, Person]:
     users = User.objects.bulk_create(
         [User(username=name, display_name=f"{name} (ตัวอย่าง)", password=secret) for name in names]
     )
-    nobody = (None, "")
-    people = {user.username: Person(user.username, *POSTS.get(user.username, nobody), user) for user in users}
+    people = {user.username: _person(user) for user in users}
     Posting.objects.bulk_create([_posting(people[name]) for name in POSTS if name not in OWNERS])
     return people | {"guest": Person("guest")}
+
+
+def _person(user: User) -> Person:
+    position, area = POSTS.get(user.username, (None, ""))
+    return Person(user.username, position, area, user)
 
 
 def _posting(person: Person) -> Posting:
