@@ -14,7 +14,7 @@ RELEASE = environment.text("WITHI_RELEASE", "0.1.0")
 
 DEBUG = environment.flag("WITHI_DEBUG", default=False)
 DEMO = environment.flag("WITHI_DEMO", default=False)
-DEMO_PASSWORD = environment.text("WITHI_DEMO_PASSWORD", "nawatwithi-demo")
+DEMO_PASSWORD = environment.text("WITHI_DEMO_PASSWORD")
 HTTPS = environment.flag("WITHI_HTTPS", default=False)
 REQUIRE_MFA = environment.flag("WITHI_REQUIRE_MFA", default=not DEMO)
 SECRET_KEY = environment.secret("WITHI_SECRET_KEY", KEYS / "secret_key")

@@ -12,9 +12,6 @@ from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.db import connection
 from django.db.migrations.executor import MigrationExecutor
 
-from withi.ground.people.models import User
-from withi.ground.people.queries import first_posting
-
 TARGET = "withi.config.wsgi:application"
 
 
@@ -62,23 +59,12 @@ class Command(BaseCommand):
             raise CommandError(f"ฐานข้อมูลยังไม่ตรงรุ่น ({len(pending)}) ให้สั่ง withi migrate ก่อน / run withi migrate first")
         if not settings.DEBUG and static_is_old():
             refresh_static()
-        connection.close()
         self.stdout.write(f"Withi {settings.RELEASE}: {settings.SITE_URL} ({options['host']}:{options['port']})")
         if settings.DEMO:
-            self.tell_demo_accounts()
+            call_command("demo", accounts=True, stdout=self.stdout)
         self.stdout.flush()
-        self.serve(options)
-
-    def tell_demo_accounts(self) -> None:
-        users = list(User.objects.filter(is_demo=True, is_active=True).order_by("pk"))
-        if not users:
-            return
-        self.stdout.write(f"\nบัญชีสาธิต รหัสผ่านเดียวกัน / demo accounts, one password: {settings.DEMO_PASSWORD}")
-        for user in users:
-            posting = first_posting(user)
-            place = f"{posting.label()} {posting.area_code}".strip() if posting else ""
-            self.stdout.write(f"  {user.username:<20} {place}")
         connection.close()
+        self.serve(options)
 
     def serve(self, options: dict[str, Any]) -> None:
         from granian import Granian  # reason: the server is needed by no other command

@@ -147,15 +147,13 @@ def test_serve_builds_static_files_and_tells_the_demo_accounts(
     calls: list[str] = []
     monkeypatch.setattr(serve, "pending_migrations", list)
     monkeypatch.setattr(serve, "refresh_static", lambda: calls.append("static"))
+    monkeypatch.setattr(serve, "call_command", lambda name, **options: calls.append(name))
     monkeypatch.setattr(serve.Command, "serve", lambda self, options: calls.append(f"port {options['port']}"))
-    add()
-    User.objects.update(is_demo=True)
-    told = said("serve", port=8765)
-    assert calls == ["static", "port 8765"]
-    assert "dongkheng" in told
-    assert settings.DEMO_PASSWORD in told
+    said("serve", port=8765)
+    assert calls == ["static", "demo", "port 8765"]
     settings.DEMO = False
-    assert "dongkheng" not in said("serve")
+    said("serve")
+    assert calls.count("demo") == 1
 
 
 def test_static_files_are_old_when_a_source_is_newer(settings: Any, tmp_path: Path) -> None:
