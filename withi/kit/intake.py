@@ -24,6 +24,7 @@ problem.register(
         th="เก็บช่องว่าง ตัวอักษรซ้ำ หรือสระที่พิมพ์ผิดลำดับให้เรียบร้อย",
         en="Spaces, doubled signs or vowels typed out of order were tidied.",
     ),
+    Rule("cell.cut", th="ยาวเกิน {limit} ตัวอักษร เก็บไว้เท่าที่พอ", en="Longer than {limit} characters; cut to fit."),
     Rule("cell.digits", th="อ่านเลขไทยเป็นเลขอารบิก", en="Thai digits were read as Arabic digits."),
     Rule("cell.empty_word", th="“{found}” หมายถึงว่าง", en="“{found}” means empty."),
     Rule(

@@ -33,7 +33,7 @@ def start(*, actor: User | None, scope: Scope, kind: Sheet, sent: files.Sent) ->
     try:
         return check(actor=actor, scope=scope, kind=kind, upload=upload)
     except Problem:
-        files.forget(actor=actor, upload=upload)
+        files.forget(upload=upload)
         raise
 
 
@@ -220,13 +220,13 @@ def commit(*, actor: User | None, scope: Scope, run: ImportRun, good_rows_only: 
     return work.result
 
 
-def discard(*, actor: User | None, run: ImportRun) -> None:
+def discard(*, run: ImportRun) -> None:
     """Throw a file away with all that was read from it."""
     upload = run.upload
     with transaction.atomic():
         _refuse_done(run)
         run.delete()
-    files.forget(actor=actor, upload=upload)
+    files.forget(upload=upload)
 
 
 def _refuse_done(run: ImportRun) -> None:

@@ -13,7 +13,8 @@ from django.db.models import Q
 from withi.faces.imports.models import ImportChunk, ImportDecision, ImportHeading, ImportRun
 from withi.faces.imports.rules import COLUMNS, PLACE, Sheet
 from withi.ground.people.models import User
-from withi.ground.places.queries import Candidate, Match, Matcher
+from withi.ground.places.matching import Match, Written
+from withi.ground.places.queries import Matcher
 from withi.ground.search.models import LONGEST_NAME, SearchName
 from withi.kit.intake import Act, Finding, Line, Severity, read_position
 from withi.kit.thai import fold
@@ -24,8 +25,7 @@ from withi.registers.publication.rules import State
 from withi.registers.villages.models import Community, CommunityCategory
 
 PAGE = 50
-PROVINCE, DISTRICT, TAMBON = 2, 4, 6
-MOST_CHOICES = 8
+DISTRICT, TAMBON = 4, 6
 PLACE_COLUMNS = tuple(column.key for column in PLACE)
 Key = tuple[str, str, str | None]
 """Folded name, district and folded producer of a row; None instead of the producer stands for any."""
@@ -213,27 +213,31 @@ class Places:
 
     def __call__(self, line: Line) -> None:
         """Put the area's code (and the position) into the line's values, and say what is not certain."""
-        given = {name: line.text(name) for name in PLACE_COLUMNS if name != "address"}
-        match = self.matcher.match(**given, address=line.cells.get("address", ""))
-        code = match.code if match.status == "exact" else shared_area(match.candidates)
-        line.values["area_code"] = code
+        cells = {name: line.text(name) for name in ("province", "district", "tambon", "moo")}
+        match = self.matcher.match(Written(**cells, name=line.text("village"), address=line.cells.get("address", "")))
+        line.values["area_code"] = code = match.code if match.status == "exact" else match.sure
         if len(code) < DISTRICT:
-            reason = match.reason_th or "ไม่มีอำเภอในแถวนี้"
-            line.say("district", Severity.ERROR, "import.area", shown_place(line), values=(("reason", reason),))
+            line.say(
+                "district", Severity.ERROR, "import.area", shown_place(line), values=(("reason", match.reason_th),)
+            )
         elif not code.startswith(self.areas):
-            path = match.candidates[0].path if match.candidates else code
-            line.say("district", Severity.ERROR, "import.outside", shown_place(line), values=(("path", path),))
+            line.say(
+                "district", Severity.ERROR, "import.outside", shown_place(line), values=(("path", self.path(code)),)
+            )
         elif match.status != "exact":
             self.doubt(line, match)
         elif len(code) < TAMBON:
             line.say("tambon", Severity.WARNING, "import.tambon_missing", shown_place(line))
         read_position(line, code)
 
+    def path(self, code: str) -> str:
+        return self.matcher.names.path(code)
+
     def doubt(self, line: Line, match: Match) -> None:
         """Offer what the address may mean; one candidate is a proposal, several are choices."""
         known = [found for found in match.candidates if found.code.startswith(self.areas) and len(found.code) >= TAMBON]
-        choices = tuple((found.code, found.path) for found in known[:MOST_CHOICES])
-        proposal = choices[0][0] if match.status == "proposed" and choices else ""
+        choices = tuple((found.code, found.path) for found in known)
+        proposal = match.code if match.code in dict(choices) else ""
         line.say(
             "tambon",
             Severity.WARNING,
@@ -243,15 +247,6 @@ class Places:
             choices=choices,
             values=(("reason", match.reason_th),),
         )
-
-
-def shared_area(candidates: Sequence[Candidate]) -> str:
-    """The district (or province) that every candidate lies in; empty where they share none."""
-    for length in (DISTRICT, PROVINCE):
-        shared = {found.code[:length] for found in candidates}
-        if len(shared) == 1 and len(code := shared.pop()) == length:
-            return code
-    return ""
 
 
 def shown_place(line: Line) -> str:

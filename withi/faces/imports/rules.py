@@ -127,8 +127,8 @@ problem.register(
     ),
     Rule(
         "import.tambon",
-        th="ตำบลหรือหมู่ยังไม่แน่ใจ: {reason} บันทึกไว้ที่ระดับอำเภอก่อน",
-        en="Tambon or village is not sure: {reason} Stored at district level for now.",
+        th="ตำบลหรือหมู่ยังไม่แน่ใจ: {reason} บันทึกไว้เท่าที่แน่ใจก่อน",
+        en="Tambon or village is not sure: {reason} Stored as far as it is sure.",
     ),
     Rule(
         "import.tambon_missing", th="ไม่ได้บอกตำบล บันทึกไว้ที่ระดับอำเภอ", en="No tambon is given. Stored at district level."
@@ -158,6 +158,7 @@ problem.register(
         th="ชื่อผลิตภัณฑ์มีชื่อบุคคล “{found}” ก่อนเผยแพร่ควรเหลือแต่ชื่อผลิตภัณฑ์",
         en="The product name holds a person's name “{found}”. Keep only the product's name before publication.",
     ),
+    Rule("import.likely", th="คล้ายรายที่มีอยู่แล้ว ({found})", en="Looks like one already there ({found})."),
     Rule(
         "import.twin", th="ซ้ำกับแถว {row} ทุกช่อง ไม่นำเข้าอีก", en="The same as row {row} in every cell; not imported again."
     ),

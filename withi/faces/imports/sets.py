@@ -69,7 +69,11 @@ class Batch:
                 yield from self._take(register, chunk)
                 chunk = []
         yield from self._take(register, chunk)
-        search.learn([row.name_th for row in self.rows])
+        search.learn(self.names())
+
+    def names(self) -> list[str]:
+        """The names that will go into the index, for their words to be learnt before the lock."""
+        return [row.name_th for row in self.rows]
 
     def _take(self, register: queries.Register, chunk: list[Line]) -> Iterator[int]:
         stored = register.compare(chunk)
@@ -139,6 +143,9 @@ class Products(Batch):
     def prepare(self) -> Iterator[int]:
         self.sellers = {}
         yield from super().prepare()
+
+    def names(self) -> list[str]:
+        return [*(row.name_th for row, _ in self.rows), *(seller.name_th for seller in self.sellers.values())]
 
     def row(self, line: Line, stored: dict[str, Any] | None) -> tuple[ProductRow, Seller | None]:
         seller = self.seller(line)

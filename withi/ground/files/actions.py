@@ -10,11 +10,10 @@ from pathlib import Path
 from typing import Protocol
 
 from django.conf import settings
-from django.db import transaction
 from django.utils import timezone
 
 from withi.ground.files.models import Upload
-from withi.ground.trail.actions import Actor, record
+from withi.ground.trail.actions import Actor
 from withi.kit import problem
 from withi.kit.problem import Problem, Rule
 
@@ -44,7 +43,10 @@ def path_of(upload: Upload) -> Path:
 
 
 def keep(*, actor: Actor | None, sent: Sent, purpose: str, days: int = 7) -> Upload:
-    """Store an uploaded file for some days; refuses an empty or too large one. In the trail."""
+    """Store an uploaded file for some days; refuses an empty or too large one.
+
+    The row itself says who sent what and when; the trail tells of what a file did to the registers, not of the file.
+    """
     upload = Upload(
         key=uuid.uuid4(),
         owner_id=actor.pk if actor else OPERATOR,
@@ -57,9 +59,7 @@ def keep(*, actor: Actor | None, sent: Sent, purpose: str, days: int = 7) -> Upl
     target.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
     try:
         upload.size, upload.sha256 = _write(sent, target)
-        with transaction.atomic():
-            upload.save(force_insert=True)
-            record(actor=actor, verb="files.keep", subject="upload", subject_id=upload.pk, note=upload.name)
+        upload.save(force_insert=True)
     except BaseException:
         target.unlink(missing_ok=True)
         raise
@@ -67,12 +67,9 @@ def keep(*, actor: Actor | None, sent: Sent, purpose: str, days: int = 7) -> Upl
     return upload
 
 
-def forget(*, actor: Actor | None, upload: Upload) -> None:
-    """Delete an upload and its bytes; in the trail, once."""
-    with transaction.atomic():
-        deleted, _ = Upload.objects.filter(pk=upload.pk).delete()
-        if deleted:
-            record(actor=actor, verb="files.forget", subject="upload", subject_id=upload.pk, note=upload.name)
+def forget(*, upload: Upload) -> None:
+    """Delete an upload and its bytes, and with it what was only read from it."""
+    Upload.objects.filter(pk=upload.pk).delete()
     with contextlib.suppress(FileNotFoundError):
         path_of(upload).unlink()
 
@@ -81,7 +78,7 @@ def forget_expired(*, most: int = 20) -> int:
     """Delete what has passed its last day, a few at a time; every new upload calls it. How many were deleted."""
     late = list(Upload.objects.filter(expires_at__lt=timezone.now()).order_by("expires_at", "pk")[:most])
     for upload in late:
-        forget(actor=None, upload=upload)
+        forget(upload=upload)
     return len(late)
 
 

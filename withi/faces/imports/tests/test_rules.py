@@ -1,12 +1,17 @@
 """What a cell becomes, and what is said of it: no database."""
 
+import re
 from datetime import date
+from pathlib import Path
+from types import ModuleType
 
 import pytest
 
-from withi.faces.imports import rules
+from withi.faces.imports import queries, rules
 from withi.faces.imports.rules import Sheet
+from withi.kit import intake
 from withi.kit.intake import Act, Line, Severity
+from withi.kit.problem import RULES
 
 TODAY = date(2026, 11, 21)
 
@@ -125,11 +130,16 @@ def test_a_producers_name_tells_its_kind(name: str, kind: str) -> None:
 
 
 def test_every_rule_an_import_may_say_has_both_languages() -> None:
-    from withi.kit.problem import RULES  # reason: the catalogue is complete only after the rules were read
-
     for code, rule in RULES.items():
         assert rule.th, code
         assert rule.en, code
+
+
+@pytest.mark.parametrize("module", [intake, rules, queries])
+def test_every_rule_that_is_said_is_in_the_catalogue(module: ModuleType) -> None:
+    said = set(re.findall(r'"((?:cell|import)\.[a-z_]+)"', Path(str(module.__file__)).read_text(encoding="utf-8")))
+    assert said
+    assert said <= RULES.keys()
 
 
 @pytest.mark.parametrize("kind", [Sheet.PRODUCTS, Sheet.PRODUCERS, Sheet.COMMUNITIES])

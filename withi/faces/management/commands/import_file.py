@@ -63,7 +63,7 @@ class Command(BaseCommand):
             result = actions.commit(actor=actor, scope=scope, run=run, good_rows_only=options["good_rows_only"])
         except Problem:
             self.tell_errors(run)
-            actions.discard(actor=actor, run=run)
+            actions.discard(run=run)
             raise
         self.stdout.write(" ".join(f"{key}={value}" for key, value in result.items() if key != "ids"))
 
