@@ -1,7 +1,6 @@
 """The page cache shows guests what is true now, and nothing of anybody."""
 
 import gzip
-import sqlite3
 import time
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
@@ -12,6 +11,7 @@ import brotli  # type: ignore[import-untyped]
 import pytest
 from django.conf import settings
 from django.db import connection
+from django.db.backends.base.base import BaseDatabaseWrapper
 from django.db.utils import ConnectionHandler
 from django.test import Client
 
@@ -19,6 +19,7 @@ from withi.config import database
 from withi.ground.web import pagecache, versions
 from withi.ground.web.compress import accepted
 from withi.ground.web.keep import ENTRY_BYTES, Keep
+from withi.ground.web.models import DataVersion
 from withi.ground.web.tests.public_urls import asked
 
 pytestmark = [pytest.mark.django_db, pytest.mark.urls("withi.ground.web.tests.public_urls")]
@@ -238,25 +239,38 @@ def test_a_replaced_page_is_not_brought_back_by_its_variant() -> None:
     assert kept.used == 50 + 1 + ENTRY_BYTES
 
 
-def test_a_guest_is_answered_while_another_connection_holds_the_write_lock(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    file = tmp_path / "locked.sqlite3"
-    ours = ConnectionHandler({"default": database.sqlite(str(file), 0.1)})["default"]
+@pytest.fixture
+def apart(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[tuple[BaseDatabaseWrapper, BaseDatabaseWrapper]]:
+    """Two connections that lock each other as in real life: ours, which the pages use, and another officer's."""
+    given = connection.settings_dict
+    if connection.vendor == "sqlite":  # the tests' own database lies in memory and locks otherwise
+        given = {**given, **database.sqlite(str(tmp_path / "locked.sqlite3"), 0.1)}
+    else:
+        given = {**given, "OPTIONS": {"options": "-c lock_timeout=100"}}
+    ours, other = (ConnectionHandler({"default": given})["default"] for _ in range(2))
     for module in ("withi.ground.web.versions", "withi.ground.web.tests.public_urls"):
         monkeypatch.setattr(f"{module}.connection", ours)
-    other = sqlite3.connect(file, isolation_level=None)
-    with ours.cursor() as cursor:
-        cursor.execute("create table web_data_version (kind, province, number, unique (kind, province))")
+    if connection.vendor == "sqlite":
+        with ours.schema_editor() as editor:
+            editor.create_model(DataVersion)
+    yield ours, other
+    ours.close()
+    other.close()
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_guest_is_answered_while_another_connection_writes(
+    apart: tuple[BaseDatabaseWrapper, BaseDatabaseWrapper],
+) -> None:
+    _ours, other = apart
     versions.bump("product", ["40"])
     before = text(Client(), "/shown/40/")
-    other.execute("begin immediate")
-    other.execute("update web_data_version set number = number + 1")
-    assert text(Client(), "/shown/40/") == before  # from memory
-    assert text(Client(), "/shown/10/")  # from the view
-    assert Client().post("/writing/").status_code == 503
-    other.execute("commit")
+    with other.cursor() as cursor:
+        cursor.execute("begin")
+        cursor.execute("update web_data_version set number = number + 1")
+        assert text(Client(), "/shown/40/") == before  # from memory
+        assert text(Client(), "/shown/10/")  # from the view
+        assert Client().post("/writing/").status_code == 503
+        cursor.execute("commit")
     assert text(Client(), "/shown/40/") != before
     assert Client().post("/writing/").status_code == 200
-    other.close()
-    ours.close()
