@@ -159,9 +159,11 @@ def decide(*, run: ImportRun, chosen: Mapping[tuple[int, str], str | None], kept
 def accept_rule(*, run: ImportRun, rule: str, accepted: bool) -> None:
     """Take over every single proposal of one rule, or take that back; single decisions count before it."""
     with transaction.atomic():
-        _refuse_done(run)
-        rules = set(run.accepted) - {rule} | ({rule} if accepted else set())
-        ImportRun.objects.filter(pk=run.pk).update(accepted=sorted(rules))
+        held = ImportRun.objects.select_for_update().get(pk=run.pk)
+        _refuse_done(held)
+        held.accepted = sorted(set(held.accepted) - {rule} | ({rule} if accepted else set()))
+        held.save(update_fields=["accepted"])
+    run.accepted = held.accepted
 
 
 class Commit:

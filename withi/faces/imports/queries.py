@@ -14,7 +14,7 @@ from withi.faces.imports.models import ImportChunk, ImportDecision, ImportHeadin
 from withi.faces.imports.rules import COLUMNS, PLACE, Sheet
 from withi.ground.people.models import User
 from withi.ground.places.matching import Match, Written
-from withi.ground.places.queries import Matcher
+from withi.ground.places.queries import Matcher, path_of
 from withi.ground.search.models import LONGEST_NAME, SearchName
 from withi.kit.intake import Act, Finding, Line, Severity, read_position
 from withi.kit.thai import fold
@@ -210,6 +210,7 @@ class Places:
     def __init__(self, areas: Sequence[str]) -> None:
         self.areas = tuple(areas)
         self.matcher = Matcher()
+        self.paths: dict[str, str] = {}
 
     def __call__(self, line: Line) -> None:
         """Put the area's code (and the position) into the line's values, and say what is not certain."""
@@ -231,7 +232,10 @@ class Places:
         read_position(line, code)
 
     def path(self, code: str) -> str:
-        return self.matcher.names.path(code)
+        """The area's whole name; looked up once for each area outside one's own."""
+        if code not in self.paths:
+            self.paths[code] = path_of(code)
+        return self.paths[code]
 
     def doubt(self, line: Line, match: Match) -> None:
         """Offer what the address may mean; one candidate is a proposal, several are choices."""
@@ -335,6 +339,8 @@ class Register:
 
     def differs(self, line: Line, row: Mapping[str, Any]) -> bool:
         """Whether the line says something that the stored row does not."""
+        if (maker := fold(line.values.get("producer", ""))) and maker != fold(row.get("producer__name_th") or ""):
+            return True
         return any(not agrees(column, line.values.get(column), row[name]) for column, name in self.fields.items())
 
     def point_out(self, line: Line, stored: Mapping[Key, list[dict[str, Any]]]) -> None:
