@@ -8,11 +8,11 @@ from withi.ground.web.answers import answer, busy, form_too_old, is_busy
 from withi.kit.problem import Problem
 
 
-def bad_request(request: HttpRequest, **_: object) -> HttpResponse:
+def bad_request(request: HttpRequest, exception: object = None) -> HttpResponse:  # noqa: ARG001 - the name is Django's
     return answer(request, [Problem("web.bad_request")], status=400, page="web/400.html")
 
 
-def forbidden(request: HttpRequest, **_: object) -> HttpResponse:
+def forbidden(request: HttpRequest, exception: object = None) -> HttpResponse:  # noqa: ARG001 - the name is Django's
     return answer(request, [Problem("web.forbidden")], status=403, page="web/403.html")
 
 
@@ -20,7 +20,7 @@ def csrf_failure(request: HttpRequest, **_: object) -> HttpResponse:
     return form_too_old(request)
 
 
-def not_found(request: HttpRequest, **_: object) -> HttpResponse:
+def not_found(request: HttpRequest, exception: object = None) -> HttpResponse:  # noqa: ARG001 - the name is Django's
     """404 with a search box and the ways on."""
     return answer(request, [Problem("web.not_found")], status=404, page="web/404.html")
 
