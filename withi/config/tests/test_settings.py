@@ -107,7 +107,7 @@ def test_a_secret_is_made_once_and_private(tmp_path: Path, monkeypatch: pytest.M
     [
         ("", {"ENGINE": "django.db.backends.sqlite3", "NAME": "/v/withi.sqlite3"}),
         ("sqlite:////srv/w.sqlite3", {"NAME": "/srv/w.sqlite3"}),
-        ("sqlite:///w.sqlite3", {"NAME": "w.sqlite3"}),
+        ("sqlite:///srv/w.sqlite3", {"NAME": "/srv/w.sqlite3"}),
         (
             "postgresql://u:p%40@db:5433/withi",
             {"USER": "u", "PASSWORD": "p@", "HOST": "db", "PORT": "5433", "NAME": "withi"},

@@ -173,15 +173,20 @@ def content() -> Iterator[Finding]:
         )
 
 
+def catalogue_is_old() -> bool:
+    """Whether the compiled Thai catalogue is missing or older than its source."""
+    po = Path(settings.LOCALE_PATHS[0]) / "th/LC_MESSAGES/django.po"
+    mo = po.with_suffix(".mo")
+    return not mo.exists() or mo.stat().st_mtime < po.stat().st_mtime
+
+
 def built() -> Iterator[Finding]:
     """What is made from the source: static files and the Thai catalogue."""
     if not settings.DEBUG and static_is_old():
         yield bad("ไฟล์หน้าตาเว็บยังไม่ได้สร้างหรือเก่า", "static files are missing or old", "withi collectstatic --noinput")
     else:
         yield ok("ไฟล์หน้าตาเว็บพร้อม", "static files are there")
-    po = Path(settings.LOCALE_PATHS[0]) / "th/LC_MESSAGES/django.po"
-    mo = po.with_suffix(".mo")
-    if not mo.exists() or mo.stat().st_mtime < po.stat().st_mtime:
+    if catalogue_is_old():
         yield bad("คำแปลไทยยังไม่ได้คอมไพล์", "the Thai catalogue is not compiled", "python tools/messages.py compile")
     else:
         yield ok("คำแปลไทยพร้อม", "the Thai catalogue is compiled")

@@ -86,12 +86,10 @@ def doctor_says(lang: str = "th") -> tuple[str, int]:
 def healthy(monkeypatch: pytest.MonkeyPatch, settings: Any, tmp_path: Path) -> None:
     """Everything built and migrated, as far as the tests' own database cannot say."""
     settings.VAR, settings.DEMO, settings.REQUIRE_MFA = tmp_path, False, True
-    settings.LOCALE_PATHS = [tmp_path]
-    (tmp_path / "th/LC_MESSAGES").mkdir(parents=True)
-    for name in ("django.po", "django.mo"):
-        (tmp_path / "th/LC_MESSAGES" / name).touch()
+    settings.ALLOWED_HOSTS = ["localhost"]
     monkeypatch.setattr(doctor, "pending_migrations", list)
     monkeypatch.setattr(doctor, "static_is_old", lambda: False)
+    monkeypatch.setattr(doctor, "catalogue_is_old", lambda: False)
     monkeypatch.setattr(doctor, "PROVINCES", 0)
 
 
@@ -107,7 +105,7 @@ def test_the_doctor_says_what_to_do(monkeypatch: pytest.MonkeyPatch, settings: A
     monkeypatch.setattr(doctor, "pending_migrations", lambda: ["ground.0002_more"])
     monkeypatch.setattr(doctor, "static_is_old", lambda: True)
     monkeypatch.setattr(doctor, "FREE_BYTES", 10**18)
-    (tmp_path / "th/LC_MESSAGES/django.mo").unlink()
+    monkeypatch.setattr(doctor, "catalogue_is_old", lambda: True)
     settings.DEMO = settings.HTTPS = True
     settings.KEYS = tmp_path / "keys"
     (tmp_path / "keys").mkdir(mode=0o755)
