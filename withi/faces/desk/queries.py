@@ -64,7 +64,7 @@ def _checks(counts: publication.Counts) -> Line:
         _("returned to me: %(count)s") % {"count": f"{counts.returned:,}"} if counts.returned else _("nothing returned")
     )
     return Line(
-        "warn", _("To check"), hint, f"{counts.checks:,}", ngettext("point", "points", counts.checks),
+        "list", _("To check"), hint, f"{counts.checks:,}", ngettext("point", "points", counts.checks),
         reverse("publication:checks"),
     )  # fmt: skip
 

@@ -74,13 +74,20 @@ def review(run: ImportRun, points: list[Point], total: int, severity: Severity, 
     ready = ready_count(run)
     expires = era.format_date(timezone.localtime(run.upload.expires_at).date(), lang=language())
     rows = [shown_point(run, point) for point in points]
+    rules = shown_rules(run, here, rule)
+    mended = sum(found["found"] for found in rules if found["is_repair"])
     return {
         "page": {"title": _("Check before importing")},
         "source": source(run),
         "counts": counts(run, done, ready),
         "note_head": _("Nothing is stored yet."),
         "note_text": _("You may close this page; what was found is kept until %(day)s.") % {"day": expires},
-        "rules": shown_rules(run, here, rule),
+        "rules": {
+            "open": [found for found in rules if not found["is_repair"]],
+            "mended": [found for found in rules if found["is_repair"]],
+        },
+        "mended_words": ngettext("mended for you: %(count)s cell", "mended for you: %(count)s cells", mended)
+        % {"count": f"{mended:,}"},
         "points": rows,
         "points_title": {
             Severity.WARNING: _("Points to decide"),
@@ -124,6 +131,7 @@ def shown_rules(run: ImportRun, here: str, current: str) -> list[dict[str, Any]]
             {
                 "order": ORDER.index(Severity(severity)),
                 "icon": ICONS[Severity(severity)],
+                "is_repair": severity == Severity.REPAIR,
                 "count": f"{count['found']:,}",
                 "found": count["found"],
                 "code": code,
@@ -168,6 +176,7 @@ def shown_point(run: ImportRun, point: Point) -> dict[str, Any]:
         "found": finding.found or _("(empty)"),
         "message": finding.message(lang),
         "proposal": finding.proposal,
+        "proposed": dict(choices).get(finding.proposal, ""),
         "choices": [{"value": f"={value}", "label": label, "chosen": value == chosen} for value, label in choices]
         if decidable
         else [],

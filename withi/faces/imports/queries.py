@@ -24,7 +24,7 @@ from withi.registers.publication.models import KINDS
 from withi.registers.publication.rules import State
 from withi.registers.villages.models import Community, CommunityCategory
 
-PAGE = 50
+PAGE = 15
 DISTRICT, TAMBON = 4, 6
 PLACE_COLUMNS = tuple(column.key for column in PLACE)
 Key = tuple[str, str, str | None]

@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from uuid import UUID
 
+from django.contrib import messages
 from django.http import FileResponse, HttpRequest, HttpResponse, HttpResponseRedirect, StreamingHttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import render
@@ -128,7 +129,9 @@ def _grow(request: HttpRequest, head: str, tail: str, work: actions.Commit) -> I
 def send(request: HttpRequest, key: UUID) -> HttpResponse:
     """Send the rows of this import that are complete to be approved."""
     run = access.run_of(key, person_on(request))
-    actions.send(actor=person_on(request), scope=scope_on(request), run=run)
+    sent, left = actions.send(actor=person_on(request), scope=scope_on(request), run=run)
+    words = _("Sent for approval: %(sent)s. Still incomplete, kept as drafts: %(left)s.")
+    messages.success(request, words % {"sent": f"{sent:,}", "left": f"{left:,}"})
     return HttpResponseRedirect(reverse("imports:review", args=[run.key]))
 
 
