@@ -1,5 +1,6 @@
 """`withi serve`: the site behind granian, with static files in place and the database up to date."""
 
+import socket
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -44,8 +45,20 @@ def refresh_static() -> None:
     (Path(settings.STATIC_ROOT) / "staticfiles.json").touch()
 
 
+def refuse_taken(host: str, port: int) -> None:
+    """Say in words that something else listens there, which the server would only say in a dump."""
+    family = socket.AF_INET6 if ":" in host else socket.AF_INET
+    with socket.socket(family) as probe:
+        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            probe.bind((host, port))
+        except OSError as trouble:
+            told = f"เปิดที่ {host}:{port} ไม่ได้: {trouble.strerror}"
+            raise CommandError(f"{told} ลองใช้ --port อื่น / cannot listen there, try another --port") from trouble
+
+
 class Command(BaseCommand):
-    """Serves until it is stopped. `--port 0` is not for people; put HTTPS in front of it (docs/how-to/settings.md)."""
+    """Serves until it is stopped; put HTTPS in front of it (docs/how-to/settings.md)."""
 
     help = "Serve the site"
 
@@ -55,6 +68,7 @@ class Command(BaseCommand):
         parser.add_argument("--workers", type=int, default=settings.WORKERS)
 
     def handle(self, *args: Any, **options: Any) -> None:
+        refuse_taken(options["host"], options["port"])
         if pending := pending_migrations():
             raise CommandError(f"ฐานข้อมูลยังไม่ตรงรุ่น ({len(pending)}) ให้สั่ง withi migrate ก่อน / run withi migrate first")
         if not settings.DEBUG and static_is_old():

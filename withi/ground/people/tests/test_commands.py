@@ -1,6 +1,7 @@
 """`withi account`, `withi doctor` and `withi serve` say what they do in plain words."""
 
 import os
+import socket
 from io import StringIO
 from pathlib import Path
 from typing import Any
@@ -134,8 +135,14 @@ def test_a_folder_that_cannot_be_written_is_told(settings: Any, tmp_path: Path) 
 
 def test_serve_refuses_an_old_database(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(serve, "pending_migrations", lambda: ["ground.0002_more"])
+    monkeypatch.setattr(serve, "refuse_taken", lambda host, port: None)
     with pytest.raises(CommandError, match="withi migrate"):
         call_command("serve")
+
+
+def test_serve_says_that_its_port_is_taken() -> None:
+    with socket.create_server(("127.0.0.1", 0)) as taken, pytest.raises(CommandError, match="--port"):
+        call_command("serve", port=taken.getsockname()[1])
 
 
 def test_serve_builds_static_files_and_tells_the_demo_accounts(
@@ -144,6 +151,7 @@ def test_serve_builds_static_files_and_tells_the_demo_accounts(
     settings.STATIC_ROOT, settings.DEMO = tmp_path, True
     calls: list[str] = []
     monkeypatch.setattr(serve, "pending_migrations", list)
+    monkeypatch.setattr(serve, "refuse_taken", lambda host, port: None)
     monkeypatch.setattr(serve, "refresh_static", lambda: calls.append("static"))
     monkeypatch.setattr(serve, "call_command", lambda name, **options: calls.append(name))
     monkeypatch.setattr(serve.Command, "serve", lambda self, options: calls.append(f"port {options['port']}"))
@@ -167,3 +175,9 @@ def test_the_words_are_those_that_work() -> None:
     told = usage()
     for word in ("withi serve", "withi account", "withi doctor", "withi migrate"):
         assert word in told
+
+
+def test_areas_are_loaded_by_one_word() -> None:
+    first, again = said("areas"), said("areas")
+    assert "ใหม่ 0" not in first
+    assert "ใหม่ 0 เปลี่ยน 0" in again
