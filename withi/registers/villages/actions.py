@@ -12,10 +12,11 @@ from django.utils.translation import gettext_lazy as _
 from withi.ground.people import actions as people
 from withi.ground.people.models import Posting, User
 from withi.ground.people.rules import Ability, Position, Scope, in_force
-from withi.ground.trail.actions import record
+from withi.ground.trail.actions import record, record_bulk
 from withi.kit import thai
 from withi.kit.problem import Problem
 from withi.registers.publication import actions as publication
+from withi.registers.publication import queries as publication_queries
 from withi.registers.publication.actions import Parts
 from withi.registers.publication.models import Kind, register_kind
 from withi.registers.publication.rules import State
@@ -396,6 +397,18 @@ def end_editor(*, actor: User, scope: Scope, row: Community, term: Posting, last
         if not in_force(term.valid_from, term.valid_until, max(timezone.localdate(), term.valid_from)):
             raise Problem("editor.ended", status=409)
         people.end_posting(actor=actor, posting=term, last_day=last_day)
+
+
+# --- lists ---------------------------------------------------------------------------------------
+
+
+def note_export(*, actor: User, scope: Scope, count: int) -> None:
+    """Write into the trail that a list left the house."""
+    if not scope.anywhere(Ability.EXPORT):
+        raise Problem("access.ability", status=403)
+    area = publication_queries.area_around(scope.areas(Ability.EXPORT))
+    subject = Community.SUBJECT
+    record_bulk(actor=actor, verb="villages.export", subject=subject, changes=(), count=count, area_code=area)
 
 
 # --- the kind ------------------------------------------------------------------------------------

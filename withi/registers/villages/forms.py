@@ -14,8 +14,9 @@ from withi.ground.web.forms import BahtField, BEDateField, Form, PhoneField, Pla
 from withi.ground.web.positions import PositionField, PositionMixin, position_text
 from withi.ground.web.texts import Count, Text, offer, tall, text_of
 from withi.kit import problem
+from withi.kit.problem import Problem
 from withi.registers.publication.models import STATE_NAMES
-from withi.registers.villages import queries, rules
+from withi.registers.villages import queries, rules, words
 from withi.registers.villages.models import (
     ASSET_NAMES,
     PRICE_UNIT_NAMES,
@@ -40,7 +41,12 @@ class FactsForm(VersionedForm, PositionMixin):
     """Name, place, villages and categories; an editor of the community does not see what only officers change."""
 
     title = _("Name and place")
-    name_th = text_of(Community, "name_th", help_text=_("As people call it, without the word “community”."))
+    name_th = text_of(
+        Community,
+        "name_th",
+        label=_("Name of the community"),
+        help_text=_("As people call it, without the word “community”."),
+    )
     name_en = text_of(Community, "name_en")
     area_code = PlaceField(
         label=_("Tambon or village"),
@@ -246,9 +252,9 @@ class VisitForm(VersionedForm):
         for means, label in WAY_NAMES:
             told = (ways or {}).get(means, {})
             for name in ("text_th", "text_en"):
-                words = label if name == "text_th" else _("In English")
+                shown = label if name == "text_th" else _("In English")
                 lines = tall(2)
-                self.fields[f"way_{means}_{name}"] = Text(label=words, required=False, max_length=400, widget=lines)
+                self.fields[f"way_{means}_{name}"] = Text(label=shown, required=False, max_length=400, widget=lines)
                 self.initial[f"way_{means}_{name}"] = told.get(name, "")
 
     @classmethod
@@ -305,6 +311,11 @@ class ReceivingForm(Form):
         """The four answers as (value, shape, words, whether chosen)."""
         chosen = self["receiving"].value()
         return [(value, words.SHAPES[value], str(label), value == chosen) for value, label in RECEIVING_NAMES]
+
+    def look_again(self, found: Problem) -> None:
+        """Someone changed the state meanwhile: what is sent next was chosen knowing that."""
+        if found.code == "receiving.changed":
+            self.data = {**self.data, "seen": str(found.values["state"])}
 
     def statement(self) -> Statement:
         told = self.cleaned_data

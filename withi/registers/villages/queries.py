@@ -33,12 +33,6 @@ from withi.registers.villages.rules import Receiving
 # What the public face asks is open to it here, beside the desk's own questions.
 __all__ = ["UNSAID", "public_community", "public_list", "public_parts", "receiving_counts"]
 
-SHAPES = {
-    Receiving.OPEN.value: "open",
-    Receiving.APPOINTMENT.value: "appoint",
-    Receiving.PAUSED.value: "pause",
-    Receiving.CEASED.value: "ceased",
-}
 ICONS = {
     "attraction": "see",
     "food": "eat",
@@ -130,7 +124,7 @@ def line(row: Community, today: date) -> Line:
         name=row.name_th,
         path=getattr(row, "path", None) or "",
         code=row.area_code,
-        shape="" if unsaid else SHAPES[row.receiving],
+        shape="" if unsaid else words.SHAPES[row.receiving],
         said=words.said(row),
         confirmed=words.dated(row.confirmed_on),
         is_stale=rules.is_stale(row.confirmed_on, today),

@@ -1,11 +1,10 @@
 """Communities on the desk: the list, one record, its forms, and the quick page of the receiving state."""
 
-from collections.abc import Callable, Iterable
-from io import BytesIO
 from typing import Any
 
 from django.contrib import messages
-from django.http import Http404, HttpRequest, HttpResponse, QueryDict
+from django.http import Http404, HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
 from django.shortcuts import render
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -13,23 +12,22 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from withi.ground.people.access import person_on, posted, scope_on
 from withi.ground.people.rules import Ability
+from withi.ground.web import exports
 from withi.ground.web.answers import language
-from withi.ground.web.forms import Form, conflict_context
 from withi.ground.web.htmx import go_to
 from withi.ground.web.pages import url
 from withi.ground.web.paging import numbered
-from withi.kit import codes, sheets
+from withi.ground.web.saving import handle, sent
+from withi.kit import codes
 from withi.kit.problem import Problem, Problems
+from withi.registers.publication import access as publication_access
 from withi.registers.publication import queries as publication
 from withi.registers.publication.rules import State
 from withi.registers.villages import access, actions, forms, queries, words
 from withi.registers.villages.models import Community
 
 FORMS: dict[str, Any] = {"facts": forms.FactsForm, "story": forms.StoryForm, "visit": forms.VisitForm}
-XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
-CSV = "text/csv; charset=utf-8"
 either = require_http_methods(["GET", "HEAD", "POST"])
-Act = Callable[[], str]
 
 
 # --- lists ---------------------------------------------------------------------------------------
@@ -49,7 +47,7 @@ def index(request: HttpRequest) -> HttpResponse:
         "rows": [queries.line(row, timezone.localdate()) for row in rows[pager.rows]],
         "pager": pager,
         "can_add": bool(scope.areas(Ability.ENTER)),
-        "can_export": bool(scope.areas(Ability.EXPORT)),
+        "can_export": scope.anywhere(Ability.EXPORT),
         "query": request.GET.urlencode(),
         "has_filters": scope.is_officer,
     }
@@ -60,25 +58,19 @@ def list_filter(request: HttpRequest) -> forms.ListFilter:
     return forms.ListFilter(request.GET, area=publication.area_choices(scope_on(request), Ability.READ))
 
 
-@require_safe
+@require_POST
 @posted
-def export(request: HttpRequest, form: str) -> HttpResponse:
-    """The narrowed list as a sheet; only rows that the person may export."""
+def export(request: HttpRequest, form: str) -> HttpResponseBase:
+    """The narrowed list as a sheet, only rows that the person may export; in the trail."""
     scope = scope_on(request)
-    if form not in ("xlsx", "csv"):
+    publication_access.needs(scope, Ability.EXPORT)
+    if form not in exports.FORMS:
         raise Http404
-    if not scope.anywhere(Ability.EXPORT):
-        raise Problem("access.ability", status=403)
-    rows = queries.listed(scope, list_filter(request).filters(), timezone.localdate(), Ability.EXPORT)
+    filters = forms.ListFilter(request.GET).filters()
+    rows = queries.listed(scope, filters, timezone.localdate(), Ability.EXPORT)
+    actions.note_export(actor=person_on(request), scope=scope, count=rows.count())
     heads, lines = queries.sheet(rows)
-    out = BytesIO()
-    if form == "xlsx":
-        sheets.write_xlsx(out, heads, lines)
-    else:
-        sheets.write_csv(out, heads, lines)
-    response = HttpResponse(out.getvalue(), content_type=XLSX if form == "xlsx" else CSV)
-    response["Content-Disposition"] = f'attachment; filename="communities.{form}"'
-    return response
+    return exports.sheet(form, "communities", heads, lines)
 
 
 # --- one community -------------------------------------------------------------------------------
@@ -130,7 +122,7 @@ def add(request: HttpRequest) -> HttpResponse:
 
     def act() -> str:
         row = actions.add(actor=person_on(request), scope=scope, facts=form.facts(), given=form.belongings())
-        tell(request, _("Entered as a draft. Now tell its story and whether it receives guests."), form.repairs)
+        tell(request, _("Entered as a draft. Now tell its story and whether it receives guests."), *form.repairs)
         return url("villages:detail", row.pk)
 
     context = {"page": {"title": _("Enter a community")}, "part": "facts", "known": queries.known_categories()}
@@ -175,7 +167,7 @@ def edit(request: HttpRequest, pk: int, part: str) -> HttpResponse:
             facts=form.facts(),
             given=form.belongings(),
         )
-        tell(request, saved(row) if changed else _("Nothing was changed."), getattr(form, "repairs", ()))
+        tell(request, saved(row) if changed else _("Nothing was changed."), *getattr(form, "repairs", ()))
         return url("villages:detail", row.pk)
 
     context = {**about(row), "part": part, "known": queries.known_categories() if part == "facts" else []}
@@ -201,14 +193,18 @@ def receiving(request: HttpRequest, pk: int) -> HttpResponse:
     form = forms.ReceivingForm.of(row, sent(request))
 
     def act() -> str:
-        actions.say_receiving(
-            actor=person_on(request),
-            scope=scope,
-            row=row,
-            seen=form.cleaned_data["seen"],
-            said=form.statement(),
-            contact=form.contact(),
-        )
+        try:
+            actions.say_receiving(
+                actor=person_on(request),
+                scope=scope,
+                row=row,
+                seen=form.cleaned_data["seen"],
+                said=form.statement(),
+                contact=form.contact(),
+            )
+        except Problem as found:
+            form.look_again(found)
+            raise
         tell(request, _("Saved. Guests see it from now on."))
         return url("villages:detail", row.pk)
 
@@ -246,7 +242,7 @@ def asset_add(request: HttpRequest, pk: int) -> HttpResponse:
 
     def act() -> str:
         actions.add_asset(actor=person_on(request), scope=scope, row=row, facts=form.facts())
-        tell(request, saved(row), form.repairs)
+        tell(request, saved(row), *form.repairs)
         return url("villages:detail", row.pk) + "#assets"
 
     return handle(request, form, "villages/asset.html", about(row), act)
@@ -270,7 +266,7 @@ def asset_edit(request: HttpRequest, pk: int, asset_pk: int) -> HttpResponse:
             version=form.cleaned_data["version"],
             facts=form.facts(),
         )
-        tell(request, saved(row) if changed else _("Nothing was changed."), form.repairs)
+        tell(request, saved(row) if changed else _("Nothing was changed."), *form.repairs)
         return url("villages:detail", row.pk) + "#assets"
 
     return handle(request, form, "villages/asset.html", {**about(row), "asset": asset}, act)
@@ -361,38 +357,5 @@ def editor_end(request: HttpRequest, pk: int, term_pk: int) -> HttpResponse:
     return handle(request, form, "villages/editor_end.html", {**about(row), "term": term}, act)
 
 
-# --- what the forms share ------------------------------------------------------------------------
-
-
-def sent(request: HttpRequest) -> QueryDict | None:
-    return request.POST if request.method == "POST" else None
-
-
-def handle(request: HttpRequest, form: Form, template: str, context: dict[str, Any], act: Act) -> HttpResponse:
-    """Show the form, or act on it: then on to the address `act` gives; refused, the same page with the reasons."""
-    status = 200
-    if request.method == "POST":
-        status = 422
-        if form.is_valid():
-            try:
-                return go_to(request, act())
-            except (Problem, Problems) as found:
-                status = found.status
-                context = {**context, **refused(form, found)}
-    return render(request, template, {**context, "form": form}, status=status)
-
-
-def refused(form: Form, found: Problem | Problems) -> dict[str, Any]:
-    """The refusal beside its fields, or both versions of the row; what no form can mend goes on to its own page."""
-    if found.status == 403:
-        raise found
-    if isinstance(found, Problem) and found.code == "publication.changed":
-        return conflict_context(form, form.initial, form.initial["version"])
-    if isinstance(found, Problem) and found.code == "receiving.changed":
-        form.data = {**form.data, "seen": found.values["state"]}
-    form.add_problems(found)
-    return {}
-
-
-def tell(request: HttpRequest, text: str, repairs: Iterable[str] = ()) -> None:
+def tell(request: HttpRequest, text: str, *repairs: str) -> None:
     messages.success(request, " ".join([text, *repairs]))

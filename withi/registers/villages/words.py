@@ -13,6 +13,12 @@ from withi.kit.money import format_baht
 from withi.registers.villages.models import ASSET_NAMES, PRICE_UNIT_NAMES, RECEIVING_NAMES, WAY_NAMES, Community
 from withi.registers.villages.rules import Receiving
 
+SHAPES = {
+    Receiving.OPEN.value: "open",
+    Receiving.APPOINTMENT.value: "appoint",
+    Receiving.PAUSED.value: "pause",
+    Receiving.CEASED.value: "ceased",
+}
 VERBS = {
     "villages.add": _("entered"),
     "villages.change": _("changed the facts"),
