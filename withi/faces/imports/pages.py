@@ -167,7 +167,7 @@ def shown_point(run: ImportRun, point: Point) -> dict[str, Any]:
     lang, finding = language(), point.finding
     choices = TYPE_CHOICES if finding.column == "type" else finding.choices
     chosen = point.decided or (finding.proposal if finding.rule in run.accepted and not point.is_kept else "")
-    decidable = finding.severity is Severity.WARNING
+    decidable = finding.severity is Severity.WARNING and finding.rule != "import.twin"
     return {
         "key": point.key,
         "row": _("row %(number)s") % {"number": point.line},
@@ -182,6 +182,7 @@ def shown_point(run: ImportRun, point: Point) -> dict[str, Any]:
         else [],
         "can_decide": decidable and not choices,
         "is_repair": finding.severity is Severity.REPAIR,
+        "is_twin": finding.rule == "import.twin",
         "ticked": bool(chosen),
         "kept": point.is_kept,
         "open": not chosen and not point.is_kept,

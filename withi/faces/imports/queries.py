@@ -11,7 +11,7 @@ from typing import Any
 from django.db.models import Q
 
 from withi.faces.imports.models import ImportChunk, ImportDecision, ImportHeading, ImportRun
-from withi.faces.imports.rules import COLUMNS, PLACE, Sheet
+from withi.faces.imports.rules import COLUMNS, MATCH, PLACE, Sheet
 from withi.ground.people.models import User
 from withi.ground.places.matching import Match, Written
 from withi.ground.places.queries import Matcher, path_of
@@ -153,7 +153,7 @@ def memory_of(owner: User, kind: Sheet) -> dict[str, str]:
 
 def label_of(kind: Sheet, column: str, lang: str) -> str:
     """The column's name as people read it."""
-    for known in COLUMNS[kind]:
+    for known in (*COLUMNS[kind], MATCH):
         if known.key == column:
             return known.en if lang == "en" else known.th
     return column

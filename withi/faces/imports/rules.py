@@ -89,6 +89,8 @@ COLUMNS: dict[Sheet, tuple[Column, ...]] = {
     ),
 }
 
+MATCH = Column("match", "รายเดิมในทะเบียน", "row in the register")
+
 # A formal title makes a person only at the start of a word and before a name ("เล็บมือนาง", "นางพญา" are none); a
 # nickname such as "ป้าแว่น" is mostly a brand. Lists handed on often carry "[ตัดชื่อบุคคล]" where a name stood.
 PERSON = re.compile(
