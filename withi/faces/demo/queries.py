@@ -1,0 +1,78 @@
+"""What the demonstration is made of, and whether a database is still empty."""
+
+import tomllib
+from collections import defaultdict
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+from django.conf import settings
+from django.db import models
+
+from withi.faces.demo.rules import PROVINCE, Content, Place
+from withi.ground.people.models import Posting, User
+from withi.ground.places.models import Area
+from withi.registers.producers.models import Producer
+from withi.registers.products.models import Product
+from withi.registers.publication.models import Publication
+from withi.registers.villages.models import Community
+
+REGISTERS: tuple[type[Publication], ...] = (Product, Producer, Community)
+"""Highest first: what points at others stands before them."""
+
+
+def folder() -> Path:
+    return Path(settings.BASE_DIR) / "fixtures" / "demo"
+
+
+@cache
+def content() -> Content:
+    """The fixtures as they lie on disk."""
+    products, old = _toml("products"), _toml("old_list")
+    return Content(
+        names=_toml("names"),
+        products=tuple(products["product"]),
+        endings=tuple(products["ending"]),
+        communities=tuple(_toml("communities")["community"]),
+        people=tuple(_toml("people")["person"]),
+        old_producers=tuple(old["producer"]),
+        old_products=tuple(old["product"]),
+    )
+
+
+def _toml(name: str) -> dict[str, Any]:
+    return tomllib.loads((folder() / f"{name}.toml").read_text("utf-8"))
+
+
+def filled() -> str:
+    """What the database holds beside areas, in words; empty for one that waits for its first data."""
+    tables: tuple[type[models.Model], ...] = (*REGISTERS, User)
+    found = ((model, model._default_manager.count()) for model in tables)  # noqa: SLF001
+    return ", ".join(f"{model._meta.db_table} {count:,}" for model, count in found if count)
+
+
+def places() -> dict[str, list[Place]]:
+    """Where producers live: a community's own village by its code, and villages and tambons by district."""
+    found: dict[str, list[Place]] = defaultdict(list)
+    known = {row["code"]: row for row in content().communities}
+    areas = Area.objects.current().within(PROVINCE).filter(level__gte=Area.Level.TAMBON).order_by("code")
+    for code, thai, latin in areas.values_list("code", "name_th", "name_en"):
+        if row := known.get(code):
+            found[code].append(Place(code, thai, latin, code, (row["lat"], row["lon"])))
+        elif len(code) == 8:
+            # a village counts as often as all that the district has beside it: most producers live in one
+            found[code[:4]] += [Place(code, thai, latin)] * 3
+        else:
+            found[code[:4]].append(Place(code, f"ตำบล{thai}", latin))
+    return dict(found)
+
+
+def accounts() -> list[tuple[str, str, str]]:
+    """User name, role and area of every demonstration account, in the order they were made."""
+    postings = Posting.objects.filter(user__is_demo=True).order_by("user_id", "pk").select_related("user")
+    paths = dict(Area.objects.filter(pk__in=postings.values("area_code")).values_list("pk", "path_th"))
+    rows: dict[str, tuple[str, str, str]] = {}
+    for post in postings:
+        area = paths.get(post.area_code, "") or "ทั้งประเทศ"
+        rows.setdefault(post.user.username, (post.user.username, post.user.display_name, area))
+    return list(rows.values())
