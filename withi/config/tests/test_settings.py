@@ -11,7 +11,7 @@ import pytest
 from django.conf import settings
 from django.core.checks import run_checks
 
-from withi.config import database, environment
+from withi.config import checks, database, environment
 
 ROOT = Path(settings.BASE_DIR)
 GUIDE = ROOT / "docs/how-to/settings.md"
@@ -30,38 +30,47 @@ def test_the_guide_lists_every_variable_and_no_other() -> None:
     assert set(listed) == names_read()
 
 
-def check_deploy(*more: str, **variables: str) -> subprocess.CompletedProcess[str]:
-    """`manage.py check --deploy` in a process of its own, with these variables only."""
-    given = {name: value for name, value in os.environ.items() if not name.startswith("WITHI_")}
-    command = [sys.executable, "manage.py", "check", "--deploy", "--fail-level", "WARNING", *more]
-    return subprocess.run(command, cwd=ROOT, env={**given, **variables}, capture_output=True, text=True, check=False)
-
-
 def test_production_settings_give_no_warning(tmp_path: Path) -> None:
+    """In a process of its own, as an operator runs it, with nothing set but hosts and HTTPS."""
     tmp_path.chmod(0o700)
-    done = check_deploy(WITHI_HTTPS="1", WITHI_HOSTS="withi.example", WITHI_VAR=str(tmp_path))
+    inherited = {name: value for name, value in os.environ.items() if not name.startswith("WITHI_")}
+    given = {"WITHI_HTTPS": "1", "WITHI_HOSTS": "withi.example", "WITHI_VAR": str(tmp_path)}
+    command = [sys.executable, "manage.py", "check", "--deploy", "--fail-level", "WARNING"]
+    done = subprocess.run(command, cwd=ROOT, env={**inherited, **given}, capture_output=True, text=True, check=False)
     assert done.returncode == 0, done.stderr
     assert "no issues" in done.stdout
 
 
 @pytest.mark.parametrize(
-    ("variables", "said"),
+    ("changed", "told"),
     [
-        ({"WITHI_DEMO": "1"}, "withi.W001"),
-        ({"WITHI_REQUIRE_MFA": "0"}, "withi.W002"),
-        ({"WITHI_HOSTS": "*", "WITHI_SITE_URL": "https://withi.example"}, "withi.W003"),
-        ({"WITHI_SITE_URL": "http://withi.example"}, "withi.E002"),
-        ({"WITHI_SITE_URL": "https://other.example"}, "withi.E003"),
-        ({"WITHI_HTTPS": "maybe"}, "use 1 or 0"),
-        ({"WITHI_DATABASE_URL": "mysql://x"}, "unknown kind of database"),
+        ({}, []),
+        ({"DEMO": True}, ["withi.W001"]),
+        ({"REQUIRE_MFA": False}, ["withi.W002"]),
+        ({"ALLOWED_HOSTS": ["*"]}, ["withi.W003"]),
+        ({"SITE_URL": "http://withi.example"}, ["withi.E002"]),
+        ({"SITE_URL": "https://other.example"}, ["withi.E003"]),
+        ({"SITE_URL": "withi"}, ["withi.E001"]),
+        ({"PAGE_CACHE_BYTES": -1}, ["withi.E004"]),
     ],
 )
-def test_a_dangerous_setting_is_told(tmp_path: Path, variables: dict[str, str], said: str) -> None:
-    tmp_path.chmod(0o700)
-    given = {"WITHI_HTTPS": "1", "WITHI_HOSTS": "withi.example", "WITHI_VAR": str(tmp_path), **variables}
-    done = check_deploy(**given)
-    assert done.returncode != 0
-    assert said in done.stderr
+def test_a_dangerous_setting_is_told(settings: Any, changed: dict[str, Any], told: list[str]) -> None:
+    safe = {"HTTPS": True, "DEMO": False, "REQUIRE_MFA": True, "ALLOWED_HOSTS": ["withi.example"]}
+    for name, value in {**safe, "SITE_URL": "https://withi.example", **changed}.items():
+        setattr(settings, name, value)
+    assert [message.id for message in [*checks.check_settings(), *checks.check_production()]] == told
+
+
+def test_open_keys_are_told(settings: Any, tmp_path: Path) -> None:
+    settings.KEYS = tmp_path / "keys"
+    settings.KEYS.mkdir(mode=0o700)
+    (settings.KEYS / "secret_key").touch(mode=0o644)
+    assert "withi.W004" in [message.id for message in checks.check_production()]
+
+
+def test_an_unknown_kind_of_database_stops_the_start() -> None:
+    with pytest.raises(ValueError, match="unknown kind of database"):
+        database.from_url("mysql://x", Path("/v"), 5)
 
 
 def test_the_settings_of_the_tests_are_in_order() -> None:

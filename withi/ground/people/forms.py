@@ -35,7 +35,8 @@ class ChangePasswordForm(AllauthChangePasswordForm):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         plain(self)
-        self.fields["oldpassword"].help_text = ""
+        for name in ("oldpassword", "password1"):  # the page says it in one sentence
+            self.fields[name].help_text = ""
 
 
 class CodeForm(forms.Form):
@@ -56,4 +57,6 @@ class ReauthenticateForm(CodeForm, AllauthReauthenticateForm):
 
 
 class ActivateTOTPForm(CodeForm, AllauthActivateTOTPForm):
-    pass
+    def secret_groups(self) -> str:
+        """The key in groups of four, as one reads and types it."""
+        return " ".join(self.secret[start : start + 4] for start in range(0, len(self.secret), 4))

@@ -45,6 +45,11 @@ def refresh_static() -> None:
     (Path(settings.STATIC_ROOT) / "staticfiles.json").touch()
 
 
+def here(host: str, port: int) -> str:
+    """The address to open on this machine; a name, because passkeys refuse a number."""
+    return f"http://{'localhost' if host in ('127.0.0.1', '0.0.0.0', '::1', '::') else host}:{port}"  # noqa: S104
+
+
 def refuse_taken(host: str, port: int) -> None:
     """Say in words that something else listens there, which the server would only say in a dump."""
     family = socket.AF_INET6 if ":" in host else socket.AF_INET
@@ -73,7 +78,8 @@ class Command(BaseCommand):
             raise CommandError(f"ฐานข้อมูลยังไม่ตรงรุ่น ({len(pending)}) ให้สั่ง withi migrate ก่อน / run withi migrate first")
         if not settings.DEBUG and static_is_old():
             refresh_static()
-        self.stdout.write(f"Withi {settings.RELEASE}: {settings.SITE_URL} ({options['host']}:{options['port']})")
+        for address in dict.fromkeys([settings.SITE_URL, here(options["host"], options["port"])]):
+            self.stdout.write(f"Withi {settings.RELEASE}: {address}")
         if settings.DEMO:
             call_command("demo", accounts=True, stdout=self.stdout)
         self.stdout.flush()
@@ -83,6 +89,7 @@ class Command(BaseCommand):
     def serve(self, options: dict[str, Any]) -> None:
         from granian import Granian  # reason: the server is needed by no other command
         from granian.constants import Interfaces
+        from granian.log import LogLevels
 
         Granian(
             TARGET,
@@ -93,5 +100,6 @@ class Command(BaseCommand):
             blocking_threads=settings.THREADS,
             websockets=False,
             respawn_failed_workers=True,
+            log_level=LogLevels.error,
             log_access=False,
         ).serve()

@@ -134,10 +134,10 @@ def test_where_it_is_asked_the_second_step_is_set_up_first(officer: User, settin
     assert (response.status_code, response.headers["Location"]) == (302, "/accounts/2fa/app/activate/")
     page = client.get("/accounts/2fa/app/activate/").content.decode()
     assert 'src="data:image/svg+xml;base64,' in page
-    secret = re.search(r"<code[^>]*>([A-Z2-7]+)</code>", page)
+    secret = re.search(r"<code[^>]*>([A-Z2-7 ]+)</code>", page)
     assert secret
     assert client.post("/accounts/2fa/app/activate/", {"code": "000000"}).status_code == 422
-    done = client.post("/accounts/2fa/app/activate/", {"code": code_of(secret[1])})
+    done = client.post("/accounts/2fa/app/activate/", {"code": code_of(secret[1].replace(" ", ""))})
     assert done.headers["Location"] == "/accounts/2fa/codes/"
     codes = client.get("/accounts/2fa/codes/").content.decode()
     assert codes.count("<li><code") == 10
@@ -177,7 +177,7 @@ def test_pages_hold_nothing_inline_and_one_language(officer: User, prefix: str, 
     if prefix:
         assert not re.search("[ก-๙]", shown)
     else:
-        assert not re.search("[A-Za-z]{4,}", re.sub("[A-Z2-7]{16,}", "", shown))
+        assert not re.search("[A-Za-z]{4,}", re.sub("([A-Z2-7]{4} ){3,}", "", shown))
 
 
 def test_a_form_sent_after_the_session_ended_is_kept(rf: RequestFactory) -> None:
