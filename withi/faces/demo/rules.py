@@ -393,23 +393,22 @@ def _valid_until(today: date, *key: object) -> date | None:
 def _with_fates(content: Content, drawn: Sequence[Maker]) -> list[Maker]:
     """Makers and their goods with the fates of each desk; a community's first producer is always published."""
     leading = {maker.community: place for place, maker in reversed(list(enumerate(drawn))) if maker.community}
-    firsts = set(leading.values())
-    makers_fate: dict[int, Fate] = {}
+    fates: dict[int, Fate] = {}
     goods_fate: dict[tuple[int, int], Fate] = {}
     for desk, plan in content.names["desks"].items():
-        mine = [place for place, maker in enumerate(drawn) if maker.desk == desk and place not in firsts]
-        makers_fate |= _deal(mine, plan["producers"], desk, "producers")
-        shelves = [
-            (place, turn)
-            for place in mine
-            if makers_fate.get(place, Fate.PUBLISHED) in (Fate.PUBLISHED, Fate.PAUSED)
-            for turn, goods in enumerate(drawn[place].goods)
-            if not goods.facts["is_alcohol"]
-        ]
-        goods_fate |= _deal(shelves, plan["products"], desk, "products")
-    return [
-        _fated(maker, place, makers_fate.get(place, Fate.PUBLISHED), goods_fate) for place, maker in enumerate(drawn)
-    ]
+        mine = [place for place, maker in enumerate(drawn) if maker.desk == desk and place not in leading.values()]
+        fates |= _deal(mine, plan["producers"], desk, "producers")
+        open_shops = [place for place in mine if fates.get(place, Fate.PUBLISHED) in (Fate.PUBLISHED, Fate.PAUSED)]
+        goods_fate |= _deal(list(_shelf(drawn, open_shops)), plan["products"], desk, "products")
+    return [_fated(maker, place, fates.get(place, Fate.PUBLISHED), goods_fate) for place, maker in enumerate(drawn)]
+
+
+def _shelf(drawn: Sequence[Maker], places: Iterable[int]) -> Iterator[tuple[int, int]]:
+    """Products that may come elsewhere than to publication; alcohol shows there that it is kept back."""
+    for place in places:
+        for turn, goods in enumerate(drawn[place].goods):
+            if not goods.facts["is_alcohol"]:
+                yield place, turn
 
 
 def _deal(items: Sequence[T], plan: Mapping[str, int], *key: object) -> dict[T, Fate]:
