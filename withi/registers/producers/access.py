@@ -21,4 +21,20 @@ def refuse_outside(scope: Scope, area_code: str, producer: Producer | None = Non
 
 def sees_personal(scope: Scope, producer: Producer) -> bool:
     """Whether contact person, telephones and the masked ID are shown to this person."""
-    return scope.can(Ability.PERSONAL, producer.area_code, subject=(Producer.SUBJECT, producer.pk))
+    return may(scope, producer, Ability.PERSONAL)
+
+
+def may(scope: Scope, producer: Producer, ability: Ability) -> bool:
+    """Whether this person may do that with the producer."""
+    return scope.can(ability, producer.area_code, subject=(Producer.SUBJECT, producer.pk))
+
+
+def refuse_adding(scope: Scope) -> None:
+    """New producers are entered by officers of an area; a producer's own account keeps its own row only."""
+    if not scope.areas(Ability.ENTER):
+        raise Problem("access.ability", status=403)
+
+
+def exports_personal(scope: Scope) -> bool:
+    """Whether personal columns are meant for this person in every area that he exports."""
+    return set(scope.areas(Ability.EXPORT)) <= set(scope.areas(Ability.PERSONAL))

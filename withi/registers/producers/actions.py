@@ -16,7 +16,7 @@ from django.utils.translation import gettext_lazy as _
 from withi.ground.people.models import User
 from withi.ground.people.rules import Ability, Scope
 from withi.ground.search import actions as search
-from withi.ground.trail.actions import record
+from withi.ground.trail.actions import record, record_bulk
 from withi.ground.vault import actions as vault
 from withi.ground.web import sets
 from withi.kit import ids, thai
@@ -194,6 +194,20 @@ def reveal_identity(*, actor: User, scope: Scope, producer: Producer) -> str:
             area_code=producer.area_code,
         )
     return ids.grouped(number)
+
+
+def note_export(*, actor: User, scope: Scope, count: int, personal: bool) -> None:
+    """Write into the trail that a list left the house, and whether it held personal facts."""
+    if not scope.anywhere(Ability.EXPORT):
+        raise Problem("access.ability", status=403)
+    record_bulk(
+        actor=actor,
+        verb="producers.export_personal" if personal else "producers.export",
+        subject=Producer.SUBJECT,
+        changes=(),
+        count=count,
+        area_code=publication_queries.area_around(scope.areas(Ability.EXPORT)),
+    )
 
 
 # --- in sets -------------------------------------------------------------------------------------
@@ -392,8 +406,8 @@ MENDABLE: dict[str, Any] = {
 KIND = Kind(
     subject=Producer.SUBJECT,
     model=Producer,
-    label=_("producer"),
-    plural=_("producers"),
+    label=_("Producer"),
+    plural=_("Producers"),
     desk_url_name="producers:detail",
     search_names=lambda producer: [name for name in (producer.name_th, producer.name_en) if name],
     public=lambda producer: producer.state == State.PUBLISHED and producer.status != Status.CLOSED,
@@ -413,6 +427,7 @@ KIND = Kind(
     },
     labels={"community_id": _("community")},
     say=queries.say,
+    brief=queries.brief,
     look_up={"community_id": queries.community_names},
 )
 register_kind(KIND)

@@ -50,12 +50,19 @@ class Producer(Publication):
     name_th = models.CharField(_("name"), max_length=200)
     name_en = models.CharField(_("name in English"), max_length=200, blank=True)
     sort_key = CodeField(max_length=500, editable=False)
-    community = models.ForeignKey(Community, on_delete=models.SET_NULL, null=True, blank=True, related_name="producers")
+    community = models.ForeignKey(
+        Community,
+        on_delete=models.SET_NULL,
+        null=True,
+        blank=True,
+        related_name="producers",
+        verbose_name=_("tourism community"),
+    )
     address = models.CharField(_("address"), max_length=300, blank=True)
     lat = models.FloatField(_("latitude"), null=True, blank=True)
     lon = models.FloatField(_("longitude"), null=True, blank=True)
     founded_on = models.DateField(_("founded"), null=True, blank=True)
-    people = models.PositiveIntegerField(_("people"), null=True, blank=True)
+    people = models.PositiveIntegerField(_("members"), null=True, blank=True)
     women = models.PositiveIntegerField(_("of them women"), null=True, blank=True)
     households = models.PositiveIntegerField(_("households"), null=True, blank=True)
     contact = models.CharField(_("contact person"), max_length=120, blank=True)

@@ -30,7 +30,12 @@ def refuse_outside(scope: Scope, area_code: str, producer_id: int | None) -> Non
         raise Problem("publication.area", field="area_code")
 
 
-def sees_personal(scope: Scope, product: Product) -> bool:
-    """Whether telephones of products without a producer are shown to this person."""
+def may(scope: Scope, product: Product, ability: Ability) -> bool:
+    """Whether this person may do that with the product."""
     subject = (Producer.SUBJECT, product.producer_id) if product.producer_id else None
-    return scope.can(Ability.PERSONAL, product.area_code, subject=subject)
+    return scope.can(ability, product.area_code, subject=subject)
+
+
+def exports_personal(scope: Scope) -> bool:
+    """Whether personal columns are meant for this person in every area that he exports."""
+    return set(scope.areas(Ability.EXPORT)) <= set(scope.areas(Ability.PERSONAL))

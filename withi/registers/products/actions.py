@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from withi.ground.people.models import User
 from withi.ground.people.rules import Ability, Scope
 from withi.ground.search import actions as search
-from withi.ground.trail.actions import record
+from withi.ground.trail.actions import record, record_bulk
 from withi.ground.web import sets
 from withi.kit import money, thai
 from withi.kit.problem import Problem
@@ -138,6 +138,20 @@ def mend(*, actor: User, scope: Scope, pk: int, field: str, value: str) -> None:
         publication.write(
             actor=actor, kind=KIND, row=row, values={field: read}, verb="products.change", derived=derived
         )
+
+
+def note_export(*, actor: User, scope: Scope, count: int, personal: bool) -> None:
+    """Write into the trail that a list left the house, and whether it held personal facts."""
+    if not scope.anywhere(Ability.EXPORT):
+        raise Problem("access.ability", status=403)
+    record_bulk(
+        actor=actor,
+        verb="products.export_personal" if personal else "products.export",
+        subject=Product.SUBJECT,
+        changes=(),
+        count=count,
+        area_code=publication_queries.area_around(scope.areas(Ability.EXPORT)),
+    )
 
 
 def store_many(
@@ -333,8 +347,8 @@ MENDABLE: dict[str, Any] = {
 KIND = Kind(
     subject=Product.SUBJECT,
     model=Product,
-    label=_("product"),
-    plural=_("products"),
+    label=_("Product"),
+    plural=_("Products"),
     desk_url_name="products:detail",
     search_names=lambda product: [name for name in (product.name_th, product.name_en) if name],
     public=lambda product: product.state == State.PUBLISHED and product.is_public,
@@ -354,9 +368,11 @@ KIND = Kind(
         "sizes": _("sizes and prices"),
         "licences": _("licences and certificates"),
         "price_from": _("price"),
-        "producer_id": _("producer"),
+        "producer_id": _("Producer"),
     },
     say=queries.say,
+    brief=queries.brief,
+    related=("producer",),
     look_up={"producer_id": queries.producer_names},
 )
 register_kind(KIND)

@@ -57,7 +57,9 @@ class Product(Publication):
 
     SUBJECT: ClassVar[str] = "product"
 
-    producer = models.ForeignKey(Producer, on_delete=models.PROTECT, null=True, blank=True, related_name="products")
+    producer = models.ForeignKey(
+        Producer, on_delete=models.PROTECT, null=True, blank=True, related_name="products", verbose_name=_("Producer")
+    )
     type = CodeField(_("type"), max_length=8, choices=TYPE_NAMES, blank=True)
     name_th = models.CharField(_("name"), max_length=300)
     name_en = models.CharField(_("name in English"), max_length=300, blank=True)
@@ -66,7 +68,7 @@ class Product(Publication):
     story_en = models.TextField(_("story in English"), blank=True)
     materials = models.CharField(_("materials"), max_length=300, blank=True)
     materials_origin = CodeField(_("materials come"), max_length=10, choices=ORIGIN_NAMES, blank=True)
-    price_from = models.PositiveBigIntegerField(null=True, editable=False)
+    price_from = models.PositiveBigIntegerField(_("price"), null=True, editable=False)
     capacity_month = models.PositiveIntegerField(_("can make in a month"), null=True, blank=True)
     capacity_unit = models.CharField(_("unit"), max_length=30, blank=True)
     channels = CodeField(_("sold"), max_length=40, blank=True)

@@ -1,16 +1,124 @@
-"""Lists of products, their parts, and rows for export."""
+"""Lists of products, their parts, words and rows for export."""
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
 from datetime import date
+from decimal import Decimal
 from typing import Any
 
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from withi.ground.people.rules import Ability, Scope
+from withi.ground.search.queries import find
 from withi.ground.web.answers import language
-from withi.kit import era, money
+from withi.kit import era, money, thai
+from withi.kit.codes import is_code, prefix_range
 from withi.registers.producers.models import Producer
 from withi.registers.producers.rules import phone_lines
-from withi.registers.products.models import CERTIFICATE_NAMES, CHANNEL_NAMES, Product, ProductSize
-from withi.registers.products.rules import Certificate, Licence, Size
+from withi.registers.products.models import (
+    CERTIFICATE_NAMES,
+    CHANNEL_NAMES,
+    ORIGIN_NAMES,
+    TYPE_NAMES,
+    Product,
+    ProductQuerySet,
+    ProductSize,
+)
+from withi.registers.products.rules import BANDS, Certificate, Licence, Size
+from withi.registers.publication.models import STATE_NAMES
+from withi.registers.publication.queries import paths_of
+
+FOUND_AT_MOST = 400
+CHUNK = 1_000
+PANEL = 30
+ORDERS = {
+    "": ("sort_key", "pk"),
+    "price": (models.F("price_from").asc(nulls_last=True), "sort_key", "pk"),
+    "new": ("-updated_at", "-pk"),
+}
+LACKS = {
+    "producer": models.Q(producer=None),
+    "type": models.Q(type=""),
+    "price": models.Q(price_from=None),
+}
+
+
+@dataclass(frozen=True)
+class Filters:
+    """What a list of products is narrowed by; empty values narrow nothing."""
+
+    text: str = ""
+    area: str = ""
+    type: str = ""
+    state: str = ""
+    price: str = ""
+    lacks: str = ""
+    producer: str = ""
+    order: str = ""
+
+
+def listed(scope: Scope, filters: Filters, ability: Ability = Ability.READ) -> ProductQuerySet:
+    """Products this person may see (or do `ability` with), narrowed and in order, with their producers joined."""
+    rows: ProductQuerySet = Product.objects.in_scope(scope, ability).select_related("producer")
+    if filters.area:
+        low, high = prefix_range(filters.area) if is_code(filters.area) else ("?", "?")
+        rows = rows.filter(area_code__gte=low, area_code__lt=high)
+    for name in ("type", "state"):
+        if value := getattr(filters, name):
+            rows = rows.filter(**{name: value})
+    if filters.producer:
+        rows = rows.filter(producer=int(filters.producer)) if is_id(filters.producer) else rows.none()
+    if filters.price:
+        rows = rows.filter(price_from__range=BANDS.get(filters.price, (-1, -1)))
+    if filters.lacks:
+        rows = rows.filter(LACKS.get(filters.lacks, models.Q(pk=None)))
+    if filters.text.strip():
+        rows = rows.filter(_named(scope, thai.clean(filters.text)))
+    return rows.order_by(*ORDERS.get(filters.order, ORDERS[""]))
+
+
+def is_id(text: str) -> bool:
+    return text.isascii() and text.isdecimal() and len(text) < 16
+
+
+def _named(scope: Scope, text: str) -> models.Q:
+    """Products whose name the text may mean, mistyped too; also all products of a producer of that number."""
+    condition = models.Q(producer__number=text)
+    ranges = scope.ranges(Ability.READ)
+    if not ranges:  # a producer's own account: the few rows it owns
+        return condition | models.Q(name_th__icontains=text)
+    found = find(
+        text,
+        kinds=(Product.SUBJECT,),
+        ranges=ranges,
+        public_only=False,
+        home=scope.home_area,
+        limit=FOUND_AT_MOST,
+    )
+    return condition | models.Q(pk__in=[hit.ref_id for hit in found.hits])
+
+
+@dataclass(frozen=True)
+class Line:
+    """A product as a list shows it."""
+
+    row: Product
+    path: str
+    price: str
+
+
+def lines(rows: Iterable[Product]) -> list[Line]:
+    """Rows of one page, ready for the template. One query for the areas."""
+    listed_rows = list(rows)
+    paths = paths_of(row.area_code for row in listed_rows)
+    return [Line(row, paths.get(row.area_code, ""), price_text(row.price_from)) for row in listed_rows]
+
+
+def of_producer(scope: Scope, producer: Producer) -> list[Line]:
+    """The products of one producer, as far as this person sees them; at most some thirty."""
+    return lines(listed(scope, Filters(producer=str(producer.pk)))[:PANEL])
 
 
 def sizes_of(product: Product) -> list[Size]:
@@ -34,19 +142,114 @@ def prices_of(ids: Iterable[int]) -> dict[int, list[int]]:
     return dict(found)
 
 
+# --- export --------------------------------------------------------------------------------------
+
+OPEN_COLUMNS = (
+    _("Name"),
+    _("Name in English"),
+    _("Type"),
+    _("Producer"),
+    _("Producer's number"),
+    _("Area"),
+    _("Area code"),
+    _("Price from (baht)"),
+    _("Sizes and prices"),
+    _("Materials"),
+    _("Sold"),
+    _("Licences and certificates"),
+    _("State"),
+    _("Shown to guests"),
+    _("Latitude"),
+    _("Longitude"),
+)
+PERSONAL_COLUMNS = (_("Address"), _("Phones"))
+
+
+def export_columns(*, personal: bool) -> list[str]:
+    """Headings, in the language of the page."""
+    return [str(column) for column in (*OPEN_COLUMNS, *(PERSONAL_COLUMNS if personal else ()))]
+
+
+def export_rows(rows: ProductQuerySet, *, personal: bool) -> Iterator[list[Any]]:
+    """The rows of a sheet, read a thousand at a time with their sizes and certificates."""
+    chunk: list[Product] = []
+    for product in rows.prefetch_related("sizes", "certificates").iterator(chunk_size=CHUNK):
+        chunk.append(product)
+        if len(chunk) >= CHUNK:
+            yield from _exported(chunk, personal=personal)
+            chunk = []
+    yield from _exported(chunk, personal=personal)
+
+
+def _exported(products: list[Product], *, personal: bool) -> Iterator[list[Any]]:
+    paths = paths_of(product.area_code for product in products)
+    types, states = dict(TYPE_NAMES), dict(STATE_NAMES)
+    for row in products:
+        shown = [
+            row.name_th,
+            row.name_en,
+            str(types.get(row.type, "")),
+            row.producer.name_th if row.producer else "",
+            row.producer.number if row.producer else "",
+            paths.get(row.area_code, ""),
+            row.area_code,
+            baht(row.price_from),
+            "; ".join(size_text(size.label, size.unit, size.price) for size in row.sizes.all()),
+            row.materials,
+            channels_text(row.channels),
+            "; ".join(_licence_line(licence) for licence in row.certificates.all()),
+            str(states[row.state]),
+            row.is_public,
+            row.lat,
+            row.lon,
+        ]
+        private = [row.address, ", ".join(text for text, _ in phone_lines(row.phones))]
+        yield [*shown, *(private if personal else [])]
+
+
+def _licence_line(licence: Any) -> str:
+    until = licence.valid_until.isoformat() if licence.valid_until else None
+    return licence_text(licence.kind, licence.name, licence.number, until)
+
+
 # --- words ---------------------------------------------------------------------------------------
+
+
+def baht(satang: int | None) -> Decimal | None:
+    """An amount as a number of a sheet."""
+    return None if satang is None else Decimal(satang) / 100
+
+
+def price_text(satang: int | None) -> str:
+    return "" if satang is None else money.format_baht(satang, lang=language(), unit=True)
 
 
 def size_text(label: str, unit: str, price: int) -> str:
     """A size in one line: "ถุง 100 กรัม · 35 บาท / ถุง"."""
-    amount = money.format_baht(price, lang=language(), unit=True)
+    amount = price_text(price)
     return " · ".join(part for part in (label, f"{amount} / {unit}" if unit else amount) if part)
 
 
 def licence_text(kind: str, name: str, number: str, valid_until: str | None) -> str:
+    """A certificate in one line with its last day."""
     title = name or str(dict(CERTIFICATE_NAMES).get(kind, kind))
     until = f" ({era.format_date(date.fromisoformat(valid_until), lang=language())})" if valid_until else ""
     return f"{title} {number}{until}"
+
+
+def channels_text(stored: str) -> str:
+    names = dict(CHANNEL_NAMES)
+    return ", ".join(str(names.get(channel, channel)) for channel in stored.split(",") if channel)
+
+
+def brief(product: Product) -> str:
+    """What an approver reads of a new product in one line; needs the producer joined."""
+    parts = [
+        str(dict(TYPE_NAMES).get(product.type, "")),
+        price_text(product.price_from),
+        product.producer.name_th if product.producer else "",
+    ]
+    return " · ".join(part for part in parts if part)
 
 
 def say(field: str, value: Any) -> str | None:
@@ -55,19 +258,42 @@ def say(field: str, value: Any) -> str | None:
     return words(value) if words else None
 
 
-def producer_names(ids: set[Any]) -> dict[Any, str]:
-    return dict(Producer.objects.filter(pk__in=ids).values_list("pk", "name_th"))
-
-
-def _channels(value: Any) -> str:
-    names = dict(CHANNEL_NAMES)
-    return ", ".join(str(names.get(channel, channel)) for channel in str(value).split(","))
+def producer_names(pks: set[Any]) -> dict[Any, str]:
+    return dict(Producer.objects.filter(pk__in=pks).values_list("pk", "name_th"))
 
 
 _WORDS: dict[str, Any] = {
     "sizes": lambda value: "; ".join(size_text(*size) for size in value) or "–",
     "licences": lambda value: "; ".join(licence_text(*licence) for licence in value) or "–",
-    "price_from": lambda value: money.format_baht(value, lang=language(), unit=True),
-    "channels": _channels,
+    "price_from": price_text,
+    "channels": lambda value: channels_text(str(value)),
     "phones": lambda value: ", ".join(text for text, _ in phone_lines(str(value))),
 }
+
+
+@dataclass(frozen=True)
+class Told:
+    """What a product's page says, in words."""
+
+    sizes: list[tuple[str, str]]
+    licences: list[tuple[str, bool]]
+    channels: str
+    origin: str
+    phones: list[tuple[str, str]]
+
+
+def told(product: Product, today: date) -> Told:
+    """Sizes with prices, certificates (and whether they have run out), channels, telephones. Two queries."""
+    return Told(
+        [
+            (size.label, f"{price_text(size.price)}{f' / {size.unit}' if size.unit else ''}")
+            for size in sizes_of(product)
+        ],
+        [
+            (_licence_line(licence), licence.valid_until is not None and licence.valid_until < today)
+            for licence in licences_of(product)
+        ],
+        channels_text(product.channels),
+        str(dict(ORIGIN_NAMES).get(product.materials_origin, "")),
+        phone_lines(product.phones),
+    )

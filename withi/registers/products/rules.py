@@ -49,6 +49,14 @@ class Showing(StrEnum):
     HIDE = "hide"
 
 
+# Bands of the lowest price a list is narrowed by: satang, both ends included.
+BANDS = {
+    "100": (0, 100_00),
+    "500": (100_01, 500_00),
+    "1000": (500_01, 1_000_00),
+    "more": (1_000_01, 10**15),
+}
+
 problem.register(
     Rule(
         "product.certificate_name",
@@ -57,8 +65,23 @@ problem.register(
     ),
     Rule(
         "product.several_prices",
-        th="ในไฟล์มีราคา {found} บาท แต่สินค้านี้มีหลายขนาดหลายราคา กรุณาตรวจว่าเป็นราคาของขนาดใด",
+        th="ในไฟล์มีราคา {found} บาท แต่ผลิตภัณฑ์นี้มีหลายขนาดหลายราคา กรุณาตรวจว่าเป็นราคาของขนาดใด",
         en="The file gives {found} baht, but the product has several sizes and prices. Please check which one it is.",
+    ),
+    Rule(
+        "product.size_price",
+        th="ขนาดนี้ยังไม่มีราคา กรุณาใส่ราคาเป็นบาท หรือลบข้อความในแถวนี้",
+        en="This size has no price. Enter it in baht, or empty the row.",
+    ),
+    Rule(
+        "product.certificate_number",
+        th="ใบรับรองนี้ต้องมีทั้งชนิดและเลขที่ ถ้าไม่มีให้ลบข้อความในแถวนี้",
+        en="This certificate needs its kind and its number; if there is none, empty the row.",
+    ),
+    Rule(
+        "product.producers",
+        th="มีผู้ผลิตหลายรายที่ชื่อคล้าย “{text}” กรุณาเลือกจากรายการ",
+        en="Several producers are called like “{text}”. Please choose one of the list.",
     ),
     Rule(
         "product.producer",

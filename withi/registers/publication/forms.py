@@ -6,6 +6,7 @@ from django import forms
 from django.http import QueryDict
 from django.utils.translation import gettext_lazy as _
 
+from withi.ground.web.filters import ChoiceFilter, FilterForm
 from withi.ground.web.forms import Form
 from withi.registers.publication.actions import Pick
 from withi.registers.publication.models import KINDS
@@ -15,39 +16,22 @@ AT_ONCE = 200
 WHOLE_PAGE = "page"
 
 
-class ListFilter(Form):
-    """Which rows of a list: kind and area; an unknown value finds nothing rather than everything."""
+class ListFilter(FilterForm):
+    """Which rows of a list: kind and area."""
 
-    kind = forms.CharField(label=_("Kind"), required=False, max_length=20, widget=forms.Select)
-    area = forms.CharField(label=_("Area"), required=False, max_length=8, widget=forms.Select)
-
-    def __init__(self, data: QueryDict, areas: list[tuple[str, str]]) -> None:
-        super().__init__({name: data.get(name, "") for name in ("kind", "area", "rule")})
-        kinds = [(subject, kind.plural) for subject, kind in sorted(KINDS.items())]
-        offer(self, "kind", _("All kinds"), kinds)
-        offer(self, "area", _("My whole area"), areas)
-
-    def value(self, name: str) -> str:
-        """The chosen value; what is too long to be one becomes a value that nothing has."""
-        self.full_clean()
-        return str(self.cleaned_data.get(name, "?"))
+    kind = ChoiceFilter(_("All kinds"), label=_("Kind"))
+    area = ChoiceFilter(_("My whole area"), label=_("Area"))
 
 
 class CheckFilter(ListFilter):
     """Also by rule."""
 
-    rule = forms.CharField(label=_("What to check"), required=False, max_length=40, widget=forms.Select)
-
-    def __init__(self, data: QueryDict, areas: list[tuple[str, str]], rules: list[tuple[str, str]]) -> None:
-        super().__init__(data, areas)
-        offer(self, "rule", _("Everything"), rules)
+    rule = ChoiceFilter(_("Everything"), label=_("What to check"))
 
 
-def offer(form: forms.Form, name: str, everything: Any, choices: list[tuple[str, Any]]) -> None:
-    """Let a select of a filter show these values, and first the one that filters nothing."""
-    widget = form.fields[name].widget
-    assert isinstance(widget, forms.Select)
-    widget.choices = [("", everything), *choices]
+def kinds() -> list[tuple[str, Any]]:
+    """Every kind of row, for a filter."""
+    return [(subject, kind.plural) for subject, kind in sorted(KINDS.items())]
 
 
 class StepForm(Form):

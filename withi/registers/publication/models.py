@@ -22,7 +22,7 @@ STEP_NAMES = {
     Step.SUBMIT: _("Send for approval"),
     Step.APPROVE: _("Approve and publish"),
     Step.RETURN: _("Return to be mended"),
-    Step.WITHDRAW: _("Withdraw from the site"),
+    Step.WITHDRAW: _("Withdraw this record"),
     Step.REOPEN: _("Open again as a draft"),
 }
 

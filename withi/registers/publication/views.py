@@ -31,7 +31,8 @@ def review(request: HttpRequest) -> HttpResponse:
     """Rows of all kinds that wait for this person's approval."""
     scope = scope_on(request)
     access.needs(scope, Ability.APPROVE)
-    chosen = forms.ListFilter(request.GET, queries.area_choices(scope, Ability.APPROVE))
+    areas = queries.area_choices(scope, Ability.APPROVE)
+    chosen = forms.ListFilter(request.GET, kind=forms.kinds(), area=areas)
     keys = queries.waiting_keys(scope, subject=chosen.value("kind"), area=chosen.value("area"))
     pager = numbered(request, total=keys.count(), size=SIZE)
     rows = queries.waiting(keys[pager.rows], person_on(request).pk)
@@ -106,7 +107,8 @@ def checks(request: HttpRequest) -> HttpResponse:
         return decide(request)
     rules = queries.rules_open(scope)
     named = [(code, f"{sentence} ({count:,})") for code, sentence, count in rules]
-    chosen = forms.CheckFilter(request.GET, queries.area_choices(scope, Ability.ENTER), named)
+    areas = queries.area_choices(scope, Ability.ENTER)
+    chosen = forms.CheckFilter(request.GET, kind=forms.kinds(), area=areas, rule=named)
     items = queries.checks(scope, subject=chosen.value("kind"), rule=chosen.value("rule"), area=chosen.value("area"))
     pager = numbered(request, total=items.count(), size=SIZE)
     context = {"filter": chosen, "pager": pager, "checks": queries.worded(list(items[pager.rows]))}
@@ -143,7 +145,7 @@ def done_text(step: Step, count: int) -> str:
         Step.SUBMIT: ngettext("%d row sent for approval.", "%d rows sent for approval.", count),
         Step.APPROVE: ngettext("%d row published.", "%d rows published.", count),
         Step.RETURN: ngettext("%d row returned to be mended.", "%d rows returned to be mended.", count),
-        Step.WITHDRAW: ngettext("%d row withdrawn from the site.", "%d rows withdrawn from the site.", count),
+        Step.WITHDRAW: ngettext("%d row withdrawn.", "%d rows withdrawn.", count),
         Step.REOPEN: ngettext("%d row opened again as a draft.", "%d rows opened again as drafts.", count),
     }
     return texts[step] % count

@@ -1,0 +1,65 @@
+"""Filters of a list: plain selects and a search box, kept in the address."""
+
+from typing import Any
+
+from django import forms
+from django.http import QueryDict
+from django.utils.functional import Promise
+
+from withi.ground.web.forms import Form
+
+UNKNOWN = "?"
+Choices = list[tuple[str, Any]]
+
+
+class ChoiceFilter(forms.CharField):
+    """One of some values, or "" for all of them; a value that nobody offers finds nothing rather than everything."""
+
+    widget = forms.Select
+
+    def __init__(self, everything: "str | Promise", choices: Choices | None = None, **kwargs: Any) -> None:
+        super().__init__(required=False, max_length=40, **kwargs)
+        self.everything = everything
+        self.offer(choices or [])
+
+    def offer(self, choices: Choices) -> None:
+        """Show these values, and first the one that filters nothing."""
+        if isinstance(self.widget, forms.Select):
+            self.widget.choices = [("", self.everything), *choices]
+
+
+class FilterForm(Form):
+    """Filters read from the address. `choices` are those that depend on the person, by field name."""
+
+    def __init__(self, data: QueryDict, **choices: Choices) -> None:
+        super().__init__()
+        self.data = {name: data.get(name, "") for name in self.fields}
+        self.is_bound = True
+        for field in self.fields.values():
+            field.widget.attrs.setdefault("class", "field")
+        for name, offered in choices.items():
+            field = self.fields[name]
+            assert isinstance(field, ChoiceFilter)
+            field.offer(offered)
+
+    def value(self, name: str) -> str:
+        """The chosen or typed value; what cannot be read becomes a value that nothing has."""
+        self.is_valid()
+        return str(self.cleaned_data.get(name, UNKNOWN))
+
+    def typed(self) -> list[forms.BoundField]:
+        """What people type: always open."""
+        return [field for field in self.visible_fields() if not isinstance(field.field, ChoiceFilter)]
+
+    def chosen(self) -> list[forms.BoundField]:
+        """What people choose: folded away on a phone, as long as nothing is chosen."""
+        return [field for field in self.visible_fields() if isinstance(field.field, ChoiceFilter)]
+
+    @property
+    def is_narrowed(self) -> bool:
+        return any(field.value() for field in self.chosen())
+
+    @property
+    def is_used(self) -> bool:
+        """Whether any filter is set, so that an empty list says so."""
+        return any(str(value).strip() for value in self.data.values())
