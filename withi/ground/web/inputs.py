@@ -87,16 +87,19 @@ class BEDateField(forms.Field):
     default_error_messages: ClassVar[dict[str, Any]] = {"required": _("Please give the date.")}
 
     def to_python(self, value: Any) -> date | None:
-        if isinstance(value, date) or value in (None, ""):
-            return value or None
-        day, month, year = value if isinstance(value, list) else (str(value), "", "")
-        if not (day or month or year):
+        if value is None or isinstance(value, date):
+            return value
+        text = self.written(value if isinstance(value, list) else [str(value)])
+        if not text:
             return None
-        text = day if not (month or year) else "/".join(part for part in (day, month, year) if part)
         try:
             return parse_date(text, today=timezone.localdate()).date
         except Problem as found:
             raise refusal(found) from found
+
+    def written(self, parts: list[str]) -> str:
+        """Day, month and year as one text; a date typed whole into the day stays as it is."""
+        return "/".join(part for part in parts if part)
 
     def has_changed(self, initial: Any, data: Any) -> bool:
         try:

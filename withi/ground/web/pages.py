@@ -61,18 +61,18 @@ def page_context(
     lang = language_on(request)
     thai, english = both_paths(request)
     is_stand_in = lang == "en" and not has_english
-    query = f"?{canonical_query}" if canonical_query else ""
+    query = canonical_query and f"?{canonical_query}"
     page = Page(
         title=title,
         lang=lang,
         description=description,
         region=region,
         robots="noindex" if is_stand_in else robots,
-        canonical=absolute((english if lang == "en" and has_english else thai) + query),
-        alternates=alternates(thai + query, english + query) if has_english and not robots else (),
+        canonical=absolute((thai if lang == "th" or is_stand_in else english) + query),
+        alternates=alternates(thai + query, english + query, exist=has_english and not robots),
         switch=(thai if lang == "en" else english) + query_on(request),
-        jsonld=jsonld_text(jsonld) if jsonld else None,
-        og_image=absolute(og_image) if og_image else "",
+        jsonld=jsonld and jsonld_text(jsonld),
+        og_image=og_image and absolute(og_image),
         demo=settings.DEMO,
         has_english=has_english,
     )
@@ -103,7 +103,10 @@ def absolute(path: str) -> str:
     return f"{settings.SITE_URL}{path}"
 
 
-def alternates(thai: str, english: str) -> tuple[tuple[str, str], ...]:
+def alternates(thai: str, english: str, *, exist: bool) -> tuple[tuple[str, str], ...]:
+    """Both languages of a page for hreflang; none where there is only one text or nobody should index it."""
+    if not exist:
+        return ()
     return (("th", absolute(thai)), ("en", absolute(english)), ("x-default", absolute(thai)))
 
 

@@ -199,18 +199,27 @@ def exposure() -> Iterator[Finding]:
         yield bad("เปิด WITHI_DEBUG อยู่", "WITHI_DEBUG is on", "unset WITHI_DEBUG")
     if is_public and not settings.HTTPS:
         yield bad("เปิดให้ผู้อื่นเข้าแต่ไม่ได้ใช้ HTTPS", "others reach this site without HTTPS", "WITHI_HTTPS=1")
-    if settings.DEMO and (is_public or settings.HTTPS):
+    yield from accounts(is_public=is_public or settings.HTTPS)
+
+
+def accounts(*, is_public: bool) -> Iterator[Finding]:
+    """How people sign in."""
+    if settings.DEMO and is_public:
         yield bad("โหมดสาธิตเปิดอยู่บนเว็บที่ผู้อื่นเข้าถึง", "demo mode is on where others reach the site", "unset WITHI_DEMO")
     elif settings.DEMO:
         yield note("โหมดสาธิต ห้ามใส่ข้อมูลจริง", "demo mode: no real data here")
-    if not settings.REQUIRE_MFA and not settings.DEMO:
+    elif not settings.REQUIRE_MFA:
         yield bad("ไม่บังคับการเข้าสู่ระบบสองชั้น", "no second factor is asked for", "unset WITHI_REQUIRE_MFA")
+
+
+def system() -> Iterator[Finding]:
+    """What Django's own checks say; those for a site on the net only where it is one."""
     for message in run_checks(include_deployment_checks=settings.HTTPS):
         if message.level >= WARNING and not message.is_silenced():
             yield bad(f"{message.id}: {message.msg}", f"{message.id}: {message.msg}", message.hint or "")
 
 
-CHECKS: tuple[Callable[[], Iterator[Finding]], ...] = (python, disk, keys, database, built, exposure)
+CHECKS: tuple[Callable[[], Iterator[Finding]], ...] = (python, disk, keys, database, built, exposure, system)
 MARKS = {"ok": "  ok ", "note": "  -- ", "bad": "  !! "}
 
 

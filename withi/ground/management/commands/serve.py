@@ -12,6 +12,9 @@ from django.core.management import call_command
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.db import connection
 from django.db.migrations.executor import MigrationExecutor
+from granian import Granian
+from granian.constants import Interfaces
+from granian.log import LogLevels
 
 TARGET = "withi.config.wsgi:application"
 
@@ -87,10 +90,6 @@ class Command(BaseCommand):
         self.serve(options)
 
     def serve(self, options: dict[str, Any]) -> None:
-        from granian import Granian  # reason: the server is needed by no other command
-        from granian.constants import Interfaces
-        from granian.log import LogLevels
-
         Granian(
             TARGET,
             address=options["host"],
