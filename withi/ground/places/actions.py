@@ -240,7 +240,7 @@ def _index(new: list[Columns], changed: list[tuple[Columns, Columns]]) -> None:
         search.drop(kind, [int(old.code) for old, row in changed if _kind(old) == kind != _kind(row)])
     rows = sorted([*new, *(row for _, row in changed)], key=_kind)
     for kind, areas in groupby(rows, key=_kind):
-        search.put(kind, (name for area in areas for name in _names(area)), words=False)
+        search.put(kind, (name for area in areas for name in _names(area)))
 
 
 def _kind(area: Columns) -> str:

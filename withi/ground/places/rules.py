@@ -75,6 +75,16 @@ VILLAGE_COLUMNS: Final = (
 )
 
 
+ADDRESS_COLUMNS: Final = (
+    Column("province", "จังหวัด", "province", ("province_th", "changwat", "จ.")),
+    Column("district", "อำเภอ", "district", ("district_th", "อำเภอ/เขต", "เขต", "amphoe", "อ.")),
+    Column("tambon", "ตำบล", "tambon", ("tambon_th", "ตำบล/แขวง", "แขวง", "subdistrict", "ต.")),
+    Column("moo", "หมู่ที่", "moo", ("หมู่", "ม.", "moo_no", "village_no")),
+    Column("name", "ชื่อหมู่บ้าน", "village name", ("หมู่บ้าน", "บ้าน", "ชุมชน", "name", "name_th", "village", "community_th")),
+    Column("address", "ที่อยู่", "address", ("address_th", "ที่ตั้ง", "สถานที่ผลิต")),
+)
+
+
 @dataclass(frozen=True)
 class Report:
     """What loading areas did: rows read, areas new, changed and as they were, and findings by row of the file.
@@ -200,6 +210,15 @@ def _word_en(code: str) -> str:
     if len(code) == 4:
         return "Khet " if in_bangkok else "Amphoe "
     return "Khwaeng " if in_bangkok else "Tambon "
+
+
+def outermost(areas: Iterable[str]) -> list[str]:
+    """The codes without those that lie inside another of them."""
+    kept: list[str] = []
+    for code in sorted(set(areas)):
+        if not kept or not code.startswith(kept[-1]):
+            kept.append(code)
+    return kept
 
 
 def kind_of(level: int, is_abolished: bool) -> str:

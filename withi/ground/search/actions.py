@@ -43,16 +43,16 @@ Stored = tuple[str, str, str, bool, int]
 """Name, folded key, area, public, popularity: what two states of one object are compared by."""
 
 
-def put(kind: str, rows: Iterable[Name], *, words: bool = True) -> int:
+def put(kind: str, rows: Iterable[Name]) -> int:
     """Make the given names the only ones of their objects; names that are the same already cost no write.
 
-    Rows of one object stand together. With `words` the words in a name are found too, and what stands inside
-    them; without it only the whole name and how it begins. Gives the number of names written.
+    Rows of one object stand together. The words in a name are found too, and what stands inside them, except for
+    `rules.WHOLE_KINDS`. Gives the number of names written.
     """
     with transaction.atomic():
         objects = groupby(rows, key=attrgetter("ref_id"))
         wanted = ((ref_id, [_stored(name) for name in names]) for ref_id, names in objects)
-        return sum(_replace(kind, dict(chunk), words) for chunk in _chunks(wanted))
+        return sum(_replace(kind, dict(chunk)) for chunk in _chunks(wanted))
 
 
 def drop(kind: str, ref_ids: Iterable[int]) -> None:
@@ -62,12 +62,12 @@ def drop(kind: str, ref_ids: Iterable[int]) -> None:
             _forget([name_id for name_id, *_ in _existing(kind, chunk)])
 
 
-def rebuild(kind: str, rows: Iterable[Name], *, words: bool = True) -> int:
+def rebuild(kind: str, rows: Iterable[Name]) -> int:
     """Write the whole of a kind anew: after a change of the fold, or when the index is in doubt."""
     with transaction.atomic():
         SearchPosting.objects.filter(kind=kind).delete()
         SearchName.objects.filter(kind=kind).delete()
-        return put(kind, rows, words=words)
+        return put(kind, rows)
 
 
 def learn(names: Iterable[str]) -> None:
@@ -85,7 +85,7 @@ def _stored(name: Name) -> Stored:
     return name.name[:LONGEST_NAME], folded, name.area_code, name.is_public, name.popularity
 
 
-def _replace(kind: str, wanted: dict[int, list[Stored]], words: bool) -> int:
+def _replace(kind: str, wanted: dict[int, list[Stored]]) -> int:
     """Forget the names of objects whose names changed, and write them as wanted."""
     known: dict[int, list[Stored]] = {}
     ids: dict[int, list[int]] = {}
@@ -94,7 +94,7 @@ def _replace(kind: str, wanted: dict[int, list[Stored]], words: bool) -> int:
         ids.setdefault(ref_id, []).append(name_id)
     changed = [ref_id for ref_id, names in wanted.items() if sorted(known.get(ref_id, ())) != sorted(names)]
     _forget([name_id for ref_id in changed for name_id in ids.get(ref_id, ())])
-    return _write(kind, [(ref_id, name) for ref_id in changed for name in wanted[ref_id] if name[1]], words)
+    return _write(kind, [(ref_id, name) for ref_id in changed for name in wanted[ref_id] if name[1]])
 
 
 def _existing(kind: str, ref_ids: Sequence[int]) -> list[tuple[int, int, str, str, str, bool, int]]:
@@ -111,7 +111,7 @@ def _forget(name_ids: Sequence[int]) -> None:
         SearchName.objects.filter(pk__in=chunk).delete()
 
 
-def _write(kind: str, names: list[tuple[int, Stored]], words: bool) -> int:
+def _write(kind: str, names: list[tuple[int, Stored]]) -> int:
     ids = sets.reserve_ids(SearchName, len(names)) if names else []
     sets.insert(
         SearchName,
@@ -121,7 +121,7 @@ def _write(kind: str, names: list[tuple[int, Stored]], words: bool) -> int:
             for pk, (ref_id, stored) in zip(ids, names, strict=True)
         ),
     )
-    if words and names:
+    if names and kind not in rules.WHOLE_KINDS:
         _write_postings(kind, [(pk, stored) for pk, (_, stored) in zip(ids, names, strict=True)])
     return len(names)
 

@@ -45,21 +45,27 @@ class _Where:
 
     @property
     def by_area(self) -> bool:
-        """Whether the areas are districts or smaller: then their few names are looked through."""
-        return self.ranges is not None and all(len(low) >= 4 for low, _ in self.ranges)
+        """Whether the areas are one or two districts or smaller: then their few names are looked through."""
+        return self.ranges is not None and len(self.ranges) < 3 and all(len(low) >= 4 for low, _ in self.ranges)
+
+    @property
+    def key(self) -> str:
+        """The folded name; joined to an empty text where the planner must not use its index."""
+        return "n.folded || ''" if self.by_area else "n.folded"
+
+    @property
+    def has_whole_kinds_only(self) -> bool:
+        return rules.WHOLE_KINDS.issuperset(self.kinds)
 
     def condition(self, kind: str) -> tuple[str, list[Any]]:
         """The condition on names `n` of one kind, and its values."""
         text, values = "n.kind = %s", [kind]
-        if self.public_only:
-            text += " and n.is_public"
         if self.ranges is not None:
-            # the empty text joined to a column keeps the planner from using an index on it
             column = "n.area_code" if self.by_area else "n.area_code || ''"
             spans = " or ".join([f"({column} >= %s and {column} < %s)"] * len(self.ranges)) or "1 = 0"
             text += f" and ({spans})"
             values += [bound for span in self.ranges for bound in span]
-        return text, values
+        return (text + " and n.is_public" if self.public_only else text), values
 
     def near_home(self, home: str) -> "_Where":
         """The same search, in one area only."""
@@ -183,10 +189,10 @@ def _named(keys: Sequence[tuple[str, Sequence[str]]], condition: str, where: _Wh
     statements, values = [], []
     for kind, bounds in keys:
         filtered, filters = where.condition(kind)
-        compared = condition.format("n.folded || ''" if where.by_area else "n.folded", _marks(bounds))
+        compared = condition.format(where.key, _marks(bounds))
         statements.append(
             "select * from (select n.kind, n.ref_id, n.name, n.area_code, n.popularity, n.folded from search_name n"
-            f" where {filtered} and {compared} order by n.folded, n.popularity desc, n.ref_id limit %s) as found"
+            f" where {filtered} and {compared} order by {where.key}, n.popularity desc, n.ref_id limit %s) as found"
         )
         values += [*filters, *bounds, where.cap]
     return [_row(row, (row[5],)) for row in _together(statements, values)]
@@ -194,6 +200,8 @@ def _named(keys: Sequence[tuple[str, Sequence[str]]], condition: str, where: _Wh
 
 def _holding(typed: str, where: _Where) -> tuple[list[Row], bool]:
     """Names that hold the text as words, or each of its words."""
+    if where.has_whole_kinds_only:
+        return [], False
     whole = _parts_like(fold(typed))
     rows, is_cut = _with_parts([whole], where) if whole else ([], False)
     words = list(dict.fromkeys(filter(None, map(fold, typed.split()))))[:MOST_WORDS]
@@ -242,7 +250,7 @@ def _with_parts(words: list[list[_Part]], where: _Where, step: Step = Step.PART)
     hot, cold, is_cut = ([], words[0], False) if where.by_area else _portions(words[0], counts)
     held, held_values = _held(words[1:])
     statements, values = [], []
-    for kind in where.kinds:
+    for kind in (kind for kind in where.kinds if kind not in rules.WHOLE_KINDS):
         filtered, filters = where.condition(kind)
         for parts, order in (*(([part], " order by t.popularity desc, t.name_id") for part in hot), (cold, "")):
             if parts:
@@ -315,7 +323,7 @@ def _near_whole(typed: str, where: _Where) -> list[Row]:
     names = [text for key in _all_keys(typed, where) for text in _one_edit("search_name", key)]
     wanted = [(kind, [*names, *rules.mistyped_settlement(folded, kind)]) for kind in where.kinds]
     rows = _named([(kind, texts) for kind, texts in wanted if texts], "{0} in ({1})", where)
-    parts = _parts_called(_one_edit("search_part", folded))
+    parts = [] if where.has_whole_kinds_only else _parts_called(_one_edit("search_part", folded))
     return rows + (_with_parts([parts], where)[0] if parts else [])
 
 
@@ -343,29 +351,34 @@ def _parts_called(folded: list[str]) -> list[_Part]:
 
 def _near_beginning(typed: str, where: _Where) -> list[Row]:
     """Names and words that begin with a text one edit from a short one: it may be typed in part only."""
-    texts = [text for key in _all_keys(typed, where) for text in _varied(key, where.kinds)][:MOST_VARIANTS]
+    texts = [text for key in _all_keys(typed, where) for text in _varied(key, where)][:MOST_VARIANTS]
     if not texts:
         return []
     bounds = [(kind, (text, text + AFTER_FOLD)) for kind in where.kinds for text in texts]
     rows = _named(bounds, "{0} >= %s and {0} < %s", where)
-    parts = _parts_like(*texts)
+    parts = [] if where.has_whole_kinds_only else _parts_like(*texts)
     rows += _with_parts([parts], where)[0] if parts else []
     return [replace(row, matched=_begun(row.folded, texts) or row.matched) for row in rows]
 
 
-def _varied(folded: str, kinds: Sequence[str]) -> list[str]:
-    """Texts one edit away with which some name or word begins."""
+def _varied(folded: str, where: _Where | None = None) -> list[str]:
+    """Texts one edit away with which some word begins, or a name of the kinds looked for."""
     if not rules.SHORTEST_NEAR <= len(folded) <= rules.LONGEST_VARIED:
         return []
     texts = rules.variants(folded)
     begins = "{0} >= v.text and {0} < v.text || %s)"
+    known, values = [], []
+    if where is None or not where.has_whole_kinds_only:
+        known.append(f"exists (select 1 from search_part p where {begins.format('p.folded')}")
+        known.append(f"exists (select 1 from search_inside i where {begins.format('i.folded')}")
+        values += [AFTER_FOLD] * 2
+    for kind in where.kinds if where else ():
+        known.append(f"exists (select 1 from search_name n where n.kind = %s and {begins.format('n.folded')}")
+        values += [kind, AFTER_FOLD]
     rows = _run(
-        f"with v(text) as (values {', '.join(['(%s)'] * len(texts))}) select text from v where"
-        f" exists (select 1 from search_part p where {begins.format('p.folded')}"
-        f" or exists (select 1 from search_inside i where {begins.format('i.folded')}"
-        + f" or exists (select 1 from search_name n where n.kind = %s and {begins.format('n.folded')}" * len(kinds)
-        + " limit %s",
-        [*texts, AFTER_FOLD, AFTER_FOLD, *(value for kind in kinds for value in (kind, AFTER_FOLD)), MOST_VARIANTS],
+        f"with v(text) as (values {', '.join(['(%s)'] * len(texts))})"
+        f" select text from v where {' or '.join(known)} limit %s",
+        [*texts, *values, MOST_VARIANTS],
     )
     return sorted(text for (text,) in rows)
 
@@ -377,7 +390,7 @@ def _begun(folded: str, texts: list[str]) -> tuple[str, ...]:
 def _near_words(typed: str, where: _Where) -> list[Row]:
     """Names that hold every word of the text, some of them one edit away."""
     words = list(dict.fromkeys(filter(None, map(fold, typed.split()))))[:MOST_WORDS]
-    if len(words) < 2:
+    if len(words) < 2 or where.has_whole_kinds_only:
         return []
     fitting = [_parts_like(word) or _parts_near(word) for word in words]
     if not all(fitting):
@@ -389,8 +402,8 @@ def _near_words(typed: str, where: _Where) -> list[Row]:
 def _parts_near(word: str) -> list[_Part]:
     if len(word) < rules.SHORTEST_NEAR:
         return []
-    texts = _varied(word, ())
-    return _parts_called(_one_edit("search_part", word)) or (_parts_like(*texts) if texts else [])
+    called = _parts_called(_one_edit("search_part", word))
+    return called or _parts_like(*_varied(word))
 
 
 def _held_text(folded: str, parts: list[_Part]) -> str:

@@ -189,6 +189,8 @@ def _piece(text: str, folded: str) -> str:
     return text[:end]
 
 
+WHOLE_KINDS = frozenset({"province", "district", "tambon", "village", "oldarea"})
+"""Kinds found by whole names and their beginnings only: of 85,000 areas the words inside would be found too often."""
 SETTLEMENTS = {"village": (fold("บ้าน"), "ban")}
 """Kinds whose names begin with a word that people leave out or mistype; names are kept without it."""
 

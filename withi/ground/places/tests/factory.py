@@ -3,7 +3,7 @@
 from datetime import date
 
 from withi.ground.places import actions, queries
-from withi.ground.places.models import Area
+from withi.ground.places.models import Area, AreaSuccessor
 from withi.ground.places.rules import Named, Village
 
 NATION = {
@@ -34,6 +34,7 @@ NATION = {
     "501403": ("ขามป้อม", "Kham Pom"),
 }
 OLD = {"4303": ("บึงกาฬ", "Bueng Kan"), "430301": ("บึงกาฬ", "Bueng Kan")}
+SUCCESSORS = {"4303": "3801", "430301": "380101"}
 POSTCODES = {"401101": "40340", "401102": "40340", "100101": "10200"}
 VILLAGES = {
     "40110101": ("บ้านหัวขัว", "Ban Hua Khua"),
@@ -57,6 +58,10 @@ def nation() -> None:
         paths[code] = Named(row.path_th, row.path_en)
         rows.append(row)
     actions._write(rows)
+    links = (
+        AreaSuccessor(old_id=old, new_id=new, source=AreaSuccessor.Source.OFFICIAL) for old, new in SUCCESSORS.items()
+    )
+    AreaSuccessor.objects.bulk_create(links)
 
 
 def villages() -> None:

@@ -4,7 +4,6 @@ from datetime import date
 from pathlib import Path
 
 import pytest
-from django.conf import settings
 
 from withi.ground.places import actions
 from withi.ground.places.models import Area, AreaSuccessor
@@ -16,7 +15,6 @@ from withi.ground.web import versions
 from withi.kit.problem import Problem
 
 pytestmark = pytest.mark.django_db
-REAL_VILLAGES = Path(settings.BASE_DIR).parent / "shared" / "data" / "th_villages_8digit.csv"
 
 
 def rules_of(report: Report) -> list[str]:
@@ -156,13 +154,3 @@ class TestVillages:
         with pytest.raises(Problem) as refused:
             actions.import_villages(self.sheet(tmp_path, "ก,ข\n1,2\n"))
         assert refused.value.code == "village.columns"
-
-
-@pytest.mark.skipif(not REAL_VILLAGES.exists(), reason="the real list of villages is not here")
-def test_the_real_list_of_villages() -> None:
-    actions.load_areas()
-    report = actions.import_villages(REAL_VILLAGES)
-    assert (report.new, len(report.findings)) == (75_207, 12)
-    assert set(rules_of(report)) == {"village.no_name"}
-    again = actions.import_villages(REAL_VILLAGES)
-    assert (again.new, again.changed) == (0, 0)

@@ -29,4 +29,4 @@ def villages() -> None:
     for code, thai, english in VILLAGES:
         rows.append(Name(int(code), thai, code, True, key=thai.removeprefix("บ้าน")))
         rows.append(Name(int(code), english, code, True, key=english.removeprefix("Ban ")))
-    actions.put("village", rows, words=False)
+    actions.put("village", rows)

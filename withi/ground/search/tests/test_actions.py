@@ -63,7 +63,7 @@ def test_put_leaves_out_names_without_a_letter() -> None:
     assert not SearchName.objects.exists()
 
 
-def test_put_without_words_keeps_whole_names_only() -> None:
+def test_names_of_areas_are_kept_whole() -> None:
     factory.villages()
     assert not SearchPosting.objects.exists()
     assert not SearchPart.objects.exists()

@@ -1,0 +1,93 @@
+"""Every area's names in memory, for matching thousands of addresses a second. Pure: it is given its rows."""
+
+from array import array
+from bisect import bisect_left
+from collections.abc import Iterable, Iterator
+from typing import Final
+
+from withi.ground.places.rules import BANGKOK, SHORT_NAMES, path_th
+from withi.kit.address import Level
+from withi.kit.thai import fold
+
+SIZES: Final[dict[Level, int]] = {"province": 2, "district": 4, "tambon": 6}
+COUNTRY: Final = "ประเทศไทย"
+
+
+class Names:
+    """Every area's names, small enough for each process (about 12 MB with the nation's villages)."""
+
+    def __init__(
+        self,
+        areas: Iterable[tuple[str, str, str, bool]],
+        successors: Iterable[tuple[str, str]] = (),
+        villages: Iterable[tuple[str, str]] = (),
+    ) -> None:
+        """Areas above the villages as code, Thai name, English name, abolished; villages as code and name, in order."""
+        self.names: dict[str, str] = {}
+        self.inside: dict[str, dict[str, tuple[str, ...]]] = {}
+        self.old: dict[str, tuple[str, ...]] = {}
+        for code, thai, english, is_old in areas:
+            self.names[code] = thai
+            for name in _spellings(code, thai, english):
+                _add(self.old if is_old else self.inside.setdefault(code[:-2], {}), fold(name), code)
+        self.successors: dict[str, tuple[str, ...]] = {}
+        for old, new in successors:
+            _add(self.successors, old, new)
+        self._take_villages(villages)
+
+    def _take_villages(self, villages: Iterable[tuple[str, str]]) -> None:
+        """Kept as one text: as separate strings they would take ten times the room."""
+        codes, ends, text = array("I"), array("I", [0]), bytearray()
+        for code, name in villages:
+            codes.append(int(code))
+            text += name.encode()
+            ends.append(len(text))
+        self._codes, self._ends, self._text = codes, ends, bytes(text)
+
+    def villages(self, above: str) -> list[tuple[str, str]]:
+        """Code and name of the villages of a tambon or district, by code."""
+        size = 10 ** (8 - len(above))
+        first, last = (bisect_left(self._codes, int(above) * size + place) for place in (0, size))
+        return [
+            (str(self._codes[place]), self._text[self._ends[place] : self._ends[place + 1]].decode())
+            for place in range(first, last)
+        ]
+
+    def below(self, above: str, level: Level) -> Iterator[tuple[str, str]]:
+        """Folded name and code of every current area of a level inside `above` ("" is the country)."""
+        if len(above) == SIZES[level] - 2:
+            yield from ((name, code) for name, codes in self.inside.get(above, {}).items() for code in codes)
+            return
+        children = dict.fromkeys(code for codes in self.inside.get(above, {}).values() for code in codes)
+        for child in children:
+            yield from self.below(child, level)
+
+    def called(self, folded: str, above: str, level: Level) -> list[str]:
+        """Areas of a level inside `above` that have this name."""
+        if len(above) == SIZES[level] - 2:
+            return list(self.inside.get(above, {}).get(folded, ()))
+        return sorted({code for name, code in self.below(above, level) if name == folded})
+
+    def path(self, code: str) -> str:
+        """The path in Thai; "" is the country."""
+        if not code:
+            return COUNTRY
+        if len(code) == 8:
+            name = dict(self.villages(code[:6])).get(code, "")
+            return path_th(code, name, self.path(code[:6]))
+        above = self.path(code[:-2]) if len(code) > 2 else ""
+        return path_th(code, self.names.get(code, ""), above)
+
+
+def _add(names: dict[str, tuple[str, ...]], key: str, code: str) -> None:
+    if key and code not in names.get(key, ()):
+        names[key] = (*names.get(key, ()), code)
+
+
+def _spellings(code: str, thai: str, english: str) -> Iterator[str]:
+    """The names an area goes by: a provincial capital's district is just "เมือง"."""
+    yield from (thai, english)
+    if len(code) == 2:
+        yield from (short for short, province in SHORT_NAMES.items() if province == code)
+    if len(code) == 4 and code.endswith("01") and not code.startswith(BANGKOK):
+        yield from ("เมือง", "Mueang", "Muang")

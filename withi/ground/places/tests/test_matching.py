@@ -1,0 +1,149 @@
+import csv
+from pathlib import Path
+
+import pytest
+from django.core.management import call_command
+
+from withi.ground.places import queries
+from withi.ground.places.queries import Match, Matcher, Written
+from withi.ground.places.tests import factory
+
+pytestmark = pytest.mark.django_db
+HUA_KHUA = "บ้านหัวขัว ม.1 ต.เปือยน้อย อ.เปือยน้อย จ.ขอนแก่น"
+
+
+@pytest.fixture
+def matcher() -> Matcher:
+    factory.nation()
+    factory.villages()
+    return Matcher()
+
+
+def table(path: Path) -> list[dict[str, str]]:
+    return list(csv.DictReader(path.read_text(encoding="utf-8-sig").splitlines(keepends=True)))
+
+
+def answer(match: Match) -> tuple[str, str, str, str]:
+    return match.status.value, match.code, match.sure, match.reason.rule
+
+
+@pytest.mark.parametrize(
+    ("text", "code"),
+    [
+        (HUA_KHUA, "40110101"),
+        ("0 หมู่ ๑ ตำบลเปือยน้อยอำเภอเปือยน้อยจังหวัดขอนแก่น 40340", "40110101"),
+        ("Ban Hua Khua, Moo 1, Tambon Pueai Noi, Amphoe Pueai Noi, Khon Kaen", "40110101"),
+        ("ต.เปือยน้อย อ.เปือยน้อย จ.ขอนแก่น", "401101"),
+        ("ต.เปือยน้อย อ.เปือยน้อย ขอนแก่น", "401101"),
+        ("อ.เมือง จ.ขอนแก่น", "4001"),
+        ("ต.ในเมือง อ.เมืองฯ จ.ขอนแก่น", "400101"),
+        ("จังหวัดเชียงใหม่", "50"),
+        ("กทม.", "10"),
+        ("แขวงพระบรมมหาราชวัง เขตพระนคร กรุงเทพฯ 10200", "100101"),
+        ("เทศบาลตำบลวังม่วง ต.เปือยน้อย อ.เปือยน้อย จ.ขอนแก่น", "401101"),
+    ],
+)
+def test_addresses_that_fit(matcher: Matcher, text: str, code: str) -> None:
+    match = matcher.match(Written(address=text))
+    assert (match.status, match.code, match.sure) == ("exact", code, code)
+    assert queries.match(text) == match
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        # a tambon of another district is never taken in silence
+        ("ต.เปือยน้อย อ.หนองสองห้อง จ.ขอนแก่น", ("proposed", "401101", "4015", "match.elsewhere")),
+        ("ต.เปือยน๊อม อ.เปือยน้อย จ.ขอนแก่น", ("proposed", "401101", "4011", "match.alike")),
+        ("ต.บ้านไม่มี อ.เปือยน้อย จ.ขอนแก่น", ("none", "", "4011", "match.unknown")),
+        ("อ.ไม่มี จ.ขอนแก่น", ("none", "", "40", "match.unknown")),
+        ("จ.ไม่มีจริง", ("none", "", "", "match.unknown")),
+        ("ต.วังม่วง จ.ขอนแก่น", ("proposed", "401102", "40", "match.left_out")),
+        ("อ.สันทราย", ("proposed", "5014", "", "match.left_out")),
+        ("ต.ขามป้อม", ("ambiguous", "", "", "match.several")),
+        ("วังม่วง อ.เปือยน้อย จ.ขอนแก่น", ("proposed", "401102", "4011", "match.bare")),
+        ("เปือยน้อย ขอนแก่น", ("proposed", "4011", "40", "match.bare")),
+        ("อ.บึงกาฬ จ.หนองคาย", ("proposed", "3801", "43", "match.abolished")),
+        ("ต.เปือยน้อย อ.เปือยน้อย จ.ขอนแก่น หมู่ 7", ("proposed", "401101", "401101", "match.moo")),
+        ("หมู่ 1 และหมู่ 2 ต.เปือยน้อย อ.เปือยน้อย จ.ขอนแก่น", ("ambiguous", "", "401101", "match.moos")),
+        ("", ("none", "", "", "match.empty")),
+        ("[ตัดชื่อบุคคล]", ("none", "", "", "match.no_place")),
+        ("ตลาดนัดวันเสาร์", ("none", "", "", "match.no_place")),
+    ],
+)
+def test_addresses_in_doubt(matcher: Matcher, text: str, expected: tuple[str, str, str, str]) -> None:
+    assert answer(matcher.match(Written(address=text))) == expected
+
+
+def test_a_moo_is_not_doubted_where_no_villages_are_known(matcher: Matcher) -> None:
+    match = matcher.match(Written(address="หมู่ 7 ต.สำราญ อ.เมือง จ.ขอนแก่น"))
+    assert answer(match) == ("exact", "400102", "400102", "match.exact")
+
+
+def test_columns_with_and_without_the_words_of_their_levels(matcher: Matcher) -> None:
+    plain = Written("ขอนแก่น", "เปือยน้อย", "เปือยน้อย", "1", "บ้านหัวขัว")
+    worded = Written("จ.ขอนแก่น", "อำเภอเปือยน้อย", "ต.เปือยน้อย", "หมู่ที่ ๑", "หัวขัว")
+    assert matcher.match(plain).code == matcher.match(worded).code == "40110101"
+    assert matcher.match(Written("ขอนแก่น", "เมือง")).code == "4001"
+    assert matcher.match(Written("Khon Kaen", "Mueang")).code == "4001"
+
+
+def test_columns_and_address_together(matcher: Matcher) -> None:
+    match = matcher.match(Written("ขอนแก่น", "เปือยน้อย", address="0 ม.1 ต.เปือยน้อย"))
+    assert answer(match) == ("exact", "40110101", "40110101", "match.exact")
+
+
+def test_columns_and_address_that_disagree(matcher: Matcher) -> None:
+    one = matcher.match(Written("ขอนแก่น", "หนองสองห้อง", address="ต.วังม่วง อ.เปือยน้อย จ.ขอนแก่น"))
+    assert answer(one) == ("proposed", "401102", "4015", "match.conflict")
+    both = matcher.match(Written("ขอนแก่น", "หนองสองห้อง", address="อ.เปือยน้อย จ.ขอนแก่น"))
+    assert answer(both) == ("ambiguous", "", "4015", "match.conflict")
+    assert [each.code for each in both.candidates] == ["4015", "4011"]
+
+
+class TestVillages:
+    def test_another_name_beside_the_number(self, matcher: Matcher) -> None:
+        place = ("ขอนแก่น", "เปือยน้อย", "เปือยน้อย")
+        told = matcher.match(Written(*place, address="บ้านน้อย หมู่ 1"))
+        assert answer(told) == ("exact", "40110101", "40110101", "match.other_name")
+        doubted = matcher.match(Written(*place, "1", "บ้านน้อย"))
+        assert answer(doubted) == ("proposed", "40110101", "401101", "match.other_name")
+        either = matcher.match(Written(*place, "1", "บ้านเปือยน้อย"))
+        assert answer(either) == ("ambiguous", "", "401101", "match.other_name")
+        assert [each.code for each in either.candidates] == ["40110101", "40110102"]
+
+    def test_a_name_without_a_number(self, matcher: Matcher) -> None:
+        column = matcher.match(Written("ขอนแก่น", "เปือยน้อย", "เปือยน้อย", name="บ้านหัวขัว"))
+        assert answer(column) == ("proposed", "40110101", "401101", "match.village_name")
+        text = matcher.match(Written("ขอนแก่น", "เปือยน้อย", "เปือยน้อย", address="ร้านค้าบ้านหัวขัว บ้านหัวขัว"))
+        assert answer(text) == ("exact", "401101", "401101", "match.exact")
+        assert [each.code for each in text.candidates] == ["401101", "40110101"]
+
+    def test_a_name_under_a_wrong_tambon(self, matcher: Matcher) -> None:
+        match = matcher.match(Written("ขอนแก่น", "เปือยน้อย", "ผิดไปเลย", "2", "บ้านวังม่วง"))
+        assert answer(match) == ("proposed", "40110202", "4011", "match.village_name")
+
+
+def test_reasons_are_told_in_thai_and_english(matcher: Matcher) -> None:
+    match = matcher.match(Written(address="ต.เปือยน้อย อ.หนองสองห้อง จ.ขอนแก่น"))
+    assert match.reason_th == ("ไม่มี “เปือยน้อย” ในอ.หนองสองห้อง จ.ขอนแก่น แต่มี ต.เปือยน้อย อ.เปือยน้อย จ.ขอนแก่น")
+    assert match.reason_en.startswith("“เปือยน้อย” is not in")
+
+
+SHEET = """\
+จังหวัด,อำเภอ,ตำบล,หมู่ที่,ชื่อหมู่บ้าน
+ขอนแก่น,เปือยน้อย,เปือยน้อย,1,บ้านหัวขัว
+ขอนแก่น,หนองสองห้อง,เปือยน้อย,,
+"""
+
+
+def test_the_command_adds_the_answer_to_each_row(matcher: Matcher, tmp_path: Path) -> None:
+    (tmp_path / "in.csv").write_text(SHEET, encoding="utf-8")
+    call_command("match", str(tmp_path / "in.csv"), str(tmp_path / "out.csv"))
+    rows = table(tmp_path / "out.csv")
+    assert [(row["code"], row["status"], row["sure"]) for row in rows] == [
+        ("40110101", "exact", "40110101"),
+        ("401101", "proposed", "4015"),
+    ]
+    assert rows[0]["ชื่อหมู่บ้าน"] == "บ้านหัวขัว"
+    assert "ต.เปือยน้อย อ.เปือยน้อย จ.ขอนแก่น" in rows[1]["candidates"]

@@ -1,0 +1,154 @@
+"""Reading Thai addresses as people write them: which words stand for which level. Which area is meant, places say.
+
+Written from the ways addresses are typed in lists of products: words in full or short (ตำบล ต. ต, แขวง), with or
+without spaces, the number of the village in many spellings (หมู่ที่ หมู่ ม. หมุ่), Thai digits.
+"""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from itertools import chain
+from typing import Final, Literal
+
+from withi.kit.thai import clean, digits, fold, has_thai
+
+Level = Literal["province", "district", "tambon"]
+LEVELS: Final[tuple[Level, ...]] = ("province", "district", "tambon")
+
+_OFFICES = r"(?<!เทศบาล)(?<!บริหารส่วน)(?<!ว่าการ)(?<!อบ)(?<!ผ)(?<!บ)"
+"""Before a word of a level: an office or firm (อบต. เทศบาลตำบล ที่ว่าการอำเภอ ผอ. บจ.), not part of the address."""
+_WORDS: Final[dict[Level, str]] = {
+    "province": rf"{_OFFICES}(?:จังหวัด|จ\s*\.|(?<![ก-๙])จ[\s,])",
+    "district": rf"{_OFFICES}(?:(?:กิ่ง\s*)?(?:อำเภอ|อ\s*\.|(?<![ก-๙])อ[\s,])|(?<![ก-๙/])เขต)",
+    "tambon": rf"{_OFFICES}(?:ตำบล|ต\s*\.|(?<![ก-๙])ต[\s,]|(?<![ก-๙])แขวง)",
+}
+_LATIN: Final[dict[Level, str]] = {
+    "province": r"\b(?:changwat|chang wat)\b",
+    "district": r"\b(?:amphoe|amphur|khet)\b",
+    "tambon": r"\b(?:tambon|tambol|khwaeng)\b",
+}
+_MARKS = {
+    level: re.compile(rf"(?:{words}|{_LATIN[level]})[\s.:,/]*(?:(?:เขต|แขวง)[\s.:,]*)?", re.IGNORECASE)
+    for level, words in _WORDS.items()
+}
+_ANY_MARK = re.compile("|".join(_WORDS.values()))
+_WITH_NAME = re.compile(rf"(?:{'|'.join(_WORDS.values())})[\s.:,/]*[ก-๙]*")
+_MASKED = re.compile(r"\[[^\]]*\]")
+_LATIN_BEHIND: Final[dict[Level, re.Pattern[str]]] = {
+    "province": re.compile(r"(?P<name>[^,]+?)\s+province\b", re.IGNORECASE),
+    "district": re.compile(r"(?P<name>[^,]+?)(?<!sub)(?<!sub-)\s+district\b", re.IGNORECASE),
+    "tambon": re.compile(r"(?P<name>[^,]+?)\s+sub-?district\b", re.IGNORECASE),
+}
+_MOO = re.compile(
+    r"(?:ห\s?ม[ูุ]?[่-๋]?(?:\s?บ้าน)?\s?(?:ที่|ที)?|(?<![ก-๙])ม|moo|mu)\s*[.,:]?\s*(?P<moo>\d{1,2})(?![\d/])", re.IGNORECASE
+)
+_VILLAGE = re.compile(r"(?<![ก-๙])(?:หมู่)?(?:บ้าน(?!เลขที่)|บ\.)\s*(?P<name>[ก-๙]+)")
+_POSTCODE = re.compile(r"(?<!\d)(?P<code>[1-9]\d{4})(?!\d)")
+_BREAK = re.compile(
+    "|".join([r"[\s\d,;:()\[\]/]+", *_WORDS.values(), r"รหัส|ไปรษณีย์|โทร|เบอร์|ถนน|ถ\.|ซอย|ซ\.|หมู่|ม\.\s*\d|ประเทศ"])
+)
+MOST_BREAKS = 6
+LONGEST = 90
+
+
+@dataclass(frozen=True, slots=True)
+class Address:
+    """What an address says.
+
+    `after`: for each level the texts that follow its words, to their end. `moos`: numbers of villages, without
+    repetition. `villages`: names said to be villages, without "บ้าน". `words`: every word, for names that stand
+    without the word of their level. `postcode`: "" where none is written.
+    """
+
+    after: dict[Level, tuple[str, ...]]
+    moos: tuple[int, ...] = ()
+    villages: tuple[str, ...] = ()
+    words: tuple[str, ...] = ()
+    postcode: str = ""
+
+
+def read(text: str) -> Address:
+    """The address in a text; nothing is looked up."""
+    plain = digits(clean(_MASKED.sub(" ", text)))
+    postcodes = _POSTCODE.findall(plain)
+    moos = (int(found["moo"]) for found in _MOO.finditer(plain))
+    return Address(
+        after={level: _after(level, plain) for level in LEVELS},
+        moos=tuple(dict.fromkeys(moo for moo in moos if moo)),
+        villages=tuple(dict.fromkeys(found["name"] for found in _VILLAGE.finditer(_WITH_NAME.sub(" ", plain)))),
+        words=tuple(dict.fromkeys(word for word in _words(plain) if fold(word) and not word.isdigit())),
+        postcode=postcodes[-1] if postcodes else "",
+    )
+
+
+def _words(text: str) -> Iterator[str]:
+    """Each word, and what stands between commas: a Latin name has several words."""
+    yield from re.split(r"[\s,]+", text)
+    yield from map(str.strip, text.split(","))
+
+
+def _after(level: Level, text: str) -> tuple[str, ...]:
+    following = (text[found.end() : found.end() + LONGEST] for found in _MARKS[level].finditer(text))
+    behind = (found["name"].strip() for found in _LATIN_BEHIND[level].finditer(text))
+    return (*filter(None, following), *behind)
+
+
+def beginnings(text: str) -> list[str]:
+    """What a name at the start of the text can be: up to each place where a name can end, the longest first."""
+    ends = [found.start() for found in _BREAK.finditer(text) if found.start()][:MOST_BREAKS]
+    if len(ends) < MOST_BREAKS:
+        ends.append(len(text))
+    return [text[:end] for end in reversed(ends) if text[:end].strip()]
+
+
+def first_name(text: str) -> str:
+    """The name a text begins with, as far as the writing tells; empty where another level's word follows at once."""
+    if _ANY_MARK.match(text):
+        return ""
+    return beginnings(text)[-1].strip() if has_thai(text) else text.partition(",")[0].strip()
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """A name out of a search for a place, and its level where a word of it says so."""
+
+    text: str
+    level: Level | None = None
+
+
+def parts(text: str) -> tuple[tuple[Part, ...], int | None]:
+    """The names in what a person types to find a place, in order, and the number of a village.
+
+    Names part at commas, at the words of levels and, in Thai or where nothing else parts them, at spaces.
+    """
+    plain = digits(clean(text))
+    moo = _MOO.search(plain)
+    rest = f"{plain[: moo.start()]}, {plain[moo.end() :]}" if moo else plain
+    pieces = [piece for piece in _levelled(rest) if fold(piece.text)]
+    is_plain = len(pieces) == 1 and pieces[0].level is None
+    split = (_words_of(piece) if is_plain or has_thai(piece.text) else [piece] for piece in pieces)
+    return tuple(chain.from_iterable(split)), int(moo["moo"]) if moo else None
+
+
+def _words_of(piece: Part) -> list[Part]:
+    """The first word has the level; those behind it may be of any."""
+    first, *rest = piece.text.split()
+    return [Part(first, piece.level), *map(Part, rest)]
+
+
+def _levelled(text: str) -> Iterator[Part]:
+    for piece in text.split(","):
+        marks = sorted(
+            (found.start(), found.end(), level) for level in LEVELS for found in _MARKS[level].finditer(piece)
+        )
+        starts = [mark[0] for mark in marks] + [len(piece)]
+        yield Part(piece[: starts[0]].strip())
+        for (_, end, level), following in zip(marks, starts[1:], strict=True):
+            yield Part(piece[end:following].strip(), level)
+
+
+def without_word(text: str, level: Level) -> str:
+    """A name without the word of its level in front: "ต.หนองไผ่" and "ตำบล หนองไผ่" are "หนองไผ่"."""
+    plain = digits(clean(text))
+    mark = _MARKS[level].match(plain)
+    return plain[mark.end() :] if mark and plain[mark.end() :] else plain

@@ -1,0 +1,102 @@
+import pytest
+
+from withi.kit import address
+from withi.kit.address import Part
+
+FULL = "0 ม.7 ต.วังด้ง อ.เมืองกาญจนบุรี จ.กาญจนบุรี 71190"
+
+
+def first_names(text: str) -> tuple[str, str, str]:
+    read = address.read(text)
+    province, district, tambon = (next(map(address.first_name, read.after[level]), "") for level in address.LEVELS)
+    return province, district, tambon
+
+
+@pytest.mark.parametrize(
+    ("text", "names"),
+    [
+        (FULL, ("กาญจนบุรี", "เมืองกาญจนบุรี", "วังด้ง")),
+        ("หมู่ที่ 2 ตำบลตลิ่งชัน อำเภอจะนะ จังหวัดสงขลา 90130", ("สงขลา", "จะนะ", "ตลิ่งชัน")),
+        ("ต.ต้นตาลอ.สองพี่น้องจ.สุพรรณบุรี", ("สุพรรณบุรี", "สองพี่น้อง", "ต้นตาล")),
+        ("ตำบลบ้านกอกอำเภอจัตุรัสจังหวัดชัยภูมิ", ("ชัยภูมิ", "จัตุรัส", "บ้านกอก")),
+        ("ต,พระยืน อ. พระยืน จ . ขอนแก่น", ("ขอนแก่น", "พระยืน", "พระยืน")),
+        ("แขวงสีลม เขตบางรัก", ("", "บางรัก", "สีลม")),
+        ("กิ่งอำเภอเปือยน้อย", ("", "เปือยน้อย", "")),
+        ("ตำบล/เขตเกาะเปริด อำเภอแหลมสิงห์", ("", "แหลมสิงห์", "เกาะเปริด")),
+        ("Moo 1, Tambon Pueai Noi, Amphoe Pueai Noi", ("", "Pueai Noi", "Pueai Noi")),
+        (
+            "Pueai Noi Subdistrict, Nong Song Hong District, Khon Kaen Province",
+            ("Khon Kaen", "Nong Song Hong", "Pueai Noi"),
+        ),
+    ],
+)
+def test_names_follow_the_words_of_their_levels(text: str, names: tuple[str, str, str]) -> None:
+    assert first_names(text) == names
+
+
+@pytest.mark.parametrize("text", ["อบต.หนองบัว", "เทศบาลตำบลพุเตย", "องค์การบริหารส่วนตำบลวังม่วง", "บจ.ไทย", "ผอ.โรงเรียน"])
+def test_offices_are_no_addresses(text: str) -> None:
+    assert first_names(text) == ("", "", "")
+
+
+def test_a_word_without_a_name_says_nothing() -> None:
+    assert first_names("ตำบล [ตัดชื่อบุคคล] อำเภอกระสัง") == ("", "กระสัง", "")
+
+
+@pytest.mark.parametrize(
+    ("text", "moos"),
+    [
+        ("หมู่ที่ 5", (5,)),
+        ("ม.5 ต.ในเมือง", (5,)),
+        ("หมุ่ ๕", (5,)),
+        ("หมู๋1", (1,)),
+        ("หมู่ที่16", (16,)),
+        ("Moo 3", (3,)),
+        ("หมู่ที่ 1 และ หมู่ที่ 4", (1, 4)),
+        ("หมู่ 3 หมู่ 3", (3,)),
+        ("เลขที่ 9/12", ()),
+        ("หมู่ 0", ()),
+        ("ม.สวีทโฮม", ()),
+        ("โทร. 02-1234567", ()),
+    ],
+)
+def test_numbers_of_villages(text: str, moos: tuple[int, ...]) -> None:
+    assert address.read(text).moos == moos
+
+
+def test_villages_are_named_without_the_names_of_tambons() -> None:
+    assert address.read("บ้านหัวขัว หมู่ 1 ต.บ้านแฮด").villages == ("หัวขัว",)
+    assert address.read("บ้านเลขที่ 5 บ.นา").villages == ("นา",)
+
+
+def test_the_last_postcode_counts() -> None:
+    assert address.read(FULL).postcode == "71190"
+    assert address.read("โทร 0812345678").postcode == ""
+
+
+def test_the_longest_beginning_comes_first() -> None:
+    assert address.beginnings("บ้าน ใหม่ อ.บางใหญ่")[-1] == "บ้าน"
+    assert "บ้าน ใหม่" in [piece.strip() for piece in address.beginnings("บ้าน ใหม่ อ.บางใหญ่")]
+    assert address.beginnings("  ") == []
+
+
+@pytest.mark.parametrize(
+    ("typed", "parts", "moo"),
+    [
+        ("หัวขัว เปือยน้อย", (Part("หัวขัว"), Part("เปือยน้อย")), None),
+        ("ต.เปือยน้อย", (Part("เปือยน้อย", "tambon"),), None),
+        ("บ้านหัวขัว ม.1 ต.วังม่วง", (Part("บ้านหัวขัว"), Part("วังม่วง", "tambon")), 1),
+        ("hua khua", (Part("hua"), Part("khua")), None),
+        ("Ban Hua Khua, Khon Kaen", (Part("Ban Hua Khua"), Part("Khon Kaen")), None),
+        ("", (), None),
+    ],
+)
+def test_what_is_typed_to_find_a_place(typed: str, parts: tuple[Part, ...], moo: int | None) -> None:
+    assert address.parts(typed) == (parts, moo)
+
+
+def test_a_column_may_hold_the_word_too() -> None:
+    assert address.without_word("ต.หนองไผ่", "tambon") == "หนองไผ่"
+    assert address.without_word("ตำบล หนองไผ่", "tambon") == "หนองไผ่"
+    assert address.without_word("อำเภอ", "district") == "อำเภอ"
+    assert address.without_word("ตาคลี", "tambon") == "ตาคลี"
