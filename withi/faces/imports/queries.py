@@ -13,8 +13,7 @@ from django.db.models import Q
 from withi.faces.imports.models import ImportChunk, ImportDecision, ImportHeading, ImportRun
 from withi.faces.imports.rules import COLUMNS, MATCH, PLACE, Sheet
 from withi.ground.people.models import User
-from withi.ground.places.matching import Match, Written
-from withi.ground.places.queries import Matcher, path_of
+from withi.ground.places.queries import Match, Matcher, Written, path_of
 from withi.ground.search.models import LONGEST_NAME, SearchName
 from withi.kit.intake import Act, Finding, Line, Severity, read_position
 from withi.kit.thai import fold
