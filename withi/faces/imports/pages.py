@@ -1,6 +1,6 @@
 """What the import's pages show, as ready strings; used by `views` only."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from pathlib import PurePath
 from typing import Any
 
@@ -166,7 +166,7 @@ def shown_point(run: ImportRun, point: Point) -> dict[str, Any]:
     """One point in words, with what was decided on it."""
     lang, finding = language(), point.finding
     choices = TYPE_CHOICES if finding.column == "type" else finding.choices
-    chosen = point.decided or (finding.proposal if finding.rule in run.accepted and not point.is_kept else "")
+    chosen = chosen_on(run, point)
     decidable = finding.severity is Severity.WARNING and finding.rule != "import.twin"
     return {
         "key": point.key,
@@ -177,9 +177,7 @@ def shown_point(run: ImportRun, point: Point) -> dict[str, Any]:
         "message": finding.message(lang),
         "proposal": finding.proposal,
         "proposed": dict(choices).get(finding.proposal, ""),
-        "choices": [{"value": f"={value}", "label": label, "chosen": value == chosen} for value, label in choices]
-        if decidable
-        else [],
+        "choices": options(choices, chosen) if decidable else [],
         "can_decide": decidable and not choices,
         "is_repair": finding.severity is Severity.REPAIR,
         "is_twin": finding.rule == "import.twin",
@@ -187,6 +185,17 @@ def shown_point(run: ImportRun, point: Point) -> dict[str, Any]:
         "kept": point.is_kept,
         "open": not chosen and not point.is_kept,
     }
+
+
+def chosen_on(run: ImportRun, point: Point) -> str:
+    """The value that will be stored: chosen on this point, else its proposal where the whole rule was accepted."""
+    if point.decided or point.is_kept:
+        return point.decided or ""
+    return point.finding.proposal if point.finding.rule in run.accepted else ""
+
+
+def options(choices: Iterable[tuple[str, str]], chosen: str) -> list[dict[str, Any]]:
+    return [{"value": f"={value}", "label": label, "chosen": value == chosen} for value, label in choices]
 
 
 def read_decisions(given: QueryDict) -> tuple[dict[tuple[int, str], str | None], list[tuple[int, str]]]:
@@ -210,26 +219,29 @@ def columns(run: ImportRun, form: ColumnsForm) -> dict[str, Any]:
     """Headings of the file with first cells, and what each is taken for."""
     with sheets.read(path_of(run.upload), name=run.upload.name, sheet=run.sheet_name) as table:
         first = next(iter(table.batches()), [])[:SAMPLES]
-    taken = {index: key for key, index in run.mapping.items()}
-    lang = language()
-    known = [(column.key, column.en if lang == "en" else column.th) for column in COLUMNS[Sheet(run.kind)]]
-    shown = []
-    for index, heading in enumerate(run.headings):
-        chosen = form.data.get(f"c{index}") if form.is_bound else taken.get(index, "")
-        shown.append(
-            {
-                "index": index,
-                "heading": heading or _("(no heading)"),
-                "samples": [row.cells[index][:60] for row in first if index < len(row.cells) and row.cells[index]],
-                "options": [{"key": key, "label": label, "chosen": key == chosen} for key, label in known],
-            }
-        )
+    taken = {f"c{index}": key for key, index in run.mapping.items()} if not form.is_bound else form.data
+    shown = [
+        column(index, heading, first, str(taken.get(f"c{index}", "")), run)
+        for index, heading in enumerate(run.headings)
+    ]
     return {
         "page": {"title": _("What the columns mean")},
         "form": form,
         "columns": shown,
         "name": run.upload.name,
         "run_url": reverse("imports:review", args=[run.key]),
+    }
+
+
+def column(index: int, heading: str, rows: Sequence[sheets.Row], chosen: str, run: ImportRun) -> dict[str, Any]:
+    """One column of the file: its heading, first cells, and the meanings to choose from."""
+    lang = language()
+    known = [(column.key, column.en if lang == "en" else column.th) for column in COLUMNS[Sheet(run.kind)]]
+    return {
+        "index": index,
+        "heading": heading or _("(no heading)"),
+        "samples": [row.cells[index][:60] for row in rows if index < len(row.cells) and row.cells[index]],
+        "options": [{"key": key, "label": label, "chosen": key == chosen} for key, label in known],
     }
 
 

@@ -1,9 +1,11 @@
 """Importing a file: choose it, see what was found, decide, store, send for approval."""
 
+import logging
 from collections.abc import Iterator
 from uuid import UUID
 
 from django.contrib import messages
+from django.db import OperationalError
 from django.http import FileResponse, HttpRequest, HttpResponse, HttpResponseRedirect, StreamingHttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import render
@@ -22,6 +24,9 @@ from withi.ground.web import paging
 from withi.ground.web.answers import language
 from withi.kit.intake import Severity
 from withi.kit.problem import Problem
+
+logger = logging.getLogger(__name__)
+MORE = "<!-- more -->"
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -105,22 +110,26 @@ def commit(request: HttpRequest, key: UUID) -> HttpResponseBase:
     work = actions.Commit(actor=person, scope=scope_on(request), run=run, good_rows_only=good_rows_only)
     work.refuse_errors()
     context = {"page": {"title": _("Importing")}, "name": run.upload.name, "total": pages.ready_count(run)}
-    head, tail = render_to_string("imports/commit.html", context, request).split("<!-- steps -->")
-    return StreamingHttpResponse(_grow(request, head, tail, work), headers={"X-Accel-Buffering": "no"})
+    pieces = render_to_string("imports/commit.html", context, request).split(MORE)
+    return StreamingHttpResponse(_grow(request, pieces, work), headers={"X-Accel-Buffering": "no"})
 
 
-def _grow(request: HttpRequest, head: str, tail: str, work: actions.Commit) -> Iterator[str]:
-    """The page in pieces: one line per step, and how it ended; a refusal rolls everything back and is said."""
+def _grow(request: HttpRequest, pieces: list[str], work: actions.Commit) -> Iterator[str]:
+    """The page in pieces: one line per step, then how it ended; a refusal rolls everything back and is said."""
+    head, between, tail = pieces
     yield head
+    ending = {"url": reverse("imports:review", args=[work.run.key]), "refused": ""}
     lang = language()
-    url = reverse("imports:review", args=[work.run.key])
     try:
         for step, count in work.steps():
             yield render_to_string("imports/_step.html", pages.step(step, count))
     except Problem as problem:
-        yield render_to_string("imports/_end.html", {"url": url, "refused": problem.message(lang)}, request)
-    else:
-        yield render_to_string("imports/_end.html", {"url": url}, request)
+        ending["refused"] = problem.message(lang)
+    except OperationalError:
+        logger.exception("import %s was not stored", work.run.key)
+        ending["refused"] = _("The database is busy just now. Nothing was stored; please try again in a moment.")
+    yield between
+    yield render_to_string("imports/_end.html", ending, request)
     yield tail
 
 
