@@ -1,0 +1,96 @@
+"""`make bench`, or `python -m bench`: measure, print the tables, keep bench/latest.json."""
+
+import argparse
+import sys
+import time
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+from bench import imports, processes, sites, web
+from bench.care import care
+from bench.figures import LATEST, Figure, conditions, say, summary, write
+from bench.load import tool
+
+FULL_ROWS, QUICK_ROWS = 100_000, 300
+
+
+@dataclass(frozen=True)
+class Wish:
+    """What was asked for on the command line."""
+
+    databases: tuple[str, ...]
+    parts: tuple[str, ...]
+    web: web.Plan
+    imports: imports.Plan
+    is_quick: bool
+    out: Path
+
+
+def wish(arguments: list[str]) -> Wish:
+    parser = argparse.ArgumentParser(prog="python -m bench", description=__doc__)
+    parser.add_argument("--database", choices=(*sites.DATABASES, "both"), default="sqlite")
+    parser.add_argument("--only", choices=("web", "import"), help="one half of it")
+    parser.add_argument("--rows", type=int, help="rows of the timed import (20,000)")
+    parser.add_argument("--full", action="store_true", help=f"time the import with {FULL_ROWS:,} rows")
+    parser.add_argument("--quick", action="store_true", help="only see that everything runs; the figures mean nothing")
+    parser.add_argument("--out", type=Path, help="where the figures go (bench/latest.json; with --quick nowhere)")
+    given = parser.parse_args(arguments)
+    rows = given.rows or (QUICK_ROWS if given.quick else FULL_ROWS if given.full else imports.Plan.rows)
+    return Wish(
+        databases=sites.DATABASES if given.database == "both" else (given.database,),
+        parts=(given.only,) if given.only else ("web", "import"),
+        web=web.Plan(0.2, 1) if given.quick else web.Plan(),
+        imports=imports.Plan(rows, 1, rows) if given.quick else imports.Plan(rows),
+        is_quick=given.quick,
+        out=given.out or (Path("/dev/null") if given.quick else LATEST),
+    )
+
+
+def measure(wanted: Wish, database: str, missed: list[str]) -> Iterator[Figure]:
+    """Every figure on one database; `missed` gets what could not be measured here."""
+    with sites.prepared(database) as site:
+        if "web" in wanted.parts:
+            counts = site.child("pages")["pages"]
+            counts = web.one_of_each(counts) if wanted.is_quick else counts
+            yield from web.queries(site, counts)
+            yield from web.measure(site, wanted.web, counts)
+            yield from care(site, counts, missed)
+        if "import" in wanted.parts:
+            yield from imports.measure(site, wanted.imports)
+
+
+def main(arguments: list[str]) -> int:
+    """1 where something could not be measured; a missed goal is told, and fails nothing."""
+    wanted = wish(arguments)
+    if not processes.is_possible():
+        say("the bench reads /proc: it runs on Linux only")
+        return 1
+    start = time.monotonic()
+    figures: list[Figure] = []
+    missed: list[str] = []
+    for database in wanted.databases:
+        if reason := sites.missing(database):
+            missed.append(reason)
+        else:
+            figures += measure(wanted, database, missed)
+    say(f"\n{summary(figures)}")
+    for reason in missed:
+        say(f"!!!!!! NOT MEASURED: {reason} !!!!!!")
+    minutes = (time.monotonic() - start) / 60
+    meta = conditions(
+        databases=list(wanted.databases),
+        load=tool(wanted.web.seconds),
+        seconds_a_page=wanted.web.seconds,
+        rounds=wanted.web.rounds,
+        import_rows=wanted.imports.rows,
+        minutes=round(minutes, 1),
+        not_measured=missed,
+    )
+    write(figures, meta, wanted.out)
+    say(f"{minutes:.1f} minutes{'; only a trial run' if wanted.is_quick else f', kept in {wanted.out}'}")
+    return 1 if missed else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))

@@ -1,0 +1,44 @@
+"""What is measured, and what it must come to: the numbers of the design."""
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True)
+class Goal:
+    """A figure that must not pass its limit: `sign` is "<=" or ">=", `aim` what would be fine."""
+
+    id: str
+    text: str
+    unit: str
+    sign: str
+    limit: float
+    aim: float | None = None
+
+    def holds(self, value: float) -> bool:
+        return value <= self.limit if self.sign == "<=" else value >= self.limit
+
+    @property
+    def words(self) -> str:
+        """The limit as people read it, with the aim where there is one."""
+        aim = "" if self.aim is None else f" (aim {self.aim:g})"
+        return f"{self.sign} {self.limit:g}{aim}"
+
+
+W1 = Goal("W1", "detail page, cold", "x hello", "<=", 10, 6.5)
+W2 = Goal("W2", "list or search page, cold", "x hello", "<=", 12, 6)
+W3 = Goal("W3", "the same pages warm, and 304", "x hello", "<=", 2)
+W5_DETAIL = Goal("W5", "queries of a detail page", "queries", "<=", 4)
+W5_LIST = Goal("W5", "queries of a list page", "queries", "<=", 4)
+W5_DESK = Goal("W5", "queries of an officer's home", "queries", "<=", 10)
+W5_REPEATED = Goal("W5", "repeated statements on any of them", "statements", "<=", 0)
+W6_STYLE = Goal("W6", "HTML and CSS, brotli", "kB", "<=", 25)
+W6_SCRIPT = Goal("W6", "JavaScript, brotli", "kB", "<=", 20)
+W6_BLOCKING = Goal("W6", "scripts that hold up the page", "scripts", "<=", 0)
+W6_FONTS = Goal("W6", "fonts that a page loads", "kB", "<=", 55)
+W6_AXE = Goal("W6", "axe violations at 390 and 1280 px", "violations", "<=", 0)
+I1 = Goal("I1", "import against bare reading and inserting", "x bare", ">=", 0.40, 0.60)
+I3_REPORTED = Goal("I3", "planted bad cells reported in Thai", "%", ">=", 100)
+I3_WRITTEN = Goal("I3", "rows written by a file with errors", "rows", "<=", 0)
+I4 = Goal("I4", "memory of an import", "MiB", "<=", 300, 200)
+I5_CHANGED = Goal("I5", "changes by the same file again", "rows", "<=", 0)
+I5_TRAIL = Goal("I5", "trail rows by the same file again", "rows", "<=", 0)

@@ -1,0 +1,173 @@
+"""The bench measures what it says: its parts alone, and one short run of the whole."""
+
+import json
+import os
+import subprocess
+import sys
+import threading
+import time
+from collections.abc import Iterator
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from importlib import import_module
+from pathlib import Path
+
+import pytest
+
+from bench import figures, imports, lists, load, processes, steps, weight
+from bench.goals import I1, W1
+
+ROOT = Path(__file__).resolve().parent.parent.parent
+WRK = """Running 3s test @ http://127.0.0.1:8000/
+  Latency Distribution
+     50%    1.50ms
+     99%   20.00ms
+  9000 requests in 3.00s, 10.00MB read
+  Socket errors: connect 0, read 2, write 0, timeout 1
+  Non-2xx or 3xx responses: 4
+Requests/sec:   3000.00
+"""
+
+
+class Answering(BaseHTTPRequestHandler):
+    """A page at "/", nothing elsewhere."""
+
+    protocol_version = "HTTP/1.1"
+
+    def do_GET(self) -> None:
+        self.send_response(200 if self.path == "/" else 404)
+        self.send_header("Content-Length", "2")
+        self.end_headers()
+        self.wfile.write(b"hi")
+
+    def log_message(self, format: str, *args: object) -> None:  # noqa: A002 - the name is the base class's
+        pass
+
+
+@pytest.fixture
+def address() -> Iterator[str]:
+    server = ThreadingHTTPServer(("127.0.0.1", 0), Answering)
+    thread = threading.Thread(target=server.serve_forever, daemon=True)
+    thread.start()
+    yield f"http://127.0.0.1:{server.server_port}"
+    server.shutdown()
+    server.server_close()
+    thread.join()
+
+
+def test_a_goal_holds_on_its_side() -> None:
+    assert figures.Figure(W1, 10.0, "sqlite").ok
+    assert not figures.Figure(W1, 10.1, "sqlite").ok
+    assert figures.Figure(I1, 0.4, "sqlite").ok
+    assert not figures.Figure(I1, 0.39, "sqlite").ok
+
+
+def test_figures_are_kept_as_a_list_that_ends_with_its_conditions(tmp_path: Path) -> None:
+    kept = tmp_path / "latest.json"
+    figures.write([figures.Figure(W1, 7.25, "sqlite", "of a page")], figures.conditions(not_measured=[]), kept)
+    first, meta = json.loads(kept.read_text(encoding="utf-8"))
+    assert {name: first[name] for name in ("id", "value", "unit", "goal", "ok")} == {
+        "id": "W1",
+        "value": 7.25,
+        "unit": "x hello",
+        "goal": "<= 10 (aim 6.5)",
+        "ok": True,
+    }
+    assert meta["id"] == "meta"
+    assert meta["ok"]
+    assert {"date", "python", "cores", "commit", "versions"} <= meta.keys()
+
+
+def test_a_table_is_even() -> None:
+    lines = figures.table(("a", "number"), [("one", 1234.5), ("longer", 0.5)]).splitlines()
+    assert lines[0] == "| a      | number |"
+    assert lines[2:] == ["| one    |  1,234 |", "| longer |    0.5 |"]
+
+
+def test_wrk_is_read() -> None:
+    assert load.read_wrk(WRK) == load.Load(answers=9000, bad=7, middle_ms=1.5)
+
+
+def test_the_own_loop_asks_and_counts_what_is_no_page(address: str) -> None:
+    good, bad = load.drive(f"{address}/", 0.2), load.drive(f"{address}/nowhere", 0.2)
+    assert good.answers > 0
+    assert good.bad == 0
+    assert bad.bad == bad.answers > 0
+
+
+def test_processor_time_of_a_child_is_counted_also_when_it_has_ended() -> None:
+    before = processes.cpu_seconds(os.getpid())
+    subprocess.run([sys.executable, "-c", "sum(range(6_000_000))"], check=True)
+    assert processes.cpu_seconds(os.getpid()) > before + 0.05
+
+
+def test_the_peak_counts_children() -> None:
+    grown = "x = bytearray(60_000_000)"
+    script = f"import subprocess, sys, time; {grown}; subprocess.run([sys.executable, '-c', '{grown}; input()'])"
+    process = subprocess.Popen([sys.executable, "-c", script], stdin=subprocess.PIPE, text=True)
+    peak = processes.Peak(process)
+    until = time.monotonic() + 20
+    while peak.mib < 110 and time.monotonic() < until:
+        time.sleep(0.05)
+    process.communicate("\n")
+    assert 110 < peak.mib < 400
+
+
+def test_a_server_that_does_not_start_says_why(tmp_path: Path) -> None:
+    command = [sys.executable, "-c", "raise SystemExit('no such thing')"]
+    with pytest.raises(RuntimeError, match="no such thing"), processes.server(command, 1, os.environ, tmp_path):
+        pass
+
+
+def test_the_list_is_the_same_for_every_run() -> None:
+    rows = lists.rows(400)
+    assert rows == lists.rows(400)
+    assert len(set(rows)) == len(rows)
+    assert {row[4] for row in rows} == {"ขอนแก่น"}
+    assert all(len(row) == len(lists.HEADINGS) for row in rows)
+
+
+def test_time_inside_an_inner_step_is_not_counted_twice() -> None:
+    clock = steps.Clock()
+    inner = clock.timed("inner", lambda: time.sleep(0.05))
+    clock.timed("outer", inner)()
+    assert clock.spent["inner"][0] >= 0.05
+    assert clock.spent["outer"][0] < 0.04
+
+
+def test_the_steps_of_the_import_are_where_the_clock_looks_for_them() -> None:
+    actions = import_module("withi.faces.imports.actions")
+    was = actions.check
+    with steps.clocked() as clock:
+        assert actions.check is not was
+    assert actions.check is was
+    assert steps.REST in clock.spent
+
+
+def test_the_ratio_is_the_middle_round() -> None:
+    rounds = imports.Rounds(ours=[{"cpu": 2.0}, {"cpu": 4.0}, {"cpu": 1.0}], bare=[{"cpu": 1.0}] * 3)
+    assert rounds.ratio("cpu") == 0.5
+
+
+def test_a_script_in_the_head_holds_up_the_page() -> None:
+    parts = weight.Parts()
+    parts.feed(
+        '<script src="a.js"></script><script type="module" src="b.js"></script><script defer src="c.js"></script>'
+    )
+    assert (parts.scripts, parts.blocking) == (["a.js", "b.js", "c.js"], ["a.js"])
+    assert weight.IMPORT.findall(b'import{a}from"./d.js";import "./e.js";export * from "./f.js"') == [
+        b"./d.js",
+        b"./e.js",
+        b"./f.js",
+    ]
+
+
+@pytest.mark.slow
+def test_a_short_run_measures_everything(tmp_path: Path) -> None:
+    kept = tmp_path / "figures.json"
+    database = "postgresql" if os.environ.get("WITHI_DATABASE_URL") else "sqlite"
+    command = [sys.executable, "-m", "bench", "--quick", "--database", database, "--out", str(kept)]
+    done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, timeout=600, check=False)
+    assert kept.exists(), done.stdout + done.stderr
+    *entries, meta = json.loads(kept.read_text(encoding="utf-8"))
+    assert {"W1", "W2", "W3", "W5", "W6", "I1", "I3", "I4", "I5"} == {entry["id"] for entry in entries}
+    assert done.returncode == (1 if meta["not_measured"] else 0)
