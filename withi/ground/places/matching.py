@@ -4,7 +4,7 @@ A name counts inside the area around it only: a tambon of that name in the named
 proposed, with the reason, for a person to decide.
 """
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from enum import StrEnum
 from typing import Final
@@ -200,14 +200,26 @@ def _unknown(said: _Said, ways: list[_Way], names: Names) -> Reason:
 
 def _fitting(said: _Said, ways: list[_Way], names: Names) -> list[_Way]:
     """Areas of that name inside the areas reached; the column's first, the address's with a doubt if it differs."""
-    in_column = [_Way(code, way.doubts) for way in ways for code in _named(said.column, way.code, said.level, names)]
-    in_text = [_Way(code, way.doubts) for way in ways for code in dict.fromkeys(_following(said, way.code, names))]
-    if not in_column or {way.code for way in in_text} <= {way.code for way in in_column}:
-        found = in_column or in_text
-        return [_with_gap(way, said, ways, names) for way in _once(found)]
-    others = [way for way in in_text if way.code not in {known.code for known in in_column}]
-    conflict = _reason("match.conflict", column=names.path(in_column[0].code), path=names.path(others[0].code))
-    return [_Way(way.code, (*way.doubts, conflict)) for way in _once([*in_column, *others])]
+    in_column = _once(way for above in ways for way in _in_column(said, above, names))
+    in_text = _once(way for above in ways for way in _in_text(said, above, names))
+    others = _others(in_text, in_column)
+    if not in_column or not others:
+        return [_with_gap(way, said, ways, names) for way in in_column or in_text]
+    doubt = _reason("match.conflict", column=names.path(in_column[0].code), path=names.path(others[0].code))
+    return [_Way(way.code, (*way.doubts, doubt)) for way in (*in_column, *others)]
+
+
+def _others(ways: list[_Way], known: list[_Way]) -> list[_Way]:
+    codes = {way.code for way in known}
+    return [way for way in ways if way.code not in codes]
+
+
+def _in_column(said: _Said, above: _Way, names: Names) -> list[_Way]:
+    return [_Way(code, above.doubts) for code in _named(said.column, above.code, said.level, names)]
+
+
+def _in_text(said: _Said, above: _Way, names: Names) -> list[_Way]:
+    return [_Way(code, above.doubts) for code in dict.fromkeys(_following(said, above.code, names))]
 
 
 def _once(ways: Iterable[_Way]) -> list[_Way]:
@@ -387,15 +399,14 @@ def _last_name(written: Written, read: Address) -> str:
 def _village(end: _End) -> Match:
     """The village by its number; without a number, a village of that name is proposed."""
     villages = dict(end.names.villages(end.way.code))
+    by_name = _of_name(villages, (end.written.name, *end.read.villages))
     moos = _moos(end.written, end.read)
-    spoken = [name for name in (end.written.name, *end.read.villages) if clean(name)]
-    by_name = [code for code, name in villages.items() if _is_called(name, spoken)]
     if not moos:
         return _by_name(end, by_name)
     codes = [f"{end.way.code}{moo:02}" for moo in moos]
     if len(codes) > 1:
         doubt = _reason("match.moos", moos=", ".join(map(str, moos)))
-        return end.several([code for code in codes if code in villages], doubt)
+        return end.several(sorted(villages.keys() & codes), doubt)
     if codes[0] not in villages:
         doubt = _reason("match.moo", moo=str(moos[0]), above=end.names.path(end.way.code))
         return end.answer("", doubt) if villages else end.answer()
@@ -407,9 +418,10 @@ def _moos(written: Written, read: Address) -> tuple[int, ...]:
     return (int(number),) if number and 0 < int(number) < 100 else read.moos
 
 
-def _is_called(name: str, spoken: Sequence[str]) -> bool:
-    folded = fold(short_name(name))
-    return any(fold(short_name(clean(other))) == folded for other in spoken)
+def _of_name(villages: Mapping[str, str], spoken: Sequence[str]) -> list[str]:
+    """Codes of the villages that have one of the names, with or without "บ้าน"."""
+    wanted = {fold(short_name(clean(name))) for name in spoken} - {""}
+    return [code for code, name in villages.items() if wanted and fold(short_name(name)) in wanted]
 
 
 def _by_name(end: _End, by_name: list[str]) -> Match:
@@ -443,12 +455,11 @@ def _by_number(end: _End, code: str, by_name: list[str], official: str) -> Match
 
 def _by_village_only(written: Written, sure: str, failed: Reason, names: Names) -> Match:
     """The name of the tambon fits nowhere: villages of the given name in the district, of the given number if any."""
-    villages = names.villages(sure) if len(sure) == 4 and clean(written.name) else []
-    by_name = [code for code, name in villages if _is_called(name, [written.name])]
+    villages = dict(names.villages(sure)) if len(sure) == 4 else {}
+    by_name = _of_name(villages, [written.name])
     numbers = {f"{moo:02}" for moo in _moos(written, address.read(""))}
     codes = [code for code in by_name if code[6:] in numbers] or by_name
-    candidates = tuple(Candidate(code, names.path(code), _village_called(written.name, code, names)) for code in codes)
-    if len(candidates) == 1:
-        return Match(codes[0], Status.PROPOSED, candidates, candidates[0].reason, sure)
-    status = Status.AMBIGUOUS if candidates else Status.NONE
-    return Match("", status, candidates[:MOST_CANDIDATES], failed, sure)
+    found = [Candidate(code, names.path(code), _village_called(written.name, code, names)) for code in codes]
+    if len(found) == 1:
+        return Match(found[0].code, Status.PROPOSED, (found[0],), found[0].reason, sure)
+    return Match("", Status.AMBIGUOUS if found else Status.NONE, tuple(found[:MOST_CANDIDATES]), failed, sure)

@@ -6,8 +6,9 @@ keys are compared byte by byte and every order ends in the key and the id.
 # ruff: noqa: S608 - statements are put together from fixed texts; every value is a parameter
 
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
+from itertools import chain
 from typing import Any
 
 from django.db import connection
@@ -20,8 +21,6 @@ from withi.kit.thai import AFTER_FOLD, clean, fold
 
 COUNT_TO = 400
 """Names taken per kind and step; where there are more, a total is "at least"."""
-FEW = 20
-"""Names one slip away are added where fewer than these were found as typed."""
 MOST_PARTS = 200
 MOST_WORDS = 6
 MOST_CANDIDATES = 4_000
@@ -52,6 +51,15 @@ class _Where:
     def key(self) -> str:
         """The folded name; joined to an empty text where the planner must not use its index."""
         return "n.folded || ''" if self.by_area else "n.folded"
+
+    @property
+    def can_hold_any(self) -> bool:
+        return bool(self.kinds) and self.ranges != ()
+
+    @property
+    def worded_kinds(self) -> list[str]:
+        """The kinds whose words are indexed."""
+        return [kind for kind in self.kinds if kind not in rules.WHOLE_KINDS]
 
     @property
     def has_whole_kinds_only(self) -> bool:
@@ -94,16 +102,12 @@ def find(
     """
     typed = clean(text[:LONGEST_NAME])
     where = _Where(
-        tuple(kinds if kinds is not None else _all_kinds()),
+        tuple(_all_kinds() if kinds is None else kinds),
         None if ranges is None else tuple(ranges),
         public_only,
         max(count_to, offset + limit + 1),
     )
-    searched = bool(fold(typed)) and bool(where.kinds) and where.ranges != ()
-    rows, is_cut = _literal(typed, where, home) if searched else ([], False)
-    if searched and not literal and len(rows) < FEW and not any(row.step is Step.EQUAL for row in rows):
-        rows = rules.once([*rows, *_near(typed, where)])
-    rows.sort(key=lambda row: row.order(home))
+    rows, is_cut = _found(typed, where, home, literal) if fold(typed) and where.can_hold_any else ([], False)
     return Found(
         hits=tuple(row.hit() for row in rows[offset : offset + limit]),
         total=len(rows),
@@ -112,6 +116,14 @@ def find(
         step=rows[0].step if rows else Step.NONE,
         literal=literal,
     )
+
+
+def _found(typed: str, where: _Where, home: str, literal: bool) -> tuple[list[Row], bool]:
+    """The rows in order, and whether there may be more."""
+    rows, is_cut = _literal(typed, where, home)
+    if not literal and rules.wants_near(rows):
+        rows = rules.once([*rows, *_near(typed, where)])
+    return sorted(rows, key=lambda row: row.order(home)), is_cut
 
 
 def _answered(typed: str, rows: list[Row]) -> str:
@@ -245,40 +257,49 @@ def _fit(part: _Part) -> tuple[int, str, int]:
 
 def _with_parts(words: list[list[_Part]], where: _Where, step: Step = Step.PART) -> tuple[list[Row], bool]:
     """Names that hold, for every word, one of the parts that fit it; found from the rarest word."""
-    counts = _counts([part.pk for word in words for part in word])
-    words = sorted(words, key=lambda word: sum(counts.get(part.pk, 0) for part in word))
-    hot, cold, is_cut = ([], words[0], False) if where.by_area else _portions(words[0], counts)
-    held, held_values = _held(words[1:])
-    statements, values = [], []
-    for kind in (kind for kind in where.kinds if kind not in rules.WHOLE_KINDS):
-        filtered, filters = where.condition(kind)
-        for parts, order in (*(([part], " order by t.popularity desc, t.name_id") for part in hot), (cold, "")):
-            if parts:
-                statements.append(_posted(where, filtered + held, [part.pk for part in parts], order))
-                most = where.cap if order else MOST_POSTINGS
-                values += [kind, *(part.pk for part in parts), *filters, *held_values, most]
-    fits = {part.pk: part for part in words[0]}
-    rows = _together(statements, values)
-    found = [_posted_row(row, fits, step) for row in rows]
+    counts = _counts(chain.from_iterable(words))
+    rarest, *others = sorted(words, key=lambda word: _frequency(word, counts))
+    hot, cold, is_cut = ([], rarest, False) if where.by_area else _portions(rarest, counts)
+    held = _held(others)
+    pieces = [piece for kind in where.worded_kinds for piece in _pieces(where, kind, held, hot, cold)]
+    rows = _together([text for text, _ in pieces], list(chain.from_iterable(values for _, values in pieces)))
+    fits = {part.pk: part for part in rarest}
+    found = [_posted_row(row, fits[row[6]], step) for row in rows]
     return found, is_cut or _is_full(found, where)
 
 
-def _posted_row(row: Sequence[Any], parts: dict[int, _Part], step: Step) -> Row:
-    part = parts[row[6]]
+Piece = tuple[str, list[Any]]
+"""A part of a statement, and its values."""
+
+
+def _pieces(where: _Where, kind: str, held: Piece, hot: list[_Part], cold: list[_Part]) -> Iterator[Piece]:
+    for part in hot:
+        yield _posted(where, kind, held, [part])
+    if cold:
+        yield _posted(where, kind, held, cold, is_whole=True)
+
+
+def _posted_row(row: Sequence[Any], part: _Part, step: Step) -> Row:
     return _row(row, (part.text,), step, part.fit)
 
 
-def _posted(where: _Where, condition: str, parts: list[int], order: str) -> str:
-    """Names of parts; SQLite keeps the order of a cross join: the smaller side first."""
+def _posted(where: _Where, kind: str, held: Piece, parts: list[_Part], *, is_whole: bool = False) -> Piece:
+    """Names of one kind that hold one of the parts: all of them, or from the most popular down.
+
+    SQLite keeps the order of a cross join: the smaller side first.
+    """
     tables = ("search_name n", "search_posting t")[:: 1 if where.by_area else -1]
-    return (
+    filtered, filters = where.condition(kind)
+    order, most = ("", MOST_POSTINGS) if is_whole else (" order by t.popularity desc, t.name_id", where.cap)
+    text = (
         "select * from (select n.kind, n.ref_id, n.name, n.area_code, n.popularity, n.folded, t.part_id"
         f" from {' cross join '.join(tables)} where t.kind = %s and t.part_id in ({_marks(parts)})"
-        f" and n.id = t.name_id and {condition}{order} limit %s) as found"
+        f" and n.id = t.name_id and {filtered}{held[0]}{order} limit %s) as found"
     )
+    return text, [kind, *(part.pk for part in parts), *filters, *held[1], most]
 
 
-def _held(words: list[list[_Part]]) -> tuple[str, list[int]]:
+def _held(words: list[list[_Part]]) -> Piece:
     """The condition that a name holds a part of each word."""
     text = "".join(
         f" and exists (select 1 from search_posting o where o.name_id = n.id and o.part_id in ({_marks(word)}))"
@@ -287,10 +308,16 @@ def _held(words: list[list[_Part]]) -> tuple[str, list[int]]:
     return text, [part.pk for word in words for part in word]
 
 
-def _counts(parts: list[int]) -> dict[int, int]:
+def _counts(parts: Iterable[_Part]) -> dict[int, int]:
+    """Names that hold each part."""
+    ids = [part.pk for part in parts]
     return dict(
-        _run(f"select part_id, count(*) from search_posting where part_id in ({_marks(parts)}) group by part_id", parts)
+        _run(f"select part_id, count(*) from search_posting where part_id in ({_marks(ids)}) group by part_id", ids)
     )
+
+
+def _frequency(word: list[_Part], counts: dict[int, int]) -> int:
+    return sum(counts.get(part.pk, 0) for part in word)
 
 
 def _portions(parts: list[_Part], counts: dict[int, int]) -> tuple[list[_Part], list[_Part], bool]:

@@ -23,6 +23,8 @@ SHORTEST_INSIDE = 3
 """Shorter ends of words would be found by nearly every query."""
 SHORTEST_NEAR = 3
 """With one edit, two signs mean anything."""
+FEW = 20
+"""Names one slip away are added where fewer than these were found as typed."""
 LONGEST_VARIED = 12
 """Longer texts have too many variants to probe; their halves are enough."""
 
@@ -99,6 +101,11 @@ def once(rows: Iterable[Row]) -> list[Row]:
         if (ORDER[row.step], row.fit) < (ORDER[held.step], held.fit):
             best[row.kind, row.ref_id] = row
     return list(best.values())
+
+
+def wants_near(rows: list[Row]) -> bool:
+    """Whether to look one slip further: few names were found, and none that is the text itself."""
+    return len(rows) < FEW and not any(row.step is Step.EQUAL for row in rows)
 
 
 def halves(folded: str) -> tuple[int, int]:
