@@ -4,17 +4,22 @@ from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from typing import Final
 
+from django.db.models import Q
+
 from withi.ground.places import matching, rules
 from withi.ground.places.matching import Candidate, Match, Reason, Status, Written
 from withi.ground.places.models import Area, AreaSuccessor
 from withi.ground.places.names import SIZES, Names
 from withi.ground.places.rules import Around, Named
 from withi.ground.search import queries as search
+from withi.ground.web.answers import language
+from withi.ground.web.inputs import Place
 from withi.kit import address
 from withi.kit.codes import prefix_range
 from withi.kit.thai import clean, digits
 
 __all__ = [
+    "PLACES",
     "Candidate",
     "Match",
     "Matcher",
@@ -212,3 +217,24 @@ def _option(area: Area, lang: str) -> Option:
     is_english = lang == "en" and bool(area.name_en)
     name, path = (area.name_en, area.path_en) if is_english else (area.name_th, area.path_th)
     return Option(area.code, path, name, path)
+
+
+# --- place fields --------------------------------------------------------------------------------
+
+
+class FieldPlaces:
+    """What the place field of a form asks (ground/web knows no areas)."""
+
+    def by_code(self, code: str) -> Place | None:
+        """The area with this code, abolished ones too: old rows keep theirs."""
+        area = Area.objects.filter(pk=code).only(*NAME_FIELDS).first()
+        return Place(area.code, _option(area, language()).text) if area else None
+
+    def by_text(self, text: str) -> list[Place]:
+        """The area whose whole path was typed, else those the type-ahead would show."""
+        whole = Area.objects.current().filter(Q(path_th=text) | Q(path_en=text)).only(*NAME_FIELDS)[:MOST_NAMES]
+        options = [_option(area, language()) for area in whole] or suggest(text, lang=language())
+        return [Place(option.code, option.text) for option in options]
+
+
+PLACES: Final = FieldPlaces()

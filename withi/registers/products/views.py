@@ -13,6 +13,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from withi.ground.people.access import person_on, posted, scope_on
 from withi.ground.people.rules import Ability
+from withi.ground.places.queries import PLACES
 from withi.ground.web import exports
 from withi.ground.web.paging import numbered
 from withi.ground.web.saving import handle, sent
@@ -23,7 +24,6 @@ from withi.registers.products.models import Product
 from withi.registers.publication import access as publication_access
 from withi.registers.publication import queries as publication
 from withi.registers.publication.rules import State
-from withi.registers.villages.queries import PLACES
 
 SIZE = 25
 either = require_http_methods(["GET", "HEAD", "POST"])

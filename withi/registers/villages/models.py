@@ -161,7 +161,7 @@ class CommunityCategory(models.Model):
     class Meta:
         db_table = "villages_category"
         default_permissions = ()
-        ordering = ["valid_from", "pk"]
+        ordering = [models.F("valid_from").asc(nulls_first=True), "pk"]
         constraints = [
             models.CheckConstraint(
                 name="villages_category_dates",

@@ -15,7 +15,6 @@ from withi.ground.people.models import Posting, User
 from withi.ground.people.rules import Ability, Scope
 from withi.ground.places.models import Area
 from withi.ground.web.answers import language
-from withi.ground.web.inputs import Place
 from withi.ground.web.pages import url
 from withi.kit import codes, phones, thai
 from withi.registers.villages import rules, words
@@ -302,23 +301,6 @@ def role_of(user: User, row: Community, day: date) -> str:
     found = own or sorted(offices, key=lambda post: -len(post.area_code))
     with translation.override("th"):
         return str(found[0].label())[:80] if found else ""
-
-
-class Areas:
-    """The places a form's field may mean."""
-
-    def by_code(self, code: str) -> Place | None:
-        found = Area.objects.current().filter(pk=code).values_list("pk", "path_th").first()
-        return Place(*found) if found else None
-
-    def by_text(self, text: str) -> list[Place]:
-        found = (
-            Area.objects.current().filter(models.Q(path_th=text) | models.Q(name_th=text)).values_list("pk", "path_th")
-        )
-        return [Place(*each) for each in found[:20]]
-
-
-PLACES = Areas()
 
 
 # --- for verbs and the trail ---------------------------------------------------------------------

@@ -12,6 +12,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from withi.ground.people.access import person_on, posted, scope_on
 from withi.ground.people.rules import Ability
+from withi.ground.places.queries import PLACES
 from withi.ground.web import exports
 from withi.ground.web.answers import language
 from withi.ground.web.htmx import go_to
@@ -118,7 +119,7 @@ def add(request: HttpRequest) -> HttpResponse:
     allowed = scope.areas(Ability.ENTER)
     if not allowed:
         raise Problem("access.ability", status=403)
-    form = forms.FactsForm(sent(request), initial={"version": 1}, places=queries.PLACES, allowed=allowed)
+    form = forms.FactsForm(sent(request), initial={"version": 1}, places=PLACES, allowed=allowed)
 
     def act() -> str:
         row = actions.add(actor=person_on(request), scope=scope, facts=form.facts(), given=form.belongings())
@@ -136,7 +137,7 @@ def village_choices(request: HttpRequest) -> HttpResponse:
     place = request.GET.get("area_code", "")
     code = place if codes.is_code(place) else ""
     form = forms.FactsForm(
-        initial={"area_code": code, "villages": request.GET.getlist("villages")}, places=queries.PLACES, allowed=()
+        initial={"area_code": code, "villages": request.GET.getlist("villages")}, places=PLACES, allowed=()
     )
     return render(request, "villages/_villages.html", {"field": form["villages"]})
 
@@ -152,7 +153,7 @@ def edit(request: HttpRequest, pk: int, part: str) -> HttpResponse:
     options: dict[str, Any] = {}
     if part == "facts":
         options = {
-            "places": queries.PLACES,
+            "places": PLACES,
             "allowed": scope.areas(Ability.ENTER),
             "is_officer": access.is_officer_of(scope, row.area_code),
         }
