@@ -110,7 +110,7 @@ def one_sheet(kind: Sheet, cases: tuple[Planted, ...], file: Path) -> dict[str, 
 
 def sheet_rows(kind: Sheet, cases: tuple[Planted, ...]) -> Iterator[tuple[Row, Planted | None]]:
     """Good rows with every case among them a few times."""
-    province, district, tambon = lists.tambons()[0]
+    province, district, tambon, _ = lists.places()[0]
     number = 0
     for case in cases * TIMES:
         for planted_case in (*[None] * GOOD_BETWEEN, case):

@@ -5,15 +5,21 @@ digits), some a decision (no type). Words are put together so that about two row
 name index, as open product lists do.
 """
 
+import csv
+from collections import defaultdict
 from collections.abc import Iterator
 from datetime import date
 from itertools import islice
 from pathlib import Path
+from typing import NamedTuple
 
 import geothai
 import xlsxwriter
 
+from bench.figures import ROOT
+
 PROVINCE = "40"
+VILLAGES = ROOT / "fixtures" / "demo" / "villages.csv"
 PRODUCTS_PER_PRODUCER = 2.2
 HEADINGS = (
     "ชื่อผลิตภัณฑ์",
@@ -75,33 +81,50 @@ WORD = 2**64 - 1
 THAI_DIGITS = str.maketrans("0123456789", "๐๑๒๓๔๕๖๗๘๙")
 
 
-def tambons() -> list[tuple[str, str, str]]:
-    """Province, district and tambon of every tambon of the province, in code order."""
+class Place(NamedTuple):
+    """A tambon with the names above it, and the numbers of its villages that the demo province knows."""
+
+    province: str
+    district: str
+    tambon: str
+    moos: tuple[int, ...]
+
+
+def places() -> list[Place]:
+    """Every tambon of the province, in code order."""
+    known: dict[str, list[int]] = defaultdict(list)
+    with VILLAGES.open(encoding="utf-8-sig") as file:
+        for village in csv.DictReader(file):
+            known[village["village_code"][:6]].append(int(village["village_code"][6:]))
     province = next(area for area in geothai.provinces() if area.code == PROVINCE)
     return [
-        (province.name_th, district.name_th, tambon.name_th)
+        Place(province.name_th, district.name_th, tambon.name_th, tuple(known[tambon.code]) or tuple(range(1, 13)))
         for district in geothai.districts(PROVINCE)
         for tambon in geothai.subdistricts(district.code)
     ]
 
 
 def rows(count: int) -> list[tuple[Cell, ...]]:
-    """The first rows of the list, in the order of HEADINGS."""
-    places = tambons()
+    """The first rows of the list, in the order of HEADINGS.
+
+    Half of the rows of a producer stand together, as in real lists; the others are scattered.
+    """
+    known = places()
     producers = max(1, int(count / PRODUCTS_PER_PRODUCER))
-    return [row(number, producers, places) for number in range(count)]
+    makers = (number * producers // count if mixed(number, 20) % 4 else mixed(number, 1) for number in range(count))
+    return [row(number, maker % producers, known) for number, maker in enumerate(makers)]
 
 
-def row(number: int, producers: int, places: list[tuple[str, str, str]]) -> tuple[Cell, ...]:
-    maker = mixed(number, 1) % producers
+def row(number: int, maker: int, known: list[Place]) -> tuple[Cell, ...]:
+    place = known[mixed(maker, 4) % len(known)]
     thing, kind, unit = THINGS[mixed(number, 2) % len(THINGS)]
     return (
         name(number, thing),
         f"Product {number}" if number % 4 == 0 else "",
         "" if number % 20 == 7 else kind,
         f"{FORMS[mixed(maker, 3) % len(FORMS)]}บ้าน{place_name(maker)}",
-        *places[mixed(maker, 4) % len(places)],
-        f"{mixed(maker, 5) % 190 + 1} หมู่ {mixed(maker, 6) % 12 + 1}",
+        *place[:3],
+        f"{mixed(maker, 5) % 190 + 1} หมู่ {place.moos[mixed(maker, 6) % len(place.moos)]}",
         phones(number, maker),
         round(16.3 + mixed(maker, 7) % 400 / 1000, 4),
         round(102.5 + mixed(maker, 8) % 400 / 1000, 4),
