@@ -158,7 +158,10 @@ def set_status(*, actor: User, scope: Scope, producer: Producer, status: Status,
 def set_identity(*, actor: User, scope: Scope, producer: Producer, number: str) -> None:
     """Keep the citizen or juristic ID, sealed; a twin in one's own area is listed under "to check". Problem id.*."""
     _refuse(scope, producer)
-    checked = ids.parse_tax(number).digits
+    try:
+        checked = ids.parse_tax(number).digits
+    except Problem as found:
+        raise found.at("number") from found
     with transaction.atomic():
         row = publication.lock(producer)
         blind = vault.blind(IDENTITY, checked)
@@ -183,7 +186,7 @@ def reveal_identity(*, actor: User, scope: Scope, producer: Producer) -> str:
     """The whole ID, for who may see it; each time in the trail. Problem producer.no_identity where none is kept."""
     _refuse(scope, producer, Ability.REVEAL)
     if not producer.id_sealed:
-        raise Problem("producer.no_identity", status=404)
+        raise Problem("producer.no_identity", status=409)
     with transaction.atomic():
         number = queries.identity_of(producer)
         record(

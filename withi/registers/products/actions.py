@@ -107,12 +107,12 @@ def change(
     with transaction.atomic():
         row = publication.lock(product)
         values = _values(facts)
-        publication.refuse_stale(row, version, values)
         parts = publication.Parts(
             {"sizes": _plain_sizes(queries.sizes_of(row)), "licences": _plain_licences(queries.licences_of(row))},
             {"sizes": _plain_sizes(sizes), "licences": _plain_licences(licences)},
             lambda: _save_parts(row, sizes, licences),
         )
+        publication.refuse_stale(row, version, values, parts)
         changed = publication.write(
             actor=actor,
             kind=KIND,

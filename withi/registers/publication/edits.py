@@ -68,14 +68,6 @@ def lock(row: P) -> P:
     return fresh
 
 
-def refuse_stale(row: Publication, version: int, values: dict[str, Any]) -> None:
-    """409 with both versions (`theirs`, `yours`: changed fields as the trail keeps them) where someone was first."""
-    if row.version == version:
-        return
-    theirs, yours = difference(row, values)
-    raise Problem("publication.changed", status=409, theirs=theirs, yours=yours)
-
-
 @dataclass(frozen=True)
 class Parts:
     """Facts of a row kept in tables of their own."""
@@ -89,6 +81,18 @@ class Parts:
 
 
 NO_PARTS = Parts({}, {}, lambda: None)
+
+
+def refuse_stale(row: Publication, version: int, values: dict[str, Any], parts: Parts = NO_PARTS) -> None:
+    """409 with both versions (`theirs`, `yours`: differing facts as the trail keeps them) where someone was first.
+
+    Who wants just what is stored already is not refused.
+    """
+    theirs, yours = difference(row, values)
+    for name in parts.changed():
+        theirs[name], yours[name] = parts.before.get(name), parts.after[name]
+    if row.version != version and yours:
+        raise Problem("publication.changed", status=409, theirs=theirs, yours=yours)
 
 
 def write(

@@ -138,10 +138,10 @@ class Counts:
 def waiting_keys(scope: Scope, *, subject: str = "", area: str = "") -> "models.QuerySet[Any, tuple[str, int]]":
     """(subject, pk) of rows that wait for this person's approval, oldest first; for a pager."""
     parts = [
-        _in_area(kind.rows.in_scope(scope, Ability.APPROVE).waiting(), area)
+        _in_area(kind.rows.in_scope(scope, Ability.APPROVE).waiting() if wanted else kind.rows.none(), area)
         .annotate(subject=models.Value(kind.subject, output_field=models.CharField()))
         .values_list("subject", "pk", "updated_at")
-        for kind in _kinds(subject)
+        for kind, wanted in _kinds(subject)
     ]
     together: models.QuerySet[Any, tuple[str, int]] = parts[0].union(*parts[1:], all=True)
     return together.order_by("updated_at", "subject", "pk")
@@ -265,9 +265,9 @@ def _counted(kind: Kind, scope: Scope, user_id: int) -> dict[str, int]:
     return found
 
 
-def _kinds(subject: str) -> list[Kind]:
-    """The kind asked for, else all, in a fixed order."""
-    return [KINDS[name] for name in sorted(KINDS) if subject in ("", name)]
+def _kinds(subject: str) -> list[tuple[Kind, bool]]:
+    """Every kind in a fixed order, and whether it is asked for."""
+    return [(KINDS[name], subject in ("", name)) for name in sorted(KINDS)]
 
 
 def _in_area(rows: "models.QuerySet[Any]", area: str) -> "models.QuerySet[Any]":

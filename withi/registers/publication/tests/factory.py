@@ -1,7 +1,10 @@
-"""The people who play in the registers' tests, and small areas for them to work in."""
+"""People without any rows around them, small areas, and the six questions every view of the desk is asked."""
 
 from dataclasses import dataclass
 from datetime import date
+
+from django.http.response import HttpResponseBase
+from django.test import Client
 
 from withi.ground.people.models import Posting, User
 from withi.ground.people.queries import scope_of
@@ -85,3 +88,42 @@ def make_cast() -> Cast:
         reader=make_person("reader", Position.EXECUTIVE, "40"),
         stranger=make_person("stranger", Position.DISTRICT_WORKER, "3001"),
     )
+
+
+@dataclass(frozen=True)
+class Asked:
+    """A view as the six questions see it: `path` with {pk} for its row, what is sent (None: it is only read)."""
+
+    path: str
+    sent: dict[str, str] | None = None
+    answers: int = 200
+    wrong_method: str = "delete"
+
+    def ask(self, client: Client, pk: int = 0) -> HttpResponseBase:
+        path = self.path.format(pk=pk)
+        response: HttpResponseBase = client.get(path) if self.sent is None else client.post(path, self.sent)
+        return response
+
+
+BAD_ID = 987_654_321
+
+
+def client_of(person: Person) -> Client:
+    """A browser in which this person is signed in."""
+    client = Client()
+    client.force_login(person.user)
+    return client
+
+
+def six_answers(view: Asked, cast: Cast, pk: int, *, can: Person | None = None) -> list[int]:
+    """Statuses: who may, a colleague in scope, another province, read-only, a bad id, the wrong method.
+
+    The first two must be `view.answers`; then 404, 403, 404, 405. Asked in the order that changes nothing first.
+    """
+    able = client_of(can or cast.worker)
+    foreign = view.ask(client_of(cast.stranger), pk).status_code
+    read_only = view.ask(client_of(cast.reader), pk).status_code
+    bad_id = view.ask(able, BAD_ID).status_code
+    method = getattr(able, view.wrong_method)(view.path.format(pk=pk)).status_code
+    colleague = view.ask(client_of(cast.colleague if can is None else can), pk).status_code
+    return [view.ask(able, pk).status_code, colleague, foreign, read_only, bad_id, method]

@@ -1,0 +1,308 @@
+"""Producers on the desk."""
+
+import io
+from typing import Any
+
+import openpyxl
+import pytest
+from django.db import connection
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
+
+from tests.pages import bytes_of
+from withi.ground.people.rules import Position
+from withi.ground.trail.models import TrailEntry
+from withi.registers.producers import actions
+from withi.registers.producers.models import Producer
+from withi.registers.producers.tests.factory import make_producer
+from withi.registers.products.tests.factory import make_product
+from withi.registers.publication.rules import State
+from withi.registers.publication.tests.factory import Asked, Cast, client_of, make_cast, make_person, six_answers
+
+pytestmark = pytest.mark.django_db
+CITIZEN = "1101700207366"
+STATUS = {"status": "paused", "since": "1 ม.ค. 2566", "reason": "น้ำท่วม"}
+
+
+@pytest.fixture(autouse=True)
+def signed_in_plainly(settings: Any) -> None:
+    settings.REQUIRE_MFA = False
+
+
+@pytest.fixture
+def cast() -> Cast:
+    return make_cast()
+
+
+@pytest.fixture
+def worker(cast: Cast) -> Client:
+    return client_of(cast.worker)
+
+
+def sent(**changes: Any) -> dict[str, Any]:
+    facts = {"version": 1, "name_th": "กลุ่มจักสานตัวอย่าง", "kind": "group", "area_code": "40150205"}
+    return facts | changes
+
+
+# --- six questions -------------------------------------------------------------------------------
+
+WRITES = [
+    Asked("/desk/producers/{pk}/edit/"),
+    Asked("/desk/producers/{pk}/edit/", sent(), 302),
+    Asked("/desk/producers/{pk}/status/"),
+    Asked("/desk/producers/{pk}/identity/"),
+    Asked("/desk/producers/{pk}/identity/", {"number": CITIZEN}, 302),
+    Asked("/desk/producers/{pk}/identity/reveal/", {}, wrong_method="get"),
+]
+
+
+@pytest.mark.parametrize("view", WRITES, ids=lambda view: f"{view.path} {bool(view.sent)}")
+def test_six_questions(cast: Cast, view: Asked) -> None:
+    producer = make_producer()
+    actions.set_identity(actor=cast.worker.user, scope=cast.worker.scope, producer=producer, number=CITIZEN)
+    expected = [view.answers, view.answers, 404, 403, 404, 405]
+    assert six_answers(view, cast, producer.pk) == expected
+
+
+def test_six_questions_of_the_record(cast: Cast) -> None:
+    producer = make_producer()
+    view = Asked("/desk/producers/{pk}/", wrong_method="post")
+    assert six_answers(view, cast, producer.pk) == [200, 200, 404, 200, 404, 405]
+
+
+def test_guests_sign_in_and_come_back(cast: Cast) -> None:
+    response = Client().get("/desk/producers/?q=x")
+    assert response.status_code == 302
+    assert "next=/desk/producers/%3Fq%3Dx" in response["Location"]
+
+
+# --- list ----------------------------------------------------------------------------------------
+
+
+def names_on(response: Any) -> list[str]:
+    return [line.row.name_th for line in response.context["lines"]]
+
+
+def test_the_list_is_scoped_in_thai_order_and_paged(cast: Cast, worker: Client) -> None:
+    for place in range(27):
+        make_producer(name_th=f"กลุ่ม {place:02d}")
+    make_producer(name_th="เกษตรกร")
+    make_producer(name_th="ต่างจังหวัด", area_code="3001")
+    first, second = worker.get("/desk/producers/"), worker.get("/desk/producers/?page=2")
+    assert (len(names_on(first)), len(names_on(second))) == (25, 3)
+    assert names_on(first)[:2] == ["กลุ่ม 00", "กลุ่ม 01"]
+    assert names_on(second)[-1] == "เกษตรกร"
+    assert worker.get("/desk/producers/?page=9").status_code == 404
+
+
+@pytest.mark.parametrize(
+    ("query", "names"),
+    [
+        ("q=ทอเสื่อ", ["กลุ่มทอเสื่อกก"]),
+        ("q=ทอเสือ", ["กลุ่มทอเสื่อกก"]),
+        ("q=9999-7777", ["ร้านไม้ไผ่"]),
+        ("q=089 876 5432", ["ร้านไม้ไผ่"]),
+        ("q=1-1017-00207-36-6", ["ร้านไม้ไผ่"]),
+        ("q=๑๑๐๑๗๐๐๒๐๗๓๖๖", ["ร้านไม้ไผ่"]),
+        ("kind=owner", ["ร้านไม้ไผ่"]),
+        ("state=published", ["กลุ่มทอเสื่อกก"]),
+        ("status=paused", ["ร้านไม้ไผ่"]),
+        ("area=401502", ["ร้านไม้ไผ่"]),
+        ("area=3001", []),
+        ("area=nonsense", []),
+        ("kind=nonsense", []),
+        ("order=number", ["กลุ่มทอเสื่อกก", "ร้านไม้ไผ่"]),
+    ],
+)
+def test_filters_and_search(cast: Cast, worker: Client, query: str, names: list[str]) -> None:
+    make_producer(name_th="กลุ่มทอเสื่อกก", number="9999-7776", state=State.PUBLISHED)
+    other = make_producer(
+        name_th="ร้านไม้ไผ่",
+        number="9999-7777",
+        kind="owner",
+        phones="0898765432",
+        status="paused",
+        area_code="401502",
+    )
+    actions.set_identity(actor=cast.worker.user, scope=cast.worker.scope, producer=other, number=CITIZEN)
+    make_producer(name_th="ต่างจังหวัด", area_code="3001", phones="0898765432", kind="owner")
+    assert names_on(worker.get(f"/desk/producers/?{query}")) == names
+
+
+def test_who_may_not_see_personal_facts_finds_nobody_by_them(cast: Cast) -> None:
+    producer = make_producer(phones="0898765432")
+    actions.set_identity(actor=cast.worker.user, scope=cast.worker.scope, producer=producer, number=CITIZEN)
+    reader = client_of(cast.reader)
+    for text in (CITIZEN, "0898765432"):
+        assert names_on(reader.get(f"/desk/producers/?q={text}")) == []
+    assert b"089-876-5432" not in reader.get("/desk/producers/").content
+    assert b"089-876-5432" not in reader.get(f"/desk/producers/{producer.pk}/").content
+
+
+def test_a_producers_own_account_sees_its_row_only(cast: Cast) -> None:
+    mine, other = make_producer(name_th="ของฉัน"), make_producer()
+    owner = client_of(make_person("owner", Position.PRODUCER, "4015", subject=("producer", mine.pk)))
+    assert names_on(owner.get("/desk/producers/")) == ["ของฉัน"]
+    assert names_on(owner.get("/desk/producers/?q=ของฉัน")) == ["ของฉัน"]
+    assert owner.get(f"/desk/producers/{other.pk}/").status_code == 404
+    assert owner.get("/desk/producers/add/").status_code == 403
+    assert owner.get(f"/desk/producers/{mine.pk}/edit/").status_code == 200
+
+
+def test_lists_and_records_cost_the_same_queries_for_one_row_and_for_fifty(cast: Cast, worker: Client) -> None:
+    def queries_for(path: str) -> int:
+        with CaptureQueriesContext(connection) as captured:
+            assert worker.get(path).status_code == 200
+        return len(captured)
+
+    producer = make_producer()
+    make_product(producer=producer)
+    paths = ["/desk/producers/", f"/desk/producers/{producer.pk}/", f"/desk/products/of/{producer.pk}/"]
+    before = {path: queries_for(path) for path in paths}
+    for _ in range(49):
+        make_producer()
+        make_product(producer=producer)
+    assert {path: queries_for(path) for path in paths} == before
+    assert max(before.values()) <= 24
+
+
+# --- forms ---------------------------------------------------------------------------------------
+
+
+def test_a_worker_enters_a_producer(cast: Cast, worker: Client) -> None:
+    assert worker.get("/desk/producers/add/").status_code == 200
+    more = {
+        "phones": "๐๘๑-๒๓๔-๕๖๗๘, 043-123456 ต่อ 12",
+        "people": "๑๒",
+        "women": "9",
+        "founded_on": "1 เม.ย. 2558",
+        "position": "15.7, 102.79",
+    }
+    response = worker.post("/desk/producers/add/", sent(**more))
+    producer = Producer.objects.get()
+    assert response["Location"] == f"/desk/producers/{producer.pk}/"
+    assert (producer.number, producer.phones, producer.people) == ("4015-0001", "0812345678,043123456x12", 12)
+    assert (str(producer.founded_on), producer.lat, producer.lon) == ("2015-04-01", 15.7, 102.79)
+    assert producer.entered_by == cast.worker.user
+
+
+@pytest.mark.parametrize(
+    ("field", "value"),
+    [
+        ("name_th", ""),
+        ("kind", "nonsense"),
+        ("area_code", "3001"),
+        ("area_code", "40"),
+        ("phones", "12"),
+        ("women", "99"),
+        ("founded_on", "31 ก.พ. 2560"),
+        ("position", "1"),
+        ("community", "999"),
+    ],
+)
+def test_what_is_wrong_is_said_at_its_field(worker: Client, cast: Cast, field: str, value: str) -> None:
+    response = worker.post("/desk/producers/add/", sent(people="12", **{field: value}))
+    assert response.status_code == 422
+    assert list(response.context["form"].errors) == [field]
+    assert not Producer.objects.exists()
+
+
+def test_a_public_producer_says_what_a_change_means(worker: Client, cast: Cast) -> None:
+    producer = make_producer(state=State.PUBLISHED)
+    path = f"/desk/producers/{producer.pk}/edit/"
+    assert "จนกว่าพัฒนาการอำเภอจะอนุมัติ" in worker.get(path).content.decode()
+    response = worker.post(path, sent(), follow=True)
+    producer.refresh_from_db()
+    assert producer.state == State.WAITING
+    assert "พัฒนาการอำเภอ" in str(next(iter(response.context["messages"])))
+
+
+def test_the_second_of_two_officers_chooses_between_both_versions(worker: Client, cast: Cast) -> None:
+    producer = make_producer(name_th="เดิม")
+    path = f"/desk/producers/{producer.pk}/edit/"
+    client_of(cast.colleague).post(path, sent(name_th="ของเพื่อน", line_id="friend"))
+    response = worker.post(path, sent(name_th="ของฉัน", line_id="me"))
+    assert response.status_code == 409
+    shown = {point.name: (point.theirs, point.mine) for point in response.context["conflict"]}
+    assert shown == {"name_th": ("ของเพื่อน", "ของฉัน"), "line_id": ("friend", "me")}
+    again = sent(version=2, name_th="ของฉัน", line_id="me", choose_line_id="theirs")
+    assert worker.post(path, again).status_code == 302
+    producer.refresh_from_db()
+    assert (producer.name_th, producer.line_id, producer.version) == ("ของฉัน", "friend", 3)
+
+
+def test_closing_says_how_many_rows_left_the_site(worker: Client, cast: Cast) -> None:
+    producer = make_producer(state=State.PUBLISHED)
+    make_product(producer=producer, state=State.PUBLISHED)
+    path = f"/desk/producers/{producer.pk}/status/"
+    assert worker.post(path, STATUS | {"status": "closed", "reason": ""}).status_code == 422
+    response = worker.post(path, STATUS | {"status": "closed"}, follow=True)
+    assert "2" in str(next(iter(response.context["messages"])))
+    producer.refresh_from_db()
+    assert producer.state == State.WITHDRAWN
+
+
+def test_a_wrong_check_digit_is_refused_at_the_field(worker: Client, cast: Cast) -> None:
+    producer = make_producer()
+    response = worker.post(f"/desk/producers/{producer.pk}/identity/", {"number": "1101700207365"})
+    assert response.status_code == 422
+    assert "หลักสุดท้าย" in response.context["form"].errors["number"][0]
+
+
+def test_an_identity_is_masked_until_it_is_revealed_once(worker: Client, cast: Cast) -> None:
+    producer = make_producer()
+    worker.post(f"/desk/producers/{producer.pk}/identity/", {"number": CITIZEN})
+    page = worker.get(f"/desk/producers/{producer.pk}/").content.decode()
+    assert "X-XXXX-XXXXX-36-6" in page
+    assert "1-1017-00207-36-6" not in page
+    revealed = worker.post(f"/desk/producers/{producer.pk}/identity/reveal/").content.decode()
+    assert "1-1017-00207-36-6" in revealed
+    assert TrailEntry.objects.filter(verb="producers.reveal_identity", actor_id=cast.worker.user.pk).count() == 1
+    assert "X-XXXX" not in client_of(cast.reader).get(f"/desk/producers/{producer.pk}/").content.decode()
+
+
+def test_the_type_ahead_knows_ones_own_producers_only(worker: Client, cast: Cast) -> None:
+    make_producer(name_th="กลุ่มทอเสื่อกก", number="9999-0042")
+    make_producer(name_th="กลุ่มทอเสื่อต่างจังหวัด", area_code="3001")
+    page = worker.get("/desk/producers/suggest/?q=ทอเสื่อ").content.decode()
+    assert "9999-0042" in page
+    assert "ต่างจังหวัด" not in page
+    assert client_of(cast.reader).get("/desk/producers/suggest/?q=ทอเสื่อ").status_code == 403
+
+
+# --- export --------------------------------------------------------------------------------------
+
+
+def test_an_export_holds_the_narrowed_list_and_is_in_the_trail(worker: Client, cast: Cast) -> None:
+    make_producer(name_th="=cmd|' /C calc'!A1", phones="0812345678")
+    make_producer(name_th="กลุ่มข", kind="owner")
+    response = worker.post("/desk/producers/export/csv/?kind=group")
+    rows = bytes_of(response).decode("utf-8-sig").splitlines()
+    assert len(rows) == 2
+    assert "'=cmd" in rows[1]
+    assert "081-234-5678" in rows[1]
+    entry = TrailEntry.objects.get()
+    assert (entry.verb, entry.count, entry.area_code) == ("producers.export_personal", 1, "4015")
+
+
+def test_an_export_as_workbook(worker: Client, cast: Cast) -> None:
+    make_producer(name_th="กลุ่มก", people=12)
+    sheet = openpyxl.load_workbook(io.BytesIO(bytes_of(worker.post("/desk/producers/export/xlsx/")))).active
+    assert sheet is not None
+    assert sheet.cell(2, 3).value == "กลุ่มก"
+    assert sheet.cell(2, 11).value == 12
+
+
+def test_personal_columns_stay_with_those_they_are_meant_for(cast: Cast) -> None:
+    make_producer(phones="0812345678", contact="ผู้ติดต่อลับ")
+    text = bytes_of(client_of(cast.reader).post("/desk/producers/export/csv/")).decode()
+    assert "081-234-5678" not in text
+    assert "ผู้ติดต่อลับ" not in text
+    assert TrailEntry.objects.get().verb == "producers.export"
+
+
+def test_exports_are_sent_by_those_who_may(cast: Cast, worker: Client) -> None:
+    assert worker.get("/desk/producers/export/csv/").status_code == 405
+    assert worker.post("/desk/producers/export/pdf/").status_code == 404
+    partner = client_of(make_person("partner", Position.PARTNER, "40"))
+    assert partner.post("/desk/producers/export/csv/").status_code == 403
