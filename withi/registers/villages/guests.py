@@ -1,12 +1,11 @@
-"""What guests see of communities: fixed SQL and plain dict rows for public pages; `queries` opens this to others.
+"""What guests see of one community: fixed SQL and plain dict rows for its page; `queries` opens this to others.
 
 Only published rows. Texts come in the language asked for; where it has none, the Thai one stands in and its name is in
 the row's `in_thai`. Money is satang, days are dates, `receiving` is "unsaid" where the community never said. The SQL is
 the same on both databases and never built from input; tests compare it with the models.
 """
 
-from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping
 from datetime import date
 from typing import Any
 
@@ -14,31 +13,27 @@ from django.db import connection
 from django.utils import timezone
 
 from withi.kit.geo import distance_km
-from withi.registers.villages.rules import AssetKind, Receiving, Way
+from withi.registers.villages.rules import AssetKind, Way
 
 Row = dict[str, Any]
 UNSAID = "unsaid"
 NEAR = 4
-ORDERS = {"name": "rank, c.sort_key, c.id", "recent": "rank, c.confirmed_on desc, c.id"}
 
-COLUMNS = """
-c.id, c.area_code, c.name_th, c.name_en, c.summary_th, c.summary_en, c.now_th, c.now_en, c.now_until, c.lat, c.lon,
-c.receiving, c.notice_days, c.group_min, c.group_max, c.closed_days, c.receiving_until, c.receiving_reason,
-c.confirmed_on, c.confirmed_role, c.phone, c.line_id, c.call_hours, c.is_demo,
+COMMUNITY = """
+select c.id, c.area_code, c.name_th, c.name_en, c.summary_th, c.summary_en, c.now_th, c.now_en, c.now_until,
+c.lat, c.lon, c.receiving, c.notice_days, c.group_min, c.group_max, c.closed_days, c.receiving_until,
+c.receiving_reason, c.confirmed_on, c.confirmed_role, c.phone, c.line_id, c.call_hours, c.is_demo, c.story_th,
+c.story_en, c.meeting_point_th, c.meeting_point_en, c.coordinator, c.coordinator_role, c.pays_cash,
+c.pays_promptpay, c.pays_card, c.updated_at,
 a.path_th, a.path_en, t.name_th as tambon_th, t.name_en as tambon_en, d.name_th as district_th,
 d.name_en as district_en, p.name_th as province_th, p.name_en as province_en
-"""
-AREAS = """
+from villages_community c
 left join places_area a on a.code = c.area_code
 left join places_area t on t.code = substr(c.area_code, 1, 6)
 left join places_area d on d.code = substr(c.area_code, 1, 4)
 left join places_area p on p.code = substr(c.area_code, 1, 2)
+where c.id = %s and c.state = 'published'
 """
-COMMUNITY = f"""
-select {COLUMNS}, c.story_th, c.story_en, c.meeting_point_th, c.meeting_point_en, c.coordinator, c.coordinator_role,
-c.pays_cash, c.pays_promptpay, c.pays_card, c.updated_at
-from villages_community c {AREAS} where c.id = %s and c.state = 'published'
-"""  # noqa: S608 - joined from the constants above
 PARTS = """
 select 'charms' as part, h.position as place, h.id, '' as kind, h.title_th, h.title_en, h.text_th, h.text_en,
  cast(null as bigint) as price, '' as unit, cast(null as integer) as capacity,
@@ -67,18 +62,6 @@ from villages_community c join villages_community n
  on n.area_code >= substr(c.area_code, 1, 4) and n.area_code < substr(c.area_code, 1, 4) || ':'
 where c.id = %(id)s and n.id <> c.id and n.state = 'published' and n.receiving <> 'ceased'
 order by 1, 2, 3
-"""
-LIST = f"""
-select {COLUMNS}, count(*) over () as total,
-(select min(s.price) from villages_asset s where s.community_id = c.id and s.kind = 'activity' and s.price > 0
- and s.price_unit = 'person') as person_price,
-case when c.confirmed_on is null then 2 when c.receiving = 'open' then 0 when c.receiving = 'appointment' then 1
- when c.receiving = 'paused' then 3 else 4 end as rank
-from villages_community c {AREAS} where c.state = 'published'
-"""  # noqa: S608 - joined from the constants above
-COUNTS = """
-select substr(c.area_code, 1, %s) as area, case when c.confirmed_on is null then 'unsaid' else c.receiving end as said,
-count(*) from villages_community c where c.state = 'published' and c.area_code >= %s and c.area_code < %s group by 1, 2
 """
 TEXTS = ("name", "summary", "now", "story", "meeting_point")
 PLACES = ("path", "tambon", "district", "province")
@@ -109,40 +92,6 @@ def public_parts(community: Mapping[str, Any], lang: str) -> dict[str, Any]:
     return {**found, "assets": _by_kind(found["assets"]), "near": _nearest(community, found["near"])}
 
 
-def public_list(
-    *,
-    ranges: Sequence[tuple[str, str]] = (),
-    receiving: Iterable[str] = (),
-    order: str = "name",
-    limit: int = 20,
-    offset: int = 0,
-    lang: str = "th",
-) -> tuple[list[Row], int]:
-    """A page of published communities and how many there are in all; those that take guests first. One query.
-
-    `ranges` are half-open code ranges (none: the whole country), `receiving` states or "unsaid" (none: all), `order`
-    "name" (Thai order) or "recent" (confirmed last first). `person_price` is its cheapest activity per person. Behind
-    the last page both are empty.
-    """
-    where, values = _conditions(ranges, tuple(receiving))
-    statement = f"{LIST}{where} order by {ORDERS[order]} limit %s offset %s"
-    rows = [_worded(row, lang) for row in _rows(statement, [*values, limit, offset])]
-    return rows, int(rows[0]["total"]) if rows else 0
-
-
-def receiving_counts(area: str = "") -> dict[str, dict[str, int]]:
-    """Published communities by the areas one level below `area` (provinces of the nation) and receiving state.
-
-    Every state and "unsaid" is there, 0 where none; areas without any community are left out. One query.
-    """
-    found: dict[str, dict[str, int]] = defaultdict(lambda: dict.fromkeys((*map(str, Receiving), UNSAID), 0))
-    with connection.cursor() as cursor:
-        cursor.execute(COUNTS, [len(area) + 2, area, area + ":"])
-        for below, said, count in cursor.fetchall():
-            found[below][said] += count
-    return dict(found)
-
-
 def _rows(statement: str, values: Any) -> Iterator[Row]:
     with connection.cursor() as cursor:
         cursor.execute(statement, values)
@@ -151,31 +100,17 @@ def _rows(statement: str, values: Any) -> Iterator[Row]:
             yield dict(zip(names, row, strict=True))
 
 
-def _conditions(ranges: Sequence[tuple[str, str]], receiving: Sequence[str]) -> tuple[str, list[str]]:
-    """The list's own conditions as SQL and values."""
-    where, values = "", []
-    if ranges:
-        where += f" and ({' or '.join(['(c.area_code >= %s and c.area_code < %s)'] * len(ranges))})"
-        values += [bound for pair in ranges for bound in pair]
-    said = [state for state in receiving if state != UNSAID]
-    parts = [f"(c.confirmed_on is not null and c.receiving in ({', '.join(['%s'] * len(said))}))"] if said else []
-    parts += ["c.confirmed_on is null"] if UNSAID in receiving else []
-    if parts:
-        where += f" and ({' or '.join(parts)})"
-    return where, [*values, *said]
-
-
 def _worded(row: Row, lang: str) -> Row:
     """A community's row in one language, its days as dates."""
     for name in DAYS:
         row[name] = _day(row[name])
     for name in FLAGS:
-        row[name] = bool(row.get(name))
+        row[name] = bool(row[name])
     if row["now_until"] is not None and row["now_until"] < timezone.localdate():
         row["now_th"] = row["now_en"] = ""
     if row["confirmed_on"] is None:
         row["receiving"] = UNSAID
-    row["has_english"] = bool(row["summary_en"] or row.get("story_en"))
+    row["has_english"] = bool(row["summary_en"] or row["story_en"])
     return _chosen(row, (*TEXTS, *PLACES), lang)
 
 

@@ -1,6 +1,6 @@
 """Communities from the programme's lists, stored in sets; `actions` opens this to others."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import asdict
 
 from django.db import models, transaction
@@ -29,28 +29,28 @@ def store_many(*, actor: User | None, scope: Scope | None, rows: Iterable[Listed
     they receive guests. The same list again changes nothing. Every row must lie in the scope's area of import; None
     (the command line) stores anywhere.
     """
-    kind, listed = KINDS[Community.SUBJECT], _grouped(rows, source)
+    listed = _grouped(rows, source)
     if scope is not None and not all(scope.can(Ability.IMPORT, area) for area, _name in listed):
         raise Problem("publication.area", field="area_code")
     with transaction.atomic():
         known = queries.known_by_name(listed)
-        fresh = [key for key in listed if key not in known]
-        new = _insert(actor, {key: listed[key] for key in fresh})
-        changed = _add_categories({known[key]: listed[key] for key in listed if key in known})
-        if new or changed:
-            changes = [Change(Community.SUBJECT, row.pk, None, None) for row in new]
-            changes += [Change(Community.SUBJECT, pk, {}, {"categories": source}) for pk in sorted(changed)]
-            record_bulk(
-                actor=actor,
-                verb="villages.store_many",
-                subject=Community.SUBJECT,
-                changes=changes,
-                count=len(changes),
-                note=source,
-            )
-        publication.reindex(kind, new)
-        publication.refresh_pages(kind, Community.objects.published().filter(pk__in=changed))
+        new = _insert(actor, {key: group for key, group in listed.items() if key not in known})
+        changed = _add_categories({known[key]: listed[key] for key in known})
+        _finish(actor, source, new, changed)
     return Stored(tuple(row.pk for row in new), tuple(sorted(changed)), len(known) - len(changed))
+
+
+def _finish(actor: User | None, source: str, new: Sequence[Community], changed: set[int]) -> None:
+    """Trail, name index and pages of what a list brought; nothing where it brought nothing."""
+    if not (new or changed):
+        return
+    changes = [Change(Community.SUBJECT, row.pk, None, None) for row in new]
+    changes += [Change(Community.SUBJECT, pk, {}, {"categories": source}) for pk in sorted(changed)]
+    subject, count = Community.SUBJECT, len(changes)
+    record_bulk(actor=actor, verb="villages.store_many", subject=subject, changes=changes, count=count, note=source)
+    kind = KINDS[subject]
+    publication.reindex(kind, new)
+    publication.refresh_pages(kind, Community.objects.published().filter(pk__in=changed))
 
 
 def _grouped(rows: Iterable[Listed], source: str) -> dict[Key, list[Listed]]:

@@ -18,7 +18,7 @@ from withi.ground.web.answers import language
 from withi.ground.web.pages import url
 from withi.kit import codes, phones, thai
 from withi.registers.villages import rules, words
-from withi.registers.villages.guests import UNSAID, public_community, public_list, public_parts, receiving_counts
+from withi.registers.villages.guests import UNSAID, public_community, public_parts
 from withi.registers.villages.models import (
     ASSET_NAMES,
     WAY_NAMES,
@@ -30,7 +30,7 @@ from withi.registers.villages.models import (
 from withi.registers.villages.rules import Receiving
 
 # What the public face asks is open to it here, beside the desk's own questions.
-__all__ = ["UNSAID", "public_community", "public_list", "public_parts", "receiving_counts"]
+__all__ = ["UNSAID", "public_community", "public_parts"]
 
 ICONS = {
     "attraction": "see",
@@ -215,24 +215,28 @@ def told(row: Community) -> dict[str, Any]:
     column = "name_en" if language() == "en" else "name_th"
     names = dict(Area.objects.filter(pk__in=codes_of).values_list("pk", column))
     ways = {way.means: way.text_th for way in row.ways.all()}
-    phone = next(iter(phones.split_phones(row.phone)), None)
+    phone = next(iter(phones.split_phones(row.phone)), phones.Phone("", row.phone, "unknown"))
     return {
         "villages": [f"{words.moo(code)} {names.get(code, '')}".strip() for code in codes_of],
-        "categories": [
-            (held.name, words.period(held.valid_from, held.valid_to), held.source) for held in row.categories.all()
-        ],
+        "categories": _held(row),
         "charms": list(row.charms.all()),
         "position": words.positioned(row.lat, row.lon),
-        "phone": phone.display if phone else row.phone,
-        "dial": phone.dial if phone else "",
-        "pays": [label for is_taken, label in _payments(row) if is_taken],
+        "phone": phone.display,
+        "dial": phone.dial,
+        "pays": _payments(row),
         "now_until": words.dated(row.now_until),
         "ways": [(label, ways[means]) for means, label in WAY_NAMES if means in ways],
     }
 
 
-def _payments(row: Community) -> list[tuple[bool, Any]]:
-    return [(row.pays_cash, _("Cash")), (row.pays_promptpay, _("PromptPay")), (row.pays_card, _("Card"))]
+def _payments(row: Community) -> list[Any]:
+    taken = ((row.pays_cash, _("Cash")), (row.pays_promptpay, _("PromptPay")), (row.pays_card, _("Card")))
+    return [label for is_taken, label in taken if is_taken]
+
+
+def _held(row: Community) -> list[tuple[str, str, str]]:
+    """Categories as name, days and source."""
+    return [(held.name, words.period(held.valid_from, held.valid_to), held.source) for held in row.categories.all()]
 
 
 def known_categories() -> list[str]:

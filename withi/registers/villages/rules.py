@@ -285,16 +285,26 @@ def settled(said: Statement) -> Statement:
 
 def check(said: Statement, today: date) -> list[Problem]:
     """Every rule the statement breaks; empty when it may be published."""
+    found = _check_open(said) if said.receiving in TAKES_GUESTS else _check_closed(said, today)
+    return found + _check_group(said)
+
+
+def _check_open(said: Statement) -> list[Problem]:
     found = []
     if said.receiving is Receiving.APPOINTMENT and not 1 <= (said.notice_days or 0) <= MOST_NOTICE:
         found.append(Problem("receiving.notice", field="notice_days", most=MOST_NOTICE))
-    if said.receiving in TAKES_GUESTS and not said.reachable:
+    if not said.reachable:
         found.append(Problem("receiving.phone", field="phone"))
-    if said.receiving not in TAKES_GUESTS and not said.reason:
+    return found
+
+
+def _check_closed(said: Statement, today: date) -> list[Problem]:
+    found = []
+    if not said.reason:
         found.append(Problem("receiving.reason", field="receiving_reason"))
     if said.receiving is Receiving.PAUSED and said.until and said.until < today:
         found.append(Problem("receiving.past", field="receiving_until"))
-    return found + _check_group(said)
+    return found
 
 
 def _check_group(said: Statement) -> list[Problem]:

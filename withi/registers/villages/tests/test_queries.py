@@ -108,8 +108,6 @@ def test_a_public_page_has_what_the_models_have() -> None:
 def test_guests_see_only_what_is_published(state: State) -> None:
     row = factory.open_community(state=state)
     assert queries.public_community(row.pk, "th") is None
-    assert queries.public_list() == ([], 0)
-    assert queries.receiving_counts() == {}
 
 
 def test_a_past_reason_to_come_now_and_an_unsaid_state_are_not_shown_as_true() -> None:
@@ -164,48 +162,10 @@ def test_a_page_without_anything_has_empty_parts() -> None:
     assert parts == {"charms": [], "ways": [], "assets": {}, "villages": [], "categories": [], "near": []}
 
 
-def test_those_who_take_guests_are_listed_first() -> None:
-    factory.open_community("ค งด", "40150601", receiving="paused")
-    factory.open_community("ข นัด", "40150602")
-    first = factory.open_community("ง รับ", "40150603", receiving="open", notice_days=None)
-    factory.open_community("ก ยังไม่บอก", "40150604", confirmed_on=None)
-    factory.open_community("ที่อื่น", "47070104", receiving="open")
-    factory.asset(first, price=40_000)
-    factory.asset(first, price=15_000)
-    rows, total = queries.public_list(ranges=(("40", "40:"),), limit=3)
-    assert total == 4
-    assert [(row["name"], row["receiving"], row["person_price"]) for row in rows] == [
-        ("ง รับ", "open", 15_000),
-        ("ข นัด", "appointment", None),
-        ("ก ยังไม่บอก", "unsaid", None),
-    ]
-    assert [row["name"] for row in queries.public_list(receiving=("paused", "unsaid"))[0]] == ["ก ยังไม่บอก", "ค งด"]
-    assert [row["name"] for row in queries.public_list(receiving=("open",), offset=1)[0]] == ["ที่อื่น"]
-
-
-def test_the_latest_confirmed_comes_first_where_that_is_asked() -> None:
-    today = timezone.localdate()
-    factory.open_community("ก", "40150601", receiving="open", confirmed_on=today - timedelta(days=5))
-    factory.open_community("ข", "40150602", receiving="open", confirmed_on=today)
-    assert [row["name"] for row in queries.public_list(order="recent")[0]] == ["ข", "ก"]
-
-
-def test_states_are_counted_by_province_and_below() -> None:
-    factory.open_community("ก", "40150601", receiving="open")
-    factory.open_community("ข", "40250505", confirmed_on=None)
-    factory.open_community("ค", "47070104")
-    nation = queries.receiving_counts()
-    assert set(nation) == {"40", "47"}
-    assert nation["40"] == {"open": 1, "appointment": 0, "paused": 0, "ceased": 0, "unsaid": 1}
-    assert set(queries.receiving_counts("40")) == {"4015", "4025"}
-
-
 def test_a_row_costs_no_query_of_its_own(django_assert_num_queries: Any) -> None:
     Community.objects.bulk_create(
         Community(name_th=f"บ้าน {number}", area_code="40150808", state=State.PUBLISHED) for number in range(50)
     )
-    with django_assert_num_queries(1):
-        assert len(queries.public_list(limit=50)[0]) == 50
     scope = factory.scope(factory.person())
     with django_assert_num_queries(1):
         assert len([row.path for row in queries.listed(scope, Filters(), timezone.localdate())]) == 50
