@@ -10,13 +10,15 @@ invented.
 from collections.abc import Iterator
 from dataclasses import dataclass, field, fields
 from datetime import date
+from typing import Any
 
 import pytest
 from django.contrib.auth.hashers import make_password
 from django.test import Client
 
 from tests import register as shelves
-from tests.register import BESIDE, FAR, HERE, NEAR, Register
+from tests.places import BESIDE, FAR, HERE, NEAR, make_areas
+from tests.register import Register
 from withi.ground.people.models import Posting, User
 from withi.ground.people.rules import Grant, Position, Scope
 from withi.registers.producers.models import Producer
@@ -152,8 +154,9 @@ class World:
 
 
 @pytest.fixture
-def world(db: None) -> World:
-    shelves.make_areas()
+def world(db: None, settings: Any) -> World:
+    settings.REQUIRE_MFA = False
+    make_areas()
     people = make_people()
     register = shelves.make({place: people[name].account for place, name in WORKERS.items()})
     post_owners(people, register)
@@ -162,7 +165,7 @@ def world(db: None) -> World:
 
 @pytest.fixture
 def cast(world: World) -> Cast:
-    """The people, signed in by `person.client`; the small register is there too."""
+    """The people, each with a browser of his own where he is signed in; the small register is there too."""
     return world.cast
 
 

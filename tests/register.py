@@ -1,17 +1,21 @@
 """A small register in four places, for the cast to work on."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import date
 from typing import Any
+from uuid import UUID, uuid4
 
 from django.utils import timezone
 
-from withi.ground.people.models import User
-from withi.ground.places import actions as places
-from withi.ground.places.rules import Named
+from tests.places import IDENTITIES, PHONES, VILLAGES, mark
+from tests.staged import stage
+from withi.ground.people.models import Posting, User
+from withi.ground.people.rules import Position
+from withi.ground.vault import actions as vault
 from withi.kit.thai import sort_key
 from withi.registers.producers import actions as producers
-from withi.registers.producers.models import Producer, ProducerStatus
+from withi.registers.producers.models import IDENTITY, Producer, ProducerStatus
 from withi.registers.products import actions as products
 from withi.registers.products.models import Product, ProductSize
 from withi.registers.publication import actions as publication
@@ -20,35 +24,9 @@ from withi.registers.publication.rules import State
 from withi.registers.villages import actions as villages
 from withi.registers.villages.models import Community, CommunityAsset, CommunityVillage
 
-HERE, BESIDE, NEAR, FAR = "here", "beside", "near", "far"
-VILLAGES = {HERE: "40150808", BESIDE: "40150205", NEAR: "40110101", FAR: "27010202"}
-"""One village in each place: its first digits are the tambon, district and province of the place."""
-AREAS = {
-    "27": ("สระแก้ว", "Sa Kaeo"),
-    "2701": ("เมืองสระแก้ว", "Mueang Sa Kaeo"),
-    "270102": ("บ้านแก้ง", "Ban Kaeng"),
-    "27010202": ("บ้านแก้ง", "Ban Kaeng"),
-    "40": ("ขอนแก่น", "Khon Kaen"),
-    "4011": ("เปือยน้อย", "Pueai Noi"),
-    "401101": ("เปือยน้อย", "Pueai Noi"),
-    "40110101": ("บ้านหัวขัว", "Ban Hua Khua"),
-    "4015": ("หนองสองห้อง", "Nong Song Hong"),
-    "401502": ("คึมชาด", "Khuemchat"),
-    "40150205": ("บ้านศุภชัย", "Ban Suphachai"),
-    "401508": ("ดงเค็ง", "Dong Kheng"),
-    "40150808": ("บ้านดงเค็ง", "Ban Dong Kheng"),
-}
-"""Real areas: the programme's list of communities, the official code list."""
-PHONES = {HERE: "0430000001", BESIDE: "0430000002", NEAR: "0430000003", FAR: "0370000004"}
-"""Invented numbers, kept from guests."""
 PRODUCT_STATES = (State.DRAFT, State.WAITING, State.PUBLISHED, State.WITHDRAWN)
 MISSING = 987_654_321
 """An id that no row has."""
-
-
-def mark(place: str, kind: str, state: str = "") -> str:
-    """The text that tells a row from all others: "zz-here-product-draft"."""
-    return "-".join(part for part in ("zz", place, kind, state) if part)
 
 
 @dataclass(frozen=True)
@@ -62,6 +40,8 @@ class Rows:
     producer: Producer
     products: dict[State, Product]
     point: CheckItem
+    term: Posting
+    run_key: UUID
 
     @property
     def product(self) -> Product:
@@ -89,23 +69,14 @@ class Register:
         return rows
 
 
-def make_areas() -> None:
-    """The areas around the places, with their paths and in the name index."""
-    paths: dict[str, Named] = {}
-    rows = []
-    for code, (thai, english) in AREAS.items():
-        row = places._columns(code, Named(thai, english), paths.get(code[:-2], Named("")))
-        paths[code] = Named(row.path_th, row.path_en)
-        rows.append(row)
-    places._write(rows)
-
-
 def make(workers: Mapping[str, User]) -> Register:
     """Communities, producers and products of each place, entered by its worker; in sets, so that it takes no time."""
     communities = _communities(workers)
     makers = _producers(workers, communities)
     goods = _products(workers, makers)
     points = _points(goods)
+    terms = _terms(communities)
+    runs = stage(workers)
     assets = CommunityAsset.objects.bulk_create(
         [
             CommunityAsset(
@@ -122,7 +93,17 @@ def make(workers: Mapping[str, User]) -> Register:
         publication.reindex(kind, list(rows))
     return Register(
         *(
-            Rows(place, code, communities[place], asset, makers[place], goods[place], points[place])
+            Rows(
+                place,
+                code,
+                communities[place],
+                asset,
+                makers[place],
+                goods[place],
+                points[place],
+                terms[place],
+                runs[place].key,
+            )
             for (place, code), asset in zip(VILLAGES.items(), assets, strict=True)
         )
     )
@@ -147,7 +128,7 @@ def _communities(workers: Mapping[str, User]) -> dict[str, Community]:
             Community(
                 **_facts(place, "community", State.PUBLISHED, worker),
                 summary_th="ผ้าหมี่ที่ทั้งบ้านช่วยกันมัด",
-                phone="0430000000",
+                phone="043100009",
                 receiving="appointment",
                 notice_days=3,
                 confirmed_on=timezone.localdate(),
@@ -170,6 +151,7 @@ def _producers(workers: Mapping[str, User], communities: Mapping[str, Community]
                 community=communities[place],
                 contact=mark(place, "contact"),
                 phones=PHONES[place],
+                **_identity(place),
             )
             for place, worker in workers.items()
         ]
@@ -178,6 +160,12 @@ def _producers(workers: Mapping[str, User], communities: Mapping[str, Community]
         [ProducerStatus(producer=row, status="active", since="2020-01-01") for row in rows]
     )
     return dict(zip(workers, rows, strict=True))
+
+
+def _identity(place: str) -> dict[str, Any]:
+    """A sealed number, as the desk would have kept it."""
+    key, number = uuid4(), IDENTITIES[place]
+    return {"key": key, "id_sealed": vault.seal(IDENTITY, key, number), "id_blind": vault.blind(IDENTITY, number)}
 
 
 def _products(workers: Mapping[str, User], makers: Mapping[str, Producer]) -> dict[str, dict[State, Product]]:
@@ -219,6 +207,21 @@ def _points(goods: Mapping[str, Mapping[State, Product]]) -> dict[str, CheckItem
     return dict(zip(goods, rows, strict=True))
 
 
-def marks_in(text: str, known: Iterable[str]) -> set[str]:
-    """Which of the marks stand in a text."""
-    return {each for each in known if each in text}
+def _terms(communities: Mapping[str, Community]) -> dict[str, Posting]:
+    """In each place someone of the community who looks after its page; nobody of the cast."""
+    elder = User.objects.create_user("elder", None, display_name="ผู้ใหญ่บ้าน (ตัวอย่าง)")
+    rows = Posting.objects.bulk_create(
+        [
+            Posting(
+                user=elder,
+                position=Position.COMMUNITY_EDITOR.value,
+                area_code=row.area_code,
+                valid_from=date(2020, 1, 1),
+                subject_kind=Community.SUBJECT,
+                subject_id=row.pk,
+                role_title="ผู้ใหญ่บ้าน",
+            )
+            for row in communities.values()
+        ]
+    )
+    return dict(zip(communities, rows, strict=True))

@@ -4,7 +4,8 @@ import geothai
 import pytest
 
 from tests.cast import PASSWORD, Cast
-from tests.register import AREAS, VILLAGES, Register, mark
+from tests.places import AREAS, VILLAGES, mark
+from tests.register import Register
 from withi.ground.people.queries import scope_of
 from withi.ground.people.rules import Position
 from withi.ground.places.models import Area

@@ -7,7 +7,7 @@ without spaces, the number of the village in many spellings (หมู่ที�
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
-from itertools import chain
+from itertools import chain, groupby
 from typing import Final, Literal
 
 from withi.kit.thai import clean, digits, fold, has_thai
@@ -125,15 +125,18 @@ def parts(text: str) -> tuple[tuple[Part, ...], int | None]:
     moo = _MOO.search(plain)
     rest = f"{plain[: moo.start()]}, {plain[moo.end() :]}" if moo else plain
     pieces = [piece for piece in _levelled(rest) if fold(piece.text)]
-    is_plain = len(pieces) == 1 and pieces[0].level is None
-    split = (_words_of(piece) if is_plain or has_thai(piece.text) else [piece] for piece in pieces)
+    apart = len(pieces) == 1 and pieces[0].level is None and not has_thai(plain)
+    split = (_words_of(piece, apart=apart) for piece in pieces)
     return tuple(chain.from_iterable(split)), int(moo["moo"]) if moo else None
 
 
-def _words_of(piece: Part) -> list[Part]:
-    """The first word has the level; those behind it may be of any."""
-    first, *rest = piece.text.split()
-    return [Part(first, piece.level), *map(Part, rest)]
+def _words_of(piece: Part, *, apart: bool) -> list[Part]:
+    """Thai words one by one, Latin words in a row as one name unless `apart`. The first has the piece's level."""
+    names: list[str] = []
+    for is_thai, words in groupby(piece.text.split(), key=has_thai):
+        run = list(words)
+        names += run if is_thai or apart else [" ".join(run)]
+    return [Part(names[0], piece.level), *map(Part, names[1:])]
 
 
 def _levelled(text: str) -> Iterator[Part]:

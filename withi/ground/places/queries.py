@@ -1,6 +1,6 @@
 """Looking areas up: by code, by what people type, and by written addresses."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from typing import Final
 
@@ -16,7 +16,7 @@ from withi.ground.web.answers import language
 from withi.ground.web.inputs import Place
 from withi.kit import address
 from withi.kit.codes import prefix_range
-from withi.kit.thai import clean, digits
+from withi.kit.thai import clean, digits, has_thai
 
 __all__ = [
     "PLACES",
@@ -36,6 +36,8 @@ __all__ = [
 LEVELS: Final = (2, 4, 6, 8)
 NAME_FIELDS: Final = ("name_th", "name_en", "path_th", "path_en")
 MOST_NAMES: Final = 5
+MOST_WAYS: Final = 3
+"""Ways of parting the names that are tried again with a slip of the finger."""
 Parts = tuple[address.Part, ...]
 MOST_AROUND: Final = 40
 """Areas that the words for narrowing may mean."""
@@ -177,21 +179,40 @@ def _numbered(names: Parts, moo: int, ask: _Ask) -> list[str]:
 
 
 def _matching(names: Parts, ask: _Ask) -> list[str]:
-    """Codes of areas with the names; as typed first, then with one slip of the finger."""
-    return _narrowed(names, ask, literal=True) or _narrowed(names, ask, literal=False)
+    """Codes of areas with all the names as one, or with some of them inside areas that have the others.
 
-
-def _narrowed(names: Parts, ask: _Ask, *, literal: bool, is_around: bool = False) -> list[str]:
-    """Areas that have all the names as one, or the first (or last) ones inside areas that have the others."""
-    found = _called(names, ask, literal=literal)
-    for cut in range(1, len(names)):
-        if len(found) >= ask.limit:
-            break
-        pairs = [(names[:cut], names[cut:])] if is_around else [(names[:cut], names[cut:]), (names[cut:], names[:cut])]
-        for own, around in pairs:
-            codes = _narrowed(around, ask.above(), literal=True, is_around=True)
-            found += _called(own, ask.inside(codes), literal=literal) if codes else []
+    As typed first, then with one slip of the finger.
+    """
+    as_one = _called(names, ask, literal=True)
+    if as_one:
+        return as_one
+    ways = list(_ways(names, ask))
+    found = [code for own, inside in ways for code in _called(own, inside, literal=True)]
+    # several Latin words may be one name, so the slip is looked for in all of them first
+    if not found and not (ways and has_thai(names[0].text)):
+        found = _called(names, ask, literal=False)
+    found = found or [code for own, inside in ways[:MOST_WAYS] for code in _called(own, inside, literal=False)]
     return list(dict.fromkeys(found))
+
+
+def _ways(names: Parts, ask: _Ask) -> Iterator[tuple[Parts, _Ask]]:
+    """The names parted into those of the area and those around it, where some area has the latter."""
+    known: dict[Parts, list[str]] = {}
+    for cut in range(1, len(names)):
+        for own, around in ((names[:cut], names[cut:]), (names[cut:], names[:cut])):
+            codes = _areas_called(around, ask.above(), known)
+            if codes:
+                yield own, ask.inside(codes)
+
+
+def _areas_called(names: Parts, ask: _Ask, known: dict[Parts, list[str]]) -> list[str]:
+    """Areas above villages with the names as one, or with the first ones inside areas that have the others."""
+    if names not in known:
+        known[names] = _called(names, ask, literal=True)
+        for cut in range(1, 0 if known[names] else len(names)):
+            around = _areas_called(names[cut:], ask, known)
+            known[names] += _called(names[:cut], ask.inside(around), literal=True) if around else []
+    return known[names]
 
 
 def _called(names: Parts, ask: _Ask, *, literal: bool) -> list[str]:

@@ -23,12 +23,13 @@ COUNT_TO = 400
 """Names taken per kind and step; where there are more, a total is "at least"."""
 MOST_PARTS = 200
 MOST_WORDS = 6
-MOST_CANDIDATES = 4_000
+MOST_CANDIDATES = 12_000
 HOT = 1_000
 """A part with more names than this is read from the most popular down, and not to the end."""
 MOST_HOT = 4
 MOST_POSTINGS = 4_000
 MOST_VARIANTS = 30
+MOST_HALVES = 1_500
 
 Range = tuple[str, str]
 
@@ -377,8 +378,9 @@ def _parts_called(folded: list[str]) -> list[_Part]:
 
 
 def _near_beginning(typed: str, where: _Where) -> list[Row]:
-    """Names and words that begin with a text one edit from a short one: it may be typed in part only."""
-    texts = [text for key in _all_keys(typed, where) for text in _varied(key, where)][:MOST_VARIANTS]
+    """Names and words that begin with a text one edit away: it may be typed in part only."""
+    texts = [text for key in _all_keys(typed, where) for text in (_varied(key, where) or _halved(key, where))]
+    texts = texts[:MOST_VARIANTS]
     if not texts:
         return []
     bounds = [(kind, (text, text + AFTER_FOLD)) for kind in where.kinds for text in texts]
@@ -408,6 +410,22 @@ def _varied(folded: str, where: _Where | None = None) -> list[str]:
         [*texts, *values, MOST_VARIANTS],
     )
     return sorted(text for (text,) in rows)
+
+
+def _halved(folded: str, where: _Where) -> list[str]:
+    """The same for a longer text: what begins with its first half, or holds its last, and differs by one edit."""
+    if len(folded) <= rules.LONGEST_VARIED or where.has_whole_kinds_only:
+        return []
+    first, last = rules.halved(folded)
+    span = [first, first + AFTER_FOLD, MOST_HALVES]
+    rows = _run(
+        "select * from (select folded from search_part where folded >= %s and folded < %s limit %s) as parts union "
+        "select * from (select folded from search_inside where folded >= %s and folded < %s limit %s) as insides union "
+        "select * from (select p.folded from search_inside i join search_part p on p.id = i.part_id"
+        " where i.folded >= %s and i.folded < %s limit %s) as holding",
+        [*span, *span, last, last + AFTER_FOLD, MOST_HALVES],
+    )
+    return sorted({text for (key,) in rows for text in rules.near_pieces(folded, key, last)})
 
 
 def _begun(folded: str, texts: list[str]) -> tuple[str, ...]:

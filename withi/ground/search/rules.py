@@ -169,6 +169,23 @@ def insides(folded: str) -> list[str]:
     return [folded[place:] for place in places if _begins(folded[place - 1 : place + 2])]
 
 
+def halved(folded: str) -> tuple[str, str]:
+    """The first half of a text, and what begins at the first syllable in its last half."""
+    middle = len(folded) // 2
+    ends = (end for end in insides(folded) if len(end) <= len(folded) - middle)
+    return folded[:middle], next(ends, folded[middle:])
+
+
+def near_pieces(folded: str, key: str, last: str) -> set[str]:
+    """The pieces of a key one edit from the text: at its beginning, or around `last`, the text's last half."""
+    sizes = range(len(folded) - 1, len(folded) + 2)
+    found = {key[:size] for size in sizes if is_near(folded, key[:size])}
+    end = key.find(last) + len(last)
+    if end >= len(last):
+        found |= {key[max(0, end - size) : end] for size in sizes if is_near(folded, key[max(0, end - size) : end])}
+    return found
+
+
 def _begins(around: str) -> bool:
     """Whether the middle one of three signs can begin a syllable."""
     if around[1] in LEADING_VOWELS:
@@ -214,10 +231,18 @@ def keys(typed: str, kind: str) -> tuple[str, ...]:
 
 
 def mistyped_settlement(folded: str, kind: str) -> tuple[str, ...]:
-    """What is left where the text begins with a "บ้าน" that has one wrong sign."""
-    return tuple(
-        folded[size:]
-        for word in SETTLEMENTS.get(kind, ())
-        for size in range(len(word) - 1, len(word) + 2)
-        if len(folded) > size + 1 and is_near(folded[:size], word)
-    )
+    """What is left of a text that begins with a "บ้าน" with one wrong sign, or run together with the name behind it."""
+    left = (rest for word in SETTLEMENTS.get(kind, ()) for rest in _without_mistyped(folded, word))
+    return tuple(dict.fromkeys(rest for rest in left if len(rest) > 1))
+
+
+def _without_mistyped(folded: str, word: str) -> Iterator[str]:
+    size = len(word)
+    if folded.startswith(word):
+        yield folded[size:]
+    for taken in range(size - 1, size + 2):
+        if is_near(folded[:taken], word):
+            yield folded[taken:]
+    # its last sign and the first one of the name are swapped
+    if folded.startswith(word[:-1]) and folded[size : size + 1] == word[-1]:
+        yield folded[size - 1] + folded[size + 1 :]

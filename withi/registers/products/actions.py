@@ -236,23 +236,33 @@ def _names(pk: int, row: ProductRow) -> Iterator[search.Name]:
 def _update(
     matched: dict[int, ProductRow], facts: tuple[str, ...], actor: User | None, scope: Scope | None, *, with_price: bool
 ) -> publication.Edited:
-    take = [FACTS.index(name) for name in facts]
     stored = queries.prices_of(matched) if with_price else {}
-    wanted: dict[int, tuple[Any, ...]] = {}
-    for pk, row in matched.items():
-        values = _fact_tuple(row)
-        price = (rules.priced(stored.get(pk, ()), row.price),) if with_price else ()
-        wanted[pk] = (*(values[place] for place in take), *price)
     names = (*facts, "price_from") if with_price else facts
-    derived = {"sort_key": lambda values: _sort_key(values[facts.index("name_th")])} if "name_th" in facts else {}
     edited = publication.update_facts(
-        actor=actor, scope=scope, kind=KIND, columns=names, wanted=wanted, derived=derived
+        actor=actor,
+        scope=scope,
+        kind=KIND,
+        columns=names,
+        wanted=_wanted(matched, names, stored),
+        derived={"sort_key": lambda values: _sort_key(values[facts.index("name_th")])} if "name_th" in facts else {},
     )
     if with_price:
         changed = {change.subject_id for change in edited.changes if "price_from" in (change.after or {})}
         _update_prices({pk: matched[pk] for pk in sorted(changed)}, stored)
         publication.note_points(points=_unsure_prices(matched, stored))
     return edited
+
+
+def _wanted(
+    matched: dict[int, ProductRow], names: tuple[str, ...], stored: dict[int, list[int]]
+) -> dict[int, tuple[Any, ...]]:
+    """What the sheet says of each stored product, in the order of `names`."""
+    wanted = {}
+    for pk, row in matched.items():
+        values = dict(zip(FACTS, _fact_tuple(row), strict=True))
+        values["price_from"] = rules.priced(stored.get(pk, ()), row.price)
+        wanted[pk] = tuple(values[name] for name in names)
+    return wanted
 
 
 def _update_prices(changed: dict[int, ProductRow], stored: dict[int, list[int]]) -> None:

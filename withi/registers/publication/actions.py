@@ -223,24 +223,27 @@ def _judge(kind: Kind, step: Step, row: Publication, seen: int | None) -> None:
 
 def _move(actor: User, step: Step, moved: list[tuple[Kind, list[Publication]]], reason: str) -> None:
     """Write the new state, the trail, the name index and the data versions."""
-    sources, target = rules.MOVES[step]
-    changes: list[Change] = []
-    shown: list[tuple[Kind, list[Publication]]] = []
-    for kind, rows in moved:
-        shown.append((kind, [row for row in rows if kind.public(row)]))
-        fields = _fields_after(step, target, actor, reason)
-        updated = kind.rows.filter(pk__in=[row.pk for row in rows], state__in=sources).update(**fields)
-        if updated != len(rows):
-            raise Problem("publication.seen_old", status=409)
-        changes += [Change(kind.subject, row.pk, {"state": row.state}, {"state": target.value}) for row in rows]
-        for row in rows:
-            row.state = target.value
-    if not changes:
+    together = [row for _, rows in moved for row in rows]
+    if not together:
         return
-    _tell(actor, f"publication.{step.value}", [row for _, rows in moved for row in rows], changes, reason)
-    for (kind, rows), (_, before) in zip(moved, shown, strict=True):
+    public = {kind.subject: [row for row in rows if kind.public(row)] for kind, rows in moved}
+    changes = [change for kind, rows in moved for change in _write_state(actor, step, kind, rows, reason)]
+    _tell(actor, f"publication.{step.value}", together, changes, reason)
+    for kind, rows in moved:
         reindex(kind, rows)
-        refresh_pages(kind, [*before, *(row for row in rows if kind.public(row))])
+        refresh_pages(kind, [*public[kind.subject], *filter(kind.public, rows)])
+
+
+def _write_state(actor: User, step: Step, kind: Kind, rows: list[Publication], reason: str) -> list[Change]:
+    """Move rows that still stand where the step starts; 409 for all where one does not."""
+    sources, target = rules.MOVES[step]
+    found = kind.rows.filter(pk__in=[row.pk for row in rows], state__in=sources)
+    if found.update(**_fields_after(step, target, actor, reason)) != len(rows):
+        raise Problem("publication.seen_old", status=409)
+    changes = [Change(kind.subject, row.pk, {"state": row.state}, {"state": target.value}) for row in rows]
+    for row in rows:
+        row.state = target.value
+    return changes
 
 
 def _fields_after(step: Step, target: State, actor: User, reason: str) -> dict[str, Any]:

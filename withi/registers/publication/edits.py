@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from itertools import chain, islice
-from typing import Any, Protocol, TypeVar
+from typing import Any, NamedTuple, Protocol, TypeVar
 
 from django.db import models, transaction
 from django.utils import timezone
@@ -221,10 +221,10 @@ def store_set(
     with transaction.atomic():
         for chunk in chunks(rows):
             refuse_areas(scope, chunk)
-            fresh = insert([row for row in chunk if row.match_id is None])
-            edited.add(update({row.match_id: row for row in chunk if row.match_id is not None}))
-            given = iter(fresh)
-            ids += [next(given) if row.match_id is None else row.match_id for row in chunk]
+            new, matched = _parted(chunk)
+            fresh = insert(new)
+            edited.add(update(matched))
+            ids += _in_order(chunk, fresh)
             made += fresh
         if made or edited.changes:
             changes = chain((Change(kind.subject, pk, None, None) for pk in made), edited.changes)
@@ -233,6 +233,18 @@ def store_set(
         if edited.public_areas:
             versions.bump(kind.version_kind, edited.public_areas)
     return Stored(len(made), len(edited.changes), len(ids) - len(made) - len(edited.changes), ids)
+
+
+def _parted(chunk: list[R]) -> tuple[list[R], dict[int, R]]:
+    """New rows, and matched ones by the id of what they match."""
+    matched = {row.match_id: row for row in chunk if row.match_id is not None}
+    return [row for row in chunk if row.match_id is None], matched
+
+
+def _in_order(chunk: Sequence[SetRow], fresh: Iterable[int]) -> list[int]:
+    """The ids of a chunk's rows: the stored ones, and the new ones where they stand."""
+    given = iter(fresh)
+    return [next(given) if row.match_id is None else row.match_id for row in chunk]
 
 
 def chunks(rows: Iterable[R]) -> Iterator[list[R]]:
@@ -280,24 +292,43 @@ def update_facts(
     to check on changed fields are mended. `derived` columns follow from the values. A row outside one's area refuses
     all.
     """
-    stored = {row[0]: row[1:] for row in _stored(kind, scope, columns, wanted)}
+    stored = _stored(kind, scope, columns, wanted)
     if len(stored) < len(wanted):
         raise Problem("publication.area", field="area_code")
-    changed = {pk: values for pk, (_, _, _, *values) in stored.items() if tuple(values) != wanted[pk]}
+    changed = {pk: wanted[pk] for pk, before in stored.items() if before.values != wanted[pk]}
     if not changed:
         return Edited()
-    sent = [pk for pk in changed if stored[pk][0] in SENT]
-    states = _states_after(kind, columns, {pk: wanted[pk] for pk in sent})
-    written, now = list[Values](), timezone.now()
-    for pk in changed:
-        state, version, *_ = stored[pk]
-        extra = [derive(wanted[pk]) for derive in derived.values()]
-        written.append((*wanted[pk], *extra, states.get(pk, state), version + 1, now, pk, version))
+    written = list(_written(kind, columns, stored, changed, list(derived.values())))
     sets.update(kind.model, (*columns, *derived, "state", "version", "updated_at"), written, where=("id", "version"))
-    changes = [_changed(kind, columns, pk, values, wanted[pk]) for pk, values in changed.items()]
+    changes = [_changed(kind, columns, pk, stored[pk].values, new) for pk, new in changed.items()]
     _settle_many(actor, kind, changes)
     reindex(kind, list(kind.rows.filter(pk__in=list(changed))))
-    return Edited(changes, {stored[pk][2] for pk in sent if stored[pk][0] == State.PUBLISHED})
+    return Edited(changes, {stored[pk].area for pk in changed if stored[pk].state == State.PUBLISHED})
+
+
+def _written(
+    kind: Kind,
+    columns: Sequence[str],
+    stored: dict[int, "Before"],
+    changed: dict[int, Values],
+    derive: Sequence[Callable[[Values], Any]],
+) -> Iterator[Values]:
+    """Each changed row as it is stored: values, what follows from them, state, next version; and which row it is."""
+    states = _states_after(kind, columns, {pk: new for pk, new in changed.items() if stored[pk].state in SENT})
+    now = timezone.now()
+    for pk, new in changed.items():
+        before = stored[pk]
+        state = states.get(pk, before.state)
+        yield (*new, *(follows(new) for follows in derive), state, before.version + 1, now, pk, before.version)
+
+
+class Before(NamedTuple):
+    """A stored row before an edit in a set."""
+
+    state: str
+    version: int
+    area: str
+    values: Values
 
 
 def _states_after(kind: Kind, columns: Sequence[str], wanted: dict[int, Values]) -> dict[int, str]:
@@ -310,11 +341,12 @@ def _states_after(kind: Kind, columns: Sequence[str], wanted: dict[int, Values])
     return states
 
 
-def _stored(kind: Kind, scope: Scope | None, columns: Sequence[str], ids: Iterable[int]) -> Iterable[Any]:
+def _stored(kind: Kind, scope: Scope | None, columns: Sequence[str], ids: Iterable[int]) -> dict[int, Before]:
     """Stored values of the rows, held until the transaction ends, in id order."""
     rows = kind.rows if scope is None else kind.rows.in_scope(scope, Ability.IMPORT)
     held = rows.filter(pk__in=list(ids)).order_by("pk").select_for_update()
-    return held.values_list("pk", "state", "version", "area_code", *columns)
+    read = held.values_list("pk", "state", "version", "area_code", *columns)
+    return {pk: Before(state, version, area, tuple(values)) for pk, state, version, area, *values in read}
 
 
 def _changed(kind: Kind, columns: Sequence[str], pk: int, stored: Sequence[Any], new: Values) -> Change:

@@ -7,6 +7,7 @@ the same on both databases and never built from input; tests compare it with the
 
 from collections.abc import Iterable, Iterator, Mapping
 from datetime import date
+from operator import itemgetter
 from typing import Any
 
 from django.db import connection
@@ -34,6 +35,7 @@ left join places_area d on d.code = substr(c.area_code, 1, 4)
 left join places_area p on p.code = substr(c.area_code, 1, 2)
 where c.id = %s and c.state = 'published'
 """
+# coalesce keeps SQLite from reading every published community: neighbours lie in one range of areas.
 PARTS = """
 select 'charms' as part, h.position as place, h.id, '' as kind, h.title_th, h.title_en, h.text_th, h.text_en,
  cast(null as bigint) as price, '' as unit, cast(null as integer) as capacity,
@@ -60,8 +62,7 @@ select 'near', 0, n.id, case when n.confirmed_on is null then 'unsaid' else n.re
  n.summary_th, n.summary_en, null, '', null, n.lat, n.lon, null, n.area_code
 from villages_community c join villages_community n
  on n.area_code >= substr(c.area_code, 1, 4) and n.area_code < substr(c.area_code, 1, 4) || ':'
-where c.id = %(id)s and n.id <> c.id and n.state = 'published' and n.receiving <> 'ceased'
-order by 1, 2, 3
+where c.id = %(id)s and n.id <> c.id and coalesce(n.state, '') = 'published' and n.receiving <> 'ceased'
 """
 TEXTS = ("name", "summary", "now", "story", "meeting_point")
 PLACES = ("path", "tambon", "district", "province")
@@ -85,7 +86,8 @@ def public_parts(community: Mapping[str, Any], lang: str) -> dict[str, Any]:
     nearest communities of the district that have not ceased, with `km` (None where a position is missing).
     """
     found: dict[str, list[Row]] = {name: [] for name in ("charms", "ways", "assets", "villages", "categories", "near")}
-    for row in _rows(PARTS, {"id": community["id"], "today": timezone.localdate()}):
+    rows = _rows(PARTS, {"id": community["id"], "today": timezone.localdate()})
+    for row in sorted(rows, key=itemgetter("place", "id")):
         found[row["part"]].append(_part(row, lang))
     means = [way.value for way in Way]
     found["ways"].sort(key=lambda way: means.index(way["kind"]))

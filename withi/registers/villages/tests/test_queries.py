@@ -4,11 +4,12 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
+from django.db import connection
 from django.utils import timezone, translation
 
 from withi.ground.people.rules import Position
 from withi.registers.publication.rules import State
-from withi.registers.villages import queries, words
+from withi.registers.villages import guests, queries, words
 from withi.registers.villages.models import Community
 from withi.registers.villages.queries import Filters
 from withi.registers.villages.rules import AssetKind
@@ -152,6 +153,15 @@ def test_the_parts_of_a_page_come_in_order_in_one_query(django_assert_num_querie
     assert [near["title"] for near in parts["near"]] == ["ใกล้", "ไกล", "ไม่มีพิกัด"]
     assert round(parts["near"][0]["km"], 1) == 2.2
     assert parts["near"][2]["km"] is None
+
+
+@pytest.mark.skipif(connection.vendor != "sqlite", reason="tells how SQLite reads; PostgreSQL plans by its statistics")
+def test_neighbours_are_read_from_one_range_of_areas() -> None:
+    with connection.cursor() as cursor:
+        cursor.execute(f"explain query plan {guests.PARTS}", {"id": 1, "today": timezone.localdate()})
+        steps = [row[3] for row in cursor.fetchall()]
+    assert any("villages_community_area" in step for step in steps)
+    assert not [step for step in steps if step.startswith("SCAN")]
 
 
 def test_a_page_without_anything_has_empty_parts() -> None:

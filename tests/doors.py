@@ -1,0 +1,313 @@
+"""Every URL of the house, and who may open it: the table that the permission matrix is played from.
+
+A new URL must be written down here. Read it as a sentence: "`producers:edit` is about a producer; READ is not enough,
+ENTER is needed to see the page and to send it". It says nothing of how the code decides, so that the two are compared.
+"""
+
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, field
+from enum import Enum
+from typing import Any
+
+from tests.places import AREAS
+from tests.register import MISSING, PRODUCT_STATES, Rows
+from withi.ground.people.rules import Position
+from withi.registers.publication.rules import State
+
+P = Position
+# --- what each position may do, in words of its own ----------------------------------------------
+OWNERS = frozenset({P.PRODUCER, P.COMMUNITY_EDITOR})
+OFFICES = frozenset({P.DEPARTMENT, P.PROVINCE_CHIEF, P.PROVINCE_OFFICER})
+READERS = frozenset({P.EXECUTIVE, P.AUDITOR})
+
+
+class May(Enum):
+    """An ability, and the positions that have it."""
+
+    READ = frozenset(P)
+    PERSONAL = OFFICES | {P.DISTRICT_CHIEF, P.DISTRICT_WORKER, P.AUDITOR} | OWNERS
+    REVEAL = OFFICES | {P.DISTRICT_CHIEF, P.DISTRICT_WORKER}
+    ENTER = OFFICES | {P.DISTRICT_WORKER} | OWNERS
+    APPROVE = OFFICES | {P.DISTRICT_CHIEF}
+    KEEP = OFFICES | {P.DISTRICT_WORKER, P.DISTRICT_CHIEF} | OWNERS
+    """Whoever enters or approves: withdrawing, opening again, the receiving state, editors."""
+    IMPORT = OFFICES | {P.DISTRICT_WORKER}
+    EXPORT = OFFICES | {P.DISTRICT_CHIEF, P.DISTRICT_WORKER} | READERS
+
+    def __contains__(self, position: object) -> bool:
+        return position in self.value
+
+
+class Open(Enum):
+    """Doors that ask nobody's posting."""
+
+    PUBLIC = "everyone, and only what is published"
+    ACCOUNT = "one's own account: allauth's pages"
+
+
+Params = dict[str, Any]
+Nothing: Params = {}
+
+
+def of_row(kind: str) -> Callable[[Rows], Params]:
+    return lambda rows: {"pk": rows.id_of(kind)}
+
+
+@dataclass(frozen=True)
+class Door:
+    """One URL. `get` and `post`: what is needed; None where the method is refused with 405.
+
+    `about`: the kind of row it opens ("" for lists), `params` its parameters in a place, `nowhere` those of no row;
+    `fixed` more parameters. `officers`: an owner's posting does not count. `fill`: what a form needs beside what its
+    page already shows. `by_owner`: only the one who made the thing (an import) may open it. `lists`: the marks of rows
+    that stand on it. `asks`: parameters (of the address, or of the form) that may name a foreign area or row.
+    `query`: what is asked in the address. `state`: of the row that a public page shows. `not_own`: whoever entered the
+    row is refused the act. `reveals`: it shows the sealed number.
+    """
+
+    get: May | Open | None
+    post: May | Open | None = None
+    about: str = ""
+    params: Callable[[Rows], Params] | None = None
+    nowhere: Params = field(default_factory=lambda: {"pk": MISSING})
+    fixed: Params = field(default_factory=dict)
+    officers: bool = False
+    fill: Callable[[Rows], Mapping[str, Any]] = lambda _: Nothing
+    by_owner: bool = False
+    not_own: bool = False
+    lists: tuple[tuple[str, str], ...] = ()
+    asks: tuple[tuple[str, str], ...] = ()
+    query: Params = field(default_factory=dict)
+    state: State = State.PUBLISHED
+    reveals: bool = False
+
+    def kwargs(self, rows: Rows | None) -> Params:
+        """Parameters of the URL in a place; None for a row that there is not."""
+        if not self.about:
+            return self.fixed
+        if rows is None:
+            return {**self.fixed, **self.nowhere}
+        return {**self.fixed, **(self.params or of_row(self.about))(rows)}
+
+
+def community(get: May | None, post: May | None = None, **more: Any) -> Door:
+    return Door(get, post, about="community", **more)
+
+
+def producer(get: May | None, post: May | None = None, **more: Any) -> Door:
+    return Door(get, post, about="producer", **more)
+
+
+def product(get: May | None, post: May | None = None, **more: Any) -> Door:
+    return Door(get, post, about="product", **more)
+
+
+def asset(get: May | None, post: May | None, **more: Any) -> Door:
+    """Something that hangs on a community."""
+    return community(
+        get,
+        post,
+        params=lambda rows: {"pk": rows.community.pk, "asset_pk": rows.asset.pk},
+        nowhere={"pk": MISSING, "asset_pk": MISSING},
+        **more,
+    )
+
+
+def run(get: May | None, post: May | None = None, **more: Any) -> Door:
+    """An import: its owner's alone."""
+    return Door(
+        get,
+        post,
+        about="run",
+        by_owner=True,
+        params=lambda rows: {"key": rows.run_key},
+        nowhere={"key": "00000000-0000-4000-8000-000000000000"},
+        **more,
+    )
+
+
+def step(kind: str, name: str, state: State, needs: May, **more: Any) -> Door:
+    """One step on one row that stands in the state from which the step starts."""
+
+    def params(rows: Rows) -> Params:
+        return {"pk": rows.products[state].pk if kind == "product" else rows.id_of(kind)}
+
+    fixed = {"subject": kind, "step": name}
+    return Door(
+        needs,
+        needs,
+        about=kind,
+        params=params,
+        fixed=fixed,
+        fill=lambda _: {"reason": "ตรวจอีกครั้ง"},
+        not_own=name == "approve",
+        **more,
+    )
+
+
+def public(about: str = "", **more: Any) -> Door:
+    return Door(Open.PUBLIC, about=about, **more)
+
+
+def export(**more: Any) -> tuple[Door, ...]:
+    """A list as a file, in both forms."""
+    return tuple(Door(fixed={"form": form}, **more) for form in ("xlsx", "csv"))
+
+
+def steps_of(kind: str, *names: str) -> tuple[Door, ...]:
+    return tuple(step(kind, name, *STEPS[name]) for name in names)
+
+
+STEPS = {
+    "submit": (State.DRAFT, May.ENTER),
+    "approve": (State.WAITING, May.APPROVE),
+    "return": (State.WAITING, May.APPROVE),
+    "withdraw": (State.PUBLISHED, May.KEEP),
+    "reopen": (State.WITHDRAWN, May.KEEP),
+}
+ACCOUNT = Door(Open.ACCOUNT, Open.ACCOUNT)
+AREA = ("area", "area")
+PLACE = ("area_code", "area")
+COMMUNITIES, PRODUCERS = (("community", "published"),), (("producer", "published"),)
+PRODUCTS = tuple(("product", state.value) for state in PRODUCT_STATES)
+NEW_NAME = {"name_th": "ของใหม่ที่เพิ่งกรอก"}
+CITIZEN = "1101700230708"
+"""A number whose check digit is right; nobody's."""
+
+DOORS: dict[str, Door | tuple[Door, ...]] = {
+    # --- the first page ---
+    "desk:home": Door(May.READ),
+    "desk:search": Door(May.READ, query={"q": "zz"}, lists=(*COMMUNITIES, *PRODUCERS, *PRODUCTS)),
+    # --- communities ---
+    "villages:list": Door(May.READ, lists=COMMUNITIES, asks=(AREA,)),
+    "villages:export": export(get=None, post=May.EXPORT, lists=COMMUNITIES, asks=(AREA,)),
+    "villages:add": Door(
+        May.ENTER, May.ENTER, officers=True, fill=lambda rows: NEW_NAME | {"area_code": rows.area}, asks=(PLACE,)
+    ),
+    "villages:village_choices": Door(May.READ),
+    "villages:detail": community(May.READ),
+    "villages:edit": tuple(
+        community(May.ENTER, May.ENTER, fixed={"part": part}) for part in ("facts", "story", "visit")
+    ),
+    "villages:receiving": community(May.KEEP, May.KEEP),
+    "villages:confirm": community(None, May.KEEP, fill=lambda rows: {"seen": rows.community.receiving}),
+    "villages:asset_add": community(May.ENTER, May.ENTER, fill=lambda _: NEW_NAME | {"kind": "food"}),
+    "villages:asset_edit": asset(May.ENTER, May.ENTER),
+    "villages:asset_remove": asset(None, May.ENTER),
+    "villages:asset_move": asset(None, May.ENTER, fill=lambda _: {"step": "up"}),
+    "villages:asset_verify": asset(None, May.KEEP, officers=True),
+    "villages:editors": community(May.KEEP, May.KEEP, fill=lambda _: {"username": "unposted", "role_title": "เหรัญญิก"}),
+    "villages:editor_end": community(
+        May.KEEP,
+        May.KEEP,
+        params=lambda rows: {"pk": rows.community.pk, "term_pk": rows.term.pk},
+        nowhere={"pk": MISSING, "term_pk": MISSING},
+    ),
+    # --- producers ---
+    "producers:list": Door(May.READ, lists=PRODUCERS, asks=(AREA,)),
+    "producers:export": export(get=None, post=May.EXPORT, lists=PRODUCERS, asks=(AREA,)),
+    "producers:suggest": Door(May.ENTER, query={"q": "บ้าน"}, lists=PRODUCERS),
+    "producers:add": Door(
+        May.ENTER,
+        May.ENTER,
+        officers=True,
+        fill=lambda rows: NEW_NAME | {"kind": "group", "area_code": rows.area},
+        asks=(PLACE, ("community", "community")),
+    ),
+    "producers:detail": producer(May.READ),
+    "producers:edit": producer(May.ENTER, May.ENTER),
+    "producers:status": producer(
+        May.ENTER, May.ENTER, fill=lambda _: {"status": "paused", "since": "1 ม.ค. 2566", "reason": "น้ำท่วม"}
+    ),
+    "producers:identity": producer(May.ENTER, May.ENTER, fill=lambda _: {"number": CITIZEN}),
+    "producers:reveal": producer(None, May.REVEAL, reveals=True),
+    # --- products ---
+    "products:list": Door(May.READ, lists=PRODUCTS, asks=(AREA, ("producer", "producer"))),
+    "products:export": export(get=None, post=May.EXPORT, lists=PRODUCTS, asks=(AREA,)),
+    "products:of_producer": producer(May.READ),
+    "products:add": Door(
+        May.ENTER,
+        May.ENTER,
+        fill=lambda rows: NEW_NAME | {"type": "food", "producer": str(rows.producer.pk)},
+        asks=(("producer", "producer"), PLACE),
+    ),
+    "products:detail": product(May.READ),
+    "products:edit": product(May.ENTER, May.ENTER),
+    # --- the way to the public ---
+    "publication:review": Door(May.APPROVE, lists=(("product", "waiting"),), asks=(AREA,)),
+    "publication:checks": Door(
+        May.ENTER, May.ENTER, fill=lambda rows: {"right": str(rows.point.pk)}, lists=(("point", ""),), asks=(AREA,)
+    ),
+    "publication:steps": Door(
+        None,
+        May.KEEP,
+        fill=lambda rows: {"step": "withdraw", "reason": "ตรวจอีกครั้ง", "pick": f"product-{rows.product.pk}-1"},
+    ),
+    "publication:step": (
+        *steps_of("product", *STEPS),
+        *steps_of("producer", "withdraw"),
+        *steps_of("community", "withdraw"),
+    ),
+    # --- imports ---
+    "imports:start": Door(
+        May.IMPORT,
+        May.IMPORT,
+        officers=True,
+        fill=lambda rows: {"kind": "communities", "file": sheet_of(rows)},
+    ),
+    "imports:review": run(May.READ),
+    "imports:columns": run(May.READ, May.READ),
+    "imports:decide": run(None, May.READ, fill=lambda _: {"rule": "import.type_missing", "every": "accept"}),
+    "imports:commit": run(None, May.READ),
+    "imports:send": run(None, May.READ),
+    "imports:report": run(May.READ),
+    "imports:discard": run(None, May.READ),
+    # --- one's own account: allauth asks for the sign-in itself ---
+    "account_login": ACCOUNT,
+    "account_logout": ACCOUNT,
+    "account_inactive": ACCOUNT,
+    "account_reauthenticate": ACCOUNT,
+    "account_change_password": ACCOUNT,
+    "mfa_index": ACCOUNT,
+    "mfa_authenticate": ACCOUNT,
+    "mfa_reauthenticate": ACCOUNT,
+    "mfa_activate_totp": ACCOUNT,
+    "mfa_deactivate_totp": ACCOUNT,
+    "mfa_view_recovery_codes": ACCOUNT,
+    "mfa_generate_recovery_codes": ACCOUNT,
+    "mfa_download_recovery_codes": ACCOUNT,
+    # --- the public site ---
+    "places:suggest": public(query={"q": "ดงเค็ง"}),
+    "portal:home": public(),
+    "portal:area": (public(fixed={"code": "40"}), public(fixed={"code": "4015"})),
+    "portal:communities": public(lists=COMMUNITIES),
+    "portal:community": public("community"),
+    "portal:producer": public("producer"),
+    "portal:catalogue": public(lists=(("product", "published"),)),
+    "portal:product": tuple(
+        public("product", state=state, params=lambda rows, state=state: {"pk": rows.products[state].pk})
+        for state in PRODUCT_STATES
+    ),
+    "portal:search": public(query={"q": "zz"}),
+    "portal:about": public(),
+    "portal:privacy": public(),
+    "portal:cloth": public(fixed={"code": "40150808", "thread": 4}),
+    "portal:parcel": public(fixed={"code": "4015", "kind": "textile"}),
+    "portal:sitemap": public(),
+    "portal:sitemap_part": public(fixed={"kind": "products", "part": 1}),
+    "portal:robots": public(),
+    "portal:favicon": public(),
+}
+
+
+def sheet_of(rows: Rows) -> bytes:
+    """A list of one community in the place, as a csv file."""
+    province, district = AREAS[rows.area[:2]][0], AREAS[rows.area[:4]][0]
+    return f"ชื่อชุมชน,อำเภอ,จังหวัด\nบ้านใหม่,{district},{province}\n".encode()
+
+
+def doors() -> Iterator[tuple[str, Door]]:
+    """Every door with the name of its URL; one URL may have several."""
+    for name, some in DOORS.items():
+        for door in some if isinstance(some, tuple) else (some,):
+            yield name, door

@@ -1,0 +1,124 @@
+"""Reading answers as a browser does: the text of a page or a file, and the forms a page offers."""
+
+import io
+import re
+import zipfile
+from dataclasses import dataclass, field
+from html import unescape
+from html.parser import HTMLParser
+
+from django.http.response import HttpResponseBase
+
+Fields = dict[str, str | list[str]]
+SENT_AS_TEXT = {"text", "hidden", "search", "tel", "url", "email", "number", "password", "date"}
+CHANGING = re.compile(r'(csrfmiddlewaretoken" value=")\w+|(id="told"[^>]*>)|\b[0-9a-f]{8}-[0-9a-f-]{27}\b')
+
+
+def bytes_of(response: HttpResponseBase) -> bytes:
+    """The whole body, also of one that is streamed; to be called once."""
+    if getattr(response, "streaming", False):
+        return b"".join(response.streaming_content)  # type: ignore[attr-defined]
+    return bytes(response.content)  # type: ignore[attr-defined]
+
+
+def text_of(response: HttpResponseBase) -> str:
+    """What the body says, whether page, csv or xlsx; with the headers, for an address may give something away too."""
+    body = bytes_of(response)
+    text = unzipped(body) if body.startswith(b"PK") else body.decode("utf-8", "replace")
+    return "\n".join([*(f"{name}: {value}" for name, value in response.headers.items()), unescape(text)])
+
+
+def unzipped(body: bytes) -> str:
+    """The text of every part of a workbook."""
+    with zipfile.ZipFile(io.BytesIO(body)) as archive:
+        return "\n".join(archive.read(name).decode("utf-8", "replace") for name in archive.namelist())
+
+
+def settled(text: str, *names: str) -> str:
+    """The text without what differs from one request to the next; `names` (ids, codes) read as one."""
+    text = CHANGING.sub("", text)
+    for name in sorted(names, key=len, reverse=True):
+        text = text.replace(name, "?")
+    return text
+
+
+@dataclass
+class SentForm:
+    """One form as it would be sent untouched."""
+
+    method: str
+    action: str
+    fields: Fields = field(default_factory=dict)
+
+    def put(self, name: str, value: str) -> None:
+        kept = self.fields.get(name)
+        if kept is None:
+            self.fields[name] = value
+        else:
+            self.fields[name] = [*(kept if isinstance(kept, list) else [kept]), value]
+
+
+class _Reader(HTMLParser):
+    def __init__(self) -> None:
+        super().__init__()
+        self.forms: list[SentForm] = []
+        self.form: SentForm | None = None
+        self.select = ""
+        self.options: list[tuple[str, bool]] = []
+        self.textarea: str | None = None
+        self.text = ""
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        given = {name: value or "" for name, value in attrs}
+        if tag == "form":
+            self.form = SentForm(given.get("method", "get").lower(), given.get("action", ""))
+            self.forms.append(self.form)
+        elif self.form is not None and tag in ("input", "select", "option", "textarea"):
+            getattr(self, f"_{tag}")(self.form, given)
+
+    def _input(self, form: SentForm, given: dict[str, str]) -> None:
+        kind = given.get("type", "text")
+        is_chosen = kind in ("checkbox", "radio") and "checked" in given
+        if given.get("name") and (kind in SENT_AS_TEXT or is_chosen):
+            form.put(given["name"], given.get("value", "on" if is_chosen else ""))
+
+    def _select(self, form: SentForm, given: dict[str, str]) -> None:
+        self.select, self.options = given.get("name", ""), []
+
+    def _option(self, form: SentForm, given: dict[str, str]) -> None:
+        self.options.append((given.get("value", ""), "selected" in given))
+
+    def _textarea(self, form: SentForm, given: dict[str, str]) -> None:
+        self.textarea, self.text = given.get("name", ""), ""
+
+    def handle_data(self, data: str) -> None:
+        if self.textarea is not None:
+            self.text += data
+
+    def handle_endtag(self, tag: str) -> None:
+        if self.form is None:
+            return
+        if tag == "form":
+            self.form = None
+        elif tag == "select" and self.select and self.options:
+            chosen = [value for value, is_chosen in self.options if is_chosen] or [self.options[0][0]]
+            self.form.put(self.select, chosen[0])
+        elif tag == "textarea" and self.textarea is not None:
+            self.form.put(self.textarea, self.text.removeprefix("\n"))
+            self.textarea = None
+
+
+def forms_in(html: str) -> list[SentForm]:
+    """The forms of a page, each with what it would send; buttons and files are left out."""
+    reader = _Reader()
+    reader.feed(html)
+    return reader.forms
+
+
+def form_in(html: str, action: str = "") -> Fields:
+    """The fields of the page's own form: the posted one without an address (or with this one), the largest."""
+    found = [form for form in forms_in(html) if form.method == "post" and form.action in ("", action)]
+    if not found:
+        return {}
+    form = max(found, key=lambda form: len(form.fields))
+    return {name: value for name, value in form.fields.items() if name != "csrfmiddlewaretoken"}

@@ -1,0 +1,67 @@
+"""A read and checked file in each place, waiting to be decided: an import that only its owner may open."""
+
+from collections.abc import Mapping
+
+from django.utils import timezone
+
+from tests.places import VILLAGES, mark
+from withi.faces.imports.models import ImportChunk, ImportRun
+from withi.faces.imports.queries import pack
+from withi.faces.imports.rules import READERS, Sheet
+from withi.ground.files import actions as files
+from withi.ground.files.models import Upload
+from withi.ground.people.models import User
+from withi.kit.intake import Line
+
+COLUMNS = {"name_th": "ชื่อผลิตภัณฑ์", "producer": "ผู้ผลิต", "district": "อำเภอ"}
+FIRST_ROW = 2
+
+
+def stage(workers: Mapping[str, User]) -> dict[str, ImportRun]:
+    """One file with one row for each worker's own place, without the child process that reads real ones."""
+    uploads = [_upload(place, worker) for place, worker in workers.items()]
+    kept = Upload.objects.bulk_create(uploads)
+    runs = ImportRun.objects.bulk_create(
+        [_run(upload, worker, place) for upload, (place, worker) in zip(kept, workers.items(), strict=True)]
+    )
+    lines = [_line(place) for place in workers]
+    ImportChunk.objects.bulk_create(
+        [
+            ImportChunk(run=run, position=1, warnings=len(line.findings), body=pack([line]))
+            for run, line in zip(runs, lines, strict=True)
+        ]
+    )
+    return dict(zip(workers, runs, strict=True))
+
+
+def _cells(place: str) -> dict[str, str]:
+    return {"name_th": f"ตะกร้า {mark(place, 'row')}", "producer": f"กลุ่มจักสาน {place}", "district": "หนองสองห้อง"}
+
+
+def _upload(place: str, worker: User) -> Upload:
+    now = timezone.now()
+    upload = Upload(owner_id=worker.pk, name=f"{place}.csv", purpose="import", created_at=now, expires_at=now)
+    text = "\n".join(",".join(row) for row in (COLUMNS.values(), _cells(place).values()))
+    path = files.path_of(upload)
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_text(text, encoding="utf-8")
+    upload.size, upload.sha256 = path.stat().st_size, "0" * 64
+    upload.expires_at = now.replace(year=now.year + 1)
+    return upload
+
+
+def _run(upload: Upload, worker: User, place: str) -> ImportRun:
+    return ImportRun(
+        owner=worker,
+        upload=upload,
+        kind=Sheet.PRODUCTS,
+        headings=list(COLUMNS.values()),
+        mapping={key: index for index, key in enumerate(COLUMNS)},
+        counts={"acts": {"new": 1}, "rules": {"warning|import.type_missing|type": {"found": 1, "proposed": 1}}},
+    )
+
+
+def _line(place: str) -> Line:
+    line = Line(FIRST_ROW, _cells(place), timezone.localdate())
+    READERS[Sheet.PRODUCTS](line, lambda found: found.values.update(area_code=VILLAGES[place]))
+    return line

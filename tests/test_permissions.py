@@ -1,0 +1,249 @@
+"""Nobody sees or does more than the posting says: every URL, every position; own, neighbouring and foreign rows.
+
+The URLs come from the resolver; tests/doors.py says of each who may open it. The checker is tests/matrix.py.
+"""
+
+import logging
+import re
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+from django.db import transaction
+from django.test import Client
+from django.urls import reverse
+
+from tests.cast import WORKERS, Person, World
+from tests.doors import DOORS, Door, May, Open, doors, product
+from tests.matrix import (
+    Answer,
+    Check,
+    covers,
+    holds,
+    knock,
+    named,
+    public_marks,
+    signed_in,
+    told_marks,
+    url_names,
+)
+from tests.pages import settled
+from tests.places import FAR, VILLAGES, mark
+from tests.register import MISSING
+from withi.registers.products.models import Product
+from withi.registers.publication.models import CheckItem
+from withi.registers.publication.rules import State
+
+ALL = list(doors())
+DESK = [(name, door) for name, door in ALL if not isinstance(door.get or door.post, Open)]
+PUBLIC = [(name, door) for name, door in ALL if door.get is Open.PUBLIC]
+ACCOUNT = [name for name, door in ALL if door.get is Open.ACCOUNT]
+OPEN_TO_GUESTS = {"account_login", "account_inactive"}
+NO_AREA = {2: "99", 4: "4099", 6: "401599", 8: "40150899"}
+
+
+@pytest.fixture(autouse=True)
+def quiet() -> Iterator[None]:
+    """Thousands of refusals are meant; each would be a line of the log."""
+    logger = logging.getLogger("django.request")
+    before = logger.level
+    logger.setLevel(logging.CRITICAL)
+    yield
+    logger.setLevel(before)
+
+
+def ids(case: object) -> str:
+    return named(case) if isinstance(case, Door) else str(case)
+
+
+def faultless(faults: list[str]) -> None:
+    if faults:
+        pytest.fail(f"{len(faults)} faults:\n" + "\n".join(faults))
+
+
+def test_every_url_stands_in_the_table() -> None:
+    missing = sorted(set(url_names()) - set(DOORS))
+    assert not missing, f"write in tests/doors.py who may open these URLs, and about which row they are: {missing}"
+    assert not sorted(set(DOORS) - set(url_names())), "these URLs are gone: take them out of tests/doors.py"
+
+
+@pytest.mark.parametrize(("name", "door"), DESK, ids=ids)
+def test_the_desk_opens_to_whom_it_may(world: World, name: str, door: Door) -> None:
+    faultless(Check(world, name, door).faults())
+
+
+# --- the public site and one's own account -------------------------------------------------------
+
+
+@pytest.mark.parametrize(("name", "door"), PUBLIC, ids=ids)
+def test_the_public_site_shows_everyone_the_same_rows(world: World, name: str, door: Door) -> None:
+    check, faults = Check(world, name, door), []
+    for person in world.cast:
+        got = knock(person, "GET", check.url(world.register.here))
+        nowhere = knock(person, "GET", check.url(None))
+        wanted = 200 if door.state is State.PUBLISHED else 404
+        lacking = [mark(place, *which) for place in VILLAGES for which in door.lists]
+        if got.status != wanted or (door.about and nowhere.status != 404):
+            faults.append(f"{name} as {person.name}: {got.status}, nowhere {nowhere.status}")
+        if wanted == 404 and not check.alike(got, nowhere, world.register.here):
+            faults.append(f"{name} as {person.name}: answers otherwise than for a row that there is not")
+        faults += [f"{name} as {person.name}: tells of {each}" for each in told_marks(got.text) - public_marks()]
+        faults += [f"{name} as {person.name}: does not show {each}" for each in lacking if each not in got.text]
+    faultless(faults)
+
+
+@pytest.mark.parametrize("name", ACCOUNT)
+def test_an_account_is_nobody_elses(world: World, name: str) -> None:
+    for method in ("GET", "POST"):
+        guest = knock(world.cast.guest, method, reverse(name))
+        assert guest.status in ((200, 422) if name in OPEN_TO_GUESTS else (302, 401, 405)), (method, guest.status)
+        assert not told_marks(guest.text)
+        assert knock(world.cast.worker, method, reverse(name)).status < 500
+
+
+# --- methods and forged forms --------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(("name", "door"), [*DESK, *PUBLIC], ids=ids)
+def test_a_wrong_method_is_refused(world: World, name: str, door: Door) -> None:
+    check = Check(world, name, door)
+    person = world.cast.department
+    methods = ["PUT", "PATCH", "DELETE", *([] if door.post else ["POST"]), *([] if door.get else ["GET"])]
+    url = check.url(world.register.here)
+    assert {method: knock(person, method, url).status for method in methods} == dict.fromkeys(methods, 405)
+
+
+@pytest.mark.parametrize(("name", "door"), [case for case in ALL if case[1].post], ids=ids)
+def test_a_form_without_its_token_is_refused(world: World, name: str, door: Door) -> None:
+    client = Client(enforce_csrf_checks=True)
+    client.force_login(world.cast.department.account)
+    url = Check(world, name, door).url(world.register.here)
+    assert client.post(url, door.fill(world.register.here)).status_code == 403
+
+
+# --- foreign areas and rows in addresses, forms and selections -------------------------------------
+
+
+def foreign(kind: str, world: World) -> list[tuple[str, str]]:
+    """Values that name something of another province, each beside one that names nothing."""
+    if kind == "area":
+        return [(VILLAGES[FAR][:size], NO_AREA[size]) for size in (2, 4, 6, 8)]
+    return [(str(world.register.far.id_of(kind)), str(MISSING))]
+
+
+ASKED = [(name, door, field, kind) for name, door in DESK for field, kind in door.asks]
+
+
+@pytest.mark.parametrize(("name", "door", "field", "kind"), ASKED, ids=ids)
+def test_a_foreign_thing_answers_like_one_that_there_is_not(
+    world: World, name: str, door: Door, field: str, kind: str
+) -> None:
+    check = Check(world, name, door)
+    url, data = check.url(world.register.here), check.data("POST", world.register.here)
+    signed_in(world)
+    for person in (world.cast.worker, world.cast.chief, world.cast.officer):
+        for there, nowhere in foreign(kind, world):
+            for method in ("GET", "POST"):
+                answers = [asked(person, method, url, data, field, value) for value in (there, nowhere)]
+                assert answers[0] == answers[1], (person.name, method, there)
+                assert f"-{FAR}-" not in answers[0][1]
+
+
+def asked(person: Person, method: str, url: str, data: dict[str, Any], field: str, value: str) -> tuple[int, str]:
+    """Status and body of an answer to someone who names the value in the address, or in the form he sends."""
+    got = knock(person, method, f"{url}?{field}={value}", data | {field: value, f"{field}_text": ""})
+    shown_again = re.compile(rf'name="{field}_text" value="[^"]*"')  # the path of an area is no secret
+    return got.status, shown_again.sub("", settled(got.text, value))
+
+
+# --- several rows at once --------------------------------------------------------------------------
+
+
+def bulk(person: Person, step: str, rows: list[Product]) -> dict[int, str]:
+    """The states of the rows after this person took the step on all of them in one form."""
+    data = {"step": step, "reason": "ตรวจอีกครั้ง", "pick": [f"product-{row.pk}-{row.version}" for row in rows]}
+    with transaction.atomic():
+        person.client.post(reverse("publication:steps"), data)
+        found = dict(Product.objects.filter(pk__in=[row.pk for row in rows]).values_list("pk", "state"))
+        transaction.set_rollback(True)
+    return found
+
+
+@pytest.mark.parametrize(
+    ("step", "start", "end", "ability"),
+    [
+        ("submit", State.DRAFT, State.WAITING, May.ENTER),
+        ("approve", State.WAITING, State.PUBLISHED, May.APPROVE),
+        ("return", State.WAITING, State.DRAFT, May.APPROVE),
+        ("withdraw", State.PUBLISHED, State.WITHDRAWN, May.KEEP),
+        ("reopen", State.WITHDRAWN, State.DRAFT, May.KEEP),
+    ],
+)
+def test_a_selection_moves_ones_own_rows_only(world: World, step: str, start: State, end: State, ability: May) -> None:
+    chosen = {place: world.register[place].products[start] for place in VILLAGES}
+    signed_in(world)
+    for person in world.cast:
+        after = bulk(person, step, list(chosen.values()))
+        for place, row in chosen.items():
+            is_mine = holds(person, ability) and covers(person, "product", world.register[place])
+            is_own = step == "approve" and person.name == WORKERS[place]
+            assert after[row.pk] == (end if is_mine and not is_own else start), (person.name, place)
+
+
+def test_points_are_decided_in_ones_own_area_only(world: World) -> None:
+    points = {place: world.register[place].point for place in VILLAGES}
+    signed_in(world)
+    for person in world.cast:
+        with transaction.atomic():
+            sent = {"right": [str(point.pk) for point in points.values()]}
+            person.client.post(reverse("publication:checks"), sent)
+            decided = set(CheckItem.objects.exclude(state="open").values_list("pk", flat=True))
+            transaction.set_rollback(True)
+        mine = {
+            point.pk
+            for place, point in points.items()
+            if holds(person, May.ENTER) and covers(person, "product", world.register[place])
+        }
+        assert decided == mine, person.name
+
+
+def test_nobody_publishes_what_he_entered(world: World) -> None:
+    """Who enters and approves in one posting sees no button, and neither door opens."""
+    row = world.register.far.products[State.WAITING]
+    stranger = world.cast.stranger
+    step = reverse("publication:step", args=["product", row.pk, "approve"])
+    assert step not in knock(stranger, "GET", reverse("products:detail", args=[row.pk])).text
+    assert knock(stranger, "POST", step).status == 403
+    assert bulk(stranger, "approve", [row])[row.pk] == State.WAITING
+    assert knock(world.cast.department, "POST", step).answer is Answer.OPEN
+
+
+# --- the checker itself ----------------------------------------------------------------------------
+
+
+LEAKY = {
+    "any_row": product(May.READ),
+    "all_rows": Door(May.READ),
+    "open_row": product(May.READ),
+    "told_row": product(May.READ),
+    "worded_row": product(May.READ),
+    "any_hand": product(None, May.ENTER),
+    "empty_list": Door(May.READ, lists=(("product", "draft"),)),
+}
+
+
+@pytest.mark.parametrize("leak", LEAKY)
+def test_the_checker_finds_every_leak(world: World, leak: str, settings: Any) -> None:
+    settings.ROOT_URLCONF = "tests.leaky"
+    assert Check(world, f"leaky:{leak}", LEAKY[leak]).faults()
+
+
+def test_a_url_that_is_missing_in_the_table_breaks_the_build(settings: Any) -> None:
+    settings.ROOT_URLCONF = "tests.leaky"
+    with pytest.raises(AssertionError, match=r"write in tests/doors.py .*leaky:all_rows"):
+        test_every_url_stands_in_the_table()
+
+
+def test_every_leaky_view_is_tried(settings: Any) -> None:
+    settings.ROOT_URLCONF = "tests.leaky"
+    assert {name for name in url_names() if name.startswith("leaky:")} == {f"leaky:{leak}" for leak in LEAKY}

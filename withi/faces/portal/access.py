@@ -1,0 +1,107 @@
+"""Loading what a guest may see, by fixed statements, or 404: what is not published does not exist.
+
+The statements stand here and in `queries` as text because building them costs more than running them.
+"""
+
+from collections.abc import Sequence
+from typing import Any
+
+from django.db import connection
+from django.http import Http404
+
+from withi.kit.codes import is_code, prefix_range
+from withi.registers.villages import queries as villages
+
+Row = dict[str, Any]
+LARGEST_ID = 2**63 - 1
+
+# What a product or producer tells of the community it belongs to; `community_id` only where guests see that.
+COMMUNITY_COLUMNS = """
+case when c.state = 'published' then c.id end as community_id, c.name_th as community_th, c.name_en as community_en,
+c.receiving, c.notice_days, c.confirmed_on, c.phone as community_phone, c.area_code as community_code
+"""
+PRODUCT = f"""
+select p.id, p.name_th, p.name_en, p.type, p.story_th, p.story_en, p.materials, p.materials_origin, p.price_from,
+  p.capacity_month, p.capacity_unit, p.channels, p.area_code, p.is_demo, p.published_at,
+  r.id as producer_id, r.name_th as producer_th, r.name_en as producer_en, r.area_code as producer_code,
+  r.phones as producer_phones, r.line_id as producer_line, r.shows_phone,
+  r.state = 'published' and r.status <> 'closed' as producer_shown, a.path_th, a.path_en, {COMMUNITY_COLUMNS}
+from products_product p
+join producers_producer r on r.id = p.producer_id
+left join villages_community c on c.id = r.community_id
+left join places_area a on a.code = substr(p.area_code, 1, 6)
+where p.id = %s and p.state = 'published' and p.is_public
+"""  # noqa: S608 - written from the constants above
+PRODUCER = f"""
+select r.id, r.name_th, r.name_en, r.kind, r.area_code, r.phones as producer_phones, r.line_id as producer_line,
+  r.shows_phone, true as producer_shown, r.people, r.women, r.households, r.founded_on, r.joins_production,
+  r.joins_management, r.gives_benefit, r.is_demo, a.path_th, a.path_en,
+  v.name_th as province_th, v.name_en as province_en, {COMMUNITY_COLUMNS}
+from producers_producer r
+left join villages_community c on c.id = r.community_id
+left join places_area a on a.code = substr(r.area_code, 1, 6)
+left join places_area v on v.code = substr(r.area_code, 1, 2)
+where r.id = %s and r.state = 'published' and r.status <> 'closed'
+"""  # noqa: S608
+# A province, all its districts, and the area itself where it was abolished; each with communities below it.
+AREA = """
+select a.code, a.level, a.name_th, a.name_en, a.is_abolished, coalesce(t.communities, 0) as communities,
+  coalesce(t.receiving, 0) as receiving
+from places_area a
+left join (select substr(area_code, 1, 4) as code, count(*) as communities,
+    sum(case when confirmed_on is not null and receiving in ('open', 'appointment') then 1 else 0 end) as receiving
+  from villages_community where state = 'published' and area_code >= %s and area_code < %s group by 1) t
+on t.code = a.code
+where a.code = %s or a.code = %s or (a.level = 4 and not a.is_abolished and a.code >= %s and a.code < %s)
+order by a.level, a.sort_key
+"""
+
+
+def rows(statement: str, params: Sequence[Any] = ()) -> list[Row]:
+    """The rows of one statement as dictionaries."""
+    with connection.cursor() as cursor:
+        cursor.execute(statement, params)
+        names = [column[0] for column in cursor.description]
+        return [dict(zip(names, row, strict=True)) for row in cursor.fetchall()]
+
+
+def community(pk: int, lang: str) -> Row:
+    """A published community in one language, as `villages` tells it. One query."""
+    found = villages.public_community(pk, lang) if pk <= LARGEST_ID else None
+    if found is None:
+        raise Http404
+    return found
+
+
+def community_parts(row: Row, lang: str) -> dict[str, Any]:
+    """What belongs to a community that was loaded, and its neighbours. One query."""
+    return villages.public_parts(row, lang)
+
+
+def product(pk: int) -> Row:
+    """A public product with its producer, community and tambon. One query."""
+    return _one(PRODUCT, pk)
+
+
+def producer(pk: int) -> Row:
+    """A published producer that is not closed, with its community and tambon. One query."""
+    return _one(PRODUCER, pk)
+
+
+def area(code: str) -> tuple[Row, list[Row]]:
+    """A province or district, abolished ones too, and its province with all districts. One query."""
+    if not is_code(code) or len(code) > 4:
+        raise Http404
+    low, high = prefix_range(code[:2])
+    around = rows(AREA, [low, high, code[:2], code, low, high])
+    found = next((row for row in around if row["code"] == code), None)
+    if found is None:
+        raise Http404
+    return found, around
+
+
+def _one(statement: str, pk: int) -> Row:
+    found = rows(statement, [pk]) if pk <= LARGEST_ID else []
+    if not found:
+        raise Http404
+    return found[0]

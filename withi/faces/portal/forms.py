@@ -1,0 +1,232 @@
+"""What guests narrow lists by: read from the address, and drawn as filters, chips and choices that stay in it."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import Any
+from urllib.parse import urlencode
+
+from django.http import Http404, QueryDict
+from django.utils.html import format_html
+from django.utils.safestring import SafeString, mark_safe
+
+from withi.faces.portal.access import LARGEST_ID, Row
+from withi.faces.portal.rules import ICONS, PRICES, TYPES, WANTS, Tongue, Visit, Wish, region_name
+from withi.kit.codes import REGIONS, is_code
+from withi.kit.thai import clean
+
+LONGEST_TEXT = 120
+ORDERS = ("new", "cheap", "dear", "name")
+WISHES = ("q", "literal", "type", "region", "area", "price", "community", "sort", "page")
+VISITS = ("open", "want", "region", "area", "page")
+
+
+def typed(query: QueryDict) -> str:
+    """What a guest typed into a search box, as it is searched."""
+    return clean(query.get("q", "")[:LONGEST_TEXT])
+
+
+def wish_of(query: QueryDict) -> Wish:
+    """The catalogue's filters; 404 for values that no form of ours sends."""
+    text = typed(query)
+    order = query.get("sort", "fit" if text else "new")
+    if order not in (*ORDERS, *(["fit"] if text else [])) or query.get("price", "low") not in PRICES:
+        raise Http404
+    return Wish(
+        text=text,
+        literal=bool(text) and flag(query, "literal"),
+        types=_known(query.getlist("type"), TYPES),
+        regions=_known(query.getlist("region"), REGIONS),
+        area=_area(query),
+        price=query.get("price", ""),
+        community=_number(query.get("community", "")),
+        order=order,
+    )
+
+
+def visit_of(query: QueryDict) -> Visit:
+    """The filters of the list of communities; 404 for values that no form of ours sends."""
+    return Visit(
+        receiving=flag(query, "open"),
+        wants=_known(query.getlist("want"), WANTS),
+        regions=_known(query.getlist("region"), REGIONS),
+        area=_area(query),
+    )
+
+
+def _known(given: Iterable[str], known: Iterable[str]) -> tuple[str, ...]:
+    """The known values that were given, in the known order."""
+    chosen, known = set(given), tuple(known)
+    if chosen - set(known):
+        raise Http404
+    return tuple(value for value in known if value in chosen)
+
+
+def flag(query: QueryDict, name: str) -> bool:
+    """Whether a filter that is only on or off is on."""
+    if query.get(name, "1") != "1":
+        raise Http404
+    return name in query
+
+
+def _area(query: QueryDict) -> str:
+    code = query.get("area", "")
+    if code and not is_code(code):
+        raise Http404
+    return code
+
+
+def _number(text: str) -> int | None:
+    if not text:
+        return None
+    if not (text.isascii() and text.isdecimal() and len(text) < 20 and 0 < int(text) <= LARGEST_ID):
+        raise Http404
+    return int(text)
+
+
+# --- drawn ---------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class Option:
+    """A value to tick, or a filter to take off; `url` is the list with it changed."""
+
+    value: str
+    label: str
+    icon: str = ""
+    checked: bool = False
+    url: str = ""
+    said: str = ""
+
+
+@dataclass(frozen=True)
+class Filters:
+    """Everything the catalogue's form, its sorting and its chips need."""
+
+    types: list[Option]
+    regions: list[Option]
+    prices: list[Option]
+    orders: list[Option]
+    provinces: SafeString
+    chips: list[Option]
+    kept: list[tuple[str, str]]
+    size: str
+
+
+@dataclass(frozen=True)
+class VisitFilters:
+    """The same for the list of communities; `place` is the area it is narrowed to."""
+
+    toggles: list[Option]
+    regions: list[Option]
+    provinces: SafeString
+    kept: list[tuple[str, str]]
+    place: str
+
+
+def only(query: QueryDict, name: str) -> str:
+    """One parameter alone, as a query string; empty where it is not given."""
+    return f"?{urlencode({name: query[name]})}" if name in query else ""
+
+
+def kept(query: QueryDict, *but: str) -> list[tuple[str, str]]:
+    """The parameters a small form carries along: all but its own and the page."""
+    return [(name, value) for name, values in query.lists() if name not in (*but, "page") for value in values]
+
+
+def changed(query: QueryDict, name: str, *, add: str = "", drop: str = "") -> str:
+    """The same list with one value of a filter more or less, from its first page."""
+    copy = query.copy()
+    copy.pop("page", None)
+    values = [value for value in copy.getlist(name) if value != drop]
+    copy.setlist(name, [*values, add] if add else values)
+    if not copy.getlist(name):
+        copy.pop(name)
+    return f"?{copy.urlencode()}"
+
+
+def said(query: QueryDict, text: str, searched: str) -> dict[str, Any]:
+    """What was typed and what was searched in its place, with the ways to insist and to be forgiven again."""
+    return {
+        "typed": text,
+        "searched": searched,
+        "literal": bool(text) and flag(query, "literal"),
+        "literally": changed(query, "literal", drop="1", add="1"),
+        "freely": changed(query, "literal", drop="1"),
+    }
+
+
+def filters(query: QueryDict, wish: Wish, names: Sequence[Row], spoken: Tongue) -> Filters:
+    """The form of the catalogue; 404 where the area or community it is narrowed to is not there."""
+    labels = _labels(names, spoken)
+    if (wish.area and wish.area not in labels) or (wish.community and "" not in labels):
+        raise Http404
+    orders = [*(["fit"] if wish.text else []), *ORDERS]
+    chips = list(_chips(query, wish, labels, spoken))
+    return Filters(
+        types=[Option(name, spoken.word(f"type_{name}"), ICONS[name], name in wish.types) for name in TYPES],
+        regions=[Option(name, region_name(name, spoken.lang), checked=name in wish.regions) for name in REGIONS],
+        prices=[Option(name, spoken.word(f"price_{name}"), checked=name == wish.price) for name in PRICES],
+        orders=[Option(name, spoken.word(f"order_{name}"), checked=name == wish.order) for name in orders],
+        provinces=places(names, wish.area, spoken),
+        chips=chips,
+        kept=kept(query, "sort"),
+        size=str(len(chips)) if chips else "",
+    )
+
+
+def visit_filters(query: QueryDict, visit: Visit, names: Sequence[Row], spoken: Tongue) -> VisitFilters:
+    """The filters of communities as links, one tap each, and the choice of a place; 404 where that is not there."""
+    labels = _labels(names, spoken)
+    if visit.area and visit.area not in labels:
+        raise Http404
+    wants = [
+        _toggle(query, "want", want, spoken.word(f"want_{want}"), spoken, is_on=want in visit.wants) for want in WANTS
+    ]
+    return VisitFilters(
+        toggles=[_toggle(query, "open", "1", spoken.word("want_open"), spoken, is_on=visit.receiving), *wants],
+        regions=[
+            _toggle(query, "region", name, region_name(name, spoken.lang), spoken, is_on=name in visit.regions)
+            for name in REGIONS
+        ],
+        provinces=places(names, visit.area, spoken),
+        kept=kept(query, "area"),
+        place=labels.get(visit.area, ""),
+    )
+
+
+def _labels(names: Sequence[Row], spoken: Tongue) -> dict[str, str]:
+    """What chips call areas, by code; the community has none."""
+    return {row["code"]: spoken.said(row, "name") for row in names}
+
+
+def _chips(query: QueryDict, wish: Wish, labels: dict[str, str], spoken: Tongue) -> Iterable[Option]:
+    """The filters that are on, each with the list without it."""
+    on = [("type", name, spoken.word(f"type_{name}")) for name in wish.types]
+    on += [("region", name, region_name(name, spoken.lang)) for name in wish.regions]
+    on += [("area", wish.area, labels[wish.area])] if wish.area else []
+    on += [("price", wish.price, spoken.word(f"price_{wish.price}"))] if wish.price else []
+    on += [("community", query["community"], spoken.word("of_community", name=labels[""]))] if wish.community else []
+    return (_toggle(query, name, value, label, spoken, is_on=True) for name, value, label in on)
+
+
+def _toggle(query: QueryDict, name: str, value: str, label: str, spoken: Tongue, *, is_on: bool) -> Option:
+    """A filter with the list where it is the other way round."""
+    if is_on:
+        take_off = spoken.word("take_off", name=label)
+        return Option(value, label, checked=True, url=changed(query, name, drop=value), said=take_off)
+    return Option(value, label, url=changed(query, name, add=value))
+
+
+def places(names: Sequence[Row], chosen: str, spoken: Tongue) -> SafeString:
+    """The choices of a list of places: the provinces, and the smaller area that is chosen."""
+    return _choices(tuple((row["code"], spoken.said(row, "name")) for row in names if row["code"]), chosen)
+
+
+@lru_cache(maxsize=256)
+def _choices(pairs: tuple[tuple[str, str], ...], chosen: str) -> SafeString:
+    marks = {True: mark_safe(" selected"), False: ""}
+    options = (
+        format_html('<option value="{}"{}>{}</option>', code, marks[code == chosen], name) for code, name in pairs
+    )
+    return mark_safe("".join(options))  # noqa: S308 - format_html escaped each piece

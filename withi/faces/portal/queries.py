@@ -1,0 +1,438 @@
+"""Lists of the public pages, what was searched, and the sitemap, as plain rows from fixed statements.
+
+A page of a list is chosen by id first and joined after, so that joins cost for the rows shown only. A page reads at
+most four statements, the data versions included.
+"""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
+from typing import Any
+
+from withi.faces.portal.access import Row, rows
+from withi.faces.portal.rules import PRICES, WANTS, Visit, Wish
+from withi.ground.search.queries import find
+from withi.ground.search.rules import Found, Hit, Step, shown
+from withi.kit.codes import prefix_range
+from withi.kit.thai import clean, fold
+
+PAGE = 20
+COUNT_TO = 1_000
+"""Products are counted up to here; beyond, a list says "more than"."""
+MOST_FOUND = 400
+MOST_SIFTED = 2_000
+"""Names taken from the index: more where type or price still sift them."""
+GROUP = 60
+GROUPS = {
+    "community": ("community",),
+    "product": ("product",),
+    "producer": ("producer",),
+    "place": ("province", "district", "tambon", "village"),
+}
+"""What the search over everything shows, in this order, and the index kinds of each."""
+
+RECEIVING = "c.confirmed_on is not null and c.receiving in ('open', 'appointment')"
+COMMUNITY_ROW = """
+c.id, c.name_th, c.name_en, c.area_code, c.now_th, c.now_en, c.now_until, c.summary_th, c.summary_en, c.receiving,
+c.notice_days, c.phone, c.receiving_until, c.receiving_reason, c.confirmed_on, c.is_demo, a.path_th, a.path_en,
+(select min(s.price) from villages_asset s where s.community_id = c.id and s.kind = 'activity' and s.price > 0
+  and s.price_unit = 'person') as person_price
+"""
+RECEIVING_FIRST = f"case when {RECEIVING} then 0 else 1 end, c.confirmed_on is null, c.confirmed_on desc, c.id"
+PRODUCT_ROW = """
+p.id, p.name_th, p.name_en, p.type, p.price_from, p.area_code, p.is_demo,
+r.name_th as producer_th, r.name_en as producer_en, r.area_code as producer_code, a.path_th, a.path_en
+"""
+PRODUCT_JOINS = """
+join producers_producer r on r.id = p.producer_id
+left join places_area a on a.code = substr(p.area_code, 1, 4)
+"""
+PUBLIC_PRODUCT = "p.state = 'published' and p.is_public"
+PUBLIC_PRODUCER = "r.state = 'published' and r.status <> 'closed'"
+ORDERS = {
+    "new": "p.published_at desc, p.id desc",
+    "cheap": "p.price_from is null, p.price_from, p.id",
+    "dear": "p.price_from is null, p.price_from desc, p.id",
+    "name": "p.sort_key, p.id",
+}
+
+
+def _communities(where: str, order: str = RECEIVING_FIRST) -> str:
+    return f"""
+select {COMMUNITY_ROW} from (select c.id from villages_community c where c.state = 'published' and {where}
+  order by {order} limit %s offset %s) k
+join villages_community c on c.id = k.id left join places_area a on a.code = substr(c.area_code, 1, 6) order by {order}
+"""  # noqa: S608 - where and order are written from constants; every value is a parameter
+
+
+def _products(where: str, order: str) -> str:
+    return f"""
+select {PRODUCT_ROW} from (select p.id from products_product p where {PUBLIC_PRODUCT} and {where}
+  order by {order} limit %s offset %s) k
+join products_product p on p.id = k.id {PRODUCT_JOINS} order by {order}
+"""  # noqa: S608
+
+
+HOME_COMMUNITIES = _communities(RECEIVING, "c.confirmed_on desc, c.id")
+AREA_COMMUNITIES = _communities("c.area_code >= %s and c.area_code < %s")
+AREA_PRODUCTS = _products("p.area_code >= %s and p.area_code < %s", ORDERS["new"])
+PROVINCES = f"""
+select a.code, a.name_th, a.name_en, coalesce(t.communities, 0) as communities, coalesce(t.receiving, 0) as receiving
+from places_area a
+left join (select substr(c.area_code, 1, 2) as code, count(*) as communities,
+    sum(case when {RECEIVING} then 1 else 0 end) as receiving
+  from villages_community c where c.state = 'published' group by 1) t on t.code = a.code
+where a.level = 2 and not a.is_abolished order by a.sort_key
+"""  # noqa: S608
+# Provinces and, where the catalogue is narrowed to them, another area and a community: the names its chips need.
+NAMES = """
+select 1 as place, a.code, a.name_th, a.name_en, a.sort_key from places_area a where a.level = 2 and not a.is_abolished
+union all
+select 2, a.code, a.path_th, a.path_en, '' from places_area a where a.code = %s and a.level > 2
+union all
+select 3, '', c.name_th, c.name_en, '' from villages_community c where c.id = %s and c.state = 'published'
+order by 1, 5
+"""
+NEWS = f"""
+select * from (select 'community' as kind, c.id, c.name_th, c.name_en, '' as type, cast(null as bigint) as price_from,
+  c.area_code, c.is_demo, '' as producer_th, '' as producer_en, a.path_th, a.path_en, c.published_at
+  from villages_community c left join places_area a on a.code = substr(c.area_code, 1, 4)
+  where c.state = 'published' order by c.published_at desc, c.id desc limit %s) as communities
+union all
+select * from (select 'product', {PRODUCT_ROW.replace("r.area_code as producer_code, ", "")}, p.published_at
+  from products_product p {PRODUCT_JOINS} where {PUBLIC_PRODUCT}
+  order by p.published_at desc, p.id desc limit %s) as products
+order by 13 desc, 1, 2 desc
+"""  # noqa: S608
+GOODS = f"""
+select {PRODUCT_ROW}, count(*) over () as total from products_product p {PRODUCT_JOINS}
+where r.community_id = %s and {PUBLIC_PRODUCT} and p.area_code >= %s and p.area_code < %s
+  and r.area_code >= %s and r.area_code < %s
+order by p.sort_key, p.id limit %s
+"""  # noqa: S608
+SIBLINGS = f"""
+select {PRODUCT_ROW} from products_product p {PRODUCT_JOINS}
+where p.producer_id = %s and p.id <> %s and {PUBLIC_PRODUCT} and p.area_code >= %s and p.area_code < %s
+order by p.sort_key, p.id limit %s
+"""  # noqa: S608
+PARTS = """
+select 'size' as part, s.position as place, s.id, s.label as text, s.unit as more, '' as kind, s.price as amount,
+  cast(null as date) as until
+from products_size s where s.product_id = %s
+union all
+select 'certificate', 0, t.id, t.name, t.number, t.kind, null, t.valid_until from products_certificate t
+where t.product_id = %s and (t.valid_until is null or t.valid_until >= %s)
+order by 1, 2, 3
+"""
+
+
+# --- home and areas ------------------------------------------------------------------------------
+
+
+def home_communities(limit: int) -> list[Row]:
+    """Communities that receive guests, the latest confirmed first. One query."""
+    return rows(HOME_COMMUNITIES, [limit, 0])
+
+
+def provinces() -> list[Row]:
+    """The provinces in Thai order, each with its communities and those that receive guests. One query."""
+    return rows(PROVINCES)
+
+
+def news(communities: int, products: int) -> list[Row]:
+    """The communities and products published last, in the columns of products. One query."""
+    return rows(NEWS, [communities, products])
+
+
+def communities_in(code: str, limit: int) -> list[Row]:
+    """The communities of an area, those that receive guests first. One query."""
+    return rows(AREA_COMMUNITIES, [*prefix_range(code), limit, 0])
+
+
+def products_in(code: str, limit: int) -> list[Row]:
+    """The products of an area published last. One query."""
+    return rows(AREA_PRODUCTS, [*prefix_range(code), limit, 0])
+
+
+def successors(code: str) -> list[Row]:
+    """Where an abolished area went; what was found by the same name only is a proposal. One query."""
+    return rows(
+        "select a.code, a.path_th, a.path_en, a.name_th, a.name_en, s.source from places_successor s"
+        " join places_area a on a.code = s.new_id where s.old_id = %s and not a.is_abolished order by a.code",
+        [code],
+    )
+
+
+# --- one community, producer, product ------------------------------------------------------------
+
+
+def goods(community: int, area_code: str, limit: int) -> tuple[list[Row], int]:
+    """Products of a community's producers within its province, and how many there are. One query."""
+    within = prefix_range(area_code[:2])
+    found = rows(GOODS, [community, *within, *within, limit])
+    return found, int(found[0]["total"]) if found else 0
+
+
+def products_of(producer: int, *, but: int = 0, within: str = "", limit: int = PAGE * 3) -> list[Row]:
+    """A producer's public products in Thai order, without one of them, within one area. One query."""
+    return rows(SIBLINGS, [producer, but, *prefix_range(within), limit])
+
+
+def product_parts(pk: int, today: Any) -> tuple[list[Row], list[Row]]:
+    """Sizes with prices, and certificates still in force. One query."""
+    found = rows(PARTS, [pk, pk, today])
+    return [row for row in found if row["part"] == "size"], [row for row in found if row["part"] == "certificate"]
+
+
+# --- lists ---------------------------------------------------------------------------------------
+
+
+def communities(visit: Visit, *, limit: int = PAGE, offset: int = 0) -> tuple[list[Row], int]:
+    """One page of communities, those that receive guests first, the latest confirmed; and how many. Two queries."""
+    pieces, values = [RECEIVING] if visit.receiving else [], list[Any]()
+    _add_places(pieces, values, "c", visit.prefixes)
+    for want in visit.wants:
+        pieces.append("exists (select 1 from villages_asset s where s.community_id = c.id and s.kind = %s)")
+        values.append(WANTS[want])
+    where = " and ".join(pieces) or "1 = 1"
+    counted = f"select count(*) as total from villages_community c where c.state = 'published' and {where}"  # noqa: S608
+    return rows(_communities(where), [*values, limit, offset]), int(rows(counted, values)[0]["total"])
+
+
+def names(area: str, community: int | None) -> list[Row]:
+    """Provinces (`place` 1) in Thai order, and what else a list is narrowed to: area (2), community (3). One query."""
+    return rows(NAMES, [area, community])
+
+
+@dataclass(frozen=True)
+class Shelf:
+    """One page of products; `total` counts all, or at least so many where it is not exact.
+
+    `searched` is what was searched in place of what was typed, empty where nothing was.
+    """
+
+    rows: list[Row]
+    total: int
+    is_exact: bool
+    searched: str = ""
+
+
+def catalogue(wish: Wish, *, offset: int = 0) -> Shelf:
+    """One page of the catalogue. Two queries, and those of the search where something was typed."""
+    pieces, values = _pieces(wish)
+    if wish.text:
+        return _searched(wish, pieces, values, offset)
+    where = " and ".join(pieces) or "1 = 1"
+    page = rows(_products(where, ORDERS[wish.order]), [*values, PAGE, offset])
+    counted = rows(
+        f"select count(*) as total from (select 1 from products_product p where {PUBLIC_PRODUCT} and {where}"  # noqa: S608
+        " limit %s) as counted",
+        [*values, COUNT_TO + 1],
+    )[0]["total"]
+    return Shelf(page, min(counted, COUNT_TO), counted <= COUNT_TO)
+
+
+def _pieces(wish: Wish) -> tuple[list[str], list[Any]]:
+    """The conditions of a wish, written from fixed pieces, and their values."""
+    pieces, values = list[str](), list[Any]()
+    if wish.types:
+        pieces.append(f"p.type in ({_marks(wish.types)})")
+        values += wish.types
+    _add_places(pieces, values, "p", wish.prefixes)
+    above, up_to = PRICES.get(wish.price, (None, None))
+    for compared, bound in ((">", above), ("<=", up_to)):
+        if bound is not None:
+            pieces.append(f"p.price_from {compared} %s")
+            values.append(bound)
+    if wish.community is not None:
+        pieces.append("p.producer_id in (select r.id from producers_producer r where r.community_id = %s)")
+        values.append(wish.community)
+    return pieces, values
+
+
+def _add_places(pieces: list[str], values: list[Any], table: str, prefixes: Sequence[str]) -> None:
+    if prefixes:
+        span = f"({table}.area_code >= %s and {table}.area_code < %s)"
+        pieces.append(f"({' or '.join([span] * len(prefixes))})")
+        values += [bound for prefix in prefixes for bound in prefix_range(prefix)]
+
+
+def _searched(wish: Wish, pieces: list[str], values: list[Any], offset: int) -> Shelf:
+    """Names from the index, sifted by the other wishes; in the order of the index unless another was asked for."""
+    most = MOST_SIFTED if wish.types or wish.price or wish.community else MOST_FOUND
+    spans = [prefix_range(prefix) for prefix in wish.prefixes] or None
+    found = find(wish.text, kinds=["product"], ranges=spans, literal=wish.literal, limit=most)
+    ids = [hit.ref_id for hit in (as_typed(found.hits, wish.text) if wish.literal else found.hits)]
+    if not ids:
+        return Shelf([], 0, is_exact=True)
+    where = " and ".join([*pieces, f"p.id in ({_marks(ids)})"])
+    order = ORDERS.get(wish.order, "p.id")
+    kept = [
+        row["id"]
+        for row in rows(
+            f"select p.id from products_product p where {PUBLIC_PRODUCT} and {where} order by {order}",  # noqa: S608
+            [*values, *ids],
+        )
+    ]
+    if wish.order not in ORDERS:
+        rank = {pk: place for place, pk in enumerate(ids)}
+        kept.sort(key=rank.__getitem__)
+    is_exact = found.total_is_exact and found.total <= most
+    return Shelf(
+        products_by_id(kept[offset : offset + PAGE]),
+        len(kept),
+        is_exact,
+        "" if wish.literal else swapped(found, wish.text),
+    )
+
+
+def swapped(found: Found, typed: str) -> str:
+    """The text that was searched in place of the typed one; empty where names hold it as typed.
+
+    Spellings that sound alike ("ผ้าใหม", "ผ้าไหม") count as the same name in the index, so that is told here.
+    """
+    if found.step is Step.NEAR:
+        return found.searched
+    if not found.hits or as_typed(found.hits, typed):
+        return ""
+    return shown(found.hits[0].name, fold(typed))
+
+
+def as_typed(hits: Iterable[Hit], typed: str) -> list[Hit]:
+    """The hits whose name holds every typed word letter by letter."""
+    words = _written(typed).split()
+    return [hit for hit in hits if all(word in _written(hit.name).replace(" ", "") for word in words)]
+
+
+def _written(text: str) -> str:
+    return clean(text).lower()
+
+
+def _marks(values: Sequence[Any]) -> str:
+    return ", ".join(["%s"] * len(values))
+
+
+def products_by_id(ids: Sequence[int]) -> list[Row]:
+    """Public products in the order of their ids given."""
+    return _by_id(f"select {PRODUCT_ROW} from products_product p {PRODUCT_JOINS} where {PUBLIC_PRODUCT} and p.id", ids)  # noqa: S608
+
+
+def communities_by_id(ids: Sequence[int]) -> list[Row]:
+    """Published communities in the order of their ids given."""
+    return _by_id(
+        f"select {COMMUNITY_ROW} from villages_community c"  # noqa: S608
+        " left join places_area a on a.code = substr(c.area_code, 1, 6) where c.state = 'published' and c.id",
+        ids,
+    )
+
+
+def producers_by_id(ids: Sequence[int]) -> list[Row]:
+    """Public producers in the order of their ids given."""
+    return _by_id(
+        "select r.id, r.name_th, r.name_en, r.area_code, r.is_demo, a.path_th, a.path_en from producers_producer r"  # noqa: S608
+        f" left join places_area a on a.code = substr(r.area_code, 1, 6) where {PUBLIC_PRODUCER} and r.id",
+        ids,
+    )
+
+
+def places_by_code(given: Sequence[str]) -> list[Row]:
+    """Areas in the order of their codes given."""
+    return _by_id(
+        "select a.code as id, a.code, a.name_th, a.name_en, a.path_th, a.path_en from places_area a where a.code", given
+    )
+
+
+def _by_id(statement: str, ids: Sequence[Any]) -> list[Row]:
+    """Rows of `statement`, which ends in the column of the ids, in the order of the ids; those not shown left out."""
+    if not ids:
+        return []
+    found = {row["id"]: row for row in rows(f"{statement} in ({_marks(ids)})", ids)}
+    return [found[pk] for pk in ids if pk in found]
+
+
+# --- the search over everything ------------------------------------------------------------------
+
+
+@dataclass(frozen=True)
+class Group:
+    """What was found of one kind, best first; `total` is at least so many where it is not exact."""
+
+    hits: tuple[Hit, ...]
+    total: int
+    is_exact: bool
+
+
+@dataclass(frozen=True)
+class Everything:
+    """Groups by GROUPS; `searched` is what was searched in place of what was typed, empty where nothing was."""
+
+    groups: dict[str, Group]
+    searched: str = ""
+
+
+NOTHING = Everything({name: Group((), 0, is_exact=True) for name in GROUPS})
+
+
+def everything(text: str, *, literal: bool) -> Everything:
+    """Search all kinds at once; a word that fills one kind is looked up in each kind by itself."""
+    kinds = [kind for group in GROUPS.values() for kind in group]
+    found = find(text, kinds=kinds, literal=literal, limit=GROUP, count_to=GROUP)
+    if found.total <= GROUP:
+        finds = {name: replace(found, hits=_of(found, group)) for name, group in GROUPS.items()}
+    else:
+        finds = {
+            name: find(text, kinds=group, literal=True, limit=GROUP, count_to=GROUP) for name, group in GROUPS.items()
+        }
+    if literal:
+        finds = {name: replace(one, hits=tuple(as_typed(one.hits, text))) for name, one in finds.items()}
+    groups = {name: Group(one.hits, len(one.hits), one.total_is_exact) for name, one in finds.items()}
+    return Everything(groups, "" if literal else swapped(found, text))
+
+
+def _of(found: Found, kinds: Iterable[str]) -> tuple[Hit, ...]:
+    return tuple(hit for hit in found.hits if hit.kind in kinds)
+
+
+# --- the sitemap ---------------------------------------------------------------------------------
+
+SITEMAP_STEP = 5_000
+PUBLIC = {
+    "communities": (
+        "villages_community c where c.state = 'published'",
+        "c.id, c.updated_at, c.summary_en <> '' or c.story_en <> '' as in_english",
+        "c.id",
+    ),
+    "producers": (
+        f"producers_producer r where {PUBLIC_PRODUCER}",
+        "r.id, r.updated_at, r.name_en <> '' as in_english",
+        "r.id",
+    ),
+    "products": (
+        f"products_product p where {PUBLIC_PRODUCT}",
+        "p.id, p.updated_at, p.name_en <> '' as in_english",
+        "p.id",
+    ),
+}
+
+
+def sitemap_files(kind: str) -> list[Row]:
+    """Files of a kind that hold something, cut by id: `part` from 0, and `last`, the latest change. One query."""
+    source, _, key = PUBLIC[kind]
+    last = key.replace(".id", ".updated_at")
+    return rows(f"select ({key} - 1) / {SITEMAP_STEP} as part, max({last}) as last from {source} group by 1 order by 1")  # noqa: S608
+
+
+def sitemap_rows(kind: str, part: int) -> list[Row]:
+    """Public ids of one file with their last change, and whether they have a page in English. One query."""
+    source, columns, key = PUBLIC[kind]
+    statement = f"select {columns} from {source} and {key} > %s and {key} <= %s order by {key}"  # noqa: S608
+    return rows(statement, [part * SITEMAP_STEP, (part + 1) * SITEMAP_STEP])
+
+
+def areas_shown() -> list[str]:
+    """Codes of provinces and districts where guests find a community or a product. One query."""
+    found = rows(
+        "select distinct substr(c.area_code, 1, 4) as code from villages_community c where c.state = 'published'"  # noqa: S608
+        f" union select distinct substr(p.area_code, 1, 4) from products_product p where {PUBLIC_PRODUCT} order by 1"
+    )
+    codes = {row["code"] for row in found if row["code"]}
+    return sorted(codes | {code[:2] for code in codes})

@@ -1,0 +1,404 @@
+"""Rows of the public pages as finished strings, so that templates only put them in place. Pure.
+
+A `Tongue` brings the words and addresses of the page's language; prices are satang, dates are dates.
+"""
+
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, timedelta, timezone
+from typing import Any
+from urllib.parse import quote
+
+from withi.kit import codes, era, money
+from withi.kit.codes import REGIONS
+from withi.kit.phones import split_phones
+
+Row = Mapping[str, Any]
+
+BANGKOK = "10"
+THAILAND = timezone(timedelta(hours=7))
+UNSAID = "unsaid"
+TAKES_GUESTS = ("open", "appointment")
+TURNS_AWAY = ("paused", "ceased")
+SHAPES = {"open": "open", "appointment": "appoint", "paused": "pause", "ceased": "ceased", UNSAID: "pause"}
+PARCELS = {"food": "food", "drink": "drink", "herbal": "herb", "utensil": "utensil"}
+ICONS = {"food": "bowl", "drink": "cup", "textile": "textile", "utensil": "basket", "herbal": "leaf"}
+REGISTERS = ("community", "product", "producer", "area")
+"""Kinds of data versions (`ground.web.versions`) that public pages are made from."""
+TYPES = ("textile", "utensil", "food", "drink", "herbal")
+WANTS = {"do": "activity", "eat": "food", "sleep": "homestay"}
+PRICES: dict[str, tuple[int | None, int | None]] = {
+    "low": (None, 50_000),
+    "mid": (50_000, 200_000),
+    "high": (200_000, None),
+}
+"""Bands of the catalogue in satang: above the first figure, up to the second."""
+
+
+# --- what a guest asked for ----------------------------------------------------------------------
+
+
+@dataclass(frozen=True)
+class Wish:
+    """What a guest narrows the catalogue to; all empty is everything."""
+
+    text: str = ""
+    literal: bool = False
+    types: tuple[str, ...] = ()
+    regions: tuple[str, ...] = ()
+    area: str = ""
+    price: str = ""
+    community: int | None = None
+    order: str = "new"
+
+    @property
+    def prefixes(self) -> tuple[str, ...]:
+        """Beginnings of the codes of the chosen places; none for the whole country."""
+        return area_prefixes(self.regions, self.area)
+
+    @property
+    def is_narrow(self) -> bool:
+        return bool(self.text or self.types or self.prefixes or self.price or self.community)
+
+
+@dataclass(frozen=True)
+class Visit:
+    """What a guest narrows the communities to: receiving now, something to do, eat or sleep in, places."""
+
+    receiving: bool = False
+    wants: tuple[str, ...] = ()
+    regions: tuple[str, ...] = ()
+    area: str = ""
+
+    @property
+    def prefixes(self) -> tuple[str, ...]:
+        """Beginnings of the codes of the chosen places; none for the whole country."""
+        return area_prefixes(self.regions, self.area)
+
+    @property
+    def is_narrow(self) -> bool:
+        return bool(self.receiving or self.wants or self.prefixes)
+
+
+def area_prefixes(regions: Iterable[str], area: str) -> tuple[str, ...]:
+    """Regions and an area together, as the digits their codes begin with."""
+    of_regions = [digit for name in regions for digit in "123456789" if codes.region(f"{digit}0") == name]
+    return (*of_regions, *([area] if area else []))
+
+
+# --- text in the page's language -----------------------------------------------------------------
+
+
+@dataclass(frozen=True)
+class Tongue:
+    """The language of a page: its words (`words.words`) and its addresses (`web.pages.urls_for`)."""
+
+    lang: str
+    words: Mapping[str, str]
+    url: Callable[..., str]
+
+    def word(self, key: str, **values: str) -> str:
+        """A word with its `{name}`s filled in."""
+        return self.words[key].format_map(values) if values else self.words[key]
+
+    def counted(self, key: str, number: int, shown: str = "") -> str:
+        """A number with its noun: `key`_1 for one, `key`_n for several; `shown` stands for the figure."""
+        return self.word(f"{key}_{'1' if number == 1 else 'n'}", n=shown or f"{number:,}")
+
+    def said(self, row: Row, name: str) -> str:
+        """The text in this language, the Thai one where there is no English."""
+        return (row.get(f"{name}_en") if self.lang == "en" else "") or row.get(f"{name}_th") or ""
+
+    def is_thai(self, row: Row, name: str) -> bool:
+        """Whether an English page shows the Thai text here, so that it must be marked lang=th."""
+        return self.lang == "en" and not row.get(f"{name}_en") and bool(row.get(f"{name}_th"))
+
+    def other(self, row: Row, name: str = "name") -> str:
+        """The same name in the other language; empty where it would repeat what is said."""
+        return "" if self.is_thai(row, name) else row.get(f"{name}_{'th' if self.lang == 'en' else 'en'}") or ""
+
+    def day(self, day: date | None) -> str:
+        """A date as people write it; empty for none."""
+        return era.format_date(day, lang=self.lang) if day else ""
+
+    def baht(self, satang: int | None) -> str:
+        """A price with its unit; empty where none is told."""
+        return "" if satang is None else money.format_baht(satang, lang=self.lang, unit=True)
+
+    def region(self, area_code: str) -> str:
+        """The name of the region of an area; empty where none is known."""
+        return region_name(region_of(area_code), self.lang)
+
+
+def local_day(value: Any) -> date | None:
+    """The day in Thailand of a date or moment out of a statement.
+
+    SQLite gives text where the column's type is lost, and moments of UTC without saying so.
+    """
+    if isinstance(value, str) and value:
+        value = date.fromisoformat(value) if len(value) == 10 else datetime.fromisoformat(value)
+    if isinstance(value, datetime):
+        moment = value if value.tzinfo else value.replace(tzinfo=UTC)
+        return moment.astimezone(THAILAND).date()
+    return value if isinstance(value, date) else None
+
+
+def region_of(area_code: str) -> str:
+    return codes.region(area_code) if area_code else ""
+
+
+def region_name(region: str, lang: str) -> str:
+    """The region's name; empty for an unknown one."""
+    return REGIONS[region][lang == "en"] if region in REGIONS else ""  # type: ignore[index]
+
+
+def area_name(row: Row, spoken: Tongue) -> str:
+    """A province or district as a heading: "จังหวัดขอนแก่น", "อำเภอพล", "เขตพระนคร", "Khon Kaen"."""
+    code, name = row["code"], spoken.said(row, "name")
+    if spoken.lang == "en" or name.startswith("เทศบาล"):
+        return name
+    if len(code) == 2:
+        return name if code == BANGKOK else f"จังหวัด{name}"
+    return f"เขต{name}" if code.startswith(BANGKOK) else f"อำเภอ{name}"
+
+
+def with_region(area_code: str, path: str, spoken: Tongue) -> str:
+    """A place's path with its region before it."""
+    return dotted(spoken.region(area_code), path)
+
+
+def dotted(*parts: str) -> str:
+    """What is told, side by side."""
+    return " · ".join(part for part in parts if part)
+
+
+# --- pictures ------------------------------------------------------------------------------------
+
+
+def cloth_url(area_code: str, thread: int = 4) -> str:
+    """The cloth of an area; Bangkok's where none is known."""
+    return f"/cloth/{area_code or BANGKOK}-{thread}.svg"
+
+
+def tile_url(kind: str, area_code: str) -> str:
+    """What stands for a photo: the place's cloth for textiles, a parcel tied with its band for anything else."""
+    parcel = PARCELS.get(kind)
+    return f"/parcel/{area_code or BANGKOK}-{parcel}.svg" if parcel else cloth_url(area_code)
+
+
+# --- telephones ----------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class Call:
+    """A number to read and the same to dial."""
+
+    shown: str
+    dial: str
+
+
+def call(stored: str) -> Call | None:
+    """A stored number ("0812345678", an extension after "x") for people and for `tel:`; None for none."""
+    number, _, extension = stored.strip().partition("x")
+    figures = "".join(sign for sign in number if sign in "+0123456789")
+    if not figures:
+        return None
+    found = split_phones(number)
+    whole = len(found) == 1 and bool(found[0].dial)
+    shown, dial = (found[0].display, found[0].dial) if whole else (grouped(figures), figures)
+    return Call(f"{shown} ต่อ {extension}", f"{dial},{extension}") if extension.isdecimal() else Call(shown, dial)
+
+
+def grouped(figures: str) -> str:
+    """A number that fits no plan, cut for reading; invented ones of the demonstration are such."""
+    if len(figures) == 10:
+        return f"{figures[:3]}-{figures[3:6]}-{figures[6:]}"
+    return f"{figures[:3]}-{figures[3:6]}-{figures[6:]}" if len(figures) == 9 else figures
+
+
+def line_url(line_id: str) -> str:
+    """Where LINE opens a chat with this id; official ones begin with "@"."""
+    name = line_id.strip()
+    if not name:
+        return ""
+    return (
+        f"https://line.me/R/ti/p/{quote(name, safe='@')}"
+        if name[0] == "@"
+        else f"https://line.me/ti/p/~{quote(name, safe='')}"
+    )
+
+
+# --- rows of lists -------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class CommunityCard:
+    """A community in a list: name, place, why now, state, price, whom to call."""
+
+    url: str
+    name: str
+    thai: bool
+    region: str
+    place: str
+    why: str
+    why_thai: bool
+    shape: str
+    state: str
+    cost: str
+    confirmed: str
+    confirmed_iso: str
+    tel: str
+    cloth: str
+    demo: bool
+
+
+@dataclass(frozen=True, slots=True)
+class ProductCard:
+    """A product on the shelf: name, price, maker and place; `fresh` says when it came, where that is news."""
+
+    url: str
+    name: str
+    thai: bool
+    region: str
+    price: str
+    maker: str
+    place: str
+    tile: str
+    fresh: str
+    demo: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """A name with its place and where it leads: producers and places found, areas to choose, neighbours."""
+
+    url: str
+    name: str
+    thai: bool = False
+    about: str = ""
+    figure: str = ""
+    picture: str = ""
+    current: bool = False
+    demo: bool = False
+
+
+def receiving_of(row: Row) -> str:
+    """The receiving state, "unsaid" where the community never said."""
+    return UNSAID if row["confirmed_on"] is None else str(row["receiving"])
+
+
+def community_card(row: Row, spoken: Tongue, today: date) -> CommunityCard:
+    """The row of a community; a reason to come now stands there only until its day."""
+    code, receiving = row["area_code"], receiving_of(row)
+    takes_guests = receiving in TAKES_GUESTS
+    number = call(row["phone"]) if takes_guests else None
+    told = local_day(row["confirmed_on"])
+    reason, reason_thai = why(row, spoken, today)
+    price = spoken.baht(row["person_price"]) if takes_guests else ""
+    return CommunityCard(
+        url=spoken.url("portal:community", row["id"]),
+        name=spoken.said(row, "name"),
+        thai=spoken.is_thai(row, "name"),
+        region=region_of(code),
+        place=with_region(code, spoken.said(row, "path"), spoken),
+        why=reason,
+        why_thai=reason_thai,
+        shape=SHAPES[receiving],
+        state=state_words(receiving, row["notice_days"], spoken),
+        cost=spoken.word("each", price=price) if price else "",
+        confirmed=spoken.word("confirmed", day=spoken.day(told)) if told else "",
+        confirmed_iso=told.isoformat() if told else "",
+        tel=number.dial if number else "",
+        cloth=cloth_url(code),
+        demo=bool(row["is_demo"]),
+    )
+
+
+def why(row: Row, spoken: Tongue, today: date) -> tuple[str, bool]:
+    """Why come (or not) today, and whether that is Thai on an English page.
+
+    The reason why it is closed; else why now, while that holds; else the one sentence on the community.
+    """
+    if receiving_of(row) in TURNS_AWAY:
+        until = local_day(row["receiving_until"])
+        again = spoken.word("again", day=spoken.day(until)) if until and until >= today else ""
+        reason = row["receiving_reason"] or ""
+        return dotted(reason, again), spoken.lang == "en" and bool(reason)
+    until = local_day(row["now_until"])
+    name = "now" if row["now_th"] and (until is None or until >= today) else "summary"
+    return spoken.said(row, name), spoken.is_thai(row, name)
+
+
+def state_words(receiving: str, notice_days: int | None, spoken: Tongue) -> str:
+    """The receiving state in words, with the days of notice."""
+    if receiving == "appointment" and notice_days:
+        return spoken.counted("notice", notice_days)
+    return spoken.words[receiving]
+
+
+def product_card(row: Row, spoken: Tongue, *, fresh: str = "") -> ProductCard:
+    """The row of a product."""
+    return ProductCard(
+        url=spoken.url("portal:product", row["id"]),
+        name=spoken.said(row, "name"),
+        thai=spoken.is_thai(row, "name"),
+        region=region_of(row["area_code"]),
+        price=spoken.baht(row["price_from"]),
+        maker=spoken.said(row, "producer"),
+        place=spoken.said(row, "path"),
+        tile=tile_url(row["type"], row["area_code"]),
+        fresh=fresh,
+        demo=bool(row["is_demo"]),
+    )
+
+
+def news_card(row: Row, spoken: Tongue) -> ProductCard:
+    """A new product or community on one shelf, with the day it came."""
+    fresh = dotted(spoken.word(f"news_{row['kind']}"), spoken.day(local_day(row["published_at"])))
+    if row["kind"] == "product":
+        return product_card(row, spoken, fresh=fresh)
+    return ProductCard(
+        url=spoken.url("portal:community", row["id"]),
+        name=spoken.said(row, "name"),
+        thai=spoken.is_thai(row, "name"),
+        region=region_of(row["area_code"]),
+        price="",
+        maker=spoken.said(row, "path"),
+        place="",
+        tile=cloth_url(row["area_code"]),
+        fresh=fresh,
+        demo=bool(row["is_demo"]),
+    )
+
+
+def producer_line(row: Row, spoken: Tongue) -> Line:
+    """A producer in a list."""
+    return Line(
+        spoken.url("portal:producer", row["id"]),
+        spoken.said(row, "name"),
+        thai=spoken.is_thai(row, "name"),
+        about=with_region(row["area_code"], spoken.said(row, "path"), spoken),
+        picture=cloth_url(row["area_code"]),
+        demo=bool(row["is_demo"]),
+    )
+
+
+def place_line(row: Row, spoken: Tongue) -> Line:
+    """A place that was found; tambons and villages lead to their district."""
+    return Line(
+        spoken.url("portal:area", row["code"][:4]),
+        spoken.said(row, "path") or spoken.said(row, "name"),
+        thai=spoken.is_thai(row, "path"),
+        about=spoken.region(row["code"]),
+    )
+
+
+def area_line(row: Row, spoken: Tongue, *, current: str = "") -> Line:
+    """A province or district to choose, with how many communities receive guests there."""
+    return Line(
+        spoken.url("portal:area", row["code"]),
+        spoken.said(row, "name"),
+        thai=spoken.is_thai(row, "name"),
+        figure=f"{row['receiving']:,}" if row["receiving"] else "",
+        current=row["code"] == current,
+    )

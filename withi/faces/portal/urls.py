@@ -1,0 +1,24 @@
+from django.urls import path
+
+from withi.faces.portal import feeds, views
+
+PREFIX = ""
+app_name = "portal"
+urlpatterns = [
+    path("", views.home, name="home"),
+    path("areas/<str:code>/", views.area, name="area"),
+    path("communities/", views.communities, name="communities"),
+    path("communities/<int:pk>/", views.community, name="community"),
+    path("producers/<int:pk>/", views.producer, name="producer"),
+    path("products/", views.catalogue, name="catalogue"),
+    path("products/<int:pk>/", views.product, name="product"),
+    path("search/", views.search, name="search"),
+    path("about/", views.about, name="about"),
+    path("privacy/", views.privacy, name="privacy"),
+    path("cloth/<str:code>-<int:thread>.svg", feeds.cloth, name="cloth"),
+    path("parcel/<str:code>-<str:kind>.svg", feeds.parcel, name="parcel"),
+    path("sitemap.xml", feeds.sitemap, name="sitemap"),
+    path("sitemap-<str:kind>-<int:part>.xml", feeds.sitemap_part, name="sitemap_part"),
+    path("robots.txt", feeds.robots, name="robots"),
+    path("favicon.ico", feeds.favicon, name="favicon"),
+]

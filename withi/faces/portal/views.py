@@ -1,0 +1,516 @@
+"""The pages of the public site: load, shape the rows, state what the page depends on, answer."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import replace
+from datetime import date
+from functools import lru_cache
+from pathlib import Path
+from typing import Any
+
+from django.conf import settings
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils import timezone
+from django.utils.safestring import mark_safe
+from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
+from django.views.decorators.http import require_safe
+
+from withi.faces.portal import access, boards, forms, jsonld, queries, rules
+from withi.faces.portal.rules import REGISTERS, Row, Tongue, community_card, product_card
+from withi.faces.portal.words import words
+from withi.ground.web import paging
+from withi.ground.web.pagecache import needs, public_page
+from withi.ground.web.pages import absolute, language_on, page_context, urls_for
+from withi.kit import provincemap
+from withi.kit.cloth import technique
+
+HOME_ROWS = 6
+AREA_ROWS = 8
+AREA_PRODUCTS = 6
+MOST_GOODS = 6
+MOST_SIBLINGS = 6
+NEW_COMMUNITIES, NEW_PRODUCTS = 3, 5
+SHOWN = {"community": 6, "product": 8, "producer": 8, "place": 10}
+LONG_NAME = 24
+"""Names with more signs are set smaller on the board."""
+PROVINCE_PATHS = "vendor/province_paths.json"
+Context = dict[str, Any]
+Crumbs = list[tuple[str, str]]
+
+
+def tongue(request: HttpRequest) -> Tongue:
+    """The language of the page with its words and addresses."""
+    lang = language_on(request)
+    return Tongue(lang, words(lang), urls_for(lang))
+
+
+def answer(
+    request: HttpRequest, template: str, spoken: Tongue, context: Context, *, status: int = 200, **head: Any
+) -> HttpResponse:
+    """The page `template`; `head` is for page_context, its title gets the site's name behind it."""
+    site = _("Ang Lek Check-in")
+    head["title"] = f"{head['title']} | {site}" if head["title"] else site
+    places = {name: spoken.url(f"portal:{name}") for name in ("home", "communities", "catalogue", "search")}
+    frame = {**page_context(request, **head), "t": spoken.words, "to": places}
+    return render(request, f"portal/{template}.html", {**frame, **context}, status=status)
+
+
+def depends(request: HttpRequest, area: str, products: Iterable[Row] = ()) -> None:
+    """State that a page shows rows of an area (empty: of the nation), and the makers of its products."""
+    province = area[:2]
+    makers = {row["producer_code"][:2] for row in products} if province else set()
+    needs(request, *((kind, province) for kind in REGISTERS), *(("producer", maker) for maker in makers))
+
+
+def with_crumbs(crumbs: Crumbs, thing: dict[str, Any]) -> dict[str, Any]:
+    """A thing and the way to it, for search machines."""
+    return jsonld.page(thing, jsonld.crumbs([(name, absolute(url)) for name, url in crumbs]))
+
+
+def home_crumb(spoken: Tongue) -> tuple[str, str]:
+    return _("Home"), spoken.url("portal:home")
+
+
+# --- home and areas ------------------------------------------------------------------------------
+
+
+@require_safe
+@public_page()
+def home(request: HttpRequest) -> HttpResponse:
+    """Who receives guests now, the map, the provinces, what is new."""
+    depends(request, "")
+    spoken, today = tongue(request), timezone.localdate()
+    provinces = queries.provinces()
+    context = {
+        **nation(provinces, spoken),
+        "today": spoken.day(today),
+        "today_iso": today.isoformat(),
+        "communities": [community_card(row, spoken, today) for row in queries.home_communities(HOME_ROWS)],
+        "news": [rules.news_card(row, spoken) for row in queries.news(NEW_COMMUNITIES, NEW_PRODUCTS)],
+    }
+    site = jsonld.website(
+        _("Ang Lek Check-in"), absolute(spoken.url("portal:home")), absolute(spoken.url("portal:search"))
+    )
+    about = _("Village tourism communities of Thailand: who receives guests today, whom to call, and what it costs.")
+    return answer(request, "home", spoken, context, title="", description=about, jsonld=jsonld.page(site))
+
+
+def nation(provinces: Sequence[Row], spoken: Tongue) -> Context:
+    """How many receive guests in the whole nation, the map of regions, and the provinces to choose."""
+    receiving = sum(row["receiving"] for row in provinces)
+    paths = province_paths()
+    # names inside the shapes were escaped where they were drawn
+    lands = [replace(land, shapes=mark_safe(land.shapes)) for land in boards.lands(provinces, paths, spoken)]  # noqa: S308
+    return {
+        "receiving": receiving,
+        "figure": spoken.counted("communities", receiving),
+        "lands": lands,
+        "atlas": {"view_box": provincemap.VIEW_BOX, "regions": lands} if paths else None,
+    }
+
+
+@lru_cache(maxsize=1)
+def province_paths() -> dict[str, str]:
+    """Shapes of the provinces, as tools/assets.py wrote them."""
+    return provincemap.read_paths(Path(settings.STATICFILES_DIRS[0]) / PROVINCE_PATHS)
+
+
+@require_safe
+@public_page()
+def area(request: HttpRequest, code: str) -> HttpResponse:
+    """A province or district: who receives guests there, its products, its districts."""
+    spoken, today = tongue(request), timezone.localdate()
+    found, around = access.area(code)
+    if found["is_abolished"]:
+        return area_gone(request, spoken, found)
+    products = queries.products_in(code, AREA_PRODUCTS)
+    depends(request, code, products)
+    crumbs = area_crumbs(spoken, code, around)
+    context = {
+        **area_board(found, around, spoken),
+        "crumbs": crumbs,
+        "communities": [community_card(row, spoken, today) for row in queries.communities_in(code, AREA_ROWS)],
+        "products": [product_card(row, spoken) for row in products],
+    }
+    name = context["name"]
+    return answer(
+        request,
+        "area",
+        spoken,
+        context,
+        title=name,
+        description=_("%(place)s: tourism communities that receive guests, and what they make.") % {"place": name},
+        region=rules.region_of(code),
+        section="communities",
+        robots="" if context["communities"] or products else "noindex",
+        has_english=bool(found["name_en"]),
+        jsonld=with_crumbs(crumbs, jsonld.area(spoken.said(found, "name"), absolute(crumbs[-1][1]))),
+    )
+
+
+def area_board(found: Row, around: Sequence[Row], spoken: Tongue) -> Context:
+    """An area's name, figures and the districts of its province."""
+    code = found["code"]
+    districts = [row for row in around if row["level"] == 4 and not row["is_abolished"]]
+    mine = districts if len(code) == 2 else [found]
+    total, receiving = (sum(row[name] for row in mine) for name in ("communities", "receiving"))
+    province = next((spoken.said(row, "name") for row in around if row["code"] == code[:2]), "")
+    in_bangkok = code.startswith(rules.BANGKOK)
+    return {
+        "code": code,
+        "name": rules.area_name(found, spoken),
+        "other": spoken.other(found),
+        "land": spoken.region(code),
+        "cloth": rules.cloth_url(code, 5),
+        "receiving": receiving,
+        "figure": spoken.word("receiving_n", n=f"{receiving:,}"),
+        "about": rules.dotted(
+            spoken.counted("communities", total),
+            spoken.counted("khet" if in_bangkok else "districts", len(districts)) if len(code) == 2 else "",
+        ),
+        "districts": [rules.area_line(row, spoken, current=code) for row in districts],
+        "districts_of": _("Bangkok's districts") if in_bangkok else _("Districts of %(place)s") % {"place": province},
+    }
+
+
+def area_crumbs(spoken: Tongue, code: str, around: Sequence[Row]) -> Crumbs:
+    """Home, the province, the district."""
+    steps = [row for row in around if row["code"] in (code[:2], code)]
+    return [
+        home_crumb(spoken),
+        *((spoken.said(row, "name"), spoken.url("portal:area", row["code"])) for row in steps),
+    ]
+
+
+def area_gone(request: HttpRequest, spoken: Tongue, found: Row) -> HttpResponse:
+    """404 with the areas that took the place of an abolished one."""
+    name = rules.area_name(found, spoken)
+    heirs = [rules.place_line(row, spoken) for row in queries.successors(found["code"])]
+    return answer(
+        request, "area_gone", spoken, {"name": name, "heirs": heirs}, status=404, title=name, robots="noindex"
+    )
+
+
+# --- communities ---------------------------------------------------------------------------------
+
+
+@require_safe
+@public_page(params=forms.VISITS)
+def communities(request: HttpRequest) -> HttpResponse:
+    """All communities, narrowed by what a guest wants; those that receive guests first."""
+    visit, spoken, today = forms.visit_of(request.GET), tongue(request), timezone.localdate()
+    depends(request, "" if visit.regions else visit.area)
+    number = paging.page_number(request)
+    rows, total = queries.communities(visit, offset=(number - 1) * queries.PAGE)
+    filters = forms.visit_filters(request.GET, visit, queries.names(visit.area, None), spoken)
+    cards = [community_card(row, spoken, today) for row in rows]
+    context = {
+        "communities": cards,
+        "figure": spoken.counted("communities", total),
+        "filters": filters,
+        "pager": paging.numbered(request, total=total, size=queries.PAGE),
+    }
+    title = _("Tourism communities in %(place)s") % {"place": filters.place} if filters.place else ""
+    title = title or _("Tourism communities")
+    return answer(
+        request,
+        "communities",
+        spoken,
+        {**context, "heading": title},
+        title=title,
+        description=_("Every tourism community, those that receive guests first: state, price and whom to call."),
+        section="communities",
+        robots="noindex" if visit.is_narrow else "",
+        canonical_query=f"page={number}" if number > 1 else "",
+        jsonld=listed(title, cards),
+    )
+
+
+def listed(title: str, cards: Iterable[rules.CommunityCard | rules.ProductCard]) -> dict[str, Any]:
+    """What a list shows, for search machines."""
+    return jsonld.page(jsonld.item_list(title, [(card.name, absolute(card.url)) for card in cards]))
+
+
+@require_safe
+@public_page()
+def community(request: HttpRequest, pk: int) -> HttpResponse:
+    """One community: first whether it receives guests and whom to call, then all there is."""
+    spoken, today = tongue(request), timezone.localdate()
+    row = access.community(pk, spoken.lang)
+    parts = access.community_parts(row, spoken.lang)
+    goods, total = queries.goods(pk, row["area_code"], MOST_GOODS)
+    depends(request, row["area_code"], goods)
+    crumbs = community_crumbs(row, spoken)
+    gate = boards.gate(row, spoken, today)
+    context = {
+        **community_board(row, spoken),
+        **community_parts(parts, gate, row, spoken),
+        "crumbs": crumbs,
+        "gate": gate,
+        "goods": [product_card(good, spoken) for good in goods],
+        "all_goods": spoken.counted("products", total) if total > len(goods) else "",
+    }
+    telephone = gate.call.dial if gate.call else ""
+    return answer(
+        request,
+        "community",
+        spoken,
+        context,
+        title=" ".join(filter(None, (row["name"], row["district"], row["province"]))),
+        description=row["summary"],
+        region=rules.region_of(row["area_code"]),
+        section="communities",
+        has_english=row["has_english"],
+        jsonld=with_crumbs(crumbs, jsonld.community(row, parts, absolute(crumbs[-1][1]), telephone)),
+    )
+
+
+def community_board(row: Row, spoken: Tongue) -> Context:
+    """The community's own facts: name, place, story, cloth."""
+    code = row["area_code"]
+    return {
+        "row": row,
+        "name": row["name"],
+        "other": spoken.other(row),
+        "is_long": len(row["name"]) > LONG_NAME,
+        "land": spoken.region(code),
+        "place": boards.place_of(row, spoken),
+        "thai": {name: name in row["in_thai"] for name in ("name", "summary", "now", "story")},
+        "banner": rules.cloth_url(code, 5),
+        "cloth": rules.cloth_url(code),
+        "digits": " ".join(code[start : start + 2] for start in range(0, len(code), 2)),
+        "technique": spoken.word(f"loom_{technique(code)}"),
+        "district": spoken.url("portal:area", code[:4]),
+    }
+
+
+def community_parts(parts: Context, gate: boards.Gate, row: Row, spoken: Tongue) -> Context:
+    """What belongs to the community, and its neighbours."""
+    return {
+        "charms": [boards.told(part) for part in parts["charms"]],
+        "topics": boards.topics(parts["assets"], spoken),
+        "sights": boards.sights(parts["assets"], spoken),
+        "ways": boards.ways(parts["ways"], spoken),
+        "near": boards.neighbours(parts["near"], spoken, receiving=gate.turns_away),
+        "driver": None if gate.turns_away else boards.driver(row),
+        "villages": ", ".join(part["title"] for part in parts["villages"] if part["kind"] != row["area_code"]),
+        "categories": "\n".join(part["title"] for part in parts["categories"]),
+    }
+
+
+def community_crumbs(row: Row, spoken: Tongue) -> Crumbs:
+    """Home, province, district, the community."""
+    code = row["area_code"]
+    areas = [(row[name], spoken.url("portal:area", code[:size])) for name, size in (("province", 2), ("district", 4))]
+    itself = (row["name"], spoken.url("portal:community", row["id"]))
+    return [home_crumb(spoken), *((name, url) for name, url in areas if name), itself]
+
+
+# --- producers and products ----------------------------------------------------------------------
+
+
+@require_safe
+@public_page()
+def producer(request: HttpRequest, pk: int) -> HttpResponse:
+    """One producer: what it makes, how to buy, the community it belongs to."""
+    spoken = tongue(request)
+    row = access.producer(pk)
+    needs(request, ("product", ""), *((kind, row["area_code"][:2]) for kind in REGISTERS), *community_need(row))
+    products = queries.products_of(pk)
+    province, name = spoken.said(row, "province"), spoken.said(row, "name")
+    areas = [(province, spoken.url("portal:area", row["area_code"][:2]))] if province else []
+    crumbs = [home_crumb(spoken), *areas, (name, spoken.url("portal:producer", pk))]
+    contact = boards.contact(row, spoken)
+    context = {
+        **named(row, spoken),
+        "crumbs": crumbs,
+        "land": spoken.region(row["area_code"]),
+        "contact": contact,
+        "facts": boards.producer_facts(row, spoken),
+        "products": [product_card(product, spoken) for product in products],
+        "figure": spoken.counted("products", len(products)),
+    }
+    telephone = contact.calls[0].dial if contact.calls and not contact.via_community else ""
+    thing = jsonld.producer(name, absolute(crumbs[-1][1]), context["place"], telephone)
+    return answer(
+        request,
+        "producer",
+        spoken,
+        context,
+        title=name,
+        description=rules.dotted(name, context["place"]),
+        region=rules.region_of(row["area_code"]),
+        section="products",
+        has_english=bool(row["name_en"]),
+        jsonld=with_crumbs(crumbs, thing),
+    )
+
+
+def named(row: Row, spoken: Tongue) -> Context:
+    """What a producer and a product have alike: name, place, cloth, the community they come from."""
+    return {
+        "row": row,
+        "name": spoken.said(row, "name"),
+        "thai": spoken.is_thai(row, "name"),
+        "other": spoken.other(row),
+        "place": spoken.said(row, "path"),
+        "banner": rules.cloth_url(row["area_code"], 5),
+        "origin": boards.origin(row, spoken),
+    }
+
+
+def community_need(row: Row) -> list[tuple[str, str]]:
+    """The community a product or producer belongs to, shown or not; which one that is, is the producer's own fact."""
+    return [("community", row["community_code"][:2])] if row["community_code"] else []
+
+
+@require_safe
+@public_page()
+def product(request: HttpRequest, pk: int) -> HttpResponse:
+    """One product: price, how to buy, who makes it and where; it opens the community it comes from."""
+    spoken = tongue(request)
+    row = access.product(pk)
+    sizes, licences = queries.product_parts(pk, timezone.localdate())
+    code, name = row["area_code"], spoken.said(row, "name")
+    siblings = queries.products_of(row["producer_id"], but=pk, within=code[:2], limit=MOST_SIBLINGS)
+    depends(request, code, [row, *siblings])
+    needs(request, *community_need(row))
+    products = (pgettext("guests", "Products"), spoken.url("portal:catalogue"))
+    crumbs = [home_crumb(spoken), products, (name, spoken.url("portal:product", pk))]
+    context = {
+        **named(row, spoken),
+        **product_board(row, sizes, spoken),
+        "crumbs": crumbs,
+        "certificates": boards.certificates(licences, spoken),
+        "products": [product_card(sibling, spoken) for sibling in siblings],
+    }
+    thing = jsonld.product(row, sizes, spoken, absolute(crumbs[-1][1]), absolute(context["tile"]))
+    return answer(
+        request,
+        "product",
+        spoken,
+        context,
+        title=name,
+        description=rules.dotted(name, context["price"], context["maker"]),
+        region=rules.region_of(code),
+        section="products",
+        has_english=bool(row["name_en"]),
+        jsonld=with_crumbs(crumbs, thing),
+    )
+
+
+def product_board(row: Row, sizes: Sequence[Row], spoken: Tongue) -> Context:
+    """A product's kind, prices, maker, story and how to buy it."""
+    kind = row["type"]
+    return {
+        "kind": spoken.word(f"type_{kind}"),
+        "kind_icon": rules.ICONS[kind],
+        "kind_url": f"{spoken.url('portal:catalogue')}?type={kind}",
+        "maker": spoken.said(row, "producer"),
+        "maker_thai": spoken.is_thai(row, "producer"),
+        "maker_url": spoken.url("portal:producer", row["producer_id"]) if row["producer_shown"] else "",
+        "price": boards.price_range(row["price_from"], sizes, spoken),
+        "sizes": boards.sizes(sizes, spoken.said(row, "name"), spoken, thai=spoken.is_thai(row, "name")),
+        "story": spoken.said(row, "story"),
+        "story_thai": spoken.is_thai(row, "story"),
+        "facts": boards.product_facts(row, spoken),
+        "contact": boards.contact(row, spoken),
+        "tile": rules.tile_url(kind, row["area_code"]),
+        "is_parcel": kind in rules.PARCELS,
+    }
+
+
+@require_safe
+@public_page(params=forms.WISHES)
+def catalogue(request: HttpRequest) -> HttpResponse:
+    """Products by type, place and price, or by what was typed."""
+    wish, spoken = forms.wish_of(request.GET), tongue(request)
+    number = paging.page_number(request)
+    shelf = queries.catalogue(wish, offset=(number - 1) * queries.PAGE)
+    depends(request, "" if wish.regions or wish.community else wish.area, shelf.rows)
+    cards = [product_card(row, spoken) for row in shelf.rows]
+    title = _("Products: %(text)s") % {"text": wish.text} if wish.text else _("Products of the communities")
+    context = {
+        **forms.said(request.GET, wish.text, shelf.searched),
+        "heading": title,
+        "wish": wish,
+        "products": cards,
+        "figure": spoken.counted("products", shelf.total, at_least(shelf.total, shelf.is_exact, spoken)),
+        "filters": forms.filters(request.GET, wish, queries.names(wish.area, wish.community), spoken),
+        "pager": paging.numbered(request, total=shelf.total, size=queries.PAGE),
+        "everything": f"{spoken.url('portal:search')}{forms.only(request.GET, 'q')}",
+    }
+    return answer(
+        request,
+        "catalogue",
+        spoken,
+        context,
+        title=title,
+        description=_("Cloth, food, drinks, utensils and herbs made by village producers, with price and maker."),
+        section="products",
+        robots="noindex" if wish.is_narrow or wish.order != "new" else "",
+        canonical_query=f"page={number}" if number > 1 else "",
+        jsonld=listed(title, cards),
+    )
+
+
+def at_least(total: int, is_exact: bool, spoken: Tongue) -> str:
+    """A figure, or "more than" it."""
+    return f"{total:,}" if is_exact else spoken.word("more_than", n=f"{total:,}")
+
+
+# --- search over everything ----------------------------------------------------------------------
+
+
+@require_safe
+@public_page(params=("q", "literal"))
+def search(request: HttpRequest) -> HttpResponse:
+    """Communities, products, producers and places by name; says what was searched."""
+    depends(request, "")
+    spoken, text = tongue(request), forms.typed(request.GET)
+    found = queries.everything(text, literal=forms.flag(request.GET, "literal")) if text else queries.NOTHING
+    title = _("Search: %(text)s") % {"text": text} if text else _("Search")
+    context = {
+        **forms.said(request.GET, text, found.searched),
+        **found_rows(found, spoken, timezone.localdate()),
+        "heading": _("What are you looking for?"),
+        "in_catalogue": f"{spoken.url('portal:catalogue')}?{request.GET.urlencode()}",
+    }
+    return answer(request, "search", spoken, context, title=title, robots="noindex")
+
+
+def found_rows(found: queries.Everything, spoken: Tongue, today: date) -> Context:
+    """The rows of each group, looked up again so that nothing shows that was withdrawn; and how many were found."""
+    ids = {name: [hit.ref_id for hit in group.hits[: SHOWN[name]]] for name, group in found.groups.items()}
+    codes = [hit.area_code for hit in found.groups["place"].hits[: SHOWN["place"]]]
+    rows = {
+        "communities": [community_card(row, spoken, today) for row in queries.communities_by_id(ids["community"])],
+        "products": [product_card(row, spoken) for row in queries.products_by_id(ids["product"])],
+        "producers": [rules.producer_line(row, spoken) for row in queries.producers_by_id(ids["producer"])],
+        "places": [rules.place_line(row, spoken) for row in queries.places_by_code(codes)],
+    }
+    count = {name: at_least(group.total, group.is_exact, spoken) for name, group in found.groups.items()}
+    more = found.groups["product"].total > SHOWN["product"]
+    return {**rows, "count": count, "more_products": more, "is_empty": not any(rows.values())}
+
+
+# --- about the site ------------------------------------------------------------------------------
+
+
+@require_safe
+@public_page()
+def about(request: HttpRequest) -> HttpResponse:
+    """What the programme is and where the data comes from."""
+    needs(request)
+    about = _("What OTOP Nawatwithi is, and where the data on this site comes from.")
+    return answer(request, "about", tongue(request), {}, title=_("About the programme"), description=about)
+
+
+@require_safe
+@public_page()
+def privacy(request: HttpRequest) -> HttpResponse:
+    """What is kept of people, for what, who sees it, and how to have it corrected."""
+    needs(request)
+    about = _("What this site keeps of people, for what, who sees it, and how to have it corrected.")
+    return answer(request, "privacy", tongue(request), {}, title=_("Personal data"), description=about)
