@@ -34,13 +34,18 @@ def guess(
     """
     known = {normal(text): column.key for column in columns for text in _texts(column)}
     memory = remembered or {}
+    seen = [normal(text) for text in headings]
     found: dict[str, int] = {}
     for choose in (memory.get, known.get, lambda heading: _begins(heading, known)):
-        for index, heading in enumerate(normal(text) for text in headings):
-            key = choose(heading) if heading and index not in found.values() else None
-            if key and key not in found:
-                found[key] = index
+        _take(found, [(index, choose(heading)) for index, heading in enumerate(seen) if heading])
     return found
+
+
+def _take(found: dict[str, int], chosen: Iterable[tuple[int, str | None]]) -> None:
+    """Give each field the first column chosen for it that no field has yet."""
+    for index, key in chosen:
+        if key and key not in found and index not in found.values():
+            found[key] = index
 
 
 def _texts(column: Column) -> tuple[str, ...]:

@@ -121,16 +121,19 @@ def read_phones(line: Line) -> None:
     good = [phone for phone in found if phone.dial and phone.kind != "foreign"]
     line.values["phones"] = packed = _packed(good)
     for phone in found:
-        if phone.finding in phones.REPAIRED:
-            line.say("phone", Severity.REPAIR, f"phone.{phone.finding}", raw, proposal=phone.display)
-        elif phone.finding != "ok":
-            line.say("phone", Severity.WARNING, f"phone.{phone.finding}", phone.display or raw)
+        _say_phone(line, phone, raw)
     if len(good) > 1:
-        line.say(
-            "phone", Severity.REPAIR, "cell.phones_split", raw, proposal=packed, values=(("count", str(len(good))),)
-        )
+        count = (("count", str(len(good))),)
+        line.say("phone", Severity.REPAIR, "cell.phones_split", raw, proposal=packed, values=count)
     elif good and packed != raw:
         line.say("phone", Severity.REPAIR, "cell.phone_shape", raw, proposal=packed)
+
+
+def _say_phone(line: Line, phone: phones.Phone, raw: str) -> None:
+    if phone.finding in phones.REPAIRED:
+        line.say("phone", Severity.REPAIR, f"phone.{phone.finding}", raw, proposal=phone.display)
+    elif phone.finding != "ok":
+        line.say("phone", Severity.WARNING, f"phone.{phone.finding}", phone.display or raw)
 
 
 def _packed(good: list[phones.Phone]) -> str:
