@@ -206,7 +206,8 @@ def receiving(request: HttpRequest, pk: int) -> HttpResponse:
         except Problem as found:
             form.look_again(found)
             raise
-        tell(request, _("Saved. Guests see it from now on."))
+        is_public = row.state == State.PUBLISHED
+        tell(request, _("Saved. Guests see it from now on.") if is_public else _("Saved."))
         return url("villages:detail", row.pk)
 
     context = {**about(row), **gate(row), "may": access.may(scope, row)}
