@@ -19,15 +19,15 @@ from withi.ground.search.rules import Found, Row, Step
 from withi.kit.codes import prefix_range
 from withi.kit.thai import AFTER_FOLD, clean, fold
 
-COUNT_TO = 400
+COUNT_TO = 200
 """Names taken per kind and step; where there are more, a total is "at least"."""
-MOST_PARTS = 200
+MOST_PARTS = 100
 MOST_WORDS = 6
 MOST_CANDIDATES = 12_000
-HOT = 1_000
+HOT = 300
 """A part with more names than this is read from the most popular down, and not to the end."""
 MOST_HOT = 4
-MOST_POSTINGS = 4_000
+MOST_POSTINGS = 1_200
 MOST_VARIANTS = 30
 MOST_HALVES = 1_500
 
@@ -123,7 +123,7 @@ def _found(typed: str, where: _Where, home: str, literal: bool) -> tuple[list[Ro
     """The rows in order, and whether there may be more."""
     rows, is_cut = _literal(typed, where, home)
     if not literal and rules.wants_near(rows):
-        rows = rules.once([*rows, *_near(typed, where)])
+        rows = rules.once([*rows, *_near(typed, where, is_last=not rows)])
     return sorted(rows, key=lambda row: row.order(home)), is_cut
 
 
@@ -188,8 +188,9 @@ def _beginning(typed: str, where: _Where) -> tuple[list[Row], bool]:
     keys = [(kind, key) for kind in where.kinds for key in rules.keys(typed, kind)]
     rows = _named([(kind, (key, key + AFTER_FOLD)) for kind, key in keys], "{0} >= %s and {0} < %s", where)
     equal = set(keys)
-    steps = (Step.EQUAL if (row.kind, row.folded) in equal else Step.PREFIX for row in rows)
-    return [replace(row, step=step) for row, step in zip(rows, steps, strict=True)], _is_full(rows, where)
+    return [
+        row._replace(step=Step.EQUAL if (row.kind, row.folded) in equal else Step.PREFIX) for row in rows
+    ], _is_full(rows, where)
 
 
 def _is_full(rows: list[Row], where: _Where) -> bool:
@@ -337,13 +338,14 @@ def _portions(parts: list[_Part], counts: dict[int, int]) -> tuple[list[_Part], 
 # --- one slip away -------------------------------------------------------------------------------
 
 
-def _near(typed: str, where: _Where) -> list[Row]:
-    """Names one edit from the text: whole names and words of its length first, else what begins so."""
-    folded = fold(typed)
-    if len(folded) < rules.SHORTEST_NEAR:
+def _near(typed: str, where: _Where, *, is_last: bool) -> list[Row]:
+    """Names one edit from the text: whole names and words of its length, else (`is_last`) what begins so."""
+    if len(fold(typed)) < rules.SHORTEST_NEAR:
         return []
-    rows = _near_whole(typed, where) or _near_words(typed, where) or _near_beginning(typed, where)
-    return [replace(row, step=Step.NEAR, fit=0) for row in rows]
+    rows = _near_whole(typed, where)
+    if is_last:
+        rows = rows or _near_words(typed, where) or _near_beginning(typed, where)
+    return [row._replace(step=Step.NEAR, fit=0) for row in rows]
 
 
 def _near_whole(typed: str, where: _Where) -> list[Row]:
@@ -387,7 +389,7 @@ def _near_beginning(typed: str, where: _Where) -> list[Row]:
     rows = _named(bounds, "{0} >= %s and {0} < %s", where)
     parts = [] if where.has_whole_kinds_only else _parts_like(*texts)
     rows += _with_parts([parts], where)[0] if parts else []
-    return [replace(row, matched=_begun(row.folded, texts) or row.matched) for row in rows]
+    return [row._replace(matched=_begun(row.folded, texts) or row.matched) for row in rows]
 
 
 def _varied(folded: str, where: _Where | None = None) -> list[str]:
@@ -441,7 +443,7 @@ def _near_words(typed: str, where: _Where) -> list[Row]:
     if not all(fitting):
         return []
     rows, _ = _with_parts(fitting, where)
-    return [replace(row, matched=tuple(_held_text(row.folded, parts) for parts in fitting)) for row in rows]
+    return [row._replace(matched=tuple(_held_text(row.folded, parts) for parts in fitting)) for row in rows]
 
 
 def _parts_near(word: str) -> list[_Part]:

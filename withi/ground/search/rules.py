@@ -6,7 +6,7 @@ Every text here is folded (`kit.thai.fold`): one ASCII byte a sign, so one slip 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from enum import StrEnum
-from typing import Any
+from typing import Any, NamedTuple
 from unicodedata import category
 from zlib import crc32
 
@@ -68,8 +68,7 @@ class Found:
     literal: bool
 
 
-@dataclass(frozen=True, slots=True)
-class Row:
+class Row(NamedTuple):
     """A name found.
 
     `matched` are the folded texts it was found by; `fit` says how: 0 is the word, 1 begins with it, 2 holds it inside.
