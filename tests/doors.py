@@ -28,6 +28,8 @@ class May(Enum):
     PERSONAL = OFFICES | {P.DISTRICT_CHIEF, P.DISTRICT_WORKER, P.AUDITOR} | OWNERS
     REVEAL = OFFICES | {P.DISTRICT_CHIEF, P.DISTRICT_WORKER}
     ENTER = OFFICES | {P.DISTRICT_WORKER} | OWNERS
+    ENTER_PRODUCT = OFFICES | {P.DISTRICT_WORKER, P.PRODUCER}
+    """A community's editor enters no products."""
     APPROVE = OFFICES | {P.DISTRICT_CHIEF}
     KEEP = OFFICES | {P.DISTRICT_WORKER, P.DISTRICT_CHIEF} | OWNERS
     """Whoever enters or approves: withdrawing, opening again, the receiving state, editors."""
@@ -63,6 +65,7 @@ class Door:
     that stand on it. `asks`: parameters (of the address, or of the form) that may name a foreign area or row.
     `query`: what is asked in the address. `state`: of the row that a public page shows. `not_own`: whoever entered the
     row is refused the act. `reveals`: it shows the sealed number.
+    `status`: of a public page.
     """
 
     get: May | Open | None
@@ -80,6 +83,7 @@ class Door:
     query: Params = field(default_factory=dict)
     state: State = State.PUBLISHED
     reveals: bool = False
+    status: int = 200
 
     def kwargs(self, rows: Rows | None) -> Params:
         """Parameters of the URL in a place; None for a row that there is not."""
@@ -226,8 +230,8 @@ DOORS: dict[str, Door | tuple[Door, ...]] = {
     "products:export": export(get=None, post=May.EXPORT, lists=PRODUCTS, asks=(AREA,)),
     "products:of_producer": producer(May.READ),
     "products:add": Door(
-        May.ENTER,
-        May.ENTER,
+        May.ENTER_PRODUCT,
+        May.ENTER_PRODUCT,
         fill=lambda rows: NEW_NAME | {"type": "food", "producer": str(rows.producer.pk)},
         asks=(("producer", "producer"), PLACE),
     ),
@@ -292,11 +296,11 @@ DOORS: dict[str, Door | tuple[Door, ...]] = {
     "portal:about": public(),
     "portal:privacy": public(),
     "portal:cloth": public(fixed={"code": "40150808", "thread": 4}),
-    "portal:parcel": public(fixed={"code": "4015", "kind": "textile"}),
+    "portal:parcel": public(fixed={"code": "4015", "kind": "food"}),
     "portal:sitemap": public(),
     "portal:sitemap_part": public(fixed={"kind": "products", "part": 1}),
     "portal:robots": public(),
-    "portal:favicon": public(),
+    "portal:favicon": public(status=301),
 }
 
 

@@ -218,8 +218,10 @@ class Check:
     door: Door
     _data: dict[str, dict[str, Any]] = field(default_factory=dict)
 
-    def faults(self) -> list[str]:
+    def __post_init__(self) -> None:
         signed_in(self.world)
+
+    def faults(self) -> list[str]:
         return [
             fault
             for method, ability in (("GET", self.door.get), ("POST", self.door.post))

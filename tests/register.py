@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
+from itertools import count
 from typing import Any
 from uuid import UUID, uuid4
 
@@ -25,6 +26,8 @@ from withi.registers.villages import actions as villages
 from withi.registers.villages.models import Community, CommunityAsset, CommunityVillage
 
 PRODUCT_STATES = (State.DRAFT, State.WAITING, State.PUBLISHED, State.WITHDRAWN)
+_ids = count(901_234_001)
+"""Ids that stand nowhere in a page by chance."""
 MISSING = 987_654_321
 """An id that no row has."""
 
@@ -113,6 +116,7 @@ def _facts(place: str, kind: str, state: State, entered_by: User) -> dict[str, A
     """What every publishable row carries."""
     name = f"{'ผ้ามัดหมี่' if kind == 'product' else 'บ้าน'} {mark(place, kind, state)}"
     return {
+        "pk": next(_ids),
         "name_th": name,
         "sort_key": sort_key(name),
         "area_code": VILLAGES[place],
