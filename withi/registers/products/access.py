@@ -30,6 +30,16 @@ def refuse_outside(scope: Scope, area_code: str, producer_id: int | None) -> Non
         raise Problem("publication.area", field="area_code")
 
 
+def may_add(scope: Scope) -> bool:
+    """New products are entered by officers of an area and by producers' own accounts; a community's editor has none."""
+    return bool(scope.areas(Ability.ENTER) or scope.subjects(Ability.ENTER, Producer.SUBJECT))
+
+
+def refuse_adding(scope: Scope) -> None:
+    if not may_add(scope):
+        raise Problem("access.ability", status=403)
+
+
 def may(scope: Scope, product: Product, ability: Ability) -> bool:
     """Whether this person may do that with the product."""
     subject = (Producer.SUBJECT, product.producer_id) if product.producer_id else None

@@ -42,7 +42,7 @@ def index(request: HttpRequest) -> HttpResponse:
         "filter": chosen,
         "pager": pager,
         "lines": queries.lines(rows[pager.rows]),
-        "can_add": scope.anywhere(Ability.ENTER),
+        "can_add": access.may_add(scope),
         "can_send": scope.anywhere(Ability.ENTER),
         "can_export": scope.anywhere(Ability.EXPORT),
         "query": request.GET.urlencode(),
@@ -110,7 +110,7 @@ def about(product: Product) -> dict[str, Any]:
 def add(request: HttpRequest) -> HttpResponse:
     """Enter a product as a draft, perhaps for a producer named in the address."""
     scope = scope_on(request)
-    publication_access.needs(scope, Ability.ENTER)
+    access.refuse_adding(scope)
     given = request.GET.get("producer", "")
     form = forms.ProductForm(sent(request), scope=scope, places=PLACES, initial={"producer": given} if given else None)
 
