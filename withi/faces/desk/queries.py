@@ -1,5 +1,6 @@
 """What stands on the desk: each entry with what waits there, and the search over one's own area."""
 
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from django.urls import reverse
@@ -12,6 +13,7 @@ from withi.ground.people.models import User
 from withi.ground.people.rules import Ability, Scope
 from withi.ground.places.models import Area
 from withi.ground.search.queries import find
+from withi.kit.thai import clean
 from withi.registers.producers.models import Producer
 from withi.registers.products.models import Product
 from withi.registers.publication import queries as publication
@@ -129,19 +131,31 @@ class Hit:
 
 def search(text: str, scope: Scope) -> tuple[list[Hit], str]:
     """Rows of the person's own area by name, and the text that was searched in the end."""
+    ranges = scope.ranges(Ability.READ)
+    if not ranges:
+        return _hits(_owned(text, scope)), text
+    found = find(text, kinds=KINDS, ranges=ranges, public_only=False, limit=MOST_HITS)
+    return _hits((hit.kind, hit.ref_id, hit.name, hit.area_code) for hit in found.hits), found.searched
+
+
+def _owned(text: str, scope: Scope) -> Iterator[tuple[str, int, str, str]]:
+    """The few rows that an owner's account holds, by a part of their names."""
+    for model in (Community, Producer, Product):
+        rows = model.objects.in_scope(scope, Ability.READ).filter(name_th__icontains=clean(text))
+        for pk, name, area in rows.order_by("sort_key", "pk").values_list("pk", "name_th", "area_code")[:MOST_HITS]:
+            yield model.SUBJECT, pk, name, area
+
+
+def _hits(found: Iterable[tuple[str, int, str, str]]) -> list[Hit]:
+    """Kind, id, name and area as the page shows them. One query."""
     words = {
         "community": (_("community"), "village", "villages:detail"),
         "producer": (_("producer"), "one", "producers:detail"),
         "product": (_("product"), "basket", "products:detail"),
     }
-    ranges = scope.ranges(Ability.READ)
-    if not ranges:
-        return [], text
-    found = find(text, kinds=KINDS, ranges=ranges, public_only=False, limit=MOST_HITS)
-    paths = dict(Area.objects.filter(pk__in={hit.area_code for hit in found.hits}).values_list("pk", "path_th"))
+    rows = list(found)
+    paths = dict(Area.objects.filter(pk__in={area for *_rest, area in rows}).values_list("pk", "path_th"))
     return [
-        Hit(
-            *words[hit.kind][:2], hit.name, paths.get(hit.area_code, ""), reverse(words[hit.kind][2], args=[hit.ref_id])
-        )
-        for hit in found.hits
-    ], found.searched
+        Hit(*words[kind][:2], name, paths.get(area, ""), reverse(words[kind][2], args=[pk]))
+        for kind, pk, name, area in rows
+    ]
