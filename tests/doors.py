@@ -10,7 +10,7 @@ from enum import Enum
 from typing import Any
 
 from tests.places import AREAS
-from tests.register import MISSING, PRODUCT_STATES, Rows
+from tests.register import FIRST_ID, MISSING, PRODUCT_STATES, Rows
 from withi.ground.people.rules import Position
 from withi.registers.publication.rules import State
 
@@ -298,7 +298,10 @@ DOORS: dict[str, Door | tuple[Door, ...]] = {
     "portal:cloth": public(fixed={"code": "40150808", "thread": 4}),
     "portal:parcel": public(fixed={"code": "4015", "kind": "food"}),
     "portal:sitemap": public(),
-    "portal:sitemap_part": public(fixed={"kind": "products", "part": 1}),
+    "portal:sitemap_part": (
+        public(fixed={"kind": "pages", "part": 1}),
+        public(fixed={"kind": "products", "part": FIRST_ID // 5_000 + 1}),
+    ),
     "portal:robots": public(),
     "portal:favicon": public(status=301),
 }

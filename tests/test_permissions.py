@@ -93,6 +93,14 @@ def test_the_public_site_shows_everyone_the_same_rows(world: World, name: str, d
     faultless(faults)
 
 
+def test_addresses_of_rows_that_nobody_published_are_told_nowhere(world: World) -> None:
+    hidden = {str(world.register[place].products[State.DRAFT].pk) for place in VILLAGES}
+    shown = {str(world.register[place].product.pk) for place in VILLAGES}
+    pages = [knock(world.cast.guest, "GET", Check(world, *case).url(world.register.here)).text for case in PUBLIC]
+    assert not [each for each in hidden if any(f"/products/{each}/" in page for page in pages)]
+    assert all(any(f"/products/{each}/" in page for page in pages) for each in shown)
+
+
 @pytest.mark.parametrize("name", ACCOUNT)
 def test_an_account_is_nobody_elses(world: World, name: str) -> None:
     for method in ("GET", "POST"):
