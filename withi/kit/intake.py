@@ -4,6 +4,7 @@ A finding is an *error* (the row cannot be stored), a *warning* (stored, but som
 (mended by a named rule, shown). Each carries the code of a rule of the one catalogue.
 """
 
+import html
 import re
 from dataclasses import dataclass, field
 from datetime import date
@@ -14,6 +15,8 @@ from withi.kit import era, geo, ids, money, phones, problem, thai
 from withi.kit.problem import Problem, Rule
 
 EMPTY = {"", "-", "--", "—", "–", ".", "ไม่มี", "ไม่ระบุ", "n/a", "na", "none", "null"}
+EMPTY |= {"#name?", "#n/a", "#ref!", "#value!", "#div/0!", "#num!", "#null!"}  # what a sheet shows for a broken formula
+ENTITY = re.compile(r"&(?:#[0-9]{1,7}|#x[0-9a-f]{1,6}|amp|quot|apos|lt|gt|nbsp);", re.IGNORECASE)
 MASKED = re.compile(r"^\[[^\]]*\]$")
 
 problem.register(
@@ -21,8 +24,8 @@ problem.register(
     Rule("cell.phone_shape", th="จัดรูปเบอร์โทรให้เหมือนกัน", en="The phone number was put into one shape."),
     Rule(
         "cell.cleaned",
-        th="เก็บช่องว่าง ตัวอักษรซ้ำ หรือสระที่พิมพ์ผิดลำดับให้เรียบร้อย",
-        en="Spaces, doubled signs or vowels typed out of order were tidied.",
+        th="เก็บช่องว่าง ตัวอักษรซ้ำ สัญลักษณ์เกิน หรือสระที่พิมพ์ผิดลำดับให้เรียบร้อย",
+        en="Spaces, doubled or stray signs, or vowels typed out of order were tidied.",
     ),
     Rule("cell.cut", th="ยาวเกิน {limit} ตัวอักษร เก็บไว้เท่าที่พอ", en="Longer than {limit} characters; cut to fit."),
     Rule("cell.digits", th="อ่านเลขไทยเป็นเลขอารบิก", en="Thai digits were read as Arabic digits."),
@@ -101,7 +104,7 @@ class Line:
         raw = self.cells.get(column, "")
         if not raw:
             return ""
-        tidy = thai.clean(raw)
+        tidy = thai.clean(ENTITY.sub(lambda found: html.unescape(found[0]), raw))
         if tidy.casefold() in EMPTY or MASKED.match(tidy):
             if tidy:
                 self.say(column, Severity.REPAIR, "cell.empty_word", raw)

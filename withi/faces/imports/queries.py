@@ -4,17 +4,18 @@ import json
 import zlib
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 
 from django.db.models import Q
 
 from withi.faces.imports.models import ImportChunk, ImportDecision, ImportHeading, ImportRun
-from withi.faces.imports.rules import COLUMNS, MATCH, PLACE, Sheet
+from withi.faces.imports.rules import COLUMNS, MATCH, PLACE, Sheet, tambon_of
 from withi.ground.people.models import User
-from withi.ground.places.queries import Match, Matcher, Written, path_of
+from withi.ground.places.queries import Match, Matcher, Status, Written, path_of
 from withi.ground.search.models import LONGEST_NAME, SearchName
+from withi.ground.search.rules import is_near
 from withi.kit.intake import Act, Finding, Line, Severity, read_position
 from withi.kit.thai import fold
 from withi.registers.producers.models import Producer
@@ -214,8 +215,9 @@ class Places:
     def __call__(self, line: Line) -> None:
         """Put the area's code (and the position) into the line's values, and say what is not certain."""
         cells = {name: line.text(name) for name in ("province", "district", "tambon", "moo")}
-        match = self.matcher.match(Written(**cells, name=line.text("village"), address=line.cells.get("address", "")))
-        line.values["area_code"] = code = match.code if match.status == "exact" else match.sure
+        written = Written(**cells, name=line.text("village"), address=line.cells.get("address", ""))
+        match = self.matcher.match(written)
+        line.values["area_code"] = code = match.code if match.status is Status.EXACT else match.sure
         if len(code) < DISTRICT:
             line.say(
                 "district", Severity.ERROR, "import.area", shown_place(line), values=(("reason", match.reason_th),)
@@ -224,10 +226,10 @@ class Places:
             line.say(
                 "district", Severity.ERROR, "import.outside", shown_place(line), values=(("path", self.path(code)),)
             )
-        elif match.status != "exact":
-            self.doubt(line, match)
-        elif len(code) < TAMBON:
-            line.say("tambon", Severity.WARNING, "import.tambon_missing", shown_place(line))
+        elif match.status is not Status.EXACT:
+            self.doubt(line, written, match)
+        else:
+            self.remark(line, written, match)
         read_position(line, code)
 
     def path(self, code: str) -> str:
@@ -236,20 +238,73 @@ class Places:
             self.paths[code] = path_of(code)
         return self.paths[code]
 
-    def doubt(self, line: Line, match: Match) -> None:
-        """Offer what the address may mean; one candidate is a proposal, several are choices."""
-        known = [found for found in match.candidates if found.code.startswith(self.areas) and len(found.code) >= TAMBON]
-        choices = tuple((found.code, found.path) for found in known)
+    def remark(self, line: Line, written: Written, match: Match) -> None:
+        """What stays to be said of a certain area: no tambon is named, or its number goes by another name."""
+        if len(match.code) >= TAMBON:
+            if match.reason.rule == "match.other_name" and not is_spelling(match):
+                line.say("tambon", Severity.WARNING, "import.village", shown_place(line), values=reason(match))
+            return
+        found = self.of_authority(line, written, match.code)
+        if found is None:
+            line.say("tambon", Severity.WARNING, "import.tambon_missing", shown_place(line))
+            return
+        line.say(
+            "tambon",
+            Severity.WARNING,
+            "import.tambon_authority",
+            line.cells["local_authority"].strip(),
+            proposal=found[0],
+            choices=(found,),
+            values=(("path", found[1]),),
+        )
+
+    def of_authority(self, line: Line, written: Written, district: str) -> tuple[str, str] | None:
+        """Code and path of the tambon (or village in it) whose own local authority the row names."""
+        tambon = tambon_of(line.cells.get("local_authority", ""))
+        if not tambon:
+            return None
+        match = self.matcher.match(replace(written, tambon=tambon))
+        code = match.code if match.status is Status.EXACT else match.sure
+        if len(code) < TAMBON or not code.startswith(district):
+            return None
+        paths = {found.code: found.path for found in match.candidates}
+        return code, paths.get(code) or self.path(code)
+
+    def doubt(self, line: Line, written: Written, match: Match) -> None:
+        """Offer what the address may mean; one candidate is a proposal, several are choices.
+
+        Where the local authority speaks for a tambon that the address does not, neither is proposed.
+        """
+        choices = [
+            (found.code, found.path)
+            for found in match.candidates
+            if found.code.startswith(self.areas) and len(found.code) >= DISTRICT
+        ]
         proposal = match.code if match.code in dict(choices) else ""
+        known = line.values["area_code"]
+        other = self.of_authority(line, written, known) if len(known) < TAMBON else None
+        if other and not any(code.startswith(other[0][:TAMBON]) for code, _ in choices):
+            choices, proposal = [other, *choices], ""
         line.say(
             "tambon",
             Severity.WARNING,
             "import.tambon",
             shown_place(line),
             proposal=proposal,
-            choices=choices,
-            values=(("reason", match.reason_th),),
+            choices=tuple(choices),
+            values=reason(match),
         )
+
+
+def reason(match: Match) -> tuple[tuple[str, str], ...]:
+    return (("reason", match.reason_th),)
+
+
+def is_spelling(match: Match) -> bool:
+    """Whether a village's other name is only another spelling of the register's, or part of the area's own path."""
+    told = dict(match.reason.values)
+    written, official = fold(told["written"]), fold(told["name"].removeprefix("บ้าน"))
+    return written in fold(match.candidates[0].path) or official in written or is_near(written, official)
 
 
 def shown_place(line: Line) -> str:

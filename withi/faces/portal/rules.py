@@ -262,6 +262,7 @@ class ProductCard:
     region: str
     price: str
     maker: str
+    maker_thai: bool
     place: str
     tile: str
     fresh: str
@@ -345,6 +346,7 @@ def product_card(row: Row, spoken: Tongue, *, fresh: str = "") -> ProductCard:
         region=region_of(row["area_code"]),
         price=spoken.baht(row["price_from"]),
         maker=spoken.said(row, "producer"),
+        maker_thai=spoken.is_thai(row, "producer"),
         place=spoken.said(row, "path"),
         tile=tile_url(row["type"], row["area_code"]),
         fresh=fresh,
@@ -364,6 +366,7 @@ def news_card(row: Row, spoken: Tongue) -> ProductCard:
         region=region_of(row["area_code"]),
         price="",
         maker=spoken.said(row, "path"),
+        maker_thai=spoken.is_thai(row, "path"),
         place="",
         tile=cloth_url(row["area_code"]),
         fresh=fresh,

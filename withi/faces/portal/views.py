@@ -30,6 +30,7 @@ AREA_ROWS = 8
 AREA_PRODUCTS = 6
 MOST_GOODS = 6
 MOST_SIBLINGS = 6
+INSTEAD = 2
 NEW_COMMUNITIES, NEW_PRODUCTS = 3, 5
 SHOWN = {"community": 6, "product": 8, "producer": 8, "place": 10}
 LONG_NAME = 24
@@ -164,7 +165,8 @@ def area_board(found: Row, around: Sequence[Row], spoken: Tongue) -> Context:
         "land": spoken.region(code),
         "cloth": rules.cloth_url(code, 5),
         "receiving": receiving,
-        "figure": spoken.word("receiving_n", n=f"{receiving:,}"),
+        "figure": spoken.counted("receiving_here", receiving) if receiving else spoken.word("none_here"),
+        "more": spoken.counted("communities", total) if total > AREA_ROWS else "",
         "about": rules.dotted(
             spoken.counted("communities", total),
             spoken.counted("khet" if in_bangkok else "districts", len(districts)) if len(code) == 2 else "",
@@ -287,12 +289,14 @@ def community_board(row: Row, spoken: Tongue) -> Context:
 
 def community_parts(parts: Context, gate: boards.Gate, row: Row, spoken: Tongue) -> Context:
     """What belongs to the community, and its neighbours."""
+    near = boards.neighbours(parts["near"], spoken, receiving=gate.turns_away)
     return {
         "charms": [boards.told(part) for part in parts["charms"]],
         "topics": boards.topics(parts["assets"], spoken),
         "sights": boards.sights(parts["assets"], spoken),
         "ways": boards.ways(parts["ways"], spoken),
-        "near": boards.neighbours(parts["near"], spoken, receiving=gate.turns_away),
+        "near": near,
+        "instead": near[:INSTEAD] if gate.turns_away else [],
         "driver": None if gate.turns_away else boards.driver(row),
         "villages": ", ".join(part["title"] for part in parts["villages"] if part["kind"] != row["area_code"]),
         "categories": "\n".join(part["title"] for part in parts["categories"]),
@@ -474,7 +478,7 @@ def search(request: HttpRequest) -> HttpResponse:
     context = {
         **forms.said(request.GET, text, found.searched),
         **found_rows(found, spoken, timezone.localdate()),
-        "heading": _("What are you looking for?"),
+        "heading": title if text else _("What are you looking for?"),
         "in_catalogue": f"{spoken.url('portal:catalogue')}?{request.GET.urlencode()}",
     }
     return answer(request, "search", spoken, context, title=title, robots="noindex")

@@ -24,7 +24,7 @@ def _receiving() -> Words:
         "paused": _("Paused for now"),
         "ceased": _("No longer receives"),
         "unsaid": _("Has not said yet"),
-        **_several("notice", lambda n: ngettext("By appointment, {n} day ahead", "By appointment, {n} days ahead", n)),
+        **_several("notice", lambda n: ngettext("Book {n} day ahead", "Book {n} days ahead", n)),
         "again": _("expected to receive again on {day}"),
         "confirmed": _("confirmed {day}"),
         "group_between": _("{least}–{most} guests at a time"),
@@ -36,7 +36,7 @@ def _receiving() -> Words:
         "pays_promptpay": _("PromptPay"),
         "pays_card": _("card"),
         "call": _("Call"),
-        "call_whom": _("the community"),
+        "call_whom": _(" them"),
     }
 
 
@@ -134,6 +134,10 @@ def _counts() -> Words:
         **_several("provinces", lambda n: ngettext("{n} province", "{n} provinces", n)),
         **_several("districts", lambda n: ngettext("{n} district", "{n} districts", n)),
         **_several("khet", lambda n: ngettext("{n} Bangkok district", "{n} Bangkok districts", n)),
+        **_several(
+            "receiving_here", lambda n: ngettext("{n} community receives guests", "{n} communities receive guests", n)
+        ),
+        "none_here": _("Nobody receives guests here now"),
         "receiving_n": _("{n} receiving"),
         **_several("people", lambda n: ngettext("{n} person", "{n} people", n)),
         **_several("households", lambda n: ngettext("{n} household", "{n} households", n)),

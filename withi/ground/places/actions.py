@@ -238,9 +238,13 @@ def _write(rows: Iterable[Columns]) -> _Written:
 def _index(new: list[Columns], changed: list[tuple[Columns, Columns]]) -> None:
     for kind in {_kind(old) for old, row in changed if _kind(old) != _kind(row)}:
         search.drop(kind, [int(old.code) for old, row in changed if _kind(old) == kind != _kind(row)])
-    rows = sorted([*new, *(row for _, row in changed)], key=_kind)
-    for kind, areas in groupby(rows, key=_kind):
-        search.put(kind, (name for area in areas for name in _names(area)))
+    _put(new, are_new=True)
+    _put([row for _, row in changed], are_new=False)
+
+
+def _put(rows: list[Columns], *, are_new: bool) -> None:
+    for kind, areas in groupby(sorted(rows, key=_kind), key=_kind):
+        search.put(kind, (name for area in areas for name in _names(area)), are_new=are_new)
 
 
 def _kind(area: Columns) -> str:

@@ -43,16 +43,17 @@ Stored = tuple[str, str, str, bool, int]
 """Name, folded key, area, public, popularity: what two states of one object are compared by."""
 
 
-def put(kind: str, rows: Iterable[Name]) -> int:
+def put(kind: str, rows: Iterable[Name], *, are_new: bool = False) -> int:
     """Make the given names the only ones of their objects; names that are the same already cost no write.
 
     Rows of one object stand together. The words in a name are found too, and what stands inside them, except for
-    `rules.WHOLE_KINDS`. Gives the number of names written.
+    `rules.WHOLE_KINDS`. With `are_new` the caller knows that the objects have no names yet, and no look-up is made.
+    Gives the number of names written.
     """
     with transaction.atomic():
         objects = groupby(rows, key=attrgetter("ref_id"))
         wanted = ((ref_id, [_stored(name) for name in names]) for ref_id, names in objects)
-        return sum(_replace(kind, dict(chunk)) for chunk in _chunks(wanted))
+        return sum(_replace(kind, dict(chunk), are_new=are_new) for chunk in _chunks(wanted))
 
 
 def drop(kind: str, ref_ids: Iterable[int]) -> None:
@@ -67,7 +68,7 @@ def rebuild(kind: str, rows: Iterable[Name]) -> int:
     with transaction.atomic():
         SearchPosting.objects.filter(kind=kind).delete()
         SearchName.objects.filter(kind=kind).delete()
-        return put(kind, rows)
+        return put(kind, rows, are_new=True)
 
 
 def learn(names: Iterable[str]) -> None:
@@ -85,11 +86,11 @@ def _stored(name: Name) -> Stored:
     return name.name[:LONGEST_NAME], folded, name.area_code, name.is_public, name.popularity
 
 
-def _replace(kind: str, wanted: dict[int, list[Stored]]) -> int:
+def _replace(kind: str, wanted: dict[int, list[Stored]], *, are_new: bool) -> int:
     """Forget the names of objects whose names changed, and write them as wanted."""
     known: dict[int, list[Stored]] = {}
     ids: dict[int, list[int]] = {}
-    for name_id, ref_id, *stored in _existing(kind, list(wanted)):
+    for name_id, ref_id, *stored in [] if are_new else _existing(kind, list(wanted)):
         known.setdefault(ref_id, []).append(cast(Stored, tuple(stored)))
         ids.setdefault(ref_id, []).append(name_id)
     changed = [ref_id for ref_id, names in wanted.items() if sorted(known.get(ref_id, ())) != sorted(names)]

@@ -1,0 +1,321 @@
+"""Whatever is sent, the answer is a plain sentence, nothing of it stays, and the next person notices nothing."""
+
+import re
+import string
+from collections.abc import Iterator
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+import pytest
+from django.conf import settings as site
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.test import Client
+from django.urls import reverse
+
+from tests.cast import World
+from tests.doors import Door, Open, doors
+from tests.hostile_files import BAD, GOOD, HEADING, Bad, empty_rows
+from tests.matrix import Check, knock, named
+from tests.pages import bytes_of, form_in
+from withi.faces.imports.models import ImportRun
+from withi.ground.files.models import Upload
+from withi.ground.trail.models import TrailEntry
+from withi.kit.problem import RULES
+from withi.registers.producers.models import Producer
+from withi.registers.products.models import Product, ProductSize
+from withi.registers.publication.models import CheckItem
+
+START = "/desk/import/"
+SCRIPT = "<script>alert(1)</script>"
+ENGLISH_WORD = re.compile(r"[A-Za-z]{4,}")
+
+
+def upload(client: Client, name: str, content: bytes, kind: str = "products") -> Any:
+    return client.post(START, {"kind": kind, "file": SimpleUploadedFile(name, content)})
+
+
+def children() -> set[str]:
+    """The processes that this one has started and not yet taken leave of."""
+    return {
+        number
+        for each in Path("/proc/self/task").glob("*/children")
+        for number in each.read_text(encoding="ascii").split()
+    }
+
+
+def kept_files() -> set[Path]:
+    return {path for path in Path(site.MEDIA_ROOT).rglob("*") if path.is_file()}
+
+
+def errors_of(page: str) -> list[str]:
+    """The reasons shown beside the fields and above the form."""
+    return [re.sub("<[^>]+>", "", found) for found in re.findall(r'<p class="error">(.*?)</p>', page, re.DOTALL)]
+
+
+def reason(code: str) -> re.Pattern[str]:
+    """The rule's Thai sentence, whatever its values are."""
+    parts = [re.escape(text) for text, *_ in string.Formatter().parse(RULES[code].th)]
+    return re.compile(".*".join(parts), re.DOTALL)
+
+
+@pytest.mark.parametrize("bad", BAD.values(), ids=BAD)
+def test_a_bad_file_is_refused_in_plain_thai_and_leaves_nothing(world: World, bad: Bad) -> None:
+    client = world.cast.worker.client
+    files, processes, runs = kept_files(), children(), ImportRun.objects.count()
+    answer = upload(client, bad.name, bad.make())
+    assert answer.status_code == 422
+    said = errors_of(answer.content.decode())
+    assert any(reason(bad.rule).search(text.replace("&quot;", '"')) for text in said), said
+    assert not any("Traceback" in text or "Error" in text for text in said)
+    assert (kept_files(), children(), ImportRun.objects.count()) == (files, processes, runs)
+    assert Upload.objects.filter(name=bad.name).count() == 0
+
+
+def test_after_a_bad_file_a_good_one_is_taken(world: World) -> None:
+    client = world.cast.worker.client
+    for bad in ("two cells", "photo"):
+        assert upload(client, BAD[bad].name, BAD[bad].make()).status_code == 422
+    assert client.get("/desk/").status_code == 200
+    assert upload(client, "รายการ.xlsx", GOOD).status_code == 302
+
+
+def test_a_million_empty_rows_cost_nothing(world: World) -> None:
+    """Formatted down to the last row, as people's sheets are: read as if they were not there, or refused."""
+    answer = upload(world.cast.worker.client, "รายการ.xlsx", empty_rows())
+    if answer.status_code == 302:
+        assert ImportRun.objects.latest("pk").counts["acts"] == {"new": 1}
+    else:
+        assert (answer.status_code, bool(errors_of(answer.content.decode()))) == (422, True)
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
+        "../../etc/passwd.xlsx",
+        "..\\..\\boot.xlsx",
+        f"{SCRIPT}.xlsx",
+        "ก" * 400 + ".xlsx",
+        "=cmd|' /C calc'!A0.xlsx",
+        " ",
+    ],
+)
+def test_a_hostile_file_name_is_only_a_text(world: World, name: str) -> None:
+    client = world.cast.worker.client
+    before = kept_files()
+    answer = upload(client, name, GOOD)
+    assert answer.status_code in (302, 422)
+    page = client.get(START).content.decode()
+    assert SCRIPT not in page
+    assert all(len(path.name) == 32 for path in kept_files() - before)
+    if answer.status_code == 302:
+        report = client.get(f"{answer.url}report/")
+        assert "\n" not in report.headers["Content-Disposition"]
+        assert bytes_of(report).startswith(b"PK")
+
+
+# --- cells ---------------------------------------------------------------------------------------
+
+
+def csv_of(*rows: tuple[str, ...], heading: tuple[str, ...] = HEADING) -> bytes:
+    quoted = (",".join(f'"{cell.replace(chr(34), chr(34) * 2)}"' for cell in row) for row in (heading, *rows))
+    return "\r\n".join(quoted).encode()
+
+
+def imported(client: Client, content: bytes, kind: str = "products") -> ImportRun:
+    """The file read, every page of it looked at, and stored."""
+    answer = upload(client, "รายการ.csv", content, kind)
+    assert answer.status_code == 302, errors_of(answer.content.decode())
+    for severity in ("warning", "error", "repair"):
+        page = client.get(answer.url, {"severity": severity}).content.decode()
+        assert SCRIPT not in page
+    assert bytes_of(client.get(f"{answer.url}report/")).startswith(b"PK")
+    stored = bytes_of(client.post(f"{answer.url}commit/", {"good_rows_only": "1"})).decode()
+    assert "</html>" in stored
+    return ImportRun.objects.get(key=answer.url.strip("/").split("/")[-1])
+
+
+@pytest.mark.parametrize(
+    ("written", "satang"),
+    [
+        ("-5", None),
+        ("(500)", None),
+        ("1e309", None),
+        ("NaN", None),
+        ("∞", None),
+        ("9" * 40, None),
+        ("12.345", None),
+        ("1,2,3", None),
+        ("๑,๒๐๐.๕๐", 120_050),
+        ("฿ 4,500.-", 450_000),
+        ("12 บาท 50 สตางค์", 1_250),
+        ("0", 0),
+    ],
+)
+def test_a_price_is_read_right_or_not_at_all(world: World, written: str, satang: int | None) -> None:
+    client = world.cast.worker.client
+    run = imported(client, csv_of((f"ผ้าราคา {written[:9]}", "กลุ่มทอผ้า", "หนองสองห้อง", "ขอนแก่น", written)))
+    assert run.result["new"] == 1
+    product = Product.objects.latest("pk")
+    assert product.price_from == satang
+    assert list(ProductSize.objects.filter(product=product).values_list("price", flat=True)) == (
+        [] if satang is None else [satang]
+    )
+    edit = reverse("products:edit", args=[product.pk])
+    sent = form_in(client.get(edit).content.decode()) | {"type": "textile", "size1_price": written, "size1_unit": "ผืน"}
+    answer = client.post(edit, sent)
+    assert answer.status_code == (422 if satang is None else 302)
+    assert bool(errors_of(answer.content.decode())) == (satang is None)
+
+
+HOSTILE = {
+    "script": SCRIPT,
+    "attribute": "\" onmouseover=alert(1) x='",
+    "template": "{{ 7|add:7 }}{% now 'Y' %}",
+    "formula": "=cmd|' /C calc'!A0",
+    "sql": "'); drop table products_product; --",
+    "header": "ผ้า\r\nSet-Cookie: a=b",
+    "turned round": "ผ้า\u202egnp.exe",
+    "invisible": "ผ้า\u200b\u200c\ufeffไหม",
+    "marks": "ก" + "\u0e48" * 300,
+    "picture": "👨‍👩‍👧‍👦" * 20,
+    "long": "ยาว" * 9_000,
+}
+
+
+@pytest.mark.parametrize("text", HOSTILE.values(), ids=HOSTILE)
+def test_hostile_text_in_a_sheet_stays_a_text(world: World, text: str) -> None:
+    client = world.cast.worker.client
+    run = imported(client, csv_of((f"ผ้า {text}", f"กลุ่ม {text}", "หนองสองห้อง", "ขอนแก่น", "350")))
+    assert run.result["new"] == 1
+    product = Product.objects.latest("pk")
+    for url in (
+        reverse("products:detail", args=[product.pk]),
+        reverse("products:edit", args=[product.pk]),
+        reverse("products:list"),
+        reverse("publication:checks"),
+        reverse("desk:search") + "?q=ผ้า",
+    ):
+        answer = client.get(url)
+        assert answer.status_code == 200
+        assert not re.search(r"<script>alert|\" onmouseover=|14\b2026", answer.content.decode())
+        assert "Set-Cookie: a=b" not in str(answer.headers)
+    lines = bytes_of(client.post(reverse("products:export", args=["csv"]))).decode("utf-8-sig").splitlines()
+    assert not [cell for line in lines for cell in line.split(",") if re.match(r'"?[\s\u00a0]*[=@]', cell)]
+
+
+def test_a_nul_in_a_sheet_is_refused_or_left_out(world: World) -> None:
+    answer = upload(world.cast.worker.client, "รายการ.csv", csv_of(("ผ้า\x00ไหม", "กลุ่ม", "หนองสองห้อง", "ขอนแก่น", "1")))
+    assert answer.status_code in (302, 422)
+    assert answer.status_code == 422 or "\x00" not in str(ImportRun.objects.latest("pk").counts)
+
+
+def test_a_wrong_check_digit_is_told_and_never_kept(world: World) -> None:
+    client, wrong = world.cast.worker.client, "1101700230709"
+    heading = ("ชื่อผู้ผลิต", "อำเภอ", "จังหวัด", "เลขประจำตัวประชาชน")
+    imported(client, csv_of(("กลุ่มเลขผิด", "หนองสองห้อง", "ขอนแก่น", wrong), heading=heading), "producers")
+    producer = Producer.objects.latest("pk")
+    assert (producer.name_th, producer.id_sealed, producer.id_blind) == ("กลุ่มเลขผิด", "", "")
+    assert CheckItem.objects.of(Producer.SUBJECT, [producer.pk]).filter(rule="cell.identity").count() == 1
+    answer = client.post(reverse("producers:identity", args=[producer.pk]), {"number": wrong})
+    assert answer.status_code == 422
+    assert any(reason("id.check_digit").search(said) for said in errors_of(answer.content.decode()))
+    producer.refresh_from_db()
+    assert producer.id_sealed == ""
+    assert not TrailEntry.objects.filter(note__contains=wrong).exists()
+
+
+@pytest.mark.parametrize("day", ["31 ก.พ. 2566", "0", "99/99/9999", "1 ม.ค. 25660", "วันนี้", "2566-13-01", "-1"])
+def test_an_odd_day_is_told(world: World, day: str) -> None:
+    url = reverse("producers:status", args=[world.register.here.producer.pk])
+    answer = world.cast.worker.client.post(url, {"status": "paused", "since": day, "reason": "น้ำท่วม"})
+    assert answer.status_code == 422
+    assert errors_of(answer.content.decode())
+
+
+# --- addresses and forms of every page -----------------------------------------------------------
+
+
+ODD = ["\x00", SCRIPT, "9" * 40, "-1", "๙๙", "%ff%fe", "ก" * 5_000, "' or 1=1 --", "\u202e", "{{ x }}", "[]", "."]
+NAMES = [
+    "q",
+    "page",
+    "area",
+    "kind",
+    "type",
+    "state",
+    "price",
+    "order",
+    "producer",
+    "level",
+    "within",
+    "rule",
+    "severity",
+    "sort",
+    "receiving",
+    "lacks",
+    "stale",
+    "status",
+    "region",
+    "notice",
+    "next",
+    "code",
+    "community",
+    "villages",
+    "area_code",
+    "old",
+    "lang",
+]
+DOORS = [(name, door) for name, door in doors() if door.get is not Open.ACCOUNT]
+
+
+def ids(case: object) -> str:
+    return named(case) if isinstance(case, Door) else str(case)
+
+
+def person_for(world: World, door: Door) -> Any:
+    """Who may open it: imports are their owner's, everything else the department's."""
+    return world.cast.worker if door.by_owner else world.cast.department
+
+
+@pytest.mark.parametrize(("name", "door"), [case for case in DOORS if case[1].get], ids=ids)
+def test_odd_words_in_an_address_break_nothing(world: World, name: str, door: Door) -> None:
+    person, url = person_for(world, door), Check(world, name, door).url(world.register.here).partition("?")[0]
+    for odd in ODD:
+        answer = person.client.get(url, dict.fromkeys(NAMES, odd))
+        body = bytes_of(answer)
+        assert answer.status_code < 500, (odd[:20], answer.status_code)
+        assert SCRIPT.encode() not in body
+
+
+def odd_params(door: Door, rows: Any) -> Iterator[dict[str, Any]]:
+    """Its own parameters with one at a time made odd, as far as the pattern takes it."""
+    given = door.kwargs(rows)
+    for name, value in given.items():
+        for odd in (10**30, 2**63, 0) if isinstance(value, int) else ("ก" * 300, "x" * 300):
+            yield given | {name: odd}
+
+
+@pytest.mark.parametrize(("name", "door"), [case for case in DOORS if case[1].kwargs(None)], ids=ids)
+def test_odd_ids_are_not_found(world: World, name: str, door: Door) -> None:
+    person = person_for(world, door)
+    for kwargs in odd_params(door, world.register.here):
+        try:
+            url = reverse(name, kwargs=kwargs)
+        except Exception:  # noqa: BLE001 - the pattern itself refuses it
+            continue
+        for method in ("GET", "POST"):
+            got = knock(person, method, url)
+            assert got.status in (400, 404, 405), (method, url[:80], got.status)
+
+
+@pytest.mark.parametrize(("name", "door"), [case for case in DOORS if case[1].post], ids=ids)
+def test_odd_words_in_a_form_break_nothing(world: World, name: str, door: Door) -> None:
+    check, rows = Check(world, name, door), world.register.here
+    person, sent = person_for(world, door), check.data("POST", rows)
+    for odd in ODD:
+        data = {field: value if field == "version" else odd for field, value in sent.items()}
+        got = knock(person, "POST", check.url(rows), data)
+        assert got.status < 500, (odd[:20], got.status)
+        assert SCRIPT not in got.text
+    assert date.today()
