@@ -10,6 +10,7 @@ from django.utils import timezone
 
 from withi.faces.imports import queries, sets
 from withi.faces.imports.models import ImportChunk, ImportDecision, ImportHeading, ImportRun
+from withi.faces.imports.placing import Places
 from withi.faces.imports.rules import COLUMNS, READERS, Sheet, mark_twins, place_of
 from withi.ground.files import actions as files
 from withi.ground.files.models import Upload
@@ -79,7 +80,7 @@ class _Check:
     def __init__(self, kind: Sheet, mapping: Mapping[str, int], scope: Scope) -> None:
         self.kind = kind
         self.mapping = dict(mapping)
-        self.place = queries.Places(scope.areas(Ability.IMPORT))
+        self.place = Places(scope.areas(Ability.IMPORT))
         self.register = queries.Register(kind)
         self.read = READERS[kind]
         self.today = timezone.localdate()

@@ -4,19 +4,18 @@ import json
 import zlib
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date
+from itertools import product
 from typing import Any
 
 from django.db.models import Q
 
 from withi.faces.imports.models import ImportChunk, ImportDecision, ImportHeading, ImportRun
-from withi.faces.imports.rules import COLUMNS, MATCH, PLACE, Sheet, tambon_of
+from withi.faces.imports.rules import COLUMNS, MATCH, Sheet
 from withi.ground.people.models import User
-from withi.ground.places.queries import Match, Matcher, Status, Written, path_of
 from withi.ground.search.models import LONGEST_NAME, SearchName
-from withi.ground.search.rules import is_near
-from withi.kit.intake import Act, Finding, Line, Severity, read_position
+from withi.kit.intake import Act, Finding, Line, Severity
 from withi.kit.thai import fold
 from withi.registers.producers.models import Producer
 from withi.registers.products.models import Product
@@ -25,8 +24,7 @@ from withi.registers.publication.rules import State
 from withi.registers.villages.models import Community, CommunityCategory
 
 PAGE = 15
-DISTRICT, TAMBON = 4, 6
-PLACE_COLUMNS = tuple(column.key for column in PLACE)
+DISTRICT = 4
 Key = tuple[str, str, str | None]
 """Folded name, district and folded producer of a row; None instead of the producer stands for any."""
 
@@ -168,6 +166,8 @@ def decided(
         decision = decisions.get((line.number, finding.column))
         value = decision.value if decision else finding.proposal if finding.rule in accepted else ""
         if decision is not None and decision.is_kept:
+            if finding.found in allowed(finding):
+                apply(line, finding.column, finding.found)
             continue
         if value and value in allowed(finding):
             apply(line, finding.column, value)
@@ -198,118 +198,6 @@ def ready(run: ImportRun) -> Iterator[Line]:
     for line in lines_of(run):
         if line.act not in (Act.STOPPED, Act.TWIN):
             yield decided(line, decisions, accepted)
-
-
-class Places:
-    """Finds the area of each line inside the areas a person may import into; the names are read once per file.
-
-    Province and district must be certain, or the row cannot be stored: nobody could say whose it is. Below that a
-    doubt is a warning, and the row waits at its district.
-    """
-
-    def __init__(self, areas: Sequence[str]) -> None:
-        self.areas = tuple(areas)
-        self.matcher = Matcher()
-        self.paths: dict[str, str] = {}
-
-    def __call__(self, line: Line) -> None:
-        """Put the area's code (and the position) into the line's values, and say what is not certain."""
-        cells = {name: line.text(name) for name in ("province", "district", "tambon", "moo")}
-        written = Written(**cells, name=line.text("village"), address=line.cells.get("address", ""))
-        match = self.matcher.match(written)
-        line.values["area_code"] = code = match.code if match.status is Status.EXACT else match.sure
-        if len(code) < DISTRICT:
-            line.say(
-                "district", Severity.ERROR, "import.area", shown_place(line), values=(("reason", match.reason_th),)
-            )
-        elif not code.startswith(self.areas):
-            line.say(
-                "district", Severity.ERROR, "import.outside", shown_place(line), values=(("path", self.path(code)),)
-            )
-        elif match.status is not Status.EXACT:
-            self.doubt(line, written, match)
-        else:
-            self.remark(line, written, match)
-        read_position(line, code)
-
-    def path(self, code: str) -> str:
-        """The area's whole name; looked up once for each area outside one's own."""
-        if code not in self.paths:
-            self.paths[code] = path_of(code)
-        return self.paths[code]
-
-    def remark(self, line: Line, written: Written, match: Match) -> None:
-        """What stays to be said of a certain area: no tambon is named, or its number goes by another name."""
-        if len(match.code) >= TAMBON:
-            if match.reason.rule == "match.other_name" and not is_spelling(match):
-                line.say("tambon", Severity.WARNING, "import.village", shown_place(line), values=reason(match))
-            return
-        found = self.of_authority(line, written, match.code)
-        if found is None:
-            line.say("tambon", Severity.WARNING, "import.tambon_missing", shown_place(line))
-            return
-        line.say(
-            "tambon",
-            Severity.WARNING,
-            "import.tambon_authority",
-            line.cells["local_authority"].strip(),
-            proposal=found[0],
-            choices=(found,),
-            values=(("path", found[1]),),
-        )
-
-    def of_authority(self, line: Line, written: Written, district: str) -> tuple[str, str] | None:
-        """Code and path of the tambon (or village in it) whose own local authority the row names."""
-        tambon = tambon_of(line.cells.get("local_authority", ""))
-        if not tambon:
-            return None
-        match = self.matcher.match(replace(written, tambon=tambon))
-        code = match.code if match.status is Status.EXACT else match.sure
-        if len(code) < TAMBON or not code.startswith(district):
-            return None
-        paths = {found.code: found.path for found in match.candidates}
-        return code, paths.get(code) or self.path(code)
-
-    def doubt(self, line: Line, written: Written, match: Match) -> None:
-        """Offer what the address may mean; one candidate is a proposal, several are choices.
-
-        Where the local authority speaks for a tambon that the address does not, neither is proposed.
-        """
-        choices = [
-            (found.code, found.path)
-            for found in match.candidates
-            if found.code.startswith(self.areas) and len(found.code) >= DISTRICT
-        ]
-        proposal = match.code if match.code in dict(choices) else ""
-        known = line.values["area_code"]
-        other = self.of_authority(line, written, known) if len(known) < TAMBON else None
-        if other and not any(code.startswith(other[0][:TAMBON]) for code, _ in choices):
-            choices, proposal = [other, *choices], ""
-        line.say(
-            "tambon",
-            Severity.WARNING,
-            "import.tambon",
-            shown_place(line),
-            proposal=proposal,
-            choices=tuple(choices),
-            values=reason(match),
-        )
-
-
-def reason(match: Match) -> tuple[tuple[str, str], ...]:
-    return (("reason", match.reason_th),)
-
-
-def is_spelling(match: Match) -> bool:
-    """Whether a village's other name is only another spelling of the register's, or part of the area's own path."""
-    told = dict(match.reason.values)
-    written, official = fold(told["written"]), fold(told["name"].removeprefix("บ้าน"))
-    return written in fold(match.candidates[0].path) or official in written or is_near(written, official)
-
-
-def shown_place(line: Line) -> str:
-    """What the row says of its place, for the point's "in the file"."""
-    return " ".join(line.cells[name].strip() for name in PLACE_COLUMNS if line.cells.get(name))[:300]
 
 
 class Register:
@@ -368,19 +256,19 @@ class Register:
     def match(self, line: Line, stored: Mapping[Key, list[dict[str, Any]]]) -> dict[str, Any] | None:
         """The stored row this line is about, chosen by a person or found by name.
 
-        A name mended by an earlier import is recognised by its proposal.
+        A row decided in an earlier import is recognised by what was proposed then: a mended name, another district,
+        a producer.
         """
         if line.match_id is not None:
             return self.chosen(line, stored)
-        for name in names_of(line):
-            key = key_of(name, line)
+        for key in keys_of(line):
             place = self.met[key]
             if place < len(stored.get(key, ())):
                 self.met[key] += 1
-                if name != fold(line.values["name_th"]):
-                    take_over_name(line)
-                line.match_id = stored[key][place]["id"]
-                return stored[key][place]
+                row = stored[key][place]
+                take_over(line, row)
+                line.match_id = row["id"]
+                return row
         return None
 
     def chosen(self, line: Line, stored: Mapping[Key, list[dict[str, Any]]]) -> dict[str, Any] | None:
@@ -432,17 +320,37 @@ def twin_words(row: Mapping[str, Any]) -> str:
     return f"รายเดียวกัน: {row['name_th']} {maker}".strip()
 
 
+def offered(line: Line, column: str, value: str) -> list[str]:
+    """The value found, and what its points offered instead: a row may have been stored under either."""
+    points = (point for point in line.findings if point.column == column and point.severity is Severity.WARNING)
+    return [value, *(other for point in points for other in sorted(allowed(point)))]
+
+
 def names_of(line: Line) -> list[str]:
     """Folded names under which a line may already be stored: as found, and as a mended name."""
-    mended = [finding.proposal for finding in line.findings if finding.rule == "import.person" and finding.proposal]
-    return list(dict.fromkeys(fold(name) for name in (line.values["name_th"], *mended)))
+    return list(dict.fromkeys(map(fold, offered(line, "name_th", line.values["name_th"]))))
 
 
-def take_over_name(line: Line) -> None:
-    """The stored row bears the mended name: the point was decided before."""
-    for finding in [finding for finding in line.findings if finding.rule == "import.person"]:
-        line.values["name_th"] = finding.proposal
-        line.findings.remove(finding)
+def keys_of(line: Line) -> list[Key]:
+    """Keys under which a line may already be stored, that of the line as found first."""
+    districts = [code[:DISTRICT] for code in offered(line, "tambon", line.values["area_code"])]
+    makers = map(fold, offered(line, "producer", line.values.get("producer", "")))
+    return list(dict.fromkeys(product(names_of(line), districts, makers)))
+
+
+def take_over(line: Line, row: Mapping[str, Any]) -> None:
+    """Give the line what was decided on it before, as far as the stored row differs from the line as found."""
+    values = line.values
+    decided = {}
+    if fold(row["name_th"]) != fold(values["name_th"]):
+        decided["name_th"] = row["name_th"]
+    if row["area_code"][:DISTRICT] != values["area_code"][:DISTRICT]:
+        decided["tambon"] = row["area_code"]
+    if not values.get("producer") and row.get("producer__name_th"):
+        decided["producer"] = row["producer__name_th"]
+    for column, value in decided.items():
+        apply(line, column, value)
+    line.findings = [finding for finding in line.findings if finding.column not in decided]
 
 
 def key_of(name: str, line: Line) -> Key:
