@@ -7,6 +7,7 @@ stands in), the others from `access` and `queries` here. views alone uses it.
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 
 from withi.faces.portal.rules import (
     BANGKOK,
@@ -46,52 +47,66 @@ ADDRESS_MARKS, BANGKOK_MARKS = ("ต.", "อ.", "จ."), ("แขวง", "เ�
 
 @dataclass(frozen=True)
 class Gate:
-    """First of all on a community's page: whether it receives guests, how, and whom to call."""
+    """First of all on a community's page: whether it receives guests, how, and whom to call.
+
+    Whom to call is empty where guests are turned away, the reason where they are not.
+    """
 
     shape: str
     state: str
-    group: str
-    closed: str
-    reason: str
-    until: str
-    call: Call | None
-    caller: str
-    hours: str
-    line: str
-    line_id: str
-    pays: str
     confirmed: str
     confirmed_iso: str
     stale: bool
     unsaid: bool
     turns_away: bool
-    gone: bool
+    group: str = ""
+    closed: str = ""
+    pays: str = ""
+    call: Call | None = None
+    caller: str = ""
+    hours: str = ""
+    line: str = ""
+    line_id: str = ""
+    reason: str = ""
+    until: str = ""
 
 
 def gate(row: Row, spoken: Tongue, today: date) -> Gate:
     """The gate of a community; the way to call stands there unless guests are turned away."""
-    receiving, told, until = row["receiving"], row["confirmed_on"], row["receiving_until"]
-    turns_away, takes_guests = receiving in TURNS_AWAY, receiving in TAKES_GUESTS
+    receiving, told = row["receiving"], row["confirmed_on"]
+    turns_away = receiving in TURNS_AWAY
     return Gate(
         shape=SHAPES[receiving],
         state=state_words(receiving, row["notice_days"], spoken),
-        group=group_words(row["group_min"], row["group_max"], spoken) if takes_guests else "",
-        closed=row["closed_days"] if takes_guests else "",
-        reason=row["receiving_reason"] if turns_away else "",
-        until=spoken.word("again", day=spoken.day(until)) if turns_away and until else "",
-        call=None if turns_away else call(row["phone"]),
-        caller=row["coordinator_role"],
-        hours=row["call_hours"],
-        line="" if turns_away else line_url(row["line_id"]),
-        line_id=row["line_id"],
-        pays=pays(row, spoken) if takes_guests else "",
         confirmed=spoken.day(told),
         confirmed_iso=told.isoformat() if told else "",
         stale=told is not None and receiving != "ceased" and is_stale(told, today),
         unsaid=receiving == UNSAID,
         turns_away=turns_away,
-        gone=receiving == "ceased",
+        **(_closed(row, spoken) if turns_away else _open(row, spoken)),
     )
+
+
+def _closed(row: Row, spoken: Tongue) -> dict[str, Any]:
+    """Why guests are turned away, and until when."""
+    until = row["receiving_until"]
+    again = spoken.word("again", day=spoken.day(until)) if until else ""
+    return {"reason": row["receiving_reason"], "until": again}
+
+
+def _open(row: Row, spoken: Tongue) -> dict[str, Any]:
+    """Whom to call and, where guests are received, how many may come when."""
+    whom = {
+        "call": call(row["phone"]),
+        "caller": row["coordinator_role"],
+        "hours": row["call_hours"],
+        "line": line_url(row["line_id"]),
+        "line_id": row["line_id"],
+    }
+    if row["receiving"] not in TAKES_GUESTS:
+        return whom
+    group = group_words(row["group_min"], row["group_max"], spoken)
+    return {**whom, "group": group, "closed": row["closed_days"], "pays": pays(row, spoken)}
 
 
 def group_words(least: int | None, most: int | None, spoken: Tongue) -> str:
@@ -226,23 +241,36 @@ def topics(assets: Mapping[str, Sequence[Row]], spoken: Tongue) -> list[Topic]:
 
 def offer(row: Row, spoken: Tongue) -> Offer:
     """An asset with its price per what; how many may come, and when an officer saw it, stand with it."""
-    price, unit, by_group = row["price"], row["unit"], row["unit"] == "group"
     many = spoken.word("up_to", n=f"{row['capacity']:,}") if row["capacity"] else ""
     seen = spoken.word("verified", day=spoken.day(row["day"])) if row["day"] else ""
-    per = spoken.word(f"per_{unit}") if price and unit else ""
+    per = _per(row, many, spoken)
     return Offer(
         name=row["title"],
         thai="title" in row["in_thai"],
-        amount=money.format_baht(price) if price else spoken.word("free") if price == 0 else "",
-        unit=spoken.word("baht") if price else "",
-        per=f"{per} ({many})" if per and many and by_group else per,
-        icon=PER_ICONS.get(unit, "many"),
-        remark=dotted(row["text"], "" if per and by_group else many, seen),
+        amount=_amount(row["price"], spoken),
+        unit=spoken.word("baht") if row["price"] else "",
+        per=per,
+        icon=PER_ICONS.get(row["unit"], "many"),
+        remark=dotted(row["text"], "" if many and many in per else many, seen),
         remark_thai="text" in row["in_thai"],
     )
 
 
-def told(row: Row, icon: str = "", kind: str = "") -> Told:
+def _per(row: Row, many: str, spoken: Tongue) -> str:
+    """What a price is for; a group's size stands with it."""
+    if not row["price"] or not row["unit"]:
+        return ""
+    per = spoken.word(f"per_{row['unit']}")
+    return f"{per} ({many})" if many and row["unit"] == "group" else per
+
+
+def _amount(price: int | None, spoken: Tongue) -> str:
+    if price is None:
+        return ""
+    return money.format_baht(price) if price else spoken.word("free")
+
+
+def told(row: Row, *, icon: str = "", kind: str = "") -> Told:
     """A part of a community with its name and text."""
     return Told(row["title"], "title" in row["in_thai"], row["text"], "text" in row["in_thai"], icon, kind)
 
@@ -250,7 +278,7 @@ def told(row: Row, icon: str = "", kind: str = "") -> Told:
 def sights(assets: Mapping[str, Sequence[Row]], spoken: Tongue) -> list[Told]:
     """What there is beside doing, eating and sleeping."""
     return [
-        told(row, SIGHT_ICONS.get(kind, kind), spoken.word(f"sight_{kind}"))
+        told(row, icon=SIGHT_ICONS.get(kind) or kind, kind=spoken.word(f"sight_{kind}"))
         for kind in SIGHTS
         for row in assets.get(kind, ())
     ]
@@ -258,7 +286,10 @@ def sights(assets: Mapping[str, Sequence[Row]], spoken: Tongue) -> list[Told]:
 
 def ways(rows: Iterable[Row], spoken: Tongue) -> list[Told]:
     """How to get there, by means."""
-    return [told(row, WAY_ICONS.get(row["kind"], row["kind"]), spoken.word(f"way_{row['kind']}")) for row in rows]
+    return [
+        told(row, icon=WAY_ICONS.get(row["kind"]) or row["kind"], kind=spoken.word(f"way_{row['kind']}"))
+        for row in rows
+    ]
 
 
 # --- producers and products ----------------------------------------------------------------------
@@ -381,7 +412,6 @@ class Origin:
     thai: bool
     shape: str
     state: str
-    cloth: str
 
 
 def origin(row: Row, spoken: Tongue) -> Origin | None:
@@ -395,7 +425,6 @@ def origin(row: Row, spoken: Tongue) -> Origin | None:
         thai=spoken.is_thai(row, "community"),
         shape=SHAPES[receiving],
         state=state_words(receiving, row["notice_days"], spoken),
-        cloth=f"/cloth/{row['community_code']}-4.svg",
     )
 
 

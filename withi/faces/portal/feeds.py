@@ -127,13 +127,12 @@ def twin(name: str, args: list[Any], row: Row | None = None) -> dict[str, str]:
 
 
 @require_safe
-@public_page()
-def robots(request: HttpRequest) -> HttpResponse:
-    """What machines leave alone, and where the sitemap is."""
-    needs(request)
+def robots(_request: HttpRequest) -> HttpResponse:
+    """What machines leave alone, and where the sitemap is. No database."""
     closed = [f"Disallow: {prefix}{path}" for path in ("/desk/", "/accounts/") for prefix in ("", "/en")]
     lines = ["User-agent: *", *closed, "", f"Sitemap: {absolute(urls_for('th')('portal:sitemap'))}", ""]
-    return HttpResponse("\n".join(lines), content_type="text/plain; charset=utf-8")
+    headers = {"Content-Type": "text/plain; charset=utf-8", "Cache-Control": "public, max-age=3600"}
+    return HttpResponse("\n".join(lines), headers=headers)
 
 
 @require_safe

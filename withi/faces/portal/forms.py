@@ -1,6 +1,6 @@
 """What guests narrow lists by: read from the address, and drawn as filters, chips and choices that stay in it."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any
@@ -161,18 +161,21 @@ def filters(query: QueryDict, wish: Wish, names: Sequence[Row], spoken: Tongue) 
     labels = _labels(names, spoken)
     if (wish.area and wish.area not in labels) or (wish.community and "" not in labels):
         raise Http404
-    orders = [*(["fit"] if wish.text else []), *ORDERS]
     chips = list(_chips(query, wish, labels, spoken))
     return Filters(
-        types=[Option(name, spoken.word(f"type_{name}"), ICONS[name], name in wish.types) for name in TYPES],
+        types=_options("type", TYPES, wish.types, spoken),
         regions=[Option(name, region_name(name, spoken.lang), checked=name in wish.regions) for name in REGIONS],
-        prices=[Option(name, spoken.word(f"price_{name}"), checked=name == wish.price) for name in PRICES],
-        orders=[Option(name, spoken.word(f"order_{name}"), checked=name == wish.order) for name in orders],
+        prices=_options("price", PRICES, [wish.price], spoken),
+        orders=_options("order", [*(["fit"] if wish.text else []), *ORDERS], [wish.order], spoken),
         provinces=places(names, wish.area, spoken),
         chips=chips,
         kept=kept(query, "sort"),
         size=str(len(chips)) if chips else "",
     )
+
+
+def _options(key: str, values: Iterable[str], chosen: Collection[str], spoken: Tongue) -> list[Option]:
+    return [Option(name, spoken.word(f"{key}_{name}"), ICONS.get(name, ""), name in chosen) for name in values]
 
 
 def visit_filters(query: QueryDict, visit: Visit, names: Sequence[Row], spoken: Tongue) -> VisitFilters:
@@ -206,7 +209,9 @@ def _chips(query: QueryDict, wish: Wish, labels: dict[str, str], spoken: Tongue)
     on += [("region", name, region_name(name, spoken.lang)) for name in wish.regions]
     on += [("area", wish.area, labels[wish.area])] if wish.area else []
     on += [("price", wish.price, spoken.word(f"price_{wish.price}"))] if wish.price else []
-    on += [("community", query["community"], spoken.word("of_community", name=labels[""]))] if wish.community else []
+    on += (
+        [("community", str(query["community"]), spoken.word("of_community", name=labels[""]))] if wish.community else []
+    )
     return (_toggle(query, name, value, label, spoken, is_on=True) for name, value, label in on)
 
 

@@ -257,32 +257,28 @@ def _add_places(pieces: list[str], values: list[Any], table: str, prefixes: Sequ
 
 
 def _searched(wish: Wish, pieces: list[str], values: list[Any], offset: int) -> Shelf:
-    """Names from the index, sifted by the other wishes; in the order of the index unless another was asked for."""
+    """Names from the index, sifted by the other wishes."""
     most = MOST_SIFTED if wish.types or wish.price or wish.community else MOST_FOUND
     spans = [prefix_range(prefix) for prefix in wish.prefixes] or None
     found = find(wish.text, kinds=["product"], ranges=spans, literal=wish.literal, limit=most)
-    ids = [hit.ref_id for hit in (as_typed(found.hits, wish.text) if wish.literal else found.hits)]
-    if not ids:
-        return Shelf([], 0, is_exact=True)
-    where = " and ".join([*pieces, f"p.id in ({_marks(ids)})"])
-    order = ORDERS.get(wish.order, "p.id")
-    kept = [
-        row["id"]
-        for row in rows(
-            f"select p.id from products_product p where {PUBLIC_PRODUCT} and {where} order by {order}",  # noqa: S608
-            [*values, *ids],
-        )
-    ]
-    if wish.order not in ORDERS:
-        rank = {pk: place for place, pk in enumerate(ids)}
-        kept.sort(key=rank.__getitem__)
+    hits = as_typed(found.hits, wish.text) if wish.literal else found.hits
+    kept = _sifted([hit.ref_id for hit in hits], pieces, values, wish.order)
     is_exact = found.total_is_exact and found.total <= most
-    return Shelf(
-        products_by_id(kept[offset : offset + PAGE]),
-        len(kept),
-        is_exact,
-        "" if wish.literal else swapped(found, wish.text),
-    )
+    searched = "" if wish.literal else swapped(found, wish.text)
+    return Shelf(products_by_id(kept[offset : offset + PAGE]), len(kept), is_exact, searched)
+
+
+def _sifted(ids: Sequence[int], pieces: list[str], values: list[Any], order: str) -> list[int]:
+    """The ids that fit, in the order asked for; where that is none of a column's, as they came."""
+    if not ids:
+        return []
+    where = " and ".join([*pieces, f"p.id in ({_marks(ids)})"])
+    statement = f"select p.id from products_product p where {PUBLIC_PRODUCT} and {where}"  # noqa: S608
+    kept = [row["id"] for row in rows(f"{statement} order by {ORDERS.get(order, 'p.id')}", [*values, *ids])]
+    if order in ORDERS:
+        return kept
+    fitting = set(kept)
+    return [pk for pk in ids if pk in fitting]
 
 
 def swapped(found: Found, typed: str) -> str:

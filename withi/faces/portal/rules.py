@@ -3,7 +3,7 @@
 A `Tongue` brings the words and addresses of the page's language; prices are satang, dates are dates.
 """
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta, timezone
 from typing import Any
@@ -104,6 +104,10 @@ class Tongue:
     def counted(self, key: str, number: int, shown: str = "") -> str:
         """A number with its noun: `key`_1 for one, `key`_n for several; `shown` stands for the figure."""
         return self.word(f"{key}_{'1' if number == 1 else 'n'}", n=shown or f"{number:,}")
+
+    def at_least(self, total: int, *, is_exact: bool) -> str:
+        """A figure, or "more than" it."""
+        return f"{total:,}" if is_exact else self.word("more_than", n=f"{total:,}")
 
     def said(self, row: Row, name: str) -> str:
         """The text in this language, the Thai one where there is no English."""
@@ -405,3 +409,51 @@ def area_line(row: Row, spoken: Tongue, *, current: str = "") -> Line:
         figure=f"{row['receiving']:,}" if row["receiving"] else "",
         current=row["code"] == current,
     )
+
+
+@dataclass(frozen=True, slots=True)
+class AreaFigures:
+    """How many communities an area has, in words, and how many of them receive guests."""
+
+    communities: int
+    is_receiving: bool
+    receiving: str
+    total: str
+    about: str
+
+
+def area_figures(districts: Sequence[Row], code: str, spoken: Tongue) -> AreaFigures:
+    """The figures of a province (from all its districts) or of one district."""
+    total, receiving = (sum(row[name] for row in districts) for name in ("communities", "receiving"))
+    noun = "khet" if code.startswith(BANGKOK) else "districts"
+    said = spoken.counted("communities", total)
+    return AreaFigures(
+        communities=total,
+        is_receiving=receiving > 0,
+        receiving=spoken.counted("receiving_here", receiving) if receiving else spoken.word("none_here"),
+        total=said,
+        about=dotted(said, spoken.counted(noun, len(districts)) if len(code) == 2 else ""),
+    )
+
+
+# --- the way to a page ---------------------------------------------------------------------------
+
+
+def crumbs(spoken: Tongue, *steps: tuple[str, str]) -> list[tuple[str, str]]:
+    """Home and the named steps, (name, address); steps without a name are left out."""
+    return [(spoken.word("home"), spoken.url("portal:home")), *(step for step in steps if step[0])]
+
+
+def area_crumbs(code: str, around: Iterable[Row], spoken: Tongue) -> list[tuple[str, str]]:
+    """Home, the province, the district."""
+    steps = [row for row in around if row["code"] in (code[:2], code)]
+    return crumbs(spoken, *((spoken.said(row, "name"), spoken.url("portal:area", row["code"])) for row in steps))
+
+
+def community_crumbs(row: Row, spoken: Tongue) -> list[tuple[str, str]]:
+    """Home, province, district, the community."""
+    areas = [
+        (row[name] or "", spoken.url("portal:area", row["area_code"][:size]))
+        for name, size in (("province", 2), ("district", 4))
+    ]
+    return crumbs(spoken, *areas, (row["name"], spoken.url("portal:community", row["id"])))

@@ -69,10 +69,6 @@ def with_crumbs(crumbs: Crumbs, thing: dict[str, Any]) -> dict[str, Any]:
     return jsonld.page(thing, jsonld.crumbs([(name, absolute(url)) for name, url in crumbs]))
 
 
-def home_crumb(spoken: Tongue) -> tuple[str, str]:
-    return _("Home"), spoken.url("portal:home")
-
-
 # --- home and areas ------------------------------------------------------------------------------
 
 
@@ -127,7 +123,7 @@ def area(request: HttpRequest, code: str) -> HttpResponse:
         return area_gone(request, spoken, found)
     products = queries.products_in(code, AREA_PRODUCTS)
     depends(request, code, products)
-    crumbs = area_crumbs(spoken, code, around)
+    crumbs = rules.area_crumbs(code, around, spoken)
     context = {
         **area_board(found, around, spoken),
         "crumbs": crumbs,
@@ -154,35 +150,28 @@ def area_board(found: Row, around: Sequence[Row], spoken: Tongue) -> Context:
     """An area's name, figures and the districts of its province."""
     code = found["code"]
     districts = [row for row in around if row["level"] == 4 and not row["is_abolished"]]
-    mine = districts if len(code) == 2 else [found]
-    total, receiving = (sum(row[name] for row in mine) for name in ("communities", "receiving"))
-    province = next((spoken.said(row, "name") for row in around if row["code"] == code[:2]), "")
-    in_bangkok = code.startswith(rules.BANGKOK)
+    figures = rules.area_figures([row for row in districts if row["code"].startswith(code)], code, spoken)
     return {
+        "figures": figures,
+        "more": figures.total if figures.communities > AREA_ROWS else "",
         "code": code,
         "name": rules.area_name(found, spoken),
         "other": spoken.other(found),
         "land": spoken.region(code),
         "cloth": rules.cloth_url(code, 5),
-        "receiving": receiving,
-        "figure": spoken.counted("receiving_here", receiving) if receiving else spoken.word("none_here"),
-        "more": spoken.counted("communities", total) if total > AREA_ROWS else "",
-        "about": rules.dotted(
-            spoken.counted("communities", total),
-            spoken.counted("khet" if in_bangkok else "districts", len(districts)) if len(code) == 2 else "",
-        ),
         "districts": [rules.area_line(row, spoken, current=code) for row in districts],
-        "districts_of": _("Bangkok's districts") if in_bangkok else _("Districts of %(place)s") % {"place": province},
+        "districts_of": districts_of(around, code, spoken),
     }
 
 
-def area_crumbs(spoken: Tongue, code: str, around: Sequence[Row]) -> Crumbs:
-    """Home, the province, the district."""
-    steps = [row for row in around if row["code"] in (code[:2], code)]
-    return [
-        home_crumb(spoken),
-        *((spoken.said(row, "name"), spoken.url("portal:area", row["code"])) for row in steps),
-    ]
+def districts_of(around: Sequence[Row], code: str, spoken: Tongue) -> str:
+    """The heading above the districts of a province."""
+    province = next((spoken.said(row, "name") for row in around if row["code"] == code[:2]), "")
+    return (
+        _("Bangkok's districts")
+        if code.startswith(rules.BANGKOK)
+        else _("Districts of %(place)s") % {"place": province}
+    )
 
 
 def area_gone(request: HttpRequest, spoken: Tongue, found: Row) -> HttpResponse:
@@ -243,7 +232,7 @@ def community(request: HttpRequest, pk: int) -> HttpResponse:
     parts = access.community_parts(row, spoken.lang)
     goods, total = queries.goods(pk, row["area_code"], MOST_GOODS)
     depends(request, row["area_code"], goods)
-    crumbs = community_crumbs(row, spoken)
+    crumbs = rules.community_crumbs(row, spoken)
     gate = boards.gate(row, spoken, today)
     context = {
         **community_board(row, spoken),
@@ -303,14 +292,6 @@ def community_parts(parts: Context, gate: boards.Gate, row: Row, spoken: Tongue)
     }
 
 
-def community_crumbs(row: Row, spoken: Tongue) -> Crumbs:
-    """Home, province, district, the community."""
-    code = row["area_code"]
-    areas = [(row[name], spoken.url("portal:area", code[:size])) for name, size in (("province", 2), ("district", 4))]
-    itself = (row["name"], spoken.url("portal:community", row["id"]))
-    return [home_crumb(spoken), *((name, url) for name, url in areas if name), itself]
-
-
 # --- producers and products ----------------------------------------------------------------------
 
 
@@ -323,8 +304,8 @@ def producer(request: HttpRequest, pk: int) -> HttpResponse:
     needs(request, ("product", ""), *((kind, row["area_code"][:2]) for kind in REGISTERS), *community_need(row))
     products = queries.products_of(pk)
     province, name = spoken.said(row, "province"), spoken.said(row, "name")
-    areas = [(province, spoken.url("portal:area", row["area_code"][:2]))] if province else []
-    crumbs = [home_crumb(spoken), *areas, (name, spoken.url("portal:producer", pk))]
+    area = (province, spoken.url("portal:area", row["area_code"][:2]))
+    crumbs = rules.crumbs(spoken, area, (name, spoken.url("portal:producer", pk)))
     contact = boards.contact(row, spoken)
     context = {
         **named(row, spoken),
@@ -381,7 +362,7 @@ def product(request: HttpRequest, pk: int) -> HttpResponse:
     depends(request, code, [row, *siblings])
     needs(request, *community_need(row))
     products = (pgettext("guests", "Products"), spoken.url("portal:catalogue"))
-    crumbs = [home_crumb(spoken), products, (name, spoken.url("portal:product", pk))]
+    crumbs = rules.crumbs(spoken, products, (name, spoken.url("portal:product", pk)))
     context = {
         **named(row, spoken),
         **product_board(row, sizes, spoken),
@@ -440,7 +421,7 @@ def catalogue(request: HttpRequest) -> HttpResponse:
         "heading": title,
         "wish": wish,
         "products": cards,
-        "figure": spoken.counted("products", shelf.total, at_least(shelf.total, shelf.is_exact, spoken)),
+        "figure": spoken.counted("products", shelf.total, spoken.at_least(shelf.total, is_exact=shelf.is_exact)),
         "filters": forms.filters(request.GET, wish, queries.names(wish.area, wish.community), spoken),
         "pager": paging.numbered(request, total=shelf.total, size=queries.PAGE),
         "everything": f"{spoken.url('portal:search')}{forms.only(request.GET, 'q')}",
@@ -457,11 +438,6 @@ def catalogue(request: HttpRequest) -> HttpResponse:
         canonical_query=f"page={number}" if number > 1 else "",
         jsonld=listed(title, cards),
     )
-
-
-def at_least(total: int, is_exact: bool, spoken: Tongue) -> str:
-    """A figure, or "more than" it."""
-    return f"{total:,}" if is_exact else spoken.word("more_than", n=f"{total:,}")
 
 
 # --- search over everything ----------------------------------------------------------------------
@@ -494,7 +470,7 @@ def found_rows(found: queries.Everything, spoken: Tongue, today: date) -> Contex
         "producers": [rules.producer_line(row, spoken) for row in queries.producers_by_id(ids["producer"])],
         "places": [rules.place_line(row, spoken) for row in queries.places_by_code(codes)],
     }
-    count = {name: at_least(group.total, group.is_exact, spoken) for name, group in found.groups.items()}
+    count = {name: spoken.at_least(group.total, is_exact=group.is_exact) for name, group in found.groups.items()}
     more = found.groups["product"].total > SHOWN["product"]
     return {**rows, "count": count, "more_products": more, "is_empty": not any(rows.values())}
 

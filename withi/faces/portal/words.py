@@ -121,6 +121,7 @@ def _goods() -> Words:
         "fact_origin": _("The material comes"),
         "fact_capacity": _("Made in a month"),
         "fact_channels": _("Sold"),
+        "home": _("Home"),
         "news_community": _("New community"),
         "news_product": _("New product"),
     }

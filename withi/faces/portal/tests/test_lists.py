@@ -31,12 +31,13 @@ def page(client: Client, path: str, **query: Any) -> str:
 
 def index() -> None:
     """Put every row's names, and the areas', where the search finds them."""
-    for kind in KINDS.values():
-        reindex(kind, list(kind.rows))
+    for register in KINDS.values():
+        reindex(register, list(register.rows))
     kinds = {2: "province", 4: "district", 6: "tambon", 8: "village"}
     for level, kind in kinds.items():
         search.put(
-            kind, [Name(int(row.code), row.name_th, row.code, is_public=True) for row in Area.objects.filter(level=level)]
+            kind,
+            [Name(int(row.code), row.name_th, row.code, is_public=True) for row in Area.objects.filter(level=level)],
         )
 
 
@@ -77,7 +78,9 @@ def goods() -> list[Product]:
         ({"type": "food", "price": "high"}, []),
     ],
 )
-def test_filters_narrow_the_catalogue(client: Client, goods: list[Product], query: dict[str, Any], names: list[str]) -> None:
+def test_filters_narrow_the_catalogue(
+    client: Client, goods: list[Product], query: dict[str, Any], names: list[str]
+) -> None:
     html = page(client, "/products/", **query)
     assert shown(html, goods) == names
     assert f"สินค้า {len(names)} รายการ" in html
@@ -124,7 +127,10 @@ def test_filters_that_no_form_sends_are_not_there(client: Client, query: dict[st
 def test_a_filter_is_taken_off_and_the_others_stay(client: Client, goods: list[Product]) -> None:
     html = page(client, "/products/", type=["food", "textile"], price="low", area="4015", sort="cheap", page="1")
     assert 'href="?area=4015&amp;price=low&amp;sort=cheap&amp;type=textile" aria-label="เอาตัวกรอง อาหาร ออก"' in html
-    assert 'href="?area=4015&amp;sort=cheap&amp;type=food&amp;type=textile" aria-label="เอาตัวกรอง ไม่เกิน 500 บาท ออก"' in html
+    assert (
+        'href="?area=4015&amp;sort=cheap&amp;type=food&amp;type=textile" aria-label="เอาตัวกรอง ไม่เกิน 500 บาท ออก"'
+        in html
+    )
     assert '<option value="4015" selected>อ.หนองสองห้อง จ.ขอนแก่น</option>' in html
     assert '<input type="hidden" name="type" value="textile">' in html
 
@@ -213,7 +219,9 @@ def test_a_word_that_fills_one_kind_leaves_room_for_the_others(client: Client) -
     assert 'href="/products/?q=%E0%B8%9C%E0%B9%89%E0%B8%B2"' in html
 
 
-@pytest.mark.parametrize("typed", ["", " ", "\x00", "…", "'", '"><script>alert(1)</script>', "%", "a" * 5_000, "ก" * 300])
+@pytest.mark.parametrize(
+    "typed", ["", " ", "\x00", "…", "'", '"><script>alert(1)</script>', "%", "a" * 5_000, "ก" * 300]
+)
 def test_anything_may_be_typed(client: Client, goods: list[Product], typed: str) -> None:
     index()
     for path in ("/search/", "/products/", "/en/search/"):

@@ -308,7 +308,9 @@ def test_search_machines_read_what_it_is(client: Client) -> None:
         ("2000.00", "THB"),
     ]
     assert graph(page(client, f"/producers/{maker.pk}/"))["Organization"]["telephone"] == "+66898765432"
-    assert graph(page(client, "/products/"))["ItemList"]["itemListElement"][0]["url"].endswith(f"/products/{product.pk}/")
+    assert graph(page(client, "/products/"))["ItemList"]["itemListElement"][0]["url"].endswith(
+        f"/products/{product.pk}/"
+    )
 
 
 def test_pages_describe_themselves(client: Client) -> None:

@@ -11,6 +11,7 @@ from withi.faces.portal.words import words
 from withi.ground.web.pages import urls_for
 
 TODAY = date(2026, 11, 21)
+SHUT = {"receiving": "paused", "receiving_reason": "น้ำท่วม"}
 
 
 def spoken(lang: Any = "th") -> Tongue:
@@ -68,8 +69,8 @@ def test_who_never_said_is_not_shown_as_receiving() -> None:
         ({}, "ทอหมี่"),
         ({"now_th": "เกี่ยวข้าว", "now_until": TODAY}, "เกี่ยวข้าว"),
         ({"now_th": "เกี่ยวข้าว", "now_until": "2026-11-20"}, "ทอหมี่"),
-        ({"receiving": "paused", "receiving_reason": "น้ำท่วม", "receiving_until": "2026-12-01"}, "น้ำท่วม · คาดว่ารับได้อีกครั้ง 1 ธ.ค. 2569"),
-        ({"receiving": "paused", "receiving_reason": "น้ำท่วม", "receiving_until": "2026-11-01"}, "น้ำท่วม"),
+        ({**SHUT, "receiving_until": "2026-12-01"}, "น้ำท่วม · คาดว่ารับได้อีกครั้ง 1 ธ.ค. 2569"),
+        ({**SHUT, "receiving_until": "2026-11-01"}, "น้ำท่วม"),
     ],
 )  # fmt: skip
 def test_a_reason_stands_until_its_day(facts: dict[str, Any], why: str) -> None:
@@ -167,9 +168,7 @@ def test_group_sizes_in_words(least: int | None, most: int | None, said: str) ->
 
 def test_bangkok_has_khwaeng_and_khet_and_no_moo() -> None:
     names = {"tambon": "พระบรมมหาราชวัง", "district": "พระนคร", "province": "กรุงเทพมหานคร"}
-    assert boards.place_of({"area_code": "100101", **names}, spoken()) == (
-        "แขวงพระบรมมหาราชวัง เขตพระนคร กรุงเทพมหานคร"
-    )
+    assert boards.place_of({"area_code": "100101", **names}, spoken()) == ("แขวงพระบรมมหาราชวัง เขตพระนคร กรุงเทพมหานคร")
     village = {"area_code": "40150808", "tambon": "ดงเค็ง", "district": "หนองสองห้อง", "province": "ขอนแก่น"}
     assert boards.place_of(village, spoken()) == "หมู่ 8 ต.ดงเค็ง อ.หนองสองห้อง จ.ขอนแก่น"
     assert boards.place_of({**village, "tambon": "Dong Kheng"}, spoken("en")).startswith("Moo 8, Dong Kheng")
@@ -182,7 +181,8 @@ def test_bangkok_has_khwaeng_and_khet_and_no_moo() -> None:
         ({"price": 40_000, "unit": "group"}, "400", "ต่อกลุ่ม (ไม่เกิน 20 คน)", "2 ชั่วโมง"),
         ({"price": 0, "unit": ""}, "ฟรี", "", "2 ชั่วโมง · ไม่เกิน 20 คน"),
         ({"price": None, "unit": "", "capacity": None}, "", "", "2 ชั่วโมง"),
-        ({"price": 5_050, "unit": "set", "capacity": None, "day": TODAY}, "50.50", "ต่อชุด", "2 ชั่วโมง · เจ้าหน้าที่ไปดูแล้ว 21 พ.ย. 2569"),
+        ({"price": 5_050, "unit": "set", "capacity": None}, "50.50", "ต่อชุด", "2 ชั่วโมง"),
+        ({"price": None, "unit": "", "capacity": None, "day": TODAY}, "", "", "2 ชั่วโมง · เจ้าหน้าที่ไปดูแล้ว 21 พ.ย. 2569"),
     ],
 )  # fmt: skip
 def test_a_price_board_says_per_what(asset: dict[str, Any], amount: str, per: str, remark: str) -> None:
@@ -241,5 +241,5 @@ def test_a_maker_is_called_only_where_it_shows_its_number() -> None:
         through = boards.contact(maker(**facts), spoken())
         assert ([call.shown for call in through.calls], through.line) == (["081-234-5678"], "")
         assert through.via_community
-    for facts in ({"community_id": None}, {"receiving": "ceased"}, {"community_phone": ""}):
-        assert boards.contact(maker(shows_phone=False, **facts), spoken()).calls == []
+    for missing in ({"community_id": None}, {"receiving": "ceased"}, {"community_phone": ""}):
+        assert boards.contact(maker(shows_phone=False, **missing), spoken()).calls == []
