@@ -73,8 +73,8 @@ BAD = {
     "nothing": Bad("รายการ.xlsx", "file.empty", lambda: b""),
     "blanks": Bad("รายการ.csv", "sheet.empty", lambda: b"\n \n\n"),
     "no headings": Bad("รายการ.csv", "sheet.no_header", lambda: b"1,2,3\n4,5,6\n"),
-    "no names": Bad("รายการ.csv", "import.column", lambda: "อำเภอ,จังหวัด\nหนองสองห้อง,ขอนแก่น\n".encode()),
-    "open quotation": Bad("รายการ.csv", "sheet.open_quote", lambda: 'ชื่อผลิตภัณฑ์,ราคา\nผ้า,"2 เมตร\nข้าว,1\n'.encode()),
+    "no names": Bad("รายการ.csv", "import.column", "อำเภอ,จังหวัด\nหนองสองห้อง,ขอนแก่น\n".encode),
+    "open quotation": Bad("รายการ.csv", "sheet.open_quote", 'ชื่อผลิตภัณฑ์,ราคา\nผ้า,"2 เมตร\nข้าว,1\n'.encode),
     "broken letters": Bad("รายการ.csv", "sheet.encoding", lambda: "ชื่อผลิตภัณฑ์,ราคา\nผ้าไหม".encode()[:-1] + b"\xe0,1\n"),
     "too large": Bad("รายการ.xlsx", "file.too_big", lambda: bytes(20 * MIB + 1)),
 }

@@ -14,7 +14,7 @@ from django.urls import URLPattern, URLResolver, get_resolver, reverse
 from tests.cast import WORKERS as MAKERS
 from tests.cast import Person, World
 from tests.doors import OWNERS, Door, May
-from tests.pages import form_in, settled, text_of
+from tests.pages import bytes_of, form_in, settled, text_of
 from tests.places import IDENTITIES, PHONES, VILLAGES, mark
 from tests.register import PRODUCT_STATES, Rows
 from withi.ground.people.rules import Position
@@ -39,11 +39,12 @@ class Answer(Enum):
 
 @dataclass(frozen=True)
 class Got:
-    """An answer as it came: its status, where it leads, and all it says."""
+    """An answer as it came: its status, where it leads, all it says to a reader, and its body as it is."""
 
     status: int
     location: str
     text: str
+    raw: str = ""
 
     @property
     def answer(self) -> Answer:
@@ -184,7 +185,9 @@ def knock(person: Person, method: str, url: str, data: Mapping[str, Any] | None 
     """Ask as this person; whatever was written is taken back, and so is a message kept for the next page."""
     with transaction.atomic():
         response = send(person, method, url, data or {})
-        got = Got(response.status_code, response.headers.get("Location", ""), text_of(response))
+        body = bytes_of(response)
+        location = response.headers.get("Location", "")
+        got = Got(response.status_code, location, text_of(response, body), body.decode("utf-8", "replace"))
         response.close()
         transaction.set_rollback(True)
     person.client.cookies.pop("messages", None)

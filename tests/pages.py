@@ -21,9 +21,8 @@ def bytes_of(response: HttpResponseBase) -> bytes:
     return bytes(response.content)  # type: ignore[attr-defined]
 
 
-def text_of(response: HttpResponseBase) -> str:
+def text_of(response: HttpResponseBase, body: bytes) -> str:
     """What the body says, whether page, csv or xlsx; with the headers, for an address may give something away too."""
-    body = bytes_of(response)
     text = unzipped(body) if body.startswith(b"PK") else body.decode("utf-8", "replace")
     heads = (f"{name}: {value}" for name, value in response.headers.items() if name != "Content-Length")
     return "\n".join([*heads, unescape(text)])
