@@ -352,7 +352,7 @@ def accept(*, actor: User, scope: Scope, item: CheckItem, value: str = "") -> No
     """Take over the proposal (or another chosen `value`): the row's own edit, then the point is done."""
     kind = KINDS[item.subject]
     chosen = value or item.proposal
-    if not chosen or kind.mend is None or item.field not in kind.mendable:
+    if kind.mend is None or item.field not in kind.mendable or chosen not in queries.offered(kind, item):
         raise Problem("check.no_proposal", status=409)
     with transaction.atomic():
         _decide(actor, scope, item, CheckItem.State.ACCEPTED)

@@ -423,6 +423,11 @@ def shown(kind: Kind, name: str, value: Any, names: Names | None = None) -> str:
     return _dated(value) if isinstance(_field(kind, name), models.DateField) else str(value)
 
 
+def offered(kind: Kind, item: CheckItem) -> set[str]:
+    """The values that a point may be mended to: its proposal, and the choices of its field."""
+    return ({item.proposal} | {str(value) for value, _label in _choices(kind, item.field)}) - {""}
+
+
 def _choices(kind: Kind, name: str) -> list[tuple[Any, Any]]:
     return list(getattr(_field(kind, name), "choices", None) or ())
 
