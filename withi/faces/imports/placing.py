@@ -52,11 +52,16 @@ class Places:
         return self.paths[code]
 
     def remark(self, line: Line, written: Written, match: Match) -> None:
-        """What stays to be said of a certain area: no tambon is named, or its number goes by another name."""
-        if len(match.code) >= TAMBON:
-            if match.reason.rule == "match.other_name" and not is_spelling(match):
-                line.say("tambon", Severity.WARNING, "import.village", shown_place(line), values=reason(match))
-            return
+        """What stays to be said of a certain area: how it is known deeper, or under which other name."""
+        if len(match.code) < TAMBON:
+            self.without_tambon(line, written, match)
+        elif match.reason.rule == "match.other_name" and not is_spelling(match):
+            line.say("tambon", Severity.WARNING, "import.village", shown_place(line), values=reason(match))
+        elif len(match.candidates) > 1:
+            self.by_name(line, match)
+
+    def without_tambon(self, line: Line, written: Written, match: Match) -> None:
+        """No tambon is named: offer the one whose own authority the row comes from."""
         found = self.of_authority(line, written, match.code)
         if found is None:
             line.say("tambon", Severity.WARNING, "import.tambon_missing", shown_place(line))
@@ -69,6 +74,19 @@ class Places:
             proposal=found[0],
             choices=(found,),
             values=(("path", found[1]),),
+        )
+
+    def by_name(self, line: Line, match: Match) -> None:
+        """A village is named without its number: one of that name is proposed, of several one is to be chosen."""
+        choices = tuple((found.code, found.path) for found in match.candidates[1:])
+        line.say(
+            "tambon",
+            Severity.WARNING,
+            "import.village_name",
+            shown_place(line),
+            proposal=choices[0][0] if len(choices) == 1 else "",
+            choices=choices,
+            values=(("reason", match.candidates[1].reason.text("th")),),
         )
 
     def of_authority(self, line: Line, written: Written, district: str) -> tuple[str, str] | None:

@@ -161,6 +161,11 @@ problem.register(
         en="{reason} Stored by the number.",
     ),
     Rule(
+        "import.village_name",
+        th="ไม่ได้บอกเลขหมู่ {reason} บันทึกไว้ที่ระดับตำบลก่อน",
+        en="No number of a village is given. {reason} Stored at tambon level.",
+    ),
+    Rule(
         "import.group_name",
         th="ชื่อผลิตภัณฑ์เป็นชื่อกลุ่ม ควรเป็นชื่อสินค้าที่ขาย",
         en="The product bears the name of a group. It should be the name of what is sold.",

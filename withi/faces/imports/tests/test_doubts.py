@@ -77,6 +77,11 @@ def test_a_row_moved_to_another_district_is_found_there_again(cast: Cast, regist
     assert checked(cast.officer, moved).counts["acts"] == {"same": 1}
 
 
+def test_a_village_named_without_its_number_is_proposed(cast: Cast, register: Register) -> None:
+    run = checked(cast.worker, row("บ้านดงเค็ง ต.ดงเค็ง"))
+    assert (only(run).values["area_code"], said(run, "import.village_name").proposal) == ("401508", VILLAGE)
+
+
 def test_a_number_that_goes_by_another_name_is_stored_and_said(cast: Cast, register: Register) -> None:
     run = checked(cast.worker, row("หมู่ 8 บ้านริมน้ำ ต.ดงเค็ง"))
     assert (only(run).values["area_code"], "ริมน้ำ" in said(run, "import.village").message("th")) == (VILLAGE, True)
