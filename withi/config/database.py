@@ -31,8 +31,12 @@ def postgresql(url: str, busy_seconds: float) -> dict[str, Any]:
     options: dict[str, Any] = dict(parse_qsl(parts.query))
     host = options.pop("host", parts.hostname or "")
     pool = options.pop("pool", "")
-    # Generic plans cost the prefix look-ups 10-20x on skewed Thai names, so every execution is planned anew.
-    options["options"] = f"-c plan_cache_mode=force_custom_plan -c lock_timeout={int(busy_seconds * 1000)}"
+    # Generic plans cost the prefix look-ups 10-20x on skewed Thai names, so every execution is planned anew; starting
+    # parallel workers costs more than the short statements of a page take.
+    options["options"] = (
+        "-c plan_cache_mode=force_custom_plan -c max_parallel_workers_per_gather=0"
+        f" -c lock_timeout={int(busy_seconds * 1000)}"
+    )
     if pool:
         options["pool"] = {"min_size": 1, "max_size": int(pool)}
     return {

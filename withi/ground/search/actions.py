@@ -19,8 +19,11 @@ from withi.kit.thai import fold
 
 T = TypeVar("T")
 CHUNK = 2_000
-PARTS_LOCK = 0x7769_7468
-"""Any number that nothing else locks: new parts are added by one transaction at a time."""
+PART_COLUMNS = ("folded", "first", "last")
+ADD_PARTS = """
+insert into search_part (folded, first, last) select * from unnest(%s::text[], %s::bigint[], %s::bigint[])
+on conflict (folded) do nothing returning folded, id
+"""
 NAME_COLUMNS = ("kind", "ref_id", "name", "folded", "area_code", "is_public", "popularity", "first", "last")
 
 
@@ -145,15 +148,13 @@ def _part_ids(parts: set[str]) -> dict[str, int]:
     """Ids of the parts; unknown ones are added."""
     known = _known_parts(parts)
     missing = sorted(parts - known.keys())
-    if not missing:
-        return known
-    with transaction.atomic(savepoint=False):
-        if connection.vendor == "postgresql":
-            with connection.cursor() as cursor:
-                cursor.execute("select pg_advisory_xact_lock(%s)", [PARTS_LOCK])
-        # another writer may have added some while this one waited
-        known |= _known_parts(missing)
-        return known | _add_parts([part for part in missing if part not in known])
+    added = _add_parts(missing) if missing else {}
+    sets.insert(
+        SearchInside, ("folded", "part"), ((end, pk) for part, pk in added.items() for end in rules.insides(part))
+    )
+    # what another writer added meanwhile
+    rest = [part for part in missing if part not in added]
+    return known | added | (_known_parts(rest) if rest else {})
 
 
 def _known_parts(parts: Iterable[str]) -> dict[str, int]:
@@ -165,14 +166,15 @@ def _known_parts(parts: Iterable[str]) -> dict[str, int]:
 
 
 def _add_parts(parts: list[str]) -> dict[str, int]:
-    added = dict(zip(parts, sets.reserve_ids(SearchPart, len(parts)), strict=True))
-    sets.insert(
-        SearchPart, ("id", "folded", "first", "last"), ((pk, part, *rules.halves(part)) for part, pk in added.items())
-    )
-    sets.insert(
-        SearchInside, ("folded", "part"), ((end, pk) for part, pk in added.items() for end in rules.insides(part))
-    )
-    return added
+    """Add parts in their order, so that two writers never wait for each other; what another adds first is left out."""
+    rows = [(part, *rules.halves(part)) for part in parts]
+    if connection.vendor != "postgresql":
+        ids = sets.reserve_ids(SearchPart, len(parts))
+        sets.insert(SearchPart, ("id", *PART_COLUMNS), ((pk, *row) for pk, row in zip(ids, rows, strict=True)))
+        return dict(zip(parts, ids, strict=True))
+    with connection.cursor() as cursor:
+        cursor.execute(ADD_PARTS, [list(column) for column in zip(*rows, strict=True)])
+        return dict(cursor.fetchall())
 
 
 def _chunks(items: Iterable[T]) -> Iterator[list[T]]:
