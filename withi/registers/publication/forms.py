@@ -6,8 +6,10 @@ from django import forms
 from django.http import QueryDict
 from django.utils.translation import gettext_lazy as _
 
+from withi.ground.web.answers import language
 from withi.ground.web.filters import ChoiceFilter, FilterForm
 from withi.ground.web.forms import Form
+from withi.kit.problem import Problem
 from withi.registers.publication.actions import Pick
 from withi.registers.publication.models import KINDS
 from withi.registers.publication.rules import Step
@@ -42,9 +44,14 @@ class StepForm(Form):
         label=_("Reason"),
         help_text=_("The person who entered it reads this. Say what to mend."),
         max_length=500,
-        required=False,
         widget=forms.Textarea({"rows": 4}),
     )
+
+    def __init__(self, *args: Any, needs_reason: bool, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        reason = self.fields["reason"]
+        reason.required = needs_reason
+        reason.error_messages["required"] = Problem("publication.reason").message(language())
 
 
 class BatchForm(Form):

@@ -17,6 +17,7 @@ from withi.ground.people.rules import Ability
 from withi.ground.web.answers import language
 from withi.ground.web.htmx import go_to
 from withi.ground.web.paging import numbered
+from withi.ground.web.saving import handle, sent
 from withi.kit.problem import Problem
 from withi.registers.publication import access, actions, forms, queries
 from withi.registers.publication.models import STEP_NAMES
@@ -66,35 +67,19 @@ def step(request: HttpRequest, subject: str, pk: int, step: str) -> HttpResponse
     """One step on one row; a page asks for the reason where one is needed."""
     wanted = Step(step)
     row = access.row_of(subject, pk, scope_on(request), wanted)
-    form = forms.StepForm(request.POST if request.method == "POST" else None, initial={"version": row.version})
-    home = reverse(access.kind_of(subject).desk_url_name, args=[pk])
-    if form.is_valid():
-        try:
-            actions.step_one(
-                actor=person_on(request),
-                scope=scope_on(request),
-                step=wanted,
-                row=row,
-                version=form.cleaned_data["version"],
-                reason=form.cleaned_data["reason"],
-            )
-        except Problem as problem:
-            if problem.status == 403:
-                raise
-            form.add_problems(problem)
-        else:
-            messages.success(request, done_text(wanted, 1))
-            return go_to(request, back(request, home))
-    context = {
-        "form": form,
-        "row": row,
-        "kind": access.kind_of(subject),
-        "step": wanted,
-        "label": STEP_NAMES[wanted],
-        "needs_reason": wanted in NEEDS_REASON,
-        "home": home,
-    }
-    return render(request, "publication/step.html", context, status=422 if form.errors else 200)
+    kind = access.kind_of(subject)
+    home = reverse(kind.desk_url_name, args=[pk])
+    needs_reason = wanted in NEEDS_REASON
+    form = forms.StepForm(sent(request), initial={"version": row.version}, needs_reason=needs_reason)
+
+    def act() -> str:
+        given = {name: form.cleaned_data[name] for name in ("version", "reason")}
+        actions.step_one(actor=person_on(request), scope=scope_on(request), step=wanted, row=row, **given)
+        messages.success(request, done_text(wanted, 1))
+        return back(request, home)
+
+    context = {"row": row, "kind": kind, "label": STEP_NAMES[wanted], "needs_reason": needs_reason, "home": home}
+    return handle(request, form, "publication/step.html", context, act)
 
 
 @require_http_methods(["GET", "POST"])

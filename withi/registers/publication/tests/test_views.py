@@ -174,7 +174,7 @@ def test_a_worker_sends_and_never_approves(cast: Cast, worker: Client) -> None:
 def test_a_step_on_an_older_version_is_refused_with_its_reason(cast: Cast, chief: Client) -> None:
     producer = make_producer(state=State.WAITING, version=2)
     response = chief.post(f"/desk/review/producer/{producer.pk}/approve/", {"version": 1})
-    assert response.status_code == 422
+    assert response.status_code == 409
     assert "หลังจากที่ท่านเปิดดู" in str(response.context["form"].non_field_errors())
 
 
