@@ -1,0 +1,59 @@
+"""Rows in sets: ids, values of every kind, and updates by more than the id."""
+
+import uuid
+from datetime import UTC, datetime
+
+import pytest
+
+from withi.ground.files.models import Upload
+from withi.ground.trail.models import TrailChange, TrailEntry
+from withi.ground.web import sets
+from withi.ground.web.models import DataVersion
+
+pytestmark = pytest.mark.django_db
+NOW = datetime(2026, 11, 21, 3, 0, tzinfo=UTC)
+
+
+def test_reserved_ids_are_nobody_elses() -> None:
+    DataVersion.objects.create(kind="x", province="10")
+    first, second = sets.reserve_ids(DataVersion, 3), sets.reserve_ids(DataVersion, 0)
+    assert (len(set(first)), first, second) == (3, sorted(first), [])
+    sets.insert(DataVersion, ("id", "kind", "province", "number"), [(pk, "y", str(pk), 1) for pk in first])
+    DataVersion.objects.filter(pk__in=first).delete()
+    after = DataVersion.objects.create(kind="z", province="11")
+    assert after.pk > max(first)
+
+
+def test_values_come_back_as_they_went_in() -> None:
+    key = uuid.uuid4()
+    columns = ("key", "owner_id", "name", "size", "sha256", "purpose", "created_at", "expires_at")
+    sets.insert(Upload, columns, iter([(key, 1, "แผ่นงาน\tก\\ข\n", 2**40, "", "import", NOW, NOW)]))
+    row = Upload.objects.get()
+    assert (row.key, row.name, row.size, row.created_at) == (key, "แผ่นงาน\tก\\ข\n", 2**40, NOW)
+
+
+def test_json_and_null_are_told_apart() -> None:
+    entry = TrailEntry.objects.create(at=NOW, verb="x", subject="y")
+    columns = ("entry", "subject", "subject_id", "before", "after")
+    sets.insert(
+        TrailChange, columns, [(entry.pk, "y", 1, None, {"ชื่อ": ["ก", None, 1]}), (entry.pk, "y", 2, None, None)]
+    )
+    first, second = TrailChange.objects.order_by("subject_id")
+    assert (first.before, first.after, second.after) == (None, {"ชื่อ": ["ก", None, 1]}, None)
+    assert TrailChange.objects.filter(before__isnull=True).count() == 2
+
+
+def test_an_update_finds_rows_by_more_than_the_id() -> None:
+    row = DataVersion.objects.create(kind="x", province="10", number=5)
+    sets.update(DataVersion, ("kind", "number"), [("old", 9, row.pk, 4)], where=("id", "number"))
+    row.refresh_from_db()
+    assert (row.kind, row.number) == ("x", 5)
+    sets.update(DataVersion, ("kind", "number"), [("new", 9, row.pk, 5)], where=("id", "number"))
+    row.refresh_from_db()
+    assert (row.kind, row.number) == ("new", 9)
+
+
+def test_nothing_to_write_is_fine() -> None:
+    sets.insert(DataVersion, ("kind", "province", "number"), [])
+    sets.update(DataVersion, ("kind",), [])
+    assert not DataVersion.objects.exists()
