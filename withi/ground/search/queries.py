@@ -383,13 +383,15 @@ def _near_beginning(typed: str, where: _Where) -> list[Row]:
     """Names and words that begin with a text one edit away: it may be typed in part only."""
     texts = [text for key in _all_keys(typed, where) for text in (_varied(key, where) or _halved(key, where))]
     texts = texts[:MOST_VARIANTS]
-    if not texts:
-        return []
     bounds = [(kind, (text, text + AFTER_FOLD)) for kind in where.kinds for text in texts]
     rows = _named(bounds, "{0} >= %s and {0} < %s", where)
-    parts = [] if where.has_whole_kinds_only else _parts_like(*texts)
-    rows += _with_parts([parts], where)[0] if parts else []
+    rows += _holding_any(texts, where)
     return [row._replace(matched=_begun(row.folded, texts) or row.matched) for row in rows]
+
+
+def _holding_any(texts: list[str], where: _Where) -> list[Row]:
+    parts = [] if where.has_whole_kinds_only else _parts_like(*texts)
+    return _with_parts([parts], where)[0] if parts else []
 
 
 def _varied(folded: str, where: _Where | None = None) -> list[str]:

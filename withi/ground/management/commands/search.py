@@ -1,9 +1,11 @@
 """withi search QUERY: what the name index finds; with --batch, for every line of a file, with the time it took."""
 
 import json
-from argparse import FileType
+import sys
 from collections.abc import Iterable, Iterator
+from contextlib import nullcontext
 from dataclasses import asdict
+from pathlib import Path
 from time import perf_counter
 from typing import Any
 
@@ -28,9 +30,7 @@ class Command(BaseCommand):
         parser.add_argument("--all", action="store_true", help="names that are not public too")
         parser.add_argument("--literal", action="store_true", help="nothing but what was typed")
         parser.add_argument("--json", action="store_true")
-        parser.add_argument(
-            "--batch", type=FileType(encoding="utf-8"), help="a file with a query a line; - reads stdin"
-        )
+        parser.add_argument("--batch", help="a file with a query a line; - reads what is piped in")
 
     def handle(self, *args: Any, **options: Any) -> None:
         if options["area"] and not is_code(options["area"]):
@@ -44,13 +44,20 @@ class Command(BaseCommand):
             "literal": options["literal"],
         }
         if options["batch"]:
-            for line in batch(options["batch"], asked):
-                self.stdout.write(line)
+            self.answer_all(options["batch"], asked)
         elif not options["query"]:
             raise CommandError("ไม่มีคำค้น / no query")
         else:
             found = find(options["query"], **asked)
             self.stdout.write(as_json(options["query"], found) if options["json"] else as_text(found))
+
+    def answer_all(self, source: str, asked: dict[str, Any]) -> None:
+        try:
+            with nullcontext(sys.stdin) if source == "-" else Path(source).open(encoding="utf-8") as queries:
+                for line in batch(queries, asked):
+                    self.stdout.write(line)
+        except OSError as error:
+            raise CommandError(f"เปิดไฟล์ไม่ได้ / cannot be opened: {source} ({error.strerror})") from error
 
 
 def batch(queries: Iterable[str], asked: dict[str, Any]) -> Iterator[str]:
