@@ -242,7 +242,9 @@ class PlaceWidget(forms.Widget):
         return found.label if found else ""
 
     def value_from_datadict(self, data: Mapping[str, Any], files: Any, name: str) -> TypedPlace:
-        given = (str(data.get(key) or "").strip() for key in (name, f"{name}_text", f"{name}_choice"))
+        keys = (name, f"{name}_text", f"{name}_choice")
+        # PostgreSQL takes no NUL, and nobody types one
+        given = (str(data.get(key) or "").replace("\x00", "").strip() for key in keys)
         return TypedPlace(*given)
 
     def value_omitted_from_data(self, data: Mapping[str, Any], files: Any, name: str) -> bool:
