@@ -188,7 +188,6 @@ def knock(person: Person, method: str, url: str, data: Mapping[str, Any] | None 
         body = bytes_of(response)
         location = response.headers.get("Location", "")
         got = Got(response.status_code, location, text_of(response, body), body.decode("utf-8", "replace"))
-        response.close()
         transaction.set_rollback(True)
     person.client.cookies.pop("messages", None)
     return got
