@@ -17,6 +17,8 @@ from withi.faces.portal.rules import (
     UNSAID,
     Call,
     Line,
+    Plain,
+    Ready,
     Row,
     Tongue,
     area_line,
@@ -46,7 +48,7 @@ ADDRESS_MARKS, BANGKOK_MARKS = ("ต.", "อ.", "จ."), ("แขวง", "เ�
 
 
 @dataclass(frozen=True)
-class Gate:
+class Gate(Ready):
     """First of all on a community's page: whether it receives guests, how, and whom to call.
 
     Whom to call is empty where guests are turned away, the reason where they are not.
@@ -76,10 +78,10 @@ def gate(row: Row, spoken: Tongue, today: date) -> Gate:
     receiving, told = row["receiving"], row["confirmed_on"]
     turns_away = receiving in TURNS_AWAY
     return Gate(
-        shape=SHAPES[receiving],
+        shape=Plain(SHAPES[receiving]),
         state=state_words(receiving, row["notice_days"], spoken),
         confirmed=spoken.day(told),
-        confirmed_iso=told.isoformat() if told else "",
+        confirmed_iso=Plain(told.isoformat()) if told else "",
         stale=told is not None and receiving != "ceased" and is_stale(told, today),
         unsaid=receiving == UNSAID,
         turns_away=turns_away,
@@ -90,7 +92,7 @@ def gate(row: Row, spoken: Tongue, today: date) -> Gate:
 def _closed(row: Row, spoken: Tongue) -> dict[str, Any]:
     """Why guests are turned away, and until when."""
     until = row["receiving_until"]
-    again = spoken.word("again", day=spoken.day(until)) if until else ""
+    again = spoken.figured("again", day=spoken.day(until)) if until else ""
     return {"reason": row["receiving_reason"], "until": again}
 
 
@@ -112,10 +114,10 @@ def _open(row: Row, spoken: Tongue) -> dict[str, Any]:
 def group_words(least: int | None, most: int | None, spoken: Tongue) -> str:
     """How many guests may come at once; empty where any number may."""
     if least and most and least < most:
-        return spoken.word("group_between", least=f"{least:,}", most=f"{most:,}")
+        return spoken.figured("group_between", least=f"{least:,}", most=f"{most:,}")
     if most:
-        return spoken.word("group_exactly" if least else "group_most", n=f"{most:,}")
-    return spoken.word("group_least", n=f"{least:,}") if least and least > 1 else ""
+        return spoken.figured("group_exactly" if least else "group_most", n=f"{most:,}")
+    return spoken.figured("group_least", n=f"{least:,}") if least and least > 1 else ""
 
 
 def pays(row: Row, spoken: Tongue) -> str:
@@ -144,7 +146,7 @@ def address(area_code: str, names: Sequence[str]) -> str:
 
 
 @dataclass(frozen=True, slots=True)
-class Driver:
+class Driver(Ready):
     """What a guest shows the driver: always Thai, with the same in English for the guest."""
 
     to: str
@@ -180,7 +182,7 @@ def neighbours(rows: Iterable[Row], spoken: Tongue, *, receiving: bool) -> list[
             row["title"],
             thai="title" in row["in_thai"],
             about=row["text"] if row["kind"] in TAKES_GUESTS else spoken.word(row["kind"]),
-            figure=spoken.word("km", n=kilometres(row["km"])) if row["km"] is not None else "",
+            figure=spoken.figured("km", n=kilometres(row["km"])) if row["km"] is not None else "",
         )
         for row in rows
         if row["kind"] in TAKES_GUESTS or not receiving
@@ -196,7 +198,7 @@ def kilometres(distance: float) -> str:
 
 
 @dataclass(frozen=True, slots=True)
-class Offer:
+class Offer(Ready):
     """A line of a price board; `amount` is empty where no price is told."""
 
     name: str
@@ -210,7 +212,7 @@ class Offer:
 
 
 @dataclass(frozen=True, slots=True)
-class Topic:
+class Topic(Ready):
     """A price board with its milestone."""
 
     key: str
@@ -219,7 +221,7 @@ class Topic:
 
 
 @dataclass(frozen=True, slots=True)
-class Told:
+class Told(Ready):
     """A named text with an icon: a charm, a sight (`kind` says of what sort), a way to get there."""
 
     name: str
@@ -241,8 +243,8 @@ def topics(assets: Mapping[str, Sequence[Row]], spoken: Tongue) -> list[Topic]:
 
 def offer(row: Row, spoken: Tongue) -> Offer:
     """An asset with its price per what; how many may come, and when an officer saw it, stand with it."""
-    many = spoken.word("up_to", n=f"{row['capacity']:,}") if row["capacity"] else ""
-    seen = spoken.word("verified", day=spoken.day(row["day"])) if row["day"] else ""
+    many = spoken.figured("up_to", n=f"{row['capacity']:,}") if row["capacity"] else ""
+    seen = spoken.figured("verified", day=spoken.day(row["day"])) if row["day"] else ""
     per = _per(row, many, spoken)
     return Offer(
         name=row["title"],
@@ -250,7 +252,7 @@ def offer(row: Row, spoken: Tongue) -> Offer:
         amount=_amount(row["price"], spoken),
         unit=spoken.word("baht") if row["price"] else "",
         per=per,
-        icon=PER_ICONS.get(row["unit"], "many"),
+        icon=Plain(PER_ICONS.get(row["unit"], "many")),
         remark=dotted(row["text"], "" if many and many in per else many, seen),
         remark_thai="text" in row["in_thai"],
     )
@@ -261,13 +263,13 @@ def _per(row: Row, many: str, spoken: Tongue) -> str:
     if not row["price"] or not row["unit"]:
         return ""
     per = spoken.word(f"per_{row['unit']}")
-    return f"{per} ({many})" if many and row["unit"] == "group" else per
+    return Plain(f"{per} ({many})") if many and row["unit"] == "group" else per
 
 
 def _amount(price: int | None, spoken: Tongue) -> str:
     if price is None:
         return ""
-    return money.format_baht(price) if price else spoken.word("free")
+    return Plain(money.format_baht(price)) if price else spoken.word("free")
 
 
 def told(row: Row, *, icon: str = "", kind: str = "") -> Told:
@@ -296,7 +298,7 @@ def ways(rows: Iterable[Row], spoken: Tongue) -> list[Told]:
 
 
 @dataclass(frozen=True, slots=True)
-class Fact:
+class Fact(Ready):
     """A line of facts."""
 
     name: str
@@ -308,7 +310,7 @@ class Fact:
 def producer_facts(row: Row, spoken: Tongue) -> list[Fact]:
     """What a producer tells of itself."""
     people = spoken.counted("people", row["people"]) if row["people"] else ""
-    women = spoken.word("of_women", n=f"{row['women']:,}") if row["women"] and people else ""
+    women = spoken.figured("of_women", n=f"{row['women']:,}") if row["women"] and people else ""
     since = local_day(row["founded_on"])
     shared = [spoken.word(name) for name in ("joins_production", "joins_management", "gives_benefit") if row[name]]
     return _facts(
@@ -347,7 +349,7 @@ def sizes(rows: Iterable[Row], name: str, spoken: Tongue, *, thai: bool) -> list
         Offer(
             name=row["text"] or name,
             thai=spoken.lang == "en" if row["text"] else thai,
-            amount=money.format_baht(row["amount"]),
+            amount=Plain(money.format_baht(row["amount"])),
             unit=spoken.word("baht"),
             per=spoken.word("per_unit", unit=row["more"]) if row["more"] else "",
         )
@@ -368,7 +370,7 @@ def certificates(rows: Iterable[Row], spoken: Tongue) -> list[Fact]:
     found = []
     for row in rows:
         until = local_day(row["until"])
-        said = spoken.word("valid_until", day=spoken.day(until)) if until else ""
+        said = spoken.figured("valid_until", day=spoken.day(until)) if until else ""
         name = row["text"] or spoken.word(f"certificate_{row['kind']}")
         in_thai = spoken.lang == "en" and bool(row["text"])
         found.append(Fact(name, dotted(row["more"], said), name_thai=in_thai))
@@ -376,7 +378,7 @@ def certificates(rows: Iterable[Row], spoken: Tongue) -> list[Fact]:
 
 
 @dataclass(frozen=True)
-class Contact:
+class Contact(Ready):
     """How to buy: the producer's own numbers, else through the community (`whom` says which), else nothing."""
 
     calls: list[Call]
@@ -404,7 +406,7 @@ def producer_calls(stored: str) -> list[Call]:
 
 
 @dataclass(frozen=True, slots=True)
-class Origin:
+class Origin(Ready):
     """The community a product or producer comes from, with its state."""
 
     url: str
@@ -423,7 +425,7 @@ def origin(row: Row, spoken: Tongue) -> Origin | None:
         url=spoken.url("portal:community", row["community_id"]),
         name=spoken.said(row, "community"),
         thai=spoken.is_thai(row, "community"),
-        shape=SHAPES[receiving],
+        shape=Plain(SHAPES[receiving]),
         state=state_words(receiving, row["notice_days"], spoken),
     )
 
@@ -432,7 +434,7 @@ def origin(row: Row, spoken: Tongue) -> Origin | None:
 
 
 @dataclass(frozen=True, slots=True)
-class Land:
+class Land(Ready):
     """A region with its provinces: on the map and in the folds below it; `shapes` is SVG."""
 
     code: str
@@ -468,10 +470,10 @@ def _land(region: str, provinces: Sequence[Row], shapes: str, spoken: Tongue) ->
         code=region,
         name=name,
         url=f"{spoken.url('portal:communities')}?region={region}",
-        label=spoken.word("map_region", region=name, n=figure),
-        count=spoken.word("on_map", n=figure),
+        label=spoken.figured("map_region", region=name, n=figure),
+        count=spoken.figured("on_map", n=figure),
         shapes=shapes,
         plate=provincemap.PLATES[region],
-        about=dotted(spoken.counted("provinces", len(provinces)), spoken.word("receiving_n", n=figure)),
+        about=dotted(spoken.counted("provinces", len(provinces)), spoken.figured("receiving_n", n=figure)),
         towns=[area_line(row, spoken) for row in provinces],
     )

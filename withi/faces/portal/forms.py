@@ -11,7 +11,7 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
 
 from withi.faces.portal.access import LARGEST_ID, Row
-from withi.faces.portal.rules import ICONS, PRICES, TYPES, WANTS, Tongue, Visit, Wish, region_name
+from withi.faces.portal.rules import ICONS, PRICES, TYPES, WANTS, Ready, Tongue, Visit, Wish, region_name
 from withi.kit.codes import REGIONS, is_code
 from withi.kit.thai import clean
 
@@ -88,7 +88,7 @@ def _number(text: str) -> int | None:
 
 
 @dataclass(frozen=True, slots=True)
-class Option:
+class Option(Ready):
     """A value to tick, or a filter to take off; `url` is the list with it changed."""
 
     value: str
@@ -100,7 +100,7 @@ class Option:
 
 
 @dataclass(frozen=True)
-class Filters:
+class Filters(Ready):
     """Everything the catalogue's form, its sorting and its chips need."""
 
     types: list[Option]
@@ -114,7 +114,7 @@ class Filters:
 
 
 @dataclass(frozen=True)
-class VisitFilters:
+class VisitFilters(Ready):
     """The same for the list of communities; `place` is the area it is narrowed to."""
 
     toggles: list[Option]

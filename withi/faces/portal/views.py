@@ -9,7 +9,7 @@ from typing import Any
 
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import render
+from django.template.loader import render_to_string
 from django.utils import timezone
 from django.utils.safestring import mark_safe
 from django.utils.translation import gettext as _
@@ -54,7 +54,8 @@ def answer(
     head["title"] = f"{head['title']} | {site}" if head["title"] else site
     places = {name: spoken.url(f"portal:{name}") for name in ("home", "communities", "catalogue", "search")}
     frame = {**page_context(request, **head), "t": spoken.words, "to": places}
-    return render(request, f"portal/{template}.html", {**frame, **context}, status=status)
+    # without the request: nothing of it may reach a page that is kept, and its context processors cost
+    return HttpResponse(render_to_string(f"portal/{template}.html", {**frame, **context}), status=status)
 
 
 def depends(request: HttpRequest, area: str, products: Iterable[Row] = ()) -> None:

@@ -7,6 +7,8 @@ from django.utils import translation
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from withi.faces.portal.rules import Plain
+
 Words = dict[str, str]
 
 
@@ -14,7 +16,8 @@ Words = dict[str, str]
 def words(lang: str) -> Words:
     """The table of a language; `{name}` is filled in by who uses a word."""
     with translation.override(lang):
-        return {**_receiving(), **_prices(), **_community(), **_goods(), **_counts(), **_types()}
+        table = {**_receiving(), **_prices(), **_community(), **_goods(), **_counts(), **_types()}
+    return {key: Plain(text) for key, text in table.items()}
 
 
 def _receiving() -> Words:
