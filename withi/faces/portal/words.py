@@ -65,7 +65,7 @@ def _community() -> Words:
     return {
         "moo": _("Moo {n}"),
         "km": _("{n} km"),
-        "topic_do": _("Try your hand"),
+        "topic_do": _("Join in"),
         "topic_eat": _("Eat"),
         "topic_sleep": _("Stay"),
         "sight_attraction": _("Worth seeing"),

@@ -23,6 +23,7 @@ from withi.registers.villages.models import (
 
 pytestmark = pytest.mark.django_db
 EVIL = "</script><script>alert('1')</script>\"'><img src=x onerror=alert(1)>"
+LONGEST = "วิสาหกิจชุมชนกลุ่มสตรีทอผ้าไหมยกทองและย้อมสีธรรมชาติบ้านท่าสว่างพัฒนาเฉลิมพระเกียรติ" * 8
 
 
 class Seen(HTMLParser):
@@ -131,8 +132,7 @@ def test_structured_data_holds_the_names_as_they_are(client: Client) -> None:
 
 
 def test_the_longest_names_fit(client: Client) -> None:
-    longest = "วิสาหกิจชุมชนกลุ่มสตรีทอผ้าไหมยกทองและย้อมสีธรรมชาติบ้านท่าสว่างพัฒนาเฉลิมพระเกียรติ" * 8
-    for path in fill(longest):
+    for path in fill(LONGEST):
         for address in (path, f"/en{path}"):
             response = client.get(address)
             assert response.status_code == 200, address
