@@ -1,0 +1,154 @@
+"""The main job from end to end: a list is imported, corrected, published, and a guest finds what it brought.
+
+Played in Chromium at a phone's and a desk's width, on whichever database the run is for.
+"""
+
+import os
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from django.conf import settings
+from playwright.sync_api import Browser, Page, sync_playwright
+from pytest_django.live_server_helper import LiveServer
+from run_tests import chromium
+
+from withi.faces.demo import actions as demo
+from withi.registers.products.models import Product
+
+pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
+os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "1")  # the test asks the database between two clicks
+
+LIST = Path(settings.BASE_DIR) / "fixtures" / "demo" / "products_to_import.csv"
+NAME = "ผ้าขาวม้าตาสับปะรด"
+MISTYPED = "ผ้าขาวม้าตาสัปะรด"
+COMMUNITY = "บ้านดงเค็ง"
+WIDTHS = (390, 1280)
+AXE_RULES = {"runOnly": {"type": "tag", "values": ["wcag2a", "wcag2aa", "wcag21aa", "wcag22aa"]}}
+
+
+@pytest.fixture(scope="module")
+def browser() -> Iterator[Browser]:
+    path = chromium()
+    if path is None:
+        pytest.skip("no Chromium: apt-get install chromium")
+    with sync_playwright() as play:
+        chrome = play.chromium.launch(executable_path=path, args=["--no-sandbox", "--disable-background-networking"])
+        yield chrome
+        chrome.close()
+
+
+class Player:
+    """A person before a browser of one width, who notices what a page does wrong."""
+
+    def __init__(self, browser: Browser, site: str, width: int, *, script: bool = True) -> None:
+        context = browser.new_context(
+            viewport={"width": width, "height": 900}, locale="th-TH", java_script_enabled=script, base_url=site
+        )
+        self.page: Page = context.new_page()
+        self.script = script
+        self.faults: list[str] = []
+        self.page.on("console", lambda said: self.faults.append(said.text) if said.type == "error" else None)
+        self.page.on("pageerror", lambda error: self.faults.append(str(error)))
+
+    def open(self, path: str) -> None:
+        self.page.goto(path, wait_until="load")
+
+    def sign_in(self, name: str) -> None:
+        self.open("/accounts/login/")
+        self.page.fill("input[name=login]", name)
+        self.page.fill("input[name=password]", demo.password())
+        self.page.click("main form button")
+        self.page.wait_for_url("**/desk/")
+
+    def looks(self) -> None:
+        """Nothing overflows, nothing broke a rule, nobody is shut out."""
+        assert self.faults == [], (self.page.url, self.faults)
+        if not self.script:
+            return
+        width = "document.documentElement.scrollWidth - document.documentElement.clientWidth"
+        assert self.page.evaluate(width) == 0, self.page.url
+        found = Axe().run(self.page, options=AXE_RULES)
+        assert found.violations_count == 0, (self.page.url, found.generate_report())
+
+
+@pytest.fixture
+def site(live_server: LiveServer, settings: Any) -> str:
+    settings.DEMO, settings.REQUIRE_MFA = True, False
+    settings.CSRF_TRUSTED_ORIGINS = [live_server.url]
+    demo.load()
+    return str(live_server.url)
+
+
+def import_list(worker: Player) -> None:
+    page = worker.page
+    page.click("nav.six >> text=นำเข้าจากไฟล์")
+    worker.looks()
+    page.check("input[value=products]")
+    page.set_input_files("input[type=file]", str(LIST))
+    page.click("text=อ่านและตรวจไฟล์")
+    assert page.is_visible("text=ยังไม่มีอะไรถูกบันทึก")
+    assert not Product.objects.filter(name_th=NAME).exists()
+    worker.looks()
+    while page.query_selector("button[name=every][value=accept]"):
+        page.click("button[name=every][value=accept] >> nth=0")
+        page.wait_for_load_state()
+    left_out = page.query_selector("input[name=good_rows_only]")
+    if left_out:
+        left_out.check()
+    page.click(".deskbar button.main")
+    page.click("text=ดูผล")
+    worker.looks()
+    page.click("text=ส่งรายการที่ครบให้อนุมัติ")
+    assert Product.objects.get(name_th=NAME).state == "waiting"
+
+
+def publish(chief: Player, pk: int) -> None:
+    page = chief.page
+    page.click("nav.six >> text=รอฉันอนุมัติ")
+    chief.looks()
+    chief.open(f"/desk/products/{pk}/")
+    chief.looks()
+    page.click("button:has-text('อนุมัติ') >> nth=0")
+    page.wait_for_load_state()
+    assert Product.objects.get(pk=pk).state == "published"
+
+
+def find_as_guest(guest: Player) -> None:
+    page = guest.page
+    guest.open("/")
+    guest.looks()
+    page.fill("main input[name=q] >> nth=0", MISTYPED)
+    page.click("main form.ask button >> nth=0")
+    page.wait_for_load_state()
+    assert page.is_visible(f"text={MISTYPED}"), "the page says what was asked"
+    guest.looks()
+    page.click(f"main a:has-text('{NAME}') >> nth=0")
+    page.wait_for_load_state()
+    assert NAME in page.inner_text("h1")
+    guest.looks()
+    page.click(f"main a:has-text('{COMMUNITY}') >> nth=0")
+    page.wait_for_load_state()
+    if "/producers/" in page.url:
+        page.click("main a[href*='/communities/'] >> nth=0")
+        page.wait_for_load_state()
+    assert COMMUNITY in page.inner_text("h1")
+    assert page.is_visible(".gate .state"), "a community first says whether it receives guests"
+    guest.looks()
+
+
+@pytest.mark.parametrize("width", WIDTHS)
+def test_a_list_is_imported_published_and_found(browser: Browser, site: str, width: int) -> None:
+    worker, chief = Player(browser, site, width), Player(browser, site, width)
+    worker.sign_in("worker")
+    worker.looks()
+    import_list(worker)
+    pk = Product.objects.get(name_th=NAME).pk
+    worker.open(f"/desk/products/{pk}/")
+    assert not worker.page.is_visible("button:has-text('อนุมัติ')"), "who entered a row does not approve it"
+    chief.sign_in("chief")
+    publish(chief, pk)
+    find_as_guest(Player(browser, site, width))
+    find_as_guest(Player(browser, site, width, script=False))
