@@ -16,7 +16,7 @@ CALLS = (
     ("keep the upload", "withi.ground.files.actions", "keep"),
     ("read the sheet", "withi.kit.sheets", "read"),
     ("validate the cells", f"{IMPORTS}.actions", "check"),
-    ("find the areas, scope", f"{IMPORTS}.queries", "Places.__call__"),
+    ("find the areas, scope", f"{IMPORTS}.placing", "Places.__call__"),
     ("find duplicates", f"{IMPORTS}.actions", "mark_twins"),
     ("find duplicates", f"{IMPORTS}.queries", "Register.compare"),
     ("stage", f"{IMPORTS}.queries", "pack"),
