@@ -114,7 +114,7 @@ class _Ask:
     """What is asked for besides the names."""
 
     levels: frozenset[int]
-    ranges: tuple[search.Range, ...] | None
+    ranges: tuple[tuple[str, str], ...] | None
     home: str
     with_old: bool
     limit: int
