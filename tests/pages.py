@@ -102,11 +102,14 @@ class _Reader(HTMLParser):
         if tag == "form":
             self.form = None
         elif tag == "select" and self.select and self.options:
-            chosen = [value for value, is_chosen in self.options if is_chosen] or [self.options[0][0]]
-            self.form.put(self.select, chosen[0])
+            self.form.put(self.select, self._chosen())
         elif tag == "textarea" and self.textarea is not None:
             self.form.put(self.textarea, self.text.removeprefix("\n"))
             self.textarea = None
+
+    def _chosen(self) -> str:
+        """The selected option, else the first, as a browser has it."""
+        return next((value for value, is_chosen in self.options if is_chosen), self.options[0][0])
 
 
 def forms_in(html: str) -> list[SentForm]:

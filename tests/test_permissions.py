@@ -78,19 +78,23 @@ def test_the_desk_opens_to_whom_it_may(world: World, name: str, door: Door) -> N
 
 @pytest.mark.parametrize(("name", "door"), PUBLIC, ids=ids)
 def test_the_public_site_shows_everyone_the_same_rows(world: World, name: str, door: Door) -> None:
-    check, faults = Check(world, name, door), []
-    for person in world.cast:
-        got = knock(person, "GET", check.url(world.register.here))
-        nowhere = knock(person, "GET", check.url(None))
-        wanted = door.status if door.state is State.PUBLISHED else 404
-        lacking = [mark(place, *which) for place in VILLAGES for which in door.lists]
-        if got.status != wanted or (door.about and nowhere.status != 404):
-            faults.append(f"{name} as {person.name}: {got.status}, nowhere {nowhere.status}")
-        if wanted == 404 and not check.alike(got, nowhere, world.register.here):
-            faults.append(f"{name} as {person.name}: answers otherwise than for a row that there is not")
-        faults += [f"{name} as {person.name}: tells of {each}" for each in told_marks(got.text) - public_marks()]
-        faults += [f"{name} as {person.name}: does not show {each}" for each in lacking if each not in got.text]
-    faultless(faults)
+    check = Check(world, name, door)
+    faultless([fault for person in world.cast for fault in public_faults(world, check, person)])
+
+
+def public_faults(world: World, check: Check, person: Person) -> Iterator[str]:
+    """What is wrong with a public page as one person sees it."""
+    door, who = check.door, f"{check.name} as {person.name}"
+    got = knock(person, "GET", check.url(world.register.here))
+    nowhere = knock(person, "GET", check.url(None))
+    wanted = door.status if door.state is State.PUBLISHED else 404
+    lacking = [mark(place, *which) for place in VILLAGES for which in door.lists]
+    if got.status != wanted or (door.about and nowhere.status != 404):
+        yield f"{who}: {got.status}, nowhere {nowhere.status}"
+    if wanted == 404 and not check.alike(got, nowhere, world.register.here):
+        yield f"{who}: answers otherwise than for a row that there is not"
+    yield from (f"{who}: tells of {each}" for each in told_marks(got.text) - public_marks())
+    yield from (f"{who}: does not show {each}" for each in lacking if each not in got.text)
 
 
 def test_addresses_of_rows_that_nobody_published_are_told_nowhere(world: World) -> None:
