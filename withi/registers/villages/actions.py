@@ -72,7 +72,7 @@ def change(
             access.refuse_outside(scope, values["area_code"])
         _refuse_now(values)
         parts = _parts(held, given)
-        _refuse_stale(held, version, values, parts)
+        publication.refuse_stale(held, version, values, parts)
         _refuse_twin(values.get("area_code", held.area_code), values.get("name_th", held.name_th), held.pk)
         return publication.write(
             actor=actor,
@@ -117,13 +117,6 @@ def _refuse_twin(area_code: str, name: str, pk: int | None = None) -> None:
 def _refuse(problems: list[Problem]) -> None:
     if problems:
         raise Problem.many(problems)
-
-
-def _refuse_stale(row: Community, version: int, values: Mapping[str, Any], parts: Parts) -> None:
-    """409 with both versions of every field that differs, the belongings among them."""
-    if row.version != version:
-        theirs, yours = publication.difference(row, dict(values))
-        raise Problem("publication.changed", status=409, theirs=theirs | parts.before, yours=yours | parts.after)
 
 
 def _parts(row: Community, given: Belongings) -> Parts:
@@ -274,10 +267,10 @@ def change_asset(
         held = access.hold(row.pk, scope, (Ability.ENTER,))
         stored = _asset_now(held, asset.pk)
         theirs, yours = publication.difference(stored, asdict(facts))
-        if stored.version != version:
-            raise Problem("publication.changed", status=409, theirs=theirs, yours=yours)
         if not yours:
             return False
+        if stored.version != version:
+            raise Problem("publication.changed", status=409, theirs=theirs, yours=yours)
         before = stored.facts()
         held.assets.filter(pk=asset.pk).update(**asdict(facts), version=version + 1, verified_on=None, verified_role="")
         _write_asset(actor, held, "villages.asset_change", asset.pk, before=before, after=facts)
