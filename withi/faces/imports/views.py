@@ -1,7 +1,8 @@
 """Importing a file: choose it, see what was found, decide, store, send for approval."""
 
 import logging
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from functools import partial
 from uuid import UUID
 
 from django.contrib import messages
@@ -11,6 +12,7 @@ from django.http.response import HttpResponseBase
 from django.shortcuts import render
 from django.template.loader import render_to_string
 from django.urls import reverse
+from django.utils import translation
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
@@ -22,6 +24,7 @@ from withi.ground.people.access import person_on, posted, scope_on
 from withi.ground.people.rules import Ability
 from withi.ground.web import paging
 from withi.ground.web.answers import language
+from withi.ground.web.pages import language_on
 from withi.kit.intake import Severity
 from withi.kit.problem import Problem
 
@@ -115,22 +118,34 @@ def commit(request: HttpRequest, key: UUID) -> HttpResponseBase:
 
 
 def _grow(request: HttpRequest, pieces: list[str], work: actions.Commit) -> Iterator[str]:
-    """The page in pieces: one line per step, then how it ended; a refusal rolls everything back and is said."""
+    """The page in pieces: one line per step, then how it ended; a refusal rolls everything back and is said.
+
+    It goes on after the request has left the middleware, so each piece says in which language it is.
+    """
     head, between, tail = pieces
     yield head
-    ending = {"url": reverse("imports:review", args=[work.run.key]), "refused": ""}
-    lang = language()
+    lang, refused = language_on(request), ""
     try:
         for step, count in work.steps():
-            yield render_to_string("imports/_step.html", pages.step(step, count))
+            yield _piece(request, "imports/_step.html", partial(pages.step, step, count))
     except Problem as problem:
-        ending["refused"] = problem.message(lang)
+        refused = problem.message(lang)
     except OperationalError:
         logger.exception("import %s was not stored", work.run.key)
-        ending["refused"] = _("The database is busy just now. Nothing was stored; please try again in a moment.")
+        with translation.override(lang):
+            refused = _("The database is busy just now. Nothing was stored; please try again in a moment.")
     yield between
-    yield render_to_string("imports/_end.html", ending, request)
+    yield _piece(request, "imports/_end.html", partial(_ending, work, refused))
     yield tail
+
+
+def _ending(work: actions.Commit, refused: str) -> dict[str, str]:
+    return {"url": reverse("imports:review", args=[work.run.key]), "refused": refused}
+
+
+def _piece(request: HttpRequest, template: str, context: Callable[[], dict[str, str]]) -> str:
+    with translation.override(language_on(request)):
+        return render_to_string(template, context(), request)
 
 
 @require_POST
