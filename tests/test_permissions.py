@@ -88,13 +88,18 @@ def public_faults(world: World, check: Check, person: Person) -> Iterator[str]:
     got = knock(person, "GET", check.url(world.register.here))
     nowhere = knock(person, "GET", check.url(None))
     wanted = door.status if door.state is State.PUBLISHED else 404
-    lacking = [mark(place, *which) for place in VILLAGES for which in door.lists]
     if got.status != wanted or (door.about and nowhere.status != 404):
         yield f"{who}: {got.status}, nowhere {nowhere.status}"
     if wanted == 404 and not check.alike(got, nowhere, world.register.here):
         yield f"{who}: answers otherwise than for a row that there is not"
-    yield from (f"{who}: tells of {each}" for each in told_marks(got.text) - public_marks())
-    yield from (f"{who}: does not show {each}" for each in lacking if each not in got.text)
+    yield from (f"{who}: {fault}" for fault in rows_told(door, got.text))
+
+
+def rows_told(door: Door, text: str) -> list[str]:
+    """Rows that a public page tells of though it should not, and rows it should show and does not."""
+    wanted = [mark(place, *which) for place in VILLAGES for which in door.lists]
+    told = [f"tells of {each}" for each in told_marks(text) - public_marks()]
+    return told + [f"does not show {each}" for each in wanted if each not in text]
 
 
 def test_addresses_of_rows_that_nobody_published_are_told_nowhere(world: World) -> None:
