@@ -3,7 +3,6 @@
 Played in Chromium at a phone's and a desk's width, on whichever database the run is for.
 """
 
-import os
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -19,7 +18,6 @@ from withi.faces.demo import actions as demo
 from withi.registers.products.models import Product
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
-os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "1")  # the test asks the database between two clicks
 
 LIST = Path(settings.BASE_DIR) / "fixtures" / "demo" / "products_to_import.csv"
 NAME = "ผ้าขาวม้าตาสับปะรด"
@@ -30,7 +28,15 @@ AXE_RULES = {"runOnly": {"type": "tag", "values": ["wcag2a", "wcag2aa", "wcag21a
 
 
 @pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
+def patient() -> Iterator[None]:
+    """The test asks the database between two clicks, while the browser's own loop runs in this thread."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("DJANGO_ALLOW_ASYNC_UNSAFE", "1")
+        yield
+
+
+@pytest.fixture(scope="module")
+def browser(patient: None) -> Iterator[Browser]:
     path = chromium()
     if path is None:
         pytest.skip("no Chromium: apt-get install chromium")
