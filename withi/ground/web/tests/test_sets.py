@@ -18,7 +18,8 @@ def test_reserved_ids_are_nobody_elses() -> None:
     DataVersion.objects.create(kind="x", province="10")
     first, second = sets.reserve_ids(DataVersion, 3), sets.reserve_ids(DataVersion, 0)
     assert (len(set(first)), first, second) == (3, sorted(first), [])
-    sets.insert(DataVersion, ("id", "kind", "province", "number"), [(pk, "y", f"{10 + place}", 1) for place, pk in enumerate(first)])
+    rows = [(pk, "y", f"{10 + place}", 1) for place, pk in enumerate(first)]
+    sets.insert(DataVersion, ("id", "kind", "province", "number"), rows)
     DataVersion.objects.filter(pk__in=first).delete()
     after = DataVersion.objects.create(kind="z", province="11")
     assert after.pk > max(first)
