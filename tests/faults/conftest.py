@@ -8,7 +8,7 @@ import pytest
 
 from tests.faults.site import Database, Site
 
-ROWS = 1_500
+ROWS = 800
 MakeSite = Callable[..., Site]
 
 

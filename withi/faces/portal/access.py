@@ -30,7 +30,7 @@ from products_product p
 join producers_producer r on r.id = p.producer_id
 left join villages_community c on c.id = r.community_id
 left join places_area a on a.code = substr(p.area_code, 1, 6)
-where p.id = %s and p.state = 'published' and p.is_public
+where p.id = %s and p.state = 'published' and p.is_public = true
 """  # noqa: S608 - written from the constants above
 PRODUCER = f"""
 select r.id, r.name_th, r.name_en, r.kind, r.area_code, r.phones as producer_phones, r.line_id as producer_line,
@@ -43,7 +43,8 @@ left join places_area a on a.code = substr(r.area_code, 1, 6)
 left join places_area v on v.code = substr(r.area_code, 1, 2)
 where r.id = %s and r.state = 'published' and r.status <> 'closed'
 """  # noqa: S608
-# A province, all its districts, and the area itself where it was abolished; each with communities below it.
+# A province, all its districts, and the area itself where it was abolished; each with communities below it. They lie in
+# one range of codes; "+ 0" keeps SQLite from looking at a whole level of the nation instead.
 AREA = """
 select a.code, a.level, a.name_th, a.name_en, a.is_abolished, coalesce(t.communities, 0) as communities,
   coalesce(t.receiving, 0) as receiving
@@ -52,8 +53,8 @@ left join (select substr(area_code, 1, 4) as code, count(*) as communities,
     sum(case when confirmed_on is not null and receiving in ('open', 'appointment') then 1 else 0 end) as receiving
   from villages_community where state = 'published' and area_code >= %s and area_code < %s group by 1) t
 on t.code = a.code
-where a.code = %s or a.code = %s or (a.level = 4 and not a.is_abolished and a.code >= %s and a.code < %s)
-order by a.level, a.sort_key
+where a.code >= %s and a.code < %s and a.level + 0 <= 4 and (a.level + 0 = 2 or not a.is_abolished or a.code = %s)
+order by a.level + 0, a.sort_key
 """
 
 
@@ -93,7 +94,7 @@ def area(code: str) -> tuple[Row, list[Row]]:
     if not is_code(code) or len(code) > 4:
         raise Http404
     low, high = prefix_range(code[:2])
-    around = rows(AREA, [low, high, code[:2], code, low, high])
+    around = rows(AREA, [low, high, low, high, code])
     found = next((row for row in around if row["code"] == code), None)
     if found is None:
         raise Http404

@@ -90,12 +90,8 @@ def sitemap(request: HttpRequest) -> HttpResponse:
     """The index of sitemaps: the pages and areas, then each register cut by id."""
     needs(request, *((kind, "") for kind in rules.REGISTERS))
     thai = urls_for("th")
-    files = [{"url": absolute(thai("portal:sitemap_part", "pages", 1)), "day": ""}]
-    for kind in queries.PUBLIC:
-        for row in queries.sitemap_files(kind):
-            day = rules.local_day(row["last"])
-            address = absolute(thai("portal:sitemap_part", kind, row["part"] + 1))
-            files.append({"url": address, "day": day.isoformat() if day else ""})
+    parts = [("pages", 0), *((kind, part) for kind in queries.PUBLIC for part in queries.sitemap_files(kind))]
+    files = [absolute(thai("portal:sitemap_part", kind, part + 1)) for kind, part in parts]
     return render(request, "portal/sitemap.xml", {"files": files}, content_type="application/xml")
 
 

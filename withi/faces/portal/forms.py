@@ -16,7 +16,7 @@ from withi.kit.codes import REGIONS, is_code
 from withi.kit.thai import clean
 
 LONGEST_TEXT = 120
-ORDERS = ("new", "cheap", "dear", "name")
+ORDERS = ("new", "cheap", "dear")
 WISHES = ("q", "literal", "type", "region", "area", "price", "community", "sort", "page")
 VISITS = ("open", "want", "region", "area", "page")
 

@@ -46,13 +46,13 @@ PRODUCT_JOINS = """
 join producers_producer r on r.id = p.producer_id
 left join places_area a on a.code = substr(p.area_code, 1, 4)
 """
-PUBLIC_PRODUCT = "p.state = 'published' and p.is_public"
+# "= true": a bare flag is no key that SQLite can look an index up by.
+PUBLIC_PRODUCT = "p.state = 'published' and p.is_public = true"
 PUBLIC_PRODUCER = "r.state = 'published' and r.status <> 'closed'"
 ORDERS = {
     "new": "p.published_at desc, p.id desc",
     "cheap": "p.price_from is null, p.price_from, p.id",
     "dear": "p.price_from is null, p.price_from desc, p.id",
-    "name": "p.sort_key, p.id",
 }
 
 
@@ -75,6 +75,7 @@ join products_product p on p.id = k.id {PRODUCT_JOINS} order by {order}
 HOME_COMMUNITIES = _communities(RECEIVING, "c.confirmed_on desc, c.id")
 AREA_COMMUNITIES = _communities("c.area_code >= %s and c.area_code < %s")
 AREA_PRODUCTS = _products("p.area_code >= %s and p.area_code < %s", ORDERS["new"])
+PROVINCE_PRODUCTS = _products("p.area_code || '' >= %s and p.area_code || '' < %s", ORDERS["new"])
 PROVINCES = f"""
 select a.code, a.name_th, a.name_en, coalesce(t.communities, 0) as communities, coalesce(t.receiving, 0) as receiving
 from places_area a
@@ -93,20 +94,24 @@ select 3, '', c.name_th, c.name_en, '' from villages_community c where c.id = %s
 order by 1, 5
 """
 NEWS = f"""
-select * from (select 'community' as kind, c.id, c.name_th, c.name_en, '' as type, cast(null as bigint) as price_from,
+select 'community' as kind, c.id, c.name_th, c.name_en, '' as type, cast(null as bigint) as price_from,
   c.area_code, c.is_demo, '' as producer_th, '' as producer_en, a.path_th, a.path_en, c.published_at
-  from villages_community c left join places_area a on a.code = substr(c.area_code, 1, 4)
-  where c.state = 'published' order by c.published_at desc, c.id desc limit %s) as communities
+from (select c.id from villages_community c where c.state = 'published'
+  order by c.published_at desc, c.id desc limit %s) k
+join villages_community c on c.id = k.id left join places_area a on a.code = substr(c.area_code, 1, 4)
 union all
-select * from (select 'product', {PRODUCT_ROW.replace("r.area_code as producer_code, ", "")}, p.published_at
-  from products_product p {PRODUCT_JOINS} where {PUBLIC_PRODUCT}
-  order by p.published_at desc, p.id desc limit %s) as products
+select 'product', {PRODUCT_ROW.replace("r.area_code as producer_code, ", "")}, p.published_at
+from (select p.id from products_product p where {PUBLIC_PRODUCT}
+  order by p.published_at desc, p.id desc limit %s) k
+join products_product p on p.id = k.id {PRODUCT_JOINS}
 order by 13 desc, 1, 2 desc
 """  # noqa: S608
+# SQLite keeps the order of a cross join: from the few producers of a community to their products.
 GOODS = f"""
-select {PRODUCT_ROW}, count(*) over () as total from products_product p {PRODUCT_JOINS}
-where r.community_id = %s and {PUBLIC_PRODUCT} and p.area_code >= %s and p.area_code < %s
-  and r.area_code >= %s and r.area_code < %s
+select {PRODUCT_ROW}, count(*) over () as total
+from producers_producer r cross join products_product p left join places_area a on a.code = substr(p.area_code, 1, 4)
+where r.community_id = %s and p.producer_id = r.id and {PUBLIC_PRODUCT} and p.area_code || '' >= %s
+  and p.area_code || '' < %s and r.area_code || '' >= %s and r.area_code || '' < %s
 order by p.sort_key, p.id limit %s
 """  # noqa: S608
 SIBLINGS = f"""
@@ -150,7 +155,9 @@ def communities_in(code: str, limit: int) -> list[Row]:
 
 def products_in(code: str, limit: int) -> list[Row]:
     """The products of an area published last. One query."""
-    return rows(AREA_PRODUCTS, [*prefix_range(code), limit, 0])
+    # a province's products are found soonest among the newest, a district's few by their area
+    statement = PROVINCE_PRODUCTS if len(code) == 2 else AREA_PRODUCTS
+    return rows(statement, [*prefix_range(code), limit, 0])
 
 
 def successors(code: str) -> list[Row]:
@@ -222,13 +229,28 @@ def catalogue(wish: Wish, *, offset: int = 0) -> Shelf:
     if wish.text:
         return _searched(wish, pieces, values, offset)
     where = " and ".join(pieces) or "1 = 1"
-    page = rows(_products(where, ORDERS[wish.order]), [*values, PAGE, offset])
+    paged = _without_keys(where) if wish.order == "new" and wish.is_broad else where
+    page = rows(_products(paged, ORDERS[wish.order]), [*values, PAGE, offset])
     counted = rows(
-        f"select count(*) as total from (select 1 from products_product p where {PUBLIC_PRODUCT} and {where}"  # noqa: S608
-        " limit %s) as counted",
+        f"select count(*) as total from (select 1 from products_product p where {PUBLIC_PRODUCT}"  # noqa: S608
+        f" and {_without_keys(where) if wish.regions and not wish.area else where} limit %s) as counted",
         [*values, COUNT_TO + 1],
     )[0]["total"]
     return Shelf(page, min(counted, COUNT_TO), counted <= COUNT_TO)
+
+
+def _without_keys(where: str) -> str:
+    """The same condition that no index can be looked up by.
+
+    What fits broad wishes is found soonest from the newest on; by their own keys there is too much to sort.
+    """
+    for key, value in (
+        ("p.type ", "p.type || '' "),
+        ("p.area_code ", "p.area_code || '' "),
+        ("p.price_from ", "p.price_from + 0 "),
+    ):
+        where = where.replace(key, value)
+    return where
 
 
 def _pieces(wish: Wish) -> tuple[list[str], list[Any]]:
@@ -391,44 +413,51 @@ def _of(found: Found, kinds: Iterable[str]) -> tuple[Hit, ...]:
 # --- the sitemap ---------------------------------------------------------------------------------
 
 SITEMAP_STEP = 5_000
+# Table, condition and columns. The condition names no key: files are ranges of ids and read as such.
 PUBLIC = {
     "communities": (
-        "villages_community c where c.state = 'published'",
-        "c.id, c.updated_at, c.summary_en <> '' or c.story_en <> '' as in_english",
-        "c.id",
+        "villages_community p",
+        "coalesce(p.state, '') = 'published'",
+        "p.id, p.updated_at, p.summary_en <> '' or p.story_en <> '' as in_english",
     ),
     "producers": (
-        f"producers_producer r where {PUBLIC_PRODUCER}",
-        "r.id, r.updated_at, r.name_en <> '' as in_english",
-        "r.id",
+        "producers_producer p",
+        "coalesce(p.state, '') = 'published' and p.status <> 'closed'",
+        "p.id, p.updated_at, p.name_en <> '' as in_english",
     ),
     "products": (
-        f"products_product p where {PUBLIC_PRODUCT}",
+        "products_product p",
+        "coalesce(p.state, '') = 'published' and p.is_public",
         "p.id, p.updated_at, p.name_en <> '' as in_english",
-        "p.id",
     ),
 }
 
 
-def sitemap_files(kind: str) -> list[Row]:
-    """Files of a kind that hold something, cut by id: `part` from 0, and `last`, the latest change. One query."""
-    source, _, key = PUBLIC[kind]
-    last = key.replace(".id", ".updated_at")
-    return rows(f"select ({key} - 1) / {SITEMAP_STEP} as part, max({last}) as last from {source} group by 1 order by 1")  # noqa: S608
+def sitemap_files(kind: str) -> list[int]:
+    """Files of a kind, from 0, that hold something. They are cut by id, so that nothing is counted. One query."""
+    table, public, _ = PUBLIC[kind]
+    found = rows(
+        "with recursive files(part) as (select 0 union all select part + 1 from files"  # noqa: S608
+        f" where part < (select max(p.id) from {table}) / {SITEMAP_STEP}) select part from files where exists (select 1"
+        f" from {table} where p.id > part * {SITEMAP_STEP} and p.id <= (part + 1) * {SITEMAP_STEP} and {public})"
+    )
+    return [row["part"] for row in found]
 
 
 def sitemap_rows(kind: str, part: int) -> list[Row]:
     """Public ids of one file with their last change, and whether they have a page in English. One query."""
-    source, columns, key = PUBLIC[kind]
-    statement = f"select {columns} from {source} and {key} > %s and {key} <= %s order by {key}"  # noqa: S608
+    table, public, columns = PUBLIC[kind]
+    statement = f"select {columns} from {table} where {public} and p.id > %s and p.id <= %s order by p.id"  # noqa: S608
     return rows(statement, [part * SITEMAP_STEP, (part + 1) * SITEMAP_STEP])
 
 
 def areas_shown() -> list[str]:
     """Codes of provinces and districts where guests find a community or a product. One query."""
+    below = "p.area_code >= a.code and p.area_code < a.code || ':'"
     found = rows(
-        "select distinct substr(c.area_code, 1, 4) as code from villages_community c where c.state = 'published'"  # noqa: S608
-        f" union select distinct substr(p.area_code, 1, 4) from products_product p where {PUBLIC_PRODUCT} order by 1"
+        "select a.code from places_area a where a.level = 4 and (exists (select 1 from villages_community p"  # noqa: S608
+        f" where {below} and p.state = 'published') or exists (select 1 from products_product p"
+        f" where {below} and {PUBLIC_PRODUCT})) order by a.code"
     )
-    codes = {row["code"] for row in found if row["code"]}
+    codes = {row["code"] for row in found}
     return sorted(codes | {code[:2] for code in codes})

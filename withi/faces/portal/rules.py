@@ -60,6 +60,11 @@ class Wish:
     def is_narrow(self) -> bool:
         return bool(self.text or self.types or self.prefixes or self.price or self.community)
 
+    @property
+    def is_broad(self) -> bool:
+        """Whether much of the catalogue may fit: no place smaller than a province, no community."""
+        return self.community is None and all(len(prefix) <= 2 for prefix in self.prefixes)
+
 
 @dataclass(frozen=True)
 class Visit:

@@ -165,7 +165,6 @@ def _types() -> Words:
         "order_new": _("Newest"),
         "order_cheap": _("Lowest price"),
         "order_dear": _("Highest price"),
-        "order_name": _("Name"),
         "want_do": _("Something to do"),
         "want_eat": _("Food"),
         "want_sleep": _("Homestay"),
