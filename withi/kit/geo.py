@@ -97,6 +97,8 @@ def check_position(lat: float | str | None, lon: float | str | None, province: s
 
 
 def _placed(lat: float, lon: float, province: str) -> Position:
+    if in_province(province, lat, lon, 0.0):
+        return Position(lat, lon, "ok")
     swapped = not in_thailand(lat, lon) and in_thailand(lon, lat)
     if swapped:
         lat, lon = lon, lat

@@ -9,6 +9,7 @@ import re
 from dataclasses import dataclass, field
 from datetime import date
 from enum import StrEnum
+from functools import lru_cache
 from typing import Any
 
 from withi.kit import era, geo, ids, money, phones, problem, thai
@@ -104,8 +105,8 @@ class Line:
         raw = self.cells.get(column, "")
         if not raw:
             return ""
-        tidy = thai.clean(ENTITY.sub(lambda found: html.unescape(found[0]), raw))
-        if tidy.casefold() in EMPTY or MASKED.match(tidy):
+        tidy, is_empty = tidied(raw)
+        if is_empty:
             if tidy:
                 self.say(column, Severity.REPAIR, "cell.empty_word", raw)
             return ""
@@ -115,6 +116,13 @@ class Line:
             self.say(column, Severity.WARNING, "cell.cut", raw, values=(("limit", str(limit)),))
             tidy = tidy[:limit]
         return tidy
+
+
+@lru_cache(8_192)
+def tidied(raw: str) -> tuple[str, bool]:
+    """A cell's text cleaned, and whether it says that there is nothing to say."""
+    tidy = thai.clean(ENTITY.sub(lambda found: html.unescape(found[0]), raw))
+    return tidy, tidy.casefold() in EMPTY or MASKED.match(tidy) is not None
 
 
 def read_phones(line: Line) -> None:

@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
+from functools import lru_cache
 from typing import Final, Literal
 
 from withi.kit.problem import Rule, register
@@ -117,15 +118,20 @@ def split_phones(text: str) -> list[Phone]:
     Parts at commas, slashes, หรือ, และ and any other words; at spaces only where a number is complete
     and another begins. Reads "ต่อ 12", ranges like 043-123456-7, Thai digits, +66 and hidden digits.
     """
+    return list(_split(text))
+
+
+@lru_cache(4_096)
+def _split(text: str) -> tuple[Phone, ...]:
     body = digits(clean(text))
     if not body.strip("-–—. "):
-        return []
+        return ()
     if _SCIENTIFIC.fullmatch(body):
-        return [_unreadable(body)]
+        return (_unreadable(body),)
     found: list[Phone] = []
     for written in _written(_LABELS.sub(" ; ", body)):
         _append(found, written)
-    return list(dict.fromkeys(found)) or [_unreadable(body)]
+    return tuple(dict.fromkeys(found)) or (_unreadable(body),)
 
 
 def _unreadable(body: str) -> Phone:

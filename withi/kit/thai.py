@@ -7,9 +7,11 @@ each sign that matters as one ASCII byte, so one slip of the finger stays one ed
 
 from __future__ import annotations
 
+import codecs
 import re
 import string
 import unicodedata
+from functools import lru_cache
 from itertools import chain
 from typing import Final
 
@@ -54,11 +56,19 @@ _OLD_FONT_SIGNS: Final = (
 
 _STORED: Final[dict[int, str | None]] = dict.fromkeys(chain.from_iterable(_INVISIBLE))
 _STORED.update({0xF700 + place: sign for place, sign in enumerate(_OLD_FONT_SIGNS)})
+_BROKEN = re.compile("[" + "".join(f"\\U{sign:08x}" for sign in _STORED) + "]")
+"""Any sign of _STORED. Hardly a text holds one, and looking is far cheaper than str.translate, which asks the table
+about every sign."""
+_REMEMBERED: Final = 8_192
+"""Texts whose clean and folded form is kept: in a list, names of places, units and sellers come again and again."""
 
 _SUSPECT = re.compile(
-    rf"(?![\u0e31\u0e34-\u0e39][{_TONES}\u0e4c])[{_MARK}][{_MARK}]"
-    rf"|[{_MARK}][{_MARK}][{_MARK}]|(?<![ก-ฮ{_MARK}])[{_MARK}]|\u0e4d[าำ]|(?<![ฤฦ])ๅ|[เแ][เแ]|โโ|ใใ|ไไ"
+    rf"[{_MARK}ๅเแโใไ](?:(?<=[\u0e31\u0e34-\u0e39])(?![{_TONES}\u0e4c])[{_MARK}]|(?<=[\u0e3a\u0e47-\u0e4e])[{_MARK}]"
+    rf"|(?<=[{_MARK}])(?:[{_MARK}][{_MARK}]|(?<![ก-ฮ{_MARK}].))|(?<=\u0e4d)[าำ]|(?<=ๅ)(?<![ฤฦ].)"
+    r"|(?<=[เแ])[เแ]|(?<=โ)โ|(?<=ใ)ใ|(?<=ไ)ไ)",
+    re.DOTALL,
 )
+"""Where a sign may stand wrong. It begins with one set of signs, so that the search hops over all others."""
 _MARK_BEFORE_CONSONANT = re.compile(rf"([เแโใไ])([{_MARK}]+)([ก-ฮ]?)")
 _MARK_AFTER_VOWEL = re.compile(rf"([ก-ฮ][{_MARK}]*)([าำะๅ]+)([{_MARK}]+)")
 _LONE_LAKKHANG = re.compile("(?<![ฤฦ])ๅ")
@@ -66,6 +76,7 @@ _RUN = re.compile(rf"([ก-ฮ]?)([{_MARK}]+)([าำ]?)")
 _TWICE_LEADING = re.compile(r"[เแ]{2,}|([โใไ])\1+")
 
 
+@lru_cache(_REMEMBERED)
 def clean(text: str) -> str:
     """The text as it was meant, on one line; applied twice it changes nothing more.
 
@@ -73,10 +84,15 @@ def clean(text: str) -> str:
     plain space, none at the ends; เ+เ made แ, ํ+า made ำ, ิ+ํ made ึ; marks in order (vowel, tone, ์),
     also those typed after า or before the consonant; of marks that exclude each other the first stays.
     """
-    plain = unicodedata.normalize("NFC", text.translate(_STORED))
+    plain = unicodedata.normalize("NFC", _unbroken(text))
     if _SUSPECT.search(plain):
         plain = unicodedata.normalize("NFC", _mended(plain))
     return " ".join(plain.split())
+
+
+def _unbroken(text: str) -> str:
+    """The text without invisible signs, and with the signs of old fonts as they are written today."""
+    return text.translate(_STORED) if _BROKEN.search(text) else text
 
 
 def clean_lines(text: str) -> str:
@@ -124,12 +140,13 @@ def _first_of_each_kind(marks: str) -> str:
 
 
 _THAI_DIGITS = str.maketrans("๐๑๒๓๔๕๖๗๘๙", string.digits)
+_THAI_DIGIT = re.compile("[๐-๙]")
 _THAI_LETTER = re.compile("[ก-ฮะ-ูเ-ๅ]")
 
 
 def digits(text: str) -> str:
     """The text with Thai digits written 0-9."""
-    return text.translate(_THAI_DIGITS)
+    return text.translate(_THAI_DIGITS) if _THAI_DIGIT.search(text) else text
 
 
 def has_thai(text: str) -> bool:
@@ -268,15 +285,21 @@ ALPHABET: Final = string.digits + string.ascii_lowercase + SIGNS
 AFTER_FOLD: Final = "~"
 """Above every byte of ALPHABET: `prefix` to `prefix + AFTER_FOLD` bounds all that starts with prefix."""
 
-_FOLD: Final = _Signs({ord(sign): sign for sign in string.digits + string.ascii_lowercase})
+_FOLD: Final = {ord(sign): sign for sign in string.digits + string.ascii_lowercase}
 _FOLD.update({ord(sign): byte for signs, byte in MERGED for sign in signs})
 _FOLD.update({thai: chr(latin) for thai, latin in _THAI_DIGITS.items()})
+_SIGN_OF_BYTE: Final = bytes(range(256)).decode("tis_620", "replace").replace("\ufffd", "\ufffe")
+"""The 256 signs of TIS-620: every sign that the fold keeps is one byte of it."""
+_BYTES: Final = codecs.charmap_build(_SIGN_OF_BYTE)
+_LEFT_OUT: Final = bytes(byte for byte, sign in enumerate(_SIGN_OF_BYTE) if ord(sign) not in _FOLD)
+_FOLD_BYTES: Final = bytes(ord(_FOLD.get(ord(sign), "?")) for sign in _SIGN_OF_BYTE)
 _BREAKS = re.compile(r"[^0-9a-z\u0e01-\u0e3a\u0e40-\u0e4e\u0e50-\u0e59]+")
 
 
 _APART_AM = re.compile(f"{_NIKHAHIT}([{_TONES}]*)า")
 
 
+@lru_cache(_REMEMBERED)
 def fold(text: str) -> str:
     """The text as search compares it: one ASCII byte for each sign of MERGED, digit and Latin letter.
 
@@ -284,16 +307,21 @@ def fold(text: str) -> str:
     count; เ+เ is แ and ํ+า is ำ. Unlike `clean` it looks at no other neighbours, so one wrong sign in the
     text is at most one wrong byte, and the fold of a beginning is the beginning of the fold.
     """
-    return _searched(text).translate(_FOLD)
+    return _folded(_searched(text))
+
+
+def _folded(plain: str) -> str:
+    """Each sign of _FOLD as its byte, the others left out; by way of a byte table, which takes no look-up per sign."""
+    return codecs.charmap_encode(plain, "ignore", _BYTES)[0].translate(_FOLD_BYTES, _LEFT_OUT).decode("ascii")
 
 
 def words(text: str) -> list[str]:
     """The distinct folded parts of a text, in order: cut at spaces and punctuation, then at spaces only."""
     plain = _searched(text)
     parts = chain(_BREAKS.split(plain), plain.split())
-    return list(dict.fromkeys(filter(None, (part.translate(_FOLD) for part in parts))))
+    return list(dict.fromkeys(filter(None, (_folded(part) for part in parts))))
 
 
 def _searched(text: str) -> str:
-    plain = _plain_lower(text.translate(_STORED)).replace("เเ", "แ")
+    plain = _plain_lower(_unbroken(text)).replace("เเ", "แ")
     return _APART_AM.sub(rf"{_AM}\1", plain) if _NIKHAHIT in plain else plain

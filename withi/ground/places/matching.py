@@ -4,6 +4,7 @@ A name counts inside the area around it only: a tambon of that name in the named
 proposed, with the reason, for a person to decide.
 """
 
+import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from enum import StrEnum
@@ -24,6 +25,8 @@ LEVEL_NAMES: Final[dict[Level, tuple[str, str]]] = {
 }
 SHORTEST_ALIKE: Final = 4
 MOST_CANDIDATES: Final = 8
+MOST_REMEMBERED: Final = 20_000
+_FIGURE = re.compile("[0-9]")
 
 register(
     Rule("match.exact", "ตรงกับชื่อทางการ", "The official name."),
@@ -158,20 +161,52 @@ class _Said:
         return self.column or next(map(address.first_name, self.after), "")
 
 
+@dataclass(frozen=True, slots=True)
+class _Reached:
+    """How far the names of the levels lead: the ways, the area beyond doubt, and why they lead no further."""
+
+    ways: list[_Way]
+    sure: str
+    failed: Reason | None = None
+
+
 def match(written: Written, names: Names) -> Match:
     """The area that an address means; see Match."""
     read = address.read(written.address)
-    levels = [
-        _Said(level, address.without_word(column, level) if column.strip() else "", read.after[level], read.words)
+    reached = _reached(_said(written, read), names)
+    if reached.failed:
+        return _by_village_only(written, reached.sure, reached.failed, names)
+    return _ended(written, read, reached.ways, reached.sure, names)
+
+
+def _said(written: Written, read: Address) -> tuple[_Said, ...]:
+    """What is written of each level. No area has a figure in its name, so words with one are left out: then what a
+    list says of one tambon is the same in all its rows, whatever the number of the house."""
+    words = tuple(word for word in read.words if not _FIGURE.search(word))
+    return tuple(
+        _Said(level, address.without_word(column, level) if column.strip() else "", read.after[level], words)
         for level, column in zip(address.LEVELS, (written.province, written.district, written.tambon), strict=True)
-    ]
+    )
+
+
+def _reached(levels: tuple[_Said, ...], names: Names) -> _Reached:
+    """The way down through the levels, remembered: rows of a list name the same places again and again."""
+    known: _Reached | None = names.reached.get(levels)
+    if known is None:
+        if len(names.reached) >= MOST_REMEMBERED:
+            names.reached.clear()
+        known = names.reached[levels] = _walk(levels, names)
+    return known
+
+
+def _walk(levels: tuple[_Said, ...], names: Names) -> _Reached:
     ways, sure = [_Way("")], ""
     for said in levels:
         ways, failed = _go_down(said, ways, names)
         if failed:
-            return _by_village_only(written, sure, failed, names)
+            return _Reached(ways, sure, failed)
         sure = _sure(said, ways) or sure
-    return _ended(written, read, ways, sure, names)
+    return _Reached(ways, sure)
 
 
 def _sure(said: _Said, ways: list[_Way]) -> str:
@@ -398,7 +433,7 @@ def _last_name(written: Written, read: Address) -> str:
 
 def _village(end: _End) -> Match:
     """The village by its number; without a number, a village of that name is proposed."""
-    villages = dict(end.names.villages(end.way.code))
+    villages = end.names.villages_by_code(end.way.code)
     by_name = _of_name(villages, (end.written.name, *end.read.villages))
     moos = _moos(end.written, end.read)
     if not moos:
@@ -455,7 +490,7 @@ def _by_number(end: _End, code: str, by_name: list[str], official: str) -> Match
 
 def _by_village_only(written: Written, sure: str, failed: Reason, names: Names) -> Match:
     """The name of the tambon fits nowhere: villages of the given name in the district, of the given number if any."""
-    villages = dict(names.villages(sure)) if len(sure) == 4 else {}
+    villages = names.villages_by_code(sure) if len(sure) == 4 else {}
     by_name = _of_name(villages, [written.name])
     numbers = {f"{moo:02}" for moo in _moos(written, address.read(""))}
     codes = [code for code in by_name if code[6:] in numbers] or by_name

@@ -2,8 +2,8 @@
 
 from array import array
 from bisect import bisect_left
-from collections.abc import Iterable, Iterator
-from typing import Final
+from collections.abc import Iterable, Iterator, Mapping
+from typing import Any, Final
 
 from withi.ground.places.rules import BANGKOK, SHORT_NAMES, path_th
 from withi.kit.address import Level
@@ -11,6 +11,7 @@ from withi.kit.thai import fold
 
 SIZES: Final[dict[Level, int]] = {"province": 2, "district": 4, "tambon": 6}
 COUNTRY: Final = "ประเทศไทย"
+MOST_REMEMBERED: Final = 1_000
 
 
 class Names:
@@ -34,6 +35,10 @@ class Names:
         for old, new in successors:
             _add(self.successors, old, new)
         self._take_villages(villages)
+        self._paths: dict[str, str] = {"": COUNTRY}
+        self._villages: dict[str, dict[str, str]] = {}
+        self.reached: dict[Any, Any] = {}
+        """What matching found out about these names; it alone reads and fills it."""
 
     def _take_villages(self, villages: Iterable[tuple[str, str]]) -> None:
         """Kept as one text: as separate strings they would take ten times the room."""
@@ -53,6 +58,14 @@ class Names:
             for place in range(first, last)
         ]
 
+    def villages_by_code(self, above: str) -> Mapping[str, str]:
+        """The same as a mapping, remembered for some areas."""
+        if above not in self._villages:
+            if len(self._villages) >= MOST_REMEMBERED:
+                self._villages.clear()
+            self._villages[above] = dict(self.villages(above))
+        return self._villages[above]
+
     def below(self, above: str, level: Level) -> Iterator[tuple[str, str]]:
         """Folded name and code of every current area of a level inside `above` ("" is the country)."""
         if len(above) == SIZES[level] - 2:
@@ -70,13 +83,12 @@ class Names:
 
     def path(self, code: str) -> str:
         """The path in Thai; "" is the country."""
-        if not code:
-            return COUNTRY
         if len(code) == 8:
-            name = dict(self.villages(code[:6])).get(code, "")
-            return path_th(code, name, self.path(code[:6]))
-        above = self.path(code[:-2]) if len(code) > 2 else ""
-        return path_th(code, self.names.get(code, ""), above)
+            return path_th(code, self.villages_by_code(code[:6]).get(code, ""), self.path(code[:6]))
+        if code not in self._paths:
+            above = self.path(code[:-2]) if len(code) > 2 else ""
+            self._paths[code] = path_th(code, self.names.get(code, ""), above)
+        return self._paths[code]
 
 
 def _add(names: dict[str, tuple[str, ...]], key: str, code: str) -> None:
