@@ -31,6 +31,8 @@ _MARKS = {
     level: re.compile(rf"(?:{words}|{_LATIN[level]})[\s.:,/]*(?:(?:เขต|แขวง)[\s.:,]*)?", re.IGNORECASE)
     for level, words in _WORDS.items()
 }
+_LEVEL_SIGN = re.compile("[จตอขA-Za-z]")
+"""Every word for a level holds one of these."""
 _ANY_MARK = re.compile("|".join(_WORDS.values()))
 _WITH_NAME = re.compile(rf"(?:{'|'.join(_WORDS.values())})[\s.:,/]*[ก-๙]*")
 _MASKED = re.compile(r"\[[^\]]*\]")
@@ -88,6 +90,8 @@ def _words(text: str) -> Iterator[str]:
 
 
 def _after(level: Level, text: str) -> tuple[str, ...]:
+    if not _LEVEL_SIGN.search(text):
+        return ()
     following = (text[found.end() : found.end() + LONGEST] for found in _MARKS[level].finditer(text))
     behind = (found["name"].strip() for found in _LATIN_BEHIND[level].finditer(text))
     return (*filter(None, following), *behind)

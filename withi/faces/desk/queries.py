@@ -1,8 +1,10 @@
 """What stands on the desk: each entry with what waits there, and the search over one's own area."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from typing import Any
 
+from django.db.models import QuerySet
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -13,6 +15,7 @@ from withi.ground.people.models import User
 from withi.ground.people.rules import Ability, Scope
 from withi.ground.places.models import Area
 from withi.ground.search.queries import find
+from withi.ground.web.counting import count_all
 from withi.kit.thai import clean
 from withi.registers.producers.models import Producer
 from withi.registers.products.models import Product
@@ -37,17 +40,30 @@ class Line:
 
 
 def home(person: User, scope: Scope) -> list[Line]:
-    """At most six lines; at most ten queries, whatever the area holds."""
-    counts = publication.counts(scope, person.pk)
+    """At most six lines. One query, whatever the area holds."""
+    figures = count_all(publication.countable(scope, person.pk) | _own(person, scope))
+    counts = publication.counts_of(figures)
     makers = {
         Entry.REVIEW: lambda: _review(counts),
         Entry.CHECKS: lambda: _checks(counts),
-        Entry.COMMUNITIES: lambda: _communities(scope),
-        Entry.PRODUCERS: lambda: _producers(scope),
-        Entry.PRODUCTS: lambda: _products(scope, counts),
-        Entry.IMPORT: lambda: _imports(person),
+        Entry.COMMUNITIES: lambda: _communities(figures),
+        Entry.PRODUCERS: lambda: _producers(figures),
+        Entry.PRODUCTS: lambda: _products(figures, counts),
+        Entry.IMPORT: lambda: _imports(figures),
     }
     return [makers[entry]() for entry in entries(scope)]
+
+
+def _own(person: User, scope: Scope) -> "dict[str, QuerySet[Any]]":
+    """What is counted beside what lies on the way to publication."""
+    communities = Community.objects.in_scope(scope, Ability.READ)
+    return {
+        "communities": communities,
+        "receiving": communities.filter(receiving__in=(Receiving.OPEN, Receiving.APPOINTMENT)),
+        "producers": Producer.objects.in_scope(scope, Ability.READ),
+        "products": Product.objects.in_scope(scope, Ability.READ),
+        "imports": ImportRun.objects.filter(owner=person, state=ImportRun.State.CHECKED),
+    }
 
 
 def _review(counts: publication.Counts) -> Line:
@@ -71,10 +87,8 @@ def _checks(counts: publication.Counts) -> Line:
     )  # fmt: skip
 
 
-def _communities(scope: Scope) -> Line:
-    rows = Community.objects.in_scope(scope, Ability.READ)
-    total = rows.count()
-    takes_guests = rows.filter(receiving__in=(Receiving.OPEN, Receiving.APPOINTMENT)).count()
+def _communities(figures: Mapping[str, int]) -> Line:
+    total, takes_guests = figures["communities"], figures["receiving"]
     return Line(
         "village",
         _("Tourism communities"),
@@ -85,16 +99,16 @@ def _communities(scope: Scope) -> Line:
     )
 
 
-def _producers(scope: Scope) -> Line:
-    total = Producer.objects.in_scope(scope, Ability.READ).count()
+def _producers(figures: Mapping[str, int]) -> Line:
+    total = figures["producers"]
     return Line(
         "one", _("Producers"), _("find, add, mend"), f"{total:,}", ngettext("producer", "producers", total),
         reverse("producers:list"),
     )  # fmt: skip
 
 
-def _products(scope: Scope, counts: publication.Counts) -> Line:
-    total = Product.objects.in_scope(scope, Ability.READ).count()
+def _products(figures: Mapping[str, int], counts: publication.Counts) -> Line:
+    total = figures["products"]
     return Line(
         "basket",
         _("Products"),
@@ -105,8 +119,8 @@ def _products(scope: Scope, counts: publication.Counts) -> Line:
     )
 
 
-def _imports(person: User) -> Line:
-    waiting = ImportRun.objects.filter(owner=person, state=ImportRun.State.CHECKED).count()
+def _imports(figures: Mapping[str, int]) -> Line:
+    waiting = figures["imports"]
     hint = _("files being checked: %(count)s") % {"count": waiting} if waiting else _("Excel, ODS or CSV")
     return Line(
         "sheet",

@@ -16,6 +16,7 @@ from withi.ground.files import actions as files
 from withi.ground.files.models import Upload
 from withi.ground.people.models import User
 from withi.ground.people.rules import Ability, Scope
+from withi.ground.web.sets import seldom_collected
 from withi.kit import columns, sheets
 from withi.kit.intake import Act, Line, Severity
 from withi.kit.problem import Problem
@@ -42,7 +43,7 @@ def check(
     *, actor: User | None, scope: Scope, kind: Sheet, upload: Upload, mapping: Mapping[str, int] | None = None
 ) -> ImportRun:
     """One pass over a kept file: every row read, compared and staged; an earlier check of the file is replaced."""
-    with sheets.read(files.path_of(upload), name=upload.name) as table:
+    with seldom_collected(), sheets.read(files.path_of(upload), name=upload.name) as table:
         chosen = dict(
             mapping or columns.guess(table.header, COLUMNS[kind], queries.memory_of(actor, kind) if actor else None)
         )
@@ -217,8 +218,9 @@ class Commit:
 def commit(*, actor: User | None, scope: Scope, run: ImportRun, good_rows_only: bool = False) -> dict[str, Any]:
     """Store a checked file in one go; the counts of what it came to."""
     work = Commit(actor=actor, scope=scope, run=run, good_rows_only=good_rows_only)
-    for _ in work.steps():
-        pass
+    with seldom_collected():
+        for _ in work.steps():
+            pass
     run.refresh_from_db()
     return work.result
 

@@ -1,7 +1,7 @@
 """What waits for approval, what must be checked, what changed, and how often."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any
@@ -17,6 +17,7 @@ from withi.ground.places.models import Area
 from withi.ground.trail.models import TrailChange, TrailEntry
 from withi.ground.trail.queries import of_object
 from withi.ground.web.answers import language
+from withi.ground.web.counting import count_all
 from withi.kit import era, problem
 from withi.kit.codes import is_code, prefix_range
 from withi.registers.publication import access
@@ -238,31 +239,33 @@ def _worded(item: CheckItem, name: str, paths: dict[str, str]) -> Check:
 
 
 def counts(scope: Scope, user_id: int) -> Counts:
-    """What lies on the desk today. One query per kind and one for the points."""
-    per_kind = {subject: _counted(kind, scope, user_id) for subject, kind in sorted(KINDS.items())}
+    """What lies on the desk today. One query."""
+    return counts_of(count_all(countable(scope, user_id)))
+
+
+def countable(scope: Scope, user_id: int) -> "dict[str, models.QuerySet[Any]]":
+    """What `counts_of` needs counted, to be counted with other things in one statement (`count_all`)."""
+    wanted: dict[str, models.QuerySet[Any]] = {"checks": CheckItem.objects.in_scope(scope, Ability.ENTER).open()}
+    for subject, kind in sorted(KINDS.items()):
+        drafts = kind.rows.filter(kind.rows.reach(scope, Ability.ENTER), state=State.DRAFT)
+        wanted[f"waiting {subject}"] = kind.rows.filter(kind.rows.reach(scope, Ability.APPROVE), state=State.WAITING)
+        wanted[f"drafts {subject}"] = drafts
+        wanted[f"returned {subject}"] = drafts.filter(entered_by=user_id).exclude(return_note="")
+    return wanted
+
+
+def counts_of(figures: Mapping[str, int]) -> Counts:
+    """The figures of `countable` put together."""
+    waiting, drafts, returned = (
+        {subject: figures[f"{word} {subject}"] for subject in KINDS} for word in ("waiting", "drafts", "returned")
+    )
     return Counts(
-        waiting=sum(count["waiting"] for count in per_kind.values()),
-        checks=CheckItem.objects.in_scope(scope, Ability.ENTER).open().count() if scope.anywhere(Ability.ENTER) else 0,
-        drafts=sum(count["drafts"] for count in per_kind.values()),
-        returned=sum(count["returned"] for count in per_kind.values()),
-        waiting_by_kind={subject: count["waiting"] for subject, count in per_kind.items()},
+        waiting=sum(waiting.values()),
+        checks=figures["checks"],
+        drafts=sum(drafts.values()),
+        returned=sum(returned.values()),
+        waiting_by_kind=waiting,
     )
-
-
-def _counted(kind: Kind, scope: Scope, user_id: int) -> dict[str, int]:
-    rows = kind.rows
-    enters, approves = rows.reach(scope, Ability.ENTER), rows.reach(scope, Ability.APPROVE)
-    drafts = models.Q(state=State.DRAFT) & enters
-    found: dict[str, int] = (
-        rows.filter(state__in=(State.DRAFT, State.WAITING))
-        .filter(enters | approves)
-        .aggregate(
-            waiting=models.Count("pk", filter=models.Q(state=State.WAITING) & approves),
-            drafts=models.Count("pk", filter=drafts),
-            returned=models.Count("pk", filter=drafts & models.Q(entered_by=user_id) & ~models.Q(return_note="")),
-        )
-    )
-    return found
 
 
 def _kinds(subject: str) -> list[tuple[Kind, bool]]:

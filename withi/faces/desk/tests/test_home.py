@@ -1,0 +1,53 @@
+"""The officer's first page: its entries, and how many queries it takes."""
+
+import re
+
+import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+
+from tests.cast import Cast
+from withi.ground.people.models import User
+from withi.ground.web.counting import count_all
+from withi.registers.producers.models import Producer
+from withi.registers.producers.tests.factory import make_producer
+from withi.registers.publication.rules import State
+
+MOST_QUERIES = 10
+
+
+@pytest.mark.parametrize("who", ["worker", "chief", "auditor"])
+def test_home_takes_as_many_queries_for_one_row_as_for_fifty(cast: Cast, who: str) -> None:
+    client = getattr(cast, who).client
+    client.get("/desk/")
+    taken = []
+    for count in (1, 49):
+        for _ in range(count):
+            make_producer(state=State.WAITING)
+        with CaptureQueriesContext(connection) as queries:
+            assert client.get("/desk/").status_code == 200
+        taken.append(len(queries))
+    assert taken[0] == taken[1] <= MOST_QUERIES
+
+
+def waiting(cast: Cast) -> int:
+    """The figure beside "waiting for my approval", a chief's first entry."""
+    found = re.search(r'<span class="fig">([0-9,]+)<small>', cast.chief.client.get("/desk/").content.decode())
+    assert found is not None
+    return int(found[1].replace(",", ""))
+
+
+def test_home_counts_what_waits_in_ones_own_area(cast: Cast) -> None:
+    before = waiting(cast)
+    make_producer(state=State.WAITING)
+    make_producer(state=State.WAITING, area_code="3001")
+    assert waiting(cast) == before + 1
+
+
+def test_counts_of_querysets_that_can_have_no_row_cost_nothing(db: None) -> None:
+    with CaptureQueriesContext(connection) as queries:
+        assert count_all({"users": User.objects.none(), "producers": Producer.objects.filter(pk__in=())}) == {
+            "users": 0,
+            "producers": 0,
+        }
+    assert len(queries) == 0
