@@ -1,5 +1,6 @@
 """Every area's names in memory, for matching thousands of addresses a second. Pure: it is given its rows."""
 
+import re
 from array import array
 from bisect import bisect_left
 from collections.abc import Iterable, Iterator, Mapping
@@ -99,6 +100,8 @@ def _add(names: dict[str, tuple[str, ...]], key: str, code: str) -> None:
 def _spellings(code: str, thai: str, english: str) -> Iterator[str]:
     """The names an area goes by: a provincial capital's district is just "เมือง"."""
     yield from (thai, english)
+    if len(code) == 6 and "(" in thai:  # an official name that is two: "ปอภาร (ปอพาน)"
+        yield from filter(None, re.split(r"\s*[()]\s*", thai))
     if len(code) == 2:
         yield from (short for short, province in SHORT_NAMES.items() if province == code)
     if len(code) == 4 and code.endswith("01") and not code.startswith(BANGKOK):

@@ -4,7 +4,8 @@ from pathlib import Path
 import pytest
 from django.core.management import call_command
 
-from withi.ground.places import queries
+from withi.ground.places import matching, queries
+from withi.ground.places.names import Names
 from withi.ground.places.queries import Match, Matcher, Written
 from withi.ground.places.tests import factory
 
@@ -147,3 +148,27 @@ def test_the_command_adds_the_answer_to_each_row(matcher: Matcher, tmp_path: Pat
     ]
     assert rows[0]["ชื่อหมู่บ้าน"] == "บ้านหัวขัว"
     assert "ต.เปือยน้อย อ.เปือยน้อย จ.ขอนแก่น" in rows[1]["candidates"]
+
+
+@pytest.mark.parametrize("text", ["ต.ปอภาร", "ต.ปอพาน", "ต.ปอภาร (ปอพาน)"])
+def test_either_of_two_official_names_is_the_tambon(text: str) -> None:
+    areas = [
+        ("45", "ร้อยเอ็ด", "Roi Et"),
+        ("4501", "เมืองร้อยเอ็ด", "Mueang Roi Et"),
+        ("450109", "ปอภาร (ปอพาน)", "Po Phan"),
+    ]
+    names = Names((*area, False) for area in areas)
+    found = matching.match(Written(address=f"{text} อ.เมืองร้อยเอ็ด จ.ร้อยเอ็ด"), names)
+    assert found.sure == found.code == "450109"
+
+
+def test_what_is_remembered_of_one_row_says_nothing_of_another(matcher: Matcher) -> None:
+    tail = "ต.เปือยน้อย อ.เปือยน้อย จ.ขอนแก่น"
+    texts = [f"12/3 หมู่ 1 {tail}", f"9 หมู่ 2 {tail}", f"ม.44 {tail}", tail, "ต.วังม่วง อ.เปือยน้อย จ.ขอนแก่น", tail]
+    assert [answer(matcher.match(Written(address=text))) for text in texts] == [
+        answer(queries.match(text)) for text in texts
+    ]
+
+
+def test_the_number_of_a_house_is_no_village(matcher: Matcher) -> None:
+    assert matcher.match(Written(address="บ้านเลขที 12 ต.เปือยน้อย อ.เปือยน้อย จ.ขอนแก่น")).reason.rule == "match.exact"
