@@ -6,9 +6,8 @@ The row itself says who had what done and when; the trail tells of what the work
 import logging
 import os
 import socket
-import threading
 import uuid
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from contextlib import nullcontext
 from datetime import timedelta
 from typing import Any
@@ -218,10 +217,10 @@ def _hold(job: Job, found: "QuerySet[Job]") -> bool:
     return True
 
 
-def do(*, job: Job, ending: threading.Event | None = None) -> None:
+def do(*, job: Job, ending: Callable[[], bool] | None = None) -> None:
     """Do work that is held, to its end: done, failed with its reason, cancelled, or given back.
 
-    `ending` is set when the worker is told to stop; None does it in this thread alone, which tests want.
+    `ending` says whether the worker was told to stop; None does it in this thread alone, which tests want.
     """
     running = Running(job, has_keeper=ending is not None)
     keeper = kept(running, ending) if ending else nullcontext()
@@ -269,10 +268,10 @@ def _broken(job: Job, running: Running, trouble: Exception) -> None:
         running.held().update(state=State.WAITING, lease=NO_LEASE, lease_until=None, due_at=due, **NO_PROGRESS)
 
 
-def run_due(*, ending: threading.Event | None = None) -> int:
+def run_due(*, ending: Callable[[], bool] | None = None) -> int:
     """Do everything that is due, one after the other; how many. Tests call it in place of a worker."""
     count = 0
-    while not (ending and ending.is_set()) and (job := take()) is not None:
+    while not (ending and ending()) and (job := take()) is not None:
         do(job=job, ending=ending)
         count += 1
     return count

@@ -39,7 +39,7 @@ class JobQuerySet(models.QuerySet["Job"]):
         """What a worker may take: what waits, and what someone began and holds no longer; the oldest first."""
         waits = models.Q(state=State.WAITING, due_at__lte=now)
         left = models.Q(state=State.RUNNING, lease_until__lte=now)
-        return self.filter(waits | left).order_by("pk")
+        return self.unfinished().filter(waits | left).order_by("pk")
 
 
 class Job(models.Model):
@@ -87,7 +87,7 @@ class Job(models.Model):
         default_permissions = ()
         indexes = [
             # what a worker may take; the list of one person; what has passed its day
-            models.Index(fields=["state", "id"], name="jobs_job_open", condition=models.Q(state__in=OPEN)),
+            models.Index(fields=["state", "id"], name="jobs_job_state"),
             models.Index(fields=["owner_id", "-created_at"], name="jobs_job_owner"),
             models.Index(fields=["expires_at"], name="jobs_job_expiry"),
         ]

@@ -17,6 +17,11 @@ def waiting_for(owner_id: int) -> tuple[int, int]:
     return mine.unfinished().count(), mine.unseen().count()
 
 
+def waiting() -> int:
+    """How many jobs of everybody have not ended."""
+    return Job.objects.unfinished().count()
+
+
 def progress_of(job: Job) -> Progress:
     return Progress(job.progress_done, job.progress_total, job.progress_since)
 

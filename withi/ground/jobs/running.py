@@ -174,11 +174,11 @@ def register_kind(kind: Kind) -> None:
 
 
 @contextmanager
-def kept(running: Running, ending: threading.Event) -> Iterator[None]:
+def kept(running: Running, ending: Callable[[], bool]) -> Iterator[None]:
     """While it runs, a thread renews the lease every beat and carries progress and the wish to cancel.
 
     Where the database is busy (on SQLite also while this job itself stores, whose lock nobody can pass) it tries again
-    a moment later: nobody else can take the job meanwhile either. `ending`: the worker is to end.
+    a moment later: nobody else can take the job meanwhile either. `ending`: whether the worker is to end.
     """
     over = threading.Event()
     thread = threading.Thread(target=_keep, args=(running, over, ending), name=f"lease-{running.key}", daemon=True)
@@ -190,13 +190,13 @@ def kept(running: Running, ending: threading.Event) -> Iterator[None]:
         thread.join()
 
 
-def _keep(running: Running, over: threading.Event, ending: threading.Event) -> None:
+def _keep(running: Running, over: threading.Event, ending: Callable[[], bool]) -> None:
     beats = int(BEAT.total_seconds() / TOLD_EVERY)
     turn = 0
     try:
         while not over.wait(TOLD_EVERY):
             turn += 1
-            if ending.is_set():
+            if ending():
                 running.stop = running.stop or GiveBack
             try:
                 running.look()
