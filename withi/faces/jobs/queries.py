@@ -116,7 +116,7 @@ def open_words(job: Job) -> str:
 
 def facts(job: Job) -> list[tuple[str, str]]:
     """When it was sent, began and ended, and until when it is kept."""
-    told = [(_("Sent"), moment(job.created_at))]
+    told = [(_("Sent off"), moment(job.created_at))]
     if job.started_at and job.state != State.WAITING:
         told.append((_("Begun"), moment(job.started_at)))
     if job.attempts > 1:
