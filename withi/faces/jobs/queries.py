@@ -135,14 +135,14 @@ def going(job: Job) -> dict[str, Any]:
         return {}
     now = timezone.now()
     progress = progress_of(job)
-    left = progress.seconds_left(now)
     is_running = job.state == State.RUNNING
     return {
         "is_running": is_running,
-        "step": job.progress_words or (_("It has begun.") if is_running else _("It begins when its turn comes.")),
-        "percent": progress.percent if is_running else 0,
+        "step": job.progress_words or _("It has begun."),
+        "percent": progress.percent,
         "counts": counted(progress),
-        "left": left_words(left) if is_running else ahead_words(job),
+        "left": left_words(progress.seconds_left(now)),
+        "turn": "" if is_running else turn_words(job),
         "nobody_works": not is_running and nobody_works(),
         "is_silent": is_running and job.lease_until is not None and job.lease_until < now,
     }
@@ -156,8 +156,10 @@ def counted(progress: Progress) -> str:
     return _("%(done)s so far") % counts if progress.done else ""
 
 
-def ahead_words(job: Job) -> str:
+def turn_words(job: Job) -> str:
     count = ahead_of(job)
+    if not count:
+        return _("It is the next to begin.")
     return ngettext("%(count)s job is before it", "%(count)s jobs are before it", count) % {"count": f"{count:,}"}
 
 
