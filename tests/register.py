@@ -9,7 +9,7 @@ from uuid import UUID, uuid4
 from django.utils import timezone
 
 from tests.places import IDENTITIES, PHONES, VILLAGES, mark
-from tests.staged import stage
+from tests.staged import stage, stage_jobs
 from withi.ground.people.models import Posting, User
 from withi.ground.people.rules import Position
 from withi.ground.vault import actions as vault
@@ -44,6 +44,8 @@ class Rows:
     point: CheckItem
     term: Posting
     run_key: UUID
+    job_keys: dict[str, UUID]
+    """One job of the place's worker in each of waiting, done and failed."""
 
     @property
     def product(self) -> Product:
@@ -78,7 +80,7 @@ def make(workers: Mapping[str, User]) -> Register:
     goods = _products(workers, makers)
     points = _points(goods)
     terms = _terms(communities)
-    runs = stage(workers)
+    runs, jobs = stage(workers), stage_jobs(workers)
     assets = CommunityAsset.objects.bulk_create(
         [
             CommunityAsset(
@@ -105,6 +107,7 @@ def make(workers: Mapping[str, User]) -> Register:
                 points[place],
                 terms[place],
                 runs[place].key,
+                jobs[place],
             )
             for (place, code), asset in zip(VILLAGES.items(), assets, strict=True)
         )

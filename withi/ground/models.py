@@ -1,6 +1,7 @@
 """Django finds the tables of the floor here; each lives in its room."""
 
 from withi.ground.files.models import Upload
+from withi.ground.jobs.models import Job, Worker
 from withi.ground.people.models import Posting, User
 from withi.ground.places.models import Area, AreaSuccessor
 from withi.ground.search.models import SearchInside, SearchName, SearchPart, SearchPosting
@@ -11,6 +12,7 @@ __all__ = [
     "Area",
     "AreaSuccessor",
     "DataVersion",
+    "Job",
     "Posting",
     "SearchInside",
     "SearchName",
@@ -20,4 +22,5 @@ __all__ = [
     "TrailEntry",
     "Upload",
     "User",
+    "Worker",
 ]

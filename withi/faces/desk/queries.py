@@ -11,6 +11,7 @@ from django.utils.translation import ngettext
 
 from withi.faces.desk.rules import Entry, entries
 from withi.faces.imports.models import ImportRun
+from withi.ground.jobs import queries as jobs
 from withi.ground.people.models import User
 from withi.ground.people.rules import Ability, Scope
 from withi.ground.places.models import Area
@@ -64,6 +65,20 @@ def _own(person: User, scope: Scope) -> "dict[str, QuerySet[Any]]":
         "products": Product.objects.in_scope(scope, Ability.READ),
         "imports": ImportRun.objects.filter(owner=person, state=ImportRun.State.CHECKED),
     }
+
+
+def jobs_note(person: User) -> dict[str, str] | None:
+    """One line about the person's long work: what ended and was not seen, else what is going on. One query."""
+    going, ended = jobs.waiting_for(person.pk)
+    if ended:
+        words = ngettext("%(count)s job of yours has ended.", "%(count)s jobs of yours have ended.", ended)
+        label, count = _("See what came of it"), ended
+    elif going:
+        words = ngettext("%(count)s job of yours is being done.", "%(count)s jobs of yours are being done.", going)
+        label, count = _("See how far it is"), going
+    else:
+        return None
+    return {"head": words % {"count": f"{count:,}"}, "label": label, "url": reverse("jobs:list")}
 
 
 def _review(counts: publication.Counts) -> Line:

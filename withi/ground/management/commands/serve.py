@@ -1,7 +1,12 @@
 """`withi serve`: the site behind granian, with static files in place and the database up to date."""
 
+import os
 import socket
+import subprocess
+import sys
+import threading
 from collections.abc import Iterator
+from contextlib import contextmanager, nullcontext
 from pathlib import Path
 from typing import Any
 
@@ -17,6 +22,10 @@ from granian.constants import Interfaces
 from granian.log import LogLevels
 
 TARGET = "withi.config.wsgi:application"
+PATIENCE = 20.0
+"""Seconds that the worker is left to give its work back."""
+PAUSE = 1.0
+"""Seconds before a worker that fell is begun again."""
 
 
 def pending_migrations() -> list[str]:
@@ -65,6 +74,32 @@ def refuse_taken(host: str, port: int) -> None:
             raise CommandError(f"{told} ลองใช้ --port อื่น / cannot listen there, try another --port") from trouble
 
 
+@contextmanager
+def beside() -> Iterator[None]:
+    """A worker (`withi worker`) of this process's own, begun again if it falls, and ended with it."""
+    over = threading.Event()
+    children: list[subprocess.Popen[bytes]] = []
+    thread = threading.Thread(target=_watch, args=(over, children), name="worker-watch", daemon=True)
+    thread.start()
+    try:
+        yield
+    finally:
+        over.set()
+        for child in children[-1:]:
+            child.terminate()
+        thread.join(PATIENCE)
+        for child in children[-1:]:
+            child.kill()
+
+
+def _watch(over: threading.Event, children: list[subprocess.Popen[bytes]]) -> None:
+    command = [sys.executable, "-m", "django", "worker", "--follow", str(os.getpid())]
+    while not over.is_set():
+        children.append(subprocess.Popen(command))
+        children[-1].wait()
+        over.wait(PAUSE)
+
+
 class Command(BaseCommand):
     """Serves until it is stopped; put HTTPS in front of it (docs/how-to/settings.md)."""
 
@@ -73,7 +108,8 @@ class Command(BaseCommand):
     def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument("--host", default="127.0.0.1", help="address to listen on; 0.0.0.0 for every network")
         parser.add_argument("--port", type=int, default=8000)
-        parser.add_argument("--workers", type=int, default=settings.WORKERS)
+        parser.add_argument("--workers", type=int, default=settings.WORKERS, help="processes that answer pages")
+        parser.add_argument("--with-worker", action="store_true", help="also do the long work (withi worker) beside it")
 
     def handle(self, *args: Any, **options: Any) -> None:
         refuse_taken(options["host"], options["port"])
@@ -87,7 +123,8 @@ class Command(BaseCommand):
             call_command("demo", accounts=True, stdout=self.stdout)
         self.stdout.flush()
         connection.close()
-        self.serve(options)
+        with beside() if options["with_worker"] else nullcontext():
+            self.serve(options)
 
     def serve(self, options: dict[str, Any]) -> None:
         Granian(
