@@ -386,8 +386,10 @@ def _commit_job(running: Running) -> None:
     rows = sum(run.counts["acts"].get(act, 0) for act in (Act.NEW, Act.CHANGED, Act.SAME))
     steps = {"ready": _("making the rows ready"), "storing": _("storing; this page stands still until it is done")}
     good = bool(running.params["good_rows_only"])
-    for step, count in Commit(actor=actor, scope=scope, run=run, good_rows_only=good, closing=close).steps():
-        running.progress(count, rows if step == "ready" else 0, steps.get(step, ""))
+    work = Commit(actor=actor, scope=scope, run=run, good_rows_only=good, closing=close)
+    with seldom_collected():
+        for step, count in work.steps():
+            running.progress(count, rows if step == "ready" else 0, steps.get(step, ""))
 
 
 register_kind(Kind(CHECK, gettext_lazy("Reading and checking a file"), _check_job, allowed(Ability.IMPORT)))
