@@ -1,6 +1,6 @@
 """Django finds the tables of the floor here; each lives in its room."""
 
-from withi.ground.files.models import Upload
+from withi.ground.files.models import Photo, PhotoVariant, Upload
 from withi.ground.people.models import Posting, User
 from withi.ground.places.models import Area, AreaSuccessor
 from withi.ground.search.models import SearchInside, SearchName, SearchPart, SearchPosting
@@ -11,6 +11,8 @@ __all__ = [
     "Area",
     "AreaSuccessor",
     "DataVersion",
+    "Photo",
+    "PhotoVariant",
     "Posting",
     "SearchInside",
     "SearchName",

@@ -22,7 +22,8 @@ def plain(image: Image.Image, notes: Notes) -> Image.Image:
     turn = notes.turn()
     upright = flat.transpose(turn) if turn is not None else flat
     coloured = _in_srgb(upright, profile)
-    return Image.merge("RGB", coloured.split())
+    coloured.info.clear()  # a copy would carry it on, and some writers put it into the file
+    return coloured
 
 
 def variants(image: Image.Image, size: tuple[int, int]) -> Iterator[tuple[int, int, str, bytes]]:
