@@ -13,7 +13,9 @@ from tests.staged import stage
 from withi.ground.people.models import Posting, User
 from withi.ground.people.rules import Position
 from withi.ground.vault import actions as vault
+from withi.kit.boxes import BOXES
 from withi.kit.thai import sort_key
+from withi.registers.photos.tests.factory import make_photo
 from withi.registers.producers import actions as producers
 from withi.registers.producers.models import IDENTITY, Producer, ProducerStatus
 from withi.registers.products import actions as products
@@ -44,6 +46,8 @@ class Rows:
     point: CheckItem
     term: Posting
     run_key: UUID
+    photos: dict[str, UUID]
+    """Keys of the photos of the published product and of the asset."""
 
     @property
     def product(self) -> Product:
@@ -87,6 +91,7 @@ def make(workers: Mapping[str, User]) -> Register:
             for place, row in communities.items()
         ]
     )
+    photos = {place: _photos(goods[place], asset, place) for place, asset in zip(VILLAGES, assets, strict=True)}
     for kind, rows in (
         (villages.KIND, communities.values()),
         (producers.KIND, makers.values()),
@@ -105,6 +110,7 @@ def make(workers: Mapping[str, User]) -> Register:
                 points[place],
                 terms[place],
                 runs[place].key,
+                photos[place],
             )
             for (place, code), asset in zip(VILLAGES.items(), assets, strict=True)
         )
@@ -195,6 +201,14 @@ def _products(workers: Mapping[str, User], makers: Mapping[str, Producer]) -> di
     for (place, state), row in zip(places_of, rows, strict=True):
         goods[place][state] = row
     return goods
+
+
+def _photos(goods: Mapping[State, Product], asset: CommunityAsset, place: str) -> dict[str, UUID]:
+    """One photo each of the published product and of the asset, this one with where it was taken."""
+    south, west, north, east = BOXES[VILLAGES[place][:2]]
+    of_product = make_photo(Product.SUBJECT, goods[State.PUBLISHED].pk)
+    of_asset = make_photo("asset", asset.pk, lat=(south + north) / 2, lon=(west + east) / 2)
+    return {"product": of_product.key, "asset": of_asset.key}
 
 
 def _points(goods: Mapping[str, Mapping[State, Product]]) -> dict[str, CheckItem]:
