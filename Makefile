@@ -16,7 +16,7 @@ run: export WITHI_DEMO ?= 1
 run: $(VENV)/.base $(ASSETS) $(CATALOGUE).mo $(STATIC) ## Set everything up and serve the demo province at http://localhost:8000
 	@$(PY) manage.py migrate --noinput --verbosity 0
 	@$(PY) manage.py demo --if-empty
-	@$(VENV)/bin/withi serve
+	@$(VENV)/bin/withi serve --with-worker
 
 test: setup ## Set everything up and run all tests: SQLite, PostgreSQL, browser (ARGS="-k name" for some)
 	@$(PY) tools/run_tests.py $(ARGS)

@@ -10,6 +10,7 @@ from django.core.management import execute_from_command_line, get_commands
 NAMES = {"import": "import_file"}
 WORDS = {
     "serve": "เปิดเว็บ / serve the site",
+    "worker": "ทำงานเบื้องหลัง / do the long work: imports, large files",
     "demo": "โหลดข้อมูลสาธิต / load the demo province into an empty database",
     "account": "บัญชีและตำแหน่ง / accounts and their postings",
     "import": "นำเข้าไฟล์ / import a file: withi import KIND FILE",

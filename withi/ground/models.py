@@ -1,6 +1,7 @@
 """Django finds the tables of the floor here; each lives in its room."""
 
 from withi.ground.files.models import Photo, PhotoVariant, Upload
+from withi.ground.jobs.models import Job, Worker
 from withi.ground.people.models import Posting, User
 from withi.ground.places.models import Area, AreaSuccessor
 from withi.ground.search.models import SearchInside, SearchName, SearchPart, SearchPosting
@@ -11,6 +12,7 @@ __all__ = [
     "Area",
     "AreaSuccessor",
     "DataVersion",
+    "Job",
     "Photo",
     "PhotoVariant",
     "Posting",
@@ -22,4 +24,5 @@ __all__ = [
     "TrailEntry",
     "Upload",
     "User",
+    "Worker",
 ]

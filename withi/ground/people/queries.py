@@ -1,12 +1,12 @@
 """Reading who someone is today."""
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 
 from django.contrib.auth.models import AnonymousUser
 from django.utils import timezone
 
 from withi.ground.people.models import Posting, User
-from withi.ground.people.rules import GUEST, Scope
+from withi.ground.people.rules import GUEST, Ability, Scope
 
 
 def postings_of(user: User | AnonymousUser) -> list[Posting]:
@@ -33,3 +33,22 @@ def scope_of(user: User | AnonymousUser) -> Scope:
 def first_posting(user: User) -> Posting | None:
     """The posting shown beside the person's name: the one that began first and still holds."""
     return next(iter(postings_of(user)), None)
+
+
+def acting(user_id: int) -> tuple[User, Scope]:
+    """The account and what it may do today, told under which posting it acts: for work done later in its name."""
+    user = User.objects.get(pk=user_id)
+    postings = postings_of(user)
+    scope = scope_from(user, postings)
+    user.post_label = postings[0].trail_label() if postings else ""
+    return user, scope
+
+
+def allowed(ability: Ability) -> Callable[[int], bool]:
+    """Whether an account holds the ability anywhere today: what a kind of job asks before it does work for somebody."""
+
+    def may(user_id: int) -> bool:
+        user = User.objects.filter(pk=user_id).first()
+        return user is not None and scope_of(user).anywhere(ability)
+
+    return may

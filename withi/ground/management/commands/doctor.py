@@ -16,6 +16,7 @@ from django.db import DatabaseError, connection
 from django.utils import timezone
 
 from withi.ground.files.models import Upload
+from withi.ground.jobs import queries as jobs
 from withi.ground.management.commands.serve import pending_migrations, static_is_old
 from withi.ground.people.models import Posting, User
 from withi.ground.places.models import Area
@@ -173,6 +174,28 @@ def content() -> Iterator[Finding]:
         )
 
 
+def worker() -> Iterator[Finding]:
+    """Whether anybody does the long work; a database that does not answer was told of already."""
+    try:
+        waiting, there = jobs.waiting(), jobs.workers()
+    except DatabaseError:
+        return
+    if there:
+        yield ok(f"ตัวทำงานเบื้องหลัง {there} ตัว มีงานรอ {waiting} งาน", f"{there} workers, {waiting} jobs waiting")
+    elif waiting:
+        yield bad(
+            f"มีงานรอ {waiting} งาน แต่ไม่มีตัวทำงานเบื้องหลัง",
+            f"{waiting} jobs wait and no worker is running",
+            "withi worker, withi serve --with-worker",
+        )
+    else:
+        yield note(
+            "ไม่มีตัวทำงานเบื้องหลัง การนำเข้าและไฟล์ใหญ่จะรออยู่เฉย ๆ",
+            "no worker is running: imports and large files will wait",
+            "withi worker, withi serve --with-worker",
+        )
+
+
 def catalogue_is_old() -> bool:
     """Whether the compiled Thai catalogue is missing or older than its source."""
     po = Path(settings.LOCALE_PATHS[0]) / "th/LC_MESSAGES/django.po"
@@ -219,7 +242,7 @@ def system() -> Iterator[Finding]:
             yield bad(f"{message.id}: {message.msg}", f"{message.id}: {message.msg}", message.hint or "")
 
 
-CHECKS: tuple[Callable[[], Iterator[Finding]], ...] = (python, disk, keys, database, built, exposure, system)
+CHECKS: tuple[Callable[[], Iterator[Finding]], ...] = (python, disk, keys, database, worker, built, exposure, system)
 MARKS = {"ok": "  ok ", "note": "  -- ", "bad": "  !! "}
 
 

@@ -2,6 +2,7 @@
 
 import socket
 from collections.abc import Iterator
+from contextlib import nullcontext
 from pathlib import Path
 from typing import Any
 
@@ -15,6 +16,8 @@ from django.db.migrations.executor import MigrationExecutor
 from granian import Granian
 from granian.constants import Interfaces
 from granian.log import LogLevels
+
+from withi.ground.management.commands.worker import beside
 
 TARGET = "withi.config.wsgi:application"
 
@@ -73,7 +76,8 @@ class Command(BaseCommand):
     def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument("--host", default="127.0.0.1", help="address to listen on; 0.0.0.0 for every network")
         parser.add_argument("--port", type=int, default=8000)
-        parser.add_argument("--workers", type=int, default=settings.WORKERS)
+        parser.add_argument("--workers", type=int, default=settings.WORKERS, help="processes that answer pages")
+        parser.add_argument("--with-worker", action="store_true", help="also do the long work (withi worker) beside it")
 
     def handle(self, *args: Any, **options: Any) -> None:
         refuse_taken(options["host"], options["port"])
@@ -87,7 +91,8 @@ class Command(BaseCommand):
             call_command("demo", accounts=True, stdout=self.stdout)
         self.stdout.flush()
         connection.close()
-        self.serve(options)
+        with beside() if options["with_worker"] else nullcontext():
+            self.serve(options)
 
     def serve(self, options: dict[str, Any]) -> None:
         Granian(
