@@ -12,7 +12,7 @@ from typing import Any
 from tests.places import AREAS
 from tests.register import FIRST_ID, MISSING, PRODUCT_STATES, Rows
 from withi.ground.people.rules import Position
-from withi.kit.tests.picture_files import drawing, saved
+from withi.kit.tests.picture_files import drawing, packed, saved
 from withi.registers.publication.rules import State
 
 P = Position
@@ -198,6 +198,8 @@ PRODUCTS = tuple(("product", state.value) for state in PRODUCT_STATES)
 NEW_NAME = {"name_th": "ของใหม่ที่เพิ่งกรอก"}
 SMALL = saved(drawing((200, 200)))
 """A photo that is opened quickly."""
+ARCHIVE = packed({"4015-0001-01.jpg": SMALL})
+"""A ZIP of photos."""
 CITIZEN = "1101700230708"
 """A number whose check digit is right; nobody's."""
 
@@ -270,6 +272,15 @@ DOORS: dict[str, Door | tuple[Door, ...]] = {
     "photos:move": photo("product", None, May.ENTER, fill=lambda _: {"step": "up"}),
     "photos:remove": photo("product", None, May.ENTER),
     "photos:position": photo("asset", None, May.ENTER),
+    "photos:zip_start": Door(May.IMPORT, May.IMPORT, officers=True, fill=lambda _: {"file": ARCHIVE}),
+    "photos:zip_review": Door(
+        May.READ,
+        May.READ,
+        about="run",
+        by_owner=True,
+        params=lambda rows: {"key": rows.photos["zip"]},
+        nowhere={"key": "00000000-0000-4000-8000-000000000000"},
+    ),
     "photos:file": photo("product", Open.PUBLIC, fixed={"width": 480, "form": "jpg"}),
     # --- the way to the public ---
     "publication:review": Door(May.APPROVE, lists=(("product", "waiting"),), asks=(AREA,)),

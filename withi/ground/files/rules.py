@@ -28,6 +28,11 @@ problem.register(
         en="This photo was taken out meanwhile. Please load the page of photos again.",
     ),
     Rule(
+        "photo.zip_gone",
+        th="ไฟล์ ZIP นี้ถูกลบไปแล้ว (เก็บไว้ 7 วัน) กรุณาส่งใหม่",
+        en="This ZIP was deleted meanwhile (it is kept for 7 days). Please send it again.",
+    ),
+    Rule(
         "photo.no_position",
         th="รูปนี้ไม่มีพิกัดเก็บไว้ ให้กรอกตำแหน่งเองในหน้าแก้ไข",
         en="No position is kept with this photo. Please enter it on the form.",

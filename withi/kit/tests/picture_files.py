@@ -2,6 +2,7 @@
 
 import io
 import struct
+import zipfile
 import zlib
 from collections.abc import Callable
 from typing import Any
@@ -42,6 +43,18 @@ def photo(size: tuple[int, int] = (600, 400), **more: Any) -> bytes:
     return saved(
         drawing(size), exif=notes(**more), xmp=xmp, comment=SECRET, icc_profile=profile, quality=90
     )
+
+
+def packed(files: dict[str, bytes], *, letters: str = "") -> bytes:
+    """A ZIP; with `letters` the names are written in that code page without saying so, as old Windows does."""
+    out = io.BytesIO()
+    with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as archive:
+        for name, body in files.items():
+            archive.writestr(name if not letters else "x" * len(name.encode(letters)), body)
+    content = out.getvalue()
+    for name in files if letters else ():
+        content = content.replace(b"x" * len(name.encode(letters)), name.encode(letters))
+    return content
 
 
 def png(width: int, height: int, body: bytes = b"") -> bytes:

@@ -6,7 +6,7 @@ from uuid import UUID
 
 from django.http import Http404
 
-from withi.ground.files.models import Photo
+from withi.ground.files.models import Photo, Upload
 from withi.ground.people.access import load
 from withi.ground.people.rules import Ability, Scope
 from withi.kit.problem import Problem
@@ -16,6 +16,8 @@ from withi.registers.villages.models import Community, CommunityAsset
 
 ASSET = "asset"
 """An asset has photos of its own and is public with its community."""
+ZIP = "photos"
+"""What a ZIP of photos was sent for."""
 
 
 @dataclass(frozen=True)
@@ -87,3 +89,11 @@ def refuse_unseen(photo: Photo, scope: Callable[[], Scope]) -> bool:
         return True
     holder_of(photo.subject, photo.subject_id, scope(), Ability.READ)
     return False
+
+
+def upload_of(key: UUID, owner_id: int) -> Upload:
+    """A ZIP of photos its owner sent; another's is a 404."""
+    found = Upload.objects.filter(key=key, owner_id=owner_id, purpose=ZIP).first()
+    if found is None:
+        raise Http404
+    return found

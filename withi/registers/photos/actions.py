@@ -3,29 +3,38 @@
 What is new or newly told waits for approval with its row; what is taken out or arranged shows at once.
 """
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import asdict, dataclass, replace
 from datetime import date
 from typing import Any
 from uuid import uuid4
 
 from django.db import transaction
+from django.urls import reverse
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext
 
 from withi.ground.files import actions as files
 from withi.ground.files import queries as kept
 from withi.ground.files import rules as file_rules
 from withi.ground.files.actions import SentPhoto
-from withi.ground.files.models import Photo
+from withi.ground.files.models import Photo, Upload
+from withi.ground.jobs.actions import Kind, Running, enqueue, register_kind
+from withi.ground.jobs.models import Job
 from withi.ground.people.models import User
-from withi.ground.people.rules import Scope
+from withi.ground.people.queries import acting, allowed
+from withi.ground.people.rules import Ability, Scope
 from withi.ground.trail.actions import record
-from withi.kit import geo
+from withi.kit import archives, geo
+from withi.kit.archives import Archive, Entry
 from withi.kit.problem import Problem
-from withi.registers.photos import access
+from withi.registers.photos import access, queries
 from withi.registers.photos.access import Holder
 from withi.registers.publication import actions as publication
 from withi.registers.publication.actions import Parts
-from withi.registers.publication.models import Publication
+from withi.registers.products.models import Product
+from withi.registers.publication.models import KINDS, Publication
 from withi.registers.villages import actions as villages
 from withi.registers.villages.models import Community, CommunityAsset
 
@@ -239,3 +248,86 @@ def add_many(
         else:
             same += 1
     return Added(tuple(new), same, tuple(refused))
+
+
+# --- a ZIP of photos -----------------------------------------------------------------------------
+
+
+def keep_zip(*, actor: User, scope: Scope, sent: files.Sent) -> Upload:
+    """Keep a ZIP for some days, so that what it would bring can be looked at first; refused where it is none."""
+    if not scope.areas(Ability.IMPORT):
+        raise Problem("access.ability", status=403)
+    upload = files.keep(actor=actor, sent=sent, purpose=access.ZIP, most=ZIP_BYTES)
+    try:
+        with archives.opened(files.path_of(upload)):
+            return upload
+    except Problem:
+        files.forget(upload=upload)
+        raise
+
+
+def send_zip(*, actor: User, upload: Upload) -> Job:
+    """Have the photos of a ZIP stored by a worker; two presses are one job."""
+    params = {"upload": str(upload.key)}
+    return enqueue(kind=STORE_ZIP, owner_id=actor.pk, params=params, about=upload.name, once=upload.key.hex)
+
+
+@dataclass(frozen=True)
+class Brought:
+    """What a ZIP came to: photos stored, and what was refused, by path."""
+
+    new: int
+    refused: tuple[tuple[str, Problem], ...]
+
+
+def store_zip(*, actor: User, scope: Scope, upload: Upload, tell: Callable[[int, int], None]) -> Brought:
+    """Store the photos of a ZIP with the products their names mean, each by itself: done again, it goes on where it was.
+
+    `tell` hears how far it is, and may stop it. What cannot be taken is left out and said.
+    """
+    new, refused = 0, []
+    with archives.opened(files.path_of(upload)) as archive:
+        lines = queries.planned(archive, scope).new
+        for at, line in enumerate(lines):
+            tell(at, len(lines))
+            assert line.product is not None, "a line that is new has its product"
+            holder = Holder(KINDS[Product.SUBJECT], line.product)
+            try:
+                opened = files.open_photo(sent=_Packed(archive, line.entry))
+                new += add(actor=actor, scope=scope, holder=holder, sent=opened, with_position=False)[1]
+            except Problem as problem:
+                refused.append((line.path, problem))
+    return Brought(new, tuple(refused))
+
+
+class _Packed:
+    """A file inside a ZIP, as if it had been sent by itself."""
+
+    def __init__(self, archive: Archive, entry: Entry) -> None:
+        self.name: str | None = entry.parts[-1]
+        self._archive, self._entry = archive, entry
+
+    def chunks(self) -> Iterator[bytes]:
+        return self._archive.chunks(self._entry)
+
+
+def _store_zip(running: Running) -> None:
+    """The job of `send_zip`."""
+    actor, scope = acting(running.owner_id)
+    upload = Upload.objects.filter(key=running.params["upload"], owner_id=actor.pk).first()
+    if upload is None:
+        raise Problem("photo.zip_gone")
+
+    def tell(done: int, total: int) -> None:
+        running.progress(done, total, gettext("storing photos"))
+
+    brought = store_zip(actor=actor, scope=scope, upload=upload, tell=tell)
+    words = ngettext("%d photo stored.", "%d photos stored.", brought.new) % brought.new
+    if left := len(brought.refused):
+        words += " " + ngettext("%d could not be taken.", "%d could not be taken.", left) % left
+    running.result(words=words, url=reverse("photos:zip_review", args=[upload.key]))
+
+
+STORE_ZIP = "photos.zip"
+ZIP_BYTES = 300 * 1024 * 1024
+register_kind(Kind(STORE_ZIP, _("Photos from a ZIP"), run=_store_zip, may=allowed(Ability.IMPORT)))

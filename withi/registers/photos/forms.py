@@ -103,3 +103,14 @@ class TellForm(VersionedForm):
     def told(self) -> Told:
         given = {name: self.cleaned_data[name] for name in self.cleaned_data if name != "version"}
         return Told(**given)
+
+
+class ZipForm(Form):
+    """A ZIP of photos named by product."""
+
+    file = forms.FileField(
+        label=_("ZIP file"),
+        help_text=_("At most 300 MB and 2,000 files."),
+        widget=forms.FileInput(attrs={"accept": ".zip,application/zip"}),
+        allow_empty_file=True,
+    )

@@ -19,6 +19,7 @@ from withi.ground.web.htmx import go_to
 from withi.ground.web.pagecache import knows
 from withi.ground.web.saving import handle, sent
 from withi.kit import codes
+from withi.kit.problem import Problem
 from withi.registers.photos import access, actions, forms, queries
 from withi.registers.photos.access import Holder
 from withi.registers.publication.rules import State
@@ -26,6 +27,8 @@ from withi.registers.publication.rules import State
 FOR_EVER = "public, max-age=31536000, s-maxage=300, immutable"
 """A photo's file never changes; caches shared by many ask again soon, so that one that was withdrawn leaves them."""
 PRIVATE = "private, no-store"
+SHOWN = 200
+"""Files of a ZIP that stand on its page; more are counted."""
 TYPES = {"avif": "image/avif", "jpg": "image/jpeg"}
 either = require_http_methods(["GET", "HEAD", "POST"])
 
@@ -79,6 +82,7 @@ def of(request: HttpRequest, subject: str, pk: int) -> HttpResponse:
         return reverse("photos:edit", args=[untold.key]) if untold else home_of(holder)
 
     context = {**about(holder), "cards": queries.cards(holder), "may_change": may_change}
+    context["number"] = queries.number_of(holder)
     return handle(request, form, "photos/of.html", context, act)
 
 
@@ -145,6 +149,56 @@ def position(request: HttpRequest, key: UUID) -> HttpResponse:
     changed = actions.use_position(actor=person_on(request), scope=scope, holder=holder, photo=photo)
     messages.success(request, saved(holder, changed=changed, was_public=was_public))
     return go_to(request, home_of(holder))
+
+
+# --- a ZIP of photos -----------------------------------------------------------------------------
+
+
+@either
+@posted
+def zip_start(request: HttpRequest) -> HttpResponse:
+    """Choose a ZIP of photos named by product; nothing is stored before it was looked at."""
+    scope = scope_on(request)
+    if not scope.areas(Ability.IMPORT):
+        raise Problem("access.ability", status=403)
+    form = forms.ZipForm(sent(request), request.FILES or None)
+
+    def act() -> str:
+        upload = actions.keep_zip(actor=person_on(request), scope=scope, sent=form.cleaned_data["file"])
+        return reverse("photos:zip_review", args=[upload.key])
+
+    return handle(request, form, "photos/zip.html", {"page": {"title": _("Photos from a ZIP")}}, act)
+
+
+@either
+@posted
+def zip_review(request: HttpRequest, key: UUID) -> HttpResponse:
+    """What a ZIP would bring, file by file; sent on, a worker stores it."""
+    person, scope = person_on(request), scope_on(request)
+    upload = access.upload_of(key, person.pk)
+    if request.method == "POST":
+        job = actions.send_zip(actor=person, upload=upload)
+        return go_to(request, f"{reverse('jobs:job', args=[job.key])}?go=1")
+    found = queries.plan(upload, scope)
+    context = {
+        "page": {"title": _("Photos from a ZIP")},
+        "upload": upload,
+        "new": found.new[:SHOWN],
+        "count": {name.value: len(found.of(name)) for name in queries.Meant},
+        "groups": [(title, found.of(*meant)[:SHOWN], len(found.of(*meant))) for title, meant in left_out()],
+    }
+    return render(request, "photos/zip_review.html", context)
+
+
+def left_out() -> list[tuple[str, tuple[queries.Meant, ...]]]:
+    """Why files of a ZIP are left out, in the order in which they are told."""
+    meant = queries.Meant
+    return [
+        (_("No product of this number in your area"), (meant.UNKNOWN,)),
+        (_("There already"), (meant.SAME, meant.TWIN)),
+        (_("The product has as many photos as it may"), (meant.FULL,)),
+        (_("No JPEG, PNG or WebP, or larger than 20 MB"), (meant.NO_PHOTO, meant.TOO_BIG)),
+    ]
 
 
 # --- words ---------------------------------------------------------------------------------------
