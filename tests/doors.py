@@ -131,6 +131,18 @@ def run(get: May | None, post: May | None = None, **more: Any) -> Door:
     )
 
 
+def job(state: str, get: May | None, post: May | None = None) -> Door:
+    """Long work that stands so: its owner's alone."""
+    return Door(
+        get,
+        post,
+        about="run",
+        by_owner=True,
+        params=lambda rows: {"key": rows.job_keys[state]},
+        nowhere={"key": "00000000-0000-4000-8000-000000000000"},
+    )
+
+
 def step(kind: str, name: str, state: State, needs: May, **more: Any) -> Door:
     """One step on one row that stands in the state from which the step starts."""
 
@@ -311,6 +323,14 @@ DOORS: dict[str, Door | tuple[Door, ...]] = {
     "imports:send": run(None, May.READ),
     "imports:report": run(May.READ),
     "imports:discard": run(None, May.READ),
+    # --- long work ---
+    "jobs:list": Door(May.READ, lists=(("row", ""),)),
+    "jobs:job": job("waiting", May.READ),
+    "jobs:look": job("done", None, May.READ),
+    "jobs:open": job("done", None, May.READ),
+    "jobs:cancel": job("waiting", None, May.READ),
+    "jobs:retry": job("failed", None, May.READ),
+    "jobs:file": job("done", May.READ),
     # --- one's own account: allauth asks for the sign-in itself ---
     "account_login": ACCOUNT,
     "account_logout": ACCOUNT,

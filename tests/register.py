@@ -10,7 +10,7 @@ from django.core.files.base import ContentFile
 from django.utils import timezone
 
 from tests.places import IDENTITIES, PHONES, VILLAGES, mark
-from tests.staged import stage
+from tests.staged import stage, stage_jobs
 from withi.ground.files import actions as files
 from withi.ground.people.models import Posting, User
 from withi.ground.people.rules import Position
@@ -51,6 +51,8 @@ class Rows:
     run_key: UUID
     photos: dict[str, UUID]
     """Keys of the photos of the published product and of the asset, and of a ZIP."""
+    job_keys: dict[str, UUID]
+    """One job of the place's worker in each of waiting, done and failed."""
 
     @property
     def product(self) -> Product:
@@ -85,7 +87,7 @@ def make(workers: Mapping[str, User]) -> Register:
     goods = _products(workers, makers)
     points = _points(goods)
     terms = _terms(communities)
-    runs = stage(workers)
+    runs, jobs = stage(workers), stage_jobs(workers)
     assets = CommunityAsset.objects.bulk_create(
         [
             CommunityAsset(
@@ -117,6 +119,7 @@ def make(workers: Mapping[str, User]) -> Register:
                 terms[place],
                 runs[place].key,
                 photos[place],
+                jobs[place],
             )
             for (place, code), asset in zip(VILLAGES.items(), assets, strict=True)
         )

@@ -1,6 +1,8 @@
-"""A read and checked file in each place, waiting to be decided: an import that only its owner may open."""
+"""What only its owner may open, in each place: a read and checked file waiting to be decided, and jobs of every end."""
 
 from collections.abc import Mapping
+from datetime import timedelta
+from uuid import UUID
 
 from django.utils import timezone
 
@@ -10,6 +12,8 @@ from withi.faces.imports.queries import pack
 from withi.faces.imports.rules import READERS, Sheet
 from withi.ground.files import actions as files
 from withi.ground.files.models import Upload
+from withi.ground.jobs.models import Job, State
+from withi.ground.jobs.running import folder
 from withi.ground.people.models import User
 from withi.kit.intake import Line
 
@@ -32,6 +36,35 @@ def stage(workers: Mapping[str, User]) -> dict[str, ImportRun]:
         ]
     )
     return dict(zip(workers, runs, strict=True))
+
+
+def stage_jobs(workers: Mapping[str, User]) -> dict[str, dict[str, UUID]]:
+    """For each worker one job that waits, one that is done with a file, and one that failed; keys by state."""
+    states = (State.WAITING, State.DONE, State.FAILED)
+    kept = {place: {state: _job(place, worker, state) for state in states} for place, worker in workers.items()}
+    Job.objects.bulk_create([job for jobs in kept.values() for job in jobs.values()])
+    return {place: {state.value: job.key for state, job in jobs.items()} for place, jobs in kept.items()}
+
+
+def _job(place: str, worker: User, state: State) -> Job:
+    now = timezone.now()
+    job = Job(
+        kind="imports.commit",
+        owner_id=worker.pk,
+        about=f"{mark(place, 'row')}.csv",
+        params={"run": "00000000-0000-4000-8000-000000000000", "good_rows_only": True},
+        state=state,
+        due_at=now,
+        created_at=now,
+        expires_at=now + timedelta(days=7),
+    )
+    if state is State.DONE:
+        job.result_path, job.result_name = f"staged-{job.key.hex}", f"{mark(place, 'row')}.csv"
+        folder().mkdir(parents=True, exist_ok=True)
+        (folder() / job.result_path).write_text(mark(place, "row"), encoding="utf-8")
+    if state is State.FAILED:
+        job.problem = "jobs.broken"
+    return job
 
 
 def _cells(place: str) -> dict[str, str]:

@@ -9,6 +9,7 @@ from django.urls import reverse
 from tests.cast import Person, World
 from tests.pages import form_in
 from tests.register import Rows
+from withi.ground.jobs.actions import run_due
 from withi.registers.publication.rules import State
 
 # The page, its parameters, and the field that both change.
@@ -84,9 +85,13 @@ def test_what_was_changed_meanwhile_is_not_published_unseen(world: World) -> Non
     assert row.state == State.WAITING
 
 
-def test_a_growing_page_keeps_its_language(world: World) -> None:
-    """A commit's page goes on after the request has left; it once fell back to Thai."""
-    url = f"/en/desk/import/{world.register.here.run_key}/commit/"
-    page = b"".join(world.cast.worker.client.post(url)).decode()
-    assert "Everything is stored." in page
-    assert 'href="/en/desk/import/' in page
+def test_a_job_keeps_its_language(world: World) -> None:
+    """The work is done by a process that speaks Thai; what it leaves is in the language of who sent it."""
+    client = world.cast.worker.client
+    sent = client.post(f"/en/desk/import/{world.register.here.run_key}/commit/")
+    assert sent.url.startswith("/en/desk/jobs/")
+    run_due()
+    page = client.get(sent.url).content.decode()
+    assert "Stored: new 1" in page
+    opened = client.post(f"{sent.url.partition('?')[0]}open/")
+    assert opened.url.startswith("/en/desk/import/")

@@ -9,6 +9,7 @@ from django.utils.translation import ngettext
 
 from withi.faces.desk.rules import Entry, entries
 from withi.faces.imports.models import ImportRun
+from withi.ground.jobs import queries as jobs
 from withi.ground.people.models import User
 from withi.ground.people.rules import Ability, Scope
 from withi.ground.places.models import Area
@@ -48,6 +49,20 @@ def home(person: User, scope: Scope) -> list[Line]:
         Entry.IMPORT: lambda: _imports(person),
     }
     return [makers[entry]() for entry in entries(scope)]
+
+
+def jobs_note(person: User) -> dict[str, str] | None:
+    """One line about the person's long work: what ended and was not seen, else what is going on. One query."""
+    going, ended = jobs.waiting_for(person.pk)
+    if ended:
+        words = ngettext("%(count)s job of yours has ended.", "%(count)s jobs of yours have ended.", ended)
+        kind, label, count = "good", _("See what came of it"), ended
+    elif going:
+        words = ngettext("%(count)s job of yours is being done.", "%(count)s jobs of yours are being done.", going)
+        kind, label, count = "plain", _("See how far it is"), going
+    else:
+        return None
+    return {"kind": kind, "head": words % {"count": f"{count:,}"}, "label": label, "url": reverse("jobs:list")}
 
 
 def _review(counts: publication.Counts) -> Line:

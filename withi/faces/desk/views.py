@@ -21,6 +21,7 @@ def home(request: HttpRequest) -> HttpResponse:
     context = {
         "page": {"title": _("Work today"), "region": codes.region(scope.home_area) if scope.home_area else ""},
         "lines": queries.home(person_on(request), scope),
+        "note": queries.jobs_note(person_on(request)),
         "today": era.format_date(today, lang=lang, style="long"),
         "fiscal_year": era.fiscal_year(today),
         "cloth_code": scope.home_area or "10",

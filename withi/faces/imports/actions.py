@@ -2,11 +2,15 @@
 
 import tempfile
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from typing import Any, BinaryIO, cast
+from uuid import UUID
 
 from django.db import transaction
+from django.urls import reverse
 from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, ngettext
 
 from withi.faces.imports import queries, sets
 from withi.faces.imports.models import ImportChunk, ImportDecision, ImportHeading, ImportRun
@@ -14,7 +18,10 @@ from withi.faces.imports.placing import Places
 from withi.faces.imports.rules import COLUMNS, READERS, Sheet, mark_twins, place_of
 from withi.ground.files import actions as files
 from withi.ground.files.models import Upload
+from withi.ground.jobs.actions import Kind, Running, enqueue, register_kind
+from withi.ground.jobs.models import Job
 from withi.ground.people.models import User
+from withi.ground.people.queries import acting, allowed
 from withi.ground.people.rules import Ability, Scope
 from withi.kit import columns, sheets
 from withi.kit.intake import Act, Line, Severity
@@ -24,6 +31,11 @@ from withi.registers.publication.rules import Step
 
 CHUNK = 500
 SENT_AT_ONCE = 2_000
+CHECK, COMMIT = "imports.check", "imports.commit"
+
+
+def nothing(_: object) -> None:
+    """What a caller wants done meanwhile, where it wants nothing."""
 
 
 def start(*, actor: User | None, scope: Scope, kind: Sheet, sent: files.Sent) -> ImportRun:
@@ -39,9 +51,19 @@ def start(*, actor: User | None, scope: Scope, kind: Sheet, sent: files.Sent) ->
 
 
 def check(
-    *, actor: User | None, scope: Scope, kind: Sheet, upload: Upload, mapping: Mapping[str, int] | None = None
+    *,
+    actor: User | None,
+    scope: Scope,
+    kind: Sheet,
+    upload: Upload,
+    mapping: Mapping[str, int] | None = None,
+    told: Callable[[int], None] = nothing,
+    closing: Callable[[ImportRun], None] = nothing,
 ) -> ImportRun:
-    """One pass over a kept file: every row read, compared and staged; an earlier check of the file is replaced."""
+    """One pass over a kept file: every row read, compared and staged; an earlier check of the file is replaced.
+
+    `told` gets the number of rows seen so far; `closing` is the last act of the transaction.
+    """
     with sheets.read(files.path_of(upload), name=upload.name) as table:
         chosen = dict(
             mapping or columns.guess(table.header, COLUMNS[kind], queries.memory_of(actor, kind) if actor else None)
@@ -57,12 +79,16 @@ def check(
             mapping=chosen,
         )
         checked = _Check(kind, chosen, scope)
-        chunks = [chunk for batch in table.batches() for chunk in checked.chunks(run, batch)]
+        chunks: list[ImportChunk] = []
+        for batch in table.batches():
+            chunks += checked.chunks(run, batch)
+            told(checked.acts.total())
     run.counts = checked.counts()
     with transaction.atomic():
         ImportRun.objects.filter(upload=upload, state=ImportRun.State.CHECKED).delete()
         run.save(force_insert=True)
         ImportChunk.objects.bulk_create(chunks, batch_size=50)
+        closing(run)
     return run
 
 
@@ -167,24 +193,40 @@ def accept_rule(*, run: ImportRun, rule: str, accepted: bool) -> None:
     run.accepted = held.accepted
 
 
+def refuse_errors(run: ImportRun, *, good_rows_only: bool) -> None:
+    """Rows that cannot be stored stop the file, unless only the good ones are wanted."""
+    stopped = run.counts["acts"].get(Act.STOPPED, 0)
+    if stopped and not good_rows_only:
+        raise Problem("import.errors", count=stopped)
+
+
 class Commit:
     """Storing a checked file: `steps` does it and tells how far it is; killed in the middle, nothing is there.
 
     Rows are made ready before the lock; if someone changed the same registers meanwhile they are made ready again
-    inside it. The second commit of a run is refused.
+    inside it. The second commit of a run is refused. `closing` gets the counts, as the last act of the transaction.
     """
 
-    def __init__(self, *, actor: User | None, scope: Scope, run: ImportRun, good_rows_only: bool = False) -> None:
+    def __init__(
+        self,
+        *,
+        actor: User | None,
+        scope: Scope,
+        run: ImportRun,
+        good_rows_only: bool = False,
+        closing: Callable[[dict[str, Any]], None] = nothing,
+    ) -> None:
         self.actor = actor
         self.scope = scope
         self.run = run
         self.good_rows_only = good_rows_only
+        self.closing = closing
         self.sheet = Sheet(run.kind)
         self.result: dict[str, Any] = {}
 
     def steps(self) -> Iterator[tuple[str, int]]:
         """Yields ("ready", rows so far) while rows are made ready, ("storing", rows), and at last ("done", rows)."""
-        self.refuse_errors()
+        refuse_errors(self.run, good_rows_only=self.good_rows_only)
         moment = sets.moment(self.sheet)
         batch = sets.BATCHES[self.sheet](self.actor, self.scope, self.run)
         for count in batch.prepare():
@@ -194,17 +236,12 @@ class Commit:
             self.close()
             if sets.moment(self.sheet) != moment:
                 batch = sets.BATCHES[self.sheet](self.actor, self.scope, self.run)
-                for _ in batch.prepare():
+                for _count in batch.prepare():
                     pass
             self.result = batch.store()
             ImportRun.objects.filter(pk=self.run.pk).update(result=self.result)
+            self.closing(self.result)
         yield "done", batch.count
-
-    def refuse_errors(self) -> None:
-        """Rows that cannot be stored stop the file, unless only the good ones are wanted."""
-        stopped = self.run.counts["acts"].get(Act.STOPPED, 0)
-        if stopped and not self.good_rows_only:
-            raise Problem("import.errors", count=stopped)
 
     def close(self) -> None:
         """The run is done with this transaction; someone else's commit of it was first otherwise."""
@@ -217,7 +254,7 @@ class Commit:
 def commit(*, actor: User | None, scope: Scope, run: ImportRun, good_rows_only: bool = False) -> dict[str, Any]:
     """Store a checked file in one go; the counts of what it came to."""
     work = Commit(actor=actor, scope=scope, run=run, good_rows_only=good_rows_only)
-    for _ in work.steps():
+    for _step in work.steps():
         pass
     run.refresh_from_db()
     return work.result
@@ -268,3 +305,88 @@ def report(*, run: ImportRun, lang: str) -> BinaryIO:
         sheets.write_report(out, table.layout, table, marks=marks, wording=wording)
     out.seek(0)
     return out
+
+
+# --- as jobs ---------------------------------------------------------------------------------------
+
+
+def send_file(*, actor: User, scope: Scope, kind: Sheet, sent: files.Sent) -> Job:
+    """Keep a file and have it checked; Problem where it is empty or too large."""
+    if not scope.areas(Ability.IMPORT):
+        raise Problem("access.ability", status=403)
+    upload = files.keep(actor=actor, sent=sent, purpose="import")
+    return _send_check(actor, upload, {"kind": kind})
+
+
+def send_columns(*, actor: User, run: ImportRun, mapping: Mapping[str, int]) -> Job:
+    """Have the file of a run checked again with other columns, which are remembered; Problem where one is missing."""
+    refuse_unknown(Sheet(run.kind), mapping, run.headings)
+    remember(actor=actor, run=run, mapping=mapping)
+    return _send_check(actor, run.upload, {"kind": run.kind, "mapping": dict(mapping)})
+
+
+def _send_check(actor: User, upload: Upload, params: dict[str, Any]) -> Job:
+    more = {"upload": str(upload.key)}
+    return enqueue(kind=CHECK, owner_id=actor.pk, params=params | more, about=upload.name, once=f"check {upload.key}")
+
+
+def send_commit(*, actor: User, run: ImportRun, good_rows_only: bool) -> Job:
+    """Have a checked file stored; pressed twice it is one job."""
+    refuse_errors(run, good_rows_only=good_rows_only)
+    params = {"run": str(run.key), "good_rows_only": good_rows_only}
+    return enqueue(kind=COMMIT, owner_id=actor.pk, params=params, about=run.upload.name, once=f"commit {run.key}")
+
+
+def _check_job(running: Running) -> None:
+    """The file of a job read and checked; one that cannot be read is forgotten, and its owner chooses another."""
+    actor, scope = acting(running.owner_id)
+    upload = Upload.objects.filter(key=UUID(running.params["upload"]), owner_id=actor.pk).first()
+    running.result(url=reverse("imports:start"))
+    if upload is None:
+        raise Problem("import.gone")
+
+    def close(run: ImportRun) -> None:
+        running.result(words=_read_words(run), url=reverse("imports:review", args=[run.key]))
+        running.finish()
+
+    def told(rows: int) -> None:
+        running.progress(rows, words=_("reading and checking the rows"))
+
+    kind, mapping = Sheet(running.params["kind"]), running.params.get("mapping")
+    try:
+        check(actor=actor, scope=scope, kind=kind, upload=upload, mapping=mapping, told=told, closing=close)
+    except Problem:
+        if mapping is None:
+            files.forget(upload=upload)
+        raise
+
+
+def _read_words(run: ImportRun) -> str:
+    rows = sum(run.counts["acts"].values())
+    told = ngettext("%(count)s row read and checked", "%(count)s rows read and checked", rows)
+    return told % {"count": f"{rows:,}"}
+
+
+def _commit_job(running: Running) -> None:
+    """A checked file stored in one transaction, and the job done with it."""
+    actor, scope = acting(running.owner_id)
+    run = ImportRun.objects.select_related("upload").filter(key=UUID(running.params["run"]), owner=actor).first()
+    if run is None:
+        raise Problem("import.gone")
+    running.result(url=reverse("imports:review", args=[run.key]))
+
+    def close(result: dict[str, Any]) -> None:
+        counts = {name: f"{result[name]:,}" for name in ("new", "changed", "same")}
+        words = _("Stored: new %(new)s, changed %(changed)s, already there %(same)s") % counts
+        running.result(words=words, url=reverse("imports:review", args=[run.key]))
+        running.finish()
+
+    rows = sum(run.counts["acts"].get(act, 0) for act in (Act.NEW, Act.CHANGED, Act.SAME))
+    steps = {"ready": _("making the rows ready"), "storing": _("storing; this page stands still until it is done")}
+    good = bool(running.params["good_rows_only"])
+    for step, count in Commit(actor=actor, scope=scope, run=run, good_rows_only=good, closing=close).steps():
+        running.progress(count, rows if step == "ready" else 0, steps.get(step, ""))
+
+
+register_kind(Kind(CHECK, gettext_lazy("Reading and checking a file"), _check_job, allowed(Ability.IMPORT)))
+register_kind(Kind(COMMIT, gettext_lazy("Importing a file"), _commit_job, allowed(Ability.IMPORT)))

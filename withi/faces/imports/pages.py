@@ -245,16 +245,6 @@ def column(index: int, heading: str, rows: Sequence[sheets.Row], chosen: str, ru
     }
 
 
-def step(name: str, count: int) -> dict[str, str]:
-    """One line of the growing page."""
-    words = {"count": f"{count:,}"}
-    if name == "ready":
-        return {"words": _("%(count)s rows made ready") % words}
-    if name == "storing":
-        return {"words": _("storing %(count)s rows …") % words}
-    return {"words": _("%(count)s rows done") % words}
-
-
 LISTS = {"products": "products:list", "producers": "producers:list", "communities": "villages:list"}
 
 

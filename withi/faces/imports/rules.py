@@ -132,6 +132,11 @@ problem.register(
         en="This file was imported already; it was not imported twice.",
     ),
     Rule(
+        "import.gone",
+        th="ไฟล์นี้ถูกลบไปแล้ว กรุณาเลือกไฟล์ใหม่",
+        en="This file was deleted meanwhile. Please choose it again.",
+    ),
+    Rule(
         "import.name",
         th="ไม่มีชื่อ จึงบันทึกแถวนี้ไม่ได้ กรุณาใส่ชื่อในไฟล์",
         en="There is no name, so this row cannot be stored. Please enter one.",

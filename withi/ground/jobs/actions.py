@@ -159,7 +159,9 @@ def retry(*, job: Job) -> None:
 
 def see(*, job: Job) -> None:
     """Its owner has looked at what came of it."""
-    Job.objects.filter(pk=job.pk, seen_at=None).exclude(state__in=OPEN).update(seen_at=timezone.now())
+    now = timezone.now()
+    if Job.objects.filter(pk=job.pk, seen_at=None).exclude(state__in=OPEN).update(seen_at=now):
+        job.seen_at = now
 
 
 def forget_expired(*, most: int = FORGOTTEN_AT_ONCE) -> int:
@@ -253,7 +255,8 @@ def _run(job: Job, running: Running) -> None:
 
 def _fail(running: Running, found: Problem) -> None:
     values = {name: value if isinstance(value, int) else str(value) for name, value in found.values.items()}
-    running.held().update(**ended(State.FAILED), problem=found.code, problem_values=values)
+    way_on = {"result_url": running.way_on}
+    running.held().update(**ended(State.FAILED), **way_on, problem=found.code, problem_values=values)
 
 
 def _broken(job: Job, running: Running, trouble: Exception) -> None:

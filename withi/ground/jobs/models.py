@@ -20,6 +20,8 @@ class State(models.TextChoices):
 
 
 OPEN = (State.WAITING, State.RUNNING)
+ENDED = (State.DONE, State.FAILED)
+"""Ended by itself, which its owner wants to know; who cancelled it knows."""
 
 
 class JobQuerySet(models.QuerySet["Job"]):
@@ -30,10 +32,6 @@ class JobQuerySet(models.QuerySet["Job"]):
     def unfinished(self) -> "JobQuerySet":
         """Waiting or being done."""
         return self.filter(state__in=OPEN)
-
-    def unseen(self) -> "JobQuerySet":
-        """Ended, and its owner has not looked yet."""
-        return self.filter(state__in=(State.DONE, State.FAILED), seen_at=None)
 
     def due(self, now: datetime) -> "JobQuerySet":
         """What a worker may take: what waits, and what someone began and holds no longer; the oldest first."""

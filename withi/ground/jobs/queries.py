@@ -1,9 +1,12 @@
 """Reading jobs: a person's own, and whether anybody works."""
 
+from django.db.models import Count, Q
 from django.utils import timezone
 
-from withi.ground.jobs.models import Job, JobQuerySet, Worker
+from withi.ground.jobs.models import ENDED, OPEN, Job, JobQuerySet, State, Worker
 from withi.ground.jobs.rules import LEASE, Progress
+from withi.ground.jobs.running import KINDS
+from withi.kit.problem import RULES, Problem
 
 
 def of_person(owner_id: int) -> JobQuerySet:
@@ -12,9 +15,11 @@ def of_person(owner_id: int) -> JobQuerySet:
 
 
 def waiting_for(owner_id: int) -> tuple[int, int]:
-    """How many of a person's jobs have not ended, and how many ended unseen."""
-    mine = Job.objects.of(owner_id)
-    return mine.unfinished().count(), mine.unseen().count()
+    """How many of a person's jobs have not ended, and how many ended unseen. One query."""
+    found = Job.objects.of(owner_id).aggregate(
+        going=Count("pk", filter=Q(state__in=OPEN)), ended=Count("pk", filter=Q(state__in=ENDED, seen_at=None))
+    )
+    return found["going"], found["ended"]
 
 
 def waiting() -> int:
@@ -29,3 +34,22 @@ def progress_of(job: Job) -> Progress:
 def workers() -> int:
     """How many workers spoke within the time of a lease."""
     return Worker.objects.filter(seen_at__gt=timezone.now() - LEASE).count()
+
+
+def ahead_of(job: Job) -> int:
+    """How many jobs of everybody wait before this one."""
+    return Job.objects.filter(state=State.WAITING, pk__lt=job.pk).count()
+
+
+def title(job: Job) -> str:
+    """What kind of work it is, in the reader's language; its bare name where no room knows it any more."""
+    kind = KINDS.get(job.kind)
+    return str(kind.title) if kind else job.kind
+
+
+def problem_of(job: Job, lang: str) -> str:
+    """Why it failed, in this language; "" where it did not."""
+    if not job.problem:
+        return ""
+    code = job.problem if job.problem in RULES else "jobs.broken"
+    return Problem(code, **job.problem_values).message(lang)

@@ -79,8 +79,12 @@ class Running:
 
     def progress(self, done: int, total: int = 0, words: str = "") -> None:
         """How far it is; without a total nobody can say how long it takes. Other words begin a new step."""
-        is_new = words != self.told.words or self.told.is_new_step
-        self.told = Told(done, total, words[:200], is_new_step=is_new)
+        is_new = words[:200] != self.told.words
+        self.told = Told(done, total, words[:200], is_new_step=is_new or self.told.is_new_step)
+        if is_new and not self.is_finished and not connection.in_atomic_block:
+            # The next step may hold SQLite's only lock for long, so this is written before it begins.
+            with suppress(DatabaseTrouble):
+                self.look()
         self.check()
 
     def check(self) -> None:
@@ -93,7 +97,10 @@ class Running:
             raise self.stop
 
     def result(self, *, words: str = "", url: str = "") -> None:
-        """What came of it, in a sentence, and the page that shows it; a later call replaces an earlier one."""
+        """What came of it, in a sentence, and the page that shows it; a later call replaces an earlier one.
+
+        Said at the beginning, the page is also where its owner mends what a refusal names.
+        """
         self._outcome |= {"result_words": words[:300], "result_url": url}
 
     @contextmanager
@@ -119,6 +126,11 @@ class Running:
         self.is_finished = True
 
     # --- for the worker ---------------------------------------------------------------------------
+
+    @property
+    def way_on(self) -> str:
+        """The page named so far."""
+        return str(self._outcome.get("result_url", ""))
 
     def held(self) -> "QuerySet[Job]":
         """The row, as long as this is who holds it."""

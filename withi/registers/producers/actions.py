@@ -2,7 +2,7 @@
 
 import uuid
 from collections import Counter
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, fields
 from datetime import date
 from itertools import count
@@ -13,6 +13,7 @@ from django.db import connection, transaction
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from withi.ground.jobs.models import Job
 from withi.ground.people.models import User
 from withi.ground.people.rules import Ability, Scope
 from withi.ground.search import actions as search
@@ -197,6 +198,27 @@ def reveal_identity(*, actor: User, scope: Scope, producer: Producer) -> str:
             area_code=producer.area_code,
         )
     return ids.grouped(number)
+
+
+def export(*, actor: User, scope: Scope, form: str, filters: Mapping[str, Any]) -> publication.Listing | Job:
+    """The narrowed list to be sent as a file at once, or the job that writes a long one; in the trail."""
+    return publication.take_out(EXPORT, actor=actor, scope=scope, form=form, filters=filters)
+
+
+def _listing(actor: User, scope: Scope, filters: Mapping[str, Any]) -> publication.Listing:
+    """Only rows that the person may export; personal facts only for whom they are meant."""
+    rows = queries.listed(scope, queries.Filters(**filters), Ability.EXPORT)
+    personal, count = access.exports_personal(scope), rows.count()
+    return publication.Listing(
+        count,
+        queries.export_columns(personal=personal),
+        queries.export_rows(rows, personal=personal),
+        lambda: note_export(actor=actor, scope=scope, count=count, personal=personal),
+    )
+
+
+EXPORT = publication.Export("producers", _("List of producers"), _listing)
+publication.register_export(EXPORT)
 
 
 def note_export(*, actor: User, scope: Scope, count: int, personal: bool) -> None:

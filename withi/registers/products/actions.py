@@ -1,6 +1,6 @@
 """Every write on products."""
 
-from collections.abc import Collection, Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, fields
 from operator import attrgetter
 from typing import Any
@@ -8,6 +8,7 @@ from typing import Any
 from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
+from withi.ground.jobs.models import Job
 from withi.ground.people.models import User
 from withi.ground.people.rules import Ability, Scope
 from withi.ground.search import actions as search
@@ -138,6 +139,27 @@ def mend(*, actor: User, scope: Scope, pk: int, field: str, value: str) -> None:
         publication.write(
             actor=actor, kind=KIND, row=row, values={field: read}, verb="products.change", derived=derived
         )
+
+
+def export(*, actor: User, scope: Scope, form: str, filters: Mapping[str, Any]) -> publication.Listing | Job:
+    """The narrowed list to be sent as a file at once, or the job that writes a long one; in the trail."""
+    return publication.take_out(EXPORT, actor=actor, scope=scope, form=form, filters=filters)
+
+
+def _listing(actor: User, scope: Scope, filters: Mapping[str, Any]) -> publication.Listing:
+    """Only rows that the person may export; personal facts only for whom they are meant."""
+    rows = queries.listed(scope, queries.Filters(**filters), Ability.EXPORT)
+    personal, count = access.exports_personal(scope), rows.count()
+    return publication.Listing(
+        count,
+        queries.export_columns(personal=personal),
+        queries.export_rows(rows, personal=personal),
+        lambda: note_export(actor=actor, scope=scope, count=count, personal=personal),
+    )
+
+
+EXPORT = publication.Export("products", _("List of products"), _listing)
+publication.register_export(EXPORT)
 
 
 def note_export(*, actor: User, scope: Scope, count: int, personal: bool) -> None:

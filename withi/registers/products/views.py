@@ -1,9 +1,10 @@
 """Products on the desk: the list, one record, its form."""
 
+from dataclasses import asdict
 from typing import Any
 
 from django.contrib import messages
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.http.response import HttpResponseBase
 from django.shortcuts import render
 from django.urls import reverse
@@ -11,6 +12,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from withi.ground.jobs.models import Job
 from withi.ground.people.access import person_on, posted, scope_on
 from withi.ground.people.rules import Ability
 from withi.ground.places.queries import PLACES
@@ -53,16 +55,16 @@ def index(request: HttpRequest) -> HttpResponse:
 @require_POST
 @posted
 def export(request: HttpRequest, form: str) -> HttpResponseBase:
-    """The narrowed list as a sheet, personal facts only for whom they are meant; in the trail."""
+    """The narrowed list as a sheet, personal facts only for whom they are meant; a long one as a job."""
     scope = scope_on(request)
     publication_access.needs(scope, Ability.EXPORT)
     if form not in exports.FORMS:
         raise Http404
-    rows = queries.listed(scope, forms.ListFilter(request.GET).filters(), Ability.EXPORT)
-    personal = access.exports_personal(scope)
-    actions.note_export(actor=person_on(request), scope=scope, count=rows.count(), personal=personal)
-    columns = queries.export_columns(personal=personal)
-    return exports.sheet(form, "products", columns, queries.export_rows(rows, personal=personal))
+    filters = asdict(forms.ListFilter(request.GET).filters())
+    taken = actions.export(actor=person_on(request), scope=scope, form=form, filters=filters)
+    if isinstance(taken, Job):
+        return HttpResponseRedirect(reverse("jobs:job", args=[taken.key]))
+    return exports.sheet(form, "products", taken.columns, taken.rows)
 
 
 @require_safe

@@ -33,6 +33,7 @@ from withi.registers.publication.edits import (
     update_facts,
     write,
 )
+from withi.registers.publication.exports import Export, Listing, register_export, take_out
 from withi.registers.publication.models import KINDS, STATE_NAMES, CheckItem, Kind, Publication
 from withi.registers.publication.rules import State, Step
 
@@ -40,6 +41,8 @@ from withi.registers.publication.rules import State, Step
 __all__ = [
     "Decided",
     "Edited",
+    "Export",
+    "Listing",
     "Outcome",
     "Parts",
     "Pick",
@@ -58,6 +61,7 @@ __all__ = [
     "plain",
     "refresh_pages",
     "refuse_stale",
+    "register_export",
     "reindex",
     "reopen",
     "settle",
@@ -65,6 +69,7 @@ __all__ = [
     "step_one",
     "store_set",
     "submit",
+    "take_out",
     "update_facts",
     "withdraw",
     "withdraw_with",

@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from withi.ground.files import actions as files
 from withi.ground.files.models import Photo
+from withi.ground.jobs.models import Job
 from withi.ground.people import actions as people
 from withi.ground.people.models import Posting, User
 from withi.ground.people.rules import Ability, Position, Scope, in_force
@@ -396,6 +397,23 @@ def end_editor(*, actor: User, scope: Scope, row: Community, term: Posting, last
 
 
 # --- lists ---------------------------------------------------------------------------------------
+
+
+def export(*, actor: User, scope: Scope, form: str, filters: Mapping[str, Any]) -> publication.Listing | Job:
+    """The narrowed list to be sent as a file at once, or the job that writes a long one; in the trail."""
+    return publication.take_out(EXPORT, actor=actor, scope=scope, form=form, filters=filters)
+
+
+def _listing(actor: User, scope: Scope, filters: Mapping[str, Any]) -> publication.Listing:
+    """Only rows that the person may export."""
+    rows = queries.listed(scope, queries.Filters(**filters), timezone.localdate(), Ability.EXPORT)
+    count = rows.count()
+    heads, lines = queries.sheet(rows)
+    return publication.Listing(count, heads, lines, lambda: note_export(actor=actor, scope=scope, count=count))
+
+
+EXPORT = publication.Export("communities", _("List of communities"), _listing)
+publication.register_export(EXPORT)
 
 
 def note_export(*, actor: User, scope: Scope, count: int) -> None:

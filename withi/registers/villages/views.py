@@ -1,15 +1,18 @@
 """Communities on the desk: the list, one record, its forms, and the quick page of the receiving state."""
 
+from dataclasses import asdict
 from typing import Any
 
 from django.contrib import messages
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.http.response import HttpResponseBase
 from django.shortcuts import render
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from withi.ground.jobs.models import Job
 from withi.ground.people.access import person_on, posted, scope_on
 from withi.ground.people.rules import Ability
 from withi.ground.places.queries import PLACES
@@ -62,16 +65,16 @@ def list_filter(request: HttpRequest) -> forms.ListFilter:
 @require_POST
 @posted
 def export(request: HttpRequest, form: str) -> HttpResponseBase:
-    """The narrowed list as a sheet, only rows that the person may export; in the trail."""
+    """The narrowed list as a sheet, only rows that the person may export; a long one as a job."""
     scope = scope_on(request)
     publication_access.needs(scope, Ability.EXPORT)
     if form not in exports.FORMS:
         raise Http404
-    filters = forms.ListFilter(request.GET).filters()
-    rows = queries.listed(scope, filters, timezone.localdate(), Ability.EXPORT)
-    actions.note_export(actor=person_on(request), scope=scope, count=rows.count())
-    heads, lines = queries.sheet(rows)
-    return exports.sheet(form, "communities", heads, lines)
+    filters = asdict(forms.ListFilter(request.GET).filters())
+    taken = actions.export(actor=person_on(request), scope=scope, form=form, filters=filters)
+    if isinstance(taken, Job):
+        return HttpResponseRedirect(reverse("jobs:job", args=[taken.key]))
+    return exports.sheet(form, "communities", taken.columns, taken.rows)
 
 
 # --- one community -------------------------------------------------------------------------------

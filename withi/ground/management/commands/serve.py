@@ -1,8 +1,12 @@
 """`withi serve`: the site behind granian, with static files in place and the database up to date."""
 
+import os
 import socket
+import subprocess
+import sys
+import threading
 from collections.abc import Iterator
-from contextlib import nullcontext
+from contextlib import contextmanager, nullcontext
 from pathlib import Path
 from typing import Any
 
@@ -17,9 +21,11 @@ from granian import Granian
 from granian.constants import Interfaces
 from granian.log import LogLevels
 
-from withi.ground.management.commands.worker import beside
-
 TARGET = "withi.config.wsgi:application"
+PATIENCE = 20.0
+"""Seconds that the worker is left to give its work back."""
+PAUSE = 1.0
+"""Seconds before a worker that fell is begun again."""
 
 
 def pending_migrations() -> list[str]:
@@ -66,6 +72,32 @@ def refuse_taken(host: str, port: int) -> None:
         except OSError as trouble:
             told = f"เปิดที่ {host}:{port} ไม่ได้: {trouble.strerror}"
             raise CommandError(f"{told} ลองใช้ --port อื่น / cannot listen there, try another --port") from trouble
+
+
+@contextmanager
+def beside() -> Iterator[None]:
+    """A worker (`withi worker`) of this process's own, begun again if it falls, and ended with it."""
+    over = threading.Event()
+    children: list[subprocess.Popen[bytes]] = []
+    thread = threading.Thread(target=_watch, args=(over, children), name="worker-watch", daemon=True)
+    thread.start()
+    try:
+        yield
+    finally:
+        over.set()
+        for child in children[-1:]:
+            child.terminate()
+        thread.join(PATIENCE)
+        for child in children[-1:]:
+            child.kill()
+
+
+def _watch(over: threading.Event, children: list[subprocess.Popen[bytes]]) -> None:
+    command = [sys.executable, "-m", "django", "worker", "--follow", str(os.getpid())]
+    while not over.is_set():
+        children.append(subprocess.Popen(command))
+        children[-1].wait()
+        over.wait(PAUSE)
 
 
 class Command(BaseCommand):

@@ -3,27 +3,24 @@
 import logging
 import os
 import signal
-import subprocess
-import sys
 import threading
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from typing import Any
 
-from django.core.management.base import BaseCommand, CommandParser
+from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.db import Error as DatabaseTrouble
 from django.db import close_old_connections, connection
 from django.urls import get_resolver
 
 from withi.ground.jobs import actions
 from withi.ground.jobs.rules import BEAT
+from withi.ground.management.commands.serve import pending_migrations
 
 logger = logging.getLogger(__name__)
 LOOKS_EVERY = 1.0
 """Seconds between two looks for work: one indexed read, which waits for nobody and locks nothing."""
-PATIENCE = 20.0
-"""Seconds that `withi serve` leaves its worker to give its work back."""
 
 
 class Ending:
@@ -80,32 +77,6 @@ def work(ending: Ending) -> None:
             time.sleep(LOOKS_EVERY)
 
 
-@contextmanager
-def beside() -> Iterator[None]:
-    """A worker of this process's own, begun again if it falls, and ended with it."""
-    over = threading.Event()
-    children: list[subprocess.Popen[bytes]] = []
-    thread = threading.Thread(target=_watch, args=(over, children), name="worker-watch", daemon=True)
-    thread.start()
-    try:
-        yield
-    finally:
-        over.set()
-        for child in children[-1:]:
-            child.terminate()
-        thread.join(PATIENCE)
-        for child in children[-1:]:
-            child.kill()
-
-
-def _watch(over: threading.Event, children: list[subprocess.Popen[bytes]]) -> None:
-    command = [sys.executable, "-m", "django", "worker", "--follow", str(os.getpid())]
-    while not over.is_set():
-        children.append(subprocess.Popen(command))
-        children[-1].wait()
-        over.wait(LOOKS_EVERY)
-
-
 class Command(BaseCommand):
     """Ends at SIGTERM or Ctrl-C: the job at hand is given back and begun anew by the next worker."""
 
@@ -115,6 +86,8 @@ class Command(BaseCommand):
         parser.add_argument("--follow", type=int, help="end when this parent process is gone")
 
     def handle(self, *args: Any, **options: Any) -> None:
+        if pending := pending_migrations():
+            raise CommandError(f"ฐานข้อมูลยังไม่ตรงรุ่น ({len(pending)}) ให้สั่ง withi migrate ก่อน / run withi migrate first")
         # Every room's actions make their kinds of work known; the addresses lead to all of them.
         list(get_resolver().url_patterns)
         ending = Ending(options["follow"])
