@@ -48,12 +48,14 @@ def photo(size: tuple[int, int] = (600, 400), **more: Any) -> bytes:
 def packed(files: dict[str, bytes], *, letters: str = "") -> bytes:
     """A ZIP; with `letters` the names are written in that code page without saying so, as old Windows does."""
     out = io.BytesIO()
+    sizes = {name: len(name.encode(letters or "utf-8")) for name in files}
+    stand_ins = {name: chr(ord("A") + at) * sizes[name] if letters else name for at, name in enumerate(files)}
     with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as archive:
         for name, body in files.items():
-            archive.writestr(name if not letters else "x" * len(name.encode(letters)), body)
+            archive.writestr(stand_ins[name], body)
     content = out.getvalue()
-    for name in files if letters else ():
-        content = content.replace(b"x" * len(name.encode(letters)), name.encode(letters))
+    for name, stand_in in stand_ins.items() if letters else ():
+        content = content.replace(stand_in.encode(), name.encode(letters))
     return content
 
 

@@ -106,12 +106,13 @@ def test_what_cannot_be_taken_is_refused_in_words(put: Any, name: str) -> None:
     assert (refused.value.code, refused.value.status) == (code, 422)
 
 
-@pytest.mark.parametrize("size", [10, 5_000_000])
-def test_a_file_that_is_not_as_large_as_it_says_is_refused(put: Any, size: int) -> None:
-    body = packed({"a.jpg": b"\0" * 1_000_000})
-    lying = bytearray(body)
+def test_no_more_comes_out_than_was_said(put: Any) -> None:
+    lying = bytearray(packed({"a.jpg": bytes(1_000_000)}))
     at = lying.index(b"PK\x01\x02")
-    lying[at + 24 : at + 28] = struct.pack("<I", size)
+    lying[at + 24 : at + 28] = struct.pack("<I", 10)
+    taken = bytearray()
     with archives.opened(put(bytes(lying))) as archive, pytest.raises(Problem) as refused:
-        assert sum(map(len, archive.chunks(archive.entries[0]))) <= size
+        for chunk in archive.chunks(archive.entries[0]):
+            taken += chunk
+    assert len(taken) <= 10
     assert refused.value.code == "archive.damaged"
