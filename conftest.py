@@ -6,6 +6,7 @@ only this machine and its unix sockets may be reached.
 
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 from django.conf import settings
@@ -17,7 +18,7 @@ from withi.ground.web import pagecache, versions
 CAST = Path(__file__).parent / "tests" / "cast.py"
 # The fixed cast of people that view tests play with: one module of fixtures.
 pytest_plugins = ["tests.cast"] if CAST.exists() else []
-STATIC = {
+STATIC: dict[str, dict[str, Any]] = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
     "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
 }
@@ -40,7 +41,7 @@ def own_files(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
         MEDIA_ROOT=folder,
         KEYS=tmp_path_factory.mktemp("keys"),
         STATIC_ROOT=static,
-        STORAGES=STATIC,
+        STORAGES={**STATIC, "photos": {**STATIC["default"], "OPTIONS": {"location": folder / "photos"}}},
         WHITENOISE_USE_FINDERS=True,
         WHITENOISE_AUTOREFRESH=True,
     ):

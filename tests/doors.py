@@ -12,6 +12,7 @@ from typing import Any
 from tests.places import AREAS
 from tests.register import FIRST_ID, MISSING, PRODUCT_STATES, Rows
 from withi.ground.people.rules import Position
+from withi.kit.tests.picture_files import drawing, packed, saved
 from withi.registers.publication.rules import State
 
 P = Position
@@ -161,6 +162,26 @@ def step(kind: str, name: str, state: State, needs: May, **more: Any) -> Door:
     )
 
 
+def photo(kind: str, get: May | Open | None, post: May | None = None, **more: Any) -> Door:
+    """A photo of the published product, or of the community's asset."""
+
+    def params(rows: Rows) -> Params:
+        return {"key": rows.photos[kind]}
+
+    about = "product" if kind == "product" else "community"
+    nowhere = {"key": "00000000-0000-4000-8000-000000000000"}
+    return Door(get, post, about=about, params=params, nowhere=nowhere, **more)
+
+
+def photos_of(get: May, post: May | None = None, **more: Any) -> tuple[Door, ...]:
+    """The photos of a row of each kind, and of an asset."""
+    kinds = ("product", "producer", "community")
+    return (
+        *(Door(get, post, about=kind, fixed={"subject": kind}, **more) for kind in kinds),
+        community(get, post, params=lambda rows: {"pk": rows.asset.pk}, fixed={"subject": "asset"}, **more),
+    )
+
+
 def public(about: str = "", **more: Any) -> Door:
     return Door(Open.PUBLIC, about=about, **more)
 
@@ -187,6 +208,10 @@ PLACE = ("area_code", "area")
 COMMUNITIES, PRODUCERS = (("community", "published"),), (("producer", "published"),)
 PRODUCTS = tuple(("product", state.value) for state in PRODUCT_STATES)
 NEW_NAME = {"name_th": "ของใหม่ที่เพิ่งกรอก"}
+SMALL = saved(drawing((200, 200)))
+"""A photo that is opened quickly."""
+ARCHIVE = packed({"4015-0001-01.jpg": SMALL})
+"""A ZIP of photos."""
 CITIZEN = "1101700230708"
 """A number whose check digit is right; nobody's."""
 
@@ -249,6 +274,26 @@ DOORS: dict[str, Door | tuple[Door, ...]] = {
     ),
     "products:detail": product(May.READ),
     "products:edit": product(May.ENTER, May.ENTER),
+    # --- photos ---
+    "photos:of": photos_of(May.READ, May.ENTER, fill=lambda _: {"files": SMALL}),
+    "photos:panel": photos_of(May.READ),
+    "photos:edit": tuple(
+        photo(kind, May.ENTER, May.ENTER, fill=lambda _: {"alt_th": "ทอผ้าใต้ถุนบ้าน", "consent": "own"})
+        for kind in ("product", "asset")
+    ),
+    "photos:move": photo("product", None, May.ENTER, fill=lambda _: {"step": "up"}),
+    "photos:remove": photo("product", None, May.ENTER),
+    "photos:position": photo("asset", None, May.ENTER),
+    "photos:zip_start": Door(May.IMPORT, May.IMPORT, officers=True, fill=lambda _: {"file": ARCHIVE}),
+    "photos:zip_review": Door(
+        May.READ,
+        May.READ,
+        about="run",
+        by_owner=True,
+        params=lambda rows: {"key": rows.photos["zip"]},
+        nowhere={"key": "00000000-0000-4000-8000-000000000000"},
+    ),
+    "photos:file": photo("product", Open.PUBLIC, fixed={"width": 480, "form": "jpg"}),
     # --- the way to the public ---
     "publication:review": Door(May.APPROVE, lists=(("product", "waiting"),), asks=(AREA,)),
     "publication:checks": Door(

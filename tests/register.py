@@ -6,14 +6,19 @@ from datetime import date
 from typing import Any
 from uuid import UUID, uuid4
 
+from django.core.files.base import ContentFile
 from django.utils import timezone
 
 from tests.places import IDENTITIES, PHONES, VILLAGES, mark
 from tests.staged import stage, stage_jobs
+from withi.ground.files import actions as files
 from withi.ground.people.models import Posting, User
 from withi.ground.people.rules import Position
 from withi.ground.vault import actions as vault
+from withi.kit.boxes import BOXES
+from withi.kit.tests.picture_files import packed
 from withi.kit.thai import sort_key
+from withi.registers.photos.tests.factory import make_photo
 from withi.registers.producers import actions as producers
 from withi.registers.producers.models import IDENTITY, Producer, ProducerStatus
 from withi.registers.products import actions as products
@@ -44,6 +49,8 @@ class Rows:
     point: CheckItem
     term: Posting
     run_key: UUID
+    photos: dict[str, UUID]
+    """Keys of the photos of the published product and of the asset, and of a ZIP."""
     job_keys: dict[str, UUID]
     """One job of the place's worker in each of waiting, done and failed."""
 
@@ -89,6 +96,10 @@ def make(workers: Mapping[str, User]) -> Register:
             for place, row in communities.items()
         ]
     )
+    photos = {
+        place: _photos(goods[place], asset, place, workers[place])
+        for place, asset in zip(VILLAGES, assets, strict=True)
+    }
     for kind, rows in (
         (villages.KIND, communities.values()),
         (producers.KIND, makers.values()),
@@ -107,6 +118,7 @@ def make(workers: Mapping[str, User]) -> Register:
                 points[place],
                 terms[place],
                 runs[place].key,
+                photos[place],
                 jobs[place],
             )
             for (place, code), asset in zip(VILLAGES.items(), assets, strict=True)
@@ -198,6 +210,15 @@ def _products(workers: Mapping[str, User], makers: Mapping[str, Producer]) -> di
     for (place, state), row in zip(places_of, rows, strict=True):
         goods[place][state] = row
     return goods
+
+
+def _photos(goods: Mapping[State, Product], asset: CommunityAsset, place: str, worker: User) -> dict[str, UUID]:
+    """A photo of the published product, one of the asset with where it was taken, and a ZIP that the worker sent."""
+    south, west, north, east = BOXES[VILLAGES[place][:2]]
+    of_product = make_photo(Product.SUBJECT, goods[State.PUBLISHED].pk)
+    of_asset = make_photo("asset", asset.pk, lat=(south + north) / 2, lon=(west + east) / 2)
+    upload = files.keep(actor=worker, sent=ContentFile(packed({"x.jpg": b"x"}), "x.zip"), purpose="photos")
+    return {"product": of_product.key, "asset": of_asset.key, "zip": upload.key}
 
 
 def _points(goods: Mapping[str, Mapping[State, Product]]) -> dict[str, CheckItem]:

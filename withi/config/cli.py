@@ -14,6 +14,7 @@ WORDS = {
     "demo": "โหลดข้อมูลสาธิต / load the demo province into an empty database",
     "account": "บัญชีและตำแหน่ง / accounts and their postings",
     "import": "นำเข้าไฟล์ / import a file: withi import KIND FILE",
+    "photos": "รูปภาพจากไฟล์ ZIP / photos named by product number: withi photos FILE.zip --as PERSON",
     "areas": "จังหวัด อำเภอ ตำบล / load or refresh the areas of Thailand",
     "match": "จับคู่ที่อยู่กับรหัสพื้นที่ / match addresses to area codes: withi match FILE.csv OUT.csv",
     "search": "ค้นหา / search: withi search QUERY",

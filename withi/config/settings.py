@@ -4,7 +4,7 @@ from pathlib import Path
 
 from django.utils.translation import gettext_lazy as _
 
-from withi.config import database, environment
+from withi.config import database, environment, photos
 
 BASE_DIR = Path(__file__).resolve().parent.parent.parent
 PACKAGE = Path(__file__).resolve().parent.parent
@@ -175,6 +175,7 @@ STATIC_STORAGE = "django.contrib.staticfiles" if DEBUG else "withi.ground.web"
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
     "staticfiles": {"BACKEND": f"{STATIC_STORAGE}.storage.StaticFilesStorage"},
+    "photos": photos.storage(VAR),
 }
 WHITENOISE_MAX_AGE = 31_536_000
 WHITENOISE_KEEP_ONLY_HASHED_FILES = False

@@ -1,6 +1,6 @@
 """Django finds the tables of the floor here; each lives in its room."""
 
-from withi.ground.files.models import Upload
+from withi.ground.files.models import Photo, PhotoVariant, Upload
 from withi.ground.jobs.models import Job, Worker
 from withi.ground.people.models import Posting, User
 from withi.ground.places.models import Area, AreaSuccessor
@@ -13,6 +13,8 @@ __all__ = [
     "AreaSuccessor",
     "DataVersion",
     "Job",
+    "Photo",
+    "PhotoVariant",
     "Posting",
     "SearchInside",
     "SearchName",

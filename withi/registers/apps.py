@@ -8,6 +8,6 @@ class RegistersConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
-        """Let every register make its kind known to publication, whichever of them is asked first."""
-        for room in ("villages", "producers", "products"):
+        """Let every register make its kind known to publication, and photos their long work, whoever is asked first."""
+        for room in ("villages", "producers", "products", "photos"):
             import_module(f"{self.name}.{room}.actions")

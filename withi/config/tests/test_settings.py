@@ -16,7 +16,7 @@ from withi.config import checks, database, environment
 ROOT = Path(settings.BASE_DIR)
 GUIDE = ROOT / "docs/how-to/settings.md"
 READ_IN = ("withi/**/*.py", "tools/*.py", "Makefile", ".ci/run", "bench/**/*.py", "conftest.py")
-VARIABLE = re.compile(r"WITHI_[A-Z][A-Z_]*[A-Z]")
+VARIABLE = re.compile(r"WITHI_[A-Z][A-Z0-9_]*[A-Z0-9]")
 
 
 def names_read() -> set[str]:

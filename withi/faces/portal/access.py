@@ -22,7 +22,7 @@ c.receiving, c.notice_days, c.confirmed_on, c.phone as community_phone, c.area_c
 """
 PRODUCT = f"""
 select p.id, p.name_th, p.name_en, p.type, p.story_th, p.story_en, p.materials, p.materials_origin, p.price_from,
-  p.capacity_month, p.capacity_unit, p.channels, p.area_code, p.is_demo, p.published_at,
+  p.capacity_month, p.capacity_unit, p.channels, p.area_code, p.is_demo, p.published_at, p.photo, p.photos,
   r.id as producer_id, r.name_th as producer_th, r.name_en as producer_en, r.area_code as producer_code,
   r.phones as producer_phones, r.line_id as producer_line, r.shows_phone,
   r.state = 'published' and r.status <> 'closed' as producer_shown, a.path_th, a.path_en, {COMMUNITY_COLUMNS}
@@ -35,7 +35,7 @@ where p.id = %s and p.state = 'published' and p.is_public = true
 PRODUCER = f"""
 select r.id, r.name_th, r.name_en, r.kind, r.area_code, r.phones as producer_phones, r.line_id as producer_line,
   r.shows_phone, true as producer_shown, r.people, r.women, r.households, r.founded_on, r.joins_production,
-  r.joins_management, r.gives_benefit, r.is_demo, a.path_th, a.path_en,
+  r.joins_management, r.gives_benefit, r.is_demo, r.photo, r.photos, a.path_th, a.path_en,
   v.name_th as province_th, v.name_en as province_en, {COMMUNITY_COLUMNS}
 from producers_producer r
 left join villages_community c on c.id = r.community_id

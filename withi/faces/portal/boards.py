@@ -9,15 +9,14 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
+from withi.faces.portal.pictures import BANGKOK, Plain
 from withi.faces.portal.rules import (
-    BANGKOK,
     SHAPES,
     TAKES_GUESTS,
     TURNS_AWAY,
     UNSAID,
     Call,
     Line,
-    Plain,
     Ready,
     Row,
     Tongue,

@@ -33,13 +33,13 @@ GROUPS = {
 RECEIVING = "c.confirmed_on is not null and c.receiving in ('open', 'appointment')"
 COMMUNITY_ROW = """
 c.id, c.name_th, c.name_en, c.area_code, c.now_th, c.now_en, c.now_until, c.summary_th, c.summary_en, c.receiving,
-c.notice_days, c.phone, c.receiving_until, c.receiving_reason, c.confirmed_on, c.is_demo, a.path_th, a.path_en,
+c.notice_days, c.phone, c.receiving_until, c.receiving_reason, c.confirmed_on, c.is_demo, c.photo, a.path_th, a.path_en,
 (select min(s.price) from villages_asset s where s.community_id = c.id and s.kind = 'activity' and s.price > 0
   and s.price_unit = 'person') as person_price
 """
 RECEIVING_FIRST = f"case when {RECEIVING} then 0 else 1 end, c.confirmed_on is null, c.confirmed_on desc, c.id"
 PRODUCT_ROW = """
-p.id, p.name_th, p.name_en, p.type, p.price_from, p.area_code, p.is_demo,
+p.id, p.name_th, p.name_en, p.type, p.price_from, p.area_code, p.is_demo, p.photo,
 r.name_th as producer_th, r.name_en as producer_en, r.area_code as producer_code, a.path_th, a.path_en
 """
 PRODUCT_JOINS = """
@@ -95,7 +95,7 @@ order by 1, 5
 """
 NEWS = f"""
 select 'community' as kind, c.id, c.name_th, c.name_en, '' as type, cast(null as bigint) as price_from,
-  c.area_code, c.is_demo, '' as producer_th, '' as producer_en, a.path_th, a.path_en, c.published_at
+  c.area_code, c.is_demo, c.photo, '' as producer_th, '' as producer_en, a.path_th, a.path_en, c.published_at
 from (select c.id from villages_community c where c.state = 'published'
   order by c.published_at desc, c.id desc limit %s) k
 join villages_community c on c.id = k.id left join places_area a on a.code = substr(c.area_code, 1, 4)
@@ -104,7 +104,7 @@ select 'product', {PRODUCT_ROW.replace("r.area_code as producer_code, ", "")}, p
 from (select p.id from products_product p where {PUBLIC_PRODUCT}
   order by p.published_at desc, p.id desc limit %s) k
 join products_product p on p.id = k.id {PRODUCT_JOINS}
-order by 13 desc, 1, 2 desc
+order by 14 desc, 1, 2 desc
 """  # noqa: S608
 # SQLite keeps the order of a cross join: from the few producers of a community to their products.
 GOODS = f"""
@@ -346,7 +346,7 @@ def communities_by_id(ids: Sequence[int]) -> list[Row]:
 def producers_by_id(ids: Sequence[int]) -> list[Row]:
     """Public producers in the order of their ids given."""
     return _by_id(
-        "select r.id, r.name_th, r.name_en, r.area_code, r.is_demo, a.path_th, a.path_en from producers_producer r"  # noqa: S608
+        "select r.id, r.name_th, r.name_en, r.area_code, r.is_demo, r.photo, a.path_th, a.path_en from producers_producer r"  # noqa: S608
         f" left join places_area a on a.code = substr(r.area_code, 1, 6) where {PUBLIC_PRODUCER} and r.id",
         ids,
     )

@@ -9,19 +9,18 @@ from datetime import UTC, date, datetime, timedelta, timezone
 from typing import Any
 from urllib.parse import quote
 
+from withi.faces.portal.pictures import BANGKOK, NOTHING, Plain, community_tile, product_tile
 from withi.kit import codes, era, money
 from withi.kit.codes import REGIONS
 from withi.kit.phones import split_phones
 
 Row = Mapping[str, Any]
 
-BANGKOK = "10"
 THAILAND = timezone(timedelta(hours=7))
 UNSAID = "unsaid"
 TAKES_GUESTS = ("open", "appointment")
 TURNS_AWAY = ("paused", "ceased")
 SHAPES = {"open": "open", "appointment": "appoint", "paused": "pause", "ceased": "ceased", UNSAID: "pause"}
-PARCELS = {"food": "food", "drink": "drink", "herbal": "herb", "utensil": "utensil"}
 ICONS = {"food": "bowl", "drink": "cup", "textile": "textile", "utensil": "basket", "herbal": "leaf"}
 REGISTERS = ("community", "product", "producer", "area")
 """Kinds of data versions (`ground.web.versions`) that public pages are made from."""
@@ -92,21 +91,6 @@ def area_prefixes(regions: Iterable[str], area: str) -> tuple[str, ...]:
 
 
 # --- what templates read -------------------------------------------------------------------------
-
-
-class Plain(str):
-    """Text put together from our own words, figures and codes only, which HTML need not escape.
-
-    Templates escape every other string; half of what a row shows is of this kind, and escaping is half its cost.
-    """
-
-    __slots__ = ()
-
-    def __html__(self) -> str:
-        return self
-
-
-NOTHING = Plain()
 
 
 class Ready:
@@ -216,20 +200,6 @@ def dotted(*parts: str) -> str:
     return " · ".join(part for part in parts if part)
 
 
-# --- pictures ------------------------------------------------------------------------------------
-
-
-def cloth_url(area_code: str, thread: int = 4) -> Plain:
-    """The cloth of an area; Bangkok's where none is known. An area code holds digits only."""
-    return Plain(f"/cloth/{area_code or BANGKOK}-{thread}.svg")
-
-
-def tile_url(kind: str, area_code: str) -> Plain:
-    """What stands for a photo: the place's cloth for textiles, a parcel tied with its band for anything else."""
-    parcel = PARCELS.get(kind)
-    return Plain(f"/parcel/{area_code or BANGKOK}-{parcel}.svg") if parcel else cloth_url(area_code)
-
-
 # --- telephones ----------------------------------------------------------------------------------
 
 
@@ -292,7 +262,7 @@ class CommunityCard(Ready):
     confirmed: str
     confirmed_iso: str
     tel: str
-    cloth: str
+    tile: str
     demo: bool
 
 
@@ -354,7 +324,7 @@ def community_card(row: Row, spoken: Tongue, today: date) -> CommunityCard:
         confirmed=spoken.figured("confirmed", day=spoken.day(told)) if told else NOTHING,
         confirmed_iso=Plain(told.isoformat()) if told else NOTHING,
         tel=Plain(number.dial) if number else NOTHING,
-        cloth=cloth_url(code),
+        tile=community_tile(row, spoken.lang),
         demo=bool(row["is_demo"]),
     )
 
@@ -392,7 +362,7 @@ def product_card(row: Row, spoken: Tongue, *, fresh: str = "") -> ProductCard:
         maker=spoken.said(row, "producer"),
         maker_thai=spoken.is_thai(row, "producer"),
         place=spoken.said(row, "path"),
-        tile=tile_url(row["type"], row["area_code"]),
+        tile=product_tile(row, spoken.lang),
         fresh=fresh,
         demo=bool(row["is_demo"]),
     )
@@ -412,7 +382,7 @@ def news_card(row: Row, spoken: Tongue) -> ProductCard:
         maker=spoken.said(row, "path"),
         maker_thai=spoken.is_thai(row, "path"),
         place="",
-        tile=cloth_url(row["area_code"]),
+        tile=community_tile(row, spoken.lang),
         fresh=fresh,
         demo=bool(row["is_demo"]),
     )
@@ -425,7 +395,7 @@ def producer_line(row: Row, spoken: Tongue) -> Line:
         spoken.said(row, "name"),
         thai=spoken.is_thai(row, "name"),
         about=with_region(row["area_code"], spoken.said(row, "path"), spoken),
-        picture=cloth_url(row["area_code"]),
+        picture=community_tile(row, spoken.lang),
         demo=bool(row["is_demo"]),
     )
 

@@ -16,7 +16,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 from django.views.decorators.http import require_safe
 
-from withi.faces.portal import access, boards, forms, jsonld, queries, rules
+from withi.faces.portal import access, boards, forms, jsonld, pictures, queries, rules
 from withi.faces.portal.rules import REGISTERS, Row, Tongue, community_card, product_card
 from withi.faces.portal.words import words
 from withi.ground.web import paging
@@ -53,7 +53,7 @@ def answer(
     site = _("Ang Lek Check-in")
     head["title"] = f"{head['title']} | {site}" if head["title"] else site
     places = {name: spoken.url(f"portal:{name}") for name in ("home", "communities", "catalogue", "search")}
-    frame = {**page_context(request, **head), "t": spoken.words, "to": places}
+    frame = {**page_context(request, og_image=context.get("image", ""), **head), "t": spoken.words, "to": places}
     # without the request: nothing of it may reach a page that is kept, and its context processors cost
     return HttpResponse(render_to_string(f"portal/{template}.html", {**frame, **context}), status=status)
 
@@ -65,8 +65,9 @@ def depends(request: HttpRequest, area: str, products: Iterable[Row] = ()) -> No
     needs(request, *((kind, province) for kind in REGISTERS), *(("producer", maker) for maker in makers))
 
 
-def with_crumbs(crumbs: Crumbs, thing: dict[str, Any]) -> dict[str, Any]:
-    """A thing and the way to it, for search machines."""
+def with_crumbs(crumbs: Crumbs, thing: dict[str, Any], image: str = "") -> dict[str, Any]:
+    """A thing, perhaps with its photo, and the way to it, for search machines."""
+    thing |= {"image": absolute(image)} if image else {}
     return jsonld.page(thing, jsonld.crumbs([(name, absolute(url)) for name, url in crumbs]))
 
 
@@ -159,7 +160,7 @@ def area_board(found: Row, around: Sequence[Row], spoken: Tongue) -> Context:
         "name": rules.area_name(found, spoken),
         "other": spoken.other(found),
         "land": spoken.region(code),
-        "cloth": rules.cloth_url(code, 5),
+        "cloth": pictures.cloth_url(code, 5),
         "districts": [rules.area_line(row, spoken, current=code) for row in districts],
         "districts_of": districts_of(around, code, spoken),
     }
@@ -170,7 +171,7 @@ def districts_of(around: Sequence[Row], code: str, spoken: Tongue) -> str:
     province = next((spoken.said(row, "name") for row in around if row["code"] == code[:2]), "")
     return (
         _("Bangkok's districts")
-        if code.startswith(rules.BANGKOK)
+        if code.startswith(pictures.BANGKOK)
         else _("Districts of %(place)s") % {"place": province}
     )
 
@@ -236,6 +237,7 @@ def community(request: HttpRequest, pk: int) -> HttpResponse:
     crumbs = rules.community_crumbs(row, spoken)
     gate = boards.gate(row, spoken, today)
     context = {
+        **pictures.album(row, spoken.lang, (asset for some in parts["assets"].values() for asset in some)),
         **community_board(row, spoken),
         **community_parts(parts, gate, row, spoken),
         "crumbs": crumbs,
@@ -244,6 +246,7 @@ def community(request: HttpRequest, pk: int) -> HttpResponse:
         "all_goods": spoken.counted("products", total) if total > len(goods) else "",
     }
     telephone = gate.call.dial if gate.call else ""
+    thing = jsonld.community(row, parts, absolute(crumbs[-1][1]), telephone)
     return answer(
         request,
         "community",
@@ -254,7 +257,7 @@ def community(request: HttpRequest, pk: int) -> HttpResponse:
         region=rules.region_of(row["area_code"]),
         section="communities",
         has_english=row["has_english"],
-        jsonld=with_crumbs(crumbs, jsonld.community(row, parts, absolute(crumbs[-1][1]), telephone)),
+        jsonld=with_crumbs(crumbs, thing, context["image"]),
     )
 
 
@@ -269,8 +272,8 @@ def community_board(row: Row, spoken: Tongue) -> Context:
         "land": spoken.region(code),
         "place": boards.place_of(row, spoken),
         "thai": {name: name in row["in_thai"] for name in ("name", "summary", "now", "story")},
-        "banner": rules.cloth_url(code, 5),
-        "cloth": rules.cloth_url(code),
+        "banner": pictures.cloth_url(code, 5),
+        "cloth": pictures.cloth_url(code),
         "digits": " ".join(code[start : start + 2] for start in range(0, len(code), 2)),
         "technique": spoken.word(f"loom_{technique(code)}"),
         "district": spoken.url("portal:area", code[:4]),
@@ -304,15 +307,14 @@ def producer(request: HttpRequest, pk: int) -> HttpResponse:
     row = access.producer(pk)
     needs(request, ("product", ""), *((kind, row["area_code"][:2]) for kind in REGISTERS), *community_need(row))
     products = queries.products_of(pk)
-    province, name = spoken.said(row, "province"), spoken.said(row, "name")
-    area = (province, spoken.url("portal:area", row["area_code"][:2]))
+    name = spoken.said(row, "name")
+    area = (spoken.said(row, "province"), spoken.url("portal:area", row["area_code"][:2]))
     crumbs = rules.crumbs(spoken, area, (name, spoken.url("portal:producer", pk)))
-    contact = boards.contact(row, spoken)
     context = {
         **named(row, spoken),
         "crumbs": crumbs,
         "land": spoken.region(row["area_code"]),
-        "contact": contact,
+        "contact": (contact := boards.contact(row, spoken)),
         "facts": boards.producer_facts(row, spoken),
         "products": [product_card(product, spoken) for product in products],
         "figure": spoken.counted("products", len(products)),
@@ -329,19 +331,20 @@ def producer(request: HttpRequest, pk: int) -> HttpResponse:
         region=rules.region_of(row["area_code"]),
         section="products",
         has_english=bool(row["name_en"]),
-        jsonld=with_crumbs(crumbs, thing),
+        jsonld=with_crumbs(crumbs, thing, context["image"]),
     )
 
 
 def named(row: Row, spoken: Tongue) -> Context:
     """What a producer and a product have alike: name, place, cloth, the community they come from."""
     return {
+        **pictures.album(row, spoken.lang),
         "row": row,
         "name": spoken.said(row, "name"),
         "thai": spoken.is_thai(row, "name"),
         "other": spoken.other(row),
         "place": spoken.said(row, "path"),
-        "banner": rules.cloth_url(row["area_code"], 5),
+        "banner": pictures.cloth_url(row["area_code"], 5),
         "origin": boards.origin(row, spoken),
     }
 
@@ -382,7 +385,7 @@ def product(request: HttpRequest, pk: int) -> HttpResponse:
         region=rules.region_of(code),
         section="products",
         has_english=bool(row["name_en"]),
-        jsonld=with_crumbs(crumbs, thing),
+        jsonld=with_crumbs(crumbs, thing, context["image"]),
     )
 
 
@@ -402,8 +405,8 @@ def product_board(row: Row, sizes: Sequence[Row], spoken: Tongue) -> Context:
         "story_thai": spoken.is_thai(row, "story"),
         "facts": boards.product_facts(row, spoken),
         "contact": boards.contact(row, spoken),
-        "tile": rules.tile_url(kind, row["area_code"]),
-        "is_parcel": kind in rules.PARCELS,
+        "tile": pictures.tile_url(kind, row["area_code"]),
+        "is_parcel": kind in pictures.PARCELS,
     }
 
 

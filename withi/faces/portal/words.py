@@ -7,7 +7,7 @@ from django.utils import translation
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from withi.faces.portal.rules import Plain
+from withi.faces.portal.pictures import Plain
 
 Words = dict[str, str]
 
@@ -94,6 +94,7 @@ def _community() -> Words:
 def _goods() -> Words:
     return {
         "demo": _("Demonstration data"),
+        "photo_by": _("Photo:"),
         "kind_group": _("Community group"),
         "kind_owner": _("Sole owner"),
         "kind_sme": _("Small enterprise (SME)"),

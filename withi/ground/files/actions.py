@@ -1,20 +1,27 @@
-"""Keeping what people upload."""
+"""Keeping what people upload, and the files of photos."""
 
 import contextlib
 import hashlib
 import os
+import tempfile
 import uuid
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
 from datetime import timedelta
 from pathlib import Path
 from typing import Protocol
 
 from django.conf import settings
+from django.core.files.base import ContentFile
+from django.core.files.storage import Storage, storages
+from django.db import models, transaction
 from django.utils import timezone
 
-from withi.ground.files.models import Upload
+from withi.ground.files import rules
+from withi.ground.files.models import Photo, PhotoVariant, Upload
 from withi.ground.trail.actions import Actor
-from withi.kit import problem
+from withi.kit import pictures, problem
+from withi.kit.pictures import Picture
 from withi.kit.problem import Problem, Rule
 
 OPERATOR = 0  # owner of what the command line keeps
@@ -42,8 +49,8 @@ def path_of(upload: Upload) -> Path:
     return Path(settings.MEDIA_ROOT) / "uploads" / upload.key.hex[:2] / upload.key.hex
 
 
-def keep(*, actor: Actor | None, sent: Sent, purpose: str, days: int = 7) -> Upload:
-    """Store an uploaded file for some days; refuses an empty or too large one.
+def keep(*, actor: Actor | None, sent: Sent, purpose: str, days: int = 7, most: int = 0) -> Upload:
+    """Store an uploaded file for some days; refuses an empty one and one of more than `most` bytes (0: as sheets may).
 
     The row itself says who sent what and when; the trail tells of what a file did to the registers, not of the file.
     """
@@ -58,7 +65,7 @@ def keep(*, actor: Actor | None, sent: Sent, purpose: str, days: int = 7) -> Upl
     target = path_of(upload)
     target.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
     try:
-        upload.size, upload.sha256 = _write(sent, target)
+        upload.size, upload.sha256 = _write(sent, target, most or settings.UPLOAD_MAX_BYTES)
         upload.save(force_insert=True)
     except BaseException:
         target.unlink(missing_ok=True)
@@ -82,15 +89,104 @@ def forget_expired(*, most: int = 20) -> int:
     return len(late)
 
 
-def _write(sent: Sent, target: Path) -> tuple[int, str]:
+def _write(sent: Sent, target: Path, most: int) -> tuple[int, str]:
     digest, size = hashlib.sha256(), 0
     with os.fdopen(os.open(target, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "wb") as out:
         for chunk in sent.chunks():
             size += len(chunk)
-            if size > settings.UPLOAD_MAX_BYTES:
-                raise Problem("file.too_big", field="file", limit=settings.UPLOAD_MAX_BYTES // 1024**2)
+            if size > most:
+                raise Problem("file.too_big", field="file", limit=most // 1024**2)
             digest.update(chunk)
             out.write(chunk)
     if not size:
         raise Problem("file.empty", field="file")
     return size, digest.hexdigest()
+
+
+# --- photos --------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class SentPhoto:
+    """A photo as it was sent, opened and clean, but not kept yet."""
+
+    name: str
+    sha256: str
+    picture: Picture
+
+
+def photo_storage() -> Storage:
+    """Where the files of photos lie: a folder, or a bucket by setting."""
+    return storages["photos"]
+
+
+def variant_path(key: uuid.UUID, width: int, form: str) -> str:
+    """The name of one file of a photo in the storage."""
+    return f"{key.hex[:2]}/{key.hex}/{width}.{form}"
+
+
+def open_photo(*, sent: Sent) -> SentPhoto:
+    """Decode a photo that was sent; Problem `picture.*` for what cannot be taken. Nothing of it is kept."""
+    limits = pictures.DEFAULT
+    digest, size = hashlib.sha256(), 0
+    name = Path(sent.name or "?").name[:255]
+    with tempfile.NamedTemporaryFile(prefix="withi-photo-") as held:
+        for chunk in sent.chunks():
+            size += len(chunk)
+            digest.update(chunk)
+            held.write(chunk)
+            if size > limits.file_bytes:  # one byte more is enough to be refused in words
+                break
+        held.flush()
+        picture = pictures.read(Path(held.name), name=name)
+    return SentPhoto(name, digest.hexdigest(), picture)
+
+
+def put_files(*, key: uuid.UUID, picture: Picture) -> None:
+    """Write every file of a photo into the storage, before its row: a row never lacks its files."""
+    try:
+        for variant in picture.variants:
+            photo_storage().save(variant_path(key, variant.width, variant.form), ContentFile(variant.body))
+    except BaseException:
+        drop_files(key=key, files=[(variant.width, variant.form) for variant in picture.variants])
+        raise
+
+
+def drop_files(*, key: uuid.UUID, files: Iterable[tuple[int, str]]) -> None:
+    """Delete files of a photo, those that are there."""
+    for width, form in files:
+        with contextlib.suppress(FileNotFoundError):
+            photo_storage().delete(variant_path(key, width, form))
+
+
+def add_photo(
+    *, key: uuid.UUID, sent: SentPhoto, subject: str, subject_id: int, owner_id: int, with_position: bool
+) -> Photo:
+    """Inside another verb that holds the row: a photo's row, last in order; its position only `with_position`.
+
+    Refused where the row has as many as it may.
+    """
+    stored = Photo.objects.filter(subject=subject, subject_id=subject_id)
+    told = stored.aggregate(count=models.Count("pk"), last=models.Max("place"))
+    if told["count"] >= rules.MOST:
+        raise Problem("photo.most", field="file", most=rules.MOST)
+    picture = sent.picture
+    lat, lon = picture.position if with_position and picture.position else (None, None)
+    photo = Photo.objects.create(
+        key=key, subject=subject, subject_id=subject_id, place=(told["last"] or 0) + 1, owner_id=owner_id,
+        name=sent.name, taken_on=picture.day, lat=lat, lon=lon, width=picture.width, height=picture.height,
+        sha256=sent.sha256, dhash=rules.signed(picture.dhash), created_at=timezone.now(),
+    )  # fmt: skip
+    PhotoVariant.objects.bulk_create(
+        PhotoVariant(photo=photo, width=each.width, height=each.height, form=each.form, size=len(each.body))
+        for each in picture.variants
+    )
+    return photo
+
+
+def remove_photos(*, photos: Iterable[Photo]) -> None:
+    """Inside another verb: delete photos; their files go once that is certain."""
+    for photo in photos:
+        files = list(photo.variants.values_list("width", "form"))
+        Photo.objects.filter(pk=photo.pk).delete()
+        transaction.on_commit(lambda key=photo.key, files=files: drop_files(key=key, files=files))  # type: ignore[misc]

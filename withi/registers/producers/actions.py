@@ -28,7 +28,7 @@ from withi.registers.producers.rules import Status
 from withi.registers.publication import actions as publication
 from withi.registers.publication import queries as publication_queries
 from withi.registers.publication.actions import Point
-from withi.registers.publication.models import KINDS, Kind, register_kind
+from withi.registers.publication.models import KINDS, PHOTO_HANDS, PHOTO_LABELS, PHOTO_VERBS, Kind, register_kind
 from withi.registers.publication.rules import State
 from withi.registers.villages.models import Community
 
@@ -441,8 +441,9 @@ KIND = Kind(
     missing=_missing,
     mend=mend,
     mendable=frozenset(MENDABLE),
-    hands=frozenset({"producers.add", "producers.change", "producers.store"}),
-    verbs={
+    hands=frozenset({"producers.add", "producers.change", "producers.store"}) | PHOTO_HANDS,
+    verbs=PHOTO_VERBS
+    | {
         "producers.add": _("entered"),
         "producers.change": _("changed"),
         "producers.store": _("imported"),
@@ -450,7 +451,7 @@ KIND = Kind(
         "producers.set_identity": _("entered the 13-digit number"),
         "producers.reveal_identity": _("looked at the 13-digit number"),
     },
-    labels={"community_id": _("community")},
+    labels=PHOTO_LABELS | {"community_id": _("community")},
     say=queries.say,
     brief=queries.brief,
     look_up={"community_id": queries.community_names},

@@ -23,7 +23,7 @@ from withi.registers.products.rules import Licence, Size
 from withi.registers.publication import actions as publication
 from withi.registers.publication import queries as publication_queries
 from withi.registers.publication.actions import Point
-from withi.registers.publication.models import Kind, register_kind
+from withi.registers.publication.models import PHOTO_HANDS, PHOTO_LABELS, PHOTO_VERBS, Kind, register_kind
 from withi.registers.publication.rules import State
 
 SORT_LENGTH = 700
@@ -389,14 +389,16 @@ KIND = Kind(
     missing=_missing,
     mend=mend,
     mendable=frozenset(MENDABLE),
-    hands=frozenset({"products.add", "products.change", "products.store"}),
-    verbs={
+    hands=frozenset({"products.add", "products.change", "products.store"}) | PHOTO_HANDS,
+    verbs=PHOTO_VERBS
+    | {
         "products.add": _("entered"),
         "products.change": _("changed"),
         "products.store": _("imported"),
         "producers.move": _("moved along with its producer"),
     },
-    labels={
+    labels=PHOTO_LABELS
+    | {
         "sizes": _("sizes and prices"),
         "licences": _("licences and certificates"),
         "price_from": _("price"),

@@ -8,6 +8,7 @@ from django.conf import settings
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from withi.ground.files.models import Photographed
 from withi.ground.people.rules import Ability, Scope
 from withi.ground.web.fields import AreaCodeField, CodeField
 from withi.registers.publication.rules import State, Step
@@ -25,6 +26,16 @@ STEP_NAMES = {
     Step.WITHDRAW: _("Withdraw this record"),
     Step.REOPEN: _("Open again as a draft"),
 }
+
+# What is done to the photos of rows of every kind; who told of one never approves the row.
+PHOTO_VERBS = {
+    "photos.add": _("added a photo"),
+    "photos.tell": _("told of a photo"),
+    "photos.arrange": _("arranged the photos"),
+    "photos.remove": _("took out a photo"),
+}
+PHOTO_HANDS = frozenset({"photos.add", "photos.tell"})
+PHOTO_LABELS = {"photo": _("photo")}
 
 
 class PublicationQuerySet(models.QuerySet[Any]):
@@ -59,7 +70,7 @@ class PublicationQuerySet(models.QuerySet[Any]):
         return models.Q(pk__in=scope.subjects(ability, self.model.SUBJECT))
 
 
-class Publication(models.Model):
+class Publication(Photographed):
     """State, authors and version of a row that may be shown to the public.
 
     `version` grows with every edit, so the second of two officers editing at once is shown both versions.

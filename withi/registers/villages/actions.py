@@ -9,6 +9,8 @@ from django.db import models, transaction
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from withi.ground.files import actions as files
+from withi.ground.files.models import Photo
 from withi.ground.jobs.models import Job
 from withi.ground.people import actions as people
 from withi.ground.people.models import Posting, User
@@ -19,7 +21,7 @@ from withi.kit.problem import Problem
 from withi.registers.publication import actions as publication
 from withi.registers.publication import queries as publication_queries
 from withi.registers.publication.actions import Parts
-from withi.registers.publication.models import Kind, register_kind
+from withi.registers.publication.models import PHOTO_HANDS, PHOTO_LABELS, PHOTO_VERBS, Kind, register_kind
 from withi.registers.publication.rules import State
 from withi.registers.villages import access, queries, rules, words
 from withi.registers.villages.lists import store_many
@@ -284,6 +286,7 @@ def remove_asset(*, actor: User, scope: Scope, row: Community, asset: CommunityA
         held = access.hold(row.pk, scope, (Ability.ENTER,))
         stored = _asset_now(held, asset.pk)
         held.assets.filter(pk=stored.pk).delete()
+        files.remove_photos(photos=Photo.objects.of("asset", stored.pk))
         _write_asset(actor, held, "villages.asset_remove", stored.pk, before=stored.facts())
 
 
@@ -438,11 +441,12 @@ KIND = Kind(
     missing=queries.missing,
     mend=mend,
     mendable=frozenset({"name_th", "name_en"}),
-    verbs=words.VERBS,
+    verbs=PHOTO_VERBS | words.VERBS,
     hands=frozenset(
         f"villages.{verb}" for verb in ("add", "change", "asset_add", "asset_change", "asset_remove", "store_many")
-    ),
-    labels=words.LABELS,
+    )
+    | PHOTO_HANDS,
+    labels=PHOTO_LABELS | words.LABELS,
     say=words.say,
 )
 register_kind(KIND)

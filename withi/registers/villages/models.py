@@ -5,6 +5,7 @@ from typing import ClassVar
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from withi.ground.files.models import Photographed
 from withi.ground.web.fields import AreaCodeField, CodeField
 from withi.registers.publication.models import Publication, PublicationQuerySet
 from withi.registers.publication.rules import State
@@ -221,7 +222,7 @@ class CommunityReceiving(models.Model):
         ordering = ["-valid_from", "-pk"]
 
 
-class CommunityAsset(models.Model):
+class CommunityAsset(Photographed):
     """What a guest can see, do, eat, sleep in or learn there; also structures and facilities.
 
     Personal data: a wisdom keeper's name, entered with consent. `price` is satang per `price_unit`; 0 is free of

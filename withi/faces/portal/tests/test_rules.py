@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from withi.faces.portal import boards, rules
+from withi.faces.portal import boards, pictures, rules
 from withi.faces.portal.rules import Call, Tongue
 from withi.faces.portal.words import words
 from withi.ground.web.pages import urls_for
@@ -39,6 +39,7 @@ def row(**facts: Any) -> dict[str, Any]:
         "receiving_reason": "",
         "confirmed_on": TODAY,
         "is_demo": 0,
+        "photo": "",
         "person_price": 15_000,
         **facts,
     }
@@ -146,9 +147,9 @@ def test_places_of_the_whole_country_and_of_regions() -> None:
 
 
 def test_cloth_stands_for_textiles_and_parcels_for_the_rest() -> None:
-    assert rules.tile_url("textile", "40150808") == "/cloth/40150808-4.svg"
-    assert rules.tile_url("drink", "40150808") == "/parcel/40150808-drink.svg"
-    assert rules.tile_url("food", "") == "/parcel/10-food.svg"
+    assert pictures.tile_url("textile", "40150808") == "/cloth/40150808-4.svg"
+    assert pictures.tile_url("drink", "40150808") == "/parcel/40150808-drink.svg"
+    assert pictures.tile_url("food", "") == "/parcel/10-food.svg"
 
 
 @pytest.mark.parametrize(

@@ -1,0 +1,197 @@
+"""The photos of a row in words and as markup, for its pages on the desk."""
+
+import hashlib
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import Any
+
+from django.utils.safestring import SafeString, mark_safe
+
+from withi.ground.files import actions as uploads
+from withi.ground.files import queries as files
+from withi.ground.files import rules
+from withi.ground.files.models import Photo, Upload
+from withi.ground.people.rules import Ability, Scope
+from withi.ground.web.answers import language
+from withi.kit import archives, era, pictures
+from withi.kit.archives import Archive, Entry
+from withi.registers.photos.access import Holder
+from withi.registers.photos.rules import is_picture, number, numbers_in
+from withi.registers.products.models import Product
+
+ASKED_AT_ONCE = 400
+
+
+@dataclass(frozen=True, slots=True)
+class Card:
+    """A photo on the desk, every text finished."""
+
+    key: str
+    picture: SafeString
+    alt: str
+    alt_en: str
+    name: str
+    credit: str
+    taken: str
+    position: str
+    is_told: bool
+    is_first: bool
+    is_last: bool
+
+
+def cards(holder: Holder) -> list[Card]:
+    """The photos of a row in their order. One query."""
+    photos = list(Photo.objects.of(holder.subject, holder.subject_id))
+    return [
+        card(photo, is_first=place == 1, is_last=place == len(photos)) for place, photo in enumerate(photos, start=1)
+    ]
+
+
+def card(photo: Photo, *, is_first: bool = False, is_last: bool = False) -> Card:
+    return Card(
+        key=str(photo.key),
+        # every text inside is escaped where the markup is made
+        picture=mark_safe(rules.small(files.shown(photo), language())),  # noqa: S308
+        alt=photo.alt_th,
+        alt_en=photo.alt_en,
+        name=photo.name,
+        credit=photo.credit,
+        taken=str(era.format_date(photo.taken_on, lang=language())) if photo.taken_on else "",
+        position=f"{photo.lat:.5f}, {photo.lon:.5f}" if photo.lat is not None and photo.lon is not None else "",
+        is_told=bool(photo.alt_th),
+        is_first=is_first,
+        is_last=is_last,
+    )
+
+
+def next_untold(holder: Holder, *, but: Photo | None = None) -> Photo | None:
+    """The next photo of the row that does not say yet what it shows. One query."""
+    photos = Photo.objects.of(holder.subject, holder.subject_id).filter(alt_th="")
+    return photos.exclude(pk=but.pk if but else None).first()
+
+
+# --- a ZIP of photos -----------------------------------------------------------------------------
+
+
+class Meant(StrEnum):
+    """What becomes of one file of a ZIP."""
+
+    NEW = "new"
+    SAME = "same"  # this very file is a photo of that product already
+    TWIN = "twin"  # the same file stands above in the ZIP for the same product
+    FULL = "full"  # the product has as many photos as it may
+    UNKNOWN = "unknown"
+    NO_PHOTO = "no_photo"
+    TOO_BIG = "too_big"
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One file of a ZIP: where it stands, what becomes of it, and the product it is meant for, where one is."""
+
+    entry: Entry
+    meant: Meant
+    product: Product | None = None
+    number: str = ""
+
+    @property
+    def path(self) -> str:
+        return self.entry.path
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """What a ZIP would bring, file by file in its order."""
+
+    lines: list[Line]
+
+    def of(self, *meant: Meant) -> list[Line]:
+        return [line for line in self.lines if line.meant in meant]
+
+    @property
+    def new(self) -> list[Line]:
+        return self.of(Meant.NEW)
+
+
+def plan(upload: Upload, scope: Scope) -> Plan:
+    """What the ZIP would bring to the products this person enters; nothing is stored. Problem `archive.*`."""
+    with archives.opened(uploads.path_of(upload)) as archive:
+        return planned(archive, scope)
+
+
+def planned(archive: Archive, scope: Scope) -> Plan:
+    wanted = {entry.place: list(numbers_in(entry.parts)) for entry in archive.entries}
+    products = _products({producer for some in wanted.values() for producer, _ in some}, scope)
+    known = _known(product.pk for product in products.values())
+    counts = Counter({pk: len(hashes) for pk, hashes in known.items()})
+    lines = []
+    for entry in archive.entries:
+        found = next((products[key] for key in wanted[entry.place] if key in products), None)
+        if found is None or not is_picture(entry.parts[-1]) or entry.size > pictures.DEFAULT.file_bytes:
+            lines.append(Line(entry, _unfit(entry)))
+            continue
+        told = next(number(*key) for key in wanted[entry.place] if key in products)
+        lines.append(Line(entry, _meant(archive, entry, known[found.pk], counts, found.pk), found, told))
+    return Plan(lines)
+
+
+def _unfit(entry: Entry) -> Meant:
+    if not is_picture(entry.parts[-1]):
+        return Meant.NO_PHOTO
+    return Meant.TOO_BIG if entry.size > pictures.DEFAULT.file_bytes else Meant.UNKNOWN
+
+
+def _meant(archive: Archive, entry: Entry, hashes: dict[str, bool], counts: Counter[int], pk: int) -> Meant:
+    """What becomes of a file that has its product; `hashes` are of its photos: True where they are stored already."""
+    digest = hashlib.sha256()
+    for chunk in archive.chunks(entry):
+        digest.update(chunk)
+    sha = digest.hexdigest()
+    if sha in hashes:
+        return Meant.SAME if hashes[sha] else Meant.TWIN
+    if counts[pk] >= rules.MOST:
+        return Meant.FULL
+    hashes[sha] = False
+    counts[pk] += 1
+    return Meant.NEW
+
+
+def _known(ids: Iterable[int]) -> dict[int, dict[str, bool]]:
+    """Hashes of the photos that each product has."""
+    known: dict[int, dict[str, bool]] = defaultdict(dict)
+    for some in _in_chunks(sorted(set(ids))):
+        photos = Photo.objects.filter(subject=Product.SUBJECT, subject_id__in=some)
+        for pk, sha in photos.values_list("subject_id", "sha256"):
+            known[pk][sha] = True
+    return known
+
+
+def _products(producers: Iterable[str], scope: Scope) -> dict[tuple[str, int], Product]:
+    """The products of these producers that this person enters, by producer's number and place."""
+    found: dict[tuple[str, int], Product] = {}
+    for some in _in_chunks(sorted(set(producers))):
+        rows = Product.objects.filter(producer__number__in=some).select_related("producer").order_by("pk")
+        mine = set(rows.in_scope(scope, Ability.ENTER).values_list("pk", flat=True))
+        places: Counter[str] = Counter()
+        for product in rows:
+            assert product.producer is not None, "the filter asks for one"
+            places[product.producer.number] += 1
+            if product.pk in mine:
+                found[product.producer.number, places[product.producer.number]] = product
+    return found
+
+
+def _in_chunks(values: Sequence[Any]) -> Iterator[Sequence[Any]]:
+    for start in range(0, len(values), ASKED_AT_ONCE):
+        yield values[start : start + ASKED_AT_ONCE]
+
+
+def number_of(holder: Holder) -> str:
+    """How files of a product's photos are named for a ZIP; empty for anything else. One query."""
+    product = holder.row
+    if holder.asset or not isinstance(product, Product) or product.producer is None:
+        return ""
+    place = Product.objects.filter(producer_id=product.producer_id, pk__lte=product.pk).count()
+    return number(product.producer.number, place)
