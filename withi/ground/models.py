@@ -1,7 +1,7 @@
 """Django finds the tables of the floor here; each lives in its room."""
 
 from withi.ground.files.models import Upload
-from withi.ground.people.models import Posting, User
+from withi.ground.people.models import Device, Invitation, Posting, SignInTries, User
 from withi.ground.places.models import Area, AreaSuccessor
 from withi.ground.search.models import SearchInside, SearchName, SearchPart, SearchPosting
 from withi.ground.trail.models import TrailChange, TrailEntry
@@ -11,11 +11,14 @@ __all__ = [
     "Area",
     "AreaSuccessor",
     "DataVersion",
+    "Device",
+    "Invitation",
     "Posting",
     "SearchInside",
     "SearchName",
     "SearchPart",
     "SearchPosting",
+    "SignInTries",
     "TrailChange",
     "TrailEntry",
     "Upload",
