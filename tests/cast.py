@@ -7,7 +7,6 @@ mark such as "zz-here-product-draft", so that a page or a file tells by its text
 invented.
 """
 
-import time
 from collections.abc import Iterator
 from dataclasses import dataclass, field, fields
 from datetime import date
@@ -22,6 +21,7 @@ from tests.places import BESIDE, FAR, HERE, NEAR, make_areas
 from tests.register import Register
 from withi.ground.people.models import Posting, User
 from withi.ground.people.rules import Grant, Position, Scope
+from withi.ground.people.tests.factory import sign_in
 from withi.registers.producers.models import Producer
 from withi.registers.villages.models import Community
 
@@ -85,15 +85,6 @@ class Cast:
 
     def __iter__(self) -> Iterator[Person]:
         return (getattr(self, part.name) for part in fields(self))
-
-
-def sign_in(client: Client, user: User) -> None:
-    """A session as after typing the password just now: nothing asks again for ten minutes."""
-    client.force_login(user)
-    session = client.session
-    session["account_authentication_methods"] = [{"method": "password", "at": time.time()}]
-    session["account_authentication_methods_user"] = str(user.pk)
-    session.save()
 
 
 WORKERS = {HERE: "worker", BESIDE: "colleague", NEAR: "neighbour", FAR: "stranger"}

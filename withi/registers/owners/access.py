@@ -21,7 +21,7 @@ def kind_of(subject: str) -> Kind:
 
 
 def row_of(subject: str, pk: int, scope: Scope) -> Publication:
-    """The row if the person gives access to it, as an officer of its area: 404 outside, 403 for everyone else inside."""
+    """The row if the person gives access to it, as an officer of its area: 404 outside, 403 inside for others."""
     row: Publication = load(kind_of(subject).rows, pk, scope, Ability.READ)
     if not gives(scope, row):
         raise Problem("access.ability", status=403)
