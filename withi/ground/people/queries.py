@@ -52,16 +52,17 @@ def lacks_second_factor(user: User, scope: Scope) -> bool:
     return needs_second_factor(settings.REQUIRE_MFA, scope.grants) and not is_mfa_enabled(user)
 
 
+def account_named(login: str) -> User | None:
+    """The account of a user name or an e-mail. One query."""
+    name = login.strip()
+    found = User.objects.filter(Q(username=name) | (Q(email=name.lower()) & ~Q(email=""))).order_by("pk")
+    return found.first() if name else None
+
+
 def account_key(login: str) -> str:
     """One name for an account however it is called, by user name or e-mail; unknown names keep theirs. One query."""
-    name = login.strip()
-    pk = (
-        User.objects.filter(Q(username=name) | Q(email=name.lower()))
-        .order_by("pk")
-        .values_list("pk", flat=True)
-        .first()
-    )
-    return f"user {pk}" if pk and name else f"name {name.lower()}"
+    user = account_named(login)
+    return f"user {user.pk}" if user else f"name {login.strip().lower()}"
 
 
 def invited_with(citizen: str) -> User | None:

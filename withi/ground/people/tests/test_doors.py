@@ -63,7 +63,7 @@ def test_choosing_a_pin_lets_this_phone_in_and_nobody_after() -> None:
 
 
 def test_neither_link_nor_cookie_nor_pin_can_be_read_from_the_tables() -> None:
-    made, address = invitation()
+    _made, address = invitation()
     response = Client().post(address, CHOSEN)
     device, token = Device.objects.get(), response.cookies[DEVICE_COOKIE].value
     kept = str(Device.objects.values_list().get()) + str(Invitation.objects.values_list().get())
@@ -127,7 +127,7 @@ def test_a_link_nobody_made_is_not_there() -> None:
         ("812345", "812345", "เบอร์โทร"),
         ("40291", "40291", "6 หลัก"),
         (PIN, "402918", "ไม่ตรงกัน"),
-        ("", "", "จำเป็น"),
+        ("", "", "ต้องกรอก"),
     ],
 )
 def test_a_bad_pin_is_refused_and_the_link_stays_good(pin: str, again: str, said: str) -> None:
