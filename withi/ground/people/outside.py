@@ -11,11 +11,13 @@ from allauth.socialaccount.models import SocialLogin
 from allauth.socialaccount.providers.base.constants import AuthError, AuthProcess
 from allauth.socialaccount.providers.line.provider import LineProvider
 from allauth.socialaccount.providers.oauth2.client import OAuth2Error
+from allauth.socialaccount.providers.oauth2.views import OAuth2CallbackView, OAuth2LoginView, OAuth2View
 from allauth.socialaccount.providers.openid_connect.provider import OpenIDConnectProvider
 from allauth.socialaccount.providers.openid_connect.views import OpenIDConnectOAuth2Adapter
 from allauth.socialaccount.signals import social_account_added
 from django.dispatch import receiver
-from django.http import HttpRequest
+from django.http import Http404, HttpRequest
+from django.http.response import HttpResponseBase
 from django.shortcuts import redirect
 
 from withi.ground.people import actions, queries
@@ -85,6 +87,22 @@ class ThaIdAdapter(OpenIDConnectOAuth2Adapter):
             answer = session.get(self.openid_config["jwks_uri"])
             answer.raise_for_status()
             return dict(answer.json())
+
+
+def thaid_login(request: HttpRequest, provider_id: str) -> HttpResponseBase:
+    return _thaid(OAuth2LoginView, request, provider_id)
+
+
+def thaid_callback(request: HttpRequest, provider_id: str) -> HttpResponseBase:
+    return _thaid(OAuth2CallbackView, request, provider_id)
+
+
+def _thaid(view: type[OAuth2View], request: HttpRequest, provider_id: str) -> HttpResponseBase:
+    """allauth's own views with our adapter: its own believes a token without looking at the signature."""
+    if provider_id != THAID:
+        raise Http404
+    answer: HttpResponseBase = view.adapter_view(ThaIdAdapter(request, THAID))(request)
+    return answer
 
 
 class ThaIdProvider(OpenIDConnectProvider):

@@ -6,11 +6,10 @@ from allauth.mfa.recovery_codes import views as codes
 from allauth.mfa.totp import views as totp
 from allauth.mfa.webauthn import views as passkeys
 from allauth.socialaccount.providers.line import views as line
-from allauth.socialaccount.providers.openid_connect import views as oidc
 from django.urls import path
 from django.views.decorators.http import require_POST, require_safe
 
-from withi.ground.people import views
+from withi.ground.people import outside, views
 from withi.ground.people.views import configured, entering, refusing
 
 PREFIX = "accounts/"
@@ -47,10 +46,14 @@ urlpatterns = [
     path("outside/<int:pk>/part/", views.part, name="account_part"),
     path("line/login/", configured("line", require_POST(line.oauth2_login)), name="line_login"),
     path("line/login/callback/", configured("line", require_safe(line.oauth2_callback)), name="line_callback"),
-    path("oidc/<slug:provider_id>/login/", configured("thaid", require_POST(oidc.login)), name="openid_connect_login"),
+    path(
+        "oidc/<slug:provider_id>/login/",
+        configured("thaid", require_POST(outside.thaid_login)),
+        name="openid_connect_login",
+    ),
     path(
         "oidc/<slug:provider_id>/login/callback/",
-        configured("thaid", require_safe(oidc.callback)),
+        configured("thaid", require_safe(outside.thaid_callback)),
         name="openid_connect_callback",
     ),
 ]

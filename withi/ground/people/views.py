@@ -25,7 +25,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from withi.ground.people import access, actions, queries
 from withi.ground.people.backends import is_refused_demo
 from withi.ground.people.forms import NewPinForm, PinAgainForm, PinForm
-from withi.ground.people.models import Device
+from withi.ground.people.models import Device, User
 from withi.ground.people.rules import DEVICE_DAYS
 from withi.ground.web.answers import language
 from withi.ground.web.saving import handle, sent
@@ -81,7 +81,7 @@ def welcome(request: HttpRequest, token: str) -> HttpResponse:
     invitation = access.invitation_of(token)
     user = invitation.posting.user
     if not invitation.is_open(timezone.now()) or not user.is_active or is_refused_demo(user):
-        raise Problem("invitation.over", status=410)
+        return over(request, user)
     form = NewPinForm(sent(request), initial={"helper": invitation.helper})
 
     def act() -> str:
@@ -99,6 +99,14 @@ def welcome(request: HttpRequest, token: str) -> HttpResponse:
     context = {"invitation": invitation, "person": user, "until": until, "other": other, "page": {}}
     response = handle(request, form, "account/welcome.html", context, act)
     return keep(response, kept[0]) if kept else response
+
+
+def over(request: HttpRequest, user: User) -> HttpResponse:
+    """A link that is used up: on the very phone that used it, it goes on being the way in."""
+    found = access.device_on(request)
+    if found and found[0].user == user:
+        return redirect(settings.LOGIN_REDIRECT_URL if request.user == user else "account_pin")
+    raise Problem("invitation.over", status=410)
 
 
 @sensitive_post_parameters("pin")

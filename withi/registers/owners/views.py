@@ -78,13 +78,12 @@ def card(request: HttpRequest, subject: str, pk: int, posting_pk: int) -> HttpRe
     address = absolute(reverse("account_invited", args=[token_of(link)]))
     context = {
         **about(row),
-        "posting": posting,
+        "term": posting,
         "person": posting.user,
         "address": address,
         "line_address": rules.line_link(address),
         "qr": square_of(address),
         "until": day_of(link.expires_at),
-        "office": str(person_on(request)),
     }
     return render(request, "owners/card.html", context)
 
@@ -110,7 +109,7 @@ def link(request: HttpRequest, subject: str, pk: int, posting_pk: int) -> HttpRe
         actions.give_link(actor=person_on(request), scope=scope, row=row, posting=posting, **form.told())
         return url("owners:card", subject, pk, posting.pk)
 
-    return handle(request, form, "owners/link.html", {**about(row), "posting": posting}, act)
+    return handle(request, form, "owners/link.html", {**about(row), "term": posting}, act)
 
 
 @require_POST
@@ -156,4 +155,4 @@ def end(request: HttpRequest, subject: str, pk: int, posting_pk: int) -> HttpRes
         messages.success(request, _("The term is ended."))
         return url("owners:list", subject, pk)
 
-    return handle(request, form, "owners/end.html", {**about(row), "posting": posting}, act)
+    return handle(request, form, "owners/end.html", {**about(row), "term": posting}, act)

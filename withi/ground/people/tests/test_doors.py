@@ -35,7 +35,7 @@ def test_looking_tells_what_it_is_and_uses_nothing_up() -> None:
         page = Client().get(address, headers={"User-Agent": "facebookexternalhit/1.1;line-poker/1.0"})
         text = page.content.decode()
         assert page.status_code == 200
-    assert "ยินดีต้อนรับ นางบัวผัน (ตัวอย่าง)" in text
+    assert "ยินดีต้อนรับ<br>นางบัวผัน (ตัวอย่าง)" in text
     assert "กลุ่มทอผ้าบ้านดงเค็ง" in text
     assert "no-store" in page.headers["Cache-Control"]
     assert 'name="robots" content="noindex' in text
@@ -158,6 +158,18 @@ def test_a_link_made_with_another_secret_is_told() -> None:
     made.token_hash = "0" * 64
     with pytest.raises(Problem, match=r"invitation\.other_key"):
         actions.token_of(made)
+
+
+def test_on_her_own_phone_the_link_goes_on_being_the_way_in() -> None:
+    _made, address = invitation()
+    client = Client()
+    client.post(address, CHOSEN)
+    assert client.get(address).url == "/desk/"
+    client.logout()
+    client.cookies[DEVICE_COOKIE] = client.cookies[DEVICE_COOKIE].value
+    assert client.get(address).url == "/accounts/pin/"
+    other, _device = phone()
+    assert other.get(address).status_code == 410
 
 
 # --- the PIN -------------------------------------------------------------------------------------
