@@ -6,6 +6,7 @@ from datetime import date
 from typing import Any
 from uuid import UUID, uuid4
 
+from django.contrib.auth.hashers import make_password
 from django.utils import timezone
 
 from tests.places import IDENTITIES, PHONES, VILLAGES, mark
@@ -219,7 +220,11 @@ def _points(goods: Mapping[str, Mapping[State, Product]]) -> dict[str, CheckItem
 
 def _terms(communities: Mapping[str, Community]) -> dict[str, Posting]:
     """In each place someone of the community who looks after its page, with a link that waits; nobody of the cast."""
-    elders = {place: User(username=f"elder-{place}", display_name="ผู้ใหญ่บ้าน (ตัวอย่าง)") for place in communities}
+    secret = make_password(None)
+    elders = {
+        place: User(username=f"elder-{place}", display_name="ผู้ใหญ่บ้าน (ตัวอย่าง)", password=secret)
+        for place in communities
+    }
     User.objects.bulk_create(elders.values())
     rows = Posting.objects.bulk_create(
         [
