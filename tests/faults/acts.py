@@ -30,8 +30,10 @@ from tests.places import make_areas  # noqa: E402
 from withi.faces.imports import actions, sets  # noqa: E402
 from withi.faces.imports.models import ImportRun  # noqa: E402
 from withi.faces.imports.rules import Sheet  # noqa: E402
-from withi.ground.people.models import User  # noqa: E402
+from withi.ground.people import rules  # noqa: E402
+from withi.ground.people.models import Device, InvitationQuerySet, User  # noqa: E402
 from withi.ground.people.queries import scope_of  # noqa: E402
+from withi.ground.people.tests.factory import PIN, invitation  # noqa: E402
 from withi.registers.producers.models import Producer  # noqa: E402
 from withi.registers.products.models import Product  # noqa: E402
 from withi.registers.publication import actions as publication  # noqa: E402
@@ -181,6 +183,36 @@ def commit_together(key: str, hands: int, checked: bool) -> Told:
         "makers": Producer.objects.filter(name_th__startswith="กลุ่มจักสาน").count(),
         "refused": sum("ไม่ได้นำเข้าซ้ำ" in page for page in pages),
     }
+
+
+@act
+def accept_together(hands: int, rounds: int, checked: bool) -> Told:
+    """Several phones open one invitation at once, each with a good PIN; `checked`: with the guard against it."""
+    if not checked:
+        setattr(InvitationQuerySet, "open", lambda rows, _now: rows)  # noqa: B010 - a method of the class
+    for _ in range(rounds):
+        _made, address = invitation()
+        before = Device.objects.count()
+        answers = together([partial(choose, Client(), address) for _ in range(hands)])
+        told = sorted(answer.status_code for answer in answers)
+        yield {"statuses": told, "phones": Device.objects.count() - before}
+
+
+def choose(client: Client, address: str) -> Any:
+    return client.post(address, {"pin": PIN, "pin_again": PIN})
+
+
+@act
+def guess_together(hands: int, checked: bool) -> Told:
+    """Many wrong passwords for one account from one address at once; how many of them were compared."""
+    if not checked:
+        setattr(rules, "wait_of_pair", lambda _failed, _now: 0)  # noqa: B010 - a function of the module
+    answers = together([partial(guess, Client()) for _ in range(hands)])
+    yield {"compared": sum("ไม่ถูกต้อง" in answer.content.decode() for answer in answers)}
+
+
+def guess(client: Client) -> Any:
+    return client.post("/accounts/login/", {"login": "worker", "password": "ผิด"})
 
 
 def commit_whole(client: Client, path: str) -> str:

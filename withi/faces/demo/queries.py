@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from django.conf import settings
+from django.contrib.auth.hashers import UNUSABLE_PASSWORD_PREFIX
 from django.db import models
 from django.utils import timezone
 
@@ -74,7 +75,7 @@ def places() -> dict[str, list[Place]]:
 
 def accounts() -> list[tuple[str, str, str]]:
     """User name, role and area of every demonstration account with a password, in the order they were made."""
-    postings = Posting.objects.filter(user__is_demo=True).exclude(user__password__startswith="!")
+    postings = Posting.objects.filter(user__is_demo=True).exclude(user__password__startswith=UNUSABLE_PASSWORD_PREFIX)
     postings = postings.order_by("user_id", "pk").select_related("user")
     paths = dict(Area.objects.filter(pk__in=postings.values("area_code")).values_list("pk", "path_th"))
     rows: dict[str, tuple[str, str, str]] = {}
