@@ -21,6 +21,7 @@ from tests.places import BESIDE, FAR, HERE, NEAR, make_areas
 from tests.register import Register
 from withi.ground.people.models import Posting, User
 from withi.ground.people.rules import Grant, Position, Scope
+from withi.ground.people.tests.factory import sign_in
 from withi.registers.producers.models import Producer
 from withi.registers.villages.models import Community
 
@@ -55,7 +56,7 @@ class Person:
         if self._client is None:
             self._client = Client()
             if self.user is not None:
-                self._client.force_login(self.user)
+                sign_in(self._client, self.user)
         return self._client
 
 

@@ -34,6 +34,8 @@ class May(Enum):
     APPROVE = OFFICES | {P.DISTRICT_CHIEF}
     KEEP = OFFICES | {P.DISTRICT_WORKER, P.DISTRICT_CHIEF} | OWNERS
     """Whoever enters or approves: withdrawing, opening again, the receiving state, editors."""
+    GIVE = OFFICES | {P.DISTRICT_WORKER, P.DISTRICT_CHIEF}
+    """Officers who enter or approve: who opens a record, links, phones."""
     IMPORT = OFFICES | {P.DISTRICT_WORKER}
     EXPORT = OFFICES | {P.DISTRICT_CHIEF, P.DISTRICT_WORKER} | READERS
 
@@ -46,6 +48,7 @@ class Open(Enum):
 
     PUBLIC = "everyone, and only what is published"
     ACCOUNT = "one's own account: allauth's pages"
+    KEY = "whoever holds a link, a known phone, or an outside sign-in"
 
 
 Params = dict[str, Any]
@@ -114,6 +117,19 @@ def asset(get: May | None, post: May | None, **more: Any) -> Door:
         post,
         params=lambda rows: {"pk": rows.community.pk, "asset_pk": rows.asset.pk},
         nowhere={"pk": MISSING, "asset_pk": MISSING},
+        **more,
+    )
+
+
+def owner(get: May | None, post: May | None, **more: Any) -> Door:
+    """Something about a person who opens a community."""
+    return community(
+        get,
+        post,
+        params=lambda rows: {"pk": rows.community.pk, "posting_pk": rows.term.pk},
+        nowhere={"pk": MISSING, "posting_pk": MISSING},
+        fixed={"subject": "community"},
+        officers=True,
         **more,
     )
 
@@ -203,6 +219,7 @@ STEPS = {
     "reopen": (State.WITHDRAWN, May.KEEP),
 }
 ACCOUNT = Door(Open.ACCOUNT, Open.ACCOUNT)
+KEY = Door(Open.KEY, Open.KEY)
 AREA = ("area", "area")
 PLACE = ("area_code", "area")
 COMMUNITIES, PRODUCERS = (("community", "published"),), (("producer", "published"),)
@@ -331,13 +348,27 @@ DOORS: dict[str, Door | tuple[Door, ...]] = {
     "jobs:cancel": job("waiting", None, May.READ),
     "jobs:retry": job("failed", None, May.READ),
     "jobs:file": job("done", May.READ),
+    # --- who opens a record ---
+    "owners:list": (
+        community(May.GIVE, fixed={"subject": "community"}, officers=True),
+        producer(May.GIVE, fixed={"subject": "producer"}, officers=True),
+    ),
+    "owners:invite": (
+        community(May.GIVE, May.GIVE, fixed={"subject": "community"}, officers=True, fill=lambda _: {"name": "ป้าน้อย"}),
+        producer(May.GIVE, May.GIVE, fixed={"subject": "producer"}, officers=True, fill=lambda _: {"name": "ป้าน้อย"}),
+    ),
+    "owners:card": owner(May.GIVE, None),
+    "owners:link": owner(May.GIVE, May.GIVE, fill=lambda _: {"seen": "passport", "lost": "on"}),
+    "owners:shut": owner(None, May.GIVE),
+    "owners:withdraw": owner(None, May.GIVE),
+    "owners:end": owner(May.GIVE, May.GIVE),
     # --- one's own account: allauth asks for the sign-in itself ---
     "account_login": ACCOUNT,
     "account_logout": ACCOUNT,
     "account_inactive": ACCOUNT,
     "account_reauthenticate": ACCOUNT,
     "account_change_password": ACCOUNT,
-    "mfa_index": ACCOUNT,
+    "mfa_index": Door(Open.ACCOUNT),
     "mfa_authenticate": ACCOUNT,
     "mfa_reauthenticate": ACCOUNT,
     "mfa_activate_totp": ACCOUNT,
@@ -345,6 +376,20 @@ DOORS: dict[str, Door | tuple[Door, ...]] = {
     "mfa_view_recovery_codes": ACCOUNT,
     "mfa_generate_recovery_codes": ACCOUNT,
     "mfa_download_recovery_codes": ACCOUNT,
+    "mfa_list_webauthn": Door(Open.ACCOUNT),
+    "mfa_add_webauthn": ACCOUNT,
+    "mfa_reauthenticate_webauthn": ACCOUNT,
+    "mfa_login_webauthn": KEY,
+    "mfa_remove_webauthn": Door(Open.KEY, Open.KEY, fixed={"pk": MISSING}),
+    "account_invited": Door(Open.KEY, Open.KEY, fixed={"token": "0" * 32}),
+    "account_pin": KEY,
+    "account_pin_again": KEY,
+    "socialaccount_connections": Door(Open.ACCOUNT),
+    "account_part": Door(None, Open.KEY, fixed={"pk": MISSING}),
+    "line_login": Door(None, Open.KEY),
+    "line_callback": Door(Open.KEY),
+    "openid_connect_login": Door(None, Open.KEY, fixed={"provider_id": "thaid"}),
+    "openid_connect_callback": Door(Open.KEY, fixed={"provider_id": "thaid"}),
     # --- the public site ---
     "places:suggest": public(query={"q": "ดงเค็ง"}),
     "portal:home": public(),

@@ -6,12 +6,14 @@ from datetime import date
 from typing import Any
 from uuid import UUID, uuid4
 
+from django.contrib.auth.hashers import make_password
 from django.core.files.base import ContentFile
 from django.utils import timezone
 
 from tests.places import IDENTITIES, PHONES, VILLAGES, mark
 from tests.staged import stage, stage_jobs
 from withi.ground.files import actions as files
+from withi.ground.people import actions as people
 from withi.ground.people.models import Posting, User
 from withi.ground.people.rules import Position
 from withi.ground.vault import actions as vault
@@ -241,12 +243,17 @@ def _points(goods: Mapping[str, Mapping[State, Product]]) -> dict[str, CheckItem
 
 
 def _terms(communities: Mapping[str, Community]) -> dict[str, Posting]:
-    """In each place someone of the community who looks after its page; nobody of the cast."""
-    elder = User.objects.create_user("elder", None, display_name="ผู้ใหญ่บ้าน (ตัวอย่าง)")
+    """In each place someone of the community who looks after its page, with a link that waits; nobody of the cast."""
+    secret = make_password(None)
+    elders = {
+        place: User(username=f"elder-{place}", display_name="ผู้ใหญ่บ้าน (ตัวอย่าง)", password=secret)
+        for place in communities
+    }
+    User.objects.bulk_create(elders.values())
     rows = Posting.objects.bulk_create(
         [
             Posting(
-                user=elder,
+                user=elders[place],
                 position=Position.COMMUNITY_EDITOR.value,
                 area_code=row.area_code,
                 valid_from=date(2020, 1, 1),
@@ -254,7 +261,9 @@ def _terms(communities: Mapping[str, Community]) -> dict[str, Posting]:
                 subject_id=row.pk,
                 role_title="ผู้ใหญ่บ้าน",
             )
-            for row in communities.values()
+            for place, row in communities.items()
         ]
     )
+    for place, term in zip(communities, rows, strict=True):
+        people.invite(actor=None, posting=term, about=communities[place].name_th)
     return dict(zip(communities, rows, strict=True))

@@ -31,6 +31,7 @@ from tests.matrix import (
 from tests.pages import settled
 from tests.places import FAR, VILLAGES, mark
 from tests.register import MISSING
+from withi.ground.people.tests.factory import sign_in
 from withi.registers.products.models import Product
 from withi.registers.publication.models import CheckItem
 from withi.registers.publication.rules import State
@@ -134,7 +135,7 @@ def test_a_wrong_method_is_refused(world: World, name: str, door: Door) -> None:
 @pytest.mark.parametrize(("name", "door"), [case for case in ALL if case[1].post], ids=ids)
 def test_a_form_without_its_token_is_refused(world: World, name: str, door: Door) -> None:
     client = Client(enforce_csrf_checks=True)
-    client.force_login(world.cast.department.account)
+    sign_in(client, world.cast.department.account)
     url = Check(world, name, door).url(world.register.here)
     assert client.post(url, door.fill(world.register.here)).status_code == 403
 

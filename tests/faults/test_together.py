@@ -52,3 +52,22 @@ def test_a_commit_sent_twice_at_once_stores_once(site: Site, full: bool) -> None
 def test_without_its_guards_a_commit_sent_twice_stores_twice(site: Site, full: bool) -> None:
     told = site.do("commit_together", key=site.about["key"], hands=2, checked=False)[0]
     assert told["stored"] == 2 * (ROWS * 4 if full else ROWS)
+
+
+def test_of_several_phones_that_open_one_link_at_once_one_is_let_in(site: Site, full: bool) -> None:
+    rounds = 50 if full else 5
+    for told in site.do("accept_together", hands=HANDS, rounds=rounds, checked=True):
+        assert told == {"statuses": [302, *[410] * (HANDS - 1)], "phones": 1}
+
+
+def test_without_its_guard_a_link_lets_several_in(site: Site) -> None:
+    told = site.do("accept_together", hands=HANDS, rounds=1, checked=False)[0]
+    assert told["phones"] > 1
+
+
+def test_of_many_guesses_at_once_ten_are_compared(site: Site) -> None:
+    assert site.do("guess_together", hands=24, checked=True)[0]["compared"] == 10
+
+
+def test_without_the_limit_every_guess_is_compared(site: Site) -> None:
+    assert site.do("guess_together", hands=12, checked=False)[0]["compared"] == 12

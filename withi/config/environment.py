@@ -20,6 +20,20 @@ def flag(name: str, default: bool) -> bool:
     return value in TRUE
 
 
+def flag_or(name: str, default: bool, word: str) -> bool | str:
+    """A yes or no, or the one `word` that means more than yes."""
+    return word if text(name).lower() == word else flag(name, default)
+
+
+def together(*parts: str) -> tuple[str, ...]:
+    """Settings that mean something only together: all of them, or nothing at all; a part of them stops the start."""
+    found = tuple(text(name) for name in parts)
+    if any(found) and not all(found):
+        missing = ", ".join(name for name, value in zip(parts, found, strict=True) if not value)
+        raise ValueError(f"{missing} is missing: set {', '.join(parts)} together, or none of them")
+    return found if all(found) else ()
+
+
 def number(name: str, default: float) -> float:
     return float(os.environ.get(name, "").strip() or default)
 

@@ -4,7 +4,7 @@ from pathlib import Path
 
 from django.utils.translation import gettext_lazy as _
 
-from withi.config import database, environment, photos
+from withi.config import database, environment, outside, photos
 
 BASE_DIR = Path(__file__).resolve().parent.parent.parent
 PACKAGE = Path(__file__).resolve().parent.parent
@@ -16,7 +16,8 @@ DEBUG = environment.flag("WITHI_DEBUG", default=False)
 DEMO = environment.flag("WITHI_DEMO", default=False)
 DEMO_PASSWORD = environment.text("WITHI_DEMO_PASSWORD")
 HTTPS = environment.flag("WITHI_HTTPS", default=False)
-REQUIRE_MFA = environment.flag("WITHI_REQUIRE_MFA", default=not DEMO)
+# True: positions of a province or wider; "all": everyone; False: nobody.
+REQUIRE_MFA = environment.flag_or("WITHI_REQUIRE_MFA", not DEMO, "all")
 SECRET_KEY = environment.secret("WITHI_SECRET_KEY", KEYS / "secret_key")
 ALLOWED_HOSTS = environment.names("WITHI_HOSTS", "localhost,127.0.0.1,[::1]")
 SITE_URL = environment.text("WITHI_SITE_URL", environment.site(ALLOWED_HOSTS, https=HTTPS)).rstrip("/")
@@ -38,6 +39,9 @@ INSTALLED_APPS = [
     "allauth",
     "allauth.account",
     "allauth.mfa",
+    "allauth.socialaccount",
+    "allauth.socialaccount.providers.line",
+    "allauth.socialaccount.providers.openid_connect",
 ]
 
 # Language and page cache stand before everything a guest's page does not need; protection stands before both.
@@ -115,15 +119,21 @@ ACCOUNT_EMAIL_VERIFICATION = "none"
 ACCOUNT_USER_DISPLAY = "withi.ground.people.rules.shown_name"
 ACCOUNT_SESSION_REMEMBER = False
 ACCOUNT_LOGOUT_ON_GET = False
-ACCOUNT_RATE_LIMITS = {"login": "60/m/ip", "login_failed": "10/5m/ip,10/h/key"}
-MFA_SUPPORTED_TYPES = ["totp", "recovery_codes"]
+ACCOUNT_RATE_LIMITS = False  # tries are counted in the database (ground/people), for all processes together
+ACCOUNT_REAUTHENTICATION_TIMEOUT = 600
+MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
+MFA_PASSKEY_LOGIN_ENABLED = True
 MFA_TOTP_ISSUER = "Withi"
 MFA_ALLOW_UNVERIFIED_EMAIL = True  # offices give the e-mail together with the account
 MFA_FORMS = {
     "authenticate": "withi.ground.people.forms.AuthenticateForm",
     "reauthenticate": "withi.ground.people.forms.ReauthenticateForm",
     "activate_totp": "withi.ground.people.forms.ActivateTOTPForm",
+    "add_webauthn": "withi.ground.people.forms.AddPasskeyForm",
 }
+SOCIALACCOUNT_ADAPTER = "withi.ground.people.outside.SocialAdapter"
+SOCIALACCOUNT_PROVIDERS = outside.providers()
+OUTSIDE_SIGN_IN = outside.names(SOCIALACCOUNT_PROVIDERS)
 
 SESSION_COOKIE_AGE = 12 * 3600
 SESSION_COOKIE_HTTPONLY = True
@@ -154,7 +164,7 @@ CONTENT_SECURITY_POLICY = "; ".join(
         "font-src 'self'",
         "connect-src 'self'",
         "manifest-src 'self'",
-        "form-action 'self'",
+        " ".join(("form-action 'self'", *outside.sites(SOCIALACCOUNT_PROVIDERS))),
         "base-uri 'none'",
         "frame-ancestors 'none'",
     )

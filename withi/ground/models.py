@@ -2,7 +2,7 @@
 
 from withi.ground.files.models import Photo, PhotoVariant, Upload
 from withi.ground.jobs.models import Job, Worker
-from withi.ground.people.models import Posting, User
+from withi.ground.people.models import Device, Invitation, Posting, SignInTries, User
 from withi.ground.places.models import Area, AreaSuccessor
 from withi.ground.search.models import SearchInside, SearchName, SearchPart, SearchPosting
 from withi.ground.trail.models import TrailChange, TrailEntry
@@ -12,6 +12,8 @@ __all__ = [
     "Area",
     "AreaSuccessor",
     "DataVersion",
+    "Device",
+    "Invitation",
     "Job",
     "Photo",
     "PhotoVariant",
@@ -20,6 +22,7 @@ __all__ = [
     "SearchName",
     "SearchPart",
     "SearchPosting",
+    "SignInTries",
     "TrailChange",
     "TrailEntry",
     "Upload",

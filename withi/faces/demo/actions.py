@@ -23,7 +23,7 @@ from withi.faces.demo.rules import Content, Fate, Goods, Maker
 from withi.ground.files import actions as files
 from withi.ground.files.models import Upload
 from withi.ground.people import actions as people
-from withi.ground.people.models import Posting, User
+from withi.ground.people.models import Device, Invitation, Posting, User
 from withi.ground.people.queries import scope_of
 from withi.ground.people.rules import Position, Scope, Section
 from withi.ground.places import actions as places
@@ -31,6 +31,7 @@ from withi.ground.search import actions as search
 from withi.ground.trail.actions import record
 from withi.ground.web import sets
 from withi.kit.problem import Problem
+from withi.registers.owners import actions as owners
 from withi.registers.producers import actions as producers
 from withi.registers.producers.actions import ProducerRow
 from withi.registers.producers.models import Producer, ProducerSeries
@@ -113,6 +114,7 @@ def load(*, today: date | None = None) -> None:
         _set_statuses(loading, makers)
         _add_old_list(loading)
         _post_owners(loading)
+        _invite_owners(loading)
         _confirm_receiving(loading)
         _set_days(loading, makers)
 
@@ -153,6 +155,15 @@ def _post_owners(loading: Loading) -> None:
                 community = loading.communities[post["area"]]
                 first = community.producers.order_by("pk").values_list("pk", flat=True)[0]
                 _post(loading, loading.people[row["username"]].user, post, (Producer.SUBJECT, first))
+
+
+def _invite_owners(loading: Loading) -> None:
+    """Links that let people of the place in with their own phones, to try them out."""
+    for row in loading.content.invited:
+        community = loading.communities[row["area"]]
+        about = community if row["of"] == "community" else community.producers.order_by("pk")[0]
+        by = loading.desk(row["area"]).enters
+        owners.invite(actor=by.user, scope=by.scope, row=about, name=row["name"], role_title=row["title"])
 
 
 def _post(loading: Loading, user: User, post: Mapping[str, Any], subject: tuple[str, int] | None = None) -> None:
@@ -439,9 +450,11 @@ def _take_out(model: type[Publication], users: models.QuerySet[User]) -> int:
 
 
 def _forget_accounts(users: models.QuerySet[User]) -> None:
-    """Accounts, their postings, and files they were about to import."""
+    """Accounts, their phones, links and postings, and files they were about to import."""
     for upload in Upload.objects.filter(owner_id__in=users.values("pk")):
         files.forget(upload=upload)
+    for table in (Device.objects.filter(user__in=users), Invitation.objects.filter(posting__user__in=users)):
+        table.delete()
     Posting.objects.filter(user__in=users).delete()
     users.delete()
 

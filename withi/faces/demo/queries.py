@@ -7,11 +7,16 @@ from pathlib import Path
 from typing import Any
 
 from django.conf import settings
+from django.contrib.auth.hashers import UNUSABLE_PASSWORD_PREFIX
 from django.db import models
+from django.utils import timezone
 
 from withi.faces.demo.rules import PROVINCE, Content, Place
-from withi.ground.people.models import Posting, User
+from withi.ground.people.actions import token_of
+from withi.ground.people.models import Invitation, Posting, User
+from withi.ground.people.queries import day_of
 from withi.ground.places.models import Area
+from withi.ground.web.pages import absolute
 from withi.registers.producers.models import Producer
 from withi.registers.products.models import Product
 from withi.registers.publication.models import Publication
@@ -28,13 +33,14 @@ def folder() -> Path:
 @cache
 def content() -> Content:
     """The fixtures as they lie on disk."""
-    products, old = _toml("products"), _toml("old_list")
+    products, old, people = _toml("products"), _toml("old_list"), _toml("people")
     return Content(
         names=_toml("names"),
         products=tuple(products["product"]),
         endings=tuple(products["ending"]),
         communities=tuple(_toml("communities")["community"]),
-        people=tuple(_toml("people")["person"]),
+        people=tuple(people["person"]),
+        invited=tuple(people["invited"]),
         old_producers=tuple(old["producer"]),
         old_products=tuple(old["product"]),
     )
@@ -68,11 +74,21 @@ def places() -> dict[str, list[Place]]:
 
 
 def accounts() -> list[tuple[str, str, str]]:
-    """User name, role and area of every demonstration account, in the order they were made."""
-    postings = Posting.objects.filter(user__is_demo=True).order_by("user_id", "pk").select_related("user")
+    """User name, role and area of every demonstration account with a password, in the order they were made."""
+    postings = Posting.objects.filter(user__is_demo=True).exclude(user__password__startswith=UNUSABLE_PASSWORD_PREFIX)
+    postings = postings.order_by("user_id", "pk").select_related("user")
     paths = dict(Area.objects.filter(pk__in=postings.values("area_code")).values_list("pk", "path_th"))
     rows: dict[str, tuple[str, str, str]] = {}
     for post in postings:
         area = paths.get(post.area_code, "") or "ทั้งประเทศ"
         rows.setdefault(post.user.username, (post.user.username, post.user.display_name, area))
     return list(rows.values())
+
+
+def invitations() -> list[tuple[str, str, str, str]]:
+    """Name, what it is for, last day and address of every demonstration link that still waits."""
+    links = Invitation.objects.open(timezone.now()).filter(posting__user__is_demo=True)
+    return [
+        (str(link.posting.user), link.about, day_of(link.expires_at), absolute(f"/accounts/in/{token_of(link)}/"))
+        for link in links.select_related("posting__user").order_by("pk")
+    ]

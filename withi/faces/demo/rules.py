@@ -119,6 +119,7 @@ class Content:
     endings: tuple[Row, ...]
     communities: tuple[Row, ...]
     people: tuple[Row, ...]
+    invited: tuple[Row, ...] = field(default=())
     old_producers: tuple[Row, ...] = field(default=())
     old_products: tuple[Row, ...] = field(default=())
 

@@ -1,19 +1,26 @@
 """Loading rows or refusing: the only way views get at a row of the desk."""
 
+import time
 from collections.abc import Callable
 from functools import wraps
+from hashlib import sha256
 from typing import Concatenate, ParamSpec, Protocol, TypeVar
 from urllib.parse import urlsplit
 
+from allauth.account.adapter import get_adapter
+from allauth.account.internal.flows.login import get_authentication_records
+from allauth.core.exceptions import ReauthenticationRequired
+from allauth.socialaccount.models import SocialAccount
 from django.conf import settings
 from django.contrib.auth.views import redirect_to_login
 from django.db import models
 from django.http import Http404, HttpRequest
 from django.http.response import HttpResponseBase
 from django.urls import reverse
+from django.utils import timezone
 
-from withi.ground.people.models import User
-from withi.ground.people.rules import Ability, Scope
+from withi.ground.people.models import Device, Invitation, User
+from withi.ground.people.rules import FRESH_SECONDS, Ability, Scope
 from withi.ground.web.answers import signed_out
 from withi.ground.web.htmx import go_to, wants_part
 from withi.kit import problem
@@ -31,11 +38,20 @@ problem.register(
         en="This account has no position and area yet. Please ask your provincial office.",
     ),
     Rule(
+        "access.sign_in_again",
+        th="ขั้นตอนนี้ต้องยืนยันตัวตนใหม่ กรุณาออกจากระบบ เข้าใหม่ แล้วทำอีกครั้ง",
+        en="This needs a fresh sign-in. Please sign out, sign in again, and do it once more.",
+    ),
+    Rule(
         "area.code",
         th="รหัสพื้นที่ “{found}” ไม่ถูกต้อง ต้องเป็นเลข 2, 4, 6 หรือ 8 หลัก",
         en="“{found}” is not an area code: 2, 4, 6 or 8 digits.",
     ),
 )
+
+HELPER, DEVICE = "helper", "device"
+"""What a session keeps: who types for the person, and the phone that was opened with a PIN."""
+DEVICE_COOKIE = "withi_device"
 
 P = ParamSpec("P")
 M_co = TypeVar("M_co", bound=models.Model, covariant=True)
@@ -82,7 +98,59 @@ def person_on(request: HttpRequest) -> User:
         raise Http404
     posting = next(iter(getattr(request, "postings", ())), None)
     request.user.post_label = posting.trail_label() if posting else ""
+    request.user.helper = helper_on(request)
     return request.user
+
+
+def helper_on(request: HttpRequest) -> str:
+    """Who types for the person in this session; empty where nobody does."""
+    return str(request.session.get(HELPER, "")) if hasattr(request, "session") else ""
+
+
+def is_fresh(request: HttpRequest) -> bool:
+    """Whether the person proved within the last ten minutes that it is she: signed in, or asked again."""
+    records = get_authentication_records(request, person_on(request))
+    return bool(records) and time.time() - records[-1]["at"] < FRESH_SECONDS
+
+
+def ask_again(request: HttpRequest) -> None:
+    """Before something dangerous: whoever did not prove lately who he is does so now, then what he sent goes on."""
+    if is_fresh(request):
+        return
+    if not get_adapter(request).get_reauthentication_methods(request.user):
+        raise Problem("access.sign_in_again", status=403)
+    raise ReauthenticationRequired
+
+
+def device_on(request: HttpRequest) -> tuple[Device, str] | None:
+    """The phone that asks, and its secret; None for any other browser. No query without its cookie."""
+    token = request.COOKIES.get(DEVICE_COOKIE, "")
+    if not token:
+        return None
+    devices = Device.objects.in_force(timezone.now()).filter(token_hash=hash_of(token), user__is_active=True)
+    device = devices.select_related("user").first()
+    return None if device is None or (device.user.is_demo and not settings.DEMO) else (device, token)
+
+
+def invitation_of(token: str) -> Invitation:
+    """The invitation that a link names, whatever became of it; 404 for a link that nobody made."""
+    found = Invitation.objects.filter(token_hash=hash_of(token)).select_related("posting__user").first()
+    if found is None:
+        raise Http404
+    return found
+
+
+def outside_of(pk: int, person: User) -> SocialAccount:
+    """A joined LINE or ThaID of the person's own; another's is a 404."""
+    found = SocialAccount.objects.filter(pk=pk, user_id=person.pk).first()
+    if found is None:
+        raise Http404
+    return found
+
+
+def hash_of(token: str) -> str:
+    """What the tables keep of a secret that opens something."""
+    return sha256(token.encode()).hexdigest()
 
 
 def load(rows: "InScope[M_co]", pk: int, scope: Scope, ability: Ability) -> M_co:

@@ -5,6 +5,8 @@ from typing import Any
 from allauth.account.auth_backends import AuthenticationBackend
 from django.conf import settings
 
+from withi.ground.people.queries import account_named
+
 
 def is_refused_demo(user: Any) -> bool:
     """Demo accounts have a password that everyone knows, so outside demo mode they do not exist."""
@@ -13,6 +15,11 @@ def is_refused_demo(user: Any) -> bool:
 
 class OfficerBackend(AuthenticationBackend):
     """allauth's own check, and demo accounts only in demo mode."""
+
+    def _authenticate(self, request: Any, **credentials: Any) -> Any:
+        """One look-up and one hash, whatever the name is; for a name that there is not allauth makes the hash."""
+        user = account_named(credentials.get("email") or credentials.get("username") or "")
+        return self._check_password(user, credentials.get("password") or "")
 
     def user_can_authenticate(self, user: Any) -> bool:
         return bool(super().user_can_authenticate(user)) and not is_refused_demo(user)

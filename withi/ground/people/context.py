@@ -4,9 +4,11 @@ from typing import Any
 
 from django.conf import settings
 from django.http import HttpRequest
+from django.urls import reverse
 from django.utils.functional import SimpleLazyObject
 
 from withi.ground.people.models import Posting
+from withi.ground.people.queries import OUTSIDE_NAMES
 from withi.ground.places.queries import path_of
 
 
@@ -18,10 +20,24 @@ def posting_label(request: HttpRequest) -> dict[str, str]:
     return {"position": posting.label(), "area": path_of(posting.area_code)}
 
 
+def outside_ways() -> list[dict[str, str]]:
+    """LINE and ThaID as far as they are configured: key, name, icon and where their form goes."""
+    known = {
+        "thaid": ("openid_connect_login", ["thaid"], "key"),
+        "line": ("line_login", [], "chat"),
+    }
+    rows = [(name, *known[name]) for name in settings.OUTSIDE_SIGN_IN]
+    return [
+        {"key": key, "name": OUTSIDE_NAMES[key], "icon": icon, "url": reverse(url, args=args)}
+        for key, url, args, icon in rows
+    ]
+
+
 def person(request: HttpRequest) -> dict[str, Any]:
     """`posting` (asked for only where it is shown) and whether the notice “no second factor” must be shown."""
     return {
         "posting": SimpleLazyObject(lambda: posting_label(request)),
         "mfa_off": not settings.REQUIRE_MFA,
         "demo_mode": settings.DEMO,
+        "outside_ways": SimpleLazyObject(outside_ways),
     }

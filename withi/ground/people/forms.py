@@ -1,14 +1,23 @@
-"""allauth's forms in our words and without its placeholders."""
+"""allauth's forms in our words and without its placeholders, and the forms of invited phones."""
 
 from typing import Any
 
 from allauth.account.forms import ChangePasswordForm as AllauthChangePasswordForm
 from allauth.account.forms import LoginForm as AllauthLoginForm
+from allauth.core import context
 from allauth.mfa.base.forms import AuthenticateForm as AllauthAuthenticateForm
 from allauth.mfa.base.forms import ReauthenticateForm as AllauthReauthenticateForm
 from allauth.mfa.totp.forms import ActivateTOTPForm as AllauthActivateTOTPForm
+from allauth.mfa.webauthn.forms import AddWebAuthnForm as AllauthAddWebAuthnForm
 from django import forms
 from django.utils.translation import gettext_lazy as _
+
+from withi.ground.people import actions
+from withi.ground.people.adapter import count_try
+from withi.ground.people.rules import PIN_LENGTH
+from withi.ground.web.forms import Form
+from withi.ground.web.texts import Text
+from withi.kit import thai
 
 
 def plain(form: forms.Form) -> None:
@@ -48,11 +57,23 @@ class CodeForm(forms.Form):
         self.fields["code"].widget.attrs |= {"inputmode": "text", "autocapitalize": "none", "spellcheck": "false"}
 
 
-class AuthenticateForm(CodeForm, AllauthAuthenticateForm):
+class CountedCodeForm(CodeForm):
+    """A code that could be guessed: tries count as those of a password do."""
+
+    user: Any
+
+    def clean_code(self) -> Any:
+        attempt = count_try(context.request, f"code {self.user.pk}")
+        code = super().clean_code()  # type: ignore[misc]
+        actions.end_try(attempt=attempt)
+        return code
+
+
+class AuthenticateForm(CountedCodeForm, AllauthAuthenticateForm):
     pass
 
 
-class ReauthenticateForm(CodeForm, AllauthReauthenticateForm):
+class ReauthenticateForm(CountedCodeForm, AllauthReauthenticateForm):
     pass
 
 
@@ -60,3 +81,64 @@ class ActivateTOTPForm(CodeForm, AllauthActivateTOTPForm):
     def secret_groups(self) -> str:
         """The key in groups of four, as one reads and types it."""
         return " ".join(self.secret[start : start + 4] for start in range(0, len(self.secret), 4))
+
+
+class AddPasskeyForm(AllauthAddWebAuthnForm):
+    """A passkey opens the account alone, so the device must ask for finger, face or its own PIN."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        plain(self)
+        self.fields["name"].label = _("Name of this passkey")
+        self.fields["name"].help_text = _("Such as: office computer, my phone.")
+        self.fields["name"].max_length = 60
+        self.fields["passwordless"].widget = forms.HiddenInput()
+        self.initial |= {"passwordless": True, "name": ""}
+
+
+# --- phones with a PIN ---------------------------------------------------------------------------
+
+
+class PinField(forms.CharField):
+    """Six digits, Thai ones too, never shown again."""
+
+    def __init__(self, **options: Any) -> None:
+        widget = forms.PasswordInput(
+            {"inputmode": "numeric", "autocomplete": "off", "maxlength": PIN_LENGTH, "class": "pin"}
+        )
+        super().__init__(**{"widget": widget, "max_length": 20, **options})
+
+    def to_python(self, value: Any) -> Any:
+        return thai.digits(str(super().to_python(value)))
+
+
+class PinForm(Form):
+    """The PIN of a phone, and who types for its owner."""
+
+    pin = PinField(label=_("6-digit PIN"))
+    helper = Text(
+        label=_("Somebody helps you type? Write the helper's name"),
+        max_length=80,
+        required=False,
+        help_text=_("What is saved then carries both names."),
+        widget=forms.TextInput({"autocomplete": "off"}),
+    )
+
+
+class NewPinForm(PinForm):
+    """A PIN chosen on the person's own phone, typed twice."""
+
+    pin_again = PinField(label=_("The same 6 digits again"))
+    field_order = ("pin", "pin_again", "helper")
+
+    def clean_pin_again(self) -> Any:
+        again = self.cleaned_data["pin_again"]
+        if self.cleaned_data.get("pin", again) != again:
+            raise forms.ValidationError(_("The two do not match. Please type both again."))
+        return again
+
+
+class PinAgainForm(Form):
+    """The PIN once more, before something dangerous."""
+
+    pin = PinField(label=_("6-digit PIN"))

@@ -1,16 +1,18 @@
 """Accounts and postings."""
 
-from datetime import date
+import uuid
+from datetime import date, datetime
 from typing import Any, ClassVar
 
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
 from django.db import models
 from django.db.models.functions import Lower
 from django.utils import timezone, translation
+from django.utils.crypto import salted_hmac
 from django.utils.translation import gettext_lazy as _
 
 from withi.ground.people import rules
-from withi.ground.web.fields import AreaCodeField
+from withi.ground.web.fields import AreaCodeField, CodeField
 
 POSITION_NAMES = {
     rules.Position.DEPARTMENT: _("Community Development Department"),
@@ -44,7 +46,11 @@ class UserManager(BaseUserManager["User"]):
 
 
 class User(AbstractBaseUser):
-    """A person who signs in. Personal data: name, e-mail. What they may do stands in their postings only."""
+    """A person who signs in. What they may do stands in their postings only.
+
+    Personal data: name, e-mail, and, for those invited with it, a keyed index of the citizen number (never the number).
+    `session_round` is part of every session: one more, and all sessions of the account have ended.
+    """
 
     username = models.CharField(_("user name"), max_length=60, unique=True)
     email = models.EmailField(_("e-mail"), blank=True)
@@ -52,22 +58,32 @@ class User(AbstractBaseUser):
     is_active = models.BooleanField(default=True)
     is_demo = models.BooleanField(default=False)
     date_joined = models.DateTimeField(default=timezone.now)
+    session_round = models.PositiveIntegerField(default=0)
+    citizen_blind = CodeField(max_length=64, blank=True, default="")
 
     USERNAME_FIELD = "username"
     EMAIL_FIELD = "email"
     REQUIRED_FIELDS: ClassVar[list[str]] = []
     objects = UserManager()
     post_label = ""  # under which postings this person acts; set with the scope, kept by the trail
+    helper = ""  # who types for this person in this session; kept by the trail
 
     class Meta:
         db_table = "people_user"
         default_permissions = ()
         constraints = [
-            models.UniqueConstraint(Lower("email"), name="people_user_email_once", condition=~models.Q(email=""))
+            models.UniqueConstraint(Lower("email"), name="people_user_email_once", condition=~models.Q(email="")),
+            models.UniqueConstraint(
+                fields=["citizen_blind"], name="people_user_citizen_once", condition=~models.Q(citizen_blind="")
+            ),
         ]
 
     def __str__(self) -> str:
         return rules.shown_name(self)
+
+    def get_session_auth_hash(self) -> str:
+        """What a session must carry to stay good: bound to the password and to the round of sessions."""
+        return salted_hmac("withi.session", f"{self.password}:{self.session_round}", algorithm="sha256").hexdigest()
 
 
 class PostingQuerySet(models.QuerySet["Posting"]):
@@ -138,3 +154,100 @@ class Posting(models.Model):
         if not self.acting_for:
             return title
         return _("%(position)s, acting for %(office)s") % {"position": title, "office": self.get_acting_for_display()}
+
+
+class InvitationQuerySet(models.QuerySet["Invitation"]):
+    def open(self, now: datetime) -> "InvitationQuerySet":
+        """Those that still let someone in."""
+        return self.filter(used_at=None, withdrawn_at=None, expires_at__gt=now)
+
+
+class Invitation(models.Model):
+    """A link or QR, good once until `expires_at`, by which one person's phone becomes the way into the account.
+
+    The link itself is not stored: it is made from `key` with the site's secret, and found by its hash. Personal data:
+    who was invited by whom, a helper's name, and while it is open the ends of telephone numbers that make a bad PIN.
+    """
+
+    key = models.UUIDField(default=uuid.uuid4, unique=True)
+    token_hash = CodeField(max_length=64, unique=True)
+    posting = models.ForeignKey(Posting, on_delete=models.PROTECT, related_name="invitations")
+    about = models.CharField(_("about"), max_length=200)
+    helper = models.CharField(_("helper"), max_length=80, blank=True)
+    not_pins = models.CharField(max_length=80, blank=True)
+    made_by = models.ForeignKey(User, on_delete=models.PROTECT, null=True, related_name="+")
+    made_at = models.DateTimeField(default=timezone.now)
+    expires_at = models.DateTimeField()
+    used_at = models.DateTimeField(null=True)
+    withdrawn_at = models.DateTimeField(null=True)
+
+    objects = InvitationQuerySet.as_manager()
+
+    class Meta:
+        db_table = "people_invitation"
+        default_permissions = ()
+        constraints = [
+            models.CheckConstraint(
+                name="people_invitation_one_end",
+                condition=models.Q(used_at=None) | models.Q(withdrawn_at=None),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.posting_id} {self.made_at:%Y-%m-%d}"
+
+    def is_open(self, now: datetime) -> bool:
+        return self.used_at is None and self.withdrawn_at is None and self.expires_at > now
+
+
+class DeviceQuerySet(models.QuerySet["Device"]):
+    def in_force(self, now: datetime) -> "DeviceQuerySet":
+        """Phones that still open their account."""
+        return self.filter(ended_at=None, expires_at__gt=now)
+
+
+class Device(models.Model):
+    """A phone that opens one account with a PIN. The cookie's secret is kept as a hash, the PIN bound to that secret.
+
+    Without the phone nobody can try PINs, not even with a copy of this table. Personal data: the kind of phone, when it
+    was used, a helper's name.
+    """
+
+    user = models.ForeignKey(User, on_delete=models.PROTECT, related_name="devices")
+    token_hash = CodeField(max_length=64, unique=True)
+    pin = models.CharField(max_length=160)
+    label = models.CharField(max_length=80, blank=True)
+    helper = models.CharField(max_length=80, blank=True)
+    made_at = models.DateTimeField(default=timezone.now)
+    used_at = models.DateTimeField(default=timezone.now)
+    expires_at = models.DateTimeField()
+    ended_at = models.DateTimeField(null=True)
+    wrong = models.PositiveSmallIntegerField(default=0)
+
+    objects = DeviceQuerySet.as_manager()
+
+    class Meta:
+        db_table = "people_device"
+        default_permissions = ()
+
+    def __str__(self) -> str:
+        return self.label or str(self.pk)
+
+
+class SignInTries(models.Model):
+    """Failed tries of the last hour: of an account from an address, of an account, of an address.
+
+    `key` is a keyed hash, so the table names nobody. `known_until`: this account signed in from this address, so
+    what others do elsewhere does not slow it down here.
+    """
+
+    key = CodeField(max_length=64, primary_key=True)
+    failed = models.JSONField(default=list)
+    known_until = models.DateTimeField(null=True)
+    keep_until = models.DateTimeField()
+
+    class Meta:
+        db_table = "people_sign_in_tries"
+        default_permissions = ()
+        # old rows are swept by their last day
+        indexes = [models.Index(fields=["keep_until"], name="people_tries_keep_until")]

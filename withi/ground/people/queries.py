@@ -1,12 +1,24 @@
 """Reading who someone is today."""
 
 from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from datetime import datetime
 
+from allauth.mfa.models import Authenticator
+from allauth.mfa.utils import is_mfa_enabled
+from allauth.socialaccount.models import SocialAccount
+from django.conf import settings
 from django.contrib.auth.models import AnonymousUser
+from django.db.models import Q
 from django.utils import timezone
 
-from withi.ground.people.models import Posting, User
-from withi.ground.people.rules import GUEST, Ability, Scope
+from withi.ground.people.models import Device, Invitation, Posting, User
+from withi.ground.people.rules import GUEST, Ability, Scope, needs_second_factor
+from withi.ground.vault import actions as vault
+from withi.ground.web.answers import language
+from withi.kit.era import format_date
+
+CITIZEN = "people_user.citizen"
 
 
 def postings_of(user: User | AnonymousUser) -> list[Posting]:
@@ -52,3 +64,93 @@ def allowed(ability: Ability) -> Callable[[int], bool]:
         return user is not None and scope_of(user).anywhere(ability)
 
     return may
+
+
+def lacks_second_factor(user: User, scope: Scope) -> bool:
+    """Whether this person must set up a second factor before working. One query for those who must have one."""
+    return needs_second_factor(settings.REQUIRE_MFA, scope.grants) and not is_mfa_enabled(user)
+
+
+def account_named(login: str) -> User | None:
+    """The account of a user name or an e-mail. One query."""
+    name = login.strip()
+    found = User.objects.filter(Q(username=name) | (Q(email=name.lower()) & ~Q(email=""))).order_by("pk")
+    return found.first() if name else None
+
+
+def account_key(login: str) -> str:
+    """One name for an account however it is called, by user name or e-mail; unknown names keep theirs. One query."""
+    user = account_named(login)
+    return f"user {user.pk}" if user else f"name {login.strip().lower()}"
+
+
+def invited_with(citizen: str) -> User | None:
+    """The open account that was invited with this citizen number."""
+    blind = vault.blind(CITIZEN, citizen) if citizen else ""
+    return User.objects.filter(citizen_blind=blind, is_active=True).first() if blind else None
+
+
+OUTSIDE_NAMES = {"line": "LINE", "thaid": "ThaID"}
+
+
+@dataclass(frozen=True)
+class Way:
+    """Something that opens an account: its id, what it is called, since when or until when."""
+
+    pk: int
+    name: str
+    day: str
+
+
+@dataclass(frozen=True)
+class Ways:
+    """Everything that opens one account."""
+
+    app: bool
+    codes: bool
+    passkeys: list[Way]
+    phones: list[Way]
+    joined: list[Way]
+    to_join: list[tuple[str, str]]
+
+    @property
+    def is_double(self) -> bool:
+        return self.app or bool(self.passkeys)
+
+
+def ways_of(user: User) -> Ways:
+    """What opens this account. Three queries."""
+    found = list(Authenticator.objects.filter(user_id=user.pk).order_by("pk"))
+    kinds = {each.type for each in found}
+    passkeys = [
+        Way(each.pk, each.data.get("name", ""), day_of(each.created_at)) for each in found if each.type == "webauthn"
+    ]
+    outside = list(SocialAccount.objects.filter(user_id=user.pk).order_by("pk"))
+    known = {each.provider for each in outside}
+    return Ways(
+        app="totp" in kinds,
+        codes="recovery_codes" in kinds,
+        passkeys=passkeys,
+        phones=[Way(each.pk, each.label, day_of(each.used_at)) for each in phones_of([user.pk]).get(user.pk, [])],
+        joined=[Way(each.pk, OUTSIDE_NAMES[each.provider], day_of(each.date_joined)) for each in outside],
+        to_join=[(name, OUTSIDE_NAMES[name]) for name in settings.OUTSIDE_SIGN_IN if name not in known],
+    )
+
+
+def phones_of(users: Iterable[int]) -> dict[int, list[Device]]:
+    """The phones that open these accounts, by account. One query."""
+    found: dict[int, list[Device]] = {}
+    for device in Device.objects.in_force(timezone.now()).filter(user_id__in=list(users)).order_by("pk"):
+        found.setdefault(device.user_id, []).append(device)
+    return found
+
+
+def invitations_of(postings: Iterable[int]) -> dict[int, Invitation]:
+    """The links that wait for the people of these postings, by posting. One query."""
+    rows = Invitation.objects.open(timezone.now()).filter(posting_id__in=list(postings)).order_by("pk")
+    return {row.posting_id: row for row in rows}
+
+
+def day_of(moment: datetime) -> str:
+    """The day in Thailand as people read it."""
+    return format_date(timezone.localtime(moment).date(), language())

@@ -4,14 +4,56 @@ Source: the work split described by the department's offices (provincial office 
 district worker) and the rule that who enters a row never approves it.
 """
 
-from collections.abc import Iterable
+import calendar
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 
+from withi.kit import problem
 from withi.kit.codes import prefix_range
+from withi.kit.era import BE_OFFSET
+from withi.kit.problem import Problem, Rule
 
 NATION = ""
+PROVINCE_DIGITS = 2
+EVERYONE = "all"
+INVITATION_DAYS = 7
+DEVICE_DAYS = 90
+KNOWN_DAYS = 90
+PIN_LENGTH = 6
+MOST_WRONG_PINS = 30
+"""In a row: then the phone is closed, and only an officer at the counter opens the account again."""
+FRESH_SECONDS = 600
+
+HOUR = 3600
+PAIR_TRIES = 10
+ACCOUNT_TRIES = 50
+ADDRESS_TRIES = 100
+LONGEST_WAIT = 60
+
+problem.register(
+    Rule(
+        "pin.digits",
+        th="รหัสต้องเป็นตัวเลข 6 หลัก",
+        en="The PIN is six digits.",
+    ),
+    Rule(
+        "pin.weak",
+        th="รหัสนี้เดาง่ายเกินไป อย่าใช้เลขเรียง เลขซ้ำ หรือเลขที่ใช้กันบ่อย ลองเลขอื่นที่ท่านจำได้",
+        en="This PIN is too easy to guess: no runs, no repeats. Choose other digits that you remember.",
+    ),
+    Rule(
+        "pin.birthday",
+        th="รหัสนี้เหมือนวันเดือนปี คนที่รู้จักท่านอาจเดาได้ ลองเลขอื่น",
+        en="This PIN looks like a date, which people who know you may guess. Choose other digits.",
+    ),
+    Rule(
+        "pin.phone",
+        th="รหัสนี้เป็นส่วนหนึ่งของเบอร์โทร ลองเลขอื่น",
+        en="This PIN is part of the telephone number. Choose other digits.",
+    ),
+)
 
 
 class Position(StrEnum):
@@ -165,3 +207,84 @@ def in_force(valid_from: date, valid_until: date | None, day: date) -> bool:
 def shown_name(user: object) -> str:
     """The name on screen: the display name, else the user name."""
     return str(getattr(user, "display_name", "") or getattr(user, "username", ""))
+
+
+# --- second factor -------------------------------------------------------------------------------
+
+
+def needs_second_factor(required: bool | str, grants: Iterable[Grant]) -> bool:
+    """Whether someone with these postings must prove himself twice.
+
+    `True`: province, several provinces and the nation, whatever the position there; "all": everyone; False: nobody.
+    """
+    if required == EVERYONE:
+        return True
+    wide = (grant for grant in grants if grant.position not in OWN_ROW and len(grant.area) <= PROVINCE_DIGITS)
+    return bool(required) and any(wide)
+
+
+# --- the PIN -------------------------------------------------------------------------------------
+
+RUNS = ("01234567890123456789", "98765432109876543210", "147258369", "789456123", "135792468", "246813579")
+FEWEST_DIGITS = 3
+LEAP_YEAR = 2000
+BIRTH_YEARS = range(1925, 2031)
+
+
+def check_pin(pin: str, numbers: Iterable[str] = ()) -> None:
+    """Refuse a PIN that a neighbour would guess: runs, repeats, dates, a part of one of the telephone `numbers`."""
+    if len(pin) != PIN_LENGTH or not (pin.isascii() and pin.isdigit()):
+        raise Problem("pin.digits", field="pin")
+    if is_pattern(pin):
+        raise Problem("pin.weak", field="pin")
+    if is_date(pin):
+        raise Problem("pin.birthday", field="pin")
+    if any(pin in number for number in numbers):
+        raise Problem("pin.phone", field="pin")
+
+
+def is_pattern(pin: str) -> bool:
+    """Up or down the keys, one or two digits only, or a half said again (forwards, backwards, or in pairs)."""
+    half = PIN_LENGTH // 2
+    pairs = [pin[at : at + 2] for at in range(0, PIN_LENGTH, 2)]
+    return (
+        any(pin in run for run in RUNS)
+        or len(set(pin)) < FEWEST_DIGITS
+        or pin[half:] in (pin[:half], pin[:half][::-1])
+        or all(first == second for first, second in pairs)
+    )
+
+
+def is_date(pin: str) -> bool:
+    """Day, month and year in either order, or a month with a whole year of either era."""
+    first, second, third, whole = int(pin[:2]), int(pin[2:4]), int(pin[4:]), int(pin[2:])
+    is_year = whole in BIRTH_YEARS or whole - BE_OFFSET in BIRTH_YEARS
+    return is_day(first, second) or is_day(third, second) or (is_year and is_day(1, first))
+
+
+def is_day(day: int, month: int) -> bool:
+    """A day of some year."""
+    return month in range(1, 13) and 1 <= day <= calendar.monthrange(LEAP_YEAR, month)[1]
+
+
+# --- tries ---------------------------------------------------------------------------------------
+
+
+def recent(failed: Sequence[float], now: float) -> list[float]:
+    """The tries of the last hour, the oldest first."""
+    return [at for at in failed if now - HOUR < at <= now]
+
+
+def wait_of_pair(failed: Sequence[float], now: float) -> int:
+    """Seconds until this account may be tried again from this address: at most ten tries in any hour."""
+    last = recent(failed, now)
+    return 0 if len(last) < PAIR_TRIES else int(last[-PAIR_TRIES] + HOUR - now) + 1
+
+
+def wait_of_many(failed: Sequence[float], now: float, limit: int) -> int:
+    """Seconds to wait where an account, or an address, is tried very often: a pause that grows to a minute, no lock."""
+    last = recent(failed, now)
+    if len(last) < limit:
+        return 0
+    pause = min(2 ** min(len(last) - limit, 10), LONGEST_WAIT)
+    return int(last[-1] + pause - now) + 1 if last[-1] + pause > now else 0

@@ -11,11 +11,15 @@ from withi.ground.web import sets
 
 
 class Actor(Protocol):
-    """Who acts: an account, seen from below the people room; `post_label` names the postings it acts under."""
+    """Who acts: an account, seen from below the people room.
+
+    `post_label` names the postings it acts under, `helper` the person who types for it (empty where nobody does).
+    """
 
     pk: Any
     display_name: Any
     post_label: str
+    helper: str
 
 
 @dataclass(frozen=True)
@@ -81,6 +85,7 @@ def _entry(
         actor_id=actor.pk if actor else None,
         actor_name=actor.display_name[:160] if actor else "",
         actor_post=actor.post_label[:200] if actor else "",
+        helper=actor.helper[:80] if actor else "",
         verb=verb,
         subject=subject,
         subject_id=subject_id,

@@ -6,16 +6,18 @@ from withi.ground.web.fields import AreaCodeField, CodeField
 
 
 class TrailEntry(models.Model):
-    """One act of one person: who, under which posting, what, on what, when, why.
+    """One act of one person: who, under which posting, what, on what, when, why, and who typed for him.
 
-    Personal data: the actor's id and the name and posting as they were. Nothing here is ever changed or deleted;
-    erasing a person keeps the id and empties the name. `actor_id` is no foreign key: the trail outlives accounts.
+    Personal data: the actor's id, the name and posting as they were, and the name of a helper. Nothing here is ever
+    changed or deleted; erasing a person keeps the id and empties the names. `actor_id` is no foreign key: the trail
+    outlives accounts.
     """
 
     at = models.DateTimeField(db_index=True)
     actor_id = models.BigIntegerField(null=True)
     actor_name = models.CharField(max_length=160, blank=True)
     actor_post = models.CharField(max_length=200, blank=True)
+    helper = models.CharField(max_length=80, blank=True, default="")
     verb = CodeField(max_length=40)
     subject = CodeField(max_length=20)
     subject_id = models.BigIntegerField(null=True)

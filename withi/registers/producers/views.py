@@ -14,7 +14,7 @@ from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from withi.ground.jobs.models import Job
-from withi.ground.people.access import person_on, posted, scope_on
+from withi.ground.people.access import ask_again, person_on, posted, scope_on
 from withi.ground.people.rules import Ability
 from withi.ground.places.queries import PLACES
 from withi.ground.web import exports
@@ -61,6 +61,8 @@ def export(request: HttpRequest, form: str) -> HttpResponseBase:
     publication_access.needs(scope, Ability.EXPORT)
     if form not in exports.FORMS:
         raise Http404
+    if access.exports_personal(scope):
+        ask_again(request)
     filters = asdict(forms.ListFilter(request.GET).filters())
     taken = actions.export(actor=person_on(request), scope=scope, form=form, filters=filters)
     if isinstance(taken, Job):
@@ -100,6 +102,7 @@ def record(request: HttpRequest, producer: Producer) -> dict[str, Any]:
         "phones": queries.phones_of(producer) if personal or producer.shows_phone else [],
         "masked": ids.mask(queries.identity_of(producer)) if personal and producer.id_sealed else "",
         "may_change": access.may(scope, producer, Ability.ENTER),
+        "may_give": any(scope.can(ability, producer.area_code) for ability in (Ability.ENTER, Ability.APPROVE)),
         "may_reveal": access.may(scope, producer, Ability.REVEAL) and bool(producer.id_sealed),
     }
 
@@ -208,6 +211,7 @@ def reveal(request: HttpRequest, pk: int) -> HttpResponse:
     """Show the 13-digit number once; the look is in the trail."""
     scope = scope_on(request)
     producer = access.producer_of(pk, scope, Ability.REVEAL)
+    ask_again(request)
     number = actions.reveal_identity(actor=person_on(request), scope=scope, producer=producer)
     return render(request, "producers/detail.html", {**record(request, producer), "revealed": number})
 

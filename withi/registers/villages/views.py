@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from withi.ground.jobs.models import Job
-from withi.ground.people.access import person_on, posted, scope_on
+from withi.ground.people.access import ask_again, person_on, posted, scope_on
 from withi.ground.people.rules import Ability
 from withi.ground.places.queries import PLACES
 from withi.ground.web import exports
@@ -324,6 +324,8 @@ def editors(request: HttpRequest, pk: int) -> HttpResponse:
     today = timezone.localdate()
     terms = queries.terms_of(row, today)
     form = forms.EditorForm(sent(request), initial={"valid_from": today}, current=terms.postings)
+    if request.method == "POST":
+        ask_again(request)
 
     def act() -> str:
         told = form.cleaned_data
@@ -340,7 +342,7 @@ def editors(request: HttpRequest, pk: int) -> HttpResponse:
         tell(request, _("Saved. The person finds this community after signing in."))
         return url("villages:editors", row.pk)
 
-    context = {**about(row), "terms": terms, "roles": queries.known_roles()}
+    context = {**about(row), "terms": terms, "roles": queries.known_roles(), "may": access.may(scope, row)}
     return handle(request, form, "villages/editors.html", context, act)
 
 
@@ -352,6 +354,8 @@ def editor_end(request: HttpRequest, pk: int, term_pk: int) -> HttpResponse:
     row = access.community_for(pk, scope, access.APPOINT)
     term = access.term_of(term_pk, row)
     form = forms.EndForm(sent(request), initial={"last_day": timezone.localdate()})
+    if request.method == "POST":
+        ask_again(request)
 
     def act() -> str:
         last_day = form.cleaned_data["last_day"]

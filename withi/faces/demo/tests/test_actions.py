@@ -1,6 +1,7 @@
 """Loading the province, and taking it out: once for all tests of this file, as it takes seconds."""
 
 import csv
+import re
 from collections import Counter
 from collections.abc import Iterator
 from datetime import timedelta
@@ -220,8 +221,8 @@ def test_an_account_for_every_position() -> None:
 
 @pytest.mark.usefixtures("loaded")
 def test_owners_have_their_own_row() -> None:
-    producer = Posting.objects.get(position=Position.PRODUCER)
-    editor = Posting.objects.get(position=Position.COMMUNITY_EDITOR)
+    producer = Posting.objects.get(user__username="producer")
+    editor = Posting.objects.get(user__username="editor")
     own = Producer.objects.get(pk=producer.subject_id or 0)
     assert (producer.subject_kind, own.area_code, own.state) == (Producer.SUBJECT, "40150808", State.PUBLISHED)
     assert Product.objects.public().filter(producer=own).count() == 3
@@ -230,7 +231,7 @@ def test_owners_have_their_own_row() -> None:
 
 @pytest.mark.usefixtures("loaded")
 def test_demo_accounts_are_refused_outside_demo_mode() -> None:
-    for username in User.objects.values_list("username", flat=True):
+    for username, *_ in queries.accounts():
         with override_settings(DEMO=True):
             assert authenticate(request(), username=username, password=PASSWORD) is not None
         with override_settings(DEMO=False):
@@ -295,11 +296,24 @@ def test_the_accounts_are_printed_with_role_area_and_password() -> None:
     with override_settings(DEMO_PASSWORD=PASSWORD):
         call_command("demo", "--accounts", stdout=told)
     text = told.getvalue()
-    for user in User.objects.all():
-        assert f"  {user.username} " in text
-        assert user.display_name in text
+    for username, role, _area in queries.accounts():
+        assert f"  {username} " in text
+        assert role in text
     assert "อ.หนองสองห้อง จ.ขอนแก่น" in text
     assert PASSWORD in text
+
+
+@pytest.mark.usefixtures("loaded")
+def test_two_people_wait_to_be_let_in_by_link() -> None:
+    told = StringIO()
+    with override_settings(DEMO_PASSWORD=PASSWORD, DEMO=True):
+        call_command("demo", "--accounts", stdout=told)
+        links = re.findall(r"/accounts/in/\w+/", told.getvalue())
+        pages = [Client().get(link).content.decode() for link in links]
+        assert Client().post(links[0], {"pin": "402917", "pin_again": "402917"}).status_code == 302
+    assert [name in page for name, page in zip(("นางบัวผัน", "นายสมาน"), pages, strict=True)] == [True, True]
+    assert "บ้านดงเค็ง" in pages[1]
+    assert len(queries.invitations()) == 1
 
 
 # --- the list to import --------------------------------------------------------------------------

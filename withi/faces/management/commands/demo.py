@@ -54,6 +54,11 @@ class Command(BaseCommand):
             self.stdout.write(f"  {_filled(name, widths[0])}  {_filled(role, widths[1])}  {area}")
         self.stdout.write("")
         self.stdout.write(_("One password for all of them: %(password)s") % {"password": actions.password()})
+        for name, about, until, address in queries.invitations():
+            told = _("Link for %(name)s (%(about)s), works once, until %(until)s:")
+            self.stdout.write("")
+            self.stdout.write(told % {"name": name, "about": about, "until": until})
+            self.stdout.write(f"  {address}")
 
 
 ABOVE = {0x0E31, *range(0x0E34, 0x0E3B), *range(0x0E47, 0x0E4F)}

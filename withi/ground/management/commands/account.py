@@ -9,12 +9,14 @@ from typing import Any
 from django.contrib.auth.password_validation import validate_password
 from django.core.exceptions import ValidationError
 from django.core.management.base import BaseCommand, CommandError, CommandParser
+from django.urls import reverse
 from django.utils import timezone
 
 from withi.ground.people import actions
-from withi.ground.people.models import User
+from withi.ground.people.models import Invitation, Posting, User
 from withi.ground.people.queries import postings_of
 from withi.ground.people.rules import OWN_ROW, Position, Section
+from withi.ground.web.pages import absolute
 from withi.kit.codes import is_code
 from withi.kit.era import format_date, parse_date
 from withi.kit.problem import Problem
@@ -23,7 +25,7 @@ OFFICES = sorted(position.value for position in Position if position not in OWN_
 
 
 class Command(BaseCommand):
-    """add, list, password and close; what is done stands in the trail as done by the system."""
+    """add, list, password, close, link and shut; what is done stands in the trail as done by the system."""
 
     help = "Accounts and their postings"
 
@@ -38,7 +40,12 @@ class Command(BaseCommand):
         add.add_argument("--area", default="", help="area code: 40, 4015 …; empty for the nation")
         add.add_argument("--until", default="", help="last day, such as 30 ก.ย. 2569")
         words.add_parser("list", help="accounts with their postings")
-        for word, told in (("password", "a new password"), ("close", "let nobody sign in with it any more")):
+        for word, told in (
+            ("password", "a new password"),
+            ("close", "let nobody sign in with it any more"),
+            ("link", "a new link for someone who gets in by link and PIN"),
+            ("shut", "shut every phone of the account and end its sessions"),
+        ):
             words.add_parser(word, help=told).add_argument("username")
 
     def handle(self, *args: Any, **options: Any) -> None:
@@ -92,6 +99,25 @@ class Command(BaseCommand):
                 self.stdout.write(
                     f"    {posting.position} {posting.area_code or '-'} {posting.section}{until}".rstrip()
                 )
+
+    def do_link(self, options: dict[str, Any]) -> None:
+        posting = self.owner_posting(options)
+        last = Invitation.objects.filter(posting=posting).order_by("-pk").first()
+        made = actions.invite(actor=None, posting=posting, about=last.about if last else posting.role_title)
+        until = format_date(timezone.localtime(made.expires_at).date())
+        self.stdout.write(f"ใช้ได้ครั้งเดียว ถึง {until} / works once")
+        self.stdout.write(absolute(reverse("account_invited", args=[actions.token_of(made)])))
+
+    def do_shut(self, options: dict[str, Any]) -> None:
+        ended = actions.end_devices(actor=None, posting=self.owner_posting(options))
+        self.stdout.write(f"ปิดโทรศัพท์ {ended} เครื่องแล้ว / phones shut")
+
+    def owner_posting(self, options: dict[str, Any]) -> Posting:
+        user = self.user(options)
+        found = next((posting for posting in postings_of(user) if Position(posting.position) in OWN_ROW), None)
+        if found is None:
+            raise CommandError(f"{user.username} ไม่ได้ดูแลข้อมูลของตนเอง / looks after no record of its own")
+        return found
 
     def user(self, options: dict[str, Any]) -> User:
         found = User.objects.filter(username=options["username"]).first()

@@ -19,6 +19,7 @@ from withi.ground.files.models import Upload
 from withi.ground.jobs import queries as jobs
 from withi.ground.management.commands.serve import pending_migrations, static_is_old
 from withi.ground.people.models import Posting, User
+from withi.ground.people.rules import EVERYONE
 from withi.ground.places.models import Area
 from withi.ground.vault.actions import key_ids, open_to_others
 from withi.kit.seal import SealError
@@ -233,6 +234,12 @@ def accounts(*, is_public: bool) -> Iterator[Finding]:
         yield note("โหมดสาธิต ห้ามใส่ข้อมูลจริง", "demo mode: no real data here")
     elif not settings.REQUIRE_MFA:
         yield bad("ไม่บังคับการเข้าสู่ระบบสองชั้น", "no second factor is asked for", "unset WITHI_REQUIRE_MFA")
+    elif settings.REQUIRE_MFA != EVERYONE:
+        yield ok("ตำแหน่งระดับจังหวัดขึ้นไปต้องเข้าระบบสองชั้น", "positions of a province or wider need a second factor")
+    else:
+        yield ok("ทุกคนต้องเข้าระบบสองชั้น", "everyone needs a second factor")
+    ways = ", ".join(("PIN", *settings.OUTSIDE_SIGN_IN))
+    yield ok(f"ผู้ผลิตและชุมชนเข้าด้วย: {ways}", f"producers and communities get in by: {ways}")
 
 
 def system() -> Iterator[Finding]:

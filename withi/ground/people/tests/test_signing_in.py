@@ -1,6 +1,7 @@
 """Officers sign in by user name or e-mail, come back to where they were, and set up a second step."""
 
 import re
+from datetime import date
 from typing import Any
 
 import pytest
@@ -12,8 +13,11 @@ from django.contrib.auth.models import AnonymousUser
 from django.http import HttpResponse
 from django.test import Client, RequestFactory
 
+from withi.ground.people import actions as people
 from withi.ground.people.access import posted
 from withi.ground.people.models import User
+from withi.ground.people.rules import Position
+from withi.ground.people.tests.factory import PIN, phone
 
 pytestmark = pytest.mark.django_db
 PASSWORD = "ผ้าไหมมัดหมี่ลายต้นสน"
@@ -81,8 +85,8 @@ def test_a_wrong_password_is_told_plainly(officer: User, login: str, said: str) 
 
 def test_too_many_tries_must_wait(officer: User) -> None:
     answers = [sign_in(Client(), password="wrong").content.decode() for _ in range(11)]
-    assert "ใส่รหัสผ่านผิดหลายครั้ง" in answers[-1]
-    assert "ใส่รหัสผ่านผิดหลายครั้ง" in sign_in(Client()).content.decode()
+    assert "ลองผิดหลายครั้งแล้ว" in answers[-1]
+    assert "ลองผิดหลายครั้งแล้ว" in sign_in(Client()).content.decode()
 
 
 def test_closed_and_demo_accounts_stay_outside(officer: User, settings: Any) -> None:
@@ -126,12 +130,25 @@ def test_the_password_is_changed_with_the_old_one(officer: User) -> None:
     assert sign_in(Client(), password=new).status_code == 302
 
 
-def test_where_it_is_asked_the_second_step_is_set_up_first(officer: User, settings: Any) -> None:
-    settings.REQUIRE_MFA = True
+def post(officer: User, area: str) -> None:
+    people.post(
+        actor=None,
+        user=officer,
+        position=Position.AUDITOR,
+        area_code=area,
+        valid_from=date(2020, 1, 1),
+    )
+
+
+@pytest.mark.parametrize("required", [True, "all"])
+def test_where_it_is_asked_the_second_step_is_set_up_first(officer: User, settings: Any, required: Any) -> None:
+    settings.REQUIRE_MFA = required
+    post(officer, "40" if required is True else "4015")
     client = Client()
     sign_in(client)
     response = client.get("/desk/")
-    assert (response.status_code, response.headers["Location"]) == (302, "/accounts/2fa/app/activate/")
+    assert (response.status_code, response.headers["Location"]) == (302, "/accounts/2fa/")
+    assert "ก่อนเริ่มงาน" in client.get("/accounts/2fa/").content.decode()
     page = client.get("/accounts/2fa/app/activate/").content.decode()
     assert 'src="data:image/svg+xml;base64,' in page
     secret = re.search(r"<code[^>]*>([A-Z2-7 ]+)</code>", page)
@@ -143,6 +160,23 @@ def test_where_it_is_asked_the_second_step_is_set_up_first(officer: User, settin
     assert codes.count("<li><code") == 10
     assert client.get("/accounts/2fa/").status_code == 200
     assert client.get("/accounts/2fa/codes/download/").status_code == 200
+    assert client.get("/desk/").status_code == 200
+
+
+def test_a_district_may_work_with_the_password_alone(officer: User, settings: Any) -> None:
+    settings.REQUIRE_MFA = True
+    post(officer, "4015")
+    client = Client()
+    sign_in(client)
+    assert client.get("/desk/").status_code == 200
+    assert "ก่อนเริ่มงาน" not in client.get("/accounts/2fa/").content.decode()
+
+
+def test_a_phone_with_its_pin_is_two_factors(settings: Any) -> None:
+    settings.REQUIRE_MFA = "all"
+    client, _device = phone()
+    client.post("/accounts/pin/", {"pin": PIN})
+    assert client.get("/desk/").status_code == 200
 
 
 def test_signing_in_with_a_second_step(officer: User) -> None:
@@ -161,7 +195,9 @@ def test_signing_in_with_a_second_step(officer: User) -> None:
 
 
 @pytest.mark.parametrize("prefix", ["", "/en"])
-@pytest.mark.parametrize("path", ["login/", "password/change/", "2fa/", "2fa/app/activate/", "logout/", "inactive/"])
+@pytest.mark.parametrize(
+    "path", ["login/", "password/change/", "2fa/", "2fa/app/activate/", "2fa/passkeys/add/", "logout/", "inactive/"]
+)
 def test_pages_hold_nothing_inline_and_one_language(officer: User, prefix: str, path: str) -> None:
     client = Client()
     if path != "login/":

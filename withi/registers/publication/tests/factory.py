@@ -9,6 +9,7 @@ from django.test import Client
 from withi.ground.people.models import Posting, User
 from withi.ground.people.queries import scope_of
 from withi.ground.people.rules import Position, Scope
+from withi.ground.people.tests.factory import sign_in
 from withi.ground.places.models import Area
 from withi.kit import thai
 
@@ -111,7 +112,7 @@ BAD_ID = 987_654_321
 def client_of(person: Person) -> Client:
     """A browser in which this person is signed in."""
     client = Client()
-    client.force_login(person.user)
+    sign_in(client, person.user)
     return client
 
 

@@ -12,6 +12,7 @@ from python_calamine import CalamineWorkbook
 
 from withi.ground.people.models import Posting, User
 from withi.ground.people.rules import Position
+from withi.ground.people.tests.factory import sign_in
 from withi.ground.trail.models import TrailEntry
 from withi.registers.publication.rules import State
 from withi.registers.villages.models import Community
@@ -29,7 +30,7 @@ def ground(settings: Any) -> None:
 
 def browser(user: User | None = None) -> Client:
     client = Client()
-    client.force_login(user or factory.person())
+    sign_in(client, user or factory.person())
     return client
 
 
