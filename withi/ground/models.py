@@ -1,6 +1,7 @@
 """Django finds the tables of the floor here; each lives in its room."""
 
 from withi.ground.files.models import Upload
+from withi.ground.notices.models import Notice, NoticeCallList, NoticeMessage
 from withi.ground.people.models import Posting, User
 from withi.ground.places.models import Area, AreaSuccessor
 from withi.ground.search.models import SearchInside, SearchName, SearchPart, SearchPosting
@@ -11,6 +12,9 @@ __all__ = [
     "Area",
     "AreaSuccessor",
     "DataVersion",
+    "Notice",
+    "NoticeCallList",
+    "NoticeMessage",
     "Posting",
     "SearchInside",
     "SearchName",

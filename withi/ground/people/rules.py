@@ -4,7 +4,7 @@ Source: the work split described by the department's offices (provincial office 
 district worker) and the rule that who enters a row never approves it.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
@@ -155,6 +155,12 @@ def outermost(prefixes: Iterable[str]) -> tuple[str, ...]:
         if not kept or not prefix.startswith(kept[-1]):
             kept.append(prefix)
     return tuple(kept)
+
+
+def nearest(area: str, people: Mapping[str, list[int]]) -> list[int]:
+    """The people of the smallest area around `area` that has any; `people` by area code."""
+    sizes = range(len(area), -1, -2)
+    return next((people[area[:size]] for size in sizes if people.get(area[:size])), [])
 
 
 def in_force(valid_from: date, valid_until: date | None, day: date) -> bool:

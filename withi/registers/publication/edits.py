@@ -21,6 +21,7 @@ from withi.kit.problem import Problem
 from withi.registers.publication import rules
 from withi.registers.publication.models import KINDS, CheckItem, Kind, Publication
 from withi.registers.publication.rules import State
+from withi.registers.publication.telling import tell_waiting, tell_waiting_set
 
 P = TypeVar("P", bound=Publication)
 Values = tuple[Any, ...]
@@ -118,7 +119,7 @@ def write(
         before[name], after[name] = parts.before.get(name), parts.after[name]
     if not after:
         return False
-    was_public, old_area = kind.public(row), row.area_code
+    was_public, old_area, old_state = kind.public(row), row.area_code, row.state
     changed = {name: value for name, value in values.items() if name in after} | (derived or {})
     state = row.state if keeps_state else rules.after_edit(State(row.state)).value
     _store(kind, row, changed | {"state": state, "updated_at": timezone.now()})
@@ -134,6 +135,8 @@ def write(
         after=after,
     )
     settle(actor=actor, subject=kind.subject, pk=row.pk, fields=after, area_code=row.area_code)
+    if (old_state, row.state) == (State.PUBLISHED, State.WAITING):
+        tell_waiting(actor, [row])
     reindex(kind, [row])
     if was_public or kind.public(row):
         refresh_pages(kind, [row], also=[old_area])
@@ -298,23 +301,24 @@ def update_facts(
     changed = {pk: wanted[pk] for pk, before in stored.items() if before.values != wanted[pk]}
     if not changed:
         return Edited()
-    written = list(_written(kind, columns, stored, changed, list(derived.values())))
+    states = _states_after(kind, columns, {pk: new for pk, new in changed.items() if stored[pk].state in SENT})
+    written = list(_written(stored, changed, list(derived.values()), states))
     sets.update(kind.model, (*columns, *derived, "state", "version", "updated_at"), written, where=("id", "version"))
     changes = [_changed(kind, columns, pk, stored[pk].values, new) for pk, new in changed.items()]
     _settle_many(actor, kind, changes)
+    waits_again = [pk for pk, state in states.items() if (stored[pk].state, state) == (State.PUBLISHED, State.WAITING)]
+    tell_waiting_set(actor, kind.subject, {pk: stored[pk].area for pk in waits_again})
     reindex(kind, list(kind.rows.filter(pk__in=list(changed))))
     return Edited(changes, {stored[pk].area for pk in changed if stored[pk].state == State.PUBLISHED})
 
 
 def _written(
-    kind: Kind,
-    columns: Sequence[str],
     stored: dict[int, "Before"],
     changed: dict[int, Values],
     derive: Sequence[Callable[[Values], Any]],
+    states: dict[int, str],
 ) -> Iterator[Values]:
     """Each changed row as it is stored: values, what follows from them, state, next version; and which row it is."""
-    states = _states_after(kind, columns, {pk: new for pk, new in changed.items() if stored[pk].state in SENT})
     now = timezone.now()
     for pk, new in changed.items():
         before = stored[pk]

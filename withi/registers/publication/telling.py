@@ -1,0 +1,96 @@
+"""Who hears of a step and of rows that wait, as notices; `actions` and `edits` use it, inside their transactions."""
+
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from typing import Any
+
+from django.urls import reverse
+from django.utils import timezone, translation
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext
+
+from withi.ground.notices import actions as notices
+from withi.ground.notices.actions import Draft
+from withi.ground.notices.models import NoticeKind, register_kind
+from withi.ground.notices.rules import ROWS_AT_MOST
+from withi.ground.people.models import User
+from withi.ground.people.queries import in_charge
+from withi.ground.people.rules import Ability
+from withi.registers.publication.models import Publication
+from withi.registers.publication.rules import Step
+
+RETURNED, PUBLISHED, WAITING = "returned", "published", "waiting"
+
+
+def tell_step(actor: User | None, step: Step, rows: Sequence[Publication]) -> None:
+    """One notice a person for the whole step: to who entered the rows, or to who may approve them."""
+    if step is Step.SUBMIT:
+        tell_waiting(actor, rows)
+    elif step is Step.RETURN:
+        notices.notify(kind=RETURNED, drafts=_to_who_entered(actor, rows))
+    elif step is Step.APPROVE:
+        notices.notify(kind=PUBLISHED, drafts=_to_who_entered(actor, rows), digest=PUBLISHED)
+
+
+def tell_waiting(actor: User | None, rows: Iterable[Publication]) -> None:
+    """Rows that wait from now on: a number that grows, for the approvers nearest to each row."""
+    _tell_waiting(actor, [(row.SUBJECT, row.pk, row.area_code) for row in rows])
+
+
+def tell_waiting_set(actor: User | None, subject: str, areas: dict[int, str]) -> None:
+    """The same for rows of a sheet, given as their areas by id."""
+    _tell_waiting(actor, [(subject, pk, area) for pk, area in areas.items()])
+
+
+def _tell_waiting(actor: User | None, rows: Sequence[tuple[str, int, str]]) -> None:
+    if not rows:
+        return
+    areas = {area for _subject, _pk, area in rows}
+    chiefs = in_charge(areas, Ability.APPROVE, timezone.localdate(), but=actor.pk if actor else None)
+    mine: dict[int, list[tuple[str, int]]] = defaultdict(list)
+    for subject, pk, area in rows:
+        for chief in chiefs[area[:6]]:
+            mine[chief].append((subject, pk))
+    with translation.override("th"):
+        link = reverse("publication:review")
+    drafts = [Draft(chief, len(found), found[: ROWS_AT_MOST], link) for chief, found in mine.items()]
+    notices.notify(kind=WAITING, drafts=drafts, digest=WAITING)
+
+
+def _to_who_entered(actor: User | None, rows: Sequence[Publication]) -> Iterable[Draft]:
+    mine: dict[int, list[tuple[str, int]]] = defaultdict(list)
+    for row in rows:
+        if row.entered_by_id and not (actor and row.entered_by_id == actor.pk):
+            mine[row.entered_by_id].append((row.SUBJECT, row.pk))
+    for person, found in mine.items():
+        yield Draft(person, len(found), found[: ROWS_AT_MOST])
+
+
+# --- words ---------------------------------------------------------------------------------------
+
+
+def _say_returned(count: int, _values: dict[str, Any]) -> str:
+    return ngettext(
+        "%(count)s row came back to be mended. The reason stands with it.",
+        "%(count)s rows came back to be mended. The reason stands with each.",
+        count,
+    ) % {"count": f"{count:,}"}
+
+
+def _say_published(count: int, _values: dict[str, Any]) -> str:
+    return ngettext(
+        "%(count)s row you entered is approved and public.",
+        "%(count)s rows you entered are approved and public.",
+        count,
+    ) % {"count": f"{count:,}"}
+
+
+def _say_waiting(count: int, _values: dict[str, Any]) -> str:
+    return ngettext("%(count)s row was sent for approval.", "%(count)s rows were sent for approval.", count) % {
+        "count": f"{count:,}"
+    }
+
+
+register_kind(NoticeKind(RETURNED, "back", _("Returned to be mended"), _say_returned))
+register_kind(NoticeKind(PUBLISHED, "tick", _("Approved and public"), _say_published))
+register_kind(NoticeKind(WAITING, "clock", _("Waiting for approval"), _say_waiting))
