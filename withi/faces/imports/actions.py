@@ -6,7 +6,10 @@ from collections.abc import Iterable, Iterator, Mapping
 from typing import Any, BinaryIO, cast
 
 from django.db import transaction
-from django.utils import timezone
+from django.urls import reverse
+from django.utils import timezone, translation
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext
 
 from withi.faces.imports import queries, sets
 from withi.faces.imports.models import ImportChunk, ImportDecision, ImportHeading, ImportRun
@@ -14,6 +17,8 @@ from withi.faces.imports.placing import Places
 from withi.faces.imports.rules import COLUMNS, READERS, Sheet, mark_twins, place_of
 from withi.ground.files import actions as files
 from withi.ground.files.models import Upload
+from withi.ground.notices import actions as notices
+from withi.ground.notices.models import NoticeKind, register_kind
 from withi.ground.people.models import User
 from withi.ground.people.rules import Ability, Scope
 from withi.kit import columns, sheets
@@ -24,6 +29,7 @@ from withi.registers.publication.rules import Step
 
 CHUNK = 500
 SENT_AT_ONCE = 2_000
+IMPORTED = "imported"
 
 
 def start(*, actor: User | None, scope: Scope, kind: Sheet, sent: files.Sent) -> ImportRun:
@@ -198,7 +204,17 @@ class Commit:
                     pass
             self.result = batch.store()
             ImportRun.objects.filter(pk=self.run.pk).update(result=self.result)
+            self.tell()
         yield "done", batch.count
+
+    def tell(self) -> None:
+        """Who imported hears of the points that are left to check, also when the page was closed meanwhile."""
+        points = self.result.get("points", 0)
+        if self.actor is None or not points:
+            return
+        with translation.override("th"):
+            link = reverse("imports:review", args=[self.run.key])
+        notices.notify(kind=IMPORTED, drafts=[notices.Draft(self.actor.pk, points, link=link)])
 
     def refuse_errors(self) -> None:
         """Rows that cannot be stored stop the file, unless only the good ones are wanted."""
@@ -268,3 +284,14 @@ def report(*, run: ImportRun, lang: str) -> BinaryIO:
         sheets.write_report(out, table.layout, table, marks=marks, wording=wording)
     out.seek(0)
     return out
+
+
+def _say_imported(count: int, _values: Mapping[str, Any]) -> str:
+    return ngettext(
+        "A file is imported. %(count)s point of it is to be checked.",
+        "A file is imported. %(count)s points of it are to be checked.",
+        count,
+    ) % {"count": f"{count:,}"}
+
+
+register_kind(NoticeKind(IMPORTED, "sheet", _("Import finished"), _say_imported))

@@ -97,9 +97,9 @@ class Progress:
         return self.told >= self.total
 
 
-def call_lists(ranges: Sequence[tuple[str, str]]) -> "models.QuerySet[NoticeCallList]":
-    """Call lists inside these areas, the latest first, each with how many were told (`told`)."""
-    condition = models.Q(pk__in=())
+def call_lists(ranges: Sequence[tuple[str, str]], owner_id: int | None) -> "models.QuerySet[NoticeCallList]":
+    """Call lists inside these areas and one's own, the latest first, each with how many were told (`told`)."""
+    condition = models.Q(owner_id=owner_id)
     for low, high in ranges:
         condition |= models.Q(area_code__gte=low, area_code__lt=high)
     told = models.Count("notices", filter=~models.Q(notices__told_how=Told.NOT))

@@ -44,7 +44,9 @@ def in_charge(areas: Iterable[str], ability: Ability, day: date, *, but: int | N
     """
     wanted = {area[:6] for area in areas}
     around = {area[:size] for area in wanted for size in (0, 2, 4, 6)}
-    able = [position.value for position, abilities in ABILITIES.items() if ability in abilities and position not in OWN_ROW]
+    able = [
+        position.value for position, abilities in ABILITIES.items() if ability in abilities and position not in OWN_ROW
+    ]
     posts = Posting.objects.in_force(day).filter(position__in=able, area_code__in=around, user__is_active=True)
     people: dict[str, list[int]] = defaultdict(list)
     for area, user in posts.exclude(user=but).order_by("user").values_list("area_code", "user").distinct():

@@ -136,6 +136,12 @@ class Scope:
         return any(grant.allows(ability) for grant in self.grants)
 
     @property
+    def calls_people(self) -> bool:
+        """Whether this is an officer who sees telephones and works on rows, not one who only reads."""
+        works = self.areas(Ability.ENTER) or self.areas(Ability.APPROVE)
+        return bool(works and self.areas(Ability.PERSONAL))
+
+    @property
     def is_officer(self) -> bool:
         return any(grant.position not in OWN_ROW for grant in self.grants)
 

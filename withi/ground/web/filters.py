@@ -65,7 +65,7 @@ class FilterForm(Form):
             value = self.value(bound.name)
             if value and value in offered and bound.name != ORDER:
                 found.append(f"{bound.label}: {offered[value]}")
-        return found
+        return found + [str(bound.label) for bound in self.hidden_fields() if self.value(bound.name)]
 
     def query(self) -> str:
         """The filters that are set, as the address holds them, without what was typed."""

@@ -53,7 +53,7 @@ def _tell_waiting(actor: User | None, rows: Sequence[tuple[str, int, str]]) -> N
             mine[chief].append((subject, pk))
     with translation.override("th"):
         link = reverse("publication:review")
-    drafts = [Draft(chief, len(found), found[: ROWS_AT_MOST], link) for chief, found in mine.items()]
+    drafts = [Draft(chief, len(found), found[:ROWS_AT_MOST], link) for chief, found in mine.items()]
     notices.notify(kind=WAITING, drafts=drafts, digest=WAITING)
 
 
@@ -63,7 +63,7 @@ def _to_who_entered(actor: User | None, rows: Sequence[Publication]) -> Iterable
         if row.entered_by_id and not (actor and row.entered_by_id == actor.pk):
             mine[row.entered_by_id].append((row.SUBJECT, row.pk))
     for person, found in mine.items():
-        yield Draft(person, len(found), found[: ROWS_AT_MOST])
+        yield Draft(person, len(found), found[:ROWS_AT_MOST])
 
 
 # --- words ---------------------------------------------------------------------------------------
