@@ -8,8 +8,7 @@ from typing import Any, BinaryIO, cast
 from django.db import transaction
 from django.urls import reverse
 from django.utils import timezone, translation
-from django.utils.translation import gettext_lazy as _
-from django.utils.translation import ngettext
+from django.utils.translation import gettext_lazy, ngettext
 
 from withi.faces.imports import queries, sets
 from withi.faces.imports.models import ImportChunk, ImportDecision, ImportHeading, ImportRun
@@ -294,4 +293,4 @@ def _say_imported(count: int, _values: Mapping[str, Any]) -> str:
     ) % {"count": f"{count:,}"}
 
 
-register_kind(NoticeKind(IMPORTED, "sheet", _("Import finished"), _say_imported))
+register_kind(NoticeKind(IMPORTED, "sheet", gettext_lazy("Import finished"), _say_imported))

@@ -9,7 +9,7 @@ from typing import Any
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
-from withi.ground.notices.rules import Channel, Sending, Told
+from withi.ground.notices.rules import Sending, Told
 from withi.ground.web.fields import AreaCodeField, CodeField
 
 TOLD_NAMES = [
@@ -18,20 +18,6 @@ TOLD_NAMES = [
     (Told.COPIED.value, _("copied into a chat")),
     (Told.CALLED.value, _("called")),
     (Told.EMAILED.value, _("sent by e-mail")),
-]
-CHANNEL_NAMES = [
-    (Channel.APP.value, _("on the desk")),
-    (Channel.COPY.value, _("copied into a chat")),
-    (Channel.CALL.value, _("by telephone")),
-    (Channel.EMAIL.value, _("by e-mail")),
-]
-SENDING_NAMES = [
-    (Sending.WAITING.value, _("waiting")),
-    (Sending.GOING.value, _("on its way")),
-    (Sending.DONE.value, _("done")),
-    (Sending.UNANSWERED.value, _("no answer")),
-    (Sending.FAILED.value, _("not delivered")),
-    (Sending.SKIPPED.value, _("not needed")),
 ]
 
 
@@ -163,8 +149,8 @@ class NoticeMessage(models.Model):
     """
 
     notice = models.ForeignKey(Notice, on_delete=models.CASCADE, related_name="messages")
-    channel = CodeField(max_length=8, choices=CHANNEL_NAMES)
-    state = CodeField(max_length=12, choices=SENDING_NAMES, default=Sending.WAITING.value)
+    channel = CodeField(max_length=8)
+    state = CodeField(max_length=12, default=Sending.WAITING.value)
     key = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
     attempts = models.PositiveSmallIntegerField(default=0)
     not_before = models.DateTimeField()
