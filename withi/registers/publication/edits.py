@@ -21,7 +21,7 @@ from withi.kit.problem import Problem
 from withi.registers.publication import rules
 from withi.registers.publication.models import KINDS, CheckItem, Kind, Publication
 from withi.registers.publication.rules import State
-from withi.registers.publication.telling import tell_waiting, tell_waiting_set
+from withi.registers.publication.telling import tell_waiting, tell_waiting_in
 
 P = TypeVar("P", bound=Publication)
 Values = tuple[Any, ...]
@@ -307,7 +307,7 @@ def update_facts(
     changes = [_changed(kind, columns, pk, stored[pk].values, new) for pk, new in changed.items()]
     _settle_many(actor, kind, changes)
     waits_again = [pk for pk, state in states.items() if (stored[pk].state, state) == (State.PUBLISHED, State.WAITING)]
-    tell_waiting_set(actor, kind.subject, {pk: stored[pk].area for pk in waits_again})
+    tell_waiting_in(actor, [stored[pk].area for pk in waits_again])
     reindex(kind, list(kind.rows.filter(pk__in=list(changed))))
     return Edited(changes, {stored[pk].area for pk in changed if stored[pk].state == State.PUBLISHED})
 

@@ -1,6 +1,6 @@
 """Who hears of a step and of rows that wait, as notices; `actions` and `edits` use it, inside their transactions."""
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Sequence
 from typing import Any
 
@@ -34,26 +34,18 @@ def tell_step(actor: User | None, step: Step, rows: Sequence[Publication]) -> No
 
 def tell_waiting(actor: User | None, rows: Iterable[Publication]) -> None:
     """Rows that wait from now on: a number that grows, for the approvers nearest to each row."""
-    _tell_waiting(actor, [(row.SUBJECT, row.pk, row.area_code) for row in rows])
+    tell_waiting_in(actor, [row.area_code for row in rows])
 
 
-def tell_waiting_set(actor: User | None, subject: str, areas: dict[int, str]) -> None:
-    """The same for rows of a sheet, given as their areas by id."""
-    _tell_waiting(actor, [(subject, pk, area) for pk, area in areas.items()])
-
-
-def _tell_waiting(actor: User | None, rows: Sequence[tuple[str, int, str]]) -> None:
-    if not rows:
+def tell_waiting_in(actor: User | None, areas: Sequence[str]) -> None:
+    """The same for rows of a sheet, given as the area of each."""
+    if not areas:
         return
-    areas = {area for _subject, _pk, area in rows}
     chiefs = in_charge(areas, Ability.APPROVE, timezone.localdate(), but=actor.pk if actor else None)
-    mine: dict[int, list[tuple[str, int]]] = defaultdict(list)
-    for subject, pk, area in rows:
-        for chief in chiefs[area[:6]]:
-            mine[chief].append((subject, pk))
+    counts = Counter(chief for area in areas for chief in chiefs[area[:6]])
     with translation.override("th"):
         link = reverse("publication:review")
-    drafts = [Draft(chief, len(found), found[:ROWS_AT_MOST], link) for chief, found in mine.items()]
+    drafts = [Draft(chief, count, link=link) for chief, count in counts.items()]
     notices.notify(kind=WAITING, drafts=drafts, digest=WAITING)
 
 
