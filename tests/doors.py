@@ -10,7 +10,7 @@ from enum import Enum
 from typing import Any
 
 from tests.places import AREAS
-from tests.register import FIRST_ID, MISSING, PRODUCT_STATES, Rows
+from tests.register import FIRST_ID, MISSING, PRODUCT_STATES, Rows, contact_id
 from withi.ground.people.rules import Position
 from withi.registers.publication.rules import State
 
@@ -33,6 +33,8 @@ class May(Enum):
     APPROVE = OFFICES | {P.DISTRICT_CHIEF}
     KEEP = OFFICES | {P.DISTRICT_WORKER, P.DISTRICT_CHIEF} | OWNERS
     """Whoever enters or approves: withdrawing, opening again, the receiving state, editors."""
+    CALL = OFFICES | {P.DISTRICT_WORKER, P.DISTRICT_CHIEF}
+    """Whoever calls people from a list: sees telephones, and enters or approves."""
     IMPORT = OFFICES | {P.DISTRICT_WORKER}
     EXPORT = OFFICES | {P.DISTRICT_CHIEF, P.DISTRICT_WORKER} | READERS
 
@@ -130,6 +132,16 @@ def run(get: May | None, post: May | None = None, **more: Any) -> Door:
     )
 
 
+def notice(get: May | None, post: May | None = None) -> Door:
+    """Something a person was told: that person's alone."""
+    return Door(get, post, about="notice", by_owner=True, params=lambda rows: {"pk": rows.notice.pk})
+
+
+def calls(get: May | None, post: May | None = None, **more: Any) -> Door:
+    """A call list of an area: no owner of a row sees it."""
+    return Door(get, post, **{"about": "calls", "params": lambda rows: {"pk": rows.calls.pk}, **more})
+
+
 def step(kind: str, name: str, state: State, needs: May, **more: Any) -> Door:
     """One step on one row that stands in the state from which the step starts."""
 
@@ -175,6 +187,7 @@ PLACE = ("area_code", "area")
 COMMUNITIES, PRODUCERS = (("community", "published"),), (("producer", "published"),)
 PRODUCTS = tuple(("product", state.value) for state in PRODUCT_STATES)
 NEW_NAME = {"name_th": "ของใหม่ที่เพิ่งกรอก"}
+LISTS = ("producers", "products", "communities", "review", "checks", "import")
 CITIZEN = "1101700230708"
 """A number whose check digit is right; nobody's."""
 
@@ -266,6 +279,25 @@ DOORS: dict[str, Door | tuple[Door, ...]] = {
     "imports:send": run(None, May.READ),
     "imports:report": run(May.READ),
     "imports:discard": run(None, May.READ),
+    # --- telling people ---
+    "telling:index": Door(May.READ),
+    "telling:read_all": Door(None, May.READ),
+    "telling:notice": notice(May.READ),
+    "telling:read": notice(None, May.READ),
+    "telling:notice_copied": notice(None, May.READ),
+    "telling:notice_calls": notice(None, May.READ),
+    "telling:copied": tuple(Door(None, May.READ, fill=lambda _, name=name: {"list": name}) for name in LISTS),
+    "telling:calls": Door(
+        May.PERSONAL, May.CALL, officers=True, fill=lambda _: {"list": "producers", "query": "kind=group"}, asks=(AREA,)
+    ),
+    "telling:call_list": calls(May.PERSONAL),
+    "telling:called": calls(
+        None,
+        May.CALL,
+        params=lambda rows: {"pk": rows.calls.pk, "notice_pk": contact_id(rows.place)},
+        nowhere={"pk": MISSING, "notice_pk": MISSING},
+        fill=lambda _: {"step": "called"},
+    ),
     # --- one's own account: allauth asks for the sign-in itself ---
     "account_login": ACCOUNT,
     "account_logout": ACCOUNT,

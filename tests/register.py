@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 from uuid import UUID, uuid4
 
@@ -10,6 +10,7 @@ from django.utils import timezone
 
 from tests.places import IDENTITIES, PHONES, VILLAGES, mark
 from tests.staged import stage
+from withi.ground.notices.models import Notice, NoticeCallList, NoticeMessage
 from withi.ground.people.models import Posting, User
 from withi.ground.people.rules import Position
 from withi.ground.vault import actions as vault
@@ -43,6 +44,8 @@ class Rows:
     products: dict[State, Product]
     point: CheckItem
     term: Posting
+    notice: Notice
+    calls: NoticeCallList
     run_key: UUID
 
     @property
@@ -79,6 +82,8 @@ def make(workers: Mapping[str, User]) -> Register:
     points = _points(goods)
     terms = _terms(communities)
     runs = stage(workers)
+    told = _notices(workers, goods)
+    lists = _call_lists(workers, makers)
     assets = CommunityAsset.objects.bulk_create(
         [
             CommunityAsset(
@@ -104,6 +109,8 @@ def make(workers: Mapping[str, User]) -> Register:
                 goods[place],
                 points[place],
                 terms[place],
+                told[place],
+                lists[place],
                 runs[place].key,
             )
             for (place, code), asset in zip(VILLAGES.items(), assets, strict=True)
@@ -214,6 +221,56 @@ def _points(goods: Mapping[str, Mapping[State, Product]]) -> dict[str, CheckItem
         ]
     )
     return dict(zip(goods, rows, strict=True))
+
+
+def _notices(workers: Mapping[str, User], goods: Mapping[str, Mapping[State, Product]]) -> dict[str, Notice]:
+    """In each place its worker is told that his draft came back."""
+    now = timezone.now()
+    rows = Notice.objects.bulk_create(
+        Notice(
+            pk=FIRST_ID + at,
+            kind="returned",
+            recipient_id=worker.pk,
+            rows=[[Product.SUBJECT, goods[place][State.DRAFT].pk]],
+            created_at=now,
+            expires_at=now + timedelta(days=9),
+        )
+        for at, (place, worker) in enumerate(workers.items())
+    )
+    return dict(zip(workers, rows, strict=True))
+
+
+def _call_lists(workers: Mapping[str, User], makers: Mapping[str, Producer]) -> dict[str, NoticeCallList]:
+    """In each place a list of calls with its producer."""
+    dates = {"created_at": timezone.now(), "expires_at": timezone.now() + timedelta(days=9)}
+    what: dict[str, Any] = {"kind": "calls", "values": {"list": "producers", "words": []}, "link": "/desk/producers/"}
+    lists = {
+        place: NoticeCallList.objects.create(
+            pk=FIRST_ID + at, owner_id=worker.pk, area_code=VILLAGES[place], count=1, **what, **dates
+        )
+        for at, (place, worker) in enumerate(workers.items())
+    }
+    notices = Notice.objects.bulk_create(
+        Notice(
+            pk=contact_id(place),
+            call_list=lists[place],
+            contact_kind=Producer.SUBJECT,
+            contact_id=makers[place].pk,
+            area_code=VILLAGES[place],
+            **what,
+            **dates,
+        )
+        for place in workers
+    )
+    NoticeMessage.objects.bulk_create(
+        NoticeMessage(notice=notice, channel="call", not_before=dates["created_at"]) for notice in notices
+    )
+    return lists
+
+
+def contact_id(place: str) -> int:
+    """The one person on the call list of a place."""
+    return FIRST_ID + 50 + list(VILLAGES).index(place)
 
 
 def _terms(communities: Mapping[str, Community]) -> dict[str, Posting]:

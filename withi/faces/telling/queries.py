@@ -3,7 +3,7 @@
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from itertools import groupby
+from itertools import groupby, pairwise
 from typing import Any
 from uuid import UUID
 
@@ -225,7 +225,7 @@ def sheet(calls: NoticeCallList, scope: Scope) -> Sheet:
     paths = publication.paths_of({notice.area_code[:6] for notice, _message in shown})
     callers = _callers(message.by_id for _notice, message in shown)
     waiting = [notice.pk for notice, _message in shown if not notice.told_how]
-    after: dict[int, int | None] = dict(zip(waiting, [*waiting[1:], None], strict=True))
+    after = dict(pairwise(waiting))
     parts: dict[bool, list[tuple[str, Call]]] = {True: [], False: []}
     for notice, message in shown:
         call = _call(notice, known[_who(notice)], _said(message, callers), after.get(notice.pk))

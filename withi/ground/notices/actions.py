@@ -262,10 +262,16 @@ def send_emails(*, addresses: Callable[[Iterable[int]], Mapping[int, str]], most
         return sent
     due = due_emails(most)
     known = addresses({message.notice.recipient_id for message in due if message.notice.recipient_id})
-    with get_connection(BACKEND, timeout=WAITS_SECONDS, **settings.EMAIL_SERVER) as server:
+    server = get_connection(BACKEND, timeout=WAITS_SECONDS, **settings.EMAIL_SERVER)
+    try:
+        server.open()
         for message in due:
             if _claim(message):
                 _send(server, message, known.get(message.notice.recipient_id or 0, ""), sent)
+    except OSError:  # no server: nothing was claimed, all of it waits
+        sent.later = len(due)
+    finally:
+        server.close()
     return sent
 
 
@@ -289,6 +295,7 @@ def _send(server: BaseEmailBackend, message: NoticeMessage, address: str, sent: 
     except OSError as trouble:  # every trouble of smtplib and of the network
         wait = rules.pause(message.attempts)
         state = Sending.FAILED if wait is None else Sending.WAITING
+        server.close()  # the next letter gets a fresh connection
         _mark(message, state, not_before=timezone.now() + (wait or timedelta()), trouble=type(trouble).__name__)
         sent.failed += wait is None
         sent.later += wait is not None
@@ -325,6 +332,7 @@ def forget_expired(*, most: int = 5_000) -> int:
     now = timezone.now()
     with transaction.atomic():
         late = Notice.objects.filter(expires_at__lt=now).order_by("expires_at", "pk").values_list("pk", flat=True)
-        gone, _each = Notice.objects.filter(pk__in=list(late[:most])).delete()
+        gone = list(late[:most])
+        Notice.objects.filter(pk__in=gone).delete()
         NoticeCallList.objects.filter(expires_at__lt=now, notices=None).delete()
-    return gone
+    return len(gone)
