@@ -142,6 +142,10 @@ def calls(get: May | None, post: May | None = None, **more: Any) -> Door:
     return Door(get, post, **{"about": "calls", "params": lambda rows: {"pk": rows.calls.pk}, **more})
 
 
+def list_named(name: str) -> Callable[[Rows], Params]:
+    return lambda _: {"list": name}
+
+
 def step(kind: str, name: str, state: State, needs: May, **more: Any) -> Door:
     """One step on one row that stands in the state from which the step starts."""
 
@@ -286,7 +290,7 @@ DOORS: dict[str, Door | tuple[Door, ...]] = {
     "telling:read": notice(None, May.READ),
     "telling:notice_copied": notice(None, May.READ),
     "telling:notice_calls": notice(None, May.READ),
-    "telling:copied": tuple(Door(None, May.READ, fill=lambda _, name=name: {"list": name}) for name in LISTS),
+    "telling:copied": tuple(Door(None, May.READ, fill=list_named(name)) for name in LISTS),
     "telling:calls": Door(
         May.PERSONAL, May.CALL, officers=True, fill=lambda _: {"list": "producers", "query": "kind=group"}, asks=(AREA,)
     ),

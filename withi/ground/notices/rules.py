@@ -1,6 +1,5 @@
 """How people are told, when an e-mail is tried again, and the text people paste into a chat. Pure decisions."""
 
-import re
 from collections.abc import Iterable, Sequence
 from datetime import timedelta
 from enum import StrEnum
@@ -15,7 +14,6 @@ CONTACTS_AT_MOST = 500
 LEASE = timedelta(minutes=10)
 """A message that has been on its way for longer was left there by a sender that died."""
 ATTEMPTS = 6
-DIGITS = re.compile(r"[0-9๐-๙][0-9๐-๙ .\-]{6,}[0-9๐-๙]")
 
 problem.register(
     Rule(
@@ -86,9 +84,3 @@ def merged(rows: Iterable[Sequence[object]], more: Iterable[Sequence[object]]) -
 def chat_text(lines: Iterable[str], url: str) -> str:
     """What is pasted into a chat: one thought a line, the address last and alone so that it can be tapped."""
     return "\n".join([*filter(None, lines), url])
-
-
-def has_number_of_someone(text: str) -> bool:
-    """Whether a text outside its addresses holds what may be a telephone or an identity number."""
-    plain = re.sub(r"https?://\S+", " ", text)
-    return any(len(re.sub(r"\D", "", found)) >= 9 for found in DIGITS.findall(plain))

@@ -59,7 +59,7 @@ def looking_after(kind: str, ids: Iterable[int], day: date) -> dict[int, list[in
     found: dict[int, list[int]] = defaultdict(list)
     posts = Posting.objects.in_force(day).filter(subject_kind=kind, subject_id__in=list(ids), user__is_active=True)
     for pk, user in posts.order_by("user").values_list("subject_id", "user").distinct():
-        found[pk].append(user)
+        found[pk or 0].append(user)
     return dict(found)
 
 

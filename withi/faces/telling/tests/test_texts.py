@@ -1,7 +1,6 @@
 """What is pasted into a chat or sent by e-mail names nobody: every kind of notice, every list, every filter."""
 
 import re
-from collections.abc import Iterator
 from html import unescape
 from typing import Any
 
@@ -16,8 +15,7 @@ from withi.faces.imports.models import ImportRun
 from withi.faces.telling.queries import LISTS, abouts, chat_of
 from withi.ground.notices.actions import letter
 from withi.ground.notices.models import KINDS, Notice, NoticeMessage
-from withi.ground.notices.rules import has_number_of_someone
-from withi.ground.notices.tests.factory import make_notice
+from withi.ground.notices.tests.factory import has_number_of_someone, make_notice
 from withi.kit import ids
 from withi.registers.producers.models import Producer
 
@@ -57,12 +55,12 @@ def nameless(world: World, text: str) -> None:
 
 
 @pytest.fixture(params=sorted(KINDS))
-def notice(request: pytest.FixtureRequest, register: World) -> Iterator[Notice]:
+def notice(request: pytest.FixtureRequest, register: World) -> Notice:
     """One of every kind, about that producer."""
     values = {"returned": {}, "receiving": {"state": "paused"}, "copied": {"list": "producers", "words": []}}
     rows = [[Producer.SUBJECT, register.register.here.producer.pk]]
     reader = register.cast.worker.account.pk
-    yield make_notice(reader, kind=request.param, rows=rows, values=values.get(request.param, {}))
+    return make_notice(reader, kind=request.param, rows=rows, values=values.get(request.param, {}))
 
 
 @pytest.mark.parametrize("language", ["th", "en"])

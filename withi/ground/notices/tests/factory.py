@@ -1,5 +1,6 @@
 """Notices without anything around them, and a mail server on this machine."""
 
+import re
 import socketserver
 import threading
 from collections.abc import Iterator
@@ -10,6 +11,14 @@ from typing import Any
 from django.utils import timezone
 
 from withi.ground.notices.models import KINDS, Notice, NoticeKind, register_kind
+
+DIGITS = re.compile(r"[0-9๐-๙][0-9๐-๙ .\-]{6,}[0-9๐-๙]")
+
+
+def has_number_of_someone(text: str) -> bool:
+    """Whether a text outside its addresses holds what may be a telephone or an identity number."""
+    plain = re.sub(r"https?://\S+", " ", text)
+    return any(len(re.sub(r"\D", "", found)) >= 9 for found in DIGITS.findall(plain))
 
 
 class Teller:
@@ -29,7 +38,7 @@ def make_kind(name: str = "example") -> NoticeKind:
     return kind
 
 
-def make_notice(recipient_id: int = 1, **fields: Any) -> Notice:
+def make_notice(recipient_id: int | None = 1, **fields: Any) -> Notice:
     now = timezone.now()
     facts: dict[str, Any] = {"kind": make_kind().name, "created_at": now, "expires_at": now + timedelta(days=9)}
     return Notice.objects.create(recipient_id=recipient_id, **facts | fields)

@@ -76,9 +76,10 @@ def test_the_queries_of_an_act_do_not_grow_with_the_people() -> None:
 
 
 def test_the_database_keeps_a_notice_for_exactly_one() -> None:
-    for fields in ({"recipient_id": None}, {"contact_kind": "producer", "contact_id": 1}):
-        with pytest.raises(IntegrityError), transaction.atomic():
-            make_notice(**{"recipient_id": ME, **fields})
+    with pytest.raises(IntegrityError), transaction.atomic():
+        make_notice(None)
+    with pytest.raises(IntegrityError), transaction.atomic():
+        make_notice(ME, contact_kind="producer", contact_id=1)
 
 
 # --- told ----------------------------------------------------------------------------------------

@@ -5,6 +5,7 @@ from datetime import timedelta
 import pytest
 
 from withi.ground.notices import rules
+from withi.ground.notices.tests.factory import has_number_of_someone
 
 
 def test_pauses_grow_and_end() -> None:
@@ -33,4 +34,4 @@ def test_the_address_stands_last_and_alone() -> None:
     ],
 )
 def test_a_number_of_someone_is_told(text: str, found: bool) -> None:
-    assert rules.has_number_of_someone(text) is found
+    assert has_number_of_someone(text) is found

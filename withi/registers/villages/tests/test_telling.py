@@ -1,6 +1,7 @@
 """Who hears of a community's receiving state."""
 
 from datetime import timedelta
+from typing import Any
 
 import pytest
 from django.utils import timezone
@@ -42,7 +43,7 @@ def test_the_same_state_again_tells_nobody() -> None:
     assert told(worker) == []
 
 
-def late(name: str, **fields: object) -> Community:
+def late(name: str, **fields: Any) -> Community:
     return factory.open_community(name, confirmed_on=timezone.localdate() - timedelta(days=40), **fields)
 
 
