@@ -21,7 +21,7 @@ from withi.kit.problem import Problem
 from withi.registers.publication import rules
 from withi.registers.publication.models import KINDS, CheckItem, Kind, Publication
 from withi.registers.publication.rules import State
-from withi.registers.publication.telling import tell_waiting, tell_waiting_in
+from withi.registers.publication.telling import tell_edits
 
 P = TypeVar("P", bound=Publication)
 Values = tuple[Any, ...]
@@ -135,8 +135,7 @@ def write(
         after=after,
     )
     settle(actor=actor, subject=kind.subject, pk=row.pk, fields=after, area_code=row.area_code)
-    if (old_state, row.state) == (State.PUBLISHED, State.WAITING):
-        tell_waiting(actor, [row])
+    tell_edits(actor, [(old_state, row.state, row.area_code)])
     reindex(kind, [row])
     if was_public or kind.public(row):
         refresh_pages(kind, [row], also=[old_area])
@@ -301,13 +300,12 @@ def update_facts(
     changed = {pk: wanted[pk] for pk, before in stored.items() if before.values != wanted[pk]}
     if not changed:
         return Edited()
-    states = _states_after(kind, columns, {pk: new for pk, new in changed.items() if stored[pk].state in SENT})
+    states = _states_after(kind, columns, stored, changed)
     written = list(_written(stored, changed, list(derived.values()), states))
     sets.update(kind.model, (*columns, *derived, "state", "version", "updated_at"), written, where=("id", "version"))
     changes = [_changed(kind, columns, pk, stored[pk].values, new) for pk, new in changed.items()]
     _settle_many(actor, kind, changes)
-    waits_again = [pk for pk, state in states.items() if (stored[pk].state, state) == (State.PUBLISHED, State.WAITING)]
-    tell_waiting_in(actor, [stored[pk].area for pk in waits_again])
+    tell_edits(actor, ((stored[pk].state, state, stored[pk].area) for pk, state in states.items()))
     reindex(kind, list(kind.rows.filter(pk__in=list(changed))))
     return Edited(changes, {stored[pk].area for pk in changed if stored[pk].state == State.PUBLISHED})
 
@@ -335,11 +333,13 @@ class Before(NamedTuple):
     values: Values
 
 
-def _states_after(kind: Kind, columns: Sequence[str], wanted: dict[int, Values]) -> dict[int, str]:
+def _states_after(
+    kind: Kind, columns: Sequence[str], stored: dict[int, "Before"], changed: dict[int, Values]
+) -> dict[int, str]:
     """The states of sent rows after their new values: they wait, or are drafts again where something is missing."""
     states = {}
-    for row in kind.rows.filter(pk__in=list(wanted)):
-        for name, value in zip(columns, wanted[row.pk], strict=True):
+    for row in kind.rows.filter(pk__in=[pk for pk in changed if stored[pk].state in SENT]):
+        for name, value in zip(columns, changed[row.pk], strict=True):
             setattr(row, name, value)
         states[row.pk] = State.DRAFT.value if kind.missing(row) else State.WAITING.value
     return states

@@ -17,7 +17,7 @@ from withi.ground.people.models import User
 from withi.ground.people.queries import in_charge
 from withi.ground.people.rules import Ability
 from withi.registers.publication.models import Publication
-from withi.registers.publication.rules import Step
+from withi.registers.publication.rules import State, Step
 
 RETURNED, PUBLISHED, WAITING = "returned", "published", "waiting"
 
@@ -25,20 +25,21 @@ RETURNED, PUBLISHED, WAITING = "returned", "published", "waiting"
 def tell_step(actor: User | None, step: Step, rows: Sequence[Publication]) -> None:
     """One notice a person for the whole step: to who entered the rows, or to who may approve them."""
     if step is Step.SUBMIT:
-        tell_waiting(actor, rows)
+        tell_waiting(actor, [row.area_code for row in rows])
     elif step is Step.RETURN:
         notices.notify(kind=RETURNED, drafts=_to_who_entered(actor, rows))
     elif step is Step.APPROVE:
         notices.notify(kind=PUBLISHED, drafts=_to_who_entered(actor, rows), digest=PUBLISHED)
 
 
-def tell_waiting(actor: User | None, rows: Iterable[Publication]) -> None:
-    """Rows that wait from now on: a number that grows, for the approvers nearest to each row."""
-    tell_waiting_in(actor, [row.area_code for row in rows])
+def tell_edits(actor: User | None, edits: Iterable[tuple[str, str, str]]) -> None:
+    """Edited rows as (state before, state now, area): what was public and waits again is told to approvers."""
+    again = (State.PUBLISHED, State.WAITING)
+    tell_waiting(actor, [area for before, now, area in edits if (before, now) == again])
 
 
-def tell_waiting_in(actor: User | None, areas: Sequence[str]) -> None:
-    """The same for rows of a sheet, given as the area of each."""
+def tell_waiting(actor: User | None, areas: Sequence[str]) -> None:
+    """Rows that wait from now on, by their areas: a number that grows, for the approvers nearest to each."""
     if not areas:
         return
     chiefs = in_charge(areas, Ability.APPROVE, timezone.localdate(), but=actor.pk if actor else None)
