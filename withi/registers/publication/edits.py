@@ -181,14 +181,18 @@ R = TypeVar("R", bound=SetRow)
 
 @dataclass
 class Edited:
-    """What edits in a set came to: a change per changed row, and the areas of those that guests saw."""
+    """What edits in a set came to: a change per changed row, the areas of those that guests saw, and each edited
+    row's state before and now with its area, for those who hear of it.
+    """
 
     changes: list[Change] = field(default_factory=list)
     public_areas: set[str] = field(default_factory=set)
+    states: list[tuple[str, str, str]] = field(default_factory=list)
 
     def add(self, other: "Edited") -> None:
         self.changes += other.changes
         self.public_areas |= other.public_areas
+        self.states += other.states
 
 
 @dataclass(frozen=True)
@@ -232,6 +236,8 @@ def store_set(
             changes = chain((Change(kind.subject, pk, None, None) for pk in made), edited.changes)
             count = len(made) + len(edited.changes)
             record_bulk(actor=actor, verb=verb, subject=kind.subject, changes=changes, count=count, note=note)
+        # Approvers' notices are shared with everyone's saves: written late, so that they are held for a moment only.
+        tell_edits(actor, edited.states)
         if edited.public_areas:
             versions.bump(kind.version_kind, edited.public_areas)
     return Stored(len(made), len(edited.changes), len(ids) - len(made) - len(edited.changes), ids)
@@ -305,9 +311,9 @@ def update_facts(
     sets.update(kind.model, (*columns, *derived, "state", "version", "updated_at"), written, where=("id", "version"))
     changes = [_changed(kind, columns, pk, stored[pk].values, new) for pk, new in changed.items()]
     _settle_many(actor, kind, changes)
-    tell_edits(actor, ((stored[pk].state, state, stored[pk].area) for pk, state in states.items()))
     reindex(kind, list(kind.rows.filter(pk__in=list(changed))))
-    return Edited(changes, {stored[pk].area for pk in changed if stored[pk].state == State.PUBLISHED})
+    public_areas = {stored[pk].area for pk in changed if stored[pk].state == State.PUBLISHED}
+    return Edited(changes, public_areas, [(stored[pk].state, state, stored[pk].area) for pk, state in states.items()])
 
 
 def _written(
