@@ -10,7 +10,7 @@ from enum import Enum
 from typing import Any
 
 from tests.places import AREAS
-from tests.register import FIRST_ID, MISSING, PRODUCT_STATES, Rows
+from tests.register import FIRST_ID, MISSING, PRODUCT_STATES, Rows, contact_id
 from withi.ground.people.rules import Position
 from withi.kit.tests.picture_files import drawing, packed, saved
 from withi.registers.publication.rules import State
@@ -35,7 +35,7 @@ class May(Enum):
     KEEP = OFFICES | {P.DISTRICT_WORKER, P.DISTRICT_CHIEF} | OWNERS
     """Whoever enters or approves: withdrawing, opening again, the receiving state, editors."""
     GIVE = OFFICES | {P.DISTRICT_WORKER, P.DISTRICT_CHIEF}
-    """Officers who enter or approve: who opens a record, links, phones."""
+    """Officers who enter or approve: who opens a record, links, phones; who calls people from a list."""
     IMPORT = OFFICES | {P.DISTRICT_WORKER}
     EXPORT = OFFICES | {P.DISTRICT_CHIEF, P.DISTRICT_WORKER} | READERS
 
@@ -159,6 +159,20 @@ def job(state: str, get: May | None, post: May | None = None) -> Door:
     )
 
 
+def notice(get: May | None, post: May | None = None) -> Door:
+    """Something a person was told: that person's alone."""
+    return Door(get, post, about="notice", by_owner=True, params=lambda rows: {"pk": rows.notice.pk})
+
+
+def calls(get: May | None, post: May | None = None, **more: Any) -> Door:
+    """A call list of an area: no owner of a row sees it."""
+    return Door(get, post, **{"about": "calls", "params": lambda rows: {"pk": rows.calls.pk}, **more})
+
+
+def list_named(name: str) -> Callable[[Rows], Params]:
+    return lambda _: {"list": name}
+
+
 def step(kind: str, name: str, state: State, needs: May, **more: Any) -> Door:
     """One step on one row that stands in the state from which the step starts."""
 
@@ -229,6 +243,7 @@ SMALL = saved(drawing((200, 200)))
 """A photo that is opened quickly."""
 ARCHIVE = packed({"4015-0001-01.jpg": SMALL})
 """A ZIP of photos."""
+LISTS = ("producers", "products", "communities", "review", "checks", "import")
 CITIZEN = "1101700230708"
 """A number whose check digit is right; nobody's."""
 
@@ -362,6 +377,25 @@ DOORS: dict[str, Door | tuple[Door, ...]] = {
     "owners:shut": owner(None, May.GIVE),
     "owners:withdraw": owner(None, May.GIVE),
     "owners:end": owner(May.GIVE, May.GIVE),
+    # --- telling people ---
+    "telling:index": Door(May.READ),
+    "telling:read_all": Door(None, May.READ),
+    "telling:notice": notice(May.READ),
+    "telling:read": notice(None, May.READ),
+    "telling:notice_copied": notice(None, May.READ),
+    "telling:notice_calls": notice(None, May.READ),
+    "telling:copied": tuple(Door(None, May.READ, fill=list_named(name)) for name in LISTS),
+    "telling:calls": Door(
+        May.PERSONAL, May.GIVE, officers=True, fill=lambda _: {"list": "producers", "query": "kind=group"}, asks=(AREA,)
+    ),
+    "telling:call_list": calls(May.PERSONAL),
+    "telling:called": calls(
+        None,
+        May.GIVE,
+        params=lambda rows: {"pk": rows.calls.pk, "notice_pk": contact_id(rows.place)},
+        nowhere={"pk": MISSING, "notice_pk": MISSING},
+        fill=lambda _: {"step": "called"},
+    ),
     # --- one's own account: allauth asks for the sign-in itself ---
     "account_login": ACCOUNT,
     "account_logout": ACCOUNT,

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 from uuid import UUID, uuid4
 
@@ -13,6 +13,7 @@ from django.utils import timezone
 from tests.places import IDENTITIES, PHONES, VILLAGES, mark
 from tests.staged import stage, stage_jobs
 from withi.ground.files import actions as files
+from withi.ground.notices.models import Notice, NoticeCallList, NoticeMessage
 from withi.ground.people import actions as people
 from withi.ground.people.models import Posting, User
 from withi.ground.people.rules import Position
@@ -50,6 +51,8 @@ class Rows:
     products: dict[State, Product]
     point: CheckItem
     term: Posting
+    notice: Notice
+    calls: NoticeCallList
     run_key: UUID
     photos: dict[str, UUID]
     """Keys of the photos of the published product and of the asset, and of a ZIP."""
@@ -90,6 +93,8 @@ def make(workers: Mapping[str, User]) -> Register:
     points = _points(goods)
     terms = _terms(communities)
     runs, jobs = stage(workers), stage_jobs(workers)
+    told = _notices(workers, goods)
+    lists = _call_lists(workers, makers)
     assets = CommunityAsset.objects.bulk_create(
         [
             CommunityAsset(
@@ -119,6 +124,8 @@ def make(workers: Mapping[str, User]) -> Register:
                 goods[place],
                 points[place],
                 terms[place],
+                told[place],
+                lists[place],
                 runs[place].key,
                 photos[place],
                 jobs[place],
@@ -240,6 +247,56 @@ def _points(goods: Mapping[str, Mapping[State, Product]]) -> dict[str, CheckItem
         ]
     )
     return dict(zip(goods, rows, strict=True))
+
+
+def _notices(workers: Mapping[str, User], goods: Mapping[str, Mapping[State, Product]]) -> dict[str, Notice]:
+    """In each place its worker is told that his draft came back."""
+    now = timezone.now()
+    rows = Notice.objects.bulk_create(
+        Notice(
+            pk=FIRST_ID + at,
+            kind="returned",
+            recipient_id=worker.pk,
+            rows=[[Product.SUBJECT, goods[place][State.DRAFT].pk]],
+            created_at=now,
+            expires_at=now + timedelta(days=9),
+        )
+        for at, (place, worker) in enumerate(workers.items())
+    )
+    return dict(zip(workers, rows, strict=True))
+
+
+def _call_lists(workers: Mapping[str, User], makers: Mapping[str, Producer]) -> dict[str, NoticeCallList]:
+    """In each place a list of calls with its producer."""
+    dates = {"created_at": timezone.now(), "expires_at": timezone.now() + timedelta(days=9)}
+    what: dict[str, Any] = {"kind": "calls", "values": {"list": "producers", "words": []}, "link": "/desk/producers/"}
+    lists = {
+        place: NoticeCallList.objects.create(
+            pk=FIRST_ID + at, owner_id=worker.pk, area_code=VILLAGES[place], count=1, **what, **dates
+        )
+        for at, (place, worker) in enumerate(workers.items())
+    }
+    notices = Notice.objects.bulk_create(
+        Notice(
+            pk=contact_id(place),
+            call_list=lists[place],
+            contact_kind=Producer.SUBJECT,
+            contact_id=makers[place].pk,
+            area_code=VILLAGES[place],
+            **what,
+            **dates,
+        )
+        for place in workers
+    )
+    NoticeMessage.objects.bulk_create(
+        NoticeMessage(notice=notice, channel="call", not_before=dates["created_at"]) for notice in notices
+    )
+    return lists
+
+
+def contact_id(place: str) -> int:
+    """The one person on the call list of a place."""
+    return FIRST_ID + 50 + list(VILLAGES).index(place)
 
 
 def _terms(communities: Mapping[str, Community]) -> dict[str, Posting]:

@@ -37,6 +37,12 @@ def _settings() -> Iterator[checks.CheckMessage]:
             hint=f"Add {site.hostname} to WITHI_HOSTS.",
             id="withi.E003",
         )
+    if bool(settings.EMAIL_FROM) != bool(settings.EMAIL_SERVER):
+        yield checks.Error(
+            "Only one of WITHI_EMAIL_FROM and WITHI_EMAIL_URL is set.",
+            hint="Set both to send e-mails, or none.",
+            id="withi.E006",
+        )
     if settings.PAGE_CACHE_BYTES < 0:
         yield checks.Error("WITHI_PAGE_CACHE_MB is below zero.", hint="0 switches the page cache off.", id="withi.E004")
 

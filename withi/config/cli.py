@@ -18,6 +18,7 @@ WORDS = {
     "areas": "จังหวัด อำเภอ ตำบล / load or refresh the areas of Thailand",
     "match": "จับคู่ที่อยู่กับรหัสพื้นที่ / match addresses to area codes: withi match FILE.csv OUT.csv",
     "search": "ค้นหา / search: withi search QUERY",
+    "notices": "ส่งอีเมลที่ค้าง เตือน ลบของเก่า / send what waits, remind, forget: withi notices run",
     "doctor": "ตรวจระบบ บอกวิธีแก้ / say what is wrong and how to mend it",
     "migrate": "ปรับฐานข้อมูลให้ตรงรุ่น / bring the database up to date",
 }

@@ -4,7 +4,7 @@ from pathlib import Path
 
 from django.utils.translation import gettext_lazy as _
 
-from withi.config import database, environment, outside, photos
+from withi.config import database, environment, mail, outside, photos
 
 BASE_DIR = Path(__file__).resolve().parent.parent.parent
 PACKAGE = Path(__file__).resolve().parent.parent
@@ -169,6 +169,10 @@ CONTENT_SECURITY_POLICY = "; ".join(
         "frame-ancestors 'none'",
     )
 )
+
+# Without both, nobody gets an e-mail and nothing else changes.
+EMAIL_FROM = environment.text("WITHI_EMAIL_FROM")
+EMAIL_SERVER = mail.from_url(environment.text("WITHI_EMAIL_URL"))
 
 LANGUAGE_CODE = "th"
 LANGUAGES = [("th", _("Thai")), ("en", _("English"))]

@@ -2,6 +2,7 @@
 
 from withi.ground.files.models import Photo, PhotoVariant, Upload
 from withi.ground.jobs.models import Job, Worker
+from withi.ground.notices.models import Notice, NoticeCallList, NoticeMessage
 from withi.ground.people.models import Device, Invitation, Posting, SignInTries, User
 from withi.ground.places.models import Area, AreaSuccessor
 from withi.ground.search.models import SearchInside, SearchName, SearchPart, SearchPosting
@@ -15,6 +16,9 @@ __all__ = [
     "Device",
     "Invitation",
     "Job",
+    "Notice",
+    "NoticeCallList",
+    "NoticeMessage",
     "Photo",
     "PhotoVariant",
     "Posting",

@@ -11,7 +11,7 @@ import pytest
 from django.conf import settings
 from django.core.checks import run_checks
 
-from withi.config import checks, database, environment
+from withi.config import checks, database, environment, mail
 
 ROOT = Path(settings.BASE_DIR)
 GUIDE = ROOT / "docs/how-to/settings.md"
@@ -52,6 +52,8 @@ def test_production_settings_give_no_warning(tmp_path: Path) -> None:
         ({"SITE_URL": "https://other.example"}, ["withi.E003"]),
         ({"SITE_URL": "withi"}, ["withi.E001"]),
         ({"PAGE_CACHE_BYTES": -1}, ["withi.E004"]),
+        ({"EMAIL_FROM": "withi@withi.example"}, ["withi.E006"]),
+        ({"EMAIL_SERVER": {"host": "localhost"}}, ["withi.E006"]),
     ],
 )
 def test_a_dangerous_setting_is_told(settings: Any, changed: dict[str, Any], told: list[str]) -> None:
@@ -59,6 +61,26 @@ def test_a_dangerous_setting_is_told(settings: Any, changed: dict[str, Any], tol
     for name, value in {**safe, "SITE_URL": "https://withi.example", **changed}.items():
         setattr(settings, name, value)
     assert [message.id for message in [*checks.check_settings(), *checks.check_production()]] == told
+
+
+@pytest.mark.parametrize(
+    ("url", "found"),
+    [
+        ("", {}),
+        ("smtp://a%40b:p%3Aw@mail.example", ("mail.example", 587, "a@b", "p:w", False, True)),
+        ("smtps://mail.example", ("mail.example", 465, "", "", True, False)),
+        ("smtp://127.0.0.1:2525?tls=0", ("127.0.0.1", 2525, "", "", False, False)),
+    ],
+)
+def test_the_mail_server_is_read_from_its_address(url: str, found: Any) -> None:
+    names = ("host", "port", "username", "password", "use_ssl", "use_tls")
+    assert mail.from_url(url) == (dict(zip(names, found, strict=True)) if found else {})
+
+
+@pytest.mark.parametrize("url", ["mail.example", "http://mail.example", "smtp://"])
+def test_another_address_of_a_mail_server_stops_the_start(url: str) -> None:
+    with pytest.raises(ValueError, match="WITHI_EMAIL_URL"):
+        mail.from_url(url)
 
 
 def test_open_keys_are_told(settings: Any, tmp_path: Path) -> None:

@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from withi.faces.desk import queries
+from withi.ground.notices.queries import new_count
 from withi.ground.people.access import person_on, posted, scope_on
 from withi.kit import codes, era
 
@@ -24,6 +25,7 @@ def home(request: HttpRequest) -> HttpResponse:
         "note": queries.jobs_note(person_on(request)),
         "today": era.format_date(today, lang=lang, style="long"),
         "fiscal_year": era.fiscal_year(today),
+        "new": new_count(person_on(request).pk),
         "cloth_code": scope.home_area or "10",
     }
     return render(request, "desk/home.html", context)

@@ -8,7 +8,7 @@ from uuid import UUID
 
 from django.db import transaction
 from django.urls import reverse
-from django.utils import timezone
+from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
@@ -20,6 +20,9 @@ from withi.ground.files import actions as files
 from withi.ground.files.models import Upload
 from withi.ground.jobs.actions import Kind, Running, enqueue, register_kind
 from withi.ground.jobs.models import Job
+from withi.ground.notices import actions as notices
+from withi.ground.notices.models import NoticeKind
+from withi.ground.notices.models import register_kind as register_notice
 from withi.ground.people.models import User
 from withi.ground.people.queries import acting, allowed
 from withi.ground.people.rules import Ability, Scope
@@ -32,6 +35,7 @@ from withi.registers.publication.rules import Step
 
 CHUNK = 500
 SENT_AT_ONCE = 2_000
+IMPORTED = "imported"
 CHECK, COMMIT = "imports.check", "imports.commit"
 
 
@@ -241,8 +245,18 @@ class Commit:
                     pass
             self.result = batch.store()
             ImportRun.objects.filter(pk=self.run.pk).update(result=self.result)
+            self.tell()
             self.closing(self.result)
         yield "done", batch.count
+
+    def tell(self) -> None:
+        """Who imported hears of the points that are left to check, also when the page was closed meanwhile."""
+        points = self.result.get("points", 0)
+        if self.actor is None or not points:
+            return
+        with translation.override("th"):
+            link = reverse("imports:review", args=[self.run.key])
+        notices.notify(kind=IMPORTED, drafts=[notices.Draft(self.actor.pk, points, link=link)])
 
     def close(self) -> None:
         """The run is done with this transaction; someone else's commit of it was first otherwise."""
@@ -307,6 +321,17 @@ def report(*, run: ImportRun, lang: str) -> BinaryIO:
         sheets.write_report(out, table.layout, table, marks=marks, wording=wording)
     out.seek(0)
     return out
+
+
+def _say_imported(count: int, _values: Mapping[str, Any]) -> str:
+    return ngettext(
+        "A file is imported. %(count)s point of it is to be checked.",
+        "A file is imported. %(count)s points of it are to be checked.",
+        count,
+    ) % {"count": f"{count:,}"}
+
+
+register_notice(NoticeKind(IMPORTED, "sheet", gettext_lazy("Import finished"), _say_imported))
 
 
 # --- as jobs ---------------------------------------------------------------------------------------

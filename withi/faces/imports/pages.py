@@ -1,6 +1,7 @@
 """What the import's pages show, as ready strings; used by `views` only."""
 
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
 from pathlib import PurePath
 from typing import Any
 
@@ -16,6 +17,7 @@ from withi.faces.imports.models import ImportRun
 from withi.faces.imports.queries import Point
 from withi.faces.imports.rules import COLUMNS, TYPE_CHOICES, Sheet
 from withi.ground.files.actions import path_of
+from withi.ground.notices.queries import Copy, of_list
 from withi.ground.people.models import User
 from withi.ground.web.answers import language
 from withi.kit import era, problem, sheets
@@ -248,7 +250,7 @@ def column(index: int, heading: str, rows: Sequence[sheets.Row], chosen: str, ru
 LISTS = {"products": "products:list", "producers": "producers:list", "communities": "villages:list"}
 
 
-def done(run: ImportRun) -> dict[str, Any]:
+def done(run: ImportRun, *, can_call: bool) -> dict[str, Any]:
     """What a stored file came to, and what may be sent for approval."""
     result = run.result
     drafts = {subject: len(queries.drafts_of(run, subject)) for subject in result.get("ids", {})}
@@ -276,7 +278,17 @@ def done(run: ImportRun) -> dict[str, Any]:
         "checks_url": reverse("publication:checks"),
         "report_url": reverse("imports:report", args=[run.key]),
         "start_url": reverse("imports:start"),
+        "copy": copy_of(run, can_call=can_call),
     }
+
+
+def copy_of(run: ImportRun, *, can_call: bool) -> Copy:
+    """What is passed on of a result: kind, counts and the address; never the name of the file."""
+    told = {name: f"{run.result.get(name, 0):,}" for name in ("new", "changed", "points")}
+    words = _("new %(new)s, changed %(changed)s, to check %(points)s") % told
+    path = reverse("imports:review", args=[run.key])
+    title = f"{_('Imported')} {KINDS.get(run.kind, run.kind)}"
+    return replace(of_list("import", title=title, count=words, path=path, can_call=can_call), query=f"run={run.key}")
 
 
 def report_name(run: ImportRun) -> str:

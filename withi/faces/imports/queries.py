@@ -19,7 +19,7 @@ from withi.kit.intake import Act, Finding, Line, Severity
 from withi.kit.thai import fold
 from withi.registers.producers.models import Producer
 from withi.registers.products.models import Product
-from withi.registers.publication.models import KINDS
+from withi.registers.publication.models import KINDS, PublicationQuerySet
 from withi.registers.publication.rules import State
 from withi.registers.villages.models import Community, CommunityCategory
 
@@ -382,9 +382,14 @@ def chunked(items: Sequence[Any], size: int = 900) -> Iterator[Sequence[Any]]:
         yield items[start : start + size]
 
 
-def drafts_of(run: ImportRun, subject: str) -> list[int]:
-    """Rows of one kind that this import stored and that are still drafts."""
+def rows_of(run: ImportRun, subject: str) -> PublicationQuerySet:
+    """Rows of one kind that this import stored."""
     within = Q(pk__in=())
     for first, last in run.result.get("ids", {}).get(subject, []):
         within |= Q(pk__gte=first, pk__lte=last)
-    return list(KINDS[subject].rows.filter(within, state=State.DRAFT).order_by("pk").values_list("pk", flat=True))
+    return KINDS[subject].rows.filter(within)
+
+
+def drafts_of(run: ImportRun, subject: str) -> list[int]:
+    """Those of them that are still drafts."""
+    return list(rows_of(run, subject).filter(state=State.DRAFT).order_by("pk").values_list("pk", flat=True))

@@ -48,7 +48,7 @@ def review(request: HttpRequest, key: UUID) -> HttpResponse:
     """What was found, by rule and point by point; or, once stored, what it came to."""
     run = access.run_of(key, person_on(request))
     if run.state == ImportRun.State.DONE:
-        return render(request, "imports/done.html", pages.done(run))
+        return render(request, "imports/done.html", pages.done(run, can_call=scope_on(request).calls_people))
     rule, severity = request.GET.get("rule", ""), request.GET.get("severity", "")
     shown = pages.first_severity(run) if severity not in set(Severity) else Severity(severity)
     offset = (paging.page_number(request) - 1) * queries.PAGE

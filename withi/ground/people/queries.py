@@ -1,8 +1,9 @@
 """Reading who someone is today."""
 
-from collections.abc import Callable, Iterable
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 
 from allauth.mfa.models import Authenticator
 from allauth.mfa.utils import is_mfa_enabled
@@ -13,7 +14,7 @@ from django.db.models import Q
 from django.utils import timezone
 
 from withi.ground.people.models import Device, Invitation, Posting, User
-from withi.ground.people.rules import GUEST, Ability, Scope, needs_second_factor
+from withi.ground.people.rules import ABILITIES, GUEST, OWN_ROW, Ability, Scope, nearest, needs_second_factor
 from withi.ground.vault import actions as vault
 from withi.ground.web.answers import language
 from withi.kit.era import format_date
@@ -154,3 +155,35 @@ def invitations_of(postings: Iterable[int]) -> dict[int, Invitation]:
 def day_of(moment: datetime) -> str:
     """The day in Thailand as people read it."""
     return format_date(timezone.localtime(moment).date(), language())
+
+
+def in_charge(areas: Iterable[str], ability: Ability, day: date, *, but: int | None = None) -> dict[str, list[int]]:
+    """Who may do this nearest to each area: the officers of the smallest area around it that has any. One query.
+
+    `but` is the one who acts himself. Areas smaller than a tambon count as their tambon.
+    """
+    wanted = {area[:6] for area in areas}
+    around = {area[:size] for area in wanted for size in (0, 2, 4, 6)}
+    able = [
+        position.value for position, abilities in ABILITIES.items() if ability in abilities and position not in OWN_ROW
+    ]
+    posts = Posting.objects.in_force(day).filter(position__in=able, area_code__in=around, user__is_active=True)
+    people: dict[str, list[int]] = defaultdict(list)
+    for area, user in posts.exclude(user=but).order_by("user").values_list("area_code", "user").distinct():
+        people[area].append(user)
+    return {area: nearest(area, people) for area in wanted}
+
+
+def looking_after(kind: str, ids: Iterable[int], day: date) -> dict[int, list[int]]:
+    """The owners' accounts of register rows, by row. One query."""
+    found: dict[int, list[int]] = defaultdict(list)
+    posts = Posting.objects.in_force(day).filter(subject_kind=kind, subject_id__in=list(ids), user__is_active=True)
+    for pk, user in posts.order_by("user").values_list("subject_id", "user").distinct():
+        found[pk or 0].append(user)
+    return dict(found)
+
+
+def addresses(ids: Iterable[int]) -> Mapping[int, str]:
+    """E-mail addresses of open accounts that have one. One query."""
+    users = User.objects.filter(pk__in=list(ids), is_active=True).exclude(email="")
+    return dict(users.values_list("pk", "email"))

@@ -5,7 +5,7 @@ district worker) and the rule that who enters a row never approves it.
 """
 
 import calendar
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
@@ -178,6 +178,12 @@ class Scope:
         return any(grant.allows(ability) for grant in self.grants)
 
     @property
+    def calls_people(self) -> bool:
+        """Whether this is an officer who sees telephones and works on rows, not one who only reads."""
+        works = self.areas(Ability.ENTER) or self.areas(Ability.APPROVE)
+        return bool(works and self.areas(Ability.PERSONAL))
+
+    @property
     def is_officer(self) -> bool:
         return any(grant.position not in OWN_ROW for grant in self.grants)
 
@@ -197,6 +203,12 @@ def outermost(prefixes: Iterable[str]) -> tuple[str, ...]:
         if not kept or not prefix.startswith(kept[-1]):
             kept.append(prefix)
     return tuple(kept)
+
+
+def nearest(area: str, people: Mapping[str, list[int]]) -> list[int]:
+    """The people of the smallest area around `area` that has any; `people` by area code."""
+    sizes = range(len(area), -1, -2)
+    return next((people[area[:size]] for size in sizes if people.get(area[:size])), [])
 
 
 def in_force(valid_from: date, valid_until: date | None, day: date) -> bool:

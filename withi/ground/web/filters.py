@@ -1,6 +1,7 @@
 """Filters of a list: plain selects and a search box, kept in the address."""
 
 from typing import Any
+from urllib.parse import urlencode
 
 from django import forms
 from django.http import QueryDict
@@ -9,6 +10,7 @@ from django.utils.functional import Promise
 from withi.ground.web.forms import Form
 
 UNKNOWN = "?"
+ORDER = "order"
 Choices = list[tuple[str, Any]]
 
 
@@ -54,6 +56,26 @@ class FilterForm(Form):
     def chosen(self) -> list[forms.BoundField]:
         """What people choose: folded away on a phone, as long as nothing is chosen."""
         return [field for field in self.visible_fields() if isinstance(field.field, ChoiceFilter)]
+
+    def words(self) -> list[str]:
+        """What the list is narrowed by, each as "Kind: community group"; what was typed is not repeated."""
+        found = []
+        for bound in self.chosen():
+            offered = dict(getattr(bound.field.widget, "choices", ()))
+            value = self.value(bound.name)
+            if value and value in offered and bound.name != ORDER:
+                found.append(f"{bound.label}: {offered[value]}")
+        return found + [str(bound.label) for bound in self.hidden_fields() if self.value(bound.name)]
+
+    def query(self) -> str:
+        """The filters that are set, as the address holds them, without what was typed."""
+        typed = {bound.name for bound in self.typed()}
+        return urlencode({name: value for name, value in self.data.items() if value and name not in typed})
+
+    @property
+    def is_searched(self) -> bool:
+        """Whether something was typed into a field."""
+        return any(str(self.data.get(bound.name, "")).strip() for bound in self.typed())
 
     @property
     def is_narrowed(self) -> bool:

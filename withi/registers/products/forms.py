@@ -61,7 +61,7 @@ class ListFilter(FilterForm):
     price = ChoiceFilter(_("Any price"), PRICE_BANDS, label=_("Price"))
     lacks = ChoiceFilter(_("whole or not"), LACKING, label=_("Still lacks"))
     order = ChoiceFilter(_("by name"), [("price", _("by price")), ("new", _("changed last"))], label=_("In order"))
-    producer = forms.CharField(required=False, max_length=15, widget=forms.HiddenInput)
+    producer = forms.CharField(label=_("of one producer"), required=False, max_length=15, widget=forms.HiddenInput)
 
     def filters(self) -> Filters:
         wanted = ("area", "type", "state", "price", "lacks", "order", "producer")

@@ -10,9 +10,11 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from withi.ground.jobs.models import Job
+from withi.ground.notices.queries import of_list
 from withi.ground.people.access import person_on, posted, scope_on
 from withi.ground.people.rules import Ability
 from withi.ground.places.queries import PLACES
@@ -38,7 +40,8 @@ def index(request: HttpRequest) -> HttpResponse:
     scope = scope_on(request)
     chosen = forms.ListFilter(request.GET, area=publication.area_choices(scope, Ability.READ))
     rows = queries.listed(scope, chosen.filters())
-    pager = numbered(request, total=rows.count(), size=SIZE)
+    total = rows.count()
+    pager = numbered(request, total=total, size=SIZE)
     context = {
         "page": {"title": _("Products")},
         "filter": chosen,
@@ -48,6 +51,14 @@ def index(request: HttpRequest) -> HttpResponse:
         "can_send": scope.anywhere(Ability.ENTER),
         "can_export": scope.anywhere(Ability.EXPORT),
         "query": request.GET.urlencode(),
+        "copy": of_list(
+            "products",
+            title=_("Products"),
+            count=f"{total:,} {ngettext('product', 'products', total)}",
+            path=request.path,
+            narrowed=chosen,
+            can_call=scope.calls_people,
+        ),
     }
     return render(request, "products/list.html", context)
 

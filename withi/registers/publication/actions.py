@@ -36,6 +36,7 @@ from withi.registers.publication.edits import (
 from withi.registers.publication.exports import Export, Listing, register_export, take_out
 from withi.registers.publication.models import KINDS, STATE_NAMES, CheckItem, Kind, Publication
 from withi.registers.publication.rules import State, Step
+from withi.registers.publication.telling import tell_step
 
 # What other registers' verbs are built from is open to them here, beside the steps.
 __all__ = [
@@ -234,6 +235,7 @@ def _move(actor: User, step: Step, moved: list[tuple[Kind, list[Publication]]], 
     public = {kind.subject: [row for row in rows if kind.public(row)] for kind, rows in moved}
     changes = [change for kind, rows in moved for change in _write_state(actor, step, kind, rows, reason)]
     _tell(actor, f"publication.{step.value}", together, changes, reason)
+    tell_step(actor, step, together)
     for kind, rows in moved:
         reindex(kind, rows)
         refresh_pages(kind, [*public[kind.subject], *filter(kind.public, rows)])

@@ -21,6 +21,7 @@ from withi.kit.problem import Problem
 from withi.registers.publication import rules
 from withi.registers.publication.models import KINDS, CheckItem, Kind, Publication
 from withi.registers.publication.rules import State
+from withi.registers.publication.telling import tell_edits
 
 P = TypeVar("P", bound=Publication)
 Values = tuple[Any, ...]
@@ -118,7 +119,7 @@ def write(
         before[name], after[name] = parts.before.get(name), parts.after[name]
     if not after:
         return False
-    was_public, old_area = kind.public(row), row.area_code
+    was_public, old_area, old_state = kind.public(row), row.area_code, row.state
     changed = {name: value for name, value in values.items() if name in after} | (derived or {})
     state = row.state if keeps_state else rules.after_edit(State(row.state)).value
     _store(kind, row, changed | {"state": state, "updated_at": timezone.now()})
@@ -134,6 +135,7 @@ def write(
         after=after,
     )
     settle(actor=actor, subject=kind.subject, pk=row.pk, fields=after, area_code=row.area_code)
+    tell_edits(actor, [(old_state, row.state, row.area_code)])
     reindex(kind, [row])
     if was_public or kind.public(row):
         refresh_pages(kind, [row], also=[old_area])
@@ -179,14 +181,18 @@ R = TypeVar("R", bound=SetRow)
 
 @dataclass
 class Edited:
-    """What edits in a set came to: a change per changed row, and the areas of those that guests saw."""
+    """What edits in a set came to: a change per changed row, the areas of those that guests saw, and each edited
+    row's state before and now with its area, for those who hear of it.
+    """
 
     changes: list[Change] = field(default_factory=list)
     public_areas: set[str] = field(default_factory=set)
+    states: list[tuple[str, str, str]] = field(default_factory=list)
 
     def add(self, other: "Edited") -> None:
         self.changes += other.changes
         self.public_areas |= other.public_areas
+        self.states += other.states
 
 
 @dataclass(frozen=True)
@@ -230,6 +236,8 @@ def store_set(
             changes = chain((Change(kind.subject, pk, None, None) for pk in made), edited.changes)
             count = len(made) + len(edited.changes)
             record_bulk(actor=actor, verb=verb, subject=kind.subject, changes=changes, count=count, note=note)
+        # Approvers' notices are shared with everyone's saves: written late, so that they are held for a moment only.
+        tell_edits(actor, edited.states)
         if edited.public_areas:
             versions.bump(kind.version_kind, edited.public_areas)
     return Stored(len(made), len(edited.changes), len(ids) - len(made) - len(edited.changes), ids)
@@ -298,23 +306,23 @@ def update_facts(
     changed = {pk: wanted[pk] for pk, before in stored.items() if before.values != wanted[pk]}
     if not changed:
         return Edited()
-    written = list(_written(kind, columns, stored, changed, list(derived.values())))
+    states = _states_after(kind, columns, stored, changed)
+    written = list(_written(stored, changed, list(derived.values()), states))
     sets.update(kind.model, (*columns, *derived, "state", "version", "updated_at"), written, where=("id", "version"))
     changes = [_changed(kind, columns, pk, stored[pk].values, new) for pk, new in changed.items()]
     _settle_many(actor, kind, changes)
     reindex(kind, list(kind.rows.filter(pk__in=list(changed))))
-    return Edited(changes, {stored[pk].area for pk in changed if stored[pk].state == State.PUBLISHED})
+    public_areas = {stored[pk].area for pk in changed if stored[pk].state == State.PUBLISHED}
+    return Edited(changes, public_areas, [(stored[pk].state, state, stored[pk].area) for pk, state in states.items()])
 
 
 def _written(
-    kind: Kind,
-    columns: Sequence[str],
     stored: dict[int, "Before"],
     changed: dict[int, Values],
     derive: Sequence[Callable[[Values], Any]],
+    states: dict[int, str],
 ) -> Iterator[Values]:
     """Each changed row as it is stored: values, what follows from them, state, next version; and which row it is."""
-    states = _states_after(kind, columns, {pk: new for pk, new in changed.items() if stored[pk].state in SENT})
     now = timezone.now()
     for pk, new in changed.items():
         before = stored[pk]
@@ -331,11 +339,13 @@ class Before(NamedTuple):
     values: Values
 
 
-def _states_after(kind: Kind, columns: Sequence[str], wanted: dict[int, Values]) -> dict[int, str]:
+def _states_after(
+    kind: Kind, columns: Sequence[str], stored: dict[int, "Before"], changed: dict[int, Values]
+) -> dict[int, str]:
     """The states of sent rows after their new values: they wait, or are drafts again where something is missing."""
     states = {}
-    for row in kind.rows.filter(pk__in=list(wanted)):
-        for name, value in zip(columns, wanted[row.pk], strict=True):
+    for row in kind.rows.filter(pk__in=[pk for pk in changed if stored[pk].state in SENT]):
+        for name, value in zip(columns, changed[row.pk], strict=True):
             setattr(row, name, value)
         states[row.pk] = State.DRAFT.value if kind.missing(row) else State.WAITING.value
     return states

@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
+from withi.ground.notices.queries import of_list
 from withi.ground.people.access import person_on, posted, scope_on
 from withi.ground.people.rules import Ability
 from withi.ground.web.answers import language
@@ -35,9 +36,22 @@ def review(request: HttpRequest) -> HttpResponse:
     areas = queries.area_choices(scope, Ability.APPROVE)
     chosen = forms.ListFilter(request.GET, kind=forms.kinds(), area=areas)
     keys = queries.waiting_keys(scope, subject=chosen.value("kind"), area=chosen.value("area"))
-    pager = numbered(request, total=keys.count(), size=SIZE)
-    rows = queries.waiting(keys[pager.rows], person_on(request).pk)
-    return render(request, "publication/review.html", {"filter": chosen, "pager": pager, "rows": rows})
+    total = keys.count()
+    pager = numbered(request, total=total, size=SIZE)
+    context = {
+        "filter": chosen,
+        "pager": pager,
+        "rows": queries.waiting(keys[pager.rows], person_on(request).pk),
+        "copy": of_list(
+            "review",
+            title=_("Waiting for approval"),
+            count=f"{total:,} {ngettext('row', 'rows', total)}",
+            path=request.path,
+            narrowed=chosen,
+            can_call=scope.calls_people,
+        ),
+    }
+    return render(request, "publication/review.html", context)
 
 
 @require_POST
@@ -95,8 +109,21 @@ def checks(request: HttpRequest) -> HttpResponse:
     areas = queries.area_choices(scope, Ability.ENTER)
     chosen = forms.CheckFilter(request.GET, kind=forms.kinds(), area=areas, rule=named)
     items = queries.checks(scope, subject=chosen.value("kind"), rule=chosen.value("rule"), area=chosen.value("area"))
-    pager = numbered(request, total=items.count(), size=SIZE)
-    context = {"filter": chosen, "pager": pager, "checks": queries.worded(list(items[pager.rows]))}
+    total = items.count()
+    pager = numbered(request, total=total, size=SIZE)
+    context = {
+        "filter": chosen,
+        "pager": pager,
+        "checks": queries.worded(list(items[pager.rows])),
+        "copy": of_list(
+            "checks",
+            title=_("To check"),
+            count=f"{total:,} {ngettext('point', 'points', total)}",
+            path=request.path,
+            narrowed=chosen,
+            can_call=scope.calls_people,
+        ),
+    }
     return render(request, "publication/checks.html", context)
 
 

@@ -23,7 +23,7 @@ from withi.registers.publication import queries as publication_queries
 from withi.registers.publication.actions import Parts
 from withi.registers.publication.models import PHOTO_HANDS, PHOTO_LABELS, PHOTO_VERBS, Kind, register_kind
 from withi.registers.publication.rules import State
-from withi.registers.villages import access, queries, rules, words
+from withi.registers.villages import access, queries, rules, telling, words
 from withi.registers.villages.lists import store_many
 from withi.registers.villages.models import (
     RECEIVING_NAMES,
@@ -36,9 +36,10 @@ from withi.registers.villages.models import (
     CommunityWay,
 )
 from withi.registers.villages.rules import AssetFacts, Belongings, Statement
+from withi.registers.villages.telling import remind_of_confirming
 
-# Lists stored in sets stand in a module of their own and are open to others here.
-__all__ = ["store_many"]
+# Lists stored in sets and reminders stand in modules of their own and are open to others here.
+__all__ = ["remind_of_confirming", "store_many"]
 
 CONTACT = ("coordinator", "coordinator_role", "phone", "line_id", "call_hours")
 
@@ -205,6 +206,8 @@ def say_receiving(
         values = rules.stored(said) | dict(contact or {})
         _store_said(held, seen, values | {"confirmed_on": today, "confirmed_role": role, "version": version})
         _tell(actor, "villages.receiving", held, before=before, after=after)
+        if said.receiving != seen:
+            telling.tell_receiving(actor, held, said.receiving)
         _show(held)
     row.refresh_from_db()
 

@@ -10,9 +10,11 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from withi.ground.jobs.models import Job
+from withi.ground.notices.queries import of_list
 from withi.ground.people.access import ask_again, person_on, posted, scope_on
 from withi.ground.people.rules import Ability
 from withi.ground.places.queries import PLACES
@@ -44,7 +46,8 @@ def index(request: HttpRequest) -> HttpResponse:
     scope = scope_on(request)
     chosen = list_filter(request)
     rows = queries.listed(scope, chosen.filters(), timezone.localdate())
-    pager = numbered(request, total=rows.count())
+    total = rows.count()
+    pager = numbered(request, total=total)
     context = {
         "page": {"title": _("Communities")},
         "filter": chosen,
@@ -53,6 +56,14 @@ def index(request: HttpRequest) -> HttpResponse:
         "can_add": bool(scope.areas(Ability.ENTER)),
         "can_export": scope.anywhere(Ability.EXPORT),
         "query": request.GET.urlencode(),
+        "copy": of_list(
+            "communities",
+            title=_("Communities"),
+            count=f"{total:,} {ngettext('place', 'places', total)}",
+            path=request.path,
+            narrowed=chosen,
+            can_call=scope.calls_people,
+        ),
         "has_filters": scope.is_officer,
     }
     return render(request, "villages/list.html", context)

@@ -10,6 +10,7 @@ from tests.register import Register
 from withi.faces.imports import actions, queries
 from withi.faces.imports.models import ImportChunk, ImportRun
 from withi.faces.imports.rules import Sheet
+from withi.ground.notices.models import Notice
 from withi.ground.people.rules import GUEST
 from withi.ground.trail.models import TrailChange, TrailEntry
 from withi.kit.intake import Act, Severity
@@ -69,6 +70,16 @@ def test_a_commit_brings_products_their_producer_and_points(cast: Cast, register
     assert any(rule.startswith("phone.") for rule in points)
 
 
+def test_who_imported_is_told_of_the_points_left_to_check(cast: Cast, register: Register) -> None:
+    run = checked(cast, *ROWS)
+    result = stored(cast, run)
+    notice = Notice.objects.get(kind="imported")
+    assert (notice.recipient_id, notice.count) == (cast.worker.account.pk, result["points"])
+    assert notice.link == f"/desk/import/{run.key}/"
+    stored(cast, checked(cast, *ROWS))
+    assert Notice.objects.filter(kind="imported").count() == 1  # nothing left to check, nothing to tell
+
+
 def test_a_row_without_producer_is_kept_as_a_draft(cast: Cast, register: Register) -> None:
     stored(cast, checked(cast, ROWS[2]))
     product = Product.objects.get(name_th="ข้าวฮางทดลอง")
@@ -114,6 +125,7 @@ def test_a_published_row_that_changes_waits_again(cast: Cast, register: Register
     Product.objects.filter(name_th="ผ้าขาวม้าใบหม่อน").update(state=State.PUBLISHED)
     stored(cast, checked(cast, ROWS[0].replace("250", "300")))
     assert Product.objects.get(name_th="ผ้าขาวม้าใบหม่อน").state == State.WAITING
+    assert Notice.objects.get(kind="waiting", recipient_id=cast.chief.account.pk).count == 1
 
 
 @pytest.mark.parametrize("chosen", [{"good_rows_only": False}, {"good_rows_only": True}])

@@ -11,6 +11,7 @@ from django.test import RequestFactory
 from withi.ground.people.access import person_on, posted, scope_on
 from withi.ground.people.middleware import ScopeMiddleware
 from withi.ground.people.models import Posting, User
+from withi.ground.people.queries import addresses, in_charge, looking_after
 from withi.ground.people.rules import Ability, Position
 from withi.kit.problem import Problem
 
@@ -44,6 +45,26 @@ def page(request: HttpRequest) -> HttpResponse:
 def test_a_guest_signs_in_first(rf: RequestFactory) -> None:
     response = page(ask(rf, AnonymousUser()))
     assert response.headers["Location"] == "/accounts/login/?next=/desk/"
+
+
+def test_who_is_in_charge_is_the_nearest_office_that_may(officer: User) -> None:
+    chief, far, owner = (User.objects.create_user(name, None) for name in ("chief", "far", "owner"))
+    post(officer, Position.PROVINCE_OFFICER, "40")
+    post(chief, Position.DISTRICT_CHIEF, "4015")
+    post(far, Position.DISTRICT_CHIEF, "4011", valid_until=date(2020, 12, 31))
+    post(owner, Position.PRODUCER, "401508", subject_kind="producer", subject_id=7)
+    day, areas = date(2021, 1, 1), ("40150808", "4011", "3001", "")
+    found = in_charge(areas, Ability.APPROVE, day)
+    assert found == {"401508": [chief.pk], "4011": [officer.pk], "3001": [], "": []}
+    assert in_charge(["4015"], Ability.APPROVE, day, but=chief.pk) == {"4015": [officer.pk]}
+    assert in_charge(["401508"], Ability.ENTER, day) == {"401508": [officer.pk]}
+    assert looking_after("producer", [7, 8], day) == {7: [owner.pk]}
+
+
+def test_only_open_accounts_have_an_address(officer: User) -> None:
+    closed = User.objects.create_user("closed", None, email="closed@withi.example", is_active=False)
+    other = User.objects.create_user("other", None, email="other@withi.example")
+    assert addresses([officer.pk, closed.pk, other.pk]) == {other.pk: "other@withi.example"}
 
 
 def test_without_a_posting_in_force_nobody_works(rf: RequestFactory, officer: User) -> None:

@@ -24,6 +24,19 @@ def test_what_nobody_offers_stays_a_value_that_finds_nothing() -> None:
     assert (form.value("kind"), form.value("q")) == ("nonsense", "?")
 
 
+def test_what_is_chosen_is_told_and_what_is_typed_is_not() -> None:
+    class Listed(Goods):
+        kind = ChoiceFilter("all", [("a", "A")], label="Kind")
+        order = ChoiceFilter("by name", [("new", "changed last")], label="In order")
+        owner = forms.CharField(label="of one owner", required=False, widget=forms.HiddenInput)
+
+    form = Listed(QueryDict("q=Somchai&kind=a&area=nonsense&order=new&owner=7&page=3"))
+    assert form.words() == ["Kind: A", "of one owner"]
+    assert form.query() == "kind=a&area=nonsense&order=new&owner=7"
+    assert form.is_searched
+    assert (Listed(QueryDict("q=+&kind=a")).is_searched, Listed(QueryDict()).query()) == (False, "")
+
+
 def test_typed_fields_stay_open_and_chosen_ones_fold() -> None:
     form = Goods(QueryDict("q=x"))
     assert [field.name for field in form.typed()] == ["q"]
