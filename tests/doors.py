@@ -280,6 +280,10 @@ DOORS: dict[str, Door | tuple[Door, ...]] = {
     "mfa_view_recovery_codes": ACCOUNT,
     "mfa_generate_recovery_codes": ACCOUNT,
     "mfa_download_recovery_codes": ACCOUNT,
+    # --- one's own typing: withi/ground/drafts/tests say that it is nobody else's ---
+    "drafts:save": ACCOUNT,
+    "drafts:token": ACCOUNT,
+    "drafts:drop": ACCOUNT,
     # --- the public site ---
     "places:suggest": public(query={"q": "ดงเค็ง"}),
     "portal:home": public(),

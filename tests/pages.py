@@ -11,7 +11,7 @@ from django.http.response import HttpResponseBase
 
 Fields = dict[str, str | list[str]]
 SENT_AS_TEXT = {"text", "hidden", "search", "tel", "url", "email", "number", "password", "date"}
-CHANGING = re.compile(r'csrfmiddlewaretoken" value="\w+|"x-csrftoken": *"\w+"')
+CHANGING = re.compile(r'csrfmiddlewaretoken" value="\w+|"x-csrftoken": *"\w+"|"draft_of" value="[^"]*"')
 
 
 def bytes_of(response: HttpResponseBase) -> bytes:

@@ -1,5 +1,6 @@
 """Django finds the tables of the floor here; each lives in its room."""
 
+from withi.ground.drafts.models import Draft
 from withi.ground.files.models import Upload
 from withi.ground.people.models import Posting, User
 from withi.ground.places.models import Area, AreaSuccessor
@@ -11,6 +12,7 @@ __all__ = [
     "Area",
     "AreaSuccessor",
     "DataVersion",
+    "Draft",
     "Posting",
     "SearchInside",
     "SearchName",

@@ -4,6 +4,7 @@ from datetime import date
 
 from django.db import transaction
 
+from withi.ground.drafts.actions import forget_all
 from withi.ground.people.models import Posting, User
 from withi.ground.people.rules import Position, Section
 from withi.ground.trail.actions import record
@@ -89,6 +90,7 @@ def close_account(*, actor: User | None, user: User, last_day: date) -> None:
         for posting in Posting.objects.filter(user=user).in_force(last_day).order_by("pk"):
             end_posting(actor=actor, posting=posting, last_day=last_day)
         User.objects.filter(pk=user.pk).update(is_active=False)
+        forget_all(owner_id=user.pk)
         record(
             actor=actor,
             verb="people.close_account",

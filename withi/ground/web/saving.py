@@ -14,8 +14,8 @@ CHANGED = "publication.changed"
 
 
 def sent(request: HttpRequest) -> QueryDict | None:
-    """What was sent, or None where the form is only asked for."""
-    return request.POST if request.method == "POST" else None
+    """What was sent, else what was typed before and is taken up again; None where the form is only asked for."""
+    return request.POST if request.method == "POST" else getattr(request, "typed", None)
 
 
 def handle(
@@ -24,14 +24,19 @@ def handle(
     """Show the form, or act on it: then on to the address that `act` gives.
 
     Refused, the same page comes back with the reasons (422, or the refusal's own status); where someone was first
-    (409), with both versions. The form's `initial` is the row as it is now.
+    (409), with both versions. The form's `initial` is the row as it is now. `request.form_saved` tells those around
+    the view that the act was done.
     """
     status = 200
-    if request.method == "POST":
+    if request.method != "POST":
+        context = {**context, **(form.take_up() if form.is_bound else {})}
+    else:
         status = 422
         if form.is_valid():
             try:
-                return go_to(request, act())
+                saved = go_to(request, act())
+                request.form_saved = True  # type: ignore[attr-defined]
+                return saved
             except (Problem, Problems) as found:
                 status = found.status
                 context = {**context, **refused(form, found)}
