@@ -1,4 +1,4 @@
-// What people type on the desk is kept until it is saved. On every page what is over goes; a form brings the rest.
+// What people type is kept until it is saved (drafts/form.js). On every page of the desk: what is over goes.
 import { clear, forget, sending, sweep, tab } from "./drafts/outbox.js";
 import { tell } from "./drafts/tabs.js";
 
@@ -13,4 +13,3 @@ if (saved && saved === tab()) {
 }
 
 for (const out of document.querySelectorAll('form[action$="/accounts/logout/"]')) out.addEventListener("submit", clear);
-if (document.querySelector("input[data-draft]")) import("./drafts/form.js");

@@ -1,4 +1,5 @@
 // One form: what is typed is kept on this device at once and on the server a moment later, until it is saved.
+import "../drafts.js";
 import { lines } from "./lines.js";
 import { anotherTab, forget, keyOf, put, read, sending, tab, waiting } from "./outbox.js";
 import { csrf, look, signIn } from "./session.js";
@@ -27,7 +28,7 @@ function isNumber(text) {
 
 function typed() {
   const hidden = new Set(Array.from(form.querySelectorAll("[data-private], [type=password]"), ({ name }) => name));
-  hidden.add("csrfmiddlewaretoken");
+  hidden.add("csrfmiddlewaretoken").add("draft_tab");
   const sent = new URLSearchParams();
   for (const [name, value] of new FormData(form)) {
     if (typeof value === "string" && !hidden.has(name) && !isNumber(value)) sent.append(name, value);
@@ -44,7 +45,16 @@ function bodyOf(text, from = tab()) {
 
 const send = (body) => fetch(paper.dataset.draft, { method: "POST", body, headers: { accept: "application/json" } }).catch(() => null);
 
-let kept = "sent" in paper.dataset ? "" : typed();
+// Whether a control no longer is as the page brought it: typed into before this script came, or put back by the browser.
+function isTouched(control) {
+  if (control.type === "checkbox" || control.type === "radio") return control.checked !== control.defaultChecked;
+  if (!control.options) return control.value !== (control.defaultValue ?? control.value);
+  const first = Array.from(control.options).findIndex((option) => option.defaultSelected);
+  return control.selectedIndex !== Math.max(first, 0);
+}
+
+const isSent = "sent" in paper.dataset;
+let kept = isSent || Array.from(form.elements).some(isTouched) ? "" : typed();
 let going = false;
 let isAway = false;
 let isLeft = false;
@@ -54,7 +64,7 @@ let saving = Promise.resolve();
 
 function store() {
   const text = typed();
-  if (text !== kept) put(key(), text);
+  if (text !== kept && !going) put(key(), text);
   return text;
 }
 
@@ -124,9 +134,8 @@ addEventListener("pageshow", ({ persisted }) => { if (persisted) going = false; 
 
 form.addEventListener("dropped", ({ detail: wasTaken }) => {
   if (!wasTaken) return;
-  going = true;
   forget(key());
-  location.replace(address);
+  leaveFor(address);
 });
 
 let isAsking = false;
@@ -144,6 +153,7 @@ form.addEventListener("submit", async (event) => {
   if (state !== "in") return state === "away" ? away() : state === "stranger" && say("stranger");
   going = true;
   sending(key());
+  form.append(Object.assign(document.createElement("input"), { type: "hidden", name: "draft_tab", value: tab() }));
   form.requestSubmit(event.submitter);
 });
 
@@ -158,17 +168,22 @@ async function deliver(old) {
   const told = await answer.json();
   const isShown = form.querySelector(`[data-taken][data-line="${told.key}"]`);
   if (!isShown) return add(told, from);
-  if (text !== typed()) location.reload();
+  if (text !== typed()) leaveFor(location.href);
+}
+
+// To the same form with other words in it: what stands here now is not kept over them.
+function leaveFor(url) {
+  going = true;
+  location.replace(url);
 }
 
 async function start() {
   if (await meet(key, say)) anotherTab();
-  const isSent = "sent" in paper.dataset;
   for (const old of waiting(person, address)) if (!(isSent && old === key())) await deliver(old);
-  if (isSent) return queue();
-  const kind = performance.getEntriesByType("navigation")[0]?.type;
+  const isBack = ["back_forward", "reload"].includes(performance.getEntriesByType("navigation")[0]?.type);
   const mine = line(tab());
-  if (mine && (kind === "back_forward" || kind === "reload")) location.replace(mine.querySelector("[data-take]").href);
+  if (mine && isBack && !isSent) return leaveFor(mine.querySelector("[data-take]").href);
+  if (!kept) queue();
 }
 
 start();
