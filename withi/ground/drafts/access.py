@@ -56,7 +56,8 @@ def key_in(text: str) -> UUID | None:
 
 def own(key: str, owner_id: int, claim: str = "") -> Draft:
     """The person's own draft; anybody else's answers like one that does not exist (404)."""
-    draft = Draft.objects.held(owner_id, timezone.now(), claim).filter(key=key_in(key)).first()
-    if draft is None:
+    wanted = key_in(key)
+    draft = wanted and Draft.objects.held(owner_id, timezone.now(), claim).filter(key=wanted).first()
+    if not draft:
         raise Http404
     return draft

@@ -26,7 +26,7 @@ problem.register(
     Rule(
         "draft.unsent",
         th="ท่านออกจากระบบแล้ว จึงยังไม่ได้บันทึก สิ่งที่พิมพ์เก็บไว้ให้ 30 นาที เข้าสู่ระบบด้วยบัญชีเดิมแล้วกด “ใช้ต่อ” ได้เลย",
-        en="You were signed out, so it is not saved yet. What you typed is kept for 30 minutes: sign in again to go on.",
+        en="You were signed out, so it is not saved. What you typed is kept for 30 minutes: sign in again to go on.",
     ),
 )
 DESK = ("/desk/", "/en/desk/")

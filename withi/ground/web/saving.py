@@ -24,8 +24,7 @@ def handle(
     """Show the form, or act on it: then on to the address that `act` gives.
 
     Refused, the same page comes back with the reasons (422, or the refusal's own status); where someone was first
-    (409), with both versions. The form's `initial` is the row as it is now. `request.form_saved` tells those around
-    the view that the act was done.
+    (409), with both versions. The form's `initial` is the row as it is now.
     """
     status = 200
     if request.method != "POST":
@@ -34,13 +33,17 @@ def handle(
         status = 422
         if form.is_valid():
             try:
-                saved = go_to(request, act())
-                request.form_saved = True  # type: ignore[attr-defined]
-                return saved
+                return done(request, act())
             except (Problem, Problems) as found:
                 status = found.status
                 context = {**context, **refused(form, found)}
     return render(request, template, {**context, "form": form}, status=status)
+
+
+def done(request: HttpRequest, url: str) -> HttpResponse:
+    """On to the next page; middleware around the view hears that the form is saved."""
+    request.form_saved = True  # type: ignore[attr-defined]
+    return go_to(request, url)
 
 
 def refused(form: Form, found: Problem | Problems) -> dict[str, Any]:

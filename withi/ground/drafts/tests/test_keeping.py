@@ -110,7 +110,7 @@ def test_one_person_s_drafts_have_an_end() -> None:
 
 def test_a_text_too_long_is_refused_and_the_one_before_stays() -> None:
     actions.keep(stub=MINE, tab="a", fields=FIELDS)
-    with pytest.raises(Problem, match="draft.too_long"):
+    with pytest.raises(Problem, match=r"draft\.too_long"):
         actions.keep(stub=MINE, tab="a", fields={"story": ["ก" * (LONGEST + 1)]})
     assert dict(queries.typed(Draft.objects.get()).lists()) == FIELDS
 

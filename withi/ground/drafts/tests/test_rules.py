@@ -22,7 +22,9 @@ def test_other_figures_are_kept(text: str) -> None:
     assert rules.keepable({"phones": [text]}) == {"phones": [text]}
 
 
-@pytest.mark.parametrize("name", ["password", "oldpassword", "password1", "pin", "pin2", "new_pin", "otp", "citizen_id"])
+@pytest.mark.parametrize(
+    "name", ["password", "oldpassword", "password1", "pin", "pin2", "new_pin", "otp", "citizen_id"]
+)
 def test_what_is_secret_by_its_name_is_not_kept(name: str) -> None:
     assert rules.keepable({name: ["ลับ"], "name_th": ["ผ้า"]}) == {"name_th": ["ผ้า"]}
 
