@@ -424,6 +424,10 @@ DOORS: dict[str, Door | tuple[Door, ...]] = {
     "line_callback": Door(Open.KEY),
     "openid_connect_login": Door(None, Open.KEY, fixed={"provider_id": "thaid"}),
     "openid_connect_callback": Door(Open.KEY, fixed={"provider_id": "thaid"}),
+    # --- one's own typing: withi/ground/drafts/tests say that it is nobody else's ---
+    "drafts:save": ACCOUNT,
+    "drafts:token": ACCOUNT,
+    "drafts:drop": ACCOUNT,
     # --- the public site ---
     "places:suggest": public(query={"q": "ดงเค็ง"}),
     "portal:home": public(),

@@ -11,7 +11,9 @@ from django.http.response import HttpResponseBase
 
 Fields = dict[str, str | list[str]]
 SENT_AS_TEXT = {"text", "hidden", "search", "tel", "url", "email", "number", "password", "date"}
-CHANGING = re.compile(r'csrfmiddlewaretoken" value="\w+|"x-csrftoken": *"\w+"')
+# What only the person may send back who was shown the page: tests send one person's form as another.
+PERSONAL = ("csrfmiddlewaretoken", "draft_of")
+CHANGING = re.compile(r'csrfmiddlewaretoken" value="\w+|"x-csrftoken": *"\w+"|"draft_of" value="[^"]*"')
 
 
 def bytes_of(response: HttpResponseBase) -> bytes:
@@ -125,4 +127,4 @@ def form_in(html: str, action: str = "") -> Fields:
     if not found:
         return {}
     form = max(found, key=lambda form: len(form.fields))
-    return {name: value for name, value in form.fields.items() if name != "csrfmiddlewaretoken"}
+    return {name: value for name, value in form.fields.items() if name not in PERSONAL}

@@ -60,6 +60,7 @@ MIDDLEWARE = [
     "allauth.account.middleware.AccountMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
     "withi.ground.people.middleware.ScopeMiddleware",
+    "withi.ground.drafts.middleware.DraftsMiddleware",
     "withi.ground.web.middleware.ProblemMiddleware",
 ]
 

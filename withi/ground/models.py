@@ -1,5 +1,6 @@
 """Django finds the tables of the floor here; each lives in its room."""
 
+from withi.ground.drafts.models import Draft
 from withi.ground.files.models import Photo, PhotoVariant, Upload
 from withi.ground.jobs.models import Job, Worker
 from withi.ground.notices.models import Notice, NoticeCallList, NoticeMessage
@@ -14,6 +15,7 @@ __all__ = [
     "AreaSuccessor",
     "DataVersion",
     "Device",
+    "Draft",
     "Invitation",
     "Job",
     "Notice",

@@ -12,6 +12,7 @@ from django.db import models, transaction
 from django.utils import timezone
 from django.utils.crypto import salted_hmac
 
+from withi.ground.drafts.actions import forget_all
 from withi.ground.people import rules
 from withi.ground.people.access import hash_of
 from withi.ground.people.models import Device, Invitation, Posting, SignInTries, User
@@ -148,6 +149,7 @@ def close_account(*, actor: User | None, user: User, last_day: date) -> None:
             end_posting(actor=actor, posting=posting, last_day=last_day)
         User.objects.filter(pk=user.pk).update(is_active=False)
         _end_devices(user)
+        forget_all(owner_id=user.pk)
         record(
             actor=actor,
             verb="people.close_account",

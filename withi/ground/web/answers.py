@@ -139,10 +139,16 @@ def busy(request: HttpRequest) -> HttpResponse:
     return response
 
 
-def signed_out(request: HttpRequest, sign_in: str) -> HttpResponse:
-    """401 for a form sent after the session ended: what was typed stays on the page until it can be sent."""
-    problems = [Problem("web.signed_out")]
-    return answer(request, problems, status=401, page="web/signed_out.html", sign_in=sign_in, **once_more(request))
+def signed_out(request: HttpRequest, sign_in: str, kept: Problem | None = None) -> HttpResponse:
+    """401 for a form sent after the session ended: what was typed stays on the page until it can be sent.
+
+    `kept` says that it is kept on our side, so that the person signs in here and goes on.
+    """
+    more = {} if kept else once_more(request)
+    problems = [kept or Problem("web.signed_out")]
+    return answer(
+        request, problems, status=401, page="web/signed_out.html", sign_in=sign_in, is_kept=bool(kept), **more
+    )
 
 
 def form_too_old(request: HttpRequest) -> HttpResponse:

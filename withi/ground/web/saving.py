@@ -14,8 +14,8 @@ CHANGED = "publication.changed"
 
 
 def sent(request: HttpRequest) -> QueryDict | None:
-    """What was sent, or None where the form is only asked for."""
-    return request.POST if request.method == "POST" else None
+    """What was sent, else what was typed before and is taken up again; None where the form is only asked for."""
+    return request.POST if request.method == "POST" else getattr(request, "typed", None)
 
 
 def handle(
@@ -27,15 +27,23 @@ def handle(
     (409), with both versions. The form's `initial` is the row as it is now.
     """
     status = 200
-    if request.method == "POST":
+    if request.method != "POST":
+        context = {**context, **(form.take_up() if form.is_bound else {})}
+    else:
         status = 422
         if form.is_valid():
             try:
-                return go_to(request, act())
+                return done(request, act())
             except (Problem, Problems) as found:
                 status = found.status
                 context = {**context, **refused(form, found)}
     return render(request, template, {**context, "form": form}, status=status)
+
+
+def done(request: HttpRequest, url: str) -> HttpResponse:
+    """On to the next page; middleware around the view hears that the form is saved."""
+    request.form_saved = True  # type: ignore[attr-defined]
+    return go_to(request, url)
 
 
 def refused(form: Form, found: Problem | Problems) -> dict[str, Any]:

@@ -7,7 +7,7 @@ from django.utils.translation import gettext_lazy as _
 
 from withi.ground.people.rules import Ability, Scope
 from withi.ground.web.filters import ChoiceFilter, FilterForm
-from withi.ground.web.forms import BEDateField, Form, PhoneField, PlaceField, Places, VersionedForm
+from withi.ground.web.forms import PRIVATE, BEDateField, Form, PhoneField, PlaceField, Places, VersionedForm
 from withi.ground.web.positions import PositionField, PositionMixin, position_text
 from withi.ground.web.texts import Count, Text, text_of
 from withi.kit.problem import Problem
@@ -160,5 +160,5 @@ class IdentityForm(Form):
         label=_("13-digit number"),
         help_text=_("Citizen number, or that of the company. It is kept sealed and shown masked."),
         max_length=40,
-        widget=forms.TextInput({"inputmode": "numeric", "autocomplete": "off"}),
+        widget=forms.TextInput({"inputmode": "numeric", "autocomplete": "off", PRIVATE: True}),
     )

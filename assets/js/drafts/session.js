@@ -1,0 +1,74 @@
+// Who is signed in, and signing in again without leaving the form.
+const PATIENCE = 8000;
+const PEEK = 3000;
+
+export const csrf = () => document.querySelector("input[name=csrfmiddlewaretoken]").value;
+
+function take(token) {
+  for (const input of document.querySelectorAll("input[name=csrfmiddlewaretoken]")) input.value = token;
+  document.body.setAttribute("hx-headers", JSON.stringify({ "x-csrftoken": token }));
+}
+
+// "in", "out", "stranger" (another account) or "away" (no answer); forms get the token that is good now.
+export async function look(paper) {
+  const answer = await fetch(paper.dataset.token, { cache: "no-store", signal: AbortSignal.timeout(PATIENCE) }).catch(() => null);
+  const told = await answer?.json().catch(() => null);
+  if (!told) return "away";
+  take(told.csrf);
+  if (told.person === null) return "out";
+  return String(told.person) === paper.dataset.person ? "in" : "stranger";
+}
+
+async function enter(paper, dialog, password) {
+  const body = new URLSearchParams({ login: dialog.dataset.login, password, csrfmiddlewaretoken: csrf() });
+  const answer = await fetch(dialog.dataset.action, { method: "POST", body }).catch(() => null);
+  if (!answer) return "away";
+  if (!answer.redirected) return answer.status === 429 ? "wait" : "wrong";
+  const state = await look(paper);
+  if (state !== "out") return state;
+  dialog.querySelector("a").href = answer.url;
+  return "more";
+}
+
+function drawn(paper) {
+  const dialog = paper.form.querySelector("template[data-again]").content.firstElementChild.cloneNode(true);
+  const form = document.createElement("form");
+  form.className = "form";
+  form.noValidate = true;
+  form.append(...dialog.childNodes);
+  dialog.append(form);
+  document.body.append(dialog);
+  return dialog;
+}
+
+function ask(paper) {
+  const dialog = drawn(paper);
+  const [password, said] = [dialog.querySelector("input"), dialog.querySelector("[role=alert]")];
+  return new Promise((done) => {
+    const peek = async () => document.visibilityState === "visible" && (await look(paper)) === "in" && dialog.close("in");
+    const timer = setInterval(peek, PEEK);
+    dialog.addEventListener("close", () => {
+      clearInterval(timer);
+      dialog.remove();
+      done(dialog.returnValue === "in");
+    });
+    dialog.firstElementChild.addEventListener("submit", async (event) => {
+      event.preventDefault();
+      const state = await enter(paper, dialog, password.value);
+      if (state === "in") return dialog.close("in");
+      password.value = "";
+      said.textContent = said.dataset[state];
+      said.hidden = false;
+      password.focus();
+    });
+    dialog.showModal();
+  });
+}
+
+let asking;
+
+// True once the same person is signed in again; false where he closed the dialog.
+export function signIn(paper) {
+  asking ??= ask(paper).finally(() => { asking = null; });
+  return asking;
+}
