@@ -16,6 +16,8 @@ WORDS = {
     "areas": "จังหวัด อำเภอ ตำบล / load or refresh the areas of Thailand",
     "match": "จับคู่ที่อยู่กับรหัสพื้นที่ / match addresses to area codes: withi match FILE.csv OUT.csv",
     "search": "ค้นหา / search: withi search QUERY",
+    "backup": "สำรองข้อมูล / back up, prove a backup, write the keys elsewhere",
+    "restore": "กู้คืนข้อมูล / restore a backup into an empty place",
     "doctor": "ตรวจระบบ บอกวิธีแก้ / say what is wrong and how to mend it",
     "migrate": "ปรับฐานข้อมูลให้ตรงรุ่น / bring the database up to date",
 }

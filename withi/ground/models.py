@@ -1,5 +1,6 @@
 """Django finds the tables of the floor here; each lives in its room."""
 
+from withi.ground.backup.models import BackupRun
 from withi.ground.files.models import Upload
 from withi.ground.people.models import Posting, User
 from withi.ground.places.models import Area, AreaSuccessor
@@ -10,6 +11,7 @@ from withi.ground.web.models import DataVersion
 __all__ = [
     "Area",
     "AreaSuccessor",
+    "BackupRun",
     "DataVersion",
     "Posting",
     "SearchInside",
