@@ -25,8 +25,10 @@ problem.register(
     ),
     Rule(
         "backup.other_keys",
-        th="ไฟล์สำรอง {file} ทำด้วยกุญแจชุดอื่น ให้กู้คืนกุญแจก่อน (withi restore --keys ไฟล์กุญแจ) หรือใส่ --without-keys ถ้ากุญแจหายแล้ว",
-        en="{file} was made with other keys. Restore them first (withi restore --keys FILE), or add --without-keys if they are lost.",
+        th="ไฟล์สำรอง {file} ทำด้วยกุญแจชุดอื่น ให้กู้คืนกุญแจก่อน (withi restore --keys ไฟล์กุญแจ) "
+        "หรือใส่ --without-keys ถ้ากุญแจหายแล้ว",
+        en="{file} was made with other keys. Restore them first (withi restore --keys FILE), "
+        "or add --without-keys if they are lost.",
     ),
     Rule(
         "backup.newer",

@@ -51,9 +51,7 @@ def path_of(run: BackupRun) -> Path:
 def everything() -> dict[str, list[Any]]:
     """Rows and hashes of every table, but the backups' own and the trail, which tell of what was done since."""
     known = tables.models_at(tables.applied())
-    return {
-        table: tables.tally(model) for table, model in known.items() if table not in {"backup_run", "trail_entry"}
-    }
+    return {table: tables.tally(model) for table, model in known.items() if table not in {"backup_run", "trail_entry"}}
 
 
 def refused(file: Path, **how: Any) -> str:

@@ -32,7 +32,8 @@ class Command(BaseCommand):
         if options["prove"]:
             run = actions.prove(file=options["prove"])
             self.stdout.write(
-                f"กู้คืนทดลองสำเร็จ ข้อมูลตรงทุกแถว ({run.proven_in}) / restored for a trial, every row and file equal: {run.file}"
+                f"{run.file} ({run.proven_in}): กู้คืนทดลองสำเร็จ ข้อมูลตรงทุกแถว / "
+                "restored for a trial, every row and file equal"
             )
         elif options["keys"]:
             path = actions.write_keys(target=options["keys"])

@@ -36,12 +36,12 @@ class Command(BaseCommand):
             actions.restore_keys(file=options["file"], replace=options["replace"])
             self.stdout.write("กู้คืนกุญแจแล้ว ให้เริ่มเซิร์ฟเวอร์ใหม่ / the keys are back; restart the servers")
             return
-        found = actions.restore(
-            file=options["file"], replace=options["replace"], without_keys=options["without_keys"]
-        )
+        found = actions.restore(file=options["file"], replace=options["replace"], without_keys=options["without_keys"])
         self.stdout.write(
-            f"กู้คืน {found.rows:,} แถว {found.files:,} ไฟล์ ตรงกันทุกแถว ใน {found.seconds:.1f} วินาที ให้เริ่มเซิร์ฟเวอร์ใหม่\n"
-            f"{found.rows:,} rows and {found.files:,} files are back, all equal, in {found.seconds:.1f} s; restart the servers"
+            f"กู้คืน {found.rows:,} แถว {found.files:,} ไฟล์ ตรงกันทุกแถว ใน {found.seconds:.1f} วินาที "
+            "ให้เริ่มเซิร์ฟเวอร์ใหม่\n"
+            f"{found.rows:,} rows and {found.files:,} files are back, all equal, in {found.seconds:.1f} s; "
+            "restart the servers"
         )
         if options["ask"]:
             self.ask()
