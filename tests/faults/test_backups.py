@@ -8,7 +8,6 @@ from typing import Any
 
 import pytest
 
-from tests.faults.conftest import MakeSite
 from tests.faults.site import Database, Site
 from withi.ground.backup import rules
 
@@ -80,13 +79,10 @@ def test_people_write_while_it_is_made(site: Site, make_empty: MakeEmpty, tmp_pa
     assert max(told["seconds"] for told in writing.told) < 5
     empty = make_empty(site)
     empty.do("bring_back", file=made)
+    written = "from people_user {} where username like 'writer-%'"
     accounts, postings = (
-        empty.database.ask(query)[0][0]
-        for query in (
-            "select count(*) from people_user where username like 'writer-%'",
-            "select count(*) from people_posting where user_id in"
-            " (select id from people_user where username like 'writer-%')",
-        )
+        empty.database.ask(f"select count(*) {written.format(join)}")[0][0]
+        for join in ("", "join people_posting on people_user.id = user_id")
     )
     assert accounts == postings
     assert accounts >= went_on > 0

@@ -12,7 +12,7 @@ import tempfile
 import time
 import zipfile
 from collections.abc import Iterator
-from contextlib import closing, contextmanager
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from pathlib import Path
@@ -76,7 +76,7 @@ def run_if_due() -> BackupRun | None:
     folder = queries.folder()
     with _alone(folder) as is_alone:
         newest = queries.last()
-        if not is_alone or not rules.is_due(newest and newest.made_at, settings.BACKUP_EVERY, timezone.now()):
+        if not is_alone or not rules.is_due(newest.made_at if newest else None, settings.BACKUP_EVERY, timezone.now()):
             return None
         made = make(target=folder)
         prune(folder=folder)
@@ -124,8 +124,7 @@ def _fill(book: archive.Writer) -> Manifest:
         ids = tables.given_ids(known.values())
         counted = {}
         for table, model in known.items():
-            with closing(tables.lines(model)) as lines:
-                counted[table] = book.table(table, lines).as_list()
+            counted[table] = book.table(table, tables.lines(model)).as_list()
     files, gone = _fill_files(book)
     manifest = Manifest(
         made_at=timezone.now().isoformat(),

@@ -16,6 +16,7 @@ from django.test import Client
 from tests.cast import World
 from withi.ground.backup import actions, archive, queries, tables
 from withi.ground.backup.models import BackupRun
+from withi.ground.backup.rules import Tally
 from withi.ground.people.models import Posting, User
 from withi.ground.search.queries import find
 from withi.ground.trail.models import TrailEntry
@@ -26,7 +27,7 @@ FLIPS = 200
 
 
 @pytest.fixture(autouse=True)
-def own_place(settings: Any, tmp_path: Path) -> Iterator[Path]:
+def own_place(settings: Any, tmp_path: Path) -> Path:
     """A folder of uploads, keys and backups for each test."""
     settings.MEDIA_ROOT, settings.VAR = tmp_path / "var/files", tmp_path / "var"
     settings.BACKUP_FOLDER = ""
@@ -115,7 +116,7 @@ def test_the_sum_of_rows_knows_no_order_but_every_change() -> None:
     lines = [b"[1]", b"[2]", b"[2]"]
     sums = []
     for given in (lines, lines[::-1], lines[:2], [b"[1]", b"[2]", b"[3]"]):
-        tally = tables.Tally()
+        tally = Tally()
         for line in given:
             tally.add(line)
         sums.append(tally.as_list())

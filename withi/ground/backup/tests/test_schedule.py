@@ -1,6 +1,5 @@
 """Which backups stay, when the next is due, how one is proven, and what the doctor says of them."""
 
-from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 from io import StringIO
 from pathlib import Path
@@ -20,7 +19,7 @@ NOON = datetime(2026, 11, 25, 12, 0, tzinfo=UTC)
 
 
 @pytest.fixture(autouse=True)
-def own_place(settings: Any, tmp_path: Path) -> Iterator[Path]:
+def own_place(settings: Any, tmp_path: Path) -> Path:
     settings.MEDIA_ROOT, settings.VAR = tmp_path / "var/files", tmp_path / "var"
     settings.MEDIA_ROOT.mkdir(parents=True)
     settings.BACKUP_FOLDER, settings.BACKUP_EVERY, settings.BACKUP_KEEP = str(tmp_path / "out"), 24, (7, 5, 12)
