@@ -33,6 +33,8 @@ class May(Enum):
     APPROVE = OFFICES | {P.DISTRICT_CHIEF}
     KEEP = OFFICES | {P.DISTRICT_WORKER, P.DISTRICT_CHIEF} | OWNERS
     """Whoever enters or approves: withdrawing, opening again, the receiving state, editors."""
+    SEE_SEEN = OFFICES | {P.DISTRICT_CHIEF, P.DISTRICT_WORKER, P.AUDITOR}
+    """Who may read the trail and the personal data of a row."""
     IMPORT = OFFICES | {P.DISTRICT_WORKER}
     EXPORT = OFFICES | {P.DISTRICT_CHIEF, P.DISTRICT_WORKER} | READERS
 
@@ -218,6 +220,7 @@ DOORS: dict[str, Door | tuple[Door, ...]] = {
         fill=lambda rows: NEW_NAME | {"kind": "group", "area_code": rows.area},
         asks=(PLACE, ("community", "community")),
     ),
+    "privacy:seen": producer(May.SEE_SEEN),
     "producers:detail": producer(May.READ),
     "producers:edit": producer(May.ENTER, May.ENTER),
     "producers:status": producer(

@@ -63,7 +63,9 @@ def maker(world: World) -> Producer:
     shown = {"state": State.PUBLISHED.value, "published_at": now, "type": "food"}
     Product.objects.create(name_th="ข้าวแต๋นที่เผยแพร่", sort_key="a", **shown, **common)
     Product.objects.create(name_th="ร่างที่ยังไม่เผยแพร่", sort_key="b", **common)
-    CheckItem.objects.create(subject="producer", subject_id=producer.pk, rule="phone.masked", field="phones", found=PHONE)
+    CheckItem.objects.create(
+        subject="producer", subject_id=producer.pk, rule="phone.masked", field="phones", found=PHONE
+    )
     Producer.objects.filter(pk=producer.pk).update(state=State.PUBLISHED.value, published_at=now)
     producer.refresh_from_db()
     return producer
