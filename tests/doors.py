@@ -36,6 +36,8 @@ class May(Enum):
     """Whoever enters or approves: withdrawing, opening again, the receiving state, editors."""
     GIVE = OFFICES | {P.DISTRICT_WORKER, P.DISTRICT_CHIEF}
     """Officers who enter or approve: who opens a record, links, phones; who calls people from a list."""
+    SEE_SEEN = OFFICES | {P.DISTRICT_CHIEF, P.DISTRICT_WORKER, P.AUDITOR}
+    """Who may read the trail and the personal data of a row."""
     IMPORT = OFFICES | {P.DISTRICT_WORKER}
     EXPORT = OFFICES | {P.DISTRICT_CHIEF, P.DISTRICT_WORKER} | READERS
 
@@ -287,6 +289,7 @@ DOORS: dict[str, Door | tuple[Door, ...]] = {
         fill=lambda rows: NEW_NAME | {"kind": "group", "area_code": rows.area},
         asks=(PLACE, ("community", "community")),
     ),
+    "privacy:seen": producer(May.SEE_SEEN),
     "producers:detail": producer(May.READ),
     "producers:edit": producer(May.ENTER, May.ENTER),
     "producers:status": producer(

@@ -9,10 +9,12 @@ import os
 import sys
 import threading
 import time
+import uuid
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 from datetime import timedelta
 from functools import partial
+from pathlib import Path
 from typing import Any
 
 import django
@@ -33,12 +35,17 @@ from tests.places import make_areas  # noqa: E402
 from withi.faces.imports import actions, sets  # noqa: E402
 from withi.faces.imports.models import ImportRun  # noqa: E402
 from withi.faces.imports.rules import Sheet  # noqa: E402
+from withi.ground.backup import actions as backup  # noqa: E402
+from withi.ground.backup import archive, tables  # noqa: E402
 from withi.ground.jobs import actions as jobs  # noqa: E402
 from withi.ground.jobs import running  # noqa: E402
 from withi.ground.jobs.models import Job  # noqa: E402
+from withi.ground.management.commands import doctor  # noqa: E402
+from withi.ground.people import actions as people  # noqa: E402
 from withi.ground.people import rules  # noqa: E402
 from withi.ground.people.models import Device, InvitationQuerySet, User  # noqa: E402
 from withi.ground.people.queries import scope_of  # noqa: E402
+from withi.ground.people.rules import Position  # noqa: E402
 from withi.ground.people.tests.factory import PIN, invitation  # noqa: E402
 from withi.ground.trail.actions import record  # noqa: E402
 from withi.kit.problem import Problem  # noqa: E402
@@ -68,11 +75,11 @@ def prepare(rows: int) -> Told:
     """Tables, the cast, the small register, and a file of `rows` products read and checked for the worker."""
     call_command("migrate", verbosity=0)
     make_areas()
-    people = cast.make_people()
-    stood = register.make({place: people[name].account for place, name in cast.WORKERS.items()})
-    cast.post_owners(people, stood)
+    staff = cast.make_people()
+    stood = register.make({place: staff[name].account for place, name in cast.WORKERS.items()})
+    cast.post_owners(staff, stood)
     Job.objects.all().delete()  # each test sends its own
-    worker = people["worker"].account
+    worker = staff["worker"].account
     sent = SimpleUploadedFile("รายการ.csv", goods(rows))
     run = actions.start(actor=worker, scope=scope_of(worker), kind=Sheet.PRODUCTS, sent=sent)
     yield {"key": str(run.key), **{kind: stood.here.id_of(kind) for kind in ("producer", "product", "community")}}
@@ -215,6 +222,53 @@ def look(session: str, paths: list[str]) -> Told:
     """The status of each page for this session."""
     for path in paths:
         yield {"path": path, "status": next(visit(session, path, None))["status"]}
+
+
+@act
+def back_up(folder: str) -> Told:
+    """A backup into a folder."""
+    made = backup.make(target=Path(folder))
+    yield {"file": str(Path(made.folder) / made.file)}
+
+
+@act
+def bring_back(file: str) -> Told:
+    """Restore a file into this site's place."""
+    yield {"rows": backup.restore(file=Path(file)).rows}
+
+
+@act
+def check_file(file: str) -> Told:
+    """The rows of a backup that must be whole."""
+    yield {"rows": archive.check(Path(file)).rows}
+
+
+@act
+def ask_doctor() -> Told:
+    """What `withi doctor` says of backups, also where there are no tables yet."""
+    for finding in doctor.backups():
+        yield {"text": finding.en}
+
+
+@act
+def sums() -> Told:
+    """Rows and sum of hashes of every table, but of those that tell of the backup itself."""
+    known = tables.models_at(tables.applied())
+    yield {table: tables.tally(model) for table, model in known.items() if table not in {"backup_run", "trail_entry"}}
+
+
+@act
+def write_on(count: int) -> Told:
+    """Write an account together with its posting, again and again; each is told once it is there."""
+    for _ in range(count):
+        name = f"writer-{uuid.uuid4().hex}"
+        began = time.monotonic()
+        with transaction.atomic():
+            user = people.add_account(actor=None, username=name, display_name=f"{name} (ตัวอย่าง)", password=name)
+            position, today = Position.AUDITOR, timezone.localdate()
+            people.post(actor=None, user=user, position=position, area_code="40", valid_from=today)
+        yield {"seconds": time.monotonic() - began}
+        time.sleep(0.02)
 
 
 def signed_in(person: str) -> Client:

@@ -19,6 +19,11 @@ WORDS = {
     "match": "จับคู่ที่อยู่กับรหัสพื้นที่ / match addresses to area codes: withi match FILE.csv OUT.csv",
     "search": "ค้นหา / search: withi search QUERY",
     "notices": "ส่งอีเมลที่ค้าง เตือน ลบของเก่า / send what waits, remind, forget: withi notices run",
+    "backup": "สำรองข้อมูล / back up, prove a backup, write the keys elsewhere",
+    "restore": "กู้คืนข้อมูล / restore a backup into an empty place",
+    "person": "ข้อมูลส่วนบุคคล / find, export, erase, anonymise a person; seen: who looked",
+    "breach": "ใครแตะข้อมูลของใครบ้าง / who touched whose data between two days",
+    "purposes": "ประกาศความเป็นส่วนตัว / texts of the privacy notice, dated",
     "doctor": "ตรวจระบบ บอกวิธีแก้ / say what is wrong and how to mend it",
     "migrate": "ปรับฐานข้อมูลให้ตรงรุ่น / bring the database up to date",
 }
@@ -27,7 +32,7 @@ WORDS = {
 def usage() -> str:
     """The words with a command behind them, in both languages."""
     known = get_commands()
-    lines = [f"  withi {word:<9} {text}" for word, text in WORDS.items() if NAMES.get(word, word) in known]
+    lines = [f"  withi {word:<10} {text}" for word, text in WORDS.items() if NAMES.get(word, word) in known]
     return "\n".join(["withi WORD [--help]", "", *lines])
 
 

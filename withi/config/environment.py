@@ -43,6 +43,15 @@ def names(name: str, default: str) -> list[str]:
     return [part.strip() for part in text(name, default).split(",") if part.strip()]
 
 
+def counts(name: str, default: tuple[int, int, int]) -> tuple[int, int, int]:
+    """Three whole numbers parted by commas; anything else stops the start."""
+    found = names(name, ",".join(map(str, default)))
+    if len(found) != len(default) or not all(part.isdecimal() for part in found):
+        raise ValueError(f"{name}={text(name)!r}: use three numbers, as in {','.join(map(str, default))}")
+    daily, weekly, monthly = map(int, found)
+    return daily, weekly, monthly
+
+
 def site(hosts: list[str], *, https: bool) -> str:
     """The address of the site where nobody says it: the first host, on the port of `withi serve` or behind HTTPS."""
     host = next((host.lstrip(".") for host in hosts if host != "*"), "localhost")

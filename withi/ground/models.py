@@ -1,5 +1,6 @@
 """Django finds the tables of the floor here; each lives in its room."""
 
+from withi.ground.backup.models import BackupRun
 from withi.ground.drafts.models import Draft
 from withi.ground.files.models import Photo, PhotoVariant, Upload
 from withi.ground.jobs.models import Job, Worker
@@ -13,6 +14,7 @@ from withi.ground.web.models import DataVersion
 __all__ = [
     "Area",
     "AreaSuccessor",
+    "BackupRun",
     "DataVersion",
     "Device",
     "Draft",

@@ -44,7 +44,10 @@ class ImportRun(models.Model):
 
 
 class ImportChunk(models.Model):
-    """Some hundred checked lines in one packed body: staging costs a row per chunk, not per line."""
+    """Some hundred checked lines in one packed body: staging costs a row per chunk, not per line.
+
+    Personal data: whatever the lines hold; goes with the run.
+    """
 
     run = models.ForeignKey(ImportRun, on_delete=models.CASCADE, related_name="chunks")
     position = models.PositiveIntegerField()
@@ -60,7 +63,10 @@ class ImportChunk(models.Model):
 
 
 class ImportDecision(models.Model):
-    """What the person decided on one point of one line: the value to store, or "keep" as found."""
+    """What the person decided on one point of one line: the value to store, or "keep" as found.
+
+    Personal data: the value may be a name or a telephone; goes with the run.
+    """
 
     run = models.ForeignKey(ImportRun, on_delete=models.CASCADE, related_name="decisions")
     line = models.PositiveIntegerField()
@@ -75,7 +81,10 @@ class ImportDecision(models.Model):
 
 
 class ImportHeading(models.Model):
-    """A heading a person once gave a meaning: the next file with it needs no choosing. Personal data: none."""
+    """A heading a person once gave a meaning: the next file with it needs no choosing.
+
+    Personal data: whose choice it was.
+    """
 
     owner = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="+")
     kind = CodeField(max_length=12)

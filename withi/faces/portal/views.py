@@ -19,6 +19,7 @@ from django.views.decorators.http import require_safe
 from withi.faces.portal import access, boards, forms, jsonld, pictures, queries, rules
 from withi.faces.portal.rules import REGISTERS, Row, Tongue, community_card, product_card
 from withi.faces.portal.words import words
+from withi.faces.privacy import queries as privacy_queries
 from withi.ground.web import paging
 from withi.ground.web.pagecache import needs, public_page
 from withi.ground.web.pages import absolute, language_on, page_context, urls_for
@@ -494,7 +495,9 @@ def about(request: HttpRequest) -> HttpResponse:
 @require_safe
 @public_page()
 def privacy(request: HttpRequest) -> HttpResponse:
-    """What is kept of people, for what, who sees it, and how to have it corrected."""
-    needs(request)
+    """What is kept of people today, for what, who sees it, and how to have it corrected."""
+    needs(request, ("privacy", ""))
+    spoken = tongue(request)
     about = _("What this site keeps of people, for what, who sees it, and how to have it corrected.")
-    return answer(request, "privacy", tongue(request), {}, title=_("Personal data"), description=about)
+    context = {"purposes": privacy_queries.notice(timezone.localdate(), spoken.lang)}
+    return answer(request, "privacy", spoken, context, title=_("Personal data"), description=about)

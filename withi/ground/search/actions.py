@@ -66,6 +66,18 @@ def drop(kind: str, ref_ids: Iterable[int]) -> None:
             _forget([name_id for name_id, *_ in _existing(kind, chunk)])
 
 
+def erase(kind: str, ref_ids: Iterable[int]) -> None:
+    """Forget all names of these objects, and the words that no other name holds: where a person asks for it."""
+    with transaction.atomic():
+        names = SearchName.objects.filter(kind=kind, ref_id__in=list(ref_ids))
+        words = set(SearchPosting.objects.filter(name__in=names.values("pk")).values_list("part_id", flat=True))
+        _forget(list(names.values_list("pk", flat=True)))
+        words -= set(SearchPosting.objects.filter(part_id__in=words).values_list("part_id", flat=True))
+        for chunk in _chunks(words):
+            SearchInside.objects.filter(part_id__in=chunk).delete()
+            SearchPart.objects.filter(pk__in=chunk).delete()
+
+
 def rebuild(kind: str, rows: Iterable[Name]) -> int:
     """Write the whole of a kind anew: after a change of the fold, or when the index is in doubt."""
     with transaction.atomic():

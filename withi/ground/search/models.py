@@ -13,7 +13,7 @@ LONGEST_PART = 120
 
 
 class SearchName(models.Model):
-    """One searchable name of one object. Personal data: none (public names only).
+    """One searchable name of one object. Personal data: names of sole owners.
 
     `folded` is the name (or what people call it) as `kit.thai.fold` writes it; `first` and `last` are the
     half-hashes that find a name with one edit (each edit breaks only one half).

@@ -36,7 +36,11 @@ class TrailEntry(models.Model):
 
 
 class TrailChange(models.Model):
-    """What one entry changed on one object: JSON of the changed fields before and after; never filtered on."""
+    """What one entry changed on one object: JSON of the changed fields before and after; never filtered on.
+
+    Personal data: names, telephones and addresses as they were. Erasing a person takes those values out; the change
+    itself stays.
+    """
 
     entry = models.ForeignKey(TrailEntry, on_delete=models.PROTECT, related_name="changes")
     subject = CodeField(max_length=20)

@@ -115,7 +115,7 @@ class ProducerSeries(models.Model):
 class ProducerStatus(models.Model):
     """Whether a producer is active, from when; totals count producers active on the period's last day.
 
-    Personal data: none beyond the link to the producer.
+    Personal data: the reason may tell of a sole owner.
     """
 
     producer = models.ForeignKey(Producer, on_delete=models.CASCADE, related_name="statuses")

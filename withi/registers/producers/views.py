@@ -109,6 +109,7 @@ def record(request: HttpRequest, producer: Producer) -> dict[str, Any]:
         "bonds": queries.bonds(producer),
         "founded": queries.founded(producer),
         "personal": personal,
+        "may_see_trail": personal and access.may(scope, producer, Ability.TRAIL),
         "phones": queries.phones_of(producer) if personal or producer.shows_phone else [],
         "masked": ids.mask(queries.identity_of(producer)) if personal and producer.id_sealed else "",
         "may_change": access.may(scope, producer, Ability.ENTER),

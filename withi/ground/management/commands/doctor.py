@@ -6,6 +6,7 @@ import sys
 import tempfile
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -15,6 +16,7 @@ from django.core.management.base import BaseCommand, CommandParser
 from django.db import DatabaseError, connection
 from django.utils import timezone
 
+from withi.ground.backup import queries as backup
 from withi.ground.files.models import Upload
 from withi.ground.jobs import queries as jobs
 from withi.ground.management.commands.serve import pending_migrations, static_is_old
@@ -27,6 +29,7 @@ from withi.kit.seal import SealError
 PYTHON = (3, 11)
 FREE_BYTES = 1024**3
 PROVINCES = 77
+PROOF_DAYS = 31
 LOCAL = {"localhost", "127.0.0.1", "[::1]", "::1"}
 
 
@@ -197,6 +200,48 @@ def worker() -> Iterator[Finding]:
         )
 
 
+def days_ago(moment: datetime) -> int:
+    return (timezone.now() - moment).days
+
+
+def backups() -> Iterator[Finding]:
+    """How old the last backup is, and the last one that was restored for a trial."""
+    if (cut := backup.unfinished()) is not None:
+        file = cut["file"]
+        yield bad(f"การกู้คืน {file} ค้างกลางทาง", f"a restore of {file} was cut off", f"withi restore {file}")
+    try:
+        last = backup.last()
+    except DatabaseError:  # `database` says why
+        return
+    # what nobody scheduled is not overdue
+    late = bad if settings.BACKUP_FOLDER else note
+    if last is None:
+        yield late("ยังไม่เคยสำรองข้อมูล", "no backup was ever made", "withi backup FOLDER")
+        return
+    age = days_ago(last.made_at)
+    told = f"สำรองข้อมูลล่าสุดเมื่อ {age} วันก่อน", f"the last backup is {age} days old"
+    is_old = timezone.now() - last.made_at > 2 * timedelta(hours=settings.BACKUP_EVERY)
+    yield late(*told, "withi backup --if-due") if is_old else ok(*told)
+    yield from proven(late, Path(last.folder) / last.file)
+    if (free := backup.free_bytes(backup.folder())) < 2 * last.size:
+        size = f"{free / 1024**2:.0f} MB"
+        yield bad(f"ที่เก็บไฟล์สำรองเหลือ {size}", f"{size} left for backups", f"rm, or a larger disk: {backup.folder()}")
+
+
+def proven(late: Callable[[str, str, str], Finding], file: Path) -> Iterator[Finding]:
+    """A backup that nobody has restored is a hope."""
+    if (run := backup.last_proven()) is None or run.proven_at is None:
+        told = "ยังไม่เคยทดลองกู้คืนไฟล์สำรอง", "no backup was ever restored for a trial"
+        yield late(*told, f"withi backup --prove {file}")
+        return
+    age = days_ago(run.proven_at)
+    told = (
+        f"ทดลองกู้คืนไฟล์สำรองล่าสุดเมื่อ {age} วันก่อน",
+        f"the last backup restored for a trial was restored {age} days ago",
+    )
+    yield late(*told, f"withi backup --prove {file}") if age > PROOF_DAYS else ok(*told)
+
+
 def catalogue_is_old() -> bool:
     """Whether the compiled Thai catalogue is missing or older than its source."""
     po = Path(settings.LOCALE_PATHS[0]) / "th/LC_MESSAGES/django.po"
@@ -249,7 +294,17 @@ def system() -> Iterator[Finding]:
             yield bad(f"{message.id}: {message.msg}", f"{message.id}: {message.msg}", message.hint or "")
 
 
-CHECKS: tuple[Callable[[], Iterator[Finding]], ...] = (python, disk, keys, database, worker, built, exposure, system)
+CHECKS: tuple[Callable[[], Iterator[Finding]], ...] = (
+    python,
+    disk,
+    keys,
+    database,
+    worker,
+    backups,
+    built,
+    exposure,
+    system,
+)
 MARKS = {"ok": "  ok ", "note": "  -- ", "bad": "  !! "}
 
 

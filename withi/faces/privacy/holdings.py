@@ -1,0 +1,289 @@
+"""What every model holds of people, and what a request does with it: a model that is not listed fails the build."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from django.contrib.auth import SESSION_KEY
+from django.contrib.sessions.models import Session
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+
+from withi.faces.privacy.rules import ERASED, Fate
+from withi.registers.products.models import Product
+from withi.registers.villages.models import CommunityAsset
+
+Rows = Callable[[int], Q]
+
+
+@dataclass(frozen=True)
+class Part:
+    """Rows of a model about one kind of record, and what erasing does with them.
+
+    `values` are what is put in (EMPTY), or the keys taken out (STRIP). `anonymises`: done also where a person only
+    asks not to be named. `why` is told where something stays.
+    """
+
+    rows: Rows
+    fate: Fate
+    values: Mapping[str, Any] = field(default_factory=dict)
+    anonymises: bool = True
+    why: Any = ""
+
+
+@dataclass(frozen=True)
+class Holding:
+    """A model's personal fields (none: empty), its name on the sheet, and its parts by kind of record.
+
+    `hidden` are fields that no export shows: secrets, and what only a machine reads.
+    """
+
+    personal: tuple[str, ...] = ()
+    title: Any = ""
+    parts: Mapping[str, tuple[Part, ...]] = field(default_factory=dict)
+    hidden: tuple[str, ...] = ()
+
+
+def sessions_of(pk: int) -> Q:
+    """A session names its account only inside its sealed body."""
+    keys = [each.pk for each in Session.objects.all() if each.get_decoded().get(SESSION_KEY) == str(pk)]
+    return Q(pk__in=keys)
+
+
+def products_of(pk: int) -> list[int]:
+    return list(Product.objects.filter(producer_id=pk).values_list("pk", flat=True))
+
+
+def about(subject: str) -> Rows:
+    return lambda pk: Q(subject=subject, subject_id=pk)
+
+
+def about_products(pk: int) -> Q:
+    return Q(subject="product", subject_id__in=products_of(pk))
+
+
+def about_community(pk: int) -> Q:
+    """What the trail keeps of an asset stands under its community."""
+    own = CommunityAsset.objects.filter(pk=pk).values("community_id")
+    return Q(subject="community", subject_id__in=own, entry__verb__startswith="villages.asset")
+
+
+def search_of(kind: str) -> Rows:
+    return lambda pk: Q(kind=kind, ref_id=pk)
+
+
+LEDGER = _("Who did what is kept as evidence (section 33); the name is taken out, the number of the account stays.")
+POSTED = _("That somebody held this post is kept as evidence; the name is taken out.")
+FIRM = _("Facts of a group or a juristic person in a public register are no personal data; they stay.")
+GIVEN = _("That consent was given or taken back is kept as evidence.")
+SHEETS = _("Lists that officers sent in may name the person; each is deleted seven days after it was sent.")
+
+ACCOUNT = {
+    "display_name": ERASED,
+    "email": "",
+    "password": "!",
+    "is_active": False,
+    "last_login": None,
+}
+CONTACT = {"contact": "", "phones": "", "line_id": "", "shows_phone": False}
+IDENTITY = {
+    "name_th": ERASED,
+    "name_en": "",
+    "sort_key": ERASED,
+    "official_number": "",
+    "address": "",
+    "lat": None,
+    "lon": None,
+    "id_sealed": "",
+    "id_blind": "",
+}
+PLACE = {"address": "", "phones": "", "lat": None, "lon": None}
+COORDINATOR = {"coordinator": "", "coordinator_role": "", "phone": "", "line_id": ""}
+POINT = {"found": "", "proposal": "", "values": {}}
+NOTE = {"note": ""}
+KEEPER = {"name_th": ERASED, "name_en": "", "text_th": "", "text_en": "", "lat": None, "lon": None}
+
+TRAIL_ENTRY = Holding(
+    ("actor_name", "note"),
+    _("What was done"),
+    {
+        "user": (
+            Part(lambda pk: Q(actor_id=pk), Fate.EMPTY, {"actor_name": ""}, why=LEDGER),
+            Part(about("user"), Fate.EMPTY, NOTE),
+        ),
+        "producer": (Part(about("producer"), Fate.EMPTY, NOTE), Part(about_products, Fate.EMPTY, NOTE)),
+        "firm": (),
+        "product": (Part(about("product"), Fate.EMPTY, NOTE),),
+    },
+)
+TRAIL_CHANGE = Holding(
+    ("before", "after"),
+    _("What was changed"),
+    {
+        "user": (Part(about("user"), Fate.STRIP, {**ACCOUNT, "username": ""}),),
+        "producer": (
+            Part(about("producer"), Fate.STRIP, {**CONTACT, **IDENTITY}),
+            Part(about_products, Fate.STRIP, PLACE),
+        ),
+        "firm": (Part(about("producer"), Fate.STRIP, CONTACT),),
+        "product": (Part(about("product"), Fate.STRIP, PLACE),),
+        "community": (Part(about("community"), Fate.STRIP, COORDINATOR),),
+        "asset": (Part(about_community, Fate.STRIP),),
+    },
+)
+CHECK_ITEM = Holding(
+    ("found", "proposal", "values"),
+    _("Points to check"),
+    {
+        "producer": (Part(about("producer"), Fate.EMPTY, POINT), Part(about_products, Fate.EMPTY, POINT)),
+        "firm": (Part(about("producer"), Fate.EMPTY, POINT),),
+        "product": (Part(about("product"), Fate.EMPTY, POINT),),
+        "community": (Part(about("community"), Fate.EMPTY, POINT),),
+    },
+)
+PRODUCER = Holding(
+    (*CONTACT, *IDENTITY),
+    _("Producer"),
+    {
+        "producer": (
+            Part(lambda pk: Q(pk=pk), Fate.EMPTY, {**CONTACT, **IDENTITY}),
+            Part(lambda pk: Q(pk=pk), Fate.EMPTY, {"founded_on": None, "households": None}, anonymises=False),
+        ),
+        "firm": (Part(lambda pk: Q(pk=pk), Fate.EMPTY, CONTACT, why=FIRM),),
+    },
+    hidden=("id_sealed", "id_blind", "sort_key", "key"),
+)
+PRODUCT = Holding(
+    tuple(PLACE),
+    _("Product"),
+    {
+        "producer": (
+            Part(lambda pk: Q(producer_id=pk), Fate.EMPTY, PLACE),
+            Part(lambda pk: Q(producer_id=pk, published_at=None), Fate.DELETE, anonymises=False),
+        ),
+        "product": (Part(lambda pk: Q(pk=pk), Fate.EMPTY, PLACE),),
+    },
+    hidden=("sort_key",),
+)
+
+NONE = Holding()
+"""A model that holds nothing of people."""
+
+HOLDINGS: dict[str, Holding] = {
+    # --- accounts ---
+    "ground.User": Holding(
+        ("username", "email", "display_name", "password", "last_login"),
+        _("Account"),
+        {"user": (Part(lambda pk: Q(pk=pk), Fate.EMPTY, ACCOUNT),)},
+        hidden=("password",),
+    ),
+    "ground.Posting": Holding(
+        ("user", "role_title"),
+        _("Posting"),
+        {"user": (Part(lambda pk: Q(user_id=pk), Fate.EMPTY, {"role_title": ""}, why=POSTED),)},
+    ),
+    "account.EmailAddress": Holding(("email",), _("E-mail"), {"user": (Part(lambda pk: Q(user_id=pk), Fate.DELETE),)}),
+    "account.EmailConfirmation": Holding(
+        ("email_address", "key"),
+        _("E-mail"),
+        {"user": (Part(lambda pk: Q(email_address__user_id=pk), Fate.DELETE),)},
+        hidden=("key",),
+    ),
+    "mfa.Authenticator": Holding(
+        ("data",), _("Second step"), {"user": (Part(lambda pk: Q(user_id=pk), Fate.DELETE),)}, hidden=("data",)
+    ),
+    "sessions.Session": Holding(
+        ("session_data",),
+        _("Signed in"),
+        {"user": (Part(sessions_of, Fate.DELETE),)},
+        hidden=("session_key", "session_data"),
+    ),
+    # --- what people sent in ---
+    "ground.Upload": Holding(
+        ("owner_id", "name"),
+        _("Files sent in"),
+        {
+            "user": (Part(lambda pk: Q(owner_id=pk), Fate.DELETE, anonymises=False),),
+            "producer": (Part(lambda _pk: Q(pk__in=()), Fate.KEEP, why=SHEETS),),
+            "firm": (Part(lambda _pk: Q(pk__in=()), Fate.KEEP, why=SHEETS),),
+        },
+        hidden=("key",),
+    ),
+    "faces.ImportRun": Holding(
+        ("owner", "sheet_name", "headings", "result"),
+        _("Imports"),
+        {"user": (Part(lambda pk: Q(owner_id=pk), Fate.DELETE, anonymises=False),)},
+        hidden=("key", "mapping", "accepted"),
+    ),
+    "faces.ImportChunk": Holding(("body",)),  # goes with its import
+    "faces.ImportDecision": Holding(("value",)),  # goes with its import
+    "faces.ImportHeading": Holding(
+        ("owner",), "", {"user": (Part(lambda pk: Q(owner_id=pk), Fate.DELETE, anonymises=False),)}
+    ),
+    # --- registers ---
+    "registers.Producer": PRODUCER,
+    "registers.ProducerStatus": Holding(
+        ("reason",),
+        _("Status"),
+        {"producer": (Part(lambda pk: Q(producer_id=pk), Fate.EMPTY, {"reason": ""}),)},
+    ),
+    "registers.Product": PRODUCT,
+    "registers.Community": Holding(
+        tuple(COORDINATOR),
+        _("Community"),
+        {"community": (Part(lambda pk: Q(pk=pk), Fate.EMPTY, COORDINATOR, why=FIRM),)},
+        hidden=("sort_key",),
+    ),
+    "registers.CommunityAsset": Holding(
+        tuple(KEEPER),
+        _("Wisdom keeper"),
+        {
+            "asset": (
+                Part(lambda pk: Q(pk=pk), Fate.EMPTY, KEEPER),
+                Part(lambda pk: Q(pk=pk), Fate.DELETE, anonymises=False),
+            )
+        },
+    ),
+    "registers.CheckItem": CHECK_ITEM,
+    # --- the trail, the index, consents ---
+    "ground.TrailEntry": TRAIL_ENTRY,
+    "ground.TrailChange": TRAIL_CHANGE,
+    "ground.SearchName": Holding(
+        ("name", "folded"),
+        "",
+        {kind: (Part(search_of("producer"), Fate.DELETE),) for kind in ("producer",)},
+    ),
+    "faces.PrivacyConsent": Holding(
+        ("note",),
+        _("Consent"),
+        {
+            kind: (Part(about(kind), Fate.EMPTY, NOTE, why=GIVEN),)
+            for kind in ("user", "producer", "product", "community", "asset")
+        },
+    ),
+}
+HOLDINGS |= dict.fromkeys(
+    (
+        "auth.Group",
+        "auth.Group_permissions",
+        "auth.Permission",
+        "contenttypes.ContentType",
+        "faces.PrivacyPurpose",
+        "ground.Area",
+        "ground.AreaSuccessor",
+        "ground.BackupRun",
+        "ground.DataVersion",
+        "ground.SearchInside",
+        "ground.SearchPart",
+        "ground.SearchPosting",
+        "registers.CommunityCategory",
+        "registers.CommunityCharm",
+        "registers.CommunityReceiving",
+        "registers.CommunityVillage",
+        "registers.CommunityWay",
+        "registers.ProducerSeries",
+        "registers.ProductCertificate",
+        "registers.ProductSize",
+    ),
+    NONE,
+)
