@@ -17,6 +17,7 @@ from withi.ground.files.models import Upload
 from withi.ground.people.models import User
 from withi.ground.people.rules import Ability, Scope
 from withi.kit import columns, sheets
+from withi.kit.columns import PLAIN, Dialect
 from withi.kit.intake import Act, Line, Severity
 from withi.kit.problem import Problem
 from withi.registers.publication.actions import Pick, step_many
@@ -39,10 +40,17 @@ def start(*, actor: User | None, scope: Scope, kind: Sheet, sent: files.Sent) ->
 
 
 def check(
-    *, actor: User | None, scope: Scope, kind: Sheet, upload: Upload, mapping: Mapping[str, int] | None = None
+    *,
+    actor: User | None,
+    scope: Scope,
+    kind: Sheet,
+    upload: Upload,
+    mapping: Mapping[str, int] | None = None,
+    sheet: str = "",
+    dialect: Dialect = PLAIN,
 ) -> ImportRun:
     """One pass over a kept file: every row read, compared and staged; an earlier check of the file is replaced."""
-    with sheets.read(files.path_of(upload), name=upload.name) as table:
+    with sheets.read(files.path_of(upload), name=upload.name, sheet=sheet) as table:
         chosen = dict(
             mapping or columns.guess(table.header, COLUMNS[kind], queries.memory_of(actor, kind) if actor else None)
         )
@@ -55,8 +63,9 @@ def check(
             headings=list(table.header),
             header_row=table.header_row,
             mapping=chosen,
+            dialect=dialect.kept(),
         )
-        checked = _Check(kind, chosen, scope)
+        checked = _Check(kind, chosen, scope, dialect)
         chunks = [chunk for batch in table.batches() for chunk in checked.chunks(run, batch)]
     run.counts = checked.counts()
     with transaction.atomic():
@@ -74,35 +83,47 @@ def refuse_unknown(kind: Sheet, mapping: Mapping[str, int], header: Iterable[str
         raise Problem("import.column", field="file", column=missing[0].th, column_en=missing[0].en, found=shown)
 
 
-class _Check:
-    """One pass over the rows of a file: what was found is counted as it goes."""
+class Reader:
+    """Rows of a sheet as lines of one kind: cells by field, read by its rules, placed inside the areas of import."""
 
-    def __init__(self, kind: Sheet, mapping: Mapping[str, int], scope: Scope) -> None:
-        self.kind = kind
+    def __init__(self, kind: Sheet, mapping: Mapping[str, int], scope: Scope, dialect: Dialect = PLAIN) -> None:
         self.mapping = dict(mapping)
+        self.dialect = dialect
         self.place = Places(scope.areas(Ability.IMPORT))
-        self.register = queries.Register(kind)
         self.read = READERS[kind]
         self.today = timezone.localdate()
         self.seen: dict[int, int] = {}
+
+    def lines(self, rows: Iterable[sheets.Row]) -> list[Line]:
+        """Lines in the order of the rows; a row equal to one before in every cell is only marked."""
+        lines = [self.line(row) for row in rows]
+        mark_twins(lines, self.seen)
+        for line in lines:
+            if line.act is not Act.TWIN:
+                self.read(line, self.place)
+        return lines
+
+    def line(self, row: sheets.Row) -> Line:
+        cells = {key: row.cells[index] for key, index in self.mapping.items() if index < len(row.cells)}
+        return Line(row.number, self.dialect.spoken(cells), self.today)
+
+
+class _Check:
+    """One pass over the rows of a file: what was found is counted as it goes."""
+
+    def __init__(self, kind: Sheet, mapping: Mapping[str, int], scope: Scope, dialect: Dialect) -> None:
+        self.reader = Reader(kind, mapping, scope, dialect)
+        self.register = queries.Register(kind)
         self.acts: Counter[str] = Counter()
         self.rules: dict[str, Counter[str]] = {}
         self.position = 0
 
     def chunks(self, run: ImportRun, rows: list[sheets.Row]) -> Iterator[ImportChunk]:
         """Staged chunks of a batch of rows, compared with the register."""
-        lines = [self.line(row) for row in rows]
-        mark_twins(lines, self.seen)
-        for line in lines:
-            if line.act is not Act.TWIN:
-                self.read(line, self.place)
+        lines = self.reader.lines(rows)
         self.register.compare([line for line in lines if line.act is not Act.TWIN])
         for start in range(0, len(lines), CHUNK):
             yield self.chunk(run, lines[start : start + CHUNK])
-
-    def line(self, row: sheets.Row) -> Line:
-        cells = {key: row.cells[index] for key, index in self.mapping.items() if index < len(row.cells)}
-        return Line(row.number, cells, self.today)
 
     def chunk(self, run: ImportRun, lines: list[Line]) -> ImportChunk:
         found: Counter[Severity] = Counter()
@@ -186,19 +207,24 @@ class Commit:
         """Yields ("ready", rows so far) while rows are made ready, ("storing", rows), and at last ("done", rows)."""
         self.refuse_errors()
         moment = sets.moment(self.sheet)
-        batch = sets.BATCHES[self.sheet](self.actor, self.scope, self.run)
+        batch = self.batch()
         for count in batch.prepare():
             yield "ready", count
         yield "storing", batch.count
         with transaction.atomic():
             self.close()
             if sets.moment(self.sheet) != moment:
-                batch = sets.BATCHES[self.sheet](self.actor, self.scope, self.run)
+                batch = self.batch()
                 for _ in batch.prepare():
                     pass
             self.result = batch.store()
             ImportRun.objects.filter(pk=self.run.pk).update(result=self.result)
         yield "done", batch.count
+
+    def batch(self) -> sets.Batch:
+        return sets.BATCHES[self.sheet](
+            self.actor, self.scope, self.sheet, self.run.upload.name, queries.ready(self.run)
+        )
 
     def refuse_errors(self) -> None:
         """Rows that cannot be stored stop the file, unless only the good ones are wanted."""
@@ -221,6 +247,19 @@ def commit(*, actor: User | None, scope: Scope, run: ImportRun, good_rows_only: 
         pass
     run.refresh_from_db()
     return work.result
+
+
+def store_lines(*, actor: User, scope: Scope, kind: Sheet, lines: Iterable[Line], note: str) -> dict[str, Any]:
+    """Store lines that another room has decided on, as a commit would; the counts.
+
+    A line with `match_id` changes that row by what it says, one without becomes a draft. It belongs inside the
+    transaction of the caller's verb.
+    """
+    batch = sets.BATCHES[kind](actor, scope, kind, note, iter(lines))
+    for _ in batch.prepare():
+        pass
+    with transaction.atomic():
+        return batch.store()
 
 
 def discard(*, run: ImportRun) -> None:

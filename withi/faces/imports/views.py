@@ -25,6 +25,7 @@ from withi.ground.people.rules import Ability
 from withi.ground.web import paging
 from withi.ground.web.answers import language
 from withi.ground.web.pages import language_on
+from withi.kit.columns import Dialect
 from withi.kit.intake import Severity
 from withi.kit.problem import Problem
 
@@ -78,7 +79,15 @@ def choose_columns(request: HttpRequest, key: UUID) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         try:
             mapping = form.mapping()
-            fresh = actions.check(actor=person, scope=scope, kind=kind, upload=run.upload, mapping=mapping)
+            fresh = actions.check(
+                actor=person,
+                scope=scope,
+                kind=kind,
+                upload=run.upload,
+                mapping=mapping,
+                sheet=run.sheet_name,
+                dialect=Dialect.of(run.dialect),
+            )
             actions.remember(actor=person, run=fresh, mapping=mapping)
             return HttpResponseRedirect(reverse("imports:review", args=[fresh.key]))
         except Problem as problem:
