@@ -3,7 +3,7 @@ const list = document.getElementById("verdicts");
 const undone = [];
 let at = "";
 
-const rows = () => [...list.querySelectorAll("[data-item]")];
+const rows = () => [...(list?.querySelectorAll("[data-item]") ?? [])];
 const isOpen = (row) => Boolean(row.querySelector('[data-key="1"]')) && !row.dataset.sent;
 const current = () => document.activeElement?.closest?.("[data-item]") ?? document.getElementById(at);
 
@@ -38,7 +38,7 @@ function press(row, key) {
   if (!button || row.dataset.sent) return;
   if (key === "0") return leave(row);
   row.dataset.sent = key;
-  row.querySelector("form").requestSubmit(button);
+  button.click();
   if (key !== "u") {
     undone.push(row.id);
     leave(row);
@@ -66,13 +66,13 @@ document.addEventListener("keydown", (event) => {
   if (event.target.closest("input, select, textarea, summary")) return;
   const key = event.key.length === 1 ? event.key.toLowerCase() : event.key;
   const act = keys[same[key] ?? key];
-  if (!act) return;
+  if (!act || !list) return;
   event.preventDefault();
   act(current() ?? rows().find(isOpen));
 });
 
 // A button pressed with the pointer goes away with its row: the next open row takes the focus.
-list.addEventListener("click", (event) => {
+list?.addEventListener("click", (event) => {
   const button = event.target.closest("[data-key]");
   if (!button || event.detail === 0) return;
   const row = button.closest("[data-item]");

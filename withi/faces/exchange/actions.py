@@ -10,6 +10,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from withi.faces.exchange import access, queries, rules
+from withi.faces.exchange.examples import EXAMPLES, SOURCE
 from withi.faces.exchange.models import ExchangeItem, ExchangeLayout, ExchangeMemory, ExchangeRun, ItemQuerySet
 from withi.faces.exchange.rules import Decision, Direction, LayoutColumn, Nature, Part, mark_of
 from withi.faces.exchange.staging import Comparison
@@ -102,6 +103,27 @@ def change_layout(*, actor: User, scope: Scope, layout: ExchangeLayout, facts: L
             before={name: _told(before[name]) for name in changed},
             after={name: _told(value) for name, value in changed.items()},
         )
+
+
+def add_examples(*, actor: User, scope: Scope) -> None:
+    """Keep our own example layouts, for a demonstration."""
+    for one in EXAMPLES.values():
+        facts = LayoutFacts(
+            one.name,
+            one.kind,
+            one.columns,
+            sheet_name=one.sheet_name,
+            header_row=one.header_row,
+            date_form=one.date_form.value,
+            number_form=one.number_form.value,
+            source_note=SOURCE,
+        )
+        add_layout(actor=actor, scope=scope, facts=facts, is_example=True)
+
+
+def forget_examples() -> None:
+    """Inside the clearing of a demonstration: its layouts go too. ProtectedError where somebody compares with one."""
+    ExchangeLayout.objects.filter(is_example=True).delete()
 
 
 def headings_of(*, sent: files.Sent, actor: User) -> tuple[list[str], str, int]:

@@ -216,7 +216,7 @@ class ExchangeMemory(models.Model):
 
     mark = CodeField(max_length=40, unique=True)
     decision = CodeField(max_length=8, choices=DECISION_NAMES)
-    decided_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    decided_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, related_name="+")
     decided_at = models.DateTimeField()
 
     class Meta:

@@ -23,7 +23,7 @@ from withi.faces.exchange.models import (
     ExchangeRun,
 )
 from withi.faces.exchange.queries import Filters, Group, counted, said
-from withi.faces.exchange.rules import CODED, KEYS, Decision, Nature, Part, choices, cut, label_of
+from withi.faces.exchange.rules import CODED, KEYS, STORED, Decision, Nature, Part, choices, cut, label_of
 from withi.faces.imports.rules import Sheet
 from withi.ground.people.models import User
 from withi.ground.people.rules import Ability, Scope
@@ -38,6 +38,8 @@ DECISIONS, HOWS, DIRECTIONS = dict(DECISION_NAMES), dict(HOW_NAMES), dict(DIRECT
 PAGES = {Sheet.PRODUCERS: "producers:detail", Sheet.PRODUCTS: "products:detail", Sheet.COMMUNITIES: "villages:detail"}
 STATES = ("open", "decided", "quiet")
 ICONS = {Decision.OURS: "home", Decision.THEIRS: "down", Decision.CREATE: "add", Decision.APART: "less"}
+WHOLE = frozenset({"phones", "type", "kind", "price", "people", "founded", "lat", "lon"})
+"""Values that differ as a whole: a digit of a price says nothing by itself."""
 PART_ICONS = {Part.DIFFERS: "sort", Part.THERE: "down", Part.HERE: "home"}
 
 
@@ -153,7 +155,6 @@ def run(found: ExchangeRun, groups: Sequence[Group], wanted: Filters, rows: Iter
     counts = found.counts
     items = list(rows)
     paths = area_paths(items)
-    pending = sum(one.count for one in groups if one.decision in ("theirs", "create") and not one.is_applied)
     return {
         "page": {"title": _("Compared with the department's file")},
         "source": " · ".join((found.upload.name, found.layout.name)),
@@ -167,14 +168,22 @@ def run(found: ExchangeRun, groups: Sequence[Group], wanted: Filters, rows: Iter
         "narrowed": narrowed(found, wanted),
         "items": [shown(found, item, paths) for item in items],
         "state": wanted.state,
-        "pending": pending,
-        "apply_words": ngettext("Store %(count)s in the register", "Store %(count)s in the register", pending)
-        % {"count": f"{pending:,}"},
-        "apply_url": reverse("exchange:apply", args=[found.key]),
+        "apply": storing(found, groups),
         "every_url": reverse("exchange:decide_every", args=[found.key]),
         "xlsx_url": reverse("exchange:corrections", args=[found.key, "xlsx"]),
         "discard_url": reverse("exchange:discard", args=[found.key]),
         "has_corrections": any(one.decision is Decision.OURS for one in groups),
+    }
+
+
+def storing(found: ExchangeRun, groups: Sequence[Group]) -> dict[str, Any]:
+    """The button that stores what was decided to be taken over or created."""
+    count = sum(one.count for one in groups if one.decision in STORED and not one.is_applied)
+    words = ngettext("Store %(count)s in the register", "Store %(count)s in the register", count)
+    return {
+        "url": reverse("exchange:apply", args=[found.key]),
+        "words": words % {"count": f"{count:,}"},
+        "count": count,
     }
 
 
@@ -263,8 +272,7 @@ def kind_line(found: ExchangeRun, one: Group, wanted: Filters) -> dict[str, Any]
     takes = one.part is not Part.DIFFERS or one.nature not in (Nature.EMPTY_THERE, Nature.UNREADABLE)
     offered = choices(one.part, can_take=takes and one.field != "producer")
     return {
-        "label": label_of(Sheet(found.kind), one.field, language()),
-        "nature": str(NATURES[one.nature]),
+        "label": " · ".join(kind_words(found, one)),
         "count": f"{one.count:,}",
         "url": address(found, Filters(one.part, "open", one.field, one.nature)),
         "current": (one.field, one.nature) == (wanted.field, wanted.nature),
@@ -273,6 +281,12 @@ def kind_line(found: ExchangeRun, one: Group, wanted: Filters) -> dict[str, Any]
         "part": one.part.value,
         "choices": [button(decision) for decision in offered],
     }
+
+
+def kind_words(found: ExchangeRun, one: Group) -> tuple[str, ...]:
+    if one.nature == Nature.ROW:
+        return (str(PARTS[one.part]),)
+    return label_of(Sheet(found.kind), one.field, language()), str(NATURES[one.nature])
 
 
 def narrowed(found: ExchangeRun, wanted: Filters) -> dict[str, str] | None:
@@ -303,7 +317,7 @@ def shown(found: ExchangeRun, item: ExchangeItem, paths: dict[str, str]) -> dict
     """One item as its row shows it."""
     kind, part, decision = Sheet(found.kind), Part(item.part), Decision(item.decision)
     ours, theirs = (said(item.field, text, paths) for text in (item.ours, item.theirs))
-    mine, other = cut(ours, theirs)
+    mine, other = (("", ours, ""), ("", theirs, "")) if item.field in WHOLE else cut(ours, theirs)
     line = _("row %(line)s") % {"line": f"{item.line:,}"} if item.line else ""
     facts = (item.official, paths.get(item.area_code, ""), line, str(HOWS[item.how]))
     return {
@@ -329,14 +343,16 @@ def shown(found: ExchangeRun, item: ExchangeItem, paths: dict[str, str]) -> dict
     }
 
 
-def decided(found: ExchangeRun, item: ExchangeItem, groups: Sequence[Group]) -> dict[str, Any]:
-    """The answer to one decision: the row, the progress, and what is said aloud."""
+def decided(found: ExchangeRun, item: ExchangeItem, groups: Sequence[Group], here: str) -> dict[str, Any]:
+    """The answer to one decision: the row, the progress, what may be stored now, and what is said aloud."""
     state = progress(groups)
     words = DECISIONS.get(Decision(item.decision), _("open again"))
     row = shown(found, item, area_paths([item]))
     what = item.name if row["is_row"] else f"{item.name}, {row['label']}"
     return {
         "item": row,
+        "here": here,
         "progress": state,
+        "apply": storing(found, groups),
         "aloud": f"{words}: {what}. {state['words']}",
     }

@@ -10,7 +10,6 @@ from typing import Any
 from django.db import models
 from django.db.models import Count
 from django.utils.translation import gettext as _
-from django.utils.translation import pgettext
 
 from withi.faces.exchange.models import ExchangeItem, ExchangeLayout, ExchangeRun, ItemQuerySet
 from withi.faces.exchange.rules import (
@@ -287,7 +286,7 @@ def _corrected(run: ExchangeRun, scope: Scope, writer: Writer) -> Iterator[list[
     for item in items:
         if item.part == Part.THERE:
             cells = [_their_cell(column, item.cells, writer) for column in writer.columns]
-            yield [*cells, pgettext("to the other office", "take this record out")]
+            yield [*cells, _("take this record out of the list")]
 
 
 def _in_reach(kind: Sheet, scope: Scope, ids: Sequence[int]) -> list[Row]:
@@ -304,7 +303,7 @@ def _their_cell(column: LayoutColumn, cells: Mapping[str, str], writer: Writer) 
 def _correction(kind: Sheet, item: ExchangeItem, personal: bool) -> str:
     """One sentence on one item: "telephone: 081… is to become 089…"."""
     if item.part == Part.HERE:
-        return pgettext("to the other office", "add this record")
+        return _("add this record to the list")
     label = label_of(kind, item.field, language())
     if item.field in ("phones", "contact", "line_id", "address") and not personal:
         return label

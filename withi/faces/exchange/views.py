@@ -139,7 +139,8 @@ def decide(request: HttpRequest, key: UUID, pk: int) -> HttpResponse:
     actions.decide(actor=person, scope=scope, run=found, item=item, decision=_decision(request))
     if not htmx.wants_part(request):
         return HttpResponseRedirect(f"{_back(request, found)}#i{item.pk}")
-    return render(request, "exchange/_decided.html", pages.decided(found, item, queries.groups(found, scope)))
+    groups = queries.groups(found, scope)
+    return render(request, "exchange/_decided.html", pages.decided(found, item, groups, _back(request, found)))
 
 
 def _decision(request: HttpRequest) -> Decision:
