@@ -9,7 +9,8 @@ from uuid import UUID, uuid4
 from django.utils import timezone
 
 from tests.places import IDENTITIES, PHONES, VILLAGES, mark
-from tests.staged import stage
+from tests.staged import compare, stage
+from withi.faces.exchange.models import ExchangeItem
 from withi.ground.people.models import Posting, User
 from withi.ground.people.rules import Position
 from withi.ground.vault import actions as vault
@@ -44,6 +45,9 @@ class Rows:
     point: CheckItem
     term: Posting
     run_key: UUID
+    exchange_key: UUID
+    exchange_item: int
+    layout: int
 
     @property
     def product(self) -> Product:
@@ -78,7 +82,8 @@ def make(workers: Mapping[str, User]) -> Register:
     goods = _products(workers, makers)
     points = _points(goods)
     terms = _terms(communities)
-    runs = stage(workers)
+    runs, compared = stage(workers), compare(workers)
+    items = {item.run_id: item.pk for item in ExchangeItem.objects.all()}
     assets = CommunityAsset.objects.bulk_create(
         [
             CommunityAsset(
@@ -105,6 +110,9 @@ def make(workers: Mapping[str, User]) -> Register:
                 points[place],
                 terms[place],
                 runs[place].key,
+                compared[place].key,
+                items[compared[place].pk],
+                compared[place].layout_id,
             )
             for (place, code), asset in zip(VILLAGES.items(), assets, strict=True)
         )

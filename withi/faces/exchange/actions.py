@@ -226,6 +226,8 @@ def _compared(scope: Scope, layout: ExchangeLayout, upload: Upload, whole_area: 
 
 def _sheet_in(upload: Upload, layout: ExchangeLayout) -> str:
     """The layout's sheet where the file has it; files are often sent on with another name of it."""
+    if not layout.sheet_name:
+        return ""
     with suppress(Problem), sheets.read(files.path_of(upload), name=upload.name, sheet=layout.sheet_name):
         return layout.sheet_name
     return ""

@@ -178,9 +178,20 @@ def columns_of(kept: Iterable[Mapping[str, Any]]) -> tuple[LayoutColumn, ...]:
 
 
 def guessed(kind: Sheet, headings: Sequence[str]) -> tuple[LayoutColumn, ...]:
-    """The columns of a sample file, each with the field that an import would guess."""
+    """The columns of a sample file, each with the field that an import would guess; of equal headings the first.
+
+    Where no heading tells the name, the first that says "name" or nothing known is proposed for it.
+    """
     fields = {index: key for key, index in guess(headings, FIELDS[kind]).items()}
-    return tuple(LayoutColumn(text, fields.get(index, "")) for index, text in enumerate(headings) if normal(text))
+    first: dict[str, int] = {}
+    for index, text in enumerate(headings):
+        if normal(text):
+            first.setdefault(normal(text), index)
+    if "name_th" not in fields.values():
+        free = [index for index in first.values() if index not in fields]
+        named = [index for index in free if "ชื่อ" in headings[index]]
+        fields |= dict.fromkeys([*named, *free][:1], "name_th")
+    return tuple(LayoutColumn(thai.clean(headings[index]), fields.get(index, "")) for index in first.values())
 
 
 def refuse_layout(kind: Sheet, columns: Sequence[LayoutColumn]) -> None:

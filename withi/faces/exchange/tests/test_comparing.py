@@ -38,8 +38,7 @@ IN_HERE = ("ดงเค็ง", "หนองสองห้อง", "ขอน
 
 
 @pytest.mark.parametrize("kind", [Sheet.PRODUCERS, Sheet.PRODUCTS])
-@pytest.mark.parametrize("numbers", ["plain", "grouped", "thai"])
-@pytest.mark.parametrize("dates", ["be", "ce"])
+@pytest.mark.parametrize(("numbers", "dates"), [("plain", "be"), ("grouped", "ce"), ("thai", "be")])
 def test_what_was_written_in_a_layout_differs_in_nothing(
     cast: Cast, register: Register, kind: Sheet, numbers: str, dates: str
 ) -> None:
@@ -61,7 +60,7 @@ def test_a_list_of_communities_comes_back_as_it_was_written(cast: Cast, register
     assert run.items.count() == 0
 
 
-@pytest.mark.parametrize("seed", range(5))
+@pytest.mark.parametrize("seed", range(3))
 def test_a_mutated_copy_is_found_out_exactly(cast: Cast, register: Register, seed: int) -> None:
     stock_producers(cast.officer, 60)
     layout = example(cast.officer, Sheet.PRODUCERS)
@@ -96,9 +95,7 @@ def test_a_row_is_recognised_by_number_then_own_number_then_name(
     ours = one_producer(official_number="007")
     words = {"own": ours.number, "name": ours.name_th}
     layout = of_columns(cast.officer, Sheet.PRODUCERS, NUMBERED)
-    run = compared(
-        cast.officer, layout, [[c.heading for c in NUMBERED], [words.get(text, text) for text in row]]
-    )
+    run = compared(cast.officer, layout, [[c.heading for c in NUMBERED], [words.get(text, text) for text in row]])
     assert set(run.items.filter(subject_id=ours.pk).values_list("how", flat=True)) == {how}
     assert found(run, Part.THERE) == []
 
@@ -203,8 +200,9 @@ def test_comparing_costs_the_same_queries_for_many_rows(
     stock_products(cast.officer, 200)
     layout = example(cast.officer, Sheet.PRODUCTS)
     table = sheet_of(cast.officer, layout)
+    materials = table[0].index("วัตถุดิบ")
     for row in table[1:]:
-        row[8] = "อื่น ๆ" if len(row) > 8 else row[8]
+        row[materials] = "อื่น ๆ"
     with django_assert_max_num_queries(40):
         compared(cast.officer, layout, table)
 
