@@ -51,22 +51,21 @@ function undo(row) {
   if (last) press(last, "u");
 }
 
+// By the place of the key, not by what is printed on it: a Thai keyboard has other letters there.
 const keys = {
-  ArrowDown: (row) => move(row, 1), j: (row) => move(row, 1),
-  ArrowUp: (row) => move(row, -1), k: (row) => move(row, -1),
-  s: (row) => press(row, "0"), u: undo,
+  ArrowDown: (row) => move(row, 1), KeyJ: (row) => move(row, 1),
+  ArrowUp: (row) => move(row, -1), KeyK: (row) => move(row, -1),
+  KeyS: (row) => press(row, "0"), KeyU: undo,
 };
-for (const key of ["0", "1", "2", "3"]) keys[key] = (row) => press(row, key);
-
-// Thai digits and the letters of a Thai keyboard in the same places mean the same keys.
-const same = { "๐": "0", "๑": "1", "๒": "2", "๓": "3", "่": "j", "า": "k", "ห": "s", "ี": "u" };
+for (const digit of ["0", "1", "2", "3"]) {
+  keys[`Digit${digit}`] = keys[`Numpad${digit}`] = (row) => press(row, digit);
+}
 
 document.addEventListener("keydown", (event) => {
-  if (event.ctrlKey || event.altKey || event.metaKey || event.repeat && !event.key.startsWith("Arrow")) return;
-  if (event.target.closest("input, select, textarea, summary")) return;
-  const key = event.key.length === 1 ? event.key.toLowerCase() : event.key;
-  const act = keys[same[key] ?? key];
-  if (!act || !list) return;
+  if (event.ctrlKey || event.altKey || event.metaKey || event.shiftKey) return;
+  if (event.repeat && !event.code.startsWith("Arrow")) return;
+  const act = keys[event.code];
+  if (!act || !list || event.target.closest("input, select, textarea, summary")) return;
   event.preventDefault();
   act(current() ?? rows().find(isOpen));
 });
