@@ -11,6 +11,7 @@ from typing import Any
 
 from tests.places import AREAS
 from tests.register import FIRST_ID, MISSING, PRODUCT_STATES, Rows, contact_id
+from withi.faces.exchange.examples import EXAMPLES
 from withi.ground.people.rules import Position
 from withi.kit.tests.picture_files import drawing, packed, saved
 from withi.registers.publication.rules import State
@@ -39,10 +40,15 @@ class May(Enum):
     SEE_SEEN = OFFICES | {P.DISTRICT_CHIEF, P.DISTRICT_WORKER, P.AUDITOR}
     """Who may read the trail and the personal data of a row."""
     IMPORT = OFFICES | {P.DISTRICT_WORKER}
+    KEEP_LAYOUTS = OFFICES
+    """Layouts of the department's sheets are kept by provincial offices and the department."""
     EXPORT = OFFICES | {P.DISTRICT_CHIEF, P.DISTRICT_WORKER} | READERS
 
     def __contains__(self, position: object) -> bool:
         return position in self.value
+
+
+NO_KEY = "00000000-0000-4000-8000-000000000000"
 
 
 class Open(Enum):
@@ -144,7 +150,7 @@ def run(get: May | None, post: May | None = None, **more: Any) -> Door:
         about="run",
         by_owner=True,
         params=lambda rows: {"key": rows.run_key},
-        nowhere={"key": "00000000-0000-4000-8000-000000000000"},
+        nowhere={"key": NO_KEY},
         **more,
     )
 
@@ -173,6 +179,17 @@ def calls(get: May | None, post: May | None = None, **more: Any) -> Door:
 
 def list_named(name: str) -> Callable[[Rows], Params]:
     return lambda _: {"list": name}
+
+
+def exchange(get: May | None, post: May | None = None, **more: Any) -> Door:
+    """A comparison with the department's list: its owner's alone."""
+    params = {"params": lambda rows: {"key": rows.exchange_key}, "nowhere": {"key": NO_KEY}}
+    return Door(get, post, about="run", by_owner=True, **{**params, **more})
+
+
+def layout(get: May | None, post: May | None = None, **more: Any) -> Door:
+    """A layout of a province."""
+    return Door(get, post, about="layout", params=lambda rows: {"pk": rows.layout}, **more)
 
 
 def step(kind: str, name: str, state: State, needs: May, **more: Any) -> Door:
@@ -399,6 +416,34 @@ DOORS: dict[str, Door | tuple[Door, ...]] = {
         nowhere={"pk": MISSING, "notice_pk": MISSING},
         fill=lambda _: {"step": "called"},
     ),
+    # --- the exchange with the department's own system ---
+    "exchange:start": Door(
+        May.IMPORT,
+        May.IMPORT,
+        officers=True,
+        fill=lambda rows: {"layout": str(rows.layout), "act": "compare", "file": exchanged(rows)},
+    ),
+    "exchange:layout_add": Door(
+        May.KEEP_LAYOUTS, May.KEEP_LAYOUTS, officers=True, fill=lambda _: {"name": "แบบใหม่", "kind": "producers"}
+    ),
+    "exchange:layout": layout(May.KEEP_LAYOUTS, May.KEEP_LAYOUTS),
+    "exchange:export": tuple(
+        layout(None, May.EXPORT, fixed={"form": form}, lists=PRODUCTS[:3]) for form in ("xlsx", "csv")
+    ),
+    "exchange:run": exchange(May.READ),
+    "exchange:decide": exchange(
+        None,
+        May.READ,
+        params=lambda rows: {"key": rows.exchange_key, "pk": rows.exchange_item},
+        nowhere={"key": NO_KEY, "pk": MISSING},
+        fill=lambda _: {"decision": "ours"},
+    ),
+    "exchange:decide_every": exchange(
+        None, May.READ, fill=lambda _: {"part": "there", "nature": "row", "decision": "create"}
+    ),
+    "exchange:apply": exchange(None, May.READ),
+    "exchange:corrections": tuple(exchange(None, May.READ, fixed={"form": form}) for form in ("xlsx", "csv")),
+    "exchange:discard": exchange(None, May.READ),
     # --- one's own account: allauth asks for the sign-in itself ---
     "account_login": ACCOUNT,
     "account_logout": ACCOUNT,
@@ -462,6 +507,13 @@ def sheet_of(rows: Rows) -> bytes:
     """A list of one community in the place, as a csv file."""
     province, district = AREAS[rows.area[:2]][0], AREAS[rows.area[:4]][0]
     return f"ชื่อชุมชน,อำเภอ,จังหวัด\nบ้านใหม่,{district},{province}\n".encode()
+
+
+def exchanged(rows: Rows) -> bytes:
+    """A list of one product in the place, with the headings of the layout that it is sent with."""
+    headings = [column.heading for column in EXAMPLES["products"].columns]
+    told = {"ชื่อผลิตภัณฑ์": "ของใหม่", "อำเภอ": AREAS[rows.area[:4]][0], "จังหวัด": AREAS[rows.area[:2]][0]}
+    return "\n".join((",".join(headings), ",".join(told.get(text, "") for text in headings))).encode()
 
 
 def doors() -> Iterator[tuple[str, Door]]:

@@ -85,9 +85,11 @@ def owned_by(person: Person, kind: str, rows: Rows) -> bool:
 
 
 def covers(person: Person, kind: str, rows: Rows) -> bool:
-    """Whether the row lies in the person's area, or is his own."""
+    """Whether the row lies in the person's area, or is his own; a layout is kept for a whole province."""
     if person.position in OWNERS:
         return owned_by(person, kind, rows)
+    if kind == "layout":
+        return person.position is not None and rows.area.startswith(person.area[:2])
     return person.position is not None and rows.area.startswith(person.area)
 
 

@@ -11,7 +11,8 @@ from django.core.files.base import ContentFile
 from django.utils import timezone
 
 from tests.places import IDENTITIES, PHONES, VILLAGES, mark
-from tests.staged import stage, stage_jobs
+from tests.staged import compare, stage, stage_jobs
+from withi.faces.exchange.models import ExchangeItem
 from withi.ground.files import actions as files
 from withi.ground.notices.models import Notice, NoticeCallList, NoticeMessage
 from withi.ground.people import actions as people
@@ -58,6 +59,9 @@ class Rows:
     """Keys of the photos of the published product and of the asset, and of a ZIP."""
     job_keys: dict[str, UUID]
     """One job of the place's worker in each of waiting, done and failed."""
+    exchange_key: UUID
+    exchange_item: int
+    layout: int
 
     @property
     def product(self) -> Product:
@@ -92,7 +96,8 @@ def make(workers: Mapping[str, User]) -> Register:
     goods = _products(workers, makers)
     points = _points(goods)
     terms = _terms(communities)
-    runs, jobs = stage(workers), stage_jobs(workers)
+    runs, jobs, compared = stage(workers), stage_jobs(workers), compare(workers)
+    items = {item.run_id: item.pk for item in ExchangeItem.objects.all()}
     told = _notices(workers, goods)
     lists = _call_lists(workers, makers)
     assets = CommunityAsset.objects.bulk_create(
@@ -129,6 +134,9 @@ def make(workers: Mapping[str, User]) -> Register:
                 runs[place].key,
                 photos[place],
                 jobs[place],
+                compared[place].key,
+                items[compared[place].pk],
+                compared[place].layout_id,
             )
             for (place, code), asset in zip(VILLAGES.items(), assets, strict=True)
         )

@@ -1,4 +1,5 @@
-"""What only its owner may open, in each place: a read and checked file waiting to be decided, and jobs of every end."""
+"""What only its owner may open, in each place: a read and checked file waiting to be decided (an import, and a comparison
+with the department's list), and jobs of every end."""
 
 from collections.abc import Mapping
 from datetime import timedelta
@@ -7,6 +8,8 @@ from uuid import UUID
 from django.utils import timezone
 
 from tests.places import VILLAGES, mark
+from withi.faces.exchange.examples import EXAMPLES
+from withi.faces.exchange.models import ExchangeItem, ExchangeLayout, ExchangeRun
 from withi.faces.imports.models import ImportChunk, ImportRun
 from withi.faces.imports.queries import pack
 from withi.faces.imports.rules import READERS, Sheet
@@ -98,3 +101,40 @@ def _line(place: str) -> Line:
     line = Line(FIRST_ROW, _cells(place), timezone.localdate())
     READERS[Sheet.PRODUCTS](line, lambda found: found.values.update(area_code=VILLAGES[place]))
     return line
+
+
+def compare(workers: Mapping[str, User]) -> dict[str, ExchangeRun]:
+    """A row of the department's list that nobody registered, in each worker's own place."""
+    kept = Upload.objects.bulk_create([_upload(place, worker) for place, worker in workers.items()])
+    layouts = {code[:2]: _layout(code[:2]) for code in VILLAGES.values()}
+    ExchangeLayout.objects.bulk_create(layouts.values())
+    runs = ExchangeRun.objects.bulk_create(
+        [
+            ExchangeRun(owner=worker, upload=upload, layout=layouts[VILLAGES[place][:2]], kind=Sheet.PRODUCTS)
+            for upload, (place, worker) in zip(kept, workers.items(), strict=True)
+        ]
+    )
+    ExchangeItem.objects.bulk_create([_item(run, place) for run, place in zip(runs, workers, strict=True)])
+    return dict(zip(workers, runs, strict=True))
+
+
+def _layout(area: str) -> ExchangeLayout:
+    one = EXAMPLES["products"]
+    columns = [column.kept() for column in one.columns]
+    return ExchangeLayout(name=f"แบบของ {area}", kind=one.kind, area_code=area, columns=columns)
+
+
+def _item(run: ExchangeRun, place: str) -> ExchangeItem:
+    line = _line(place)
+    return ExchangeItem(
+        run=run,
+        position=1,
+        part="there",
+        nature="row",
+        area_code=VILLAGES[place],
+        name=line.values["name_th"],
+        can_take=True,
+        body=pack([line]),
+        mark=f"staged-{place}",
+        decision="create",
+    )

@@ -4,7 +4,8 @@ A heading is compared folded (`kit.thai.fold`), so "ชื่อผลิตภ�
 """
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from typing import Any
 
 from withi.kit.thai import fold
 
@@ -18,6 +19,33 @@ class Column:
     en: str
     headings: tuple[str, ...] = ()
     required: bool = False
+
+
+@dataclass(frozen=True)
+class Dialect:
+    """How one sender fills his sheets: his words for ours in some columns, and cells that stand in no column.
+
+    `words` by field key and folded word of his.
+    """
+
+    words: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
+    fixed: Mapping[str, str] = field(default_factory=dict)
+
+    def spoken(self, cells: Mapping[str, str]) -> dict[str, str]:
+        """Cells by field key in our own words; a fixed cell stands where the sheet has none or an empty one."""
+        own = {key: self.words.get(key, {}).get(fold(text), text) for key, text in cells.items()}
+        return own | {key: text for key, text in self.fixed.items() if not own.get(key)}
+
+    def kept(self) -> dict[str, Any]:
+        """As plain values, for `of`."""
+        return {"words": {key: dict(words) for key, words in self.words.items()}, "fixed": dict(self.fixed)}
+
+    @classmethod
+    def of(cls, kept: Mapping[str, Any]) -> "Dialect":
+        return cls(kept.get("words", {}), kept.get("fixed", {}))
+
+
+PLAIN = Dialect()
 
 
 def normal(heading: str) -> str:

@@ -20,6 +20,8 @@ from django.utils import timezone
 
 from withi.faces.demo import queries, rules
 from withi.faces.demo.rules import Content, Fate, Goods, Maker
+from withi.faces.exchange import actions as exchange
+from withi.faces.exchange.access import home_of_layouts
 from withi.ground.files import actions as files
 from withi.ground.files.models import Upload
 from withi.ground.people import actions as people
@@ -115,6 +117,7 @@ def load(*, today: date | None = None) -> None:
         _add_old_list(loading)
         _post_owners(loading)
         _invite_owners(loading)
+        _add_layouts(loading)
         _confirm_receiving(loading)
         _set_days(loading, makers)
 
@@ -164,6 +167,12 @@ def _invite_owners(loading: Loading) -> None:
         about = community if row["of"] == "community" else community.producers.order_by("pk")[0]
         by = loading.desk(row["area"]).enters
         owners.invite(actor=by.user, scope=by.scope, row=about, name=row["name"], role_title=row["title"])
+
+
+def _add_layouts(loading: Loading) -> None:
+    """Our own example layouts for files of the department, kept by the first office that keeps any."""
+    maker = next(one for one in loading.people.values() if home_of_layouts(one.scope) is not None)
+    exchange.add_examples(actor=maker.user, scope=maker.scope)
 
 
 def _post(loading: Loading, user: User, post: Mapping[str, Any], subject: tuple[str, int] | None = None) -> None:
@@ -428,6 +437,7 @@ def clear() -> int:
             taken = sum(_take_out(model, users) for model in queries.REGISTERS)
             _forget_accounts(users)
             _forget_numbers()
+            exchange.forget_examples()
             record(actor=None, verb="demo.clear", subject="demo", note=NOTE)
     except ProtectedError as refused:
         found = ", ".join(sorted({str(row) for row in refused.protected_objects})[:3])

@@ -28,6 +28,7 @@ from withi.ground.people.queries import acting, allowed
 from withi.ground.people.rules import Ability, Scope
 from withi.ground.web.sets import seldom_collected
 from withi.kit import columns, sheets
+from withi.kit.columns import PLAIN, Dialect
 from withi.kit.intake import Act, Line, Severity
 from withi.kit.problem import Problem
 from withi.registers.publication.actions import Pick, step_many
@@ -62,6 +63,8 @@ def check(
     kind: Sheet,
     upload: Upload,
     mapping: Mapping[str, int] | None = None,
+    sheet: str = "",
+    dialect: Dialect = PLAIN,
     told: Callable[[int], None] = nothing,
     closing: Callable[[ImportRun], None] = nothing,
 ) -> ImportRun:
@@ -69,7 +72,7 @@ def check(
 
     `told` gets the number of rows seen so far; `closing` is the last act of the transaction.
     """
-    with seldom_collected(), sheets.read(files.path_of(upload), name=upload.name) as table:
+    with seldom_collected(), sheets.read(files.path_of(upload), name=upload.name, sheet=sheet) as table:
         chosen = dict(
             mapping or columns.guess(table.header, COLUMNS[kind], queries.memory_of(actor, kind) if actor else None)
         )
@@ -82,8 +85,9 @@ def check(
             headings=list(table.header),
             header_row=table.header_row,
             mapping=chosen,
+            dialect=dialect.kept(),
         )
-        checked = _Check(kind, chosen, scope)
+        checked = _Check(kind, chosen, scope, dialect)
         chunks: list[ImportChunk] = []
         for batch in table.batches():
             chunks += checked.chunks(run, batch)
@@ -105,35 +109,47 @@ def refuse_unknown(kind: Sheet, mapping: Mapping[str, int], header: Iterable[str
         raise Problem("import.column", field="file", column=missing[0].th, column_en=missing[0].en, found=shown)
 
 
-class _Check:
-    """One pass over the rows of a file: what was found is counted as it goes."""
+class Reader:
+    """Rows of a sheet as lines of one kind: cells by field, read by its rules, placed inside the areas of import."""
 
-    def __init__(self, kind: Sheet, mapping: Mapping[str, int], scope: Scope) -> None:
-        self.kind = kind
+    def __init__(self, kind: Sheet, mapping: Mapping[str, int], scope: Scope, dialect: Dialect = PLAIN) -> None:
         self.mapping = dict(mapping)
+        self.dialect = dialect
         self.place = Places(scope.areas(Ability.IMPORT))
-        self.register = queries.Register(kind)
         self.read = READERS[kind]
         self.today = timezone.localdate()
         self.seen: dict[int, int] = {}
+
+    def lines(self, rows: Iterable[sheets.Row]) -> list[Line]:
+        """Lines in the order of the rows; a row equal to one before in every cell is only marked."""
+        lines = [self.line(row) for row in rows]
+        mark_twins(lines, self.seen)
+        for line in lines:
+            if line.act is not Act.TWIN:
+                self.read(line, self.place)
+        return lines
+
+    def line(self, row: sheets.Row) -> Line:
+        cells = {key: row.cells[index] for key, index in self.mapping.items() if index < len(row.cells)}
+        return Line(row.number, self.dialect.spoken(cells), self.today)
+
+
+class _Check:
+    """One pass over the rows of a file: what was found is counted as it goes."""
+
+    def __init__(self, kind: Sheet, mapping: Mapping[str, int], scope: Scope, dialect: Dialect) -> None:
+        self.reader = Reader(kind, mapping, scope, dialect)
+        self.register = queries.Register(kind)
         self.acts: Counter[str] = Counter()
         self.rules: dict[str, Counter[str]] = {}
         self.position = 0
 
     def chunks(self, run: ImportRun, rows: list[sheets.Row]) -> Iterator[ImportChunk]:
         """Staged chunks of a batch of rows, compared with the register."""
-        lines = [self.line(row) for row in rows]
-        mark_twins(lines, self.seen)
-        for line in lines:
-            if line.act is not Act.TWIN:
-                self.read(line, self.place)
+        lines = self.reader.lines(rows)
         self.register.compare([line for line in lines if line.act is not Act.TWIN])
         for start in range(0, len(lines), CHUNK):
             yield self.chunk(run, lines[start : start + CHUNK])
-
-    def line(self, row: sheets.Row) -> Line:
-        cells = {key: row.cells[index] for key, index in self.mapping.items() if index < len(row.cells)}
-        return Line(row.number, cells, self.today)
 
     def chunk(self, run: ImportRun, lines: list[Line]) -> ImportChunk:
         found: Counter[Severity] = Counter()
@@ -233,14 +249,14 @@ class Commit:
         """Yields ("ready", rows so far) while rows are made ready, ("storing", rows), and at last ("done", rows)."""
         refuse_errors(self.run, good_rows_only=self.good_rows_only)
         moment = sets.moment(self.sheet)
-        batch = sets.BATCHES[self.sheet](self.actor, self.scope, self.run)
+        batch = self.batch()
         for count in batch.prepare():
             yield "ready", count
         yield "storing", batch.count
         with transaction.atomic():
             self.close()
             if sets.moment(self.sheet) != moment:
-                batch = sets.BATCHES[self.sheet](self.actor, self.scope, self.run)
+                batch = self.batch()
                 for _count in batch.prepare():
                     pass
             self.result = batch.store()
@@ -258,6 +274,11 @@ class Commit:
             link = reverse("imports:review", args=[self.run.key])
         notices.notify(kind=IMPORTED, drafts=[notices.Draft(self.actor.pk, points, link=link)])
 
+    def batch(self) -> sets.Batch:
+        return sets.BATCHES[self.sheet](
+            self.actor, self.scope, self.sheet, self.run.upload.name, queries.ready(self.run)
+        )
+
     def close(self) -> None:
         """The run is done with this transaction; someone else's commit of it was first otherwise."""
         now = timezone.now()
@@ -274,6 +295,19 @@ def commit(*, actor: User | None, scope: Scope, run: ImportRun, good_rows_only: 
             pass
     run.refresh_from_db()
     return work.result
+
+
+def store_lines(*, actor: User, scope: Scope, kind: Sheet, lines: Iterable[Line], note: str) -> dict[str, Any]:
+    """Store lines that another room has decided on, as a commit would; the counts.
+
+    A line with `match_id` changes that row by what it says, one without becomes a draft. It belongs inside the
+    transaction of the caller's verb.
+    """
+    batch = sets.BATCHES[kind](actor, scope, kind, note, iter(lines))
+    for _ in batch.prepare():
+        pass
+    with transaction.atomic():
+        return batch.store()
 
 
 def discard(*, run: ImportRun) -> None:
@@ -342,19 +376,32 @@ def send_file(*, actor: User, scope: Scope, kind: Sheet, sent: files.Sent) -> Jo
     if not scope.areas(Ability.IMPORT):
         raise Problem("access.ability", status=403)
     upload = files.keep(actor=actor, sent=sent, purpose="import")
-    return _send_check(actor, upload, {"kind": kind})
+    return _send_check(actor, upload, kind)
 
 
 def send_columns(*, actor: User, run: ImportRun, mapping: Mapping[str, int]) -> Job:
     """Have the file of a run checked again with other columns, which are remembered; Problem where one is missing."""
     refuse_unknown(Sheet(run.kind), mapping, run.headings)
     remember(actor=actor, run=run, mapping=mapping)
-    return _send_check(actor, run.upload, {"kind": run.kind, "mapping": dict(mapping)})
+    return _send_check(actor, run.upload, Sheet(run.kind), mapping, run.sheet_name, Dialect.of(run.dialect))
 
 
-def _send_check(actor: User, upload: Upload, params: dict[str, Any]) -> Job:
-    more = {"upload": str(upload.key)}
-    return enqueue(kind=CHECK, owner_id=actor.pk, params=params | more, about=upload.name, once=f"check {upload.key}")
+def _send_check(
+    actor: User,
+    upload: Upload,
+    kind: Sheet,
+    mapping: Mapping[str, int] | None = None,
+    sheet: str = "",
+    dialect: Dialect = PLAIN,
+) -> Job:
+    params = {
+        "kind": kind,
+        "upload": str(upload.key),
+        "mapping": None if mapping is None else dict(mapping),
+        "sheet": sheet,
+        "dialect": dialect.kept(),
+    }
+    return enqueue(kind=CHECK, owner_id=actor.pk, params=params, about=upload.name, once=f"check {upload.key}")
 
 
 def send_commit(*, actor: User, run: ImportRun, good_rows_only: bool) -> Job:
@@ -379,9 +426,19 @@ def _check_job(running: Running) -> None:
     def told(rows: int) -> None:
         running.progress(rows, words=_("reading and checking the rows"))
 
-    kind, mapping = Sheet(running.params["kind"]), running.params.get("mapping")
+    mapping = running.params["mapping"]
     try:
-        check(actor=actor, scope=scope, kind=kind, upload=upload, mapping=mapping, told=told, closing=close)
+        check(
+            actor=actor,
+            scope=scope,
+            kind=Sheet(running.params["kind"]),
+            upload=upload,
+            mapping=mapping,
+            sheet=running.params["sheet"],
+            dialect=Dialect.of(running.params["dialect"]),
+            told=told,
+            closing=close,
+        )
     except Problem:
         if mapping is None:
             files.forget(upload=upload)

@@ -29,6 +29,7 @@ class ImportRun(models.Model):
     headings = models.JSONField(default=list)
     header_row = models.PositiveIntegerField(default=1)
     mapping = models.JSONField(default=dict)
+    dialect = models.JSONField(default=dict)  # the sender's words for ours, see kit.columns
     state = models.CharField(max_length=8, choices=State.choices, default=State.CHECKED)
     good_rows_only = models.BooleanField(default=False)
     counts = models.JSONField(default=dict)

@@ -42,8 +42,8 @@ REGISTERS: dict[Sheet, tuple[Any, dict[str, str], str]] = {
         Product,
         COMMON
         | POINT
-        | {"type": "type", "local_authority": "local_authority", "materials": "materials", "story": "story_th"}
-        | {"price": "price_from"},
+        | {"type": "type", "official_number": "official_number", "local_authority": "local_authority"}
+        | {"materials": "materials", "story": "story_th", "price": "price_from"},
         Product.SUBJECT,
     ),
     Sheet.PRODUCERS: (
@@ -229,19 +229,38 @@ class Register:
         return matched
 
     def stored(self, lines: Sequence[Line]) -> dict[Key, list[dict[str, Any]]]:
-        """Stored rows that bear a name of these lines, by key and, under a key without producer, by name alone."""
-        names = {name[:LONGEST_NAME] for line in lines if not line.stopped for name in names_of(line)}
+        """Stored rows that bear an official number or a name of these lines, by their keys."""
         found: dict[Key, list[dict[str, Any]]] = defaultdict(list)
-        for some in chunked(sorted(names)):
-            ids = SearchName.objects.filter(kind=self.subject, folded__in=some).values_list("ref_id", flat=True)
-            for row in self.rows(set(ids)):
-                for key in keys_of_row(row):
-                    found[key].append(row)
+        for row in self.rows(self.named(lines) | self.numbered(lines)):
+            for key in keys_of_row(row):
+                found[key].append(row)
         return found
+
+    def named(self, lines: Sequence[Line]) -> set[int]:
+        """Ids of stored rows that bear a name of these lines, and of those that were chosen for them."""
+        names = {name[:LONGEST_NAME] for line in lines if not line.stopped for name in names_of(line)}
+        ids = {line.match_id for line in lines if line.match_id is not None}
+        for some in chunked(sorted(names)):
+            ids |= set(SearchName.objects.filter(kind=self.subject, folded__in=some).values_list("ref_id", flat=True))
+        return ids
+
+    def numbered(self, lines: Sequence[Line]) -> set[int]:
+        """Ids of stored rows that bear an official number of these lines; no query where none is given."""
+        if "official_number" not in self.fields:
+            return set()
+        numbers = {text for line in lines if not line.stopped and (text := line.values.get("official_number"))}
+        ids: set[int] = set()
+        for some in chunked(sorted(numbers)):
+            ids |= set(self.model.objects.filter(official_number__in=some).values_list("pk", flat=True))
+        return ids
 
     def rows(self, ids: set[int]) -> list[dict[str, Any]]:
         """Stored rows in id order; a community with the names of the categories it holds."""
-        rows = list(self.model.objects.filter(pk__in=ids).order_by("pk").values(*self.columns()))
+        rows = [
+            row
+            for some in chunked(sorted(ids))
+            for row in self.model.objects.filter(pk__in=some).order_by("pk").values(*self.columns())
+        ]
         if self.kind is Sheet.COMMUNITIES:
             held: dict[int, set[str]] = defaultdict(set)
             for pk, name in CommunityCategory.objects.filter(community__in=ids).values_list("community", "name"):
@@ -254,12 +273,16 @@ class Register:
         return list(dict.fromkeys(["id", "name_th", "area_code", *extra, *(set(self.fields.values()) - {"category"})]))
 
     def match(self, line: Line, stored: Mapping[Key, list[dict[str, Any]]]) -> dict[str, Any] | None:
-        """The stored row this line is about, chosen by a person or found by name.
+        """The stored row this line is about: chosen by a person, else found by official number, else by name.
 
-        A row decided in an earlier import is recognised by what was proposed then: a mended name, another district,
-        a producer.
+        A number that two rows of a district bear tells nothing. A row decided in an earlier import is recognised by
+        what was proposed then: a mended name, another district, a producer.
         """
         if line.match_id is not None:
+            return self.chosen(line, stored)
+        if (numbered := stored.get(number_key(line), ())) and len(numbered) == 1 and not self.met[number_key(line)]:
+            self.met[number_key(line)] += 1
+            line.match_id = numbered[0]["id"]
             return self.chosen(line, stored)
         for key in keys_of(line):
             place = self.met[key]
@@ -273,7 +296,7 @@ class Register:
 
     def chosen(self, line: Line, stored: Mapping[Key, list[dict[str, Any]]]) -> dict[str, Any] | None:
         """The row an earlier comparison or a person gave the line; later lines of its key count on from it."""
-        row = next((row for row in stored.get(any_maker(line), ()) if row["id"] == line.match_id), None)
+        row = next(iter(stored.get(("", "", str(line.match_id)), ())), None)
         key = key_of(fold(line.values["name_th"]), line)
         if row is not None and key in keys_of_row(row):
             self.met[key] += 1
@@ -357,9 +380,15 @@ def key_of(name: str, line: Line) -> Key:
     return name, line.values["area_code"][:4], fold(line.values.get("producer", ""))
 
 
-def keys_of_row(row: Mapping[str, Any]) -> tuple[Key, Key]:
-    name, district = fold(row["name_th"]), row["area_code"][:4]
-    return (name, district, fold(row.get("producer__name_th") or "")), (name, district, None)
+def keys_of_row(row: Mapping[str, Any]) -> tuple[Key, ...]:
+    """By name and producer, by name alone, by official number, and by the row's own id."""
+    name, district, number = fold(row["name_th"]), row["area_code"][:4], row.get("official_number")
+    named = (name, district, fold(row.get("producer__name_th") or "")), (name, district, None)
+    return (*named, *([(f"#{number}", district, None)] if number else []), ("", "", str(row["id"])))
+
+
+def number_key(line: Line) -> Key:
+    return f"#{line.values.get('official_number') or ''}", line.values["area_code"][:DISTRICT], None
 
 
 def agrees(column: str, given: Any, stored: Any) -> bool:

@@ -48,6 +48,7 @@ COLUMNS: dict[Sheet, tuple[Column, ...]] = {
             required=True,
         ),
         Column("name_en", "ชื่อภาษาอังกฤษ", "English name", ("product_name_en", "ชื่อผลิตภัณฑ์ (อังกฤษ)")),
+        Column("official_number", "เลขทะเบียนผลิตภัณฑ์", "official number", ("รหัสผลิตภัณฑ์", "รหัสผลิตภัณฑ์ OTOP")),
         Column("type", "ประเภทผลิตภัณฑ์", "type", ("ประเภท", "ประเภทสินค้า", "product_type")),
         Column(
             "producer",
@@ -420,6 +421,7 @@ def read_product(line: Line, place: PlaceReader) -> None:
     read_price(line)
     for column, limit in (
         ("name_en", 300),
+        ("official_number", 40),
         ("local_authority", 160),
         ("address", 300),
         ("unit", 30),

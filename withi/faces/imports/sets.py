@@ -8,7 +8,6 @@ from typing import Any
 from django.db.models import Max
 
 from withi.faces.imports import queries
-from withi.faces.imports.models import ImportRun
 from withi.faces.imports.queries import REGISTERS
 from withi.faces.imports.rules import Sheet, kind_of_name
 from withi.ground.people.models import User
@@ -41,11 +40,13 @@ def moment(sheet: Sheet) -> tuple[Any, ...]:
 
 @dataclass
 class Batch:
-    """The lines of one run made ready; each kind says how a line becomes a row and where rows are stored."""
+    """Lines made ready; each kind says how a line becomes a row and where rows are stored. `note`: whence they come."""
 
     actor: User | None
     scope: Scope
-    run: ImportRun
+    kind: Sheet
+    note: str
+    lines: Iterator[Line]
     rows: list[Any] = field(default_factory=list)
     points: list[tuple[int, list[Finding]]] = field(default_factory=list)
     same: int = 0
@@ -53,17 +54,13 @@ class Batch:
 
     @property
     def subject(self) -> str:
-        return str(REGISTERS[Sheet(self.run.kind)][2])
-
-    @property
-    def note(self) -> str:
-        return self.run.upload.name
+        return str(REGISTERS[self.kind][2])
 
     def prepare(self) -> Iterator[int]:
         """Compare again, and make rows of the lines that are new or changed; yields how many lines were seen."""
-        register = queries.Register(Sheet(self.run.kind))
+        register = queries.Register(self.kind)
         chunk: list[Line] = []
-        for line in queries.ready(self.run):
+        for line in self.lines:
             chunk.append(line)
             if len(chunk) == CHUNK:
                 yield from self._take(register, chunk)
@@ -104,7 +101,7 @@ class Batch:
                 stored.ids[place],
                 areas[place],
                 finding.rule,
-                FIELD_OF.get(finding.column, queries.field_of(self.run.kind, finding.column)),
+                FIELD_OF.get(finding.column, queries.field_of(self.kind, finding.column)),
                 finding.found,
                 finding.proposal,
                 finding.blocks,
@@ -260,7 +257,7 @@ class Communities(Batch):
         return counts | {"ids": {self.subject: ranges([*stored.new, *stored.changed])}}
 
 
-BATCHES: dict[Sheet, Callable[[User | None, Scope, ImportRun], Batch]] = {
+BATCHES: dict[Sheet, Callable[[User | None, Scope, Sheet, str, Iterator[Line]], Batch]] = {
     Sheet.PRODUCTS: Products,
     Sheet.PRODUCERS: Producers,
     Sheet.COMMUNITIES: Communities,

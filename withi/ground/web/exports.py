@@ -15,14 +15,25 @@ FORMS = {
 }
 
 
-def sheet(form: str, name: str, columns: Sequence[str], rows: Iterable[Sequence[Any]]) -> HttpResponseBase:
-    """The rows as a file to keep, called `name.form`; memory stays flat however many there are."""
+def sheet(
+    form: str,
+    name: str,
+    columns: Sequence[str],
+    rows: Iterable[Sequence[Any]],
+    *,
+    title: str = "",
+    above: Sequence[str] = (),
+) -> HttpResponseBase:
+    """The rows as a file to keep, called `name.form`; memory stays flat however many there are.
+
+    For a reader who wants it so: the sheet's own name, and lines above the headings; a csv file has neither.
+    """
     answer: HttpResponseBase
     if form == "csv":
         answer = StreamingHttpResponse(sheets.csv_chunks(columns, rows), content_type=FORMS[form])
     else:
         kept = tempfile.TemporaryFile()  # noqa: SIM115 - the answer closes it when it is sent
-        sheets.write_xlsx(kept, columns, rows)
+        sheets.write_xlsx(kept, columns, rows, sheet=title, above=above)
         kept.seek(0)
         answer = FileResponse(kept, content_type=FORMS[form])
     answer.headers["Content-Disposition"] = f'attachment; filename="{name}.{form}"'

@@ -23,6 +23,7 @@ def write_xlsx(
     rows: Iterable[Sequence[object]],
     *,
     sheet: str = "",
+    above: Sequence[str] = (),
     marks: Mapping[int, Sequence[Mark]] | None = None,
     wording: Wording = THAI,
 ) -> None:
@@ -30,6 +31,7 @@ def write_xlsx(
 
     Numbers, dates and truth values keep their type, everything else becomes text; None leaves a cell empty. With
     `marks`, by place of the row in `rows` from 0, cells are coloured and commented and a last column tells everything.
+    `above` are lines over the headings, one row each.
     Problem `sheet.cell_too_long` or `sheet.cannot_hold` when a workbook cannot hold it.
     """
     shapes = [column if isinstance(column, SheetColumn) else SheetColumn(column) for column in columns]
@@ -37,9 +39,11 @@ def write_xlsx(
     sample = list(islice(coming, _SAMPLE))
     with Book(file, sheet, notes=None if marks is None else len(shapes)) as book:
         book.columns(shapes, sample)
-        book.headings(0, [shape.title for shape in shapes], wording.notes)
+        for line, text in enumerate(above):
+            book.row(line, [text])
+        book.headings(len(above), [shape.title for shape in shapes], wording.notes)
         for place, row in enumerate(chain(sample, coming)):
-            book.row(place + 1, row, (marks or {}).get(place, ()), wording)
+            book.row(len(above) + place + 1, row, (marks or {}).get(place, ()), wording)
 
 
 def write_report(

@@ -83,6 +83,12 @@ class Producer(Publication):
         indexes = [
             models.Index(fields=["area_code", "sort_key"], name="producers_producer_area"),
             models.Index(fields=["state", "area_code"], name="producers_producer_state"),
+            # lists of the department name a producer by its number
+            models.Index(
+                fields=["official_number"],
+                name="producers_producer_official",
+                condition=~models.Q(official_number=""),
+            ),
             models.Index(fields=["id_blind"], name="producers_producer_blind", condition=~models.Q(id_blind="")),
         ]
         constraints = [

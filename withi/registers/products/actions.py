@@ -41,6 +41,7 @@ class ProductRow:
     area_code: str = ""
     producer_id: int | None = None
     type: str = ""
+    official_number: str = ""
     name_en: str = ""
     story_th: str = ""
     story_en: str = ""

@@ -93,7 +93,7 @@ class ProductForm(VersionedForm, PositionMixin):
     """Everything an officer or the producer's own helper writes about a product."""
 
     GROUPS = (
-        (_("What it is"), (("producer",), ("name_th",), ("name_en",), ("type",))),
+        (_("What it is"), (("producer",), ("name_th",), ("name_en",), ("type",), ("official_number",))),
         (_("Its story"), (("story_th",), ("story_en",), ("materials",), ("materials_origin",))),
         (_("Sizes and prices"), ()),
         (_("How much, and where it is sold"), (("capacity_month", "capacity_unit"), ("channels",))),
@@ -113,6 +113,11 @@ class ProductForm(VersionedForm, PositionMixin):
     name_th = text_of(Product, "name_th")
     name_en = text_of(Product, "name_en")
     type = forms.ChoiceField(label=_("type"), choices=[*TYPE_NAMES], widget=forms.RadioSelect)
+    official_number = text_of(
+        Product,
+        "official_number",
+        help_text=_("As the department gave it; zeros in front are kept."),
+    )
     story_th = text_of(Product, "story_th", widget=tall(5))
     story_en = text_of(Product, "story_en", widget=tall(4))
     materials = text_of(Product, "materials")

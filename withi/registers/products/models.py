@@ -60,6 +60,7 @@ class Product(Publication):
     producer = models.ForeignKey(
         Producer, on_delete=models.PROTECT, null=True, blank=True, related_name="products", verbose_name=_("Producer")
     )
+    official_number = models.CharField(_("official registration number"), max_length=40, blank=True)
     type = CodeField(_("type"), max_length=8, choices=TYPE_NAMES, blank=True)
     name_th = models.CharField(_("name"), max_length=300)
     name_en = models.CharField(_("name in English"), max_length=300, blank=True)
@@ -90,6 +91,12 @@ class Product(Publication):
             # the catalogue: by type, then by price or newest first
             models.Index(fields=["state", "is_public", "type", "price_from"], name="products_product_type"),
             models.Index(fields=["state", "is_public", "-published_at"], name="products_product_new"),
+            # lists of the department name a product by its number
+            models.Index(
+                fields=["official_number"],
+                name="products_product_official",
+                condition=~models.Q(official_number=""),
+            ),
         ]
         constraints = [
             models.CheckConstraint(

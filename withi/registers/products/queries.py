@@ -85,7 +85,7 @@ def is_id(text: str) -> bool:
 
 def _named(scope: Scope, text: str) -> models.Q:
     """Products whose name the text may mean, mistyped too; also all products of a producer of that number."""
-    condition = models.Q(producer__number=text)
+    condition = models.Q(producer__number=text) | models.Q(official_number=text)
     ranges = scope.ranges(Ability.READ)
     if not ranges:  # a producer's own account: the few rows it owns
         return condition | models.Q(name_th__icontains=text)
@@ -145,6 +145,7 @@ def prices_of(ids: Iterable[int]) -> dict[int, list[int]]:
 # --- export --------------------------------------------------------------------------------------
 
 OPEN_COLUMNS = (
+    _("Official registration number"),
     _("Name"),
     _("Name in English"),
     _("Type"),
@@ -186,6 +187,7 @@ def _exported(products: list[Product], *, personal: bool) -> Iterator[list[Any]]
     types, states = dict(TYPE_NAMES), dict(STATE_NAMES)
     for row in products:
         shown = [
+            row.official_number,
             row.name_th,
             row.name_en,
             str(types.get(row.type, "")),

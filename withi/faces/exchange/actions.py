@@ -1,0 +1,390 @@
+"""Every write of the exchange: layouts, a comparison, its decisions, and storing what was decided."""
+
+from collections.abc import Iterable, Mapping
+from contextlib import suppress
+from dataclasses import dataclass, fields
+from datetime import date
+from typing import Any
+
+from django.db import transaction
+from django.utils import timezone
+
+from withi.faces.exchange import access, queries, rules
+from withi.faces.exchange.examples import EXAMPLES, SOURCE
+from withi.faces.exchange.models import ExchangeItem, ExchangeLayout, ExchangeMemory, ExchangeRun, ItemQuerySet
+from withi.faces.exchange.rules import Decision, Direction, LayoutColumn, Nature, Part, mark_of
+from withi.faces.exchange.staging import Comparison
+from withi.faces.imports import actions as imports
+from withi.faces.imports.models import ImportRun
+from withi.faces.imports.queries import unpack
+from withi.faces.imports.rules import Sheet
+from withi.ground.files import actions as files
+from withi.ground.files.models import Upload
+from withi.ground.people.models import User
+from withi.ground.people.rules import Ability, Scope
+from withi.ground.trail.actions import record, record_bulk
+from withi.kit import sheets
+from withi.kit.intake import Line
+from withi.kit.problem import Problem
+from withi.registers.producers import actions as producers
+from withi.registers.products import actions as products
+from withi.registers.publication.queries import area_around
+from withi.registers.villages import actions as villages
+
+DAYS_KEPT = 60
+BATCH = 500
+LAYOUT, RUN = "exchange_layout", "exchange_run"
+
+
+# --- layouts -------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True)
+class LayoutFacts:
+    """Everything that is written about a layout."""
+
+    name: str
+    kind: Sheet
+    columns: tuple[LayoutColumn, ...]
+    direction: str = Direction.BOTH.value
+    sheet_name: str = ""
+    header_row: int = 1
+    date_form: str = rules.DateForm.BE.value
+    number_form: str = rules.NumberForm.PLAIN.value
+    valid_from: date | None = None
+    valid_until: date | None = None
+    source_note: str = ""
+
+    def values(self) -> dict[str, Any]:
+        told = {one.name: getattr(self, one.name) for one in fields(self)}
+        return told | {"kind": self.kind.value, "columns": [column.kept() for column in self.columns]}
+
+
+def add_layout(*, actor: User, scope: Scope, facts: LayoutFacts, is_example: bool = False) -> ExchangeLayout:
+    """Keep a new layout for one's province, or for the nation."""
+    area = access.refuse_making(scope)
+    _check(facts)
+    with transaction.atomic():
+        layout = ExchangeLayout.objects.create(**facts.values(), area_code=area, is_example=is_example)
+        record(
+            actor=actor,
+            verb="exchange.layout_add",
+            subject=LAYOUT,
+            subject_id=layout.pk,
+            area_code=area,
+            note=facts.name,
+        )
+    return layout
+
+
+def change_layout(*, actor: User, scope: Scope, layout: ExchangeLayout, facts: LayoutFacts, version: int) -> None:
+    """Store a changed layout; 409 where somebody else stored it first. Comparisons made before keep their columns."""
+    if not access.may_edit(scope, layout.area_code):
+        raise Problem("access.ability", status=403)
+    _check(facts)
+    with transaction.atomic():
+        held = ExchangeLayout.objects.select_for_update().get(pk=layout.pk)
+        if held.version != version:
+            raise Problem("publication.changed", status=409)
+        before = {name: getattr(held, name) for name in facts.values()}
+        changed = {name: value for name, value in facts.values().items() if _told(before[name]) != _told(value)}
+        if not changed:
+            return
+        for name, value in {**changed, "version": version + 1}.items():
+            setattr(held, name, value)
+        held.save(update_fields=[*changed, "version", "updated_at"])
+        record(
+            actor=actor,
+            verb="exchange.layout_change",
+            subject=LAYOUT,
+            subject_id=held.pk,
+            area_code=held.area_code,
+            note=held.name,
+            before={name: _told(before[name]) for name in changed},
+            after={name: _told(value) for name, value in changed.items()},
+        )
+
+
+def add_examples(*, actor: User, scope: Scope) -> None:
+    """Keep our own example layouts, for a demonstration."""
+    for one in EXAMPLES.values():
+        facts = LayoutFacts(
+            one.name,
+            one.kind,
+            one.columns,
+            sheet_name=one.sheet_name,
+            header_row=one.header_row,
+            date_form=one.date_form.value,
+            number_form=one.number_form.value,
+            source_note=SOURCE,
+        )
+        add_layout(actor=actor, scope=scope, facts=facts, is_example=True)
+
+
+def forget_examples() -> None:
+    """Inside the clearing of a demonstration: its layouts go too. ProtectedError where somebody compares with one."""
+    ExchangeLayout.objects.filter(is_example=True).delete()
+
+
+def headings_of(*, sent: files.Sent, actor: User) -> tuple[list[str], str, int]:
+    """Headings, sheet and heading row of a sample file, which is forgotten at once. Problem sheet.*, file.*."""
+    upload = files.keep(actor=actor, sent=sent, purpose="layout", days=1)
+    try:
+        with sheets.read(files.path_of(upload), name=upload.name) as table:
+            return list(table.header), table.sheet, table.header_row
+    finally:
+        files.forget(upload=upload)
+
+
+def _check(facts: LayoutFacts) -> None:
+    rules.refuse_layout(facts.kind, facts.columns)
+    if facts.valid_from and facts.valid_until and facts.valid_until < facts.valid_from:
+        raise Problem("exchange.dates", field="valid_until")
+
+
+def _told(value: Any) -> Any:
+    """A value as the trail and a layout keep it."""
+    if isinstance(value, date):
+        return value.isoformat()
+    return [_told(one) for one in value] if isinstance(value, list | tuple) else value
+
+
+def note_export(*, actor: User, scope: Scope, kind: Sheet, count: int, personal: bool) -> None:
+    """Write into the trail that rows of a register left the house."""
+    if kind is Sheet.COMMUNITIES:
+        villages.note_export(actor=actor, scope=scope, count=count)
+    else:
+        room = producers if kind is Sheet.PRODUCERS else products
+        room.note_export(actor=actor, scope=scope, count=count, personal=personal)
+
+
+# --- a file --------------------------------------------------------------------------------------
+
+
+def import_with(*, actor: User, scope: Scope, layout: ExchangeLayout, sent: files.Sent) -> ImportRun:
+    """Check a file of this layout as an import; the rest is the import's own way."""
+    _refuse_importing(scope)
+    upload = files.keep(actor=actor, sent=sent, purpose="import")
+    try:
+        sheet = _sheet_in(upload, layout)
+        with sheets.read(files.path_of(upload), name=upload.name, sheet=sheet) as table:
+            mapping = _importable(layout, table.header)
+        dialect = rules.dialect_of(layout.column_list())
+        return imports.check(
+            actor=actor,
+            scope=scope,
+            kind=layout.sheet,
+            upload=upload,
+            mapping=mapping,
+            sheet=sheet,
+            dialect=dialect,
+        )
+    except Problem:
+        files.forget(upload=upload)
+        raise
+
+
+def _importable(layout: ExchangeLayout, header: Iterable[str]) -> dict[str, int]:
+    mapping = rules.mapping_of(layout.name, layout.column_list(), list(header))
+    return {key: index for key, index in mapping.items() if key != rules.OWN_NUMBER.key}
+
+
+def compare(
+    *, actor: User, scope: Scope, layout: ExchangeLayout, sent: files.Sent, whole_area: bool = False
+) -> ExchangeRun:
+    """Compare a file of this layout with the register; nothing is changed there.
+
+    Rows outside one's area are counted and not kept. `whole_area`: the file is said to hold everything of one's area,
+    so that a row of any district may be missing in it; else only of districts that it names.
+    """
+    _refuse_importing(scope)
+    upload = files.keep(actor=actor, sent=sent, purpose="exchange", days=DAYS_KEPT)
+    try:
+        found = _compared(scope, layout, upload, whole_area)
+        run = ExchangeRun(owner=actor, upload=upload, layout=layout, kind=layout.kind, columns=layout.columns)
+        run.counts = found.told()
+        with transaction.atomic():
+            run.save(force_insert=True)
+            for item in found.items:
+                item.run = run
+            ExchangeItem.objects.bulk_create(found.items, batch_size=BATCH)
+    except Problem:
+        files.forget(upload=upload)
+        raise
+    return run
+
+
+def _compared(scope: Scope, layout: ExchangeLayout, upload: Upload, whole_area: bool) -> Comparison:
+    columns = layout.column_list()
+    with sheets.read(files.path_of(upload), name=upload.name, sheet=_sheet_in(upload, layout)) as table:
+        mapping = rules.mapping_of(layout.name, columns, table.header)
+        found = Comparison(layout.sheet, scope, columns, mapping, whole_area)
+        found.read(table)
+    found.compare()
+    return found
+
+
+def _sheet_in(upload: Upload, layout: ExchangeLayout) -> str:
+    """The layout's sheet where the file has it; files are often sent on with another name of it."""
+    if not layout.sheet_name:
+        return ""
+    with suppress(Problem), sheets.read(files.path_of(upload), name=upload.name, sheet=layout.sheet_name):
+        return layout.sheet_name
+    return ""
+
+
+def _refuse_importing(scope: Scope) -> None:
+    if not scope.areas(Ability.IMPORT):
+        raise Problem("access.ability", status=403)
+
+
+def discard(*, run: ExchangeRun) -> None:
+    """Throw a comparison away with its file; what was decided to stay quiet stays so."""
+    upload = run.upload
+    run.delete()
+    files.forget(upload=upload)
+
+
+# --- decisions -----------------------------------------------------------------------------------
+
+
+def decide(*, actor: User, scope: Scope, run: ExchangeRun, item: ExchangeItem, decision: Decision) -> ExchangeItem:
+    """Keep what a person decided on one item (LATER takes it back); the next comparison remembers what stays."""
+    rules.refuse_choice(decision, Part(item.part), can_take=item.can_take)
+    with transaction.atomic():
+        rows = queries.items_of(run, scope).filter(pk=item.pk)
+        if not rows.filter(applied_at=None).update(decision=decision, is_quiet=False, is_changed=False):
+            raise Problem("exchange.applied", status=409)
+        _remember(actor, rows, decision)
+    item.decision, item.is_quiet, item.is_changed = decision, False, False
+    return item
+
+
+def decide_every(
+    *, actor: User, scope: Scope, run: ExchangeRun, part: Part, field: str, nature: Nature, decision: Decision
+) -> int:
+    """The same decision for every open item of one kind of difference; how many those were."""
+    with transaction.atomic():
+        ExchangeRun.objects.select_for_update().get(pk=run.pk)
+        rows = queries.items_of(run, scope).open().filter(part=part, field=field, nature=nature, applied_at=None)
+        if decision is Decision.THEIRS:
+            rows = rows.filter(can_take=True)
+        rules.refuse_choice(decision, part, can_take=True)
+        ids = list(rows.values_list("pk", flat=True))
+        for some in _some(ids):
+            chosen = queries.items_of(run, scope).filter(pk__in=some)
+            chosen.update(decision=decision)
+            _remember(actor, chosen, decision)
+    return len(ids)
+
+
+def _some(ids: list[int]) -> Iterable[list[int]]:
+    return (ids[start : start + BATCH] for start in range(0, len(ids), BATCH))
+
+
+def _remember(actor: User, rows: ItemQuerySet, decision: Decision) -> None:
+    """What stays is remembered by its mark; any other decision forgets it."""
+    marks = list(rows.values_list("mark", flat=True))
+    if decision not in rules.QUIET:
+        ExchangeMemory.objects.filter(mark__in=marks).delete()
+        return
+    now = timezone.now()
+    ExchangeMemory.objects.bulk_create(
+        [
+            ExchangeMemory(mark=mark, decision=decision, decided_by=actor, decided_at=now)
+            for mark in dict.fromkeys(marks)
+        ],
+        update_conflicts=True,
+        unique_fields=["mark"],
+        update_fields=["decision", "decided_by", "decided_at"],
+    )
+
+
+# --- storing -------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True)
+class Applied:
+    """What storing came to: items stored, and those whose row changed meanwhile and are asked again."""
+
+    stored: int
+    changed: int
+
+
+def apply(*, actor: User, scope: Scope, run: ExchangeRun) -> Applied:
+    """Store everything that was decided to be taken over or created, in one transaction, as an import would.
+
+    An item whose row says something else now than when it was decided is left and asked again. Problem
+    exchange.nothing where nothing is decided.
+    """
+    with transaction.atomic():
+        ExchangeRun.objects.select_for_update().get(pk=run.pk)
+        items = list(queries.pending(run, scope))
+        if not items:
+            raise Problem("exchange.nothing", status=409)
+        rows = queries.held(Sheet(run.kind), scope, (item.subject_id for item in items if item.subject_id))
+        ready, moved = _sorted_out(Sheet(run.kind), items, rows)
+        note = f"{run.layout.name} · {run.upload.name}"
+        imports.store_lines(actor=actor, scope=scope, kind=Sheet(run.kind), lines=_lines(ready, rows), note=note)
+        _close(ready, moved)
+        record_bulk(
+            actor=actor,
+            verb="exchange.apply",
+            subject=RUN,
+            changes=(),
+            count=len(ready),
+            area_code=area_around([item.area_code for item in ready]),
+            note=note,
+        )
+    return Applied(len(ready), len(moved))
+
+
+def _sorted_out(
+    kind: Sheet, items: list[ExchangeItem], rows: Mapping[int, queries.Row]
+) -> tuple[list[ExchangeItem], list[ExchangeItem]]:
+    """Items that may be stored, and those on which our side has changed, with its value now."""
+    ready, moved = [], []
+    now = {pk: queries.plain_row(kind, row) for pk, row in rows.items()}
+    for item in items:
+        if item.part == Part.THERE:
+            ready.append(item)
+        elif item.subject_id not in now:
+            moved.append(item)
+        elif (value := now[item.subject_id].get(item.field, "")) == item.ours:
+            ready.append(item)
+        else:
+            item.ours = value
+            item.mark = mark_of(kind, item.subject_id, item.field, value, item.theirs)
+            moved.append(item)
+    return ready, moved
+
+
+def _lines(items: list[ExchangeItem], rows: Mapping[int, queries.Row]) -> list[Line]:
+    """A line for each row that changes, holding what is taken over, and one for each that is created."""
+    changing: dict[int, Line] = {}
+    fresh = []
+    for item in items:
+        (line,) = unpack(item.body)
+        if item.subject_id is None:
+            line.match_id = 0  # never an existing row: it was looked for when the file was read
+            fresh.append(line)
+            continue
+        row = rows[item.subject_id]
+        known = changing.setdefault(
+            item.subject_id,
+            Line(line.number, {}, line.today, {"name_th": row["name_th"], "area_code": row["area_code"]}),
+        )
+        known.match_id = item.subject_id
+        known.values |= line.values
+        known.findings += line.findings
+    return [*changing.values(), *fresh]
+
+
+def _close(ready: list[ExchangeItem], moved: list[ExchangeItem]) -> None:
+    now = timezone.now()
+    for item in ready:
+        item.applied_at = now
+    for item in moved:
+        item.decision, item.is_changed = Decision.LATER, True
+    ExchangeItem.objects.bulk_update(ready, ["applied_at"], batch_size=BATCH)
+    ExchangeItem.objects.bulk_update(moved, ["decision", "is_changed", "ours", "mark"], batch_size=BATCH)

@@ -1,0 +1,222 @@
+"""The exchange with the department's own system: layouts, files in and out, and deciding row by row."""
+
+from typing import Any
+from uuid import UUID
+
+from django.contrib import messages
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http.response import HttpResponseBase
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from withi.faces.exchange import access, actions, forms, pages, queries
+from withi.faces.exchange.models import ExchangeRun
+from withi.faces.exchange.rules import Decision, Direction, Nature, Part
+from withi.faces.imports.rules import Sheet
+from withi.ground.people.access import person_on, posted, scope_on
+from withi.ground.people.rules import Ability
+from withi.ground.web import exports, htmx
+from withi.ground.web.paging import numbered
+from withi.kit.problem import Problem
+from withi.registers.products.access import exports_personal
+from withi.registers.publication.access import needs
+
+SIZE = 25
+either = require_http_methods(["GET", "HEAD", "POST"])
+
+
+@either
+@posted
+def start(request: HttpRequest) -> HttpResponse:
+    """Layouts, one's comparisons, and a file to compare or to import."""
+    person, scope = person_on(request), scope_on(request)
+    if not scope.areas(Ability.IMPORT):
+        raise Problem("access.ability", status=403)
+    usable = queries.usable(queries.layouts(scope, Ability.IMPORT, timezone.localdate()), Direction.IN)
+    form = forms.FileForm(request.POST or None, request.FILES or None, layouts=usable)
+    if request.method == "POST" and form.is_valid():
+        try:
+            return HttpResponseRedirect(_taken(request, form))
+        except Problem as problem:
+            form.add_problems(problem)
+    context = pages.start(person, scope) | {"form": form, "has_layouts": bool(usable)}
+    return render(request, "exchange/start.html", context, status=422 if form.errors else 200)
+
+
+def _taken(request: HttpRequest, form: forms.FileForm) -> str:
+    """Do with the file what was chosen; where it goes on."""
+    told: dict[str, Any] = {"actor": person_on(request), "scope": scope_on(request)}
+    told |= {"layout": form.chosen(), "sent": form.cleaned_data["file"]}
+    if form.cleaned_data["act"] == forms.IMPORT:
+        return reverse("imports:review", args=[actions.import_with(**told).key])
+    found = actions.compare(**told, whole_area=form.cleaned_data["whole_area"])
+    return reverse("exchange:run", args=[found.key])
+
+
+@either
+@posted
+def layout_add(request: HttpRequest) -> HttpResponse:
+    """A new layout, from a sample file, an example or our own headings; its page comes next."""
+    person, scope = person_on(request), scope_on(request)
+    access.refuse_making(scope)
+    form = forms.NewLayoutForm(request.POST or None, request.FILES or None)
+    if request.method == "POST" and form.is_valid():
+        try:
+            sample = form.cleaned_data["file"]
+            told = actions.headings_of(sent=sample, actor=person) if sample else ([], "", 1)
+            made = actions.add_layout(actor=person, scope=scope, facts=form.started(*told))
+            return HttpResponseRedirect(reverse("exchange:layout", args=[made.pk]))
+        except Problem as problem:
+            form.add_problems(problem)
+    context = {"page": {"title": _("A new layout")}, "form": form}
+    return render(request, "exchange/layout_add.html", context, status=422 if form.errors else 200)
+
+
+@either
+@posted
+def layout(request: HttpRequest, pk: int) -> HttpResponse:
+    """One layout and its columns, to be changed by whose it is."""
+    person, scope = person_on(request), scope_on(request)
+    held = access.editable_layout(pk, scope)
+    form = forms.LayoutForm(request.POST or None, layout=held)
+    status = 200
+    if request.method == "POST":
+        status = 422
+        if form.is_valid():
+            try:
+                version = form.cleaned_data["version"]
+                actions.change_layout(actor=person, scope=scope, layout=held, facts=form.facts(), version=version)
+                messages.success(request, _("The layout is kept."))
+                return HttpResponseRedirect(reverse("exchange:start"))
+            except Problem as problem:
+                form.add_problems(problem)
+                status = problem.status
+    return render(request, "exchange/layout.html", pages.layout(held, form), status=status)
+
+
+@require_POST
+@posted
+def export(request: HttpRequest, pk: int, form: str) -> HttpResponseBase:
+    """Every row of one's area in this layout; in the trail."""
+    scope = scope_on(request)
+    held = access.layout_of(pk, scope, Ability.EXPORT)
+    if form not in exports.FORMS:
+        raise Http404
+    personal = exports_personal(scope)
+    kind = Sheet(held.kind)
+    rows = queries.register(kind, scope, Ability.EXPORT)
+    writer = queries.Writer(held, held.column_list(), personal=personal)
+    actions.note_export(actor=person_on(request), scope=scope, kind=kind, count=len(rows), personal=personal)
+    name = f"exchange-{held.kind}"
+    return exports.sheet(form, name, writer.headings, writer.rows(rows), title=held.sheet_name, above=pages.above(held))
+
+
+@require_safe
+@posted
+def run(request: HttpRequest, key: UUID) -> HttpResponse:
+    """What was found: a part at a time, one item a row, each with its buttons and keys."""
+    found, scope = access.run_of(key, person_on(request)), scope_on(request)
+    groups = queries.groups(found, scope)
+    filters = pages.filters(request.GET, groups)
+    rows = queries.shown(found, scope, filters)
+    pager = numbered(request, total=pages.total(groups, filters), size=SIZE)
+    context = pages.run(found, groups, filters, rows.defer("body", "cells")[pager.rows])
+    here = request.get_full_path()
+    return render(request, "exchange/run.html", context | {"pager": pager, "here": here})
+
+
+@require_POST
+@posted
+def decide(request: HttpRequest, key: UUID, pk: int) -> HttpResponse:
+    """Keep one decision: the row again for htmx, else back to the list."""
+    person, scope = person_on(request), scope_on(request)
+    found = access.run_of(key, person)
+    item = access.item_of(pk, queries.items_of(found, scope))
+    actions.decide(actor=person, scope=scope, run=found, item=item, decision=_decision(request))
+    if not htmx.wants_part(request):
+        return HttpResponseRedirect(f"{_back(request, found)}#i{item.pk}")
+    groups = queries.groups(found, scope)
+    return render(request, "exchange/_decided.html", pages.decided(found, item, groups, _back(request, found)))
+
+
+def _decision(request: HttpRequest) -> Decision:
+    given = request.POST.get("decision", "")
+    if given not in set(Decision):
+        raise Problem("exchange.not_here")
+    return Decision(given)
+
+
+def _back(request: HttpRequest, found: ExchangeRun) -> str:
+    home = reverse("exchange:run", args=[found.key])
+    given = request.POST.get("next", "")
+    return given if given == home or given.startswith(f"{home}?") else home
+
+
+@require_POST
+@posted
+def decide_every(request: HttpRequest, key: UUID) -> HttpResponse:
+    """The same decision for every open item of one kind of difference."""
+    person = person_on(request)
+    found = access.run_of(key, person)
+    part, nature = request.POST.get("part", ""), request.POST.get("nature", "")
+    if part not in set(Part) or nature not in set(Nature):
+        raise Problem("exchange.not_here")
+    count = actions.decide_every(
+        actor=person,
+        scope=scope_on(request),
+        run=found,
+        part=Part(part),
+        field=request.POST.get("field", "")[:40],
+        nature=Nature(nature),
+        decision=_decision(request),
+    )
+    messages.success(request, ngettext("%(count)s decided.", "%(count)s decided.", count) % {"count": f"{count:,}"})
+    return HttpResponseRedirect(_back(request, found))
+
+
+@require_POST
+@posted
+def apply(request: HttpRequest, key: UUID) -> HttpResponse:
+    """Store what was decided to be taken over or created."""
+    person = person_on(request)
+    found = access.run_of(key, person)
+    try:
+        done = actions.apply(actor=person, scope=scope_on(request), run=found)
+    except Problem as problem:
+        if problem.code != "exchange.nothing":
+            raise
+        messages.info(request, problem.message(pages.language()))
+        return HttpResponseRedirect(_back(request, found))
+    words = _("Stored: %(stored)s. Changed meanwhile and asked again: %(changed)s.")
+    messages.success(request, words % {"stored": f"{done.stored:,}", "changed": f"{done.changed:,}"})
+    return HttpResponseRedirect(_back(request, found))
+
+
+@require_POST
+@posted
+def corrections(request: HttpRequest, key: UUID, form: str) -> HttpResponseBase:
+    """What the other side should correct, as a sheet in its layout; in the trail."""
+    person, scope = person_on(request), scope_on(request)
+    found = access.run_of(key, person)
+    if form not in exports.FORMS:
+        raise Http404
+    needs(scope, Ability.EXPORT)
+    personal = exports_personal(scope)
+    headings, rows = queries.corrections(found, scope, personal=personal)
+    listed = list(rows)
+    kind = Sheet(found.kind)
+    actions.note_export(actor=person, scope=scope, kind=kind, count=len(listed), personal=personal)
+    title, above = found.layout.sheet_name, pages.above(found.layout)
+    return exports.sheet(form, "exchange-corrections", headings, listed, title=title, above=above)
+
+
+@require_POST
+@posted
+def discard(request: HttpRequest, key: UUID) -> HttpResponse:
+    """Throw the comparison away."""
+    actions.discard(run=access.run_of(key, person_on(request)))
+    return HttpResponseRedirect(reverse("exchange:start"))
