@@ -304,7 +304,7 @@ def store_lines(*, actor: User, scope: Scope, kind: Sheet, lines: Iterable[Line]
     transaction of the caller's verb.
     """
     batch = sets.BATCHES[kind](actor, scope, kind, note, iter(lines))
-    for _ in batch.prepare():
+    for _count in batch.prepare():
         pass
     with transaction.atomic():
         return batch.store()
@@ -383,13 +383,15 @@ def send_columns(*, actor: User, run: ImportRun, mapping: Mapping[str, int]) -> 
     """Have the file of a run checked again with other columns, which are remembered; Problem where one is missing."""
     refuse_unknown(Sheet(run.kind), mapping, run.headings)
     remember(actor=actor, run=run, mapping=mapping)
-    return _send_check(actor, run.upload, Sheet(run.kind), mapping, run.sheet_name, Dialect.of(run.dialect))
+    spoken = Dialect.of(run.dialect)
+    return _send_check(actor, run.upload, Sheet(run.kind), mapping=mapping, sheet=run.sheet_name, dialect=spoken)
 
 
 def _send_check(
     actor: User,
     upload: Upload,
     kind: Sheet,
+    *,
     mapping: Mapping[str, int] | None = None,
     sheet: str = "",
     dialect: Dialect = PLAIN,
