@@ -1,6 +1,7 @@
 """The worker does what waits until it is told to end; the doctor says when nobody does."""
 
 import os
+import subprocess
 import threading
 from datetime import timedelta
 from typing import Any
@@ -108,7 +109,7 @@ class Child:
 def children(monkeypatch: pytest.MonkeyPatch) -> list[Child]:
     Child.made = []
     monkeypatch.setattr(serve, "PAUSE", 0.001)
-    monkeypatch.setattr(serve.subprocess, "Popen", Child)
+    monkeypatch.setattr(subprocess, "Popen", Child)
     return Child.made
 
 

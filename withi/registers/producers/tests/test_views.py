@@ -322,10 +322,10 @@ def test_a_long_list_leaves_as_a_job_with_the_same_rows(
     monkeypatch.setattr(exports, "MOST_AT_ONCE", 1)
     answer = worker.post("/desk/producers/export/csv/?kind=group")
     job = Job.objects.get()
-    assert answer.url == f"/desk/jobs/{job.key}/"
+    assert answer.headers["Location"] == f"/desk/jobs/{job.key}/"
     assert TrailEntry.objects.filter(verb="producers.export_personal").count() == 1, "nothing has left the house yet"
     run_due()
-    assert bytes_of(worker.get(f"{answer.url}file/")) == at_once
+    assert bytes_of(worker.get(f"{answer.headers['Location']}file/")) == at_once
     assert TrailEntry.objects.filter(verb="producers.export_personal").count() == 2
     job.refresh_from_db()
     assert (job.result_name, job.result_words) == ("producers.csv", "ในไฟล์มี 2 แถว")
