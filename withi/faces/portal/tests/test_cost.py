@@ -27,16 +27,16 @@ MOST_BYTES = 25_000
 
 
 def furnish(count: int) -> dict[str, str]:
-    """A country with `count` rows of everything; the addresses of its pages."""
+    """A country with `count` rows of everything, all with photos; the addresses of its pages."""
     factory.areas()
-    community = factory.furnished(factory.community(), count)
+    community = factory.photographed(factory.furnished(factory.community(), count), 4)
     for place in range(count):
-        factory.community(f"บ้าน {place}", lat=15.6, lon=102.8)
-    maker = factory.producer(community=community, shows_phone=True)
-    product = factory.labelled(factory.product(maker), count)
+        factory.photographed(factory.community(f"บ้าน {place}", lat=15.6, lon=102.8))
+    maker = factory.photographed(factory.producer(community=community, shows_phone=True), 4)
+    product = factory.photographed(factory.labelled(factory.product(maker), count), 12)
     for place in range(count):
-        factory.product(maker, f"ผ้าไหม {place}")
-        factory.product(factory.producer(f"กลุ่ม {place}"), f"ผ้าฝ้าย {place}")
+        factory.photographed(factory.product(maker, f"ผ้าไหม {place}"))
+        factory.photographed(factory.product(factory.producer(f"กลุ่ม {place}"), f"ผ้าฝ้าย {place}"))
     return {
         "home": "/",
         "province": "/areas/40/",
