@@ -65,7 +65,7 @@ class ThaIdAdapter(OpenIDConnectOAuth2Adapter):
         if not nonce or not hmac.compare_digest(str(claims["nonce"]), nonce):
             raise OAuth2Error("nonce")
         login: SocialLogin = self.get_provider().sociallogin_from_response(request, claims)
-        login.citizen = str(claims.get("pid", ""))  # type: ignore[attr-defined]
+        login.citizen = str(claims.get("pid", ""))
         return login
 
     def verified(self, app: Any, id_token: str) -> dict[str, Any]:

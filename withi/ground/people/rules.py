@@ -263,7 +263,7 @@ def is_pattern(pin: str) -> bool:
         any(pin in run for run in RUNS)
         or len(set(pin)) < FEWEST_DIGITS
         or pin[half:] in (pin[:half], pin[:half][::-1])
-        or all(first == second for first, second in pairs)
+        or all(pair[0] == pair[1] for pair in pairs)
     )
 
 
@@ -283,8 +283,8 @@ def is_day(day: int, month: int) -> bool:
 
 
 def recent(failed: Sequence[float], now: float) -> list[float]:
-    """The tries of the last hour, the oldest first."""
-    return [at for at in failed if now - HOUR < at <= now]
+    """The tries of the last hour, the oldest first; of several at once some are later than `now`, and count."""
+    return sorted(at for at in failed if at > now - HOUR)
 
 
 def wait_of_pair(failed: Sequence[float], now: float) -> int:

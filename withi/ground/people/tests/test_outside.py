@@ -115,8 +115,8 @@ def go(thaid: Thaid, client: Client | None = None, **form: str) -> Any:
     client = client or Client()
     away = client.post(LOGIN, {"process": "login", **form})
     assert away.status_code == 302
-    assert away.url.startswith(f"{thaid.issuer}/authorization?")
-    thaid.asked = {name: values[0] for name, values in parse_qs(urlsplit(away.url).query).items()}
+    assert away.headers["Location"].startswith(f"{thaid.issuer}/authorization?")
+    thaid.asked = {name: values[0] for name, values in parse_qs(urlsplit(away.headers["Location"]).query).items()}
     return client.get(CALLBACK, {"code": "c", "state": thaid.asked["state"]})
 
 
@@ -129,7 +129,7 @@ def invited(citizen: str = CITIZEN) -> User:
 def test_who_was_invited_with_this_number_is_let_in_and_known_from_then_on(thaid: Thaid) -> None:
     user = invited()
     client = Client()
-    assert go(thaid, client).url == "/desk/"
+    assert go(thaid, client).headers["Location"] == "/desk/"
     assert client.session["_auth_user_id"] == str(user.pk)
     joined = SocialAccount.objects.get()
     assert (joined.user_id, joined.extra_data) == (user.pk, {})
@@ -137,7 +137,7 @@ def test_who_was_invited_with_this_number_is_let_in_and_known_from_then_on(thaid
     assert TrailEntry.objects.filter(verb="people.join_way", note="thaid", actor_id=user.pk).count() == 1
     thaid.person.pop("pid")
     again = Client()
-    assert go(thaid, again).url == "/desk/"
+    assert go(thaid, again).headers["Location"] == "/desk/"
     assert SocialAccount.objects.count() == 1
 
 
@@ -211,24 +211,24 @@ def test_whoever_stops_there_is_back_at_the_sign_in_page(thaid: Thaid) -> None:
     client = Client()
     client.post(LOGIN, {"process": "login"})
     state = next(iter(client.session["socialaccount_states"]))
-    assert client.get(CALLBACK, {"error": "access_denied", "state": state}).url == "/accounts/login/"
+    assert client.get(CALLBACK, {"error": "access_denied", "state": state}).headers["Location"] == "/accounts/login/"
 
 
 def test_joining_first_needs_no_number(thaid: Thaid) -> None:
     user = owner_posting().user
     client = sign_in(Client(), user)
     assert "ผูกกับ ThaID" in client.get("/accounts/2fa/").content.decode()
-    assert go(thaid, client, process="connect").url == "/accounts/outside/"
+    assert go(thaid, client, process="connect").headers["Location"] == "/accounts/outside/"
     assert SocialAccount.objects.get().user_id == user.pk
     other = Client()
-    assert go(thaid, other).url == "/desk/"
+    assert go(thaid, other).headers["Location"] == "/desk/"
     assert other.session["_auth_user_id"] == str(user.pk)
 
 
 def test_joining_asks_again_who_it_is(thaid: Thaid) -> None:
     user = User.objects.create_user("worker", "x" * 20, display_name="พัฒนากร")
     client = sign_in(Client(), user, ago=601)
-    assert client.post(LOGIN, {"process": "connect"}).url.startswith("/accounts/reauthenticate/")
+    assert client.post(LOGIN, {"process": "connect"}).headers["Location"].startswith("/accounts/reauthenticate/")
 
 
 def test_a_closed_account_and_a_demo_account_stay_out(thaid: Thaid, settings: Any) -> None:
@@ -238,7 +238,7 @@ def test_a_closed_account_and_a_demo_account_stay_out(thaid: Thaid, settings: An
     assert go(thaid).status_code == 403
     User.objects.update(is_demo=False, is_active=False)
     client = Client()
-    assert go(thaid, client).url == "/accounts/inactive/"
+    assert go(thaid, client).headers["Location"] == "/accounts/inactive/"
     assert "_auth_user_id" not in client.session
     assert user.is_active
 
@@ -268,7 +268,7 @@ def test_line_leads_to_line(settings: Any) -> None:
     settings.OUTSIDE_SIGN_IN = ("line",)
     assert "เข้าระบบด้วย LINE" in Client().get("/accounts/login/").content.decode()
     away = Client().post("/accounts/line/login/", {"process": "login"})
-    assert away.url.startswith("https://access.line.me/oauth2/v2.1/authorize?client_id=123")
+    assert away.headers["Location"].startswith("https://access.line.me/oauth2/v2.1/authorize?client_id=123")
 
 
 def test_the_settings_say_which_and_where_forms_may_lead(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -159,6 +159,11 @@ def test_never_more_than_ten_in_any_hour(moments: list[float]) -> None:
             assert len([at for at in taken if now - rules.HOUR < at]) <= rules.PAIR_TRIES
 
 
+def test_a_try_that_waited_for_the_lock_counts_those_that_overtook_it() -> None:
+    overtaken = [100.0 + turn for turn in range(rules.PAIR_TRIES)]
+    assert rules.wait_of_pair(overtaken, 99.0) > 0
+
+
 def test_a_wait_is_long_enough_and_a_pause_never_longer_than_a_minute() -> None:
     taken = [float(second) for second in range(10)]
     wait = rules.wait_of_pair(taken, 10)
