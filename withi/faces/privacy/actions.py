@@ -159,8 +159,8 @@ def _strip(rows: "models.QuerySet[Any]", keys: set[str], marks: frozenset[str]) 
     changed = []
     for row in rows.order_by("pk").iterator(chunk_size=CHUNK):
         before, after = (rules.strip(side, keys, marks) for side in (row.before, row.after))
-        if before.is_changed or after.is_changed:
-            row.before, row.after = before.value, after.value
+        if (before, after) != (row.before, row.after):
+            row.before, row.after = before, after
             changed.append(row)
     rows.model._default_manager.bulk_update(changed, ("before", "after"), batch_size=CHUNK)  # noqa: SLF001
 

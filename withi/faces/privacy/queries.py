@@ -2,7 +2,7 @@
 
 import json
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
@@ -15,7 +15,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from withi.faces.privacy import rules
-from withi.faces.privacy.holdings import HOLDINGS, Holding
+from withi.faces.privacy.holdings import HOLDINGS, Holding, Part
 from withi.faces.privacy.models import PrivacyConsent, PrivacyPurpose
 from withi.faces.privacy.rules import REF, Fate, Sight
 from withi.ground.people.models import User
@@ -33,6 +33,8 @@ from withi.registers.villages.rules import AssetKind
 
 CANDIDATES = 20
 SEEN_AT_MOST = 200
+ID_DIGITS = 16
+MARKED = ("ground.User", "registers.Producer", "registers.Product", "registers.Community", "registers.CommunityAsset")
 PHONE = re.compile(r"\+?[0-9]{9,15}")
 PERSONAL_SUBJECTS = ("producer", "product", "community", "user", "posting", "asset")
 SIGHT_NAMES = {
@@ -95,18 +97,15 @@ def _blind(text: str) -> str:
 
 
 def _by_ref(kind: str, key: str) -> Iterator[Subject]:
+    """The record with that very code."""
+    why = _("code")
     if kind == "user":
-        yield from (_account(user, _("code")) for user in User.objects.filter(username=key))
+        yield from (_account(user, why) for user in User.objects.filter(username=key))
     elif kind == "producer":
-        yield from (_producer(row, _("code")) for row in Producer.objects.filter(number=key))
-    elif key.isdecimal() and len(key) < 16:
-        pk = int(key)
-        if kind == "product":
-            yield from (_product(row, _("code")) for row in Product.objects.filter(pk=pk))
-        elif kind == "community":
-            yield from (_community(row, _("code")) for row in Community.objects.filter(pk=pk))
-        else:
-            yield from (_asset(row, _("code")) for row in _keepers().filter(pk=pk))
+        yield from (_producer(row, why) for row in Producer.objects.filter(number=key))
+    elif key.isdecimal() and len(key) < ID_DIGITS:
+        rows, told = NUMBERED[kind]
+        yield from (told(row, why) for row in rows().filter(pk=int(key)))
 
 
 def _by_phone(number: str) -> Iterator[Subject]:
@@ -163,6 +162,14 @@ def _asset(row: CommunityAsset, why: str) -> Subject:
 def of_producer(row: Producer) -> Subject:
     """A producer's record, found already."""
     return _producer(row, "")
+
+
+NUMBERED: dict[str, tuple[Callable[[], "models.QuerySet[Any]"], Callable[[Any, str], Subject]]] = {
+    "product": (Product.objects.all, _product),
+    "community": (Community.objects.all, _community),
+    "asset": (_keepers, _asset),
+}
+"""Records whose code is the number of their row."""
 
 
 # --- what is kept --------------------------------------------------------------------------------
@@ -235,14 +242,23 @@ def said(value: Any) -> str:
 
 def marks_of(subject: Subject) -> frozenset[str]:
     """What tells of the person in texts: the values that erasing empties."""
-    values: list[Any] = []
-    for label, holding in HOLDINGS.items():
-        for part in holding.parts.get(subject.holdings_kind, ()):
-            if part.fate is Fate.EMPTY and part.values and label.startswith(("registers.", "ground.User")):
-                names = [name for name in part.values if name in holding.personal and name not in holding.hidden]
-                rows = apps.get_model(label)._default_manager.filter(part.rows(subject.pk))  # noqa: SLF001
-                values += [value for row in rows.values_list(*names) for value in row] if names else []
+    values = [
+        value
+        for label, holding in HOLDINGS.items()
+        if label in MARKED
+        for part in holding.parts.get(subject.holdings_kind, ())
+        for value in _emptied(label, holding, part, subject)
+    ]
     return rules.marks(values)
+
+
+def _emptied(label: str, holding: Holding, part: Part, subject: Subject) -> Iterator[Any]:
+    """The values that stand now in the fields which a part empties."""
+    names = [name for name in part.values if name not in holding.hidden]
+    if part.fate is Fate.EMPTY and names:
+        rows = apps.get_model(label)._default_manager.filter(part.rows(subject.pk))  # noqa: SLF001
+        for row in rows.values_list(*names):
+            yield from row
 
 
 # --- who saw it ----------------------------------------------------------------------------------

@@ -5,7 +5,6 @@ Source: Personal Data Protection Act B.E. 2562 (2019), sections 19, 24, 30, 33 a
 
 import re
 from collections.abc import Collection
-from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any
 
@@ -101,31 +100,14 @@ def sight_of(verb: str) -> Sight:
     return Sight.EXPORTED if act.startswith(EXPORTS) else Sight.CHANGED
 
 
-@dataclass(frozen=True)
-class Stripped:
-    """A JSON value without what tells of a person, and whether anything was taken out."""
-
-    value: Any
-    is_changed: bool
-
-
-def strip(value: Any, keys: Collection[str], marks: Collection[str]) -> Stripped:
-    """Put `ERASED` for every value under one of the keys, and for every text that holds one of the marks."""
+def strip(value: Any, keys: Collection[str], marks: Collection[str]) -> Any:
+    """A JSON value with `ERASED` for every value under one of the keys, and for every text that holds a mark."""
     if isinstance(value, dict):
-        parts = {key: _under(key, inner, keys, marks) for key, inner in value.items()}
-        return Stripped({key: part.value for key, part in parts.items()}, any(p.is_changed for p in parts.values()))
+        return {key: ERASED if key in keys and inner else strip(inner, keys, marks) for key, inner in value.items()}
     if isinstance(value, list):
-        items = [strip(inner, keys, marks) for inner in value]
-        return Stripped([item.value for item in items], any(item.is_changed for item in items))
-    if isinstance(value, str) and any(mark in value for mark in marks):
-        return Stripped(ERASED, True)
-    return Stripped(value, False)
-
-
-def _under(key: str, value: Any, keys: Collection[str], marks: Collection[str]) -> Stripped:
-    if key in keys and value not in (None, "", ERASED):
-        return Stripped(ERASED, True)
-    return strip(value, keys, marks)
+        return [strip(inner, keys, marks) for inner in value]
+    is_telling = isinstance(value, str) and any(mark in value for mark in marks)
+    return ERASED if is_telling else value
 
 
 def marks(values: Collection[Any]) -> frozenset[str]:

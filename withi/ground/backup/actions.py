@@ -75,7 +75,7 @@ def run_if_due() -> BackupRun | None:
         return None
     folder = queries.folder()
     with _alone(folder) as is_alone:
-        newest = queries.last()
+        newest = queries.last(folder.absolute())
         if not is_alone or not rules.is_due(newest.made_at if newest else None, settings.BACKUP_EVERY, timezone.now()):
             return None
         made = make(target=folder)

@@ -10,9 +10,10 @@ from django.conf import settings
 from withi.ground.backup.models import BackupRun
 
 
-def last() -> BackupRun | None:
-    """The newest backup that was made here."""
-    return BackupRun.objects.order_by("-made_at", "-pk").first()
+def last(folder: Path | None = None) -> BackupRun | None:
+    """The newest backup that was made here, or of those in one folder."""
+    runs = BackupRun.objects.filter(folder=str(folder)) if folder else BackupRun.objects.all()
+    return runs.order_by("-made_at", "-pk").first()
 
 
 def last_proven() -> BackupRun | None:

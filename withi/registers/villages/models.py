@@ -206,7 +206,7 @@ class CommunityWay(models.Model):
 
 
 class CommunityReceiving(models.Model):
-    """History of the receiving state: what it was from when, why, who said so. Personal data: none (a role, no name)."""
+    """History of the receiving state: what it was from when, why, who said so. Personal data: none (roles)."""
 
     community = models.ForeignKey(Community, on_delete=models.CASCADE, related_name="receiving_history")
     receiving = CodeField(max_length=12, choices=RECEIVING_NAMES)

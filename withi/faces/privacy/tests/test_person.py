@@ -18,10 +18,10 @@ from django.test import Client
 from django.utils import timezone
 
 from tests.cast import World
-from tests.register import IDENTITIES
+from tests.places import IDENTITIES
 from withi.faces.imports import actions as imports
 from withi.faces.imports.rules import Sheet
-from withi.faces.privacy import actions, queries, rules
+from withi.faces.privacy import queries, rules
 from withi.faces.privacy.holdings import HOLDINGS
 from withi.faces.privacy.rules import ERASED, WORD
 from withi.ground.backup import tables
