@@ -122,17 +122,17 @@ def test_a_job_that_fell_silent_says_so(cast: Cast, kind: Any) -> None:
     assert "งานนี้เงียบไปครู่หนึ่งแล้ว" in shown(cast.worker.client, job)
 
 
-def test_the_page_loads_itself_again_with_and_without_script_until_it_ends(cast: Cast, kind: Any) -> None:
+def test_the_page_asks_for_itself_or_is_asked_for_until_it_ends(cast: Cast, kind: Any) -> None:
     job, client = send(cast.worker), cast.worker.client
     page = shown(client, job)
-    assert '<noscript><meta http-equiv="refresh"' in page
+    assert f'<a class="act quiet" href="{at(job)}">' in page
     assert f'hx-post="{at(job, "look")}" hx-trigger="every 2s"' in page
     part = client.post(at(job, "look"), headers=HTMX).content.decode()
     assert part.startswith('<section id="job"')
     assert 'hx-trigger="every 2s"' in part
     actions.run_due()
     page = shown(client, job)
-    assert 'http-equiv="refresh"' not in page
+    assert f'<a class="act quiet" href="{at(job)}">' not in page
     assert 'hx-trigger="load"' in page
     assert "hx-trigger" not in client.post(at(job, "look"), headers=HTMX).content.decode(), "seen, it asks no more"
 
