@@ -107,7 +107,7 @@ def test_progress_is_told_with_the_time_left_once_it_can_be_known(cast: Cast, ki
     holding(job, progress_done=1, progress_total=1_000, progress_words="เตรียมแถว", progress_since=now)
     page = shown(cast.worker.client, job)
     assert "ยังบอกไม่ได้ว่าเหลืออีกนานเท่าใด" in page
-    holding(job, progress_done=250, progress_since=now - timedelta(minutes=1))
+    holding(job, progress_done=250, progress_since=now - timedelta(seconds=70))
     page = shown(cast.worker.client, job)
     assert 'max="100" value="25"' in page
     assert "250 จาก 1,000" in page
