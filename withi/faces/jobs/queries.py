@@ -91,20 +91,25 @@ def shown(job: Job, *, goes_on: bool) -> dict[str, Any]:
         "again_url": to["job"] + more,
         "open_url": to["open"],
         "open_words": open_words(job),
-        "cancel_url": "" if job.is_cancel_asked or not is_open(job) else to["cancel"],
+        "cancel_url": to["cancel"] if is_open(job) and not job.is_cancel_asked else "",
         "retry_url": to["retry"] if job.state in (State.FAILED, State.CANCELLED) else "",
-        "mend_url": job.result_url if job.state == State.FAILED and not is_ours(job) else "",
+        "mend_url": mend_page(job),
         "problem": problem_of(job, language()),
-        "result": job.result_words or (_("The file is ready.") if job.result_path else _("Everything is done.")),
+        "result": result_words(job),
         "facts": facts(job),
         "list_url": reverse("jobs:list"),
         **going(job),
     }
 
 
-def is_ours(job: Job) -> bool:
-    """Whether it failed for a reason that lies with the system, so that trying again is the way on."""
-    return str(job.problem).startswith("jobs.")
+def mend_page(job: Job) -> str:
+    """Where its owner mends what was refused; "" where the reason lies with the system and trying again is the way."""
+    is_refused = job.state == State.FAILED and not job.problem.startswith("jobs.")
+    return str(job.result_url) if is_refused else ""
+
+
+def result_words(job: Job) -> str:
+    return job.result_words or (_("The file is ready.") if job.result_path else _("Everything is done."))
 
 
 def open_words(job: Job) -> str:

@@ -107,7 +107,7 @@ def test_progress_is_told_with_the_time_left_once_it_can_be_known(cast: Cast, ki
     holding(job, progress_done=1, progress_total=1_000, progress_words="เตรียมแถว", progress_since=now)
     page = shown(cast.worker.client, job)
     assert "ยังบอกไม่ได้ว่าเหลืออีกนานเท่าใด" in page
-    holding(job, progress_done=250, progress_since=now - timedelta(minutes=1))
+    holding(job, progress_done=250, progress_since=now - timedelta(seconds=70))
     page = shown(cast.worker.client, job)
     assert 'max="100" value="25"' in page
     assert "250 จาก 1,000" in page
@@ -122,17 +122,17 @@ def test_a_job_that_fell_silent_says_so(cast: Cast, kind: Any) -> None:
     assert "งานนี้เงียบไปครู่หนึ่งแล้ว" in shown(cast.worker.client, job)
 
 
-def test_the_page_loads_itself_again_with_and_without_script_until_it_ends(cast: Cast, kind: Any) -> None:
+def test_the_page_asks_for_itself_or_is_asked_for_until_it_ends(cast: Cast, kind: Any) -> None:
     job, client = send(cast.worker), cast.worker.client
     page = shown(client, job)
-    assert '<noscript><meta http-equiv="refresh"' in page
+    assert f'<a class="act quiet" href="{at(job)}">' in page
     assert f'hx-post="{at(job, "look")}" hx-trigger="every 2s"' in page
     part = client.post(at(job, "look"), headers=HTMX).content.decode()
     assert part.startswith('<section id="job"')
     assert 'hx-trigger="every 2s"' in part
     actions.run_due()
     page = shown(client, job)
-    assert 'http-equiv="refresh"' not in page
+    assert f'<a class="act quiet" href="{at(job)}">' not in page
     assert 'hx-trigger="load"' in page
     assert "hx-trigger" not in client.post(at(job, "look"), headers=HTMX).content.decode(), "seen, it asks no more"
 

@@ -34,7 +34,9 @@ class Rounds(worker.Ending):
 
 @pytest.fixture(autouse=True)
 def at_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    """No waiting, and the connection stays: a test is one transaction on it."""
     monkeypatch.setattr(worker, "LOOKS_EVERY", 0)
+    monkeypatch.setattr(worker, "close_old_connections", lambda: None)
 
 
 def test_a_worker_does_what_waits() -> None:
