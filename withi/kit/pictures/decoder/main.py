@@ -19,7 +19,12 @@ from .widths import WIDTHS
 from .wire import HEAD, PICTURE, REFUSED, Refusal, frame
 
 MAGIC = {"JPEG": b"\xff\xd8\xff", "PNG": b"\x89PNG\r\n\x1a\n", "WEBP": b"RIFF"}
-SIDEWAYS = (Image.Transpose.ROTATE_90, Image.Transpose.ROTATE_270, Image.Transpose.TRANSPOSE, Image.Transpose.TRANSVERSE)
+SIDEWAYS = (
+    Image.Transpose.ROTATE_90,
+    Image.Transpose.ROTATE_270,
+    Image.Transpose.TRANSPOSE,
+    Image.Transpose.TRANSVERSE,
+)
 
 
 def main() -> NoReturn:
@@ -64,7 +69,13 @@ def send(pipe: int, content: bytes, limits: Limits) -> None:
         size = size[::-1]
     image.close()
     files = list(variants(drawn, size))
-    head = {"width": size[0], "height": size[1], "dhash": dhash(drawn), "day": notes.day(), "position": notes.position()}
+    head = {
+        "width": size[0],
+        "height": size[1],
+        "dhash": dhash(drawn),
+        "day": notes.day(),
+        "position": notes.position(),
+    }
     write(pipe, HEAD, head | {"files": [list(file[:3]) for file in files]})
     for *_, body in files:
         put(pipe, frame(PICTURE, body))

@@ -231,8 +231,8 @@ def make_photo_row(subject: str) -> Photo:
 
 
 def test_a_line_gives_back_what_was_written() -> None:
-    shown = Shown("k", 2000, 1000, 3, "ก\tข\nค", "<b>\"x\"", "")
-    assert read(line(shown)) == Shown("k", 2000, 1000, 3, "ก ข ค", "<b>\"x\"", "")
+    shown = Shown("k", 2000, 1000, 3, "ก\tข\nค", '<b>"x"', "")
+    assert read(line(shown)) == Shown("k", 2000, 1000, 3, "ก ข ค", '<b>"x"', "")
     assert "\n" not in line(shown)
 
 

@@ -240,11 +240,14 @@ def test_nothing_chosen_is_asked_for(worker: Client, cast: Cast) -> None:
 
 @pytest.mark.parametrize(
     ("changes", "field"),
-    [({"alt_th": " "}, "alt_th"), ({"consent": ""}, "consent"), ({"focal": "12"}, "focal"), ({"consent": "x"}, "consent")],
+    [
+        ({"alt_th": " "}, "alt_th"),
+        ({"consent": ""}, "consent"),
+        ({"focal": "12"}, "focal"),
+        ({"consent": "x"}, "consent"),
+    ],
 )
-def test_what_is_wrong_is_said_at_its_field(
-    worker: Client, cast: Cast, changes: dict[str, str], field: str
-) -> None:
+def test_what_is_wrong_is_said_at_its_field(worker: Client, cast: Cast, changes: dict[str, str], field: str) -> None:
     shot = make_photo("product", make_product().pk)
     response = worker.post(f"/desk/photos/{shot.key}/", TOLD | changes)
     assert response.status_code == 422
