@@ -70,14 +70,14 @@ def of(request: HttpRequest, subject: str, pk: int) -> HttpResponse:
             actor=person_on(request),
             scope=scope,
             holder=holder,
-            sent=form.cleaned_data["files"],
+            sent=form.cleaned_data["photos"],
             with_position=form.cleaned_data["with_position"],
         )
         if added.refused and not added.new:
             raise (
-                added.refused[0].at("files")
+                added.refused[0].at("photos")
                 if len(added.refused) == 1
-                else added.refused[0].many(problem.at("files") for problem in added.refused)
+                else added.refused[0].many(problem.at("photos") for problem in added.refused)
             )
         tell(request, added)
         untold = queries.next_untold(holder) if added.new else None
