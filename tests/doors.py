@@ -327,7 +327,7 @@ DOORS: dict[str, Door | tuple[Door, ...]] = {
     "products:detail": product(May.READ),
     "products:edit": product(May.ENTER, May.ENTER),
     # --- photos ---
-    "photos:of": photos_of(May.READ, May.ENTER, fill=lambda _: {"files": SMALL}),
+    "photos:of": photos_of(May.READ, May.ENTER, fill=lambda _: {"photos": SMALL}),
     "photos:panel": photos_of(May.READ),
     "photos:edit": tuple(
         photo(kind, May.ENTER, May.ENTER, fill=lambda _: {"alt_th": "ทอผ้าใต้ถุนบ้าน", "consent": "own"})

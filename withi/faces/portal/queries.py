@@ -346,8 +346,9 @@ def communities_by_id(ids: Sequence[int]) -> list[Row]:
 def producers_by_id(ids: Sequence[int]) -> list[Row]:
     """Public producers in the order of their ids given."""
     return _by_id(
-        "select r.id, r.name_th, r.name_en, r.area_code, r.is_demo, r.photo, a.path_th, a.path_en from producers_producer r"  # noqa: S608
-        f" left join places_area a on a.code = substr(r.area_code, 1, 6) where {PUBLIC_PRODUCER} and r.id",
+        "select r.id, r.name_th, r.name_en, r.area_code, r.is_demo, r.photo, a.path_th, a.path_en"  # noqa: S608
+        " from producers_producer r left join places_area a on a.code = substr(r.area_code, 1, 6)"
+        f" where {PUBLIC_PRODUCER} and r.id",
         ids,
     )
 

@@ -19,9 +19,7 @@ class Lines(NamedTuple):
 
 def shown(photo: Photo) -> Shown:
     """A photo as pages need it."""
-    return Shown(
-        str(photo.key), photo.width, photo.height, photo.focal, photo.alt_th, photo.alt_en, photo.credit
-    )
+    return Shown(str(photo.key), photo.width, photo.height, photo.focal, photo.alt_th, photo.alt_en, photo.credit)
 
 
 def lines_of(subject: str, subject_id: int) -> Lines:

@@ -74,7 +74,9 @@ class Shown:
 
 def line(photo: Shown) -> str:
     """A photo in one line of text; tabs and line ends of what people wrote are spaces."""
-    texts = (clean(text).replace(BETWEEN, " ").replace("\n", " ") for text in (photo.alt_th, photo.alt_en, photo.credit))
+    texts = (
+        clean(text).replace(BETWEEN, " ").replace("\n", " ") for text in (photo.alt_th, photo.alt_en, photo.credit)
+    )
     return BETWEEN.join((photo.key, str(photo.width), str(photo.height), str(photo.focal), *texts))
 
 
@@ -95,7 +97,7 @@ def small(photo: Shown, lang: str) -> str:
 
 
 def large(photo: Shown, lang: str, *, sizes: str, is_first: bool) -> str:
-    """Markup of a photo on the page of its row, in every width; `sizes` as HTML has it. Only the first loads at once."""
+    """A photo on the page of its row, in every width; `sizes` as HTML has it. Only the first one loads at once."""
     step = photo.at_most(960)
     lazy = "" if is_first else ' loading="lazy"'
     return (

@@ -139,7 +139,7 @@ def test_the_same_picture_in_another_size_looks_the_same(put: Any) -> None:
         pictures.read(put(body), name="x").dhash
         for body in (saved(face, quality=95), saved(face.resize((640, 427)), "WEBP"), saved(face.rotate(90)))
     ]
-    near, far = (bin(hashes[0] ^ other).count("1") for other in hashes[1:])
+    near, far = ((hashes[0] ^ other).bit_count() for other in hashes[1:])
     assert near <= 6 < far
 
 

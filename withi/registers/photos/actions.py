@@ -11,9 +11,8 @@ from uuid import uuid4
 
 from django.db import transaction
 from django.urls import reverse
-from django.utils.translation import gettext
+from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import ngettext
 
 from withi.ground.files import actions as files
 from withi.ground.files import queries as kept
@@ -31,9 +30,9 @@ from withi.kit.archives import Archive, Entry
 from withi.kit.problem import Problem
 from withi.registers.photos import access, queries
 from withi.registers.photos.access import Holder
+from withi.registers.products.models import Product
 from withi.registers.publication import actions as publication
 from withi.registers.publication.actions import Parts
-from withi.registers.products.models import Product
 from withi.registers.publication.models import KINDS, Publication
 from withi.registers.villages import actions as villages
 from withi.registers.villages.models import Community, CommunityAsset
@@ -96,18 +95,16 @@ def tell(*, actor: User, scope: Scope, holder: Holder, photo: Photo, told: Told,
             return False
         if stored.version != version:
             raise Problem("publication.changed", status=409, theirs=theirs, yours=yours)
-        before = _words(stored)
         Photo.objects.filter(pk=stored.pk).update(**values, version=version + 1)
         if yours.keys() & set(WORDS):
-            after = " · ".join(filter(None, (told.alt_th, told.alt_en, told.credit)))
-            _write_words(actor, holder, row, stored, before, after)
+            _write_words(actor, holder, row, stored, _now(photo))
         else:
             _arranged(actor, holder, row, str(stored))
     return True
 
 
 def move(*, actor: User, scope: Scope, holder: Holder, photo: Photo, step: int) -> bool:
-    """One place up (-1) or down (1), on the public site at once; False at either end. The first photo stands in lists."""
+    """One place up (-1) or down (1), shown at once; False at either end. The first photo stands in lists."""
     with transaction.atomic():
         row = access.hold(holder, scope)
         order = list(Photo.objects.of(holder.subject, holder.subject_id).values_list("pk", flat=True))
@@ -168,11 +165,11 @@ def _words(photo: Photo) -> str:
     return " · ".join(filter(None, texts))
 
 
-def _write_words(actor: User, holder: Holder, row: Publication, photo: Photo, before: str, after: str) -> None:
+def _write_words(actor: User, holder: Holder, row: Publication, before: Photo, after: Photo) -> None:
     """The row's own step of a photo's new words: version, state, trail, pages."""
-    name = f"photo:{photo.pk}"
+    name = f"photo:{after.pk}"
     lines = _lines(holder)
-    parts = Parts({name: before}, {name: after}, lambda: _store_on_asset(holder, lines))
+    parts = Parts({name: _words(before)}, {name: _words(after)}, lambda: _store_on_asset(holder, lines))
     derived = {} if holder.asset else lines
     publication.write(
         actor=actor, kind=holder.kind, row=row, values={}, verb="photos.tell", derived=derived, parts=parts
@@ -229,9 +226,7 @@ class Added:
     refused: tuple[Problem, ...]
 
 
-def add_many(
-    *, actor: User, scope: Scope, holder: Holder, sent: Iterable[files.Sent], with_position: bool
-) -> Added:
+def add_many(*, actor: User, scope: Scope, holder: Holder, sent: Iterable[files.Sent], with_position: bool) -> Added:
     """Open and keep several photos, each by itself: what cannot be taken is said and the others stay."""
     new: list[Photo] = []
     refused: list[Problem] = []
@@ -281,7 +276,7 @@ class Brought:
 
 
 def store_zip(*, actor: User, scope: Scope, upload: Upload, tell: Callable[[int, int], None]) -> Brought:
-    """Store the photos of a ZIP with the products their names mean, each by itself: done again, it goes on where it was.
+    """Store the photos of a ZIP with the products they mean, each by itself: done again, it goes on where it was.
 
     `tell` hears how far it is, and may stop it. What cannot be taken is left out and said.
     """

@@ -45,7 +45,7 @@ class PhotosField(forms.FileField):
 class AddForm(Form):
     """Photos of one row; where they were taken is kept only where that is ticked."""
 
-    files = PhotosField(
+    photos = PhotosField(
         label=_("Photos"),
         help_text=_("JPEG, PNG or WebP, at most 20 MB each. Several may be chosen at once."),
         widget=SeveralFiles(attrs={"accept": ACCEPTED}),

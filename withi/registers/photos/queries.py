@@ -69,7 +69,7 @@ def card(photo: Photo, *, is_first: bool = False, is_last: bool = False) -> Card
 def next_untold(holder: Holder, *, but: Photo | None = None) -> Photo | None:
     """The next photo of the row that does not say yet what it shows. One query."""
     photos = Photo.objects.of(holder.subject, holder.subject_id).filter(alt_th="")
-    return photos.exclude(pk=but.pk if but else None).first()
+    return (photos.exclude(pk=but.pk) if but else photos).first()
 
 
 # --- a ZIP of photos -----------------------------------------------------------------------------
@@ -122,39 +122,37 @@ def plan(upload: Upload, scope: Scope) -> Plan:
 
 
 def planned(archive: Archive, scope: Scope) -> Plan:
-    wanted = {entry.place: list(numbers_in(entry.parts)) for entry in archive.entries}
-    products = _products({producer for some in wanted.values() for producer, _ in some}, scope)
+    """What an open archive would bring: every file that finds its product is read once, for its hash."""
+    meanings = [list(numbers_in(entry.parts)) for entry in archive.entries]
+    products = _products({producer for some in meanings for producer, _ in some}, scope)
     known = _known(product.pk for product in products.values())
-    counts = Counter({pk: len(hashes) for pk, hashes in known.items()})
     lines = []
-    for entry in archive.entries:
-        found = next((products[key] for key in wanted[entry.place] if key in products), None)
-        if found is None or not is_picture(entry.parts[-1]) or entry.size > pictures.DEFAULT.file_bytes:
-            lines.append(Line(entry, _unfit(entry)))
-            continue
-        told = next(number(*key) for key in wanted[entry.place] if key in products)
-        lines.append(Line(entry, _meant(archive, entry, known[found.pk], counts, found.pk), found, told))
+    for entry, meant in zip(archive.entries, meanings, strict=True):
+        key = next((key for key in meant if key in products), None)
+        found = products[key] if key else None
+        fit = _unfit(entry) or (_fit(archive, entry, known[found.pk]) if found else Meant.UNKNOWN)
+        lines.append(Line(entry, fit, found, number(*key) if key else ""))
     return Plan(lines)
 
 
-def _unfit(entry: Entry) -> Meant:
+def _unfit(entry: Entry) -> Meant | None:
+    """Why a file is left out before it is read; None where it is not."""
     if not is_picture(entry.parts[-1]):
         return Meant.NO_PHOTO
-    return Meant.TOO_BIG if entry.size > pictures.DEFAULT.file_bytes else Meant.UNKNOWN
+    return Meant.TOO_BIG if entry.size > pictures.DEFAULT.file_bytes else None
 
 
-def _meant(archive: Archive, entry: Entry, hashes: dict[str, bool], counts: Counter[int], pk: int) -> Meant:
-    """What becomes of a file that has its product; `hashes` are of its photos: True where they are stored already."""
+def _fit(archive: Archive, entry: Entry, hashes: dict[str, bool]) -> Meant:
+    """What becomes of a file for its product; `hashes` are of its photos: True where they are stored already."""
     digest = hashlib.sha256()
     for chunk in archive.chunks(entry):
         digest.update(chunk)
     sha = digest.hexdigest()
     if sha in hashes:
         return Meant.SAME if hashes[sha] else Meant.TWIN
-    if counts[pk] >= rules.MOST:
+    if len(hashes) >= rules.MOST:
         return Meant.FULL
     hashes[sha] = False
-    counts[pk] += 1
     return Meant.NEW
 
 
@@ -193,5 +191,5 @@ def number_of(holder: Holder) -> str:
     product = holder.row
     if holder.asset or not isinstance(product, Product) or product.producer is None:
         return ""
-    place = Product.objects.filter(producer_id=product.producer_id, pk__lte=product.pk).count()
-    return number(product.producer.number, place)
+    maker = product.producer
+    return number(maker.number, Product.objects.filter(producer_id=maker.pk, pk__lte=product.pk).count())

@@ -70,12 +70,14 @@ def of(request: HttpRequest, subject: str, pk: int) -> HttpResponse:
             actor=person_on(request),
             scope=scope,
             holder=holder,
-            sent=form.cleaned_data["files"],
+            sent=form.cleaned_data["photos"],
             with_position=form.cleaned_data["with_position"],
         )
         if added.refused and not added.new:
-            raise added.refused[0].at("files") if len(added.refused) == 1 else added.refused[0].many(
-                problem.at("files") for problem in added.refused
+            raise (
+                added.refused[0].at("photos")
+                if len(added.refused) == 1
+                else added.refused[0].many(problem.at("photos") for problem in added.refused)
             )
         tell(request, added)
         untold = queries.next_untold(holder) if added.new else None
@@ -106,9 +108,7 @@ def edit(request: HttpRequest, key: UUID) -> HttpResponse:
         version = form.cleaned_data["version"]
         was_public = holder.row.state == State.PUBLISHED
         person = person_on(request)
-        changed = actions.tell(
-            actor=person, scope=scope, holder=holder, photo=photo, told=form.told(), version=version
-        )
+        changed = actions.tell(actor=person, scope=scope, holder=holder, photo=photo, told=form.told(), version=version)
         messages.success(request, saved(holder, changed=changed, was_public=was_public))
         untold = queries.next_untold(holder, but=photo)
         return reverse("photos:edit", args=[untold.key]) if untold and not photo.alt_th else home_of(holder)

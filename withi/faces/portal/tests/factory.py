@@ -134,7 +134,14 @@ def labelled(row: Product, count: int = 1) -> Product:
 
 def photographed(row: Any, count: int = 1, **told: Any) -> Any:
     """The row with so many photos of 2,000 by 1,500, as the ready lines that their room writes."""
-    shown = {"width": 2_000, "height": 1_500, "focal": 2, "alt_th": "ทอผ้าใต้ถุนบ้าน", "alt_en": "", "credit": "ชุมชน"}
+    shown: dict[str, Any] = {
+        "width": 2_000,
+        "height": 1_500,
+        "focal": 2,
+        "alt_th": "ทอผ้าใต้ถุนบ้าน",
+        "alt_en": "",
+        "credit": "ชุมชน",
+    }
     lines = [line(Shown(key=str(uuid4()), **shown | told)) for _ in range(count)]
     row.photo, row.photos = lines[0], "\n".join(lines[1:])
     row.save(update_fields=["photo", "photos"])

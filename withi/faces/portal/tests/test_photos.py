@@ -35,7 +35,10 @@ def test_a_product_shows_its_photos_the_first_at_once(client: Client) -> None:
     product = factory.photographed(factory.product(factory.producer()), 3)
     html = page(client, f"/products/{product.pk}/")
     first = read(product.photo).key
-    assert f'srcset="/photos/{first}/480.avif 480w, /photos/{first}/960.avif 960w, /photos/{first}/1600.avif 1600w"' in html
+    assert (
+        f'srcset="/photos/{first}/480.avif 480w, /photos/{first}/960.avif 960w, /photos/{first}/1600.avif 1600w"'
+        in html
+    )
     pictures = re.findall(r"<picture>.*?</picture>", html[: html.index("facts")])
     assert len(pictures) == 3
     assert all('width="960" height="720" class="photo f2"' in picture for picture in pictures)
@@ -49,7 +52,9 @@ def test_a_product_shows_its_photos_the_first_at_once(client: Client) -> None:
 def test_machines_are_told_of_the_first_photo_as_jpeg(client: Client, settings: Any, kind: str) -> None:
     settings.SITE_URL = "https://withi.example"
     maker = factory.producer(community=factory.community())
-    row = factory.photographed({"product": factory.product(maker), "producer": maker, "community": maker.community}[kind])
+    row = factory.photographed(
+        {"product": factory.product(maker), "producer": maker, "community": maker.community}[kind]
+    )
     path = {"product": "products", "producer": "producers", "community": "communities"}[kind]
     html = page(client, f"/{path}/{row.pk}/")
     url = f"https://withi.example/photos/{read(row.photo).key}/1600.jpg"
@@ -89,7 +94,9 @@ def test_lists_show_the_narrowest_file_when_it_comes_near(client: Client) -> Non
         (f"/communities/{maker.community_id}/", product),
     ):
         key = read(row.photo).key
-        found = re.search(rf'<img src="/photos/{key}/480.jpg" loading="lazy" alt="[^"]+" width="480"', page(client, path))
+        found = re.search(
+            rf'<img src="/photos/{key}/480.jpg" loading="lazy" alt="[^"]+" width="480"', page(client, path)
+        )
         assert found, (path, row)
 
 

@@ -19,7 +19,12 @@ from .widths import WIDTHS
 from .wire import HEAD, PICTURE, REFUSED, Refusal, frame
 
 MAGIC = {"JPEG": b"\xff\xd8\xff", "PNG": b"\x89PNG\r\n\x1a\n", "WEBP": b"RIFF"}
-SIDEWAYS = (Image.Transpose.ROTATE_90, Image.Transpose.ROTATE_270, Image.Transpose.TRANSPOSE, Image.Transpose.TRANSVERSE)
+SIDEWAYS = (
+    Image.Transpose.ROTATE_90,
+    Image.Transpose.ROTATE_270,
+    Image.Transpose.TRANSPOSE,
+    Image.Transpose.TRANSVERSE,
+)
 
 
 def main() -> NoReturn:
@@ -64,7 +69,13 @@ def send(pipe: int, content: bytes, limits: Limits) -> None:
         size = size[::-1]
     image.close()
     files = list(variants(drawn, size))
-    head = {"width": size[0], "height": size[1], "dhash": dhash(drawn), "day": notes.day(), "position": notes.position()}
+    head = {
+        "width": size[0],
+        "height": size[1],
+        "dhash": dhash(drawn),
+        "day": notes.day(),
+        "position": notes.position(),
+    }
     write(pipe, HEAD, head | {"files": [list(file[:3]) for file in files]})
     for *_, body in files:
         put(pipe, frame(PICTURE, body))
@@ -72,23 +83,32 @@ def send(pipe: int, content: bytes, limits: Limits) -> None:
 
 def opened(content: bytes, limits: Limits) -> Image.Image:
     """The picture with its size known and nothing decoded; judged by its content, never by its name."""
-    kind = next((name for name, magic in MAGIC.items() if content.startswith(magic)), "")
-    if not kind or (kind == "WEBP" and content[8:12] != b"WEBP"):
-        raise Refusal("picture.kind")
+    kind = kind_of(content)
     Image.MAX_IMAGE_PIXELS = None  # our own limit says it in words
     try:
         image = Image.open(io.BytesIO(content), formats=[kind])
         frames = getattr(image, "n_frames", 1)
     except ODD as error:
         raise Refusal("picture.damaged") from error
-    width, height = image.size
+    refuse_size(*image.size, limits)
+    if frames > 1 and kind != "JPEG":  # phones put a second picture into a JPEG; the first is the photo
+        raise Refusal("picture.moving")
+    return image
+
+
+def kind_of(content: bytes) -> str:
+    """What the first bytes say it is."""
+    kind = next((name for name, magic in MAGIC.items() if content.startswith(magic)), "")
+    if not kind or (kind == "WEBP" and content[8:12] != b"WEBP"):
+        raise Refusal("picture.kind")
+    return kind
+
+
+def refuse_size(width: int, height: int, limits: Limits) -> None:
     if width * height > limits.pixels:
         raise Refusal("picture.pixels", width=width, height=height, limit=limits.pixels // MEGAPIXEL)
     if min(width, height) < limits.least_side:
         raise Refusal("picture.small", width=width, height=height, least=limits.least_side)
-    if frames > 1 and kind != "JPEG":  # phones put a second picture into a JPEG; the first is the photo
-        raise Refusal("picture.moving")
-    return image
 
 
 def write(pipe: int, kind: bytes, told: dict[str, Any]) -> None:

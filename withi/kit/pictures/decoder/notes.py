@@ -40,7 +40,7 @@ class Notes:
         try:
             written = str(self._exif.get_ifd(ExifTags.IFD.Exif).get(ExifTags.Base.DateTimeOriginal) or "")
             year, month, day = (int(part) for part in written[:10].split(":"))
-            return date(year - BE_OFFSET if year > 2400 else year, month, day).isoformat()  # noqa: PLR2004
+            return date(year - BE_OFFSET if year > 2400 else year, month, day).isoformat()
         except ODD:
             return ""
 
@@ -52,7 +52,7 @@ class Notes:
             lon = _degrees(told[ExifTags.GPS.GPSLongitude], told.get(ExifTags.GPS.GPSLongitudeRef) == "W")
         except ODD:
             return None
-        is_place = math.isfinite(lat) and math.isfinite(lon) and abs(lat) <= 90 and abs(lon) <= 180  # noqa: PLR2004
+        is_place = math.isfinite(lat) and math.isfinite(lon) and abs(lat) <= 90 and abs(lon) <= 180
         return (round(lat, 6), round(lon, 6)) if is_place and (lat or lon) else None
 
 

@@ -4,7 +4,7 @@ WIDTHS = (480, 960, 1600)
 
 
 def widths_of(width: int) -> list[int]:
-    """The widths made of a picture that is `width` wide, narrowest first: at least one, the last never wider than it."""
+    """The widths made of a picture so wide, narrowest first: at least one, and none wider than it."""
     return [*(step for step in WIDTHS if step < min(width, WIDTHS[-1])), min(width, WIDTHS[-1])]
 
 

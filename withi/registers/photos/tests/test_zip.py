@@ -9,6 +9,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.core.management import CommandError, call_command
 from django.test import Client
 
+from withi.ground.files import actions as uploads
 from withi.ground.files.models import Photo, Upload
 from withi.ground.jobs import actions as jobs
 from withi.ground.jobs.models import Job
@@ -140,7 +141,7 @@ def test_cut_off_in_the_middle_it_goes_on_and_nothing_is_there_twice(cast: Cast,
 
 def test_a_zip_is_its_owners_alone(worker: Client, cast: Cast) -> None:
     upload = keep(cast, {"x.jpg": b"x"})
-    other = actions.files.keep(actor=cast.worker.user, sent=SimpleUploadedFile("x.csv", b"x"), purpose="import")
+    other = uploads.keep(actor=cast.worker.user, sent=SimpleUploadedFile("x.csv", b"x"), purpose="import")
     path = f"/desk/photos/zip/{upload.key}/"
     assert worker.get(path).status_code == 200
     assert client_of(cast.colleague).get(path).status_code == 404
