@@ -1,6 +1,7 @@
 """The append-only audit trail."""
 
 from django.db import models
+from django.utils.translation import gettext as _
 
 from withi.ground.web.fields import AreaCodeField, CodeField
 
@@ -33,6 +34,13 @@ class TrailEntry(models.Model):
             models.Index(fields=["subject", "subject_id", "-at"], name="trail_entry_subject"),
             models.Index(fields=["actor_id", "-at"], name="trail_entry_actor"),
         ]
+
+    @property
+    def who(self) -> str:
+        """Who did it, and who typed for that person; empty for the system itself."""
+        if not self.helper:
+            return self.actor_name
+        return _("%(name)s (typed by %(helper)s)") % {"name": self.actor_name, "helper": self.helper}
 
 
 class TrailChange(models.Model):

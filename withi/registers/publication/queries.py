@@ -355,13 +355,7 @@ def _act(kind: Kind, pk: int, entry: TrailEntry, names: "Names") -> Act:
                 changes += field_changes(kind, change.before, change.after, names)
     verb = STEP_VERBS.get(entry.verb) or kind.verbs.get(entry.verb) or entry.verb
     note = heading(entry.note) if entry.note in problem.RULES else entry.note
-    return Act(entry.at, _who(entry), str(verb), note, tuple(changes))
-
-
-def _who(entry: TrailEntry) -> str:
-    """Who did it, and who typed for that person."""
-    name = entry.actor_name or _("the system")
-    return _("%(name)s (typed by %(helper)s)") % {"name": name, "helper": entry.helper} if entry.helper else name
+    return Act(entry.at, entry.who or _("the system"), str(verb), note, tuple(changes))
 
 
 def open_points(kind: Kind, row: Publication) -> list[Check]:

@@ -33,6 +33,14 @@ def test_one_act_on_one_object(officer: User) -> None:
     assert list(entry.changes.values_list("before", "after")) == [({"name_th": "ผ้า"}, {"name_th": "ผ้าไหม"})]
 
 
+def test_who_typed_stands_beside_the_name(officer: User) -> None:
+    officer.helper = "หลานสาว"
+    entry = actions.record(actor=officer, verb="products.edit", subject="product", subject_id=7)
+    assert (entry.helper, entry.who) == ("หลานสาว", "พัฒนากร (ตัวอย่าง) (หลานสาว ช่วยพิมพ์)")
+    officer.helper = ""
+    assert actions.record(actor=officer, verb="x", subject="y").who == "พัฒนากร (ตัวอย่าง)"
+
+
 def test_the_system_has_no_name() -> None:
     entry = actions.record(actor=None, verb="people.post", subject="posting", subject_id=1)
     assert (entry.actor_id, entry.actor_name) == (None, "")
