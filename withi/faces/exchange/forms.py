@@ -12,7 +12,6 @@ from withi.faces.exchange.actions import LayoutFacts
 from withi.faces.exchange.examples import EXAMPLES
 from withi.faces.exchange.models import DATE_NAMES, DIRECTION_NAMES, KIND_NAMES, NUMBER_NAMES, ExchangeLayout
 from withi.faces.exchange.rules import CODED, FIELDS, LayoutColumn, read_words, words_text
-from withi.faces.imports.forms import ACCEPTED
 from withi.faces.imports.rules import Sheet
 from withi.ground.web.answers import language
 from withi.ground.web.forms import BEDateField, Form
@@ -20,6 +19,7 @@ from withi.ground.web.texts import Count, text_of
 from withi.kit import thai
 from withi.kit.problem import Problem
 
+ACCEPTED = ".xlsx,.xlsm,.xls,.ods,.csv"
 COMPARE, IMPORT = "compare", "import"
 MORE_COLUMNS, MOST_COLUMNS = 4, 80
 ACTS = [

@@ -1,6 +1,6 @@
 """The register as a layout's sheet, what is left to decide, and what the other side should correct."""
 
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -272,21 +272,25 @@ def corrections(run: ExchangeRun, scope: Scope, *, personal: bool) -> tuple[list
 
 
 def _corrected(run: ExchangeRun, scope: Scope, writer: Writer) -> Iterator[list[Any]]:
-    kind = Sheet(run.kind)
-    items = list(items_of(run, scope).filter(decision=Decision.OURS).order_by("position").defer("body"))
-    by_row: dict[int, list[ExchangeItem]] = {}
-    for item in items:
-        if item.subject_id is not None:
-            by_row.setdefault(item.subject_id, []).append(item)
+    items = items_of(run, scope).filter(decision=Decision.OURS).order_by("position").defer("body")
+    by_row: dict[int, list[ExchangeItem]] = defaultdict(list)
+    for item in items.exclude(subject_id=None):
+        by_row[item.subject_id or 0].append(item)
     for some in chunked(list(by_row)):
-        rows = {row["id"]: row for row in _in_reach(kind, scope, some)}
-        known = [rows[pk] for pk in some if pk in rows]
-        for row, cells in zip(known, writer.rows(known), strict=True):
-            yield [*cells, "; ".join(_correction(kind, item, writer.personal) for item in by_row[row["id"]])]
-    for item in items:
-        if item.part == Part.THERE:
-            cells = [_their_cell(column, item.cells, writer) for column in writer.columns]
-            yield [*cells, _("take this record out of the list")]
+        yield from _our_rows(Sheet(run.kind), scope, {pk: by_row[pk] for pk in some}, writer)
+    for item in items.filter(part=Part.THERE):
+        cells = [_their_cell(column, item.cells, writer) for column in writer.columns]
+        yield [*cells, _("take this record out of the list")]
+
+
+def _our_rows(
+    kind: Sheet, scope: Scope, items: Mapping[int, list[ExchangeItem]], writer: Writer
+) -> Iterator[list[Any]]:
+    """Our rows as they should stand there, each with what is to be corrected in it."""
+    rows = {row["id"]: row for row in _in_reach(kind, scope, list(items))}
+    known = [rows[pk] for pk in items if pk in rows]
+    for row, cells in zip(known, writer.rows(known), strict=True):
+        yield [*cells, "; ".join(_correction(kind, item, writer.personal) for item in items[row["id"]])]
 
 
 def _in_reach(kind: Sheet, scope: Scope, ids: Sequence[int]) -> list[Row]:

@@ -196,13 +196,15 @@ def guessed(kind: Sheet, headings: Sequence[str]) -> tuple[LayoutColumn, ...]:
 
 def refuse_layout(kind: Sheet, columns: Sequence[LayoutColumn]) -> None:
     """A layout names its rows, and neither a heading nor a field twice."""
-    for values in ([normal(column.heading) for column in columns], [column.field for column in columns]):
-        twice = next((value for value, count in Counter(filter(None, values)).items() if count > 1), None)
-        if twice is not None:
-            shown = next((c.heading for c in columns if normal(c.heading) == twice), label_of(kind, twice, "th"))
-            raise Problem("exchange.twice", found=shown)
+    fields = Counter(column.field for column in columns if column.field)
+    headings = Counter(normal(column.heading) for column in columns)
+    for column in columns:
+        if headings[normal(column.heading)] > 1:
+            raise Problem("exchange.twice", found=column.heading)
+        if fields[column.field] > 1:
+            raise Problem("exchange.twice", found=label_of(kind, column.field, "th"))
     needed = next(column for column in FIELDS[kind] if column.required)
-    if needed.key not in {column.field for column in columns}:
+    if needed.key not in fields:
         raise Problem("exchange.name_column", column=needed.th, column_en=needed.en)
 
 

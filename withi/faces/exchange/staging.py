@@ -57,15 +57,17 @@ class Comparison:
         fields = rules.compared(self.kind, self.mapping, REGISTERS[self.kind][1])
         for place, (other, how) in sorted(pairs.items()):
             self.add_differences(self.lines[place], ours[other], how, fields)
-        for place, line in enumerate(self.lines):
-            if place not in pairs:
-                self.add_theirs(line)
+        for line in (line for place, line in enumerate(self.lines) if place not in pairs):
+            self.add_theirs(line)
         met = {other for other, _how in pairs.values()}
-        covered = None if self.whole_area else {line.values["area_code"][:4] for line in self.lines}
-        for place, row in enumerate(ours):
-            if place not in met and (covered is None or row["area_code"][:4] in covered):
-                self.add_ours(row)
+        for row in self.covered(row for place, row in enumerate(ours) if place not in met):
+            self.add_ours(row)
         self.keep_quiet()
+
+    def covered(self, rows: Iterable[queries.Row]) -> Iterator[queries.Row]:
+        """Rows of ours that the file would hold if they were there: of districts that it names, or of everywhere."""
+        districts = {line.values["area_code"][:4] for line in self.lines}
+        return (row for row in rows if self.whole_area or row["area_code"][:4] in districts)
 
     def ours(self) -> list[queries.Row]:
         """Rows of the provinces that the file speaks of; all of one's area where it is said to cover that."""

@@ -31,7 +31,7 @@ NAMES = ("กลุ่มทอผ้าไหม", "กลุ่มแปรร
 def example(person: Person, kind: Sheet, *, direction: str = "both", **more: Any) -> ExchangeLayout:
     """Our own example of a layout, kept for this person's area."""
     one = EXAMPLES[kind.value]
-    values = {
+    values: dict[str, Any] = {
         "sheet_name": one.sheet_name,
         "header_row": one.header_row,
         "date_form": one.date_form.value,
