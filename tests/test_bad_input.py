@@ -39,7 +39,7 @@ def upload(client: Client, name: str, content: bytes, kind: str = "products") ->
     if answer.status_code != 302:
         return answer
     run_due()
-    return client.get(answer.url.partition("?")[0], follow=True)
+    return client.get(answer.headers["Location"].partition("?")[0], follow=True)
 
 
 def review_of(shown: Any) -> str:

@@ -10,11 +10,12 @@ from typing import Any
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 from django.conf import settings
-from playwright.sync_api import Browser, Page, sync_playwright
+from playwright.sync_api import Browser, Page, Route, sync_playwright
 from pytest_django.live_server_helper import LiveServer
 from run_tests import chromium
 
 from withi.faces.demo import actions as demo
+from withi.ground.jobs.actions import run_due
 from withi.registers.products.models import Product
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
@@ -46,6 +47,12 @@ def browser(patient: None) -> Iterator[Browser]:
         chrome.close()
 
 
+def work(route: Route) -> None:
+    """Do what waits when a job's page asks how far it is, as a worker would between two looks."""
+    run_due()
+    route.continue_()
+
+
 class Player:
     """A person before a browser of one width, who notices what a page does wrong."""
 
@@ -58,6 +65,7 @@ class Player:
         self.faults: list[str] = []
         self.page.on("console", lambda said: self.faults.append(said.text) if said.type == "error" else None)
         self.page.on("pageerror", lambda error: self.faults.append(str(error)))
+        self.page.route("**/desk/jobs/*/look/**", work)
 
     def open(self, path: str) -> None:
         self.page.goto(path, wait_until="load")
@@ -95,6 +103,9 @@ def import_list(worker: Player) -> None:
     page.check("input[value=products]")
     page.set_input_files("input[type=file]", str(LIST))
     page.click("text=อ่านและตรวจไฟล์")
+    assert page.is_visible("text=รอคิว")
+    worker.looks()
+    page.wait_for_url("**/desk/import/*/")
     assert page.is_visible("text=ยังไม่มีอะไรถูกบันทึก")
     assert not Product.objects.filter(name_th=NAME).exists()
     worker.looks()
@@ -105,7 +116,8 @@ def import_list(worker: Player) -> None:
     if left_out:
         left_out.check()
     page.click(".deskbar button.main")
-    page.click("text=ดูผล")
+    assert page.is_visible("text=รอคิว")
+    page.wait_for_url("**/desk/import/*/")
     worker.looks()
     page.click("text=ส่งรายการที่ครบให้อนุมัติ")
     assert Product.objects.get(name_th=NAME).state == "waiting"

@@ -10,6 +10,8 @@ import sys
 import threading
 import time
 from collections.abc import Callable, Iterator, Sequence
+from dataclasses import replace
+from datetime import timedelta
 from functools import partial
 from typing import Any
 
@@ -20,9 +22,10 @@ django.setup()
 from django.conf import settings  # noqa: E402 - the apps must be ready before their modules are read
 from django.core.files.uploadedfile import SimpleUploadedFile  # noqa: E402
 from django.core.management import call_command  # noqa: E402
-from django.db import connection  # noqa: E402
+from django.db import OperationalError, connection, transaction  # noqa: E402
 from django.test import Client  # noqa: E402
 from django.urls import get_resolver, reverse  # noqa: E402
+from django.utils import timezone  # noqa: E402
 
 from tests import cast, register  # noqa: E402
 from tests.pages import form_in  # noqa: E402
@@ -30,8 +33,13 @@ from tests.places import make_areas  # noqa: E402
 from withi.faces.imports import actions, sets  # noqa: E402
 from withi.faces.imports.models import ImportRun  # noqa: E402
 from withi.faces.imports.rules import Sheet  # noqa: E402
+from withi.ground.jobs import actions as jobs  # noqa: E402
+from withi.ground.jobs import running  # noqa: E402
+from withi.ground.jobs.models import Job  # noqa: E402
 from withi.ground.people.models import User  # noqa: E402
 from withi.ground.people.queries import scope_of  # noqa: E402
+from withi.ground.trail.actions import record  # noqa: E402
+from withi.kit.problem import Problem  # noqa: E402
 from withi.registers.producers.models import Producer  # noqa: E402
 from withi.registers.products.models import Product  # noqa: E402
 from withi.registers.publication import actions as publication  # noqa: E402
@@ -61,6 +69,7 @@ def prepare(rows: int) -> Told:
     people = cast.make_people()
     stood = register.make({place: people[name].account for place, name in cast.WORKERS.items()})
     cast.post_owners(people, stood)
+    Job.objects.all().delete()  # each test sends its own
     worker = people["worker"].account
     sent = SimpleUploadedFile("รายการ.csv", goods(rows))
     run = actions.start(actor=worker, scope=scope_of(worker), kind=Sheet.PRODUCTS, sent=sent)
@@ -117,11 +126,87 @@ def visit(session: str, path: str, data: dict[str, str] | None) -> Told:
 
 
 @act
-def store(session: str, path: str) -> Told:
-    """The growing page of a commit, to its last piece."""
-    client = Client()
-    client.cookies[settings.SESSION_COOKIE_NAME] = session
-    yield {"body": commit_whole(client, path)}
+def send_commit(key: str) -> Told:
+    """The checked file sent to be stored by a worker."""
+    worker = User.objects.get(username="worker")
+    job = actions.send_commit(actor=worker, run=ImportRun.objects.get(key=key), good_rows_only=False)
+    yield {"job": str(job.key)}
+
+
+@act
+def send_entry(apart: bool) -> Told:
+    """Work whose effect would show if it came twice; `apart`: with its end told outside its transaction."""
+    yield {"job": str(jobs.enqueue(kind=ENTRY, owner_id=1, params={"apart": apart}).key)}
+
+
+ENTRY = "tests.entry"
+
+
+def enter(running: jobs.Running) -> None:
+    with transaction.atomic():
+        record(actor=None, verb=ENTRY, subject="test")
+        if not running.params["apart"]:
+            running.finish()
+
+
+jobs.register_kind(jobs.Kind(ENTRY, "An entry", enter, bool))
+SLOW = "tests.slow"
+
+
+@act
+def send_slow() -> Told:
+    """Work that takes half a minute if nobody stops it."""
+    worker = User.objects.get(username="worker")
+    yield {"job": str(jobs.enqueue(kind=SLOW, owner_id=worker.pk).key)}
+
+
+def dawdle(running: jobs.Running) -> None:
+    for at in range(600):
+        running.progress(at, 600, "slowly")
+        time.sleep(0.05)
+
+
+jobs.register_kind(jobs.Kind(SLOW, "Slow work", dawdle, bool))
+
+
+@act
+def work(stop_at: str) -> Told:
+    """A worker does all that waits, or stands still to be killed: "taken", "storing", "stored" ("" for never)."""
+    setattr(running, "TOLD_EVERY", 0.1)  # noqa: B010 - a figure of the module
+    setattr(running, "BEAT", timedelta(seconds=0.5))  # noqa: B010 - so that a lease is renewed while a test looks
+    if stop_at == "storing":
+        stand_still(jobs.Running, "finish", before=True)
+    elif stop_at:
+        stand_still(running.KINDS, "", before=stop_at == "taken")
+    try:
+        yield {"done": jobs.run_due(ending=lambda: False)}
+    except OperationalError:
+        yield {"busy": True}
+
+
+def stand_still(where: Any, name: str, *, before: bool) -> None:
+    """Say so and wait at this method, or (for kinds of work) at the function of every kind."""
+
+    def standing(does: Callable[..., Any]) -> Callable[..., Any]:
+        def stood(*given: Any) -> Any:
+            result = None if before else does(*given)
+            say({"at": name or "work"})
+            time.sleep(60)
+            return result
+
+        return stood
+
+    if name:
+        setattr(where, name, standing(getattr(where, name)))
+        return
+    for kind in list(where.values()):
+        where[kind.name] = replace(kind, run=standing(kind.run))
+
+
+@act
+def forsake() -> Told:
+    """As if a lease's time had passed since the worker was killed, and nobody counted how often."""
+    yield {"left": Job.objects.filter(state="running").update(lease_until=timezone.now(), attempts=1)}
 
 
 @act
@@ -169,23 +254,40 @@ def shown(answers: list[Any]) -> bool:
 
 @act
 def commit_together(key: str, hands: int, checked: bool) -> Told:
-    """The same commit sent several times at once; `checked`: with the guards against it."""
+    """The same commit done several times at once; `checked`: with the guards against it."""
     if not checked:
         setattr(actions.Commit, "close", lambda _commit: None)  # noqa: B010 - a method of the class
         setattr(sets, "moment", lambda _sheet: ())  # noqa: B010 - a function of the module
-    path = reverse("imports:commit", args=[key])
-    clients = [signed_in("worker") for _ in range(hands)]
-    pages = together([partial(commit_whole, client, path) for client in clients])
+    told = together([partial(commit_once, key) for _ in range(hands)])
     yield {
         "stored": Product.objects.filter(name_th__startswith="ตะกร้าสาน").count(),
         "makers": Producer.objects.filter(name_th__startswith="กลุ่มจักสาน").count(),
-        "refused": sum("ไม่ได้นำเข้าซ้ำ" in page for page in pages),
+        "refused": told.count("import.done"),
     }
 
 
-def commit_whole(client: Client, path: str) -> str:
-    """The page of a commit to its last piece: storing goes on while it is read."""
-    return b"".join(client.post(path)).decode()
+def commit_once(key: str) -> str:
+    """How a commit ended: "" where it was stored, else the rule that refused it."""
+    try:
+        for _line in commit(key):
+            pass
+    except Problem as refused:
+        return refused.code
+    return ""
+
+
+@act
+def press_together(key: str, hands: int) -> Told:
+    """The button of a commit pressed several times at once: where each press leads."""
+    path = reverse("imports:commit", args=[key])
+    answers = together([partial(signed_in("worker").post, path) for _ in range(hands)])
+    yield {"led": sorted({answer.headers["Location"] for answer in answers}), "jobs": Job.objects.count()}
+
+
+@act
+def work_together(hands: int) -> Told:
+    """Several workers at once; how many jobs each did."""
+    yield {"done": together([jobs.run_due] * hands)}
 
 
 def together(doings: Sequence[Callable[[], Any]]) -> list[Any]:

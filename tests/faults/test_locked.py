@@ -14,7 +14,8 @@ from tests.pages import form_in, forms_in
 pytestmark = pytest.mark.faults
 NEW_NAME = "กลุ่มทอผ้าชื่อใหม่"
 BUSY = "กรุณาส่งอีกครั้งในไม่กี่วินาที"
-STORED_NOTHING = "ยังไม่มีอะไรถูกบันทึก"
+NOBODY_WORKS = "ยังไม่มีตัวทำงานเบื้องหลังเปิดอยู่"
+STORED = "บันทึกแล้ว ใหม่"
 PUBLIC = ["/", "/communities/", "/products/", "/search/?q=ผ้า", "/areas/40/", "/en/", "/places/suggest/?q=ดงเค็ง"]
 DESK = ["/desk/", "/desk/producers/", "/desk/products/", "/desk/review/checks/", "/desk/search/?q=ผ้า"]
 
@@ -69,14 +70,17 @@ def test_a_save_that_waits_a_little_is_just_slow(site: Site) -> None:
     assert writing.finish()[0]["status"] == 302
 
 
-def test_a_commit_that_meets_the_lock_stores_nothing_and_says_so(make_site: MakeSite) -> None:
+def test_a_commit_that_meets_the_lock_stores_nothing_and_is_done_later(make_site: MakeSite) -> None:
     site = make_site(WITHI_BUSY_SECONDS="0.5")
     session = site.do("sign_in", person="worker")[0]["session"]
     path, nothing = f"/desk/import/{site.about['key']}/commit/", site.counts()
     with site.database.locked():
-        page = site.do("store", session=session, path=path)[0]["body"]
-        assert STORED_NOTHING in page
-        assert page.rstrip().endswith("</html>")
+        assert BUSY in site.visit(session, path, {})["body"], "the button says so"
+    page = site.visit(session, path, {})["headers"]["Location"].partition("?")[0]
+    with site.database.locked():
+        assert site.do("work", stop_at="") == [{"busy": True}], "the worker looks again a second later"
+        assert NOBODY_WORKS in site.visit(session, page)["body"], "and its page can be read"
     assert site.counts() == nothing
-    assert "ไม่ได้นำเข้าซ้ำ" not in site.do("store", session=session, path=path)[0]["body"]
+    site.do("work", stop_at="")
     assert site.counts()["done"] == 1
+    assert STORED in site.visit(session, page)["body"]

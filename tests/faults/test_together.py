@@ -25,6 +25,23 @@ def test_without_the_version_check_edits_are_lost(site: Site) -> None:
     assert told["people"] < told["let"]
 
 
+def test_a_button_pressed_twice_at_once_is_one_job(site: Site) -> None:
+    told = site.do("press_together", key=site.about["key"], hands=HANDS)[0]
+    assert (len(told["led"]), told["jobs"]) == (1, 1)
+
+
+def test_of_several_workers_one_does_the_job(site: Site) -> None:
+    for _ in range(HANDS):
+        site.do("send_entry", apart=False)
+    done = site.do("work_together", hands=HANDS)[0]["done"]
+    assert sum(done) == HANDS
+    assert entries(site) == HANDS
+
+
+def entries(site: Site) -> int:
+    return int(site.database.ask("select count(*) from trail_entry where verb = 'tests.entry'")[0][0])
+
+
 def test_a_commit_sent_twice_at_once_stores_once(site: Site, full: bool) -> None:
     rows = ROWS * 4 if full else ROWS
     told = site.do("commit_together", key=site.about["key"], hands=2, checked=True)[0]

@@ -56,13 +56,13 @@ def jobs_note(person: User) -> dict[str, str] | None:
     going, ended = jobs.waiting_for(person.pk)
     if ended:
         words = ngettext("%(count)s job of yours has ended.", "%(count)s jobs of yours have ended.", ended)
-        kind, label, count = "good", _("See what came of it"), ended
+        label, count = _("See what came of it"), ended
     elif going:
         words = ngettext("%(count)s job of yours is being done.", "%(count)s jobs of yours are being done.", going)
-        kind, label, count = "plain", _("See how far it is"), going
+        label, count = _("See how far it is"), going
     else:
         return None
-    return {"kind": kind, "head": words % {"count": f"{count:,}"}, "label": label, "url": reverse("jobs:list")}
+    return {"head": words % {"count": f"{count:,}"}, "label": label, "url": reverse("jobs:list")}
 
 
 def _review(counts: publication.Counts) -> Line:

@@ -91,20 +91,25 @@ def shown(job: Job, *, goes_on: bool) -> dict[str, Any]:
         "again_url": to["job"] + more,
         "open_url": to["open"],
         "open_words": open_words(job),
-        "cancel_url": "" if job.is_cancel_asked or not is_open(job) else to["cancel"],
+        "cancel_url": to["cancel"] if is_open(job) and not job.is_cancel_asked else "",
         "retry_url": to["retry"] if job.state in (State.FAILED, State.CANCELLED) else "",
-        "mend_url": job.result_url if job.state == State.FAILED and not is_ours(job) else "",
+        "mend_url": mend_page(job),
         "problem": problem_of(job, language()),
-        "result": job.result_words or (_("The file is ready.") if job.result_path else _("Everything is done.")),
+        "result": result_words(job),
         "facts": facts(job),
         "list_url": reverse("jobs:list"),
         **going(job),
     }
 
 
-def is_ours(job: Job) -> bool:
-    """Whether it failed for a reason that lies with the system, so that trying again is the way on."""
-    return str(job.problem).startswith("jobs.")
+def mend_page(job: Job) -> str:
+    """Where its owner mends what was refused; "" where the reason lies with the system and trying again is the way."""
+    is_refused = job.state == State.FAILED and not job.problem.startswith("jobs.")
+    return str(job.result_url) if is_refused else ""
+
+
+def result_words(job: Job) -> str:
+    return job.result_words or (_("The file is ready.") if job.result_path else _("Everything is done."))
 
 
 def open_words(job: Job) -> str:
@@ -116,7 +121,7 @@ def open_words(job: Job) -> str:
 
 def facts(job: Job) -> list[tuple[str, str]]:
     """When it was sent, began and ended, and until when it is kept."""
-    told = [(_("Sent"), moment(job.created_at))]
+    told = [(_("Sent off"), moment(job.created_at))]
     if job.started_at and job.state != State.WAITING:
         told.append((_("Begun"), moment(job.started_at)))
     if job.attempts > 1:
@@ -135,14 +140,14 @@ def going(job: Job) -> dict[str, Any]:
         return {}
     now = timezone.now()
     progress = progress_of(job)
-    left = progress.seconds_left(now)
     is_running = job.state == State.RUNNING
     return {
         "is_running": is_running,
-        "step": job.progress_words or (_("It has begun.") if is_running else _("It begins when its turn comes.")),
-        "percent": progress.percent if is_running else 0,
+        "step": job.progress_words or _("It has begun."),
+        "percent": progress.percent,
         "counts": counted(progress),
-        "left": left_words(left) if is_running else ahead_words(job),
+        "left": left_words(progress.seconds_left(now)),
+        "turn": "" if is_running else turn_words(job),
         "nobody_works": not is_running and nobody_works(),
         "is_silent": is_running and job.lease_until is not None and job.lease_until < now,
     }
@@ -156,8 +161,10 @@ def counted(progress: Progress) -> str:
     return _("%(done)s so far") % counts if progress.done else ""
 
 
-def ahead_words(job: Job) -> str:
+def turn_words(job: Job) -> str:
     count = ahead_of(job)
+    if not count:
+        return _("It is the next to begin.")
     return ngettext("%(count)s job is before it", "%(count)s jobs are before it", count) % {"count": f"{count:,}"}
 
 

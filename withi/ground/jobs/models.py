@@ -12,11 +12,11 @@ NO_LEASE = ""
 
 
 class State(models.TextChoices):
-    WAITING = "waiting", _("waiting its turn")
+    WAITING = "waiting", _("in the queue")
     RUNNING = "running", _("being done")
-    DONE = "done", _("done")
-    FAILED = "failed", _("not done")
-    CANCELLED = "cancelled", _("cancelled")
+    DONE = "done", _("finished")
+    FAILED = "failed", _("did not succeed")
+    CANCELLED = "cancelled", _("called off")
 
 
 OPEN = (State.WAITING, State.RUNNING)

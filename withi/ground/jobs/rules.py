@@ -41,8 +41,3 @@ class Progress:
 def again_at(now: datetime, attempts: int) -> datetime:
     """When work that met a busy database is tried again: later each time."""
     return now + timedelta(seconds=5 * 2**attempts)
-
-
-def is_alive(seen_at: datetime, now: datetime) -> bool:
-    """Whether a worker that spoke then still counts as there."""
-    return now - seen_at < LEASE

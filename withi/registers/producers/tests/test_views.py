@@ -10,12 +10,16 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
 from tests.pages import bytes_of
+from withi.ground.jobs.actions import run_due
+from withi.ground.jobs.models import Job
+from withi.ground.people.models import Posting
 from withi.ground.people.rules import Position
 from withi.ground.trail.models import TrailEntry
 from withi.registers.producers import actions
 from withi.registers.producers.models import Producer
 from withi.registers.producers.tests.factory import make_producer
 from withi.registers.products.tests.factory import make_product
+from withi.registers.publication import exports
 from withi.registers.publication.rules import State
 from withi.registers.publication.tests.factory import Asked, Cast, client_of, make_cast, make_person, six_answers
 
@@ -306,3 +310,35 @@ def test_exports_are_sent_by_those_who_may(cast: Cast, worker: Client) -> None:
     assert worker.post("/desk/producers/export/pdf/").status_code == 404
     partner = client_of(make_person("partner", Position.PARTNER, "40"))
     assert partner.post("/desk/producers/export/csv/").status_code == 403
+
+
+def test_a_long_list_leaves_as_a_job_with_the_same_rows(
+    cast: Cast, worker: Client, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for name in ("กลุ่มหนึ่ง", "กลุ่มสอง"):
+        make_producer(name_th=name)
+    at_once = bytes_of(worker.post("/desk/producers/export/csv/?kind=group"))
+    assert at_once.decode("utf-8-sig").count("\n") == 3
+    monkeypatch.setattr(exports, "MOST_AT_ONCE", 1)
+    answer = worker.post("/desk/producers/export/csv/?kind=group")
+    job = Job.objects.get()
+    assert answer.headers["Location"] == f"/desk/jobs/{job.key}/"
+    assert TrailEntry.objects.filter(verb="producers.export_personal").count() == 1, "nothing has left the house yet"
+    run_due()
+    assert bytes_of(worker.get(f"{answer.headers['Location']}file/")) == at_once
+    assert TrailEntry.objects.filter(verb="producers.export_personal").count() == 2
+    job.refresh_from_db()
+    assert (job.result_name, job.result_words) == ("producers.csv", "ในไฟล์มี 2 แถว")
+
+
+def test_a_long_list_holds_what_its_owner_may_export_when_it_is_written(
+    cast: Cast, worker: Client, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for name in ("กลุ่มหนึ่ง", "กลุ่มสอง"):
+        make_producer(name_th=name)
+    monkeypatch.setattr(exports, "MOST_AT_ONCE", 1)
+    worker.post("/desk/producers/export/xlsx/")
+    Posting.objects.filter(user=cast.worker.user).delete()
+    run_due()
+    assert Job.objects.get().problem == "jobs.not_allowed"
+    assert not TrailEntry.objects.exists()
