@@ -2,7 +2,7 @@
 
 import hashlib
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Container, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any
@@ -22,6 +22,8 @@ from withi.registers.photos.rules import is_picture, number, numbers_in
 from withi.registers.products.models import Product
 
 ASKED_AT_ONCE = 400
+Key = tuple[str, int]
+"""A producer's number and the place of one of its products."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,11 +130,16 @@ def planned(archive: Archive, scope: Scope) -> Plan:
     known = _known(product.pk for product in products.values())
     lines = []
     for entry, meant in zip(archive.entries, meanings, strict=True):
-        key = next((key for key in meant if key in products), None)
+        key = _first(meant, products)
         found = products[key] if key else None
         fit = _unfit(entry) or (_fit(archive, entry, known[found.pk]) if found else Meant.UNKNOWN)
         lines.append(Line(entry, fit, found, number(*key) if key else ""))
     return Plan(lines)
+
+
+def _first(meant: Iterable[Key], products: Container[Key]) -> Key | None:
+    """The likeliest number that is a product's."""
+    return next((key for key in meant if key in products), None)
 
 
 def _unfit(entry: Entry) -> Meant | None:
@@ -166,9 +173,9 @@ def _known(ids: Iterable[int]) -> dict[int, dict[str, bool]]:
     return known
 
 
-def _products(producers: Iterable[str], scope: Scope) -> dict[tuple[str, int], Product]:
+def _products(producers: Iterable[str], scope: Scope) -> dict[Key, Product]:
     """The products of these producers that this person enters, by producer's number and place."""
-    found: dict[tuple[str, int], Product] = {}
+    found: dict[Key, Product] = {}
     for some in _in_chunks(sorted(set(producers))):
         rows = Product.objects.filter(producer__number__in=some).select_related("producer").order_by("pk")
         mine = set(rows.in_scope(scope, Ability.ENTER).values_list("pk", flat=True))
