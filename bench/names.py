@@ -1,6 +1,6 @@
 """How alike known and unknown names answer at the sign-in page: `python -m bench.names [SAMPLES]`.
 
-A site of its own in memory, the real hasher, wrong passwords only. Samples of both kinds take turns, so that whatever
+A site of its own, the real hasher, wrong passwords only. Samples of both kinds take turns, so that whatever
 else the machine does falls on both; the ratio of the two medians is what someone outside could measure at best.
 """
 
@@ -17,11 +17,7 @@ LIMIT = 0.05
 
 def prepare() -> None:
     """Settings and tables of a site that nobody else uses."""
-    os.environ |= {
-        "WITHI_VAR": tempfile.mkdtemp(),
-        "WITHI_DATABASE_URL": "sqlite:///:memory:",
-        "WITHI_LOG_LEVEL": "ERROR",
-    }
+    os.environ |= {"WITHI_VAR": tempfile.mkdtemp(), "WITHI_DATABASE_URL": "", "WITHI_LOG_LEVEL": "ERROR"}
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "withi.config.settings")
     import django  # reason: settings are read from what was set above
 

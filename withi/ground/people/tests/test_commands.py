@@ -1,6 +1,7 @@
 """`withi account`, `withi doctor` and `withi serve` say what they do in plain words."""
 
 import os
+import re
 import socket
 from io import StringIO
 from pathlib import Path
@@ -9,12 +10,14 @@ from typing import Any
 import pytest
 from django.contrib.auth import authenticate
 from django.core.management import CommandError, call_command
+from django.test import Client
 
 from withi.config.cli import usage
 from withi.ground.management.commands import doctor, serve
 from withi.ground.people.models import Posting, User
 from withi.ground.people.queries import scope_of
 from withi.ground.people.rules import Ability
+from withi.ground.people.tests.factory import PIN, owner_posting
 from withi.ground.trail.models import TrailEntry
 
 pytestmark = pytest.mark.django_db
@@ -181,3 +184,17 @@ def test_areas_are_loaded_by_one_word() -> None:
     first, again = said("areas"), said("areas")
     assert "ใหม่ 0" not in first
     assert "ใหม่ 0 เปลี่ยน 0" in again
+
+
+def test_a_link_and_shutting_phones_from_the_command_line() -> None:
+    posting = owner_posting()
+    name = posting.user.username
+    link = re.search(r"/accounts/in/\w{32}/", said("account", "link", name))
+    assert link
+    phone = Client()
+    assert phone.post(link[0], {"pin": PIN, "pin_again": PIN}).status_code == 302
+    assert "1 เครื่อง" in said("account", "shut", name)
+    assert phone.get("/accounts/2fa/").status_code == 302
+    add()
+    with pytest.raises(CommandError, match="looks after no record"):
+        said("account", "link", "dongkheng")

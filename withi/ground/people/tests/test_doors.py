@@ -127,7 +127,7 @@ def test_a_link_nobody_made_is_not_there() -> None:
         ("812345", "812345", "เบอร์โทร"),
         ("40291", "40291", "6 หลัก"),
         (PIN, "402918", "ไม่ตรงกัน"),
-        ("", "", "ต้องกรอก"),
+        ("", "", "กรุณากรอกช่องนี้"),
     ],
 )
 def test_a_bad_pin_is_refused_and_the_link_stays_good(pin: str, again: str, said: str) -> None:
@@ -165,8 +165,9 @@ def test_on_her_own_phone_the_link_goes_on_being_the_way_in() -> None:
     client = Client()
     client.post(address, CHOSEN)
     assert client.get(address).headers["Location"] == "/desk/"
+    token = client.cookies[DEVICE_COOKIE].value
     client.logout()
-    client.cookies[DEVICE_COOKIE] = client.cookies[DEVICE_COOKIE].value
+    client.cookies[DEVICE_COOKIE] = token
     assert client.get(address).headers["Location"] == "/accounts/pin/"
     other, _device = phone()
     assert other.get(address).status_code == 410
