@@ -51,7 +51,7 @@ class Comparison:
     def compare(self) -> None:
         """Pair both sides, and list what differs and what only one side has."""
         ours = self.ours()
-        mine, theirs = [self.our_entry(row) for row in ours], [their_entry(line) for line in self.lines]
+        mine, theirs = list(map(self.our_entry, ours)), list(map(their_entry, self.lines))
         self.doubled = {"here": rules.doubles(mine), "there": rules.doubles(theirs)}
         pairs = rules.pair(theirs, mine)
         fields = rules.compared(self.kind, self.mapping, REGISTERS[self.kind][1])
