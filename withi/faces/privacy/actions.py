@@ -22,7 +22,8 @@ from withi.faces.privacy.models import PrivacyConsent, PrivacyPurpose
 from withi.faces.privacy.queries import Subject
 from withi.faces.privacy.rules import Fate
 from withi.ground.files import actions as files
-from withi.ground.files.models import Upload
+from withi.ground.files.models import Photo, Upload
+from withi.ground.jobs import actions as jobs
 from withi.ground.people.models import Posting, User
 from withi.ground.search import actions as search
 from withi.ground.trail.actions import record
@@ -187,6 +188,10 @@ def _forget_beside(subject: Subject, *, anonymise: bool) -> None:
         drafts = KINDS["product"].rows.filter(producer_id=subject.pk, published_at=None)
         if not anonymise:
             search.erase("product", drafts.values_list("pk", flat=True))
+    photos = [part for label, part in _parts(subject, anonymise=anonymise) if label == Photo._meta.label]
+    files.remove_photos(photos=[photo for part in photos for photo in _rows(Photo._meta.label, part, subject)])
+    if subject.kind == "user" and not anonymise:
+        jobs.forget_all(owner_id=subject.pk)
     if subject.kind == "user":
         today = timezone.localdate()
         Posting.objects.filter(user_id=subject.pk).in_force(today).update(valid_until=today)

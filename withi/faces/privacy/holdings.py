@@ -68,6 +68,11 @@ def about_community(pk: int) -> Q:
     return Q(subject="community", subject_id__in=own, entry__verb__startswith="villages.asset")
 
 
+def photos_of(pk: int) -> Q:
+    """A producer's own photos and those of its products."""
+    return about("producer")(pk) | about_products(pk)
+
+
 def search_of(kind: str) -> Rows:
     return lambda pk: Q(kind=kind, ref_id=pk)
 
@@ -77,6 +82,7 @@ POSTED = _("That somebody held this post is kept as evidence; the name is taken 
 FIRM = _("Facts of a group or a juristic person in a public register are no personal data; they stay.")
 GIVEN = _("That consent was given or taken back is kept as evidence.")
 SHEETS = _("Lists that officers sent in may name the person; each is deleted seven days after it was sent.")
+TYPED = _("What officers typed and did not save may name the person; it is sealed and deleted after fourteen days.")
 
 ACCOUNT = {
     "display_name": ERASED,
@@ -84,6 +90,7 @@ ACCOUNT = {
     "password": "!",
     "is_active": False,
     "last_login": None,
+    "citizen_blind": "",
 }
 CONTACT = {"contact": "", "phones": "", "line_id": "", "shows_phone": False}
 IDENTITY = {
@@ -99,16 +106,17 @@ IDENTITY = {
 }
 PLACE = {"address": "", "phones": "", "lat": None, "lon": None}
 COORDINATOR = {"coordinator": "", "coordinator_role": "", "phone": "", "line_id": ""}
+PICTURES = {"photo": "", "photos": ""}
 POINT = {"found": "", "proposal": "", "values": {}}
 NOTE = {"note": ""}
 KEEPER = {"name_th": ERASED, "name_en": "", "text_th": "", "text_en": "", "lat": None, "lon": None}
 
 TRAIL_ENTRY = Holding(
-    ("actor_name", "note"),
+    ("actor_name", "helper", "note"),
     _("What was done"),
     {
         "user": (
-            Part(lambda pk: Q(actor_id=pk), Fate.EMPTY, {"actor_name": ""}, why=LEDGER),
+            Part(lambda pk: Q(actor_id=pk), Fate.EMPTY, {"actor_name": "", "helper": ""}, why=LEDGER),
             Part(about("user"), Fate.EMPTY, NOTE),
         ),
         "producer": (Part(about("producer"), Fate.EMPTY, NOTE), Part(about_products, Fate.EMPTY, NOTE)),
@@ -146,7 +154,7 @@ PRODUCER = Holding(
     _("Producer"),
     {
         "producer": (
-            Part(lambda pk: Q(pk=pk), Fate.EMPTY, {**CONTACT, **IDENTITY}),
+            Part(lambda pk: Q(pk=pk), Fate.EMPTY, {**CONTACT, **IDENTITY, **PICTURES}),
             Part(lambda pk: Q(pk=pk), Fate.EMPTY, {"founded_on": None, "households": None}, anonymises=False),
         ),
         "firm": (Part(lambda pk: Q(pk=pk), Fate.EMPTY, CONTACT, why=FIRM),),
@@ -158,7 +166,7 @@ PRODUCT = Holding(
     _("Product"),
     {
         "producer": (
-            Part(lambda pk: Q(producer_id=pk), Fate.EMPTY, PLACE),
+            Part(lambda pk: Q(producer_id=pk), Fate.EMPTY, {**PLACE, **PICTURES}),
             Part(lambda pk: Q(producer_id=pk, published_at=None), Fate.DELETE, anonymises=False),
         ),
         "product": (Part(lambda pk: Q(pk=pk), Fate.EMPTY, PLACE),),
@@ -172,10 +180,10 @@ NONE = Holding()
 HOLDINGS: dict[str, Holding] = {
     # --- accounts ---
     "ground.User": Holding(
-        ("username", "email", "display_name", "password", "last_login"),
+        ("username", "email", "display_name", "password", "last_login", "citizen_blind"),
         _("Account"),
         {"user": (Part(lambda pk: Q(pk=pk), Fate.EMPTY, ACCOUNT),)},
-        hidden=("password",),
+        hidden=("password", "citizen_blind"),
     ),
     "ground.Posting": Holding(
         ("user", "role_title"),
@@ -198,7 +206,65 @@ HOLDINGS: dict[str, Holding] = {
         {"user": (Part(sessions_of, Fate.DELETE),)},
         hidden=("session_key", "session_data"),
     ),
+    "ground.Invitation": Holding(
+        ("posting", "about", "helper", "not_pins"),
+        _("Links given"),
+        {"user": (Part(lambda pk: Q(posting__user_id=pk), Fate.EMPTY, {"about": "", "helper": "", "not_pins": ""}),)},
+        hidden=("key", "token_hash", "not_pins"),
+    ),
+    "ground.Device": Holding(
+        ("user", "label", "helper"),
+        _("Phones with a PIN"),
+        {"user": (Part(lambda pk: Q(user_id=pk), Fate.DELETE),)},
+        hidden=("token_hash", "pin"),
+    ),
+    "socialaccount.SocialAccount": Holding(
+        ("uid", "extra_data"),
+        _("Signed in elsewhere"),
+        {"user": (Part(lambda pk: Q(user_id=pk), Fate.DELETE),)},
+        hidden=("extra_data",),
+    ),
+    "socialaccount.SocialToken": Holding(
+        ("token", "token_secret"),
+        _("Signed in elsewhere"),
+        {"user": (Part(lambda pk: Q(account__user_id=pk), Fate.DELETE),)},
+        hidden=("token", "token_secret"),
+    ),
+    # --- what was told and done for a person ---
+    "ground.Notice": Holding(
+        ("recipient_id", "told_by", "told_at"),
+        _("Notices"),
+        {"user": (Part(lambda pk: Q(recipient_id=pk), Fate.DELETE, anonymises=False),)},
+    ),
+    "ground.NoticeMessage": Holding(("by_id",)),  # goes with its notice
+    "ground.NoticeCallList": Holding(
+        ("owner_id",),
+        _("Lists of people to call"),
+        {"user": (Part(lambda pk: Q(owner_id=pk), Fate.DELETE, anonymises=False),)},
+    ),
+    "ground.Draft": Holding(
+        ("owner_id", "fields_sealed"),
+        _("Typed and not saved"),
+        {
+            "user": (Part(lambda pk: Q(owner_id=pk), Fate.DELETE),),
+            "producer": (Part(lambda _pk: Q(pk__in=()), Fate.KEEP, why=TYPED),),
+            "firm": (Part(lambda _pk: Q(pk__in=()), Fate.KEEP, why=TYPED),),
+        },
+        hidden=("key", "claim", "fields_sealed"),
+    ),
+    "ground.Job": Holding(
+        ("owner_id", "about", "result_name"),
+        _("Long work"),
+        {"user": (Part(lambda pk: Q(owner_id=pk), Fate.DELETE, anonymises=False),)},
+        hidden=("key", "lease", "result_path"),
+    ),
     # --- what people sent in ---
+    "ground.Photo": Holding(
+        ("owner_id", "credit", "lat", "lon"),
+        _("Photos"),
+        {"producer": (Part(photos_of, Fate.DELETE),), "asset": (Part(about("asset"), Fate.DELETE),)},
+        hidden=("key", "sha256", "dhash"),
+    ),
     "ground.Upload": Holding(
         ("owner_id", "name"),
         _("Files sent in"),
@@ -219,6 +285,21 @@ HOLDINGS: dict[str, Holding] = {
     "faces.ImportDecision": Holding(("value",)),  # goes with its import
     "faces.ImportHeading": Holding(
         ("owner",), "", {"user": (Part(lambda pk: Q(owner_id=pk), Fate.DELETE, anonymises=False),)}
+    ),
+    "faces.ExchangeRun": Holding(
+        ("owner",),
+        _("Comparisons"),
+        {"user": (Part(lambda pk: Q(owner_id=pk), Fate.DELETE, anonymises=False),)},
+        hidden=("key", "columns"),
+    ),
+    "faces.ExchangeItem": Holding(
+        ("name", "official", "ours", "theirs", "cells", "body"),
+        _("Differences from the department's list"),
+        {
+            kind: (Part(lambda pk: Q(run__kind="producers", subject_id=pk), Fate.DELETE),)
+            for kind in ("producer", "firm")
+        },
+        hidden=("body", "mark"),
     ),
     # --- registers ---
     "registers.Producer": PRODUCER,
@@ -268,14 +349,19 @@ HOLDINGS |= dict.fromkeys(
         "auth.Group_permissions",
         "auth.Permission",
         "contenttypes.ContentType",
+        "faces.ExchangeLayout",
+        "faces.ExchangeMemory",
         "faces.PrivacyPurpose",
         "ground.Area",
         "ground.AreaSuccessor",
         "ground.BackupRun",
         "ground.DataVersion",
+        "ground.PhotoVariant",
         "ground.SearchInside",
         "ground.SearchPart",
         "ground.SearchPosting",
+        "ground.SignInTries",
+        "ground.Worker",
         "registers.CommunityCategory",
         "registers.CommunityCharm",
         "registers.CommunityReceiving",
@@ -284,6 +370,7 @@ HOLDINGS |= dict.fromkeys(
         "registers.ProducerSeries",
         "registers.ProductCertificate",
         "registers.ProductSize",
+        "socialaccount.SocialApp",
     ),
     NONE,
 )

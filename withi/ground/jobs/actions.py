@@ -167,7 +167,16 @@ def see(*, job: Job) -> None:
 def forget_expired(*, most: int = FORGOTTEN_AT_ONCE) -> int:
     """Delete what has passed its day with its files, a few at a time; how many."""
     late = Job.objects.filter(expires_at__lt=timezone.now()).exclude(state=State.RUNNING)
-    gone = list(late.order_by("expires_at", "pk").values_list("pk", "key")[:most])
+    return _forget(late.order_by("expires_at", "pk")[:most])
+
+
+def forget_all(*, owner_id: int) -> int:
+    """Delete a person's jobs with their files, but for one that is being done now; how many."""
+    return _forget(Job.objects.of(owner_id).exclude(state=State.RUNNING))
+
+
+def _forget(rows: "QuerySet[Job]") -> int:
+    gone = list(rows.values_list("pk", "key"))
     Job.objects.filter(pk__in=[pk for pk, _ in gone]).exclude(state=State.RUNNING).delete()
     for _, key in gone:
         for path in (folder() / key.hex[:2]).glob(f"{key.hex}-*"):
