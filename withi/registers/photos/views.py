@@ -223,7 +223,7 @@ def tell(request: HttpRequest, added: actions.Added) -> None:
     """What adding several photos came to, each kind of outcome in its own words."""
     if new := len(added.new):
         text = ngettext("%d photo added.", "%d photos added.", new) % new
-        messages.success(request, f"{text} {_('Say what each one shows: until then nobody sees it.')}")
+        messages.success(request, " ".join([text, _("Say what each one shows: until then nobody sees it.")]))
     if added.same:
         same = ngettext("%d photo is here already.", "%d photos are here already.", added.same) % added.same
         messages.info(request, same)
