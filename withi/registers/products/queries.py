@@ -145,7 +145,6 @@ def prices_of(ids: Iterable[int]) -> dict[int, list[int]]:
 # --- export --------------------------------------------------------------------------------------
 
 OPEN_COLUMNS = (
-    _("Official registration number"),
     _("Name"),
     _("Name in English"),
     _("Type"),
@@ -162,6 +161,7 @@ OPEN_COLUMNS = (
     _("Shown to guests"),
     _("Latitude"),
     _("Longitude"),
+    _("Official registration number"),
 )
 PERSONAL_COLUMNS = (_("Address"), _("Phones"))
 
@@ -187,7 +187,6 @@ def _exported(products: list[Product], *, personal: bool) -> Iterator[list[Any]]
     types, states = dict(TYPE_NAMES), dict(STATE_NAMES)
     for row in products:
         shown = [
-            row.official_number,
             row.name_th,
             row.name_en,
             str(types.get(row.type, "")),
@@ -204,6 +203,7 @@ def _exported(products: list[Product], *, personal: bool) -> Iterator[list[Any]]
             row.is_public,
             row.lat,
             row.lon,
+            row.official_number,
         ]
         private = [row.address, ", ".join(text for text, _ in phone_lines(row.phones))]
         yield [*shown, *(private if personal else [])]
