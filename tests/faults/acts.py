@@ -15,6 +15,10 @@ from typing import Any
 
 import django
 
+from tests.faults.loose import loosen
+
+if os.environ.get("WITHI_LOOSE"):
+    loosen(os.environ["WITHI_LOOSE"])
 django.setup()
 
 from django.conf import settings  # noqa: E402 - the apps must be ready before their modules are read
@@ -99,6 +103,15 @@ def commit_in_pieces(key: str) -> Told:
 
 
 @act
+def serve(port: int) -> Told:
+    """`withi serve` in this fork, which leads a group of its own from now on."""
+    os.setsid()
+    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+    call_command("serve", port=port, workers=1)
+    yield {}
+
+
+@act
 def sign_in(person: str) -> Told:
     """A session of this person."""
     yield {"session": signed_in(person).cookies[settings.SESSION_COOKIE_NAME].value}
@@ -155,6 +168,12 @@ def edit_together(pk: int, hands: int, rounds: int, checked: bool) -> Told:
         let = sum(10**hand for hand, answer in enumerate(answers) if answer.status_code == 302)
         people = Producer.objects.values_list("people", flat=True).get(pk=pk)
         yield {"let": let, "people": people, "both": shown(answers)}
+
+
+@act
+def count_from_zero(pk: int) -> Told:
+    """A producer whose people can be counted up by one."""
+    yield {"rows": Producer.objects.filter(pk=pk).update(people=0, women=None)}
 
 
 def add(client: Client, path: str, form: dict[str, Any], number: int) -> Any:

@@ -75,6 +75,10 @@ class Database:
         with psycopg.connect(self.url) as asked:
             return asked.execute(query).fetchall()
 
+    def is_whole(self) -> bool:
+        """Whether SQLite finds its file in order; PostgreSQL looks after its own."""
+        return not self.is_file or self.ask("pragma integrity_check") == [("ok",)]
+
     @contextmanager
     def locked(self) -> Iterator[None]:
         """Hold the lock that every write needs; reading stays free."""
