@@ -44,6 +44,7 @@ INSTALLED_APPS = [
 MIDDLEWARE = [
     "withi.ground.web.middleware.HeadersMiddleware",
     "withi.ground.web.middleware.LanguageMiddleware",
+    "withi.ground.web.bodies.BodyMiddleware",
     "withi.ground.web.pagecache.PageCacheMiddleware",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
@@ -181,6 +182,7 @@ WHITENOISE_KEEP_ONLY_HASHED_FILES = False
 WHITENOISE_MIMETYPES = {".mjs": "text/javascript"}
 MEDIA_ROOT = VAR / "files"
 UPLOAD_MAX_BYTES = 20 * 1024 * 1024
+BODY_MAX_BYTES = UPLOAD_MAX_BYTES + 1024 * 1024  # the largest file, with the form around it
 DATA_UPLOAD_MAX_MEMORY_SIZE = 2 * 1024 * 1024
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 5_000
 FILE_UPLOAD_TEMP_DIR = None
@@ -190,6 +192,7 @@ FILE_UPLOAD_DIRECTORY_PERMISSIONS = 0o700
 # A save that waits for another's lock holds a thread, so there are more of them than processors.
 WORKERS = int(environment.number("WITHI_WORKERS", 2))
 THREADS = int(environment.number("WITHI_THREADS", 8))
+BODIES_AT_ONCE = max(4, THREADS)  # forms and files on their way in, on threads of their own, per process
 PAGE_CACHE_BYTES = int(environment.number("WITHI_PAGE_CACHE_MB", 32)) * 1024 * 1024
 CACHES = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}}
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"

@@ -23,7 +23,7 @@ from withi.faces.imports.rules import Sheet
 from withi.ground.people.access import person_on, posted, scope_on
 from withi.ground.people.rules import Ability
 from withi.ground.web import paging
-from withi.ground.web.answers import language
+from withi.ground.web.answers import is_full, language
 from withi.ground.web.pages import language_on
 from withi.kit.intake import Severity
 from withi.kit.problem import Problem
@@ -130,10 +130,12 @@ def _grow(request: HttpRequest, pieces: list[str], work: actions.Commit) -> Iter
             yield _piece(request, "imports/_step.html", partial(pages.step, step, count))
     except Problem as problem:
         refused = problem.message(lang)
-    except OperationalError:
+    except OperationalError as trouble:
         logger.exception("import %s was not stored", work.run.key)
         with translation.override(lang):
             refused = _("The database is busy just now. Nothing was stored; please try again in a moment.")
+        if is_full(trouble):
+            refused = Problem("web.full").message(lang)
     yield between
     yield _piece(request, "imports/_end.html", partial(_ending, work, refused))
     yield tail
