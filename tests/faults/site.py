@@ -8,6 +8,7 @@ import signal
 import sqlite3
 import subprocess
 import sys
+import tempfile
 from collections.abc import Iterator
 from contextlib import closing, contextmanager, suppress
 from dataclasses import dataclass, field
@@ -152,7 +153,7 @@ class Site:
         self.database = database
         self.about = about or {}
         self.environment = environment(database, **more)
-        self.log = (database.folder / "errors.log").open("w+")
+        self.log = tempfile.TemporaryFile("w+", encoding="utf-8")
         self.process = subprocess.Popen(
             [sys.executable, "-m", "tests.faults.acts"],
             cwd=ROOT,
@@ -190,8 +191,8 @@ class Site:
         return said
 
     def errors(self) -> str:
-        self.log.flush()
-        return Path(self.log.name).read_text("utf-8")[-4_000:]
+        self.log.seek(0)
+        return self.log.read()[-4_000:]
 
     def visit(self, session: str, path: str, data: dict[str, Any] | None = None) -> dict[str, Any]:
         """Status, headers, body and seconds of one request; a form where there is data."""
