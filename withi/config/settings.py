@@ -144,6 +144,9 @@ if environment.flag("WITHI_BEHIND_PROXY", default=False):
     ALLAUTH_TRUSTED_PROXY_COUNT = 1
 X_FRAME_OPTIONS = "DENY"
 
+# Hosts that this site may ask; empty means none. Everything goes through ground/web/outbound.py.
+OUTBOUND_HOSTS = environment.names("WITHI_OUTBOUND_HOSTS", "")
+
 # Cached public pages carry no nonce, so every source is named; nothing inline is ever allowed.
 CONTENT_SECURITY_POLICY = "; ".join(
     (

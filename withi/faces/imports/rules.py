@@ -44,7 +44,7 @@ COLUMNS: dict[Sheet, tuple[Column, ...]] = {
             "name_th",
             "ชื่อผลิตภัณฑ์",
             "product name",
-            ("ผลิตภัณฑ์", "ชื่อสินค้า", "สินค้า", "product", "product_name_th"),
+            ("ผลิตภัณฑ์", "ชื่อสินค้า", "สินค้า", "product", "product_name_th", "ชื่อ"),
             required=True,
         ),
         Column("name_en", "ชื่อภาษาอังกฤษ", "English name", ("product_name_en", "ชื่อผลิตภัณฑ์ (อังกฤษ)")),
@@ -68,7 +68,7 @@ COLUMNS: dict[Sheet, tuple[Column, ...]] = {
             "name_th",
             "ชื่อผู้ผลิต",
             "producer name",
-            ("ผู้ผลิต", "ผู้ประกอบการ", "ชื่อผู้ประกอบการ", "ชื่อกลุ่ม", "seller_th", "producer"),
+            ("ผู้ผลิต", "ผู้ประกอบการ", "ชื่อผู้ประกอบการ", "ชื่อกลุ่ม", "seller_th", "producer", "ชื่อ"),
             required=True,
         ),
         Column("name_en", "ชื่อภาษาอังกฤษ", "English name", ("producer_name_en",)),
@@ -83,7 +83,9 @@ COLUMNS: dict[Sheet, tuple[Column, ...]] = {
         Column("founded", "วันที่จัดตั้ง", "founded", ("วันก่อตั้ง", "วันที่จดทะเบียน", "ปีที่จัดตั้ง")),
     ),
     Sheet.COMMUNITIES: (
-        Column("name_th", "ชื่อชุมชน", "community", ("community_th", "ชุมชน", "ชื่อหมู่บ้าน", "หมู่บ้าน"), required=True),
+        Column(
+            "name_th", "ชื่อชุมชน", "community", ("community_th", "ชุมชน", "ชื่อหมู่บ้าน", "หมู่บ้าน", "ชื่อ"), required=True
+        ),
         Column("category", "ประเภทชุมชน", "category", ("category_th", "ประเภท")),
         *(column for column in PLACE if column.key != "village"),
     ),
