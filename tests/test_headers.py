@@ -51,7 +51,7 @@ def test_every_url_carries_them_for_everyone(world: World, name: str, door: Door
             assert "Access-Control-Allow-Origin" not in answer.headers
 
 
-@pytest.mark.parametrize("name", ["css/base.css", "vendor/province_paths.json", "robots.txt"])
+@pytest.mark.parametrize("name", ["css/site.css", "vendor/province_paths.json", "robots.txt"])
 @pytest.mark.django_db
 def test_files_and_what_there_is_not_carry_them_too(client: Client, name: str) -> None:
     for url in (f"/{settings.STATIC_URL.strip('/')}/{name}", f"/{name}", f"/en/{name}"):
@@ -95,6 +95,14 @@ def test_an_answer_of_500_carries_them_and_tells_nothing(world: World, monkeypat
     text = answer.content.decode()
     assert "ZeroDivisionError" not in text
     assert "Traceback" not in text
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("url", ["/about/", "/robots.txt", "/accounts/login/"])
+def test_trace_is_refused(client: Client, url: str) -> None:
+    answer = client.trace(url)
+    assert answer.status_code in (403, 405)
+    assert lacking(answer) == []
 
 
 @pytest.mark.django_db

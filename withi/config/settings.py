@@ -126,6 +126,9 @@ MFA_FORMS = {
     "activate_totp": "withi.ground.people.forms.ActivateTOTPForm",
 }
 
+# Behind HTTPS the names bind the cookies to this very host (RFC 6265bis).
+SESSION_COOKIE_NAME = "__Host-session" if HTTPS else "sessionid"
+CSRF_COOKIE_NAME = "__Host-csrf" if HTTPS else "csrftoken"
 SESSION_COOKIE_AGE = 12 * 3600
 SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = "Lax"
