@@ -109,7 +109,9 @@ def test_trace_is_refused(client: Client, url: str) -> None:
 def test_behind_https_browsers_are_told_to_stay_there(client: Client, settings: Any) -> None:
     settings.SECURE_HSTS_SECONDS, settings.SECURE_HSTS_INCLUDE_SUBDOMAINS = 31_536_000, True
     for url in ("/about/", "/nowhere/", reverse("account_login")):
-        assert "max-age=31536000; includeSubDomains" in client.get(url, secure=True).headers["Strict-Transport-Security"]
+        assert (
+            "max-age=31536000; includeSubDomains" in client.get(url, secure=True).headers["Strict-Transport-Security"]
+        )
 
 
 def test_the_account_pages_are_among_them() -> None:

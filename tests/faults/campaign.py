@@ -69,16 +69,17 @@ def campaign(site: Site, kills: int, seed: int, loose: str = "") -> Found:
     chance, found = random.Random(seed), Found()
     acts: list[Act] = [kind(site) for kind in KINDS]
     sessions = [site.do("sign_in", person="worker")[0]["session"] for _ in acts]
+    pairs = list(zip(acts, sessions, strict=True))
     found.wrong = {act.name: Counter() for act in acts}
     with closing(Site(site.database, site.about, WITHI_DEBUG="1", WITHI_LOOSE=loose)) as stem:
-        while (least := min(acts, key=lambda act: found.met[act.name])) and found.met[least.name] < kills:
-            one_round(Forked(stem), site, list(zip(acts, sessions, strict=True)), least, chance, found)
+        while found.met[(least := min(acts, key=lambda act: found.met[act.name])).name] < kills:
+            one_round(Forked(stem), site, acts=pairs, least=least, chance=chance, found=found)
             assert found.kills < len(acts) * kills + 10, "kills meet too little to prove anything"
     return found
 
 
 def one_round(
-    server: Server, site: Site, acts: list[tuple[Act, str]], least: Act, chance: random.Random, found: Found
+    server: Server, site: Site, *, acts: list[tuple[Act, str]], least: Act, chance: random.Random, found: Found
 ) -> None:
     """Let everything go on for a little while, kill when the act met least so far is under way, and judge."""
     doings: list[Doing] = []

@@ -22,25 +22,136 @@ from tests.pages import bytes_of, forms_in
 Fields = list[tuple[str, str]]
 Body = tuple[str, bytes]
 ODD = [
-    "", " ", "0", "-1", "1", "9" * 40, "-" + "9" * 400, "1e309", "NaN", "Infinity", "0x1F", "1_000", "٣", "๑๒", "½", "²", "true",
-    "null", "None", "[]", "{}", '{"a":1}', "\x00", "a\x00b", "\ud800", "\udfff", "\ufffe", "\ufeff", "\u202e", "\r\nSet-Cookie: a=b",
-    "<script>alert(1)</script>", "' or 1=1 --", "{{ 7|add:7 }}", "%(x)s", "%s%s%n", "{0.__class__}", "../../etc/passwd", "ก" * 5_000,
-    "ก" + "\u0e48" * 500, "31 ก.พ. 2566", "29 มิ.ย. 61", "9999-99-99", "0000-00-00", "25660-01-01", "1" * 4 + "-01-01", "24:61",
-    "40150808", "4", "401", "99", "ab", "product-1-1", "product-x-1", "product-99999999999999999999-1", "producer-1", "--", "-",
-    "file:///etc/passwd", "http://127.0.0.1/", "javascript:alert(1)", "//evil.example/", "/desk/", "\\\\host\\share", "😀" * 200,
-    "16.5,102.8", "91,181", "NaN,NaN", "๐๘๑-๒๓๔-๕๖๗๘", "0812345678 ต่อ 9" * 20, "1101700230708", "accept", "on", "up", "down",
-]  # fmt: skip
+    "",
+    " ",
+    "0",
+    "-1",
+    "1",
+    "9" * 40,
+    "-" + "9" * 400,
+    "1e309",
+    "NaN",
+    "Infinity",
+    "0x1F",
+    "1_000",
+    "٣",
+    "๑๒",
+    "½",
+    "²",
+    "true",
+    "null",
+    "None",
+    "[]",
+    "{}",
+    '{"a":1}',
+    "\x00",
+    "a\x00b",
+    "\ud800",
+    "\udfff",
+    "\ufffe",
+    "\ufeff",
+    "\u202e",
+    "\r\nSet-Cookie: a=b",
+    "<script>alert(1)</script>",
+    "' or 1=1 --",
+    "{{ 7|add:7 }}",
+    "%(x)s",
+    "%s%s%n",
+    "{0.__class__}",
+    "../../etc/passwd",
+    "ก" * 5_000,
+    "ก" + "\u0e48" * 500,
+    "31 ก.พ. 2566",
+    "29 มิ.ย. 61",
+    "9999-99-99",
+    "0000-00-00",
+    "25660-01-01",
+    "1" * 4 + "-01-01",
+    "24:61",
+    "40150808",
+    "4",
+    "401",
+    "99",
+    "ab",
+    "product-1-1",
+    "product-x-1",
+    "product-99999999999999999999-1",
+    "producer-1",
+    "--",
+    "-",
+    "file:///etc/passwd",
+    "http://127.0.0.1/",
+    "javascript:alert(1)",
+    "//evil.example/",
+    "/desk/",
+    "\\\\host\\share",
+    "😀" * 200,
+    "16.5,102.8",
+    "91,181",
+    "NaN,NaN",
+    "๐๘๑-๒๓๔-๕๖๗๘",
+    "0812345678 ต่อ 9" * 20,
+    "1101700230708",
+    "accept",
+    "on",
+    "up",
+    "down",
+]
 MORE_NAMES = [
-    "q", "page", "area", "kind", "type", "state", "price", "order", "producer", "level", "within", "rule", "severity", "region",
-    "next", "code", "community", "villages", "area_code", "version", "pick", "step", "reason", "every", "right", "form", "part",
-    "csrfmiddlewaretoken", "choose_people", "__proto__", "name_th[]", "a.b", "ก", "",
-]  # fmt: skip
+    "q",
+    "page",
+    "area",
+    "kind",
+    "type",
+    "state",
+    "price",
+    "order",
+    "producer",
+    "level",
+    "within",
+    "rule",
+    "severity",
+    "region",
+    "next",
+    "code",
+    "community",
+    "villages",
+    "area_code",
+    "version",
+    "pick",
+    "step",
+    "reason",
+    "every",
+    "right",
+    "form",
+    "part",
+    "csrfmiddlewaretoken",
+    "choose_people",
+    "__proto__",
+    "name_th[]",
+    "a.b",
+    "ก",
+    "",
+]
 HEADS: list[dict[str, str]] = [
-    {}, {}, {}, {"HX-Request": "true"}, {"Accept": "application/json"}, {"Accept": "\x00,;q=x"}, {"Referer": "http://[::1"},
-    {"Accept-Language": "xx-" * 200}, {"HX-Request": "true", "HX-Current-URL": "%ff"}, {"If-None-Match": 'W/"' + "x" * 4_000},
-    {"If-Modified-Since": "99 ก.พ."}, {"Range": "bytes=5-1"}, {"Origin": "null"}, {"Cookie": "sessionid=\x01; csrftoken=;=;,"},
-    {"X-Forwarded-For": "a, b"}, {"Accept-Encoding": "br;q=9, \xff"}, {"X-Requested-With": "XMLHttpRequest"},
-]  # fmt: skip
+    {},
+    {},
+    {},
+    {"HX-Request": "true"},
+    {"Accept": "application/json"},
+    {"Accept": "\x00,;q=x"},
+    {"Referer": "http://[::1"},
+    {"Accept-Language": "xx-" * 200},
+    {"HX-Request": "true", "HX-Current-URL": "%ff"},
+    {"If-None-Match": 'W/"' + "x" * 4_000},
+    {"If-Modified-Since": "99 ก.พ."},
+    {"Range": "bytes=5-1"},
+    {"Origin": "null"},
+    {"Cookie": "sessionid=\x01; csrftoken=;=;,"},
+    {"X-Forwarded-For": "a, b"},
+    {"Accept-Encoding": "br;q=9, \xff"},
+    {"X-Requested-With": "XMLHttpRequest"},
+]
 
 
 @dataclass
@@ -79,9 +190,14 @@ class Fuzz:
     def filled(self, known: Fields) -> Fields:
         """Those fields with some values made odd, some twice, some left out, and one that nobody asked for."""
         chance = self.chance
-        odd = [(name, chance.choice(ODD) if chance.random() < 0.4 else value) for name, value in known if chance.random() < 0.9]
-        for _ in range(chance.choice((0, 1, 3))):
-            odd.append((chance.choice([*MORE_NAMES, *(name for name, _ in known)]), chance.choice(ODD)))
+        odd = [
+            (name, chance.choice(ODD) if chance.random() < 0.4 else value)
+            for name, value in known
+            if chance.random() < 0.9
+        ]
+        more = range(chance.choice((0, 1, 3)))
+        names = [*MORE_NAMES, *(name for name, _ in known)]
+        odd.extend((chance.choice(names), chance.choice(ODD)) for _ in more)
         return odd
 
     def address(self, check: Check) -> str:
@@ -141,13 +257,17 @@ class Fuzz:
             got_request_exception.disconnect(told)
         self.statuses[status] = self.statuses.get(status, 0) + 1
         if status >= 500:
-            self.faults.append(f"{method} {url[:160]} as {person.name}, {heads}, {body[0]}: {status} {broken} {body[1][:300]!r}")
+            self.faults.append(
+                f"{method} {url[:160]} as {person.name}, {heads}, {body[0]}: {status} {broken} {body[1][:300]!r}"
+            )
 
 
 def pairs(fields: dict[str, Any]) -> Fields:
     """Names and values, lists spread out."""
     return [
-        (name, str(value)) for name, some in fields.items() for value in (some if isinstance(some, list | tuple) else [some])
+        (name, str(value))
+        for name, some in fields.items()
+        for value in (some if isinstance(some, list | tuple) else [some])
     ]
 
 
@@ -167,12 +287,16 @@ def other_letters(fields: Fields, chance: random.Random) -> Body:
     """In another encoding than is said, or in one that there is not."""
     text = "&".join(f"{key}={value}" for key, value in fields)
     charset = chance.choice(("cp874", "utf-16", "latin-1", "no-such-letters", "utf-7"))
-    return f"application/x-www-form-urlencoded; charset={charset}", text.encode(chance.choice(("cp874", "utf-16")), "replace")
+    return f"application/x-www-form-urlencoded; charset={charset}", text.encode(
+        chance.choice(("cp874", "utf-16")), "replace"
+    )
 
 
 def spoilt(fields: Fields, chance: random.Random) -> Body:
     """Percent signs and equals signs where none belong."""
-    return "application/x-www-form-urlencoded", b"%" + quote(str(fields)).encode()[:200] + chance.randbytes(40) + b"&=&;%zz"
+    return "application/x-www-form-urlencoded", b"%" + quote(str(fields)).encode()[:200] + chance.randbytes(
+        40
+    ) + b"&=&;%zz"
 
 
 def parts(fields: Fields, chance: random.Random) -> Body:
@@ -185,7 +309,9 @@ def parts(fields: Fields, chance: random.Random) -> Body:
 
 def no_parts(fields: Fields, chance: random.Random) -> Body:
     """A multipart body that is none."""
-    kind = chance.choice(("multipart/form-data", "multipart/form-data; boundary=", "multipart/form-data; boundary=" + "x" * 300))
+    kind = chance.choice(
+        ("multipart/form-data", "multipart/form-data; boundary=", "multipart/form-data; boundary=" + "x" * 300)
+    )
     return kind, chance.randbytes(200)
 
 
@@ -194,5 +320,15 @@ def as_json(fields: Fields, chance: random.Random) -> Body:
 
 
 WRAPS: list[Callable[[Fields, random.Random], Body]] = [
-    plain, plain, plain, plain, plain, parts, parts, other_letters, spoilt, no_parts, as_json,
-]  # fmt: skip
+    plain,
+    plain,
+    plain,
+    plain,
+    plain,
+    parts,
+    parts,
+    other_letters,
+    spoilt,
+    no_parts,
+    as_json,
+]

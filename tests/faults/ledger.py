@@ -85,7 +85,9 @@ class Imports:
         if not self.path:
             self.made += 1
             self.mark = f"k{self.made}"
-            self.path = browser.open("/desk/import/", {"kind": "products"}, (f"{self.mark}.csv", sheet(self.mark))).location
+            self.path = browser.open(
+                "/desk/import/", {"kind": "products"}, (f"{self.mark}.csv", sheet(self.mark))
+            ).location
         if self.path:
             self._commit(browser)
 
@@ -113,7 +115,9 @@ class Imports:
 
     def _found(self, site: Site, mark: str) -> tuple[int, ...]:
         products = f"products_product where name_th like 'ตะกร้า {mark}z%'"
-        done = f"imports_run join files_upload on files_upload.id = upload_id where state = 'done' and name = '{mark}.csv'"
+        done = (
+            f"imports_run join files_upload on files_upload.id = upload_id where state = 'done' and name = '{mark}.csv'"
+        )
         parts = [
             f"select count(*) from {products}",
             f"select count(*) from products_size where product_id in (select id from {products})",
@@ -148,8 +152,8 @@ class Uploads:
     def judge(self, site: Site) -> Counter[str]:
         told: Counter[str] = Counter()
         query = (
-            "select name, files_upload.key, size, count(distinct imports_run.id), count(imports_chunk.id) from files_upload"
-            " left join imports_run on upload_id = files_upload.id left join imports_chunk on run_id = imports_run.id"
+            "select name, files_upload.key, size, count(distinct imports_run.id), count(imports_chunk.id)"
+            " from files_upload left join imports_run on upload_id = files_upload.id left join imports_chunk on run_id = imports_run.id"
             " where name like 'u%' group by name, files_upload.key, size"
         )
         found = {row[0]: row[1:] for row in site.database.ask(query)}

@@ -34,12 +34,55 @@ OWN = {
 }
 MOST_ROWS = 25
 ODD = [
-    "", " ", "-", "N/A", "#REF!", "#NAME?", "ไม่มี", "๑,๒๐๐.๕๐", "1e309", "-5", "NaN", "0", "9" * 40, "00000000000000000001",
-    "31 ก.พ. 2566", "29 มิ.ย. 61", "20 กค 2561", "26 - 27 มิถุนายน 2561", "2020-06-19T25:61", "43999", "-1", "2958466",
-    "0/0/0", "TRUE", "=1+1", "=HYPERLINK(\"http://x\")", "@SUM(A1)", "'", '"', '","', "\t", "\r\n", "\x0b", "\ufeff", "\u200b",
-    "\u202egnp", "ก" + "\u0e48" * 60, "\U0001f468\u200d\U0001f469\u200d\U0001f467", "<b>ผ้า</b>", "&#0;", "]]>", "ย" * 3_000,
-    "40150808", "ม.7 ต.ดงเค็ง อ.หนองสองห้อง จ.ขอนแก่น", "อ.เมือง", "0-4310-0001 ต่อ 12", "1-1017-00230-70-8", "16.5,102.8",
-]  # fmt: skip
+    "",
+    " ",
+    "-",
+    "N/A",
+    "#REF!",
+    "#NAME?",
+    "ไม่มี",
+    "๑,๒๐๐.๕๐",
+    "1e309",
+    "-5",
+    "NaN",
+    "0",
+    "9" * 40,
+    "00000000000000000001",
+    "31 ก.พ. 2566",
+    "29 มิ.ย. 61",
+    "20 กค 2561",
+    "26 - 27 มิถุนายน 2561",
+    "2020-06-19T25:61",
+    "43999",
+    "-1",
+    "2958466",
+    "0/0/0",
+    "TRUE",
+    "=1+1",
+    '=HYPERLINK("http://x")',
+    "@SUM(A1)",
+    "'",
+    '"',
+    '","',
+    "\t",
+    "\r\n",
+    "\x0b",
+    "\ufeff",
+    "\u200b",
+    "\u202egnp",
+    "ก" + "\u0e48" * 60,
+    "\U0001f468\u200d\U0001f469\u200d\U0001f467",
+    "<b>ผ้า</b>",
+    "&#0;",
+    "]]>",
+    "ย" * 3_000,
+    "40150808",
+    "ม.7 ต.ดงเค็ง อ.หนองสองห้อง จ.ขอนแก่น",
+    "อ.เมือง",
+    "0-4310-0001 ต่อ 12",
+    "1-1017-00230-70-8",
+    "16.5,102.8",
+]
 THAI_DIGITS = str.maketrans("0123456789", "๐๑๒๓๔๕๖๗๘๙")
 
 
@@ -140,8 +183,17 @@ def _blank_rows(table: Table, chance: random.Random) -> None:
 
 
 CHANGES: list[Callable[[Table, random.Random], None]] = [
-    _cell, _cell, _cell, _column, _thai_digits, _swapped, _ragged, _titles, _twice, _blank_rows,
-]  # fmt: skip
+    _cell,
+    _cell,
+    _cell,
+    _column,
+    _thai_digits,
+    _swapped,
+    _ragged,
+    _titles,
+    _twice,
+    _blank_rows,
+]
 
 
 # --- the forms in which a table is sent ---------------------------------------------------------------
@@ -149,8 +201,8 @@ CHANGES: list[Callable[[Table, random.Random], None]] = [
 
 def _csv(table: Table, chance: random.Random) -> tuple[str, bytes]:
     out = io.StringIO()
-    delimiter, quoting = chance.choice(",,;\t|"), chance.choice((csv.QUOTE_MINIMAL, csv.QUOTE_ALL))
-    csv.writer(out, delimiter=delimiter, quoting=quoting).writerows(table)
+    delimiter, quoting = chance.choice(",,;\t|"), chance.random() < 0.5
+    csv.writer(out, delimiter=delimiter, quoting=csv.QUOTE_ALL if quoting else csv.QUOTE_MINIMAL).writerows(table)
     encoding = chance.choice(("utf-8", "utf-8-sig", "cp874", "utf-16", "utf-16-le", "tis-620"))
     return "รายการ.csv", out.getvalue().encode(encoding, "replace" if chance.random() < 0.8 else "ignore")
 
@@ -164,8 +216,8 @@ def _merged(table: Table, chance: random.Random) -> str:
     if chance.random() < 0.6:
         return ""
     areas = "".join(
-        f'<mergeCell ref="{chance.choice("ABC")}{chance.randint(1, 9)}:{chance.choice("BCDZ")}{chance.randint(1, 40)}"/>'
-        for _ in range(chance.randint(1, 6))
+        f'<mergeCell ref="{chance.choice("ABC")}{chance.randint(1, 9)}:{chance.choice("BCDZ")}{last}"/>'
+        for last in (chance.randint(1, 40) for _ in range(chance.randint(1, 6)))
     )
     return f"</sheetData><mergeCells>{areas}</mergeCells><sheetData>"
 
@@ -177,7 +229,9 @@ def _ods(table: Table, chance: random.Random) -> tuple[str, bytes]:
 
 def _xls(table: Table, chance: random.Random) -> tuple[str, bytes]:
     cells = [
-        files.biff_number(at, column, float(value)) if isinstance(value, int | float) else files.biff_label(at, column, value)
+        files.biff_number(at, column, float(value))
+        if isinstance(value, int | float)
+        else files.biff_label(at, column, value)
         for at, row in enumerate(_typed(table, chance))
         for column, value in enumerate(row)
         if value is not None and len(str(value)) < 250

@@ -5,7 +5,7 @@ import zlib
 
 
 def huge(width: int, height: int) -> bytes:
-    """A true PNG of one bit a pixel, all black: 30,000 x 30,000 px are about 110 kB, and 900 million pixels in memory."""
+    """A true PNG of one bit a pixel, all black: 30,000 x 30,000 px are about 110 kB, 900 million pixels in memory."""
     packer = zlib.compressobj(9)
     line = bytes(1 + -(-width // 8))
     data = b"".join(packer.compress(line) for _ in range(height)) + packer.flush()

@@ -65,7 +65,9 @@ class Replay:
         """One recorded request of a door, sent by somebody to whom a part of it is foreign."""
         person = self.chance.choice([each for each in self.world.cast if self.foreign(each)])
         theirs = self.chance.choice(self.foreign(person))
-        own = [self.world.register[place] for place in VILLAGES if self.world.register[place] not in self.foreign(person)]
+        own = [
+            self.world.register[place] for place in VILLAGES if self.world.register[place] not in self.foreign(person)
+        ]
         check = self.checks.setdefault(id(door), Check(self.world, name, door))
         method = self.chance.choice([*(["GET"] if door.get else []), *(["POST"] * 2 if door.post else [])])
         url, data = self.mixed(check, method, own[0] if own else theirs, theirs)
@@ -80,12 +82,16 @@ class Replay:
             other = check.data("POST", theirs)
             name = self.chance.choice(sorted(data))
             data[name] = other.get(name, data[name])
-        if check.door.asks and self.chance.random() < 0.5:
-            name, kind = self.chance.choice(check.door.asks)
-            value = theirs.area if kind == "area" else str(theirs.id_of(kind))
-            url += f"{'&' if '?' in url else '?'}{name}={value}"
-            data = data | {name: value, f"{name}_text": ""} if data else data
-        return url, data
+        return self.asking(check.door, theirs, url, data)
+
+    def asking(self, door: Door, theirs: Rows, url: str, data: dict[str, Any]) -> tuple[str, dict[str, Any]]:
+        """The same, now and then with a parameter that names something foreign."""
+        if not door.asks or self.chance.random() < 0.5:
+            return url, data
+        name, kind = self.chance.choice(door.asks)
+        value = theirs.area if kind == "area" else str(theirs.id_of(kind))
+        named = data | {name: value, f"{name}_text": ""} if data else data
+        return f"{url}{'&' if '?' in url else '?'}{name}={value}", named
 
     def judge(self, person: Person, door: Door, theirs: Rows, sent: tuple[str, str, dict[str, Any]]) -> None:
         before = self.before.setdefault(theirs.place, photograph(theirs))
@@ -99,7 +105,9 @@ class Replay:
         said = f"{sent[0]} {sent[1]} as {person.name}: {response.status_code}"
         if changed:
             self.faults.append(f"{said} changes rows of {theirs.place}")
-        hidden = {each for rows in self.foreign(person) for each in MARKS[rows.place]} - allowed_marks(person, self.world)
+        hidden = {each for rows in self.foreign(person) for each in MARKS[rows.place]} - allowed_marks(
+            person, self.world
+        )
         typed = " ".join(map(str, [*sent[2].values(), *(public_marks() if door.get is Open.PUBLIC else ())]))
         if told := [each for each in told_marks(text) & hidden if each not in typed]:
             self.faults.append(f"{said} tells of {', '.join(sorted(told))}")

@@ -55,7 +55,9 @@ class Browser:
         """The status; the body is read to its end."""
         return self.open(path, form).status
 
-    def open(self, path: str, form: Mapping[str, object] | None = None, file: tuple[str, bytes] | None = None) -> Answer:
+    def open(
+        self, path: str, form: Mapping[str, object] | None = None, file: tuple[str, bytes] | None = None
+    ) -> Answer:
         """A page, or where there is a form its answer; `file` goes with the form, as the field "file"."""
         headers = {"Cookie": self.cookie, "Origin": self.base}
         data = None
@@ -92,7 +94,9 @@ FORM = "application/x-www-form-urlencoded"
 def multipart(form: Mapping[str, object], name: str, content: bytes) -> tuple[str, bytes]:
     """The content type and body of a form with one file."""
     edge = token_hex(12)
-    parts = [f'--{edge}\r\nContent-Disposition: form-data; name="{key}"\r\n\r\n{value}\r\n' for key, value in form.items()]
+    parts = [
+        f'--{edge}\r\nContent-Disposition: form-data; name="{key}"\r\n\r\n{value}\r\n' for key, value in form.items()
+    ]
     parts.append(f'--{edge}\r\nContent-Disposition: form-data; name="file"; filename="{name}"\r\n')
     parts.append("Content-Type: application/octet-stream\r\n\r\n")
     return f"multipart/form-data; boundary={edge}", "".join(parts).encode() + content + f"\r\n--{edge}--\r\n".encode()

@@ -153,7 +153,7 @@ class Site:
         self.database = database
         self.about = about or {}
         self.environment = environment(database, **more)
-        self.log = tempfile.TemporaryFile("w+", encoding="utf-8")
+        self.log = tempfile.TemporaryFile("w+", encoding="utf-8")  # noqa: SIM115 - closed with the site
         self.process = subprocess.Popen(
             [sys.executable, "-m", "tests.faults.acts"],
             cwd=ROOT,

@@ -54,7 +54,8 @@ def target(make_site: MakeSite) -> Iterator[Target]:
 
 def times(browser: Browser, seconds: float, most: int = 100_000) -> list[float]:
     """How long pages take one after the other, for so long."""
-    found, until_then = [], time.monotonic() + seconds
+    found: list[float] = []
+    until_then = time.monotonic() + seconds
     while time.monotonic() < until_then and len(found) < most:
         began = time.monotonic()
         assert browser.ask(PAGES[len(found) % len(PAGES)]) == 200

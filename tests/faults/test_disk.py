@@ -124,7 +124,9 @@ def on_disk(make_site: MakeSite, folder: Path) -> Site:
 
 
 @pytest.mark.parametrize("harm", [filled, read_only])
-def test_a_disk_that_takes_nothing_is_told_and_passes(make_site: MakeSite, small_disk: Path, harm: Callable[[Path], Any]) -> None:
+def test_a_disk_that_takes_nothing_is_told_and_passes(
+    make_site: MakeSite, small_disk: Path, harm: Callable[[Path], Any]
+) -> None:
     site = on_disk(make_site, small_disk)
     try:
         trouble = Trouble(site)
@@ -133,7 +135,12 @@ def test_a_disk_that_takes_nothing_is_told_and_passes(make_site: MakeSite, small
             trouble.readers_go_on(200, *([507] if harm is read_only else []))
         trouble.nothing_is_stored()
         trouble.everything_goes_through()
-        tell(f"disk {harm.__name__.replace('_', ' ')} (tmpfs)", 3, "3 of 3 told in Thai, 0 partial, goes on alone", seed=SEED)
+        tell(
+            f"disk {harm.__name__.replace('_', ' ')} (tmpfs)",
+            3,
+            "3 of 3 told in Thai, 0 partial, goes on alone",
+            seed=SEED,
+        )
     finally:
         site.close()
 

@@ -34,7 +34,9 @@ def test_no_form_and_no_address_breaks_anything(world: World, full: bool, part: 
     result = f"{len(fuzz.faults)} answers of 500; {dict(sorted(fuzz.statuses.items()))}"
     tell("nonsense in forms and addresses", turns, result, seed=SEED + part)
     assert not fuzz.faults, "\n".join(fuzz.faults[:20])
-    assert not full or {200, 302, 403, 404, 405, 422} <= set(fuzz.statuses), "every kind of answer must have been reached"
+    assert not full or {200, 302, 403, 404, 405, 422} <= set(fuzz.statuses), (
+        "every kind of answer must have been reached"
+    )
 
 
 def test_a_view_that_trusts_what_it_gets_would_be_found(world: World, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -1,4 +1,4 @@
-"""kill -9 of the whole server in the midst of saves, imports and uploads: what was acknowledged is there, once, whole."""
+"""kill -9 of the whole server in saves, imports and uploads: what was acknowledged is there, once and whole."""
 
 import pytest
 
@@ -25,7 +25,9 @@ def test_what_a_killed_server_acknowledged_is_there_once_and_whole(site: Site, f
     for kind in KINDS:
         tell(f"SIGKILL of the server group during {kind.name}", found.met[kind.name], told(found, kind.name), seed=SEED)
     assert {name: +wrong for name, wrong in found.wrong.items()} == {kind.name: {} for kind in KINDS}
-    assert min(found.met.values()) >= (200 if full else 3), "each kind of act must be met often enough to prove anything"
+    assert min(found.met.values()) >= (200 if full else 3), (
+        "each kind of act must be met often enough to prove anything"
+    )
     assert site.database.is_whole()
 
 

@@ -76,7 +76,7 @@ def attempt(client: Client, seed: int, tried: Tried) -> None:
 
 
 def outcome(client: Client, sent: Sent, seed: int, tried: Tried) -> str:
-    """"refused", "nothing to store" or "stored"; what is wrong on the way is a fault."""
+    """What became of a file, "refused" or how it was stored; what is wrong on the way is a fault."""
     before = rows_stored()
     answer = client.post(START, {"kind": sent.kind, "file": SimpleUploadedFile(sent.name, sent.content)})
     if answer.status_code != 302:
@@ -85,17 +85,22 @@ def outcome(client: Client, sent: Sent, seed: int, tried: Tried) -> str:
         if rows_stored() != before or ImportRun.objects.filter(upload__name=sent.name).exists():
             tried.fault(seed, "refused, and something stayed")
         return "refused"
-    run = ImportRun.objects.get(key=answer.url.strip("/").split("/")[-1])
-    for part in ("", "columns/", "report/")[: 3 if seed % 4 == 0 else 1]:
-        page = client.get(f"{answer.url}{part}")
-        if page.status_code != 200 or not bytes_of(page):
-            tried.fault(seed, f"{page.request['PATH_INFO']} answers {page.status_code}")
+    way = answer.headers["Location"]
+    looked_at(client, way, seed, tried)
     if rows_stored() != before:
         tried.fault(seed, "only checked, and something is in the registers")
-    whole = bytes_of(client.post(f"{answer.url}commit/", {"good_rows_only": "1"})).decode()
+    whole = bytes_of(client.post(f"{way}commit/", {"good_rows_only": "1"})).decode()
     if any(text in whole for text in SPOILT_TEXT):
         tried.fault(seed, "the page of the commit shows an inner error")
-    return stored(run, sent, before, seed, tried)
+    return stored(ImportRun.objects.get(key=way.strip("/").split("/")[-1]), sent, before, seed, tried)
+
+
+def looked_at(client: Client, way: str, seed: int, tried: Tried) -> None:
+    """The pages of a checked file; the dear ones of every fourth."""
+    for part in ("", "columns/", "report/")[: 3 if seed % 4 == 0 else 1]:
+        page = client.get(f"{way}{part}")
+        if page.status_code != 200 or not bytes_of(page):
+            tried.fault(seed, f"{page.request['PATH_INFO']} answers {page.status_code}")
 
 
 def stored(run: ImportRun, sent: Sent, before: dict[str, int], seed: int, tried: Tried) -> str:
@@ -124,8 +129,8 @@ def test_a_malformed_sheet_is_refused_with_its_reason_or_stored_whole(world: Wor
         attempt(client, SEED + part * 10_000 + turn, tried)
     most = resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss * 1024
     result = (
-        f"{len(tried.faults)} faults, 0 half imported; {dict(tried.ends)}; most memory of a reading {most / MIB:.0f} MiB, "
-        f"slowest {tried.slowest:.1f} s"
+        f"{len(tried.faults)} faults, 0 half imported; {dict(tried.ends)}; most memory of a reading "
+        f"{most / MIB:.0f} MiB, slowest {tried.slowest:.1f} s"
     )
     tell("malformed sheets", turns, result, seed=SEED + part * 10_000)
     assert not tried.faults, "\n".join(tried.faults[:20])

@@ -6,6 +6,6 @@ from django.core.wsgi import get_wsgi_application
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "withi.config.settings")
 
-from withi.ground.web.bodies import behind  # noqa: E402 - the settings must be named first
+from withi.ground.web.bodies import behind
 
 application = behind(get_wsgi_application())

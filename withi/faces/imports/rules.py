@@ -83,9 +83,7 @@ COLUMNS: dict[Sheet, tuple[Column, ...]] = {
         Column("founded", "วันที่จัดตั้ง", "founded", ("วันก่อตั้ง", "วันที่จดทะเบียน", "ปีที่จัดตั้ง")),
     ),
     Sheet.COMMUNITIES: (
-        Column(
-            "name_th", "ชื่อชุมชน", "community", ("community_th", "ชุมชน", "ชื่อหมู่บ้าน", "หมู่บ้าน", "ชื่อ"), required=True
-        ),
+        Column("name_th", "ชื่อชุมชน", "community", ("community_th", "ชุมชน", "ชื่อหมู่บ้าน", "หมู่บ้าน", "ชื่อ"), required=True),
         Column("category", "ประเภทชุมชน", "category", ("category_th", "ประเภท")),
         *(column for column in PLACE if column.key != "village"),
     ),

@@ -50,7 +50,7 @@ problem.register(
     Rule(
         "web.full",
         th="เครื่องแม่ข่ายเขียนข้อมูลลงที่เก็บไม่ได้ในขณะนี้ จึงยังไม่ได้บันทึกของท่าน กรุณาแจ้งผู้ดูแลระบบ แล้วส่งอีกครั้งภายหลัง",
-        en="The server cannot write to its disk just now, so yours is not saved yet. Tell whoever runs it, then send it again.",
+        en="The server cannot write just now, so yours is not saved yet. Tell whoever runs it, then send it again.",
     ),
     Rule(
         "web.signed_out",

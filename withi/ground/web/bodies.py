@@ -1,8 +1,8 @@
 """What a request carries, taken in before any page works on it: only so large, only so slow, only so many at once.
 
 The server in front hands a body over as it comes, and waits for it as long as its sender likes. Two hundred senders of
-one byte a minute would hold every thread; so a body is first put aside here, within a time, by a thread that only waits,
-and one address is given a few places only. Pages that are asked for never pass through here.
+one byte a minute would hold every thread; so a body is first put aside here, within a time, by a thread that only
+waits, and one address is given a few places only. Pages that are asked for never pass through here.
 """
 
 import codecs
@@ -223,5 +223,5 @@ def refuse_letters(request: HttpRequest) -> None:
 def address_of(request: HttpRequest) -> str:
     """Who sends: the neighbour on the line, or, behind a proxy of ours, whom it names."""
     if getattr(settings, "ALLAUTH_TRUSTED_PROXY_COUNT", 0):
-        return request.META.get("HTTP_X_FORWARDED_FOR", "").rpartition(",")[2].strip()
+        return str(request.META.get("HTTP_X_FORWARDED_FOR", "")).rpartition(",")[2].strip()
     return str(request.META.get("REMOTE_ADDR", ""))

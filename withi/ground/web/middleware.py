@@ -95,6 +95,6 @@ class ProblemMiddleware:
         if answers.is_busy(exception):
             return answers.busy(request)
         if answers.is_full(exception):
-            logger.exception("nothing can be written")
+            logger.error("nothing can be written", exc_info=exception)
             return answers.full(request)
         return None

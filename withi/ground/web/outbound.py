@@ -116,11 +116,13 @@ class _Gate(HTTPAdapter):
 
     def send(self, request: PreparedRequest, *_args: Any, **_more: Any) -> Response:
         body = request.body or b""
+        if not isinstance(body, bytes | str):
+            raise Refused("a body of unknown length is not sent")
         told = ask(
             str(request.url),
             method=str(request.method),
             headers={name: str(value) for name, value in request.headers.items() if name != "Connection"},
-            body=body.encode() if isinstance(body, str) else bytes(body),
+            body=body.encode() if isinstance(body, str) else body,
         )
         response = Response()
         response.status_code = told.status
@@ -139,7 +141,7 @@ class _Session(Session):
 
 
 def session() -> Session:
-    """A `requests` session for libraries that want one (allauth's sign-in by others): every address through the gate."""
+    """A `requests` session for libraries that want one (allauth's sign-in by others): all through the gate."""
     made = _Session()
     made.trust_env = False
     made.adapters.clear()

@@ -77,7 +77,9 @@ def test_altogether_no_more_come_in_than_there_are_places() -> None:
 
 
 @pytest.mark.django_db
-@pytest.mark.parametrize(("session", "limit"), [("", settings.DATA_UPLOAD_MAX_MEMORY_SIZE), ("x", settings.BODY_MAX_BYTES)])
+@pytest.mark.parametrize(
+    ("session", "limit"), [("", settings.DATA_UPLOAD_MAX_MEMORY_SIZE), ("x", settings.BODY_MAX_BYTES)]
+)
 def test_what_is_too_large_is_refused_unread(client: Client, session: str, limit: int) -> None:
     client.cookies[settings.SESSION_COOKIE_NAME] = session
     if not session:

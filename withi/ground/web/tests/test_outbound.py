@@ -36,7 +36,7 @@ class Answering(BaseHTTPRequestHandler):
         self.end_headers()
         self.wfile.write(b"one")
 
-    do_POST = do_GET
+    do_POST = do_GET  # noqa: N815 - the name is the library's
 
     def log_message(self, *_args: Any) -> None:
         """Nothing on standard error."""

@@ -49,7 +49,11 @@ class Compound:
 
     def extent(self) -> tuple[int, int]:
         """The rows and columns of the largest sheet, as the sheets themselves declare."""
-        sizes = [struct.unpack_from("<4xI2xH", data) for kind, data in self._sheet_records() if _is(kind, data, _DIMENSIONS, 12)]
+        sizes = [
+            struct.unpack_from("<4xI2xH", data)
+            for kind, data in self._sheet_records()
+            if _is(kind, data, _DIMENSIONS, 12)
+        ]
         return max((rows for rows, _ in sizes), default=0), max((columns for _, columns in sizes), default=0)
 
     def _sheet_records(self) -> Iterator[tuple[int, bytes]]:
