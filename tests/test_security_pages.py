@@ -164,12 +164,14 @@ def test_behind_https_cookies_are_bound_to_the_host(tmp_path: Path) -> None:
 # --- what they say of the rest -----------------------------------------------------------------------
 
 
+HIDDEN = """
+.git/config .env var/keys/secret_key static/../var/keys/secret_key manage.py withi/config/settings.py static/
+static/%2e%2e/manage.py files/uploads/ requirements/base.txt static/..%2fpyproject.toml
+""".split()  # noqa: SIM905 - paths read better so
+
+
 @pytest.mark.django_db
-@pytest.mark.parametrize(
-    "path",
-    [".git/config", ".env", "var/keys/secret_key", "static/../var/keys/secret_key", "manage.py",
-     "withi/config/settings.py", "static/%2e%2e/manage.py", "static/", "files/uploads/", "requirements/base.txt", "static/..%2fpyproject.toml"],
-)  # fmt: skip
+@pytest.mark.parametrize("path", HIDDEN)
 def test_the_repository_and_its_secrets_are_not_served(client: Client, path: str) -> None:
     assert client.get(f"/{path}").status_code == 404
 

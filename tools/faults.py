@@ -18,7 +18,7 @@ from typing import Any
 import postgres
 
 ROOT = Path(__file__).resolve().parent.parent
-LINES = "WITHI_FAULTS_LINES"
+LINES = "FAULTS_LINES"
 GUIDED_SECONDS = 3_600
 HEADS = ("fault", "database", "count", "result", "seed", "date")
 

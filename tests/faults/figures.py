@@ -8,7 +8,7 @@ from pathlib import Path
 
 from django.db import connection
 
-PLACE = "WITHI_FAULTS_LINES"
+PLACE = "FAULTS_LINES"
 """The variable that names the file to which a full run adds its lines; nothing is kept without it."""
 
 

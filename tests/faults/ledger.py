@@ -153,7 +153,8 @@ class Uploads:
         told: Counter[str] = Counter()
         query = (
             "select name, files_upload.key, size, count(distinct imports_run.id), count(imports_chunk.id)"
-            " from files_upload left join imports_run on upload_id = files_upload.id left join imports_chunk on run_id = imports_run.id"
+            " from files_upload left join imports_run on upload_id = files_upload.id"
+            " left join imports_chunk on run_id = imports_run.id"
             " where name like 'u%' group by name, files_upload.key, size"
         )
         found = {row[0]: row[1:] for row in site.database.ask(query)}
