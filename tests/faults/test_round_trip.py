@@ -103,7 +103,8 @@ def test_an_exported_list_is_read_by_the_import_letter_for_letter(world: World, 
     marked.write_bytes(bytes_of(worker.client.get(f"{answer.headers['Location']}report/")))
     with sheets.read(marked, name=marked.name) as table:
         read = [row.cells[0] for row in table]
-    assert [name for name in read if "zz-" not in name] == NAMES
+    found = [name for name in read if "zz-" not in name]
+    assert sorted(found) == sorted(NAMES)
     tell(f"products exported and sent back to the import ({form})", len(read), "0 letters lost", seed=SEED)
 
 
