@@ -57,6 +57,13 @@ def any_hand(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 @posted
+def any_change(request: HttpRequest, pk: int) -> HttpResponse:
+    """Changes a row of anybody's area."""
+    Product.objects.filter(pk=pk).update(name_en="changed")
+    return HttpResponse("")
+
+
+@posted
 def empty_list(request: HttpRequest) -> HttpResponse:
     """Shows nobody anything: without its rows a list proves nothing."""
     return HttpResponse("")
@@ -70,6 +77,7 @@ leaks = (
         path("told/<int:pk>/", told_row, name="told_row"),
         path("worded/<int:pk>/", worded_row, name="worded_row"),
         path("hand/<int:pk>/", any_hand, name="any_hand"),
+        path("change/<int:pk>/", any_change, name="any_change"),
         path("empty/", empty_list, name="empty_list"),
     ],
     "leaky",

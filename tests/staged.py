@@ -1,5 +1,6 @@
-"""What only its owner may open, in each place: a read and checked file waiting to be decided (an import, and a comparison
-with the department's list), and jobs of every end."""
+"""What only its owner may open, in each place: a read and checked file waiting to be decided (an import, and a
+comparison with the department's list), and jobs of every end.
+"""
 
 from collections.abc import Mapping
 from datetime import timedelta

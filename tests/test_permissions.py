@@ -253,6 +253,7 @@ LEAKY = {
     "told_row": product(May.READ),
     "worded_row": product(May.READ),
     "any_hand": product(None, May.ENTER),
+    "any_change": product(None, May.ENTER),
     "empty_list": Door(May.READ, lists=(("product", "draft"),)),
 }
 

@@ -6,6 +6,7 @@ any moment and the next one costs no start; what it yields goes out as lines of 
 
 import json
 import os
+import resource
 import sys
 import threading
 import time
@@ -19,6 +20,10 @@ from typing import Any
 
 import django
 
+from tests.faults.loose import loosen
+
+if os.environ.get("WITHI_LOOSE"):
+    loosen(os.environ["WITHI_LOOSE"])
 django.setup()
 
 from django.conf import settings  # noqa: E402 - the apps must be ready before their modules are read
@@ -114,6 +119,15 @@ def commit_in_pieces(key: str) -> Told:
     batch.store_sellers()
     yield {"step": "some"}
     time.sleep(60)
+
+
+@act
+def serve(port: int) -> Told:
+    """`withi serve` in this fork, which leads a group of its own from now on."""
+    os.setsid()
+    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+    call_command("serve", port=port, workers=1)
+    yield {}
 
 
 @act
@@ -219,6 +233,25 @@ def forsake() -> Told:
 
 
 @act
+def send_file(session: str, text: str) -> Told:
+    """A sheet sent to be checked."""
+    client = Client()
+    client.cookies[settings.SESSION_COOKIE_NAME] = session
+    sent = SimpleUploadedFile("รายการ.csv", text.encode())
+    answer = client.post(reverse("imports:start"), {"kind": "products", "file": sent})
+    yield {"status": answer.status_code, "body": answer.content.decode()}
+
+
+@act
+def store(session: str, path: str) -> Told:
+    """The button of a commit pressed."""
+    client = Client()
+    client.cookies[settings.SESSION_COOKIE_NAME] = session
+    answer = client.post(path)
+    yield {"status": answer.status_code, "body": answer.content.decode()}
+
+
+@act
 def look(session: str, paths: list[str]) -> Told:
     """The status of each page for this session."""
     for path in paths:
@@ -296,6 +329,12 @@ def edit_together(pk: int, hands: int, rounds: int, checked: bool) -> Told:
         let = sum(10**hand for hand, answer in enumerate(answers) if answer.status_code == 302)
         people = Producer.objects.values_list("people", flat=True).get(pk=pk)
         yield {"let": let, "people": people, "both": shown(answers)}
+
+
+@act
+def count_from_zero(pk: int) -> Told:
+    """A producer whose people can be counted up by one."""
+    yield {"rows": Producer.objects.filter(pk=pk).update(people=0, women=None)}
 
 
 def add(client: Client, path: str, form: dict[str, Any], number: int) -> Any:
@@ -405,6 +444,8 @@ def say(line: dict[str, Any]) -> None:
 
 def do(order: dict[str, Any]) -> None:
     """In the fork: the act to its end."""
+    if limit := order.pop("file_bytes", 0):
+        resource.setrlimit(resource.RLIMIT_FSIZE, (limit, limit))
     for line in ACTS[order.pop("act")](**order):
         say(line)
 

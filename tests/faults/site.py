@@ -8,6 +8,7 @@ import signal
 import sqlite3
 import subprocess
 import sys
+import tempfile
 from collections.abc import Iterator
 from contextlib import closing, contextmanager, suppress
 from dataclasses import dataclass, field
@@ -74,6 +75,10 @@ class Database:
                 return reader.execute(query).fetchall()
         with psycopg.connect(self.url) as asked:
             return asked.execute(query).fetchall()
+
+    def is_whole(self) -> bool:
+        """Whether SQLite finds its file in order; PostgreSQL looks after its own."""
+        return not self.is_file or self.ask("pragma integrity_check") == [("ok",)]
 
     @contextmanager
     def locked(self) -> Iterator[None]:
@@ -148,7 +153,7 @@ class Site:
         self.database = database
         self.about = about or {}
         self.environment = environment(database, **more)
-        self.log = (database.folder / "errors.log").open("w+")
+        self.log = tempfile.TemporaryFile("w+", encoding="utf-8")  # noqa: SIM115 - closed with the site
         self.process = subprocess.Popen(
             [sys.executable, "-m", "tests.faults.acts"],
             cwd=ROOT,
@@ -186,8 +191,8 @@ class Site:
         return said
 
     def errors(self) -> str:
-        self.log.flush()
-        return Path(self.log.name).read_text("utf-8")[-4_000:]
+        self.log.seek(0)
+        return self.log.read()[-4_000:]
 
     def visit(self, session: str, path: str, data: dict[str, Any] | None = None) -> dict[str, Any]:
         """Status, headers, body and seconds of one request; a form where there is data."""

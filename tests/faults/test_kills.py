@@ -1,24 +1,13 @@
 """Killed in the middle of storing a file (kill -9), nothing is there or everything; the next try stores it."""
 
-import os
 import random
-import signal
-import socket
-import subprocess
-import sys
 import time
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager, suppress
-from http.cookies import SimpleCookie
-from urllib.error import HTTPError, URLError
-from urllib.parse import urlencode
-from urllib.request import HTTPRedirectHandler, Request, build_opener
 
 import pytest
 
-from tests.cast import PASSWORD
 from tests.faults.conftest import MakeSite
-from tests.faults.site import ROOT, Database, Doing, Site, environment
+from tests.faults.served import served
+from tests.faults.site import Doing, Site
 
 pytestmark = pytest.mark.faults
 SEED = 25_681_121
@@ -69,12 +58,7 @@ def test_a_commit_that_is_killed_leaves_nothing_or_everything(make_site: MakeSit
     if site.counts() == nothing:
         site.do("commit", key=site.about["key"])
     assert site.counts() == everything
-    assert is_whole(site.database)
-
-
-def is_whole(database: Database) -> bool:
-    """Whether SQLite finds its file in order; PostgreSQL looks after its own."""
-    return not database.is_file or database.ask("pragma integrity_check") == [("ok",)]
+    assert site.database.is_whole()
 
 
 def test_half_a_commit_would_be_seen(site: Site) -> None:
@@ -88,85 +72,6 @@ def test_half_a_commit_would_be_seen(site: Site) -> None:
 
 
 # --- the whole server ------------------------------------------------------------------------------
-
-
-class Stay(HTTPRedirectHandler):
-    """An answer that leads elsewhere is an answer."""
-
-    def redirect_request(self, *_args: object) -> None:
-        return None
-
-
-class Browser:
-    """Just enough of one: cookies and forms."""
-
-    def __init__(self, port: int) -> None:
-        self.base = f"http://127.0.0.1:{port}"
-        self.cookies: dict[str, str] = {}
-        self.opener = build_opener(Stay)
-
-    def ask(self, path: str, form: dict[str, str] | None = None) -> int:
-        """The status; the body is read to its end."""
-        headers = {"Cookie": "; ".join(f"{name}={value}" for name, value in self.cookies.items()), "Origin": self.base}
-        sent = {"csrfmiddlewaretoken": self.cookies.get("csrftoken", ""), **form} if form is not None else None
-        data = urlencode(sent).encode() if sent is not None else None
-        try:
-            answer = self.opener.open(Request(self.base + path, data, headers), timeout=30)
-        except HTTPError as told:
-            answer = told
-        with answer:
-            for line in answer.headers.get_all("Set-Cookie", []):
-                self.cookies |= {name: part.value for name, part in SimpleCookie(line).items()}
-            answer.read()
-            return int(answer.status)
-
-    def sign_in(self, name: str) -> None:
-        self.ask("/accounts/login/")
-        assert self.ask("/accounts/login/", {"login": name, "password": PASSWORD}) == 302
-
-
-def free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])
-
-
-@contextmanager
-def served(site: Site) -> Iterator[tuple[Browser, Callable[[], None]]]:
-    """`withi serve` on the site's data: a browser before it, and what kills all of it at once."""
-    port = free_port()
-    debug = {"WITHI_DEBUG": "1"}  # static files as they lie: collecting them is not what is tried here
-    command = [sys.executable, "manage.py", "serve", "--port", str(port), "--workers", "1", "--with-worker"]
-    server = subprocess.Popen(
-        command,
-        cwd=ROOT,
-        env=environment(site.database, **debug),
-        stdout=subprocess.DEVNULL,
-        stderr=subprocess.DEVNULL,
-        start_new_session=True,
-    )
-
-    def kill() -> None:
-        with suppress(ProcessLookupError):
-            os.killpg(server.pid, signal.SIGKILL)
-        server.wait()
-
-    try:
-        browser = Browser(port)
-        await_answer(browser)
-        yield browser, kill
-    finally:
-        kill()
-
-
-def await_answer(browser: Browser) -> None:
-    until_then = time.monotonic() + 30
-    while time.monotonic() < until_then:
-        with suppress(URLError, ConnectionError, TimeoutError):
-            browser.ask("/about/")
-            return
-        time.sleep(0.1)
-    raise AssertionError("the server did not start")
 
 
 def test_a_server_that_is_killed_leaves_nothing_or_everything(make_site: MakeSite, full: bool) -> None:

@@ -48,6 +48,7 @@ INSTALLED_APPS = [
 MIDDLEWARE = [
     "withi.ground.web.middleware.HeadersMiddleware",
     "withi.ground.web.middleware.LanguageMiddleware",
+    "withi.ground.web.bodies.BodyMiddleware",
     "withi.ground.web.pagecache.PageCacheMiddleware",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
@@ -136,6 +137,9 @@ SOCIALACCOUNT_ADAPTER = "withi.ground.people.outside.SocialAdapter"
 SOCIALACCOUNT_PROVIDERS = outside.providers()
 OUTSIDE_SIGN_IN = outside.names(SOCIALACCOUNT_PROVIDERS)
 
+# Behind HTTPS the names bind the cookies to this very host (RFC 6265bis).
+SESSION_COOKIE_NAME = "__Host-session" if HTTPS else "sessionid"
+CSRF_COOKIE_NAME = "__Host-csrf" if HTTPS else "csrftoken"
 SESSION_COOKIE_AGE = 12 * 3600
 SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = "Lax"
@@ -153,6 +157,9 @@ if environment.flag("WITHI_BEHIND_PROXY", default=False):
     SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
     ALLAUTH_TRUSTED_PROXY_COUNT = 1
 X_FRAME_OPTIONS = "DENY"
+
+# Hosts that this site may ask; empty means none. Everything goes through ground/web/outbound.py.
+OUTBOUND_HOSTS = environment.names("WITHI_OUTBOUND_HOSTS", "")
 
 # Cached public pages carry no nonce, so every source is named; nothing inline is ever allowed.
 CONTENT_SECURITY_POLICY = "; ".join(
@@ -200,6 +207,7 @@ BACKUP_FOLDER = environment.text("WITHI_BACKUP_FOLDER")
 BACKUP_EVERY = environment.number("WITHI_BACKUP_EVERY", 24)
 BACKUP_KEEP = environment.counts("WITHI_BACKUP_KEEP", (7, 5, 12))
 UPLOAD_MAX_BYTES = 20 * 1024 * 1024
+BODY_MAX_BYTES = UPLOAD_MAX_BYTES + 1024 * 1024  # the largest file, with the form around it
 DATA_UPLOAD_MAX_MEMORY_SIZE = 2 * 1024 * 1024
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 5_000
 FILE_UPLOAD_TEMP_DIR = None
@@ -209,6 +217,7 @@ FILE_UPLOAD_DIRECTORY_PERMISSIONS = 0o700
 # A save that waits for another's lock holds a thread, so there are more of them than processors.
 WORKERS = int(environment.number("WITHI_WORKERS", 2))
 THREADS = int(environment.number("WITHI_THREADS", 8))
+BODIES_AT_ONCE = max(4, THREADS)  # forms and files on their way in, on threads of their own, per process
 PAGE_CACHE_BYTES = int(environment.number("WITHI_PAGE_CACHE_MB", 32)) * 1024 * 1024
 CACHES = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}}
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"

@@ -6,4 +6,6 @@ from django.core.wsgi import get_wsgi_application
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "withi.config.settings")
 
-application = get_wsgi_application()
+from withi.ground.web.bodies import behind
+
+application = behind(get_wsgi_application())

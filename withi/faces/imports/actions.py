@@ -72,7 +72,7 @@ def check(
 
     `told` gets the number of rows seen so far; `closing` is the last act of the transaction.
     """
-    with seldom_collected(), sheets.read(files.path_of(upload), name=upload.name, sheet=sheet) as table:
+    with seldom_collected(), sheets.read(files.kept(upload), name=upload.name, sheet=sheet) as table:
         chosen = dict(
             mapping or columns.guess(table.header, COLUMNS[kind], queries.memory_of(actor, kind) if actor else None)
         )
@@ -349,10 +349,14 @@ def report(*, run: ImportRun, lang: str) -> BinaryIO:
         ]
         if found:
             marks[line.number] = found
-    out = cast(BinaryIO, tempfile.TemporaryFile())  # noqa: SIM115 - handed on open to the answer, which closes it
-    with sheets.read(files.path_of(run.upload), name=run.upload.name, sheet=run.sheet_name) as table:
-        wording = sheets.ENGLISH if lang == "en" else sheets.THAI
-        sheets.write_report(out, table.layout, table, marks=marks, wording=wording)
+    wording = sheets.ENGLISH if lang == "en" else sheets.THAI
+    with sheets.read(files.kept(run.upload), name=run.upload.name, sheet=run.sheet_name) as table:
+        out = cast(BinaryIO, tempfile.TemporaryFile())  # noqa: SIM115 - handed on open to the answer, which closes it
+        try:
+            sheets.write_report(out, table.layout, table, marks=marks, wording=wording)
+        except BaseException:
+            out.close()
+            raise
     out.seek(0)
     return out
 

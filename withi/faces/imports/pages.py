@@ -16,7 +16,7 @@ from withi.faces.imports.forms import KIND_NAMES, ColumnsForm
 from withi.faces.imports.models import ImportRun
 from withi.faces.imports.queries import Point
 from withi.faces.imports.rules import COLUMNS, TYPE_CHOICES, Sheet
-from withi.ground.files.actions import path_of
+from withi.ground.files.actions import kept
 from withi.ground.notices.queries import Copy, of_list
 from withi.ground.people.models import User
 from withi.ground.web.answers import language
@@ -219,7 +219,7 @@ def read_decisions(given: QueryDict) -> tuple[dict[tuple[int, str], str | None],
 
 def columns(run: ImportRun, form: ColumnsForm) -> dict[str, Any]:
     """Headings of the file with first cells, and what each is taken for."""
-    with sheets.read(path_of(run.upload), name=run.upload.name, sheet=run.sheet_name) as table:
+    with sheets.read(kept(run.upload), name=run.upload.name, sheet=run.sheet_name) as table:
         first = next(iter(table.batches()), [])[:SAMPLES]
     taken = {f"c{index}": key for key, index in run.mapping.items()} if not form.is_bound else form.data
     shown = [

@@ -4,6 +4,7 @@ import contextlib
 import hashlib
 import os
 import tempfile
+import time
 import uuid
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
@@ -24,6 +25,8 @@ from withi.kit import pictures, problem
 from withi.kit.pictures import Picture
 from withi.kit.problem import Problem, Rule
 
+STRAY_SECONDS = 24 * 3600
+KEY_LENGTH = 32
 OPERATOR = 0  # owner of what the command line keeps
 
 problem.register(
@@ -31,6 +34,11 @@ problem.register(
         "file.too_big",
         th="ไฟล์ใหญ่เกิน {limit} เมกะไบต์ กรุณาแบ่งเป็นหลายไฟล์",
         en="The file is larger than {limit} MB. Please split it.",
+    ),
+    Rule(
+        "file.gone",
+        th="ไม่พบไฟล์ {name} ในที่เก็บแล้ว กรุณาส่งไฟล์นั้นใหม่",
+        en="{name} is no longer kept here. Please send that file again.",
     ),
     Rule("file.empty", th="ไฟล์นี้ว่างเปล่า กรุณาเลือกไฟล์ใหม่", en="This file is empty. Please choose another."),
 )
@@ -47,6 +55,14 @@ class Sent(Protocol):
 def path_of(upload: Upload) -> Path:
     """Where the bytes lie: under a name of our own, never under the name that was sent."""
     return Path(settings.MEDIA_ROOT) / "uploads" / upload.key.hex[:2] / upload.key.hex
+
+
+def kept(upload: Upload) -> Path:
+    """Where the bytes lie, to be read; Problem where they are gone although the row is there."""
+    path = path_of(upload)
+    if not path.exists():
+        raise Problem("file.gone", status=410, name=upload.name)
+    return path
 
 
 def keep(*, actor: Actor | None, sent: Sent, purpose: str, days: int = 7, most: int = 0) -> Upload:
@@ -71,6 +87,7 @@ def keep(*, actor: Actor | None, sent: Sent, purpose: str, days: int = 7, most: 
         target.unlink(missing_ok=True)
         raise
     forget_expired()
+    forget_strays(target.parent)
     return upload
 
 
@@ -87,6 +104,20 @@ def forget_expired(*, most: int = 20) -> int:
     for upload in late:
         forget(upload=upload)
     return len(late)
+
+
+def forget_strays(folder: Path) -> int:
+    """Delete files of one folder that no row knows, left by a machine that stopped between the two. How many.
+
+    Every upload looks through the one folder of 256 it came to lie in; a day is left for rows still to be written.
+    """
+    old = time.time() - STRAY_SECONDS
+    late = {path.name: path for path in folder.iterdir() if path.stat().st_mtime < old and len(path.name) == KEY_LENGTH}
+    known = {key.hex for key in Upload.objects.filter(key__in=late).values_list("key", flat=True)}
+    strays = [path for name, path in late.items() if name not in known]
+    for path in strays:
+        path.unlink(missing_ok=True)
+    return len(strays)
 
 
 def _write(sent: Sent, target: Path, most: int) -> tuple[int, str]:

@@ -1,10 +1,11 @@
 """Refusals and troubles as a page, an htmx part or JSON: the same words and status. No queries, nothing leaks."""
 
+import errno
 from collections.abc import Sequence
 from typing import Any
 
 from django.conf import settings
-from django.db import OperationalError
+from django.db import InternalError, OperationalError
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.middleware.csrf import get_token
 from django.template.loader import render_to_string
@@ -47,6 +48,11 @@ problem.register(
         en="Someone is saving a great deal at once, so yours is not saved yet. Please send it again in a few seconds.",
     ),
     Rule(
+        "web.full",
+        th="เครื่องแม่ข่ายเขียนข้อมูลลงที่เก็บไม่ได้ในขณะนี้ จึงยังไม่ได้บันทึกของท่าน กรุณาแจ้งผู้ดูแลระบบ แล้วส่งอีกครั้งภายหลัง",
+        en="The server cannot write just now, so yours is not saved yet. Tell whoever runs it, then send it again.",
+    ),
+    Rule(
         "web.signed_out",
         th="ท่านออกจากระบบแล้ว หรือทิ้งหน้าไว้นานเกินไป จึงยังไม่ได้บันทึก กรุณาเข้าสู่ระบบในแท็บใหม่ แล้วกลับมาส่งอีกครั้ง",
         en="You were signed out meanwhile, so nothing is saved yet. Sign in in a new tab, come back and send it again.",
@@ -59,6 +65,10 @@ RETRY_SECONDS = 5
 # server that is full, starting or going down. Any other trouble of a database is ours to mend, not a moment to wait.
 BUSY_NAMES = ("SQLITE_BUSY", "SQLITE_LOCKED")
 BUSY_STATES = frozenset({"55P03", "57014", "40P01", "40001", "53300", "57P01", "57P02", "57P03"})
+# The same of a disk: full, over its quota, read-only, gone.
+FULL_ERRORS = frozenset({errno.ENOSPC, errno.EDQUOT, errno.EROFS, errno.EFBIG, errno.EACCES, errno.EIO})
+FULL_NAMES = ("SQLITE_FULL", "SQLITE_READONLY", "SQLITE_IOERR", "SQLITE_CANTOPEN")
+FULL_STATES = frozenset({"53100", "58030", "25006"})
 
 
 def is_busy(trouble: BaseException | None) -> bool:
@@ -71,6 +81,17 @@ def is_busy(trouble: BaseException | None) -> bool:
         return str(name).startswith(BUSY_NAMES)
     state = getattr(cause, "sqlstate", None)
     return hasattr(cause, "sqlstate") and (state is None or state in BUSY_STATES)
+
+
+def is_full(trouble: BaseException | None) -> bool:
+    """Whether nothing can be written: a disk that is full, broken or read-only, under the database or the files."""
+    if isinstance(trouble, OSError):
+        return trouble.errno in FULL_ERRORS
+    if not isinstance(trouble, OperationalError | InternalError):
+        return False
+    cause = trouble.__cause__
+    name = str(getattr(cause, "sqlite_errorname", ""))
+    return name.startswith(FULL_NAMES) or getattr(cause, "sqlstate", None) in FULL_STATES
 
 
 def language() -> str:
@@ -125,17 +146,29 @@ def frame(request: HttpRequest) -> dict[str, Any]:
 def busy(request: HttpRequest) -> HttpResponse:
     """503: a page that tries again by itself, or, for a form, one button that sends the same once more."""
     again = request.get_full_path() if request.method in ("GET", "HEAD") else ""
-    response = answer(
-        request,
-        [Problem("web.busy")],
-        status=503,
-        page="web/busy.html",
-        retry=again,
-        **({} if again else once_more(request)),
-    )
-    response.headers["Retry-After"] = str(RETRY_SECONDS)
+    response = later(request, Problem("web.busy"), 503, again)
     if again and not wants_part(request) and not wants_json(request):
         response.headers["Refresh"] = str(RETRY_SECONDS)
+    return response
+
+
+def full(request: HttpRequest) -> HttpResponse:
+    """507: nothing can be written; a form keeps what was typed, with one button to send it once there is room."""
+    return later(request, Problem("web.full"), 507, request.get_full_path() if request.method == "GET" else "")
+
+
+def later(request: HttpRequest, problem: Problem, status: int, again: str) -> HttpResponse:
+    """A page for a trouble that passes: the way to the same page again, or the same form to be sent once more."""
+    kept = {} if again else once_more(request)
+    response = answer(request, [problem], status=status, page="web/busy.html", retry=again, **kept)
+    response.headers["Retry-After"] = str(RETRY_SECONDS)
+    return response
+
+
+def crowded(request: HttpRequest) -> HttpResponse:
+    """503 for a form that is not even read: too many are coming in at once."""
+    response = answer(request, [Problem("web.busy")], status=503)
+    response.headers["Retry-After"] = str(RETRY_SECONDS)
     return response
 
 

@@ -1,5 +1,6 @@
 """Headers on every answer, the language from the address, and problems as pages."""
 
+import logging
 from collections.abc import Callable
 
 from django.conf import settings
@@ -9,6 +10,7 @@ from django.utils import translation
 from withi.ground.web import answers
 from withi.kit.problem import Problem, Problems
 
+logger = logging.getLogger(__name__)
 GetResponse = Callable[[HttpRequest], HttpResponse]
 ENGLISH = "/en"
 UNUSED_POWERS = (
@@ -90,4 +92,9 @@ class ProblemMiddleware:
             return answers.answer(request, [exception], status=exception.status)
         if isinstance(exception, Problems):
             return answers.answer(request, exception.problems, status=exception.status)
-        return answers.busy(request) if answers.is_busy(exception) else None
+        if answers.is_busy(exception):
+            return answers.busy(request)
+        if answers.is_full(exception):
+            logger.error("nothing can be written", exc_info=exception)
+            return answers.full(request)
+        return None

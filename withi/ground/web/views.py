@@ -4,7 +4,7 @@ import sys
 
 from django.http import HttpRequest, HttpResponse
 
-from withi.ground.web.answers import answer, busy, form_too_old, is_busy
+from withi.ground.web.answers import answer, busy, form_too_old, full, is_busy, is_full
 from withi.kit.problem import Problem
 
 
@@ -26,7 +26,9 @@ def not_found(request: HttpRequest, exception: object = None) -> HttpResponse:  
 
 
 def server_error(request: HttpRequest) -> HttpResponse:
-    """500; where the database was only busy, the page that says so."""
+    """500; where the database was only busy, or nothing could be written, the page that says so."""
     if is_busy(sys.exception()):
         return busy(request)
+    if is_full(sys.exception()):
+        return full(request)
     return answer(request, [Problem("web.broken")], status=500, page="web/500.html")

@@ -279,3 +279,18 @@ def test_every_code_the_child_may_send_is_known() -> None:
     folder = Path(process.__file__).parent / "decoder"
     text = "".join(path.read_text(encoding="utf-8") for path in folder.glob("*.py"))
     assert {part.split('"')[0] for part in text.split('"')[1:] if part.startswith("sheet.")} <= CODES
+
+
+def test_a_table_of_sectors_that_runs_in_a_circle_is_refused_at_once(tmp_path: Path) -> None:
+    """Found by the coverage-guided run: the continuation named itself, four thousand million times."""
+    content = bytearray(files.compound("Workbook", files.biff(files.biff_label(0, 0, "ชื่อ"))))
+    struct.pack_into("<II", content, 68, 0, 0xFFFFFFFF)
+    struct.pack_into("<I", content, 512 + 508, 0)
+    assert code(tmp_path, bytes(content), RULES._replace(cpu_seconds=3)) == "sheet.truncated"
+
+
+@pytest.mark.parametrize("shift", [0, 2, 8, 15, 60_000])
+def test_a_sector_of_a_size_that_the_format_does_not_know_is_refused(tmp_path: Path, shift: int) -> None:
+    content = bytearray(files.compound("Workbook", files.biff(files.biff_label(0, 0, "ชื่อ"))))
+    struct.pack_into("<H", content, 30, shift)
+    assert code(tmp_path, bytes(content)) == "sheet.truncated"

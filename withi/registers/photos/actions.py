@@ -254,7 +254,7 @@ def keep_zip(*, actor: User, scope: Scope, sent: files.Sent) -> Upload:
         raise Problem("access.ability", status=403)
     upload = files.keep(actor=actor, sent=sent, purpose=access.ZIP, most=ZIP_BYTES)
     try:
-        with archives.opened(files.path_of(upload)):
+        with archives.opened(files.kept(upload)):
             return upload
     except Problem:
         files.forget(upload=upload)
@@ -281,7 +281,7 @@ def store_zip(*, actor: User, scope: Scope, upload: Upload, tell: Callable[[int,
     `tell` hears how far it is, and may stop it. What cannot be taken is left out and said.
     """
     new, refused = 0, []
-    with archives.opened(files.path_of(upload)) as archive:
+    with archives.opened(files.kept(upload)) as archive:
         lines = queries.planned(archive, scope).new
         for at, line in enumerate(lines):
             tell(at, len(lines))

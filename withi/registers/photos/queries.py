@@ -119,7 +119,7 @@ class Plan:
 
 def plan(upload: Upload, scope: Scope) -> Plan:
     """What the ZIP would bring to the products this person enters; nothing is stored. Problem `archive.*`."""
-    with archives.opened(uploads.path_of(upload)) as archive:
+    with archives.opened(uploads.kept(upload)) as archive:
         return planned(archive, scope)
 
 

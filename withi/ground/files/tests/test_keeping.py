@@ -1,6 +1,8 @@
 """Uploads lie under a name of our own, private, and go when their day has passed."""
 
+import os
 import stat
+import time
 from collections.abc import Iterator
 from datetime import timedelta
 from hashlib import sha256
@@ -88,3 +90,26 @@ def test_the_next_upload_deletes_what_has_passed_its_day(officer: User) -> None:
     assert set(Upload.objects.values_list("pk", flat=True)) == {young.pk, latest.pk}
     assert not actions.path_of(old).exists()
     assert actions.path_of(young).exists()
+
+
+def test_a_file_that_no_row_knows_goes_after_a_day(officer: User) -> None:
+    """A machine that stopped between the two leaves it behind; what is new may still get its row."""
+    upload = keep(officer)
+    folder = actions.path_of(upload).parent
+    old, new = folder / f"{upload.key.hex[:2]}{'a' * 30}", folder / f"{upload.key.hex[:2]}{'b' * 30}"
+    for path in (old, new):
+        path.write_bytes(b"x")
+    long_ago = time.time() - actions.STRAY_SECONDS - 60
+    for path in (old, actions.path_of(upload)):
+        os.utime(path, (long_ago, long_ago))
+    assert actions.forget_strays(folder) == 1
+    assert sorted(folder.iterdir()) == sorted([actions.path_of(upload), new])
+
+
+def test_a_file_that_is_gone_is_told(officer: User) -> None:
+    upload = keep(officer)
+    assert actions.kept(upload) == actions.path_of(upload)
+    actions.path_of(upload).unlink()
+    with pytest.raises(Problem, match=r"file\.gone") as told:
+        actions.kept(upload)
+    assert told.value.status == 410

@@ -18,9 +18,14 @@ from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.db import connection
 from django.db.migrations.executor import MigrationExecutor
 from granian import Granian
-from granian.constants import Interfaces
+from granian.constants import HTTPModes, Interfaces
+from granian.http import HTTP1Settings
 from granian.log import LogLevels
 
+# Connections a process keeps open: those that only wait hold no thread (withi/ground/web/bodies.py).
+BACKLOG = 2_048
+HEADER_MILLISECONDS = 10_000
+HEADER_BYTES = 64 * 1024
 TARGET = "withi.config.wsgi:application"
 PATIENCE = 20.0
 """Seconds that the worker is left to give its work back."""
@@ -133,7 +138,11 @@ class Command(BaseCommand):
             port=options["port"],
             interface=Interfaces.WSGI,
             workers=options["workers"],
-            blocking_threads=settings.THREADS,
+            blocking_threads=settings.THREADS + settings.BODIES_AT_ONCE,
+            backlog=BACKLOG,
+            backpressure=BACKLOG,
+            http=HTTPModes.http1,
+            http1_settings=HTTP1Settings(header_read_timeout=HEADER_MILLISECONDS, max_buffer_size=HEADER_BYTES),
             websockets=False,
             respawn_failed_workers=True,
             log_level=LogLevels.error,

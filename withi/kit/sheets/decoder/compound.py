@@ -12,6 +12,8 @@ from .refusal import Refusal
 
 _END, _FREE = 0xFFFFFFFE, 0xFFFFFFFF
 _MINI_CUTOFF = 4096
+_SIZES = {9: 512, 12: 4096}
+"""Bytes of a sector, by what the header says: the format knows two."""
 _FOREIGN = (("WordDocument", "DOC"), ("PowerPoint Document", "PPT"), ("__properties_version1.0", "MSG"))
 _BOF, _EOF, _BOUNDSHEET, _FILEPASS, _FORMULA, _BOOLERR, _DIMENSIONS = (
     0x0809,
@@ -31,7 +33,7 @@ class Compound:
     def __init__(self, content: bytes) -> None:
         self._content = content
         try:
-            self._size = 1 << struct.unpack_from("<H", content, 30)[0]
+            self._size = _SIZES[struct.unpack_from("<H", content, 30)[0]]
             self._table = self._allocation()
             self._entries = dict(self._directory())
             self._book = self._workbook()
@@ -47,7 +49,11 @@ class Compound:
 
     def extent(self) -> tuple[int, int]:
         """The rows and columns of the largest sheet, as the sheets themselves declare."""
-        sizes = [struct.unpack_from("<4xI2xH", data) for kind, data in self._sheet_records() if kind == _DIMENSIONS]
+        sizes = [
+            struct.unpack_from("<4xI2xH", data)
+            for kind, data in self._sheet_records()
+            if _is(kind, data, _DIMENSIONS, 12)
+        ]
         return max((rows for rows, _ in sizes), default=0), max((columns for _, columns in sizes), default=0)
 
     def _sheet_records(self) -> Iterator[tuple[int, bytes]]:
@@ -58,13 +64,14 @@ class Compound:
         """The sector chain table, gathered from the sectors the header and its continuation name."""
         sectors = list(struct.unpack_from("<109I", self._content, 76))
         following, left = struct.unpack_from("<II", self._content, 68)
-        per_sector = self._size // 4
+        per_sector, most = self._size // 4, len(self._content) // self._size
+        left = min(left, most)  # a continuation that runs in a circle ends too
         while following not in (_END, _FREE) and left:
             chain = struct.unpack_from(f"<{per_sector}I", self._sector(following))
             sectors += chain[:-1]
             following, left = chain[-1], left - 1
         used = [sector for sector in sectors if sector not in (_END, _FREE)]
-        if len(used) > len(self._content) // self._size:
+        if len(used) > most:
             raise ValueError
         return [entry for sector in used for entry in struct.unpack_from(f"<{per_sector}I", self._sector(sector))]
 
@@ -138,7 +145,12 @@ def _records(book: bytes, start: int) -> Iterator[tuple[int, bytes]]:
 
 
 def _offsets(book: bytes) -> list[int]:
-    return [struct.unpack_from("<I", data)[0] for kind, data in _records(book, 0) if kind == _BOUNDSHEET]
+    return [struct.unpack_from("<I", data)[0] for kind, data in _records(book, 0) if _is(kind, data, _BOUNDSHEET, 4)]
+
+
+def _is(kind: int, data: bytes, wanted: int, size: int) -> bool:
+    """Whether a record is of this kind and not cut short."""
+    return kind == wanted and len(data) >= size
 
 
 def _found_errors(book: bytes, start: int) -> Iterator[tuple[tuple[int, int], str]]:

@@ -10,7 +10,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('faces', '0003_privacy'),
+        ('faces', '0002_privacy'),
         ('ground', '0001_initial'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]

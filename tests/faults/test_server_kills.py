@@ -1,0 +1,43 @@
+"""kill -9 of the whole server in saves, imports and uploads: what was acknowledged is there, once and whole."""
+
+import pytest
+
+from tests.faults.campaign import Found, campaign
+from tests.faults.conftest import MakeSite
+from tests.faults.figures import tell
+from tests.faults.ledger import KINDS, LOST, PARTIAL, TWICE
+from tests.faults.site import Site
+
+pytestmark = pytest.mark.faults
+SEED = 25_681_125
+
+
+def told(found: Found, name: str) -> str:
+    wrong = found.wrong[name]
+    return (
+        f"{wrong[LOST]} of {found.acknowledged[name]:,} acknowledged lost, {wrong[PARTIAL]} partial, "
+        f"{wrong[TWICE]} twice"
+    )
+
+
+def test_what_a_killed_server_acknowledged_is_there_once_and_whole(site: Site, full: bool) -> None:
+    found = campaign(site, 200 if full else 3, SEED)
+    for kind in KINDS:
+        tell(f"SIGKILL of the server group during {kind.name}", found.met[kind.name], told(found, kind.name), seed=SEED)
+    assert {name: +wrong for name, wrong in found.wrong.items()} == {kind.name: {} for kind in KINDS}
+    assert min(found.met.values()) >= (200 if full else 3), (
+        "each kind of act must be met often enough to prove anything"
+    )
+    assert site.database.is_whole()
+
+
+def test_an_answer_before_the_commit_would_be_found(make_site: MakeSite) -> None:
+    """The canary: saves acknowledged a second too early are lost with the server."""
+    found = campaign(make_site(), 3, SEED, loose="early")
+    assert found.wrong["saves"][LOST]
+
+
+def test_a_write_in_pieces_would_be_found(make_site: MakeSite) -> None:
+    """The canary: without transactions a kill leaves a part of what was being written."""
+    found = campaign(make_site(), 4, SEED, loose="pieces")
+    assert found.total(PARTIAL)

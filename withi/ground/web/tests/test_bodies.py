@@ -1,0 +1,119 @@
+"""What a request carries: too large, too slow, too many and in foreign letters is refused; the rest arrives whole."""
+
+import io
+import threading
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+from django.conf import settings
+from django.core.wsgi import get_wsgi_application
+from django.test import Client, RequestFactory
+
+from withi.ground.web import bodies
+from withi.ground.web.bodies import Body, Places, behind
+
+
+class Slow:
+    """A sender who never ends."""
+
+    def __init__(self) -> None:
+        self.ended = threading.Event()
+
+    def read(self, _size: int = -1, /) -> bytes:
+        self.ended.wait(30)
+        return b""
+
+    def readline(self, size: int = -1, /) -> bytes:
+        return self.read(size)
+
+
+@pytest.fixture
+def slow() -> Iterator[Slow]:
+    sender = Slow()
+    yield sender
+    sender.ended.set()
+
+
+def test_a_body_put_aside_is_read_as_it_came() -> None:
+    content = b"a=1\n" * 500_000
+    body = Body(io.BytesIO(content))
+    body.put_aside(len(content))
+    assert body.readline() == b"a=1\n"
+    assert body.read() == content[4:]
+    body.close()
+
+
+def test_a_body_that_does_not_come_is_given_up(slow: Slow, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(bodies, "PATIENCE", 0.05)
+    monkeypatch.setattr(bodies, "LOOK", 0.02)
+    with pytest.raises(TimeoutError):
+        Body(slow).put_aside(10)
+
+
+def test_a_disk_without_room_is_told_to_whoever_waits() -> None:
+    class Broken(io.BytesIO):
+        def read(self, _size: int | None = -1, /) -> bytes:
+            raise OSError(28, "No space left on device")
+
+    body = Body(Broken())
+    with pytest.raises(OSError, match="No space left"):
+        body.put_aside(10)
+
+
+def test_one_address_takes_no_more_than_its_share() -> None:
+    places = Places(every=4, each=2)
+    with places.one("a") as first, places.one("a") as second, places.one("a") as third, places.one("b") as other:
+        assert (first, second, third, other) == (True, True, False, True)
+    with places.one("a") as again:
+        assert again
+    assert not places.taken
+
+
+def test_altogether_no_more_come_in_than_there_are_places() -> None:
+    places = Places(every=2, each=2)
+    with places.one("a"), places.one("b"), places.one("c") as third:
+        assert not third
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(
+    ("session", "limit"), [("", settings.DATA_UPLOAD_MAX_MEMORY_SIZE), ("x", settings.BODY_MAX_BYTES)]
+)
+def test_what_is_too_large_is_refused_unread(client: Client, session: str, limit: int) -> None:
+    client.cookies[settings.SESSION_COOKIE_NAME] = session
+    if not session:
+        client.cookies.clear()
+    answer = client.generic("POST", "/accounts/login/", b"a=1", CONTENT_LENGTH=str(limit + 1))
+    assert answer.status_code == 413
+    assert "เมกะไบต์" in answer.content.decode()
+    assert answer.headers["Content-Security-Policy"]
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("charset", ["cp874", "base64", "idna", "rot13", "utf-16", "no-such-letters", "x" * 20_000])
+def test_foreign_letters_are_refused_before_anything_is_decoded(charset: str) -> None:
+    """Django breaks on some of these while it makes the request: the page comes nevertheless."""
+    told: list[Any] = []
+    environ = RequestFactory().post("/accounts/login/?a=1", b"a=1", content_type="text/plain").environ
+    environ["CONTENT_TYPE"] = f"application/x-www-form-urlencoded; charset={charset}"
+    body = b"".join(behind(get_wsgi_application())(environ, lambda *some: told.append(some)))
+    assert told[0][0].startswith("415")
+    assert "รหัสตัวอักษร" in body.decode()
+
+
+@pytest.mark.parametrize("kind", ["", "text/plain", "multipart/form-data; boundary=x", "text/html; charset=UTF8"])
+def test_letters_of_ours_stay_as_they_are(kind: str) -> None:
+    assert bodies.without_letters(kind) == {}
+
+
+@pytest.mark.django_db
+def test_too_many_at_once_are_told_to_come_again(slow: Slow, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(settings, "BODIES_AT_ONCE", 0)
+    told: list[Any] = []
+    environ = RequestFactory().post("/accounts/login/", b"a=1", content_type="text/plain").environ
+    environ["wsgi.input"] = slow
+    body = b"".join(behind(get_wsgi_application())(environ, lambda *some: told.append(some)))
+    assert told[0][0].startswith("503")
+    assert dict(told[0][1])["Retry-After"]
+    assert "กรุณาส่งอีกครั้ง" in body.decode()
