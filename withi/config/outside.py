@@ -7,6 +7,7 @@ from withi.config import environment
 
 LINE, THAID = "line", "thaid"
 LINE_SITE = "https://access.line.me"
+LINE_ASKED = "api.line.me"
 
 
 def providers() -> dict[str, Any]:
@@ -30,10 +31,17 @@ def names(given: dict[str, Any]) -> tuple[str, ...]:
     return tuple(name for name, key in ((THAID, "openid_connect"), (LINE, LINE)) if key in given)
 
 
+def hosts(given: dict[str, Any]) -> list[str]:
+    """Whom this site itself must ask to let people in that way: they count as named by the operator."""
+    found = [LINE_ASKED] if LINE in given else []
+    return [*found, *(host for issuer in _issuers(given) if (host := urlsplit(issuer).hostname))]
+
+
+def _issuers(given: dict[str, Any]) -> list[str]:
+    return [app["settings"]["server_url"] for app in given.get("openid_connect", {}).get("APPS", [])]
+
+
 def sites(given: dict[str, Any]) -> list[str]:
     """Where a form of ours may lead in the end, for the content security policy."""
     found = [LINE_SITE] if LINE in given else []
-    for app in given.get("openid_connect", {}).get("APPS", []):
-        parts = urlsplit(app["settings"]["server_url"])
-        found.append(f"{parts.scheme}://{parts.netloc}")
-    return found
+    return [*found, *(f"{parts.scheme}://{parts.netloc}" for parts in map(urlsplit, _issuers(given)))]

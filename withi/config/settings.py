@@ -159,7 +159,7 @@ if environment.flag("WITHI_BEHIND_PROXY", default=False):
 X_FRAME_OPTIONS = "DENY"
 
 # Hosts that this site may ask; empty means none. Everything goes through ground/web/outbound.py.
-OUTBOUND_HOSTS = environment.names("WITHI_OUTBOUND_HOSTS", "")
+OUTBOUND_HOSTS = [*environment.names("WITHI_OUTBOUND_HOSTS", ""), *outside.hosts(SOCIALACCOUNT_PROVIDERS)]
 
 # Cached public pages carry no nonce, so every source is named; nothing inline is ever allowed.
 CONTENT_SECURITY_POLICY = "; ".join(

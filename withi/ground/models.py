@@ -3,7 +3,7 @@
 from withi.ground.backup.models import BackupRun
 from withi.ground.drafts.models import Draft
 from withi.ground.files.models import Photo, PhotoVariant, Upload
-from withi.ground.jobs.models import Job, Worker
+from withi.ground.jobs.models import Job, Period, Worker
 from withi.ground.notices.models import Notice, NoticeCallList, NoticeMessage
 from withi.ground.people.models import Device, Invitation, Posting, SignInTries, User
 from withi.ground.places.models import Area, AreaSuccessor
@@ -23,6 +23,7 @@ __all__ = [
     "Notice",
     "NoticeCallList",
     "NoticeMessage",
+    "Period",
     "Photo",
     "PhotoVariant",
     "Posting",

@@ -356,6 +356,7 @@ HOLDINGS |= dict.fromkeys(
         "ground.AreaSuccessor",
         "ground.BackupRun",
         "ground.DataVersion",
+        "ground.Period",
         "ground.PhotoVariant",
         "ground.SearchInside",
         "ground.SearchPart",

@@ -2,16 +2,20 @@
 
 from typing import Any
 
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from withi.faces.telling import access, queries
 from withi.faces.telling.queries import Picked
+from withi.ground.jobs.actions import register_period
 from withi.ground.notices import actions as notices
 from withi.ground.notices.models import Notice, NoticeCallList, NoticeKind, register_kind
 from withi.ground.people.models import User
+from withi.ground.people.queries import addresses
 from withi.ground.people.rules import Scope
 from withi.registers.publication.queries import area_around
+from withi.registers.villages.actions import remind_of_confirming
 
 COPIED, CALLS = "copied", "calls"
 
@@ -48,3 +52,6 @@ def _say_calls(_count: int, values: dict[str, Any]) -> str:
 
 register_kind(NoticeKind(COPIED, "copy", gettext_lazy("Copied into a chat"), _say_copied))
 register_kind(NoticeKind(CALLS, "phone", gettext_lazy("Call list"), _say_calls))
+
+register_period("notices.remind", lambda: remind_of_confirming(today=timezone.localdate()))
+register_period("notices.send", lambda: notices.send_emails(addresses=addresses))

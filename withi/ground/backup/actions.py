@@ -26,6 +26,7 @@ from django.utils import timezone
 from withi.ground.backup import archive, queries, rules, tables
 from withi.ground.backup.models import BackupRun
 from withi.ground.backup.rules import Manifest
+from withi.ground.jobs.actions import register_period
 from withi.ground.trail.actions import record
 from withi.ground.vault import actions as vault
 from withi.kit.problem import Problem
@@ -81,6 +82,9 @@ def run_if_due() -> BackupRun | None:
         made = make(target=folder)
         prune(folder=folder)
     return made
+
+
+register_period("backup.run", run_if_due)
 
 
 def prune(*, folder: Path) -> list[str]:

@@ -10,6 +10,7 @@ from django.utils import timezone
 
 from withi.ground.drafts.models import Draft
 from withi.ground.drafts.rules import KEPT_FOR, LONGEST, MOST, UNSENT_FOR, Stub, keepable, key_of, size_of, version_in
+from withi.ground.jobs.actions import register_period
 from withi.ground.vault.actions import seal
 from withi.kit import problem
 from withi.kit.problem import Problem, Rule
@@ -21,6 +22,7 @@ problem.register(
         en="The text of this form is too long to be kept for you. Please save it from time to time.",
     )
 )
+FORGOTTEN_AT_ONCE = 1_000
 WRITTEN = ["version", "fields_sealed", "saved_at", "expires_at"]
 
 
@@ -56,6 +58,9 @@ def forget_expired(*, most: int = 20) -> int:
     """Delete what has passed its last day, a few at a time; every draft that is kept calls it. How many there were."""
     late = Draft.objects.filter(expires_at__lt=timezone.now()).order_by("expires_at", "pk").values_list("pk", flat=True)
     return Draft.objects.filter(pk__in=list(late[:most])).delete()[0]
+
+
+register_period("drafts.forget", lambda: forget_expired(most=FORGOTTEN_AT_ONCE))
 
 
 def _put(stub: Stub, tab: str, fields: Mapping[str, Sequence[str]], lasting: timedelta, claim: str = "") -> Draft:

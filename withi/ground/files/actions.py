@@ -20,11 +20,13 @@ from django.utils import timezone
 
 from withi.ground.files import rules
 from withi.ground.files.models import Photo, PhotoVariant, Upload
+from withi.ground.jobs.actions import register_period
 from withi.ground.trail.actions import Actor
 from withi.kit import pictures, problem
 from withi.kit.pictures import Picture
 from withi.kit.problem import Problem, Rule
 
+FORGOTTEN_AT_ONCE = 1_000
 STRAY_SECONDS = 24 * 3600
 KEY_LENGTH = 32
 OPERATOR = 0  # owner of what the command line keeps
@@ -104,6 +106,9 @@ def forget_expired(*, most: int = 20) -> int:
     for upload in late:
         forget(upload=upload)
     return len(late)
+
+
+register_period("files.forget", lambda: forget_expired(most=FORGOTTEN_AT_ONCE))
 
 
 def forget_strays(folder: Path) -> int:

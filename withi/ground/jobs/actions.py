@@ -1,25 +1,26 @@
-"""Every write of jobs: sending work, taking it up, how it ended, cancelling, trying again, forgetting.
+"""Every write of jobs: sending work, taking it up, how it ended, cancelling, trying again, forgetting; what is regular.
 
 The row itself says who had what done and when; the trail tells of what the work did to the registers.
 """
 
 import logging
 import os
-import socket
+import platform
 import uuid
 from collections.abc import Callable, Mapping
 from contextlib import nullcontext
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any
 
 from django.db import IntegrityError, OperationalError, transaction
 from django.db.models import QuerySet
 from django.utils import timezone, translation
 
-from withi.ground.jobs.models import NO_LEASE, OPEN, Job, State, Worker
-from withi.ground.jobs.rules import LEASE, MOST_ATTEMPTS, again_at
+from withi.ground.jobs.models import NO_LEASE, OPEN, Job, Period, State, Worker
+from withi.ground.jobs.rules import HELD_FOR, LEASE, MOST_ATTEMPTS, PERIOD, again_at
 from withi.ground.jobs.running import (
     KINDS,
+    PERIODS,
     Cancelled,
     GiveBack,
     Kind,
@@ -28,6 +29,7 @@ from withi.ground.jobs.running import (
     folder,
     kept,
     register_kind,
+    register_period,
 )
 from withi.ground.web.answers import is_busy, language
 from withi.kit import problem
@@ -42,14 +44,19 @@ __all__ = [
     "cancel",
     "enqueue",
     "register_kind",
+    "register_period",
     "retry",
     "run_due",
+    "run_periods",
 ]
 
 logger = logging.getLogger(__name__)
 TAKEN_AT_ONCE = 10
 FORGOTTEN_AT_ONCE = 20
+FORGOTTEN_REGULARLY = 1_000
 GONE_AFTER = timedelta(days=1)
+
+register_period("jobs.forget", lambda: forget_expired(most=FORGOTTEN_REGULARLY))
 
 problem.register(
     Rule(
@@ -289,12 +296,51 @@ def run_due(*, ending: Callable[[], bool] | None = None) -> int:
     return count
 
 
+def run_periods(*, ending: Callable[[], bool] | None = None) -> list[str]:
+    """Do what is regular and due, one after the other; the names of what was done well.
+
+    Of several workers one does each. What fails is logged, keeps nobody from the rest, and is tried at its next turn.
+    """
+    done = []
+    for name in sorted(PERIODS):
+        if ending and ending():
+            break
+        begun = _begin_period(name)
+        if begun is not None:
+            trouble = _do_period(name)
+            Period.objects.filter(name=name, begun_at=begun).update(held_until=None, trouble=trouble)
+            done += [] if trouble else [name]
+    return done
+
+
+def _begin_period(name: str) -> datetime | None:
+    """Take what is regular as it was found; when it was begun, None where it is not due or another was first."""
+    now = timezone.now()
+    found, is_new = Period.objects.get_or_create(name=name, defaults={"begun_at": now, "held_until": now + HELD_FOR})
+    if is_new:
+        return now
+    if found.begun_at > now - PERIOD or (found.held_until and found.held_until > now):
+        return None
+    mine = Period.objects.filter(pk=found.pk, begun_at=found.begun_at)
+    return now if mine.update(begun_at=now, held_until=now + HELD_FOR) else None
+
+
+def _do_period(name: str) -> str:
+    """The kind of trouble it met; "" for none."""
+    try:
+        PERIODS[name]()
+    except Exception as trouble:
+        logger.exception("%s, done regularly, broke", name)
+        return type(trouble).__name__[:80]
+    return ""
+
+
 # --- who works -------------------------------------------------------------------------------------
 
 
 def worker_name() -> str:
     """This machine and process, and a sign of its own: process ids come again."""
-    return f"{socket.gethostname()[:50]}:{os.getpid()}:{uuid.uuid4().hex[:8]}"
+    return f"{platform.node()[:50]}:{os.getpid()}:{uuid.uuid4().hex[:8]}"
 
 
 def come(*, worker: str) -> None:

@@ -1,4 +1,4 @@
-"""Long work that waits, runs, and ended; and who works."""
+"""Long work that waits, runs, and ended; who works; and what workers do from time to time."""
 
 import uuid
 from datetime import datetime
@@ -112,4 +112,20 @@ class Worker(models.Model):
 
     class Meta:
         db_table = "jobs_worker"
+        default_permissions = ()
+
+
+class Period(models.Model):
+    """Something a worker does from time to time: when it was last begun, and how that ended. Personal data: none.
+
+    `held_until` is set while a worker does it; one that was killed holds it until then.
+    """
+
+    name = CodeField(max_length=40, unique=True)
+    begun_at = models.DateTimeField()
+    held_until = models.DateTimeField(null=True)
+    trouble = CodeField(max_length=80, blank=True)
+
+    class Meta:
+        db_table = "jobs_period"
         default_permissions = ()

@@ -1,9 +1,11 @@
 """Reading jobs: a person's own, and whether anybody works."""
 
+from datetime import timedelta
+
 from django.db.models import Count, Q
 from django.utils import timezone
 
-from withi.ground.jobs.models import ENDED, OPEN, Job, JobQuerySet, State, Worker
+from withi.ground.jobs.models import ENDED, OPEN, Job, JobQuerySet, Period, State, Worker
 from withi.ground.jobs.rules import LEASE, Progress
 from withi.ground.jobs.running import KINDS
 from withi.kit.problem import RULES, Problem
@@ -34,6 +36,11 @@ def progress_of(job: Job) -> Progress:
 def workers() -> int:
     """How many workers spoke within the time of a lease."""
     return Worker.objects.filter(seen_at__gt=timezone.now() - LEASE).count()
+
+
+def periods() -> list[Period]:
+    """What workers did from time to time within a day."""
+    return list(Period.objects.filter(begun_at__gt=timezone.now() - timedelta(days=1)).order_by("name"))
 
 
 def ahead_of(job: Job) -> int:

@@ -9,6 +9,10 @@ LEASE = 4 * BEAT
 """How long a lease holds without being renewed: three beats may fail."""
 MOST_ATTEMPTS = 3
 """How often work that was cut off is begun again; then a person decides."""
+PERIOD = timedelta(minutes=10)
+"""How long after its last beginning something regular is due again."""
+HELD_FOR = timedelta(hours=1)
+"""How long nobody else begins something regular that one worker began and did not end."""
 FEWEST_SECONDS = 3.0
 """A rate measured for less time than this says nothing."""
 FEWEST_PARTS = 50

@@ -1,4 +1,4 @@
-"""What the function of a job gets, the kinds of work, and the thread that keeps a lease; `actions` opens it to all."""
+"""What a job's function gets, kinds of work, what is regular, the thread that keeps a lease; `actions` opens it."""
 
 import logging
 import os
@@ -178,11 +178,21 @@ class Kind:
 
 
 KINDS: dict[str, Kind] = {}
+PERIODS: dict[str, Callable[[], object]] = {}
+"""What workers do from time to time, by name."""
 
 
 def register_kind(kind: Kind) -> None:
     """Make a kind known: once, by the `actions` of its room, which every process loads at start."""
     KINDS[kind.name] = kind
+
+
+def register_period(name: str, run: Callable[[], object]) -> None:
+    """Have workers call this every ten minutes, one of them at a time: by the `actions` of its room.
+
+    It must bear being cut off anywhere and begun again.
+    """
+    PERIODS[name] = run
 
 
 @contextmanager

@@ -12,6 +12,7 @@ from django.db import models, transaction
 from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 
+from withi.ground.jobs.actions import register_period
 from withi.ground.notices import rules
 from withi.ground.notices.models import KINDS, Notice, NoticeCallList, NoticeMessage
 from withi.ground.notices.queries import address_of, due_emails
@@ -336,3 +337,6 @@ def forget_expired(*, most: int = 5_000) -> int:
         Notice.objects.filter(pk__in=gone).delete()
         NoticeCallList.objects.filter(expires_at__lt=now, notices=None).delete()
     return len(gone)
+
+
+register_period("notices.forget", forget_expired)

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from django.conf import settings
@@ -130,3 +130,10 @@ def outbox_counts() -> dict[str, int]:
     """E-mails by state, for the operator."""
     counted: Any = NoticeMessage.objects.filter(channel=Channel.EMAIL).values_list("state")
     return dict(counted.annotate(count=models.Count("pk")).order_by("state"))
+
+
+def overdue_emails() -> int:
+    """E-mails that should have gone an hour ago."""
+    hour_ago = timezone.now() - timedelta(hours=1)
+    late = NoticeMessage.objects.filter(channel=Channel.EMAIL, state__in=(Sending.WAITING, Sending.GOING))
+    return late.filter(not_before__lt=hour_ago).count()

@@ -8,11 +8,13 @@ from datetime import date, timedelta
 
 from allauth.socialaccount.models import SocialAccount
 from django.contrib.auth.hashers import check_password, make_password
+from django.contrib.sessions.models import Session
 from django.db import models, transaction
 from django.utils import timezone
 from django.utils.crypto import salted_hmac
 
 from withi.ground.drafts.actions import forget_all
+from withi.ground.jobs.actions import register_period
 from withi.ground.people import rules
 from withi.ground.people.access import hash_of
 from withi.ground.people.models import Device, Invitation, Posting, SignInTries, User
@@ -370,6 +372,18 @@ def end_try(*, attempt: Attempt) -> None:
             row.save(update_fields=["failed"])
         SignInTries.objects.filter(pk=attempt.pair).update(known_until=until, keep_until=until)
         SignInTries.objects.filter(keep_until__lt=timezone.now()).delete()
+
+
+def forget_expired(*, most: int = 5_000) -> int:
+    """Delete sessions past their end, and tries that count no more; how many sessions went."""
+    now = timezone.now()
+    gone = list(Session.objects.filter(expire_date__lt=now).order_by("expire_date").values_list("pk", flat=True)[:most])
+    Session.objects.filter(pk__in=gone, expire_date__lt=now).delete()
+    SignInTries.objects.filter(keep_until__lt=now).delete()
+    return len(gone)
+
+
+register_period("people.forget", forget_expired)
 
 
 def _tries_of(attempt: Attempt) -> dict[str, SignInTries]:

@@ -23,6 +23,7 @@ from django.shortcuts import redirect
 from withi.ground.people import actions, queries
 from withi.ground.people.backends import is_refused_demo
 from withi.ground.vault import actions as vault
+from withi.ground.web import outbound
 from withi.kit import ids, problem
 from withi.kit.problem import Problem, Rule
 
@@ -42,6 +43,11 @@ problem.register(
         "outside.failed",
         th="ยืนยันตัวตนกับผู้ให้บริการไม่สำเร็จ กรุณาเริ่มเข้าระบบใหม่",
         en="The other side could not confirm who you are. Please start signing in again.",
+    ),
+    Rule(
+        "outside.silent",
+        th="ขณะนี้ติดต่อผู้ให้บริการยืนยันตัวตนไม่ได้ กรุณาลองใหม่ภายหลัง หรือเข้าระบบด้วยวิธีอื่น",
+        en="The other side does not answer now. Please try again later, or sign in another way.",
     ),
 )
 
@@ -101,7 +107,10 @@ def _thaid(view: type[OAuth2View], request: HttpRequest, provider_id: str) -> Ht
     """allauth's own views with our adapter: its own believes a token without looking at the signature."""
     if provider_id != THAID:
         raise Http404
-    answer: HttpResponseBase = view.adapter_view(ThaIdAdapter(request, THAID))(request)
+    try:
+        answer: HttpResponseBase = view.adapter_view(ThaIdAdapter(request, THAID))(request)
+    except outbound.NoAnswer as trouble:  # what ThaID says of itself is asked before anything else
+        raise Problem("outside.silent", status=503) from trouble
     return answer
 
 
@@ -138,6 +147,10 @@ class SocialAdapter(DefaultSocialAccountAdapter):
         if made is None:
             return super().get_provider(request, provider, client_id)
         return made(request, app=self.get_app(request, provider=provider, client_id=client_id))
+
+    def get_requests_session(self) -> outbound.Session:
+        """Everything allauth and we ask the other side, what it says of itself and its keys too, goes by the gate."""
+        return outbound.session()
 
     def pre_social_login(self, request: HttpRequest, sociallogin: SocialLogin) -> None:
         is_sign_in = sociallogin.state.get("process") == AuthProcess.LOGIN

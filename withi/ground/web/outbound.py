@@ -7,6 +7,7 @@ elsewhere; redirects are answers, not orders.
 
 import http.client
 import ipaddress
+import logging
 import socket
 import ssl
 from collections.abc import Mapping
@@ -15,9 +16,13 @@ from typing import Any
 from urllib.parse import urlsplit
 
 from django.conf import settings
-from requests import PreparedRequest, Response, Session
+from requests import ConnectionError as NoConnection
+from requests import PreparedRequest, RequestException, Response, Session
 from requests.adapters import HTTPAdapter
 
+logger = logging.getLogger(__name__)
+NoAnswer = RequestException
+"""What a session raises where it was refused, nobody answered, or the answer is none."""
 SECONDS = 10.0
 MOST_BYTES = 4 * 1024 * 1024
 
@@ -118,12 +123,16 @@ class _Gate(HTTPAdapter):
         body = request.body or b""
         if not isinstance(body, bytes | str):
             raise Refused("a body of unknown length is not sent")
-        told = ask(
-            str(request.url),
-            method=str(request.method),
-            headers={name: str(value) for name, value in request.headers.items() if name != "Connection"},
-            body=body.encode() if isinstance(body, str) else body,
-        )
+        try:
+            told = ask(
+                str(request.url),
+                method=str(request.method),
+                headers={name: str(value) for name, value in request.headers.items() if name != "Connection"},
+                body=body.encode() if isinstance(body, str) else body,
+            )
+        except (Refused, OSError, http.client.HTTPException) as trouble:
+            logger.warning("nobody was asked, or nobody answered: %s", trouble)
+            raise NoConnection(str(trouble)) from trouble
         response = Response()
         response.status_code = told.status
         response.headers.update(told.headers)
@@ -144,6 +153,7 @@ def session() -> Session:
     """A `requests` session for libraries that want one (allauth's sign-in by others): all through the gate."""
     made = _Session()
     made.trust_env = False
+    made.headers["Accept-Encoding"] = "identity"  # the gate unpacks nothing
     made.adapters.clear()
     made.mount("", _Gate())
     return made

@@ -20,6 +20,8 @@ from withi.ground.backup import queries as backup
 from withi.ground.files.models import Upload
 from withi.ground.jobs import queries as jobs
 from withi.ground.management.commands.serve import pending_migrations, static_is_old
+from withi.ground.notices import queries as notices
+from withi.ground.notices.rules import Sending
 from withi.ground.people.models import Posting, User
 from withi.ground.people.rules import EVERYONE
 from withi.ground.places.models import Area
@@ -200,6 +202,45 @@ def worker() -> Iterator[Finding]:
         )
 
 
+def periods() -> Iterator[Finding]:
+    """What workers do from time to time: which of it did not go well at its last turn."""
+    try:
+        found = jobs.periods()
+    except DatabaseError:
+        return
+    if broken := ", ".join(f"{each.name} ({each.trouble})" for each in found if each.trouble):
+        yield bad(
+            f"งานประจำขัดข้องในรอบล่าสุด: {broken}",
+            f"what is done regularly broke at its last turn: {broken}",
+            "บันทึกของ withi worker / the log of withi worker",
+        )
+    elif found:
+        minutes = (timezone.now() - max(each.begun_at for each in found)).seconds // 60
+        yield ok(
+            f"งานประจำทำครบ รอบล่าสุดเมื่อ {minutes} นาทีก่อน",
+            f"what is done regularly went well, {minutes} minutes ago",
+        )
+
+
+def outbox() -> Iterator[Finding]:
+    """E-mails, where a sender is set: what could not be sent, and what nobody sends."""
+    if not settings.EMAIL_FROM:
+        yield ok("ไม่ส่งอีเมล (ไม่ได้ตั้งผู้ส่ง)", "no e-mail is sent: no sender is set")
+        return
+    try:
+        counts = notices.outbox_counts()
+        late = notices.overdue_emails()
+    except DatabaseError:
+        return
+    failed = counts.get(Sending.FAILED, 0)
+    if failed:
+        yield note(f"อีเมลส่งไม่ได้ {failed} ฉบับ", f"{failed} e-mails could not be sent", "WITHI_EMAIL_URL")
+    if late:
+        yield bad(f"อีเมลค้างเกินหนึ่งชั่วโมง {late} ฉบับ", f"{late} e-mails are an hour late", "withi notices run")
+    elif not failed:
+        yield ok("อีเมลออกครบ", "e-mails go out")
+
+
 def days_ago(moment: datetime) -> int:
     return (timezone.now() - moment).days
 
@@ -300,6 +341,8 @@ CHECKS: tuple[Callable[[], Iterator[Finding]], ...] = (
     keys,
     database,
     worker,
+    periods,
+    outbox,
     backups,
     built,
     exposure,

@@ -1,4 +1,4 @@
-"""`withi worker`: does the long work that waits, one job after the other, until it is told to end."""
+"""`withi worker`: does the long work that waits, one job after the other, and what is regular, until told to end."""
 
 import logging
 import os
@@ -14,6 +14,7 @@ from django.db import Error as DatabaseTrouble
 from django.db import close_old_connections, connection
 from django.urls import get_resolver
 
+from withi.ground.backup import actions as _backup  # noqa: F401 - no address leads to it, and it is regular
 from withi.ground.jobs import actions
 from withi.ground.jobs.rules import BEAT
 from withi.ground.management.commands.serve import pending_migrations
@@ -21,6 +22,10 @@ from withi.ground.management.commands.serve import pending_migrations
 logger = logging.getLogger(__name__)
 LOOKS_EVERY = 1.0
 """Seconds between two looks for work: one indexed read, which waits for nobody and locks nothing."""
+
+
+REGULAR_EVERY = 60.0
+"""Seconds between two looks for what is regular: one indexed read for each."""
 
 
 class Ending:
@@ -66,10 +71,17 @@ def _speak(name: str, over: threading.Event) -> None:
 
 
 def work(ending: Ending) -> None:
-    """Look for work and do it, until told to end; a database that is busy or away is asked again."""
+    """Look for work and do it, until told to end; a database that is busy or away is asked again.
+
+    What is regular is looked for once a minute, when no job waits.
+    """
+    next_look = 0.0
     while not ending():
         try:
             actions.run_due(ending=ending)
+            if time.monotonic() >= next_look:
+                next_look = time.monotonic() + REGULAR_EVERY
+                actions.run_periods(ending=ending)
         except DatabaseTrouble:
             logger.warning("the database does not answer; work is looked for again", exc_info=True)
         close_old_connections()
@@ -80,7 +92,7 @@ def work(ending: Ending) -> None:
 class Command(BaseCommand):
     """Ends at SIGTERM or Ctrl-C: the job at hand is given back and begun anew by the next worker."""
 
-    help = "Do the long work that waits: imports, large files"
+    help = "Do the long work that waits, and what is regular: backups, notices, forgetting"
 
     def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument("--follow", type=int, help="end when this parent process is gone")

@@ -10,6 +10,7 @@ import pytest
 from django.db import transaction
 from django.utils import timezone
 
+from withi.ground.management.commands import doctor
 from withi.ground.notices import actions, rules
 from withi.ground.notices.actions import Draft, Sent, send_emails
 from withi.ground.notices.models import Notice, NoticeMessage
@@ -169,3 +170,20 @@ def test_a_sender_that_was_too_slow_changes_nothing_any_more(server: MailServer)
     actions._mark(message, Sending.FAILED)
     message.refresh_from_db()
     assert message.state == Sending.DONE
+
+
+def test_the_doctor_says_what_does_not_go_out(settings: Any) -> None:
+    def found() -> list[tuple[str, str]]:
+        return [(finding.level, finding.mend) for finding in doctor.outbox()]
+
+    make_kind()
+    settings.EMAIL_FROM = ""
+    assert found() == [("ok", "")]
+    settings.EMAIL_FROM = "withi@withi.example"
+    assert found() == [("ok", "")]
+    told(ME)
+    assert found() == [("ok", "")], "what is new is not late"
+    NoticeMessage.objects.update(not_before=timezone.now() - timedelta(hours=2))
+    assert found() == [("bad", "withi notices run")]
+    NoticeMessage.objects.update(state=Sending.FAILED)
+    assert found() == [("note", "WITHI_EMAIL_URL")]

@@ -1,11 +1,13 @@
 """ThaID and LINE open accounts that were invited, and no others; an identity is believed only when all of it is right.
 
-ThaID is played by a small identity provider on this machine: discovery, authorization, token, keys.
+ThaID is played by a small identity provider on this machine: discovery, authorization, token, keys. The gate outwards
+leads `id.example` to it, and LINE's own host where LINE is played.
 """
 
 import json
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from http.server import BaseHTTPRequestHandler, HTTPServer
 from threading import Thread
@@ -24,12 +26,14 @@ from withi.ground.people import actions
 from withi.ground.people.models import Posting, User
 from withi.ground.people.tests.factory import owner_posting, sign_in
 from withi.ground.trail.models import TrailEntry
+from withi.ground.web.tests.gate import stand_in
 from withi.kit.problem import Problem
 
 pytestmark = pytest.mark.django_db
 CITIZEN = "1101700230708"
 LOGIN, CALLBACK = "/accounts/oidc/thaid/login/", "/accounts/oidc/thaid/login/callback/"
 KEY = rsa.generate_private_key(public_exponent=65537, key_size=2048)
+ISSUER = "https://id.example"
 OTHER_KEY = rsa.generate_private_key(public_exponent=65537, key_size=2048)
 
 
@@ -37,10 +41,12 @@ OTHER_KEY = rsa.generate_private_key(public_exponent=65537, key_size=2048)
 class Thaid:
     """What the provider will say of whoever signs in there; `lies` are claims or a key that are not right."""
 
-    issuer: str = ""
+    issuer: str = ISSUER
+    keys_at: str = f"{ISSUER}/keys"
     person: dict[str, str] = field(default_factory=lambda: {"sub": "thaid-1", "pid": CITIZEN})
     lies: dict[str, Any] = field(default_factory=dict)
     asked: dict[str, str] = field(default_factory=dict)
+    paths: list[str] = field(default_factory=list)
 
     def token(self) -> str:
         now = int(time.time())
@@ -59,11 +65,12 @@ class Thaid:
         return jwt.encode(told, key, algorithm=algorithm, headers={"kid": kid})
 
     def answer(self, path: str) -> dict[str, Any]:
+        self.paths.append(path)
         if path.startswith("/.well-known/"):
             names = ("authorization", "token", "userinfo")
             return {
                 "issuer": self.issuer,
-                "jwks_uri": f"{self.issuer}/keys",
+                "jwks_uri": self.keys_at,
                 **{f"{name}_endpoint": f"{self.issuer}/{name}" for name in names},
             }
         if path.startswith("/keys"):
@@ -72,13 +79,13 @@ class Thaid:
         return {"access_token": "x", "token_type": "Bearer", "id_token": self.token()}
 
 
-@pytest.fixture
-def thaid(settings: Any) -> Iterator[Thaid]:
-    provider = Thaid()
+@contextmanager
+def answering(answer: Callable[[str], dict[str, Any]], monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    """A server of this machine that answers every path with JSON, in the place of every public host."""
 
     class Handler(BaseHTTPRequestHandler):
         def do_GET(self) -> None:
-            body = json.dumps(provider.answer(self.path)).encode()
+            body = json.dumps(answer(self.path)).encode()
             self.send_response(200)
             self.send_header("Content-Type", "application/json")
             self.send_header("Content-Length", str(len(body)))
@@ -93,20 +100,30 @@ def thaid(settings: Any) -> Iterator[Thaid]:
             """Nothing to standard error."""
 
     server = HTTPServer(("127.0.0.1", 0), Handler)
-    provider.issuer = f"http://127.0.0.1:{server.server_port}"
-    thread = Thread(target=server.serve_forever)
+    thread = Thread(target=server.serve_forever, kwargs={"poll_interval": 0.01})
     thread.start()
+    stand_in(monkeypatch, server.server_port)
+    try:
+        yield
+    finally:
+        server.shutdown()
+        server.server_close()
+        thread.join()
+
+
+@pytest.fixture
+def thaid(settings: Any, monkeypatch: pytest.MonkeyPatch) -> Iterator[Thaid]:
+    provider = Thaid()
     app = {"provider_id": "thaid", "name": "ThaID", "client_id": "withi", "secret": "s"}
     told = {"server_url": provider.issuer, "scope": ["openid", "pid"]}
     settings.SOCIALACCOUNT_PROVIDERS = {
         "openid_connect": {"APPS": [app | {"settings": told}], "OAUTH_PKCE_ENABLED": True}
     }
     settings.OUTSIDE_SIGN_IN = ("thaid",)
+    settings.OUTBOUND_HOSTS = outside.hosts(settings.SOCIALACCOUNT_PROVIDERS)
     settings.REQUIRE_MFA = False
-    yield provider
-    server.shutdown()
-    server.server_close()
-    thread.join()
+    with answering(provider.answer, monkeypatch):
+        yield provider
     connection.close_if_unusable_or_obsolete()
 
 
@@ -146,7 +163,7 @@ def test_what_is_asked_for_is_bound_to_this_browser(thaid: Thaid) -> None:
     go(thaid)
     assert thaid.asked["response_type"] == "code"
     assert thaid.asked["code_challenge_method"] == "S256"
-    assert thaid.asked["scope"] == "openid pid"
+    assert sorted(thaid.asked["scope"].split()) == ["openid", "pid"]
     assert len(thaid.asked["nonce"]) >= 32
 
 
@@ -214,6 +231,25 @@ def test_whoever_stops_there_is_back_at_the_sign_in_page(thaid: Thaid) -> None:
     assert client.get(CALLBACK, {"error": "access_denied", "state": state}).headers["Location"] == "/accounts/login/"
 
 
+def test_everything_that_is_asked_of_it_goes_by_the_gate(thaid: Thaid, settings: Any) -> None:
+    invited()
+    go(thaid)
+    assert {path.partition("?")[0] for path in thaid.paths} == {"/.well-known/openid-configuration", "/token", "/keys"}
+    thaid.paths.clear()
+    settings.OUTBOUND_HOSTS = ["elsewhere.example"]
+    page = Client().post(LOGIN, {"process": "login"})
+    assert page.status_code == 503
+    assert "ติดต่อผู้ให้บริการยืนยันตัวตนไม่ได้" in page.content.decode()
+    assert thaid.paths == []
+
+
+def test_keys_on_a_host_that_nobody_named_are_not_fetched(thaid: Thaid) -> None:
+    invited()
+    thaid.keys_at = "https://keys.example/keys"
+    assert go(thaid).status_code == 401
+    assert not [path for path in thaid.paths if "keys" in path]
+
+
 def test_joining_first_needs_no_number(thaid: Thaid) -> None:
     user = owner_posting().user
     client = sign_in(Client(), user)
@@ -271,6 +307,47 @@ def test_line_leads_to_line(settings: Any) -> None:
     assert away.headers["Location"].startswith("https://access.line.me/oauth2/v2.1/authorize?client_id=123")
 
 
+@pytest.fixture
+def line(settings: Any, monkeypatch: pytest.MonkeyPatch) -> Iterator[list[str]]:
+    """The paths that LINE was asked for."""
+    asked: list[str] = []
+
+    def answer(path: str) -> dict[str, Any]:
+        asked.append(path)
+        return {"access_token": "x", "expires_in": 60, "userId": "line-1", "displayName": "Noi"}
+
+    settings.SOCIALACCOUNT_PROVIDERS = {"line": {"APPS": [{"client_id": "1", "secret": "s"}], "SCOPE": ["profile"]}}
+    settings.OUTSIDE_SIGN_IN = ("line",)
+    settings.OUTBOUND_HOSTS = outside.hosts(settings.SOCIALACCOUNT_PROVIDERS)
+    settings.REQUIRE_MFA = False
+    with answering(answer, monkeypatch):
+        yield asked
+
+
+def come_back(client: Client) -> Any:
+    """Press the button, sign in at LINE, come back."""
+    client.post("/accounts/line/login/", {"process": "login"})
+    state = next(iter(client.session["socialaccount_states"]))
+    return client.get("/accounts/line/login/callback/", {"code": "c", "state": state})
+
+
+def test_line_lets_in_who_joined_it_and_is_asked_by_the_gate(line: list[str]) -> None:
+    user, client = owner_posting().user, Client()
+    SocialAccount.objects.create(user=user, provider="line", uid="line-1")
+    assert come_back(client).headers["Location"] == "/desk/"
+    assert client.session["_auth_user_id"] == str(user.pk)
+    assert line == ["/oauth2/v2.1/token", "/v2/profile"]
+
+
+def test_line_is_not_asked_where_the_gate_does_not_name_it(line: list[str], settings: Any) -> None:
+    SocialAccount.objects.create(user=owner_posting().user, provider="line", uid="line-1")
+    settings.OUTBOUND_HOSTS = ["line.me"]
+    client = Client()
+    assert come_back(client).status_code == 401
+    assert "_auth_user_id" not in client.session
+    assert line == []
+
+
 def test_the_settings_say_which_and_where_forms_may_lead(monkeypatch: pytest.MonkeyPatch) -> None:
     assert outside.providers() == {}
     monkeypatch.setenv("WITHI_LINE_CHANNEL_ID", "123")
@@ -282,3 +359,4 @@ def test_the_settings_say_which_and_where_forms_may_lead(monkeypatch: pytest.Mon
     found = outside.providers()
     assert outside.names(found) == ("thaid", "line")
     assert outside.sites(found) == ["https://access.line.me", "https://id.example"]
+    assert outside.hosts(found) == ["api.line.me", "id.example"]

@@ -10,15 +10,15 @@ import pytest
 import requests
 
 from withi.ground.web import outbound
-from withi.ground.web.outbound import Refused, ask, session, target_of
-
-PUBLIC = "93.184.215.14"
+from withi.ground.web.outbound import NoAnswer, Refused, ask, session, target_of
+from withi.ground.web.tests.gate import PUBLIC, lead, stand_in
 
 
 class Trap(HTTPServer):
     """A server that counts who comes, and answers with a redirect to itself."""
 
     seen = 0
+    asked: Any = None
 
     @property
     def url(self) -> str:
@@ -30,6 +30,7 @@ class Answering(BaseHTTPRequestHandler):
 
     def do_GET(self) -> None:
         self.server.seen += 1
+        self.server.asked = self.headers
         self.send_response(302)
         self.send_header("Location", f"http://127.0.0.1:{self.server.server_port}/inner")
         self.send_header("Content-Length", "3")
@@ -57,12 +58,6 @@ def trap() -> Iterator[Trap]:
 def named(settings: Any) -> None:
     """Names that lead inside, allowed by an operator who did not look."""
     settings.OUTBOUND_HOSTS = ["localhost", "127.0.0.1", "::1", "trap.example", ".sub.example", "0.0.0.0", "2130706433"]
-
-
-def lead(monkeypatch: pytest.MonkeyPatch, *addresses: str) -> None:
-    """Every name leads to these addresses."""
-    found = [(socket.AF_INET, socket.SOCK_STREAM, 6, "", (address, 443)) for address in addresses]
-    monkeypatch.setattr(socket, "getaddrinfo", lambda *_args, **_more: found)
 
 
 INNER = [
@@ -96,7 +91,7 @@ URLS = [
 def test_the_trap_sees_nobody(trap: Trap, url: str, monkeypatch: pytest.MonkeyPatch) -> None:
     lead(monkeypatch, "127.0.0.1")
     for send in (ask, session().get):
-        with pytest.raises((Refused, requests.exceptions.RequestException)):
+        with pytest.raises((Refused, NoAnswer)):
             send(url.format(port=trap.server_port))
     assert trap.seen == 0
 
@@ -109,14 +104,8 @@ def test_the_trap_would_see_somebody_who_goes_another_way(trap: Trap) -> None:
 
 @pytest.fixture
 def open_gate(trap: Trap, monkeypatch: pytest.MonkeyPatch) -> Trap:
-    """The trap stands for a public host: the judged address is led to it at the last step, without a certificate."""
-    lead(monkeypatch, PUBLIC)
-
-    def connect(line: Any) -> None:
-        line.sock = socket.socket()
-        line.sock.connect(("127.0.0.1", trap.server_port))
-
-    monkeypatch.setattr(outbound._Line, "connect", connect)
+    """The trap stands for a public host."""
+    stand_in(monkeypatch, trap.server_port)
     return trap
 
 
@@ -131,6 +120,17 @@ def test_a_library_that_brings_requests_goes_through_the_gate(open_gate: Trap) -
     assert (answer.status_code, answer.content, open_gate.seen) == (302, b"one", 1)
     assert session().get("https://trap.example/token").status_code == 302
     assert open_gate.seen == 2
+    assert open_gate.asked["Accept-Encoding"] == "identity", "the gate unpacks nothing"
+
+
+def test_a_library_hears_of_a_refusal_as_of_any_failure(
+    open_gate: Trap, settings: Any, caplog: pytest.LogCaptureFixture
+) -> None:
+    settings.OUTBOUND_HOSTS = ["other.example"]
+    with pytest.raises(NoAnswer):
+        session().get("https://trap.example/token")
+    assert open_gate.seen == 0
+    assert "trap.example is not named" in caplog.text
 
 
 def test_the_judged_address_is_the_one_that_is_called(monkeypatch: pytest.MonkeyPatch) -> None:
