@@ -25,13 +25,22 @@ from withi.faces.privacy import queries, rules
 from withi.faces.privacy.holdings import HOLDINGS
 from withi.faces.privacy.rules import ERASED, WORD
 from withi.ground.backup import tables
-from withi.ground.files.models import Upload
-from withi.ground.people.models import Posting, User
+from withi.ground.drafts.actions import keep as keep_draft
+from withi.ground.drafts.models import Draft
+from withi.ground.drafts.rules import Stub
+from withi.ground.files.actions import photo_storage, variant_path
+from withi.ground.files.models import Photo, PhotoVariant, Upload
+from withi.ground.jobs.actions import Running, run_due
+from withi.ground.jobs.models import Job
+from withi.ground.jobs.running import folder
+from withi.ground.jobs.tests.factory import known, send
+from withi.ground.people.models import Device, Posting, User
 from withi.ground.people.queries import scope_of
 from withi.ground.search.queries import find as find_names
 from withi.ground.trail.models import TrailChange, TrailEntry
 from withi.kit import ids
 from withi.kit.problem import Problem
+from withi.registers.photos.tests.factory import make_photo
 from withi.registers.producers import actions as producers
 from withi.registers.producers.actions import ProducerRow
 from withi.registers.producers.models import Producer
@@ -221,6 +230,58 @@ def test_an_account_goes_and_what_it_did_stays(world: World, settings: Any) -> N
     assert Posting.objects.filter(user=worker).exists()
     assert TrailEntry.objects.filter(actor_id=worker.pk).count() == acted
     assert traces("worker (ตัวอย่าง)") == {}
+
+
+@pytest.mark.parametrize("word", ["erase", "anonymise"])
+def test_photos_go_from_the_storage_too(maker: Producer, word: str, django_capture_on_commit_callbacks: Any) -> None:
+    """Those of the person and of the products, the draft's that is deleted too; a neighbour's stay."""
+    product, draft = Product.objects.filter(producer=maker).order_by("sort_key")
+    neighbour = Producer.objects.exclude(pk=maker.pk)[0]
+    own = [make_photo("producer", maker.pk), make_photo("product", product.pk), make_photo("product", draft.pk)]
+    other = make_photo("producer", neighbour.pk)
+    paths = {photo: [variant_path(photo.key, each.width, each.form) for each in photo.variants.all()] for photo in own}
+    assert all(photo_storage().exists(path) for each in paths.values() for path in each)
+    with django_capture_on_commit_callbacks(execute=True):
+        said("person", word, NUMBER, confirmed=WORD)
+    assert [path for each in paths.values() for path in each if photo_storage().exists(path)] == []
+    assert list(Photo.objects.filter(pk__in=[photo.pk for photo in (*own, other)])) == [other]
+    assert not PhotoVariant.objects.filter(photo__in=own).exists()
+    maker.refresh_from_db()
+    assert (maker.photo, maker.photos) == ("", "")
+    left = other.variants.get(width=480, form="avif")
+    assert photo_storage().exists(variant_path(other.key, left.width, left.form))
+
+
+def test_with_an_account_go_its_phones_drafts_and_long_work(world: World) -> None:
+    person, colleague = world.cast.worker.account, world.cast.colleague.account
+    for user in (person, colleague):
+        Device.objects.create(
+            user=user, label="โทรศัพท์", token_hash=f"{user.pk:064x}", pin="x", made_at=timezone.now(),
+            expires_at=timezone.now() + timedelta(days=90),
+        )  # fmt: skip
+        keep_draft(stub=Stub(user.pk, "/desk/products/new/", ()), tab="a", fields={"name_th": [NAME]})
+    with known(written):
+        files = [made_file(user.pk) for user in (person, colleague)]
+    said("person", "erase", "worker", confirmed=WORD)
+    for model, owner in ((Device, "user_id"), (Draft, "owner_id"), (Job, "owner_id")):
+        assert not model._default_manager.filter(**{owner: person.pk}).exists(), model
+        assert model._default_manager.filter(**{owner: colleague.pk}).exists(), model
+    assert [path.exists() for path in files] == [False, True]
+
+
+def written(running: Running) -> None:
+    with running.file("รายชื่อ.csv") as out:
+        out.write(NAME.encode())
+
+
+def made_file(owner: int) -> Path:
+    """The file that came of a job of this person."""
+    job = send(owner_id=owner)
+    run_due()
+    job.refresh_from_db()
+    path: Path = folder() / job.result_path
+    assert path.is_file()
+    return path
 
 
 def test_nobody_erases_his_own_account(world: World) -> None:
