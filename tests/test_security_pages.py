@@ -142,6 +142,14 @@ def test_signing_in_makes_a_new_session_and_signing_out_ends_it(world: World) ->
     assert all(len(value) == 32 for value in seen)
 
 
+def test_signing_out_tells_the_browser_to_forget(world: World) -> None:
+    """Pages and what was typed; not the cookies, of which a phone's PIN needs one. Looking at the page forgets nothing."""
+    client = world.cast.worker.client
+    assert "Clear-Site-Data" not in client.get(reverse("account_logout")).headers
+    assert "Clear-Site-Data" not in client.get("/desk/").headers
+    assert client.post(reverse("account_logout")).headers["Clear-Site-Data"] == '"cache", "storage"'
+
+
 def test_a_session_ends_after_half_a_day() -> None:
     assert settings.SESSION_COOKIE_AGE == 12 * 3600
     assert not settings.SESSION_SAVE_EVERY_REQUEST

@@ -10,14 +10,14 @@ from django.urls import path
 from django.views.decorators.http import require_POST, require_safe
 
 from withi.ground.people import outside, views
-from withi.ground.people.views import configured, entering, refusing
+from withi.ground.people.views import configured, entering, leaving, refusing
 
 PREFIX = "accounts/"
 app_name = ""  # allauth reverses its own names
 
 urlpatterns = [
     path("login/", entering(refusing(account.login)), name="account_login"),
-    path("logout/", account.logout, name="account_logout"),
+    path("logout/", leaving(account.logout), name="account_logout"),
     path("inactive/", account.account_inactive, name="account_inactive"),
     path("reauthenticate/", refusing(account.reauthenticate), name="account_reauthenticate"),
     path("password/change/", refusing(account.password_change), name="account_change_password"),

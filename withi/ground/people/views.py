@@ -70,6 +70,19 @@ def entering(view: View) -> View:
     return entered
 
 
+def leaving(view: View) -> View:
+    """Signing out: the browser forgets the pages and what was typed here. Cookies stay: a phone's PIN needs its own."""
+
+    @wraps(view)
+    def left(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+        response = view(request, *args, **kwargs)
+        if request.method == "POST":
+            response.headers["Clear-Site-Data"] = '"cache", "storage"'
+        return response
+
+    return left
+
+
 # --- a phone with a PIN --------------------------------------------------------------------------
 
 
