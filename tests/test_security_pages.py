@@ -143,7 +143,7 @@ def test_signing_in_makes_a_new_session_and_signing_out_ends_it(world: World) ->
 
 
 def test_signing_out_tells_the_browser_to_forget(world: World) -> None:
-    """Pages and what was typed; not the cookies, of which a phone's PIN needs one. Looking at the page forgets nothing."""
+    """Pages and what was typed; not the cookies, of which a phone's PIN needs one. Looking forgets nothing."""
     client = world.cast.worker.client
     assert "Clear-Site-Data" not in client.get(reverse("account_logout")).headers
     assert "Clear-Site-Data" not in client.get("/desk/").headers

@@ -3,6 +3,7 @@
 import threading
 from collections.abc import Callable, Iterator
 from datetime import datetime, timedelta
+from typing import Any
 
 import pytest
 from django.db import connection
@@ -97,7 +98,7 @@ def test_whoever_found_it_the_same_way_and_comes_second_does_nothing(
     earlier(2 * PERIOD)
     look = Period.objects.get_or_create
 
-    def overtaken(**found: object) -> tuple[Period, bool]:
+    def overtaken(**found: Any) -> tuple[Period, bool]:
         told = look(**found)
         Period.objects.filter(name=found["name"]).update(begun_at=timezone.now())
         return told

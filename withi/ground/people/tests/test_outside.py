@@ -26,7 +26,7 @@ from withi.ground.people import actions
 from withi.ground.people.models import Posting, User
 from withi.ground.people.tests.factory import owner_posting, sign_in
 from withi.ground.trail.models import TrailEntry
-from withi.ground.web.tests.gate import stand_in
+from withi.ground.web.tests.factory import stand_in
 from withi.kit.problem import Problem
 
 pytestmark = pytest.mark.django_db

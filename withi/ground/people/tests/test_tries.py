@@ -11,7 +11,7 @@ from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
-from hypothesis import given
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from withi.ground.people import actions, rules
@@ -150,6 +150,7 @@ def test_the_table_names_nobody_and_is_swept(officer: User) -> None:
 # --- the rule itself -----------------------------------------------------------------------------
 
 
+@settings(deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(st.lists(st.floats(0, 20_000), max_size=80))
 def test_never_more_than_ten_in_any_hour(moments: list[float]) -> None:
     taken: list[float] = []

@@ -11,7 +11,7 @@ import requests
 
 from withi.ground.web import outbound
 from withi.ground.web.outbound import NoAnswer, Refused, ask, session, target_of
-from withi.ground.web.tests.gate import PUBLIC, lead, stand_in
+from withi.ground.web.tests.factory import PUBLIC, lead, stand_in
 
 
 class Trap(HTTPServer):
