@@ -1,7 +1,8 @@
 """How alike known and unknown names answer at the sign-in page: `python -m bench.names [SAMPLES]`.
 
 A site of its own, the real hasher, wrong passwords only. Samples of both kinds take turns, so that whatever
-else the machine does falls on both; the ratio of the two medians, in processor time, is what someone outside could measure at best.
+else the machine does falls on both; the ratio of the two medians, in processor time, is what someone outside could
+measure at best.
 """
 
 import logging

@@ -271,7 +271,7 @@ NAMES = [
     "q", "page", "area", "kind", "type", "state", "price", "order", "producer", "level", "within", "rule", "severity",
     "receiving", "lacks", "stale", "status", "region", "next", "code", "community", "villages", "area_code", "old",
 ]  # fmt: skip
-DOORS = [(name, door) for name, door in doors() if door.get is not Open.ACCOUNT]
+DOORS = [(name, door) for name, door in doors() if not {door.get, door.post} & {Open.ACCOUNT, Open.KEY}]
 
 
 def rounds(full: bool, names: list[str]) -> Iterator[dict[str, str]]:
