@@ -13,9 +13,10 @@ from django.test import Client
 from django.urls import reverse
 
 from tests.cast import World
-from tests.doors import Door, Open, doors
+from tests.doors import doors
 from tests.hostile_files import BAD, GOOD, HEADING, Bad, empty_rows
 from tests.matrix import Check, knock, named
+from tests.openings import Door, Open
 from tests.pages import bytes_of, form_in
 from withi.faces.imports.models import ImportRun
 from withi.ground.files.models import Upload
