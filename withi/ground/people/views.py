@@ -66,8 +66,9 @@ def readable(view: View, kind: type[RegistrationResponse] | type[AuthenticationR
             try:
                 kind.from_dict(json.loads(request.POST["credential"]))
             except Exception:  # noqa: BLE001 - whatever a stranger sends, the reader may stumble over
-                request.POST = request.POST.copy()  # type: ignore[assignment]
-                request.POST["credential"] = ""
+                sent = request.POST.copy()
+                sent["credential"] = ""
+                request.POST = sent  # type: ignore[assignment]
         return view(request, *args, **kwargs)
 
     return checked
