@@ -14,7 +14,7 @@ from withi.ground.notices.models import Notice, NoticeCallList, NoticeKind, regi
 from withi.ground.people.models import User
 from withi.ground.people.queries import addresses
 from withi.ground.people.rules import Scope
-from withi.registers.publication.queries import area_around
+from withi.kit.codes import area_around
 from withi.registers.villages.actions import remind_of_confirming
 
 COPIED, CALLS = "copied", "calls"

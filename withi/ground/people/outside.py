@@ -148,7 +148,7 @@ class SocialAdapter(DefaultSocialAccountAdapter):
             return super().get_provider(request, provider, client_id)
         return made(request, app=self.get_app(request, provider=provider, client_id=client_id))
 
-    def get_requests_session(self) -> outbound.Session:
+    def get_requests_session(self) -> outbound.Asking:
         """Everything allauth and we ask the other side, what it says of itself and its keys too, goes by the gate."""
         return outbound.session()
 

@@ -1,6 +1,6 @@
 """The one gate through which this site asks others: only hosts that its operator named, never the network it stands in.
 
-Everything that leaves goes through `ask`, or through `Session` where a library brings its own way of asking. A name is
+Everything that leaves goes through `ask`, or through `session()` where a library brings its own way of asking. A name is
 looked up once and the address that was judged is the one that is called, so that a second look-up cannot lead
 elsewhere; redirects are answers, not orders.
 """
@@ -142,16 +142,16 @@ class _Gate(HTTPAdapter):
         return response
 
 
-class _Session(Session):
+class Asking(Session):
     """A session that takes a redirect for an answer."""
 
     def get_redirect_target(self, resp: Response) -> str | None:
         return None
 
 
-def session() -> Session:
+def session() -> Asking:
     """A `requests` session for libraries that want one (allauth's sign-in by others): all through the gate."""
-    made = _Session()
+    made = Asking()
     made.trust_env = False
     made.headers["Accept-Encoding"] = "identity"  # the gate unpacks nothing
     made.adapters.clear()
