@@ -1,6 +1,6 @@
 """The one gate through which this site asks others: only hosts that its operator named, never the network it stands in.
 
-Everything that leaves goes through `ask`, or through `session()` where a library brings its own way of asking. A name is
+Everything that leaves goes through `ask`, or a `session()` where a library brings its own way of asking. A name is
 looked up once and the address that was judged is the one that is called, so that a second look-up cannot lead
 elsewhere; redirects are answers, not orders.
 """
