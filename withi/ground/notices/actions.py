@@ -81,12 +81,18 @@ def _notice(kind: str, draft: Draft, digest: str = "") -> Notice:
 
 
 def _digest(kind: str, digest: str, wanted: Mapping[int, Draft], *, grows: bool) -> None:
-    """Whoever reads his notice at this very moment gets the next one."""
-    left = dict(wanted)
-    while left:
-        _open_digests(kind, digest, left)
-        for recipient in _grow_digests(digest, left, grows=grows):
-            left.pop(recipient)
+    """Whoever reads his notice at this very moment gets the next one: then all of it is taken back and begun anew.
+
+    Going on with those who are left would wait for their new notices while holding the others', which someone who
+    opened the new ones may be waiting for.
+    """
+    is_grown = False
+    while not is_grown:
+        with transaction.atomic():
+            _open_digests(kind, digest, wanted)
+            is_grown = _grow_digests(digest, wanted, grows=grows)
+            if not is_grown:
+                transaction.set_rollback(True)
 
 
 def _open_digests(kind: str, digest: str, wanted: Mapping[int, Draft]) -> None:
@@ -95,11 +101,13 @@ def _open_digests(kind: str, digest: str, wanted: Mapping[int, Draft]) -> None:
     Notice.objects.bulk_create(fresh, ignore_conflicts=True)
 
 
-def _grow_digests(digest: str, wanted: Mapping[int, Draft], *, grows: bool) -> list[int]:
-    """Add what is new to the untold notices, in id order; whose they were."""
+def _grow_digests(digest: str, wanted: Mapping[int, Draft], *, grows: bool) -> bool:
+    """Add what is new to the untold notices, in id order; False, and nothing added, where one was told meanwhile."""
     held = list(
         Notice.objects.untold().filter(recipient_id__in=wanted, digest=digest).order_by("pk").select_for_update()
     )
+    if len(held) < len(wanted):
+        return False
     now = timezone.now()
     for notice in held:
         draft = wanted[notice.recipient_id or 0]
@@ -109,7 +117,7 @@ def _grow_digests(digest: str, wanted: Mapping[int, Draft], *, grows: bool) -> l
         notice.created_at, notice.expires_at = now, now + timedelta(days=rules.KEPT_DAYS)
     Notice.objects.bulk_update(held, ["count", "rows", "values", "link", "created_at", "expires_at"])
     _put_in_outbox(held)
-    return [notice.recipient_id for notice in held if notice.recipient_id is not None]
+    return True
 
 
 def _put_in_outbox(notices: Iterable[Notice]) -> None:

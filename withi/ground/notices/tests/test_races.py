@@ -59,7 +59,8 @@ def test_a_number_that_several_raise_loses_nothing(_turn: int) -> None:
 @pytest.mark.parametrize("_turn", range(ROUNDS))
 def test_what_is_added_while_it_is_read_is_in_one_of_the_two(_turn: int) -> None:
     waits()
-    together(waits, lambda: actions.tell_all_read(actor=Teller(ME)), waits)
+    given = together(waits, lambda: actions.tell_all_read(actor=Teller(ME)), waits)
+    assert not [each for each in given if isinstance(each, Exception)]
     assert sum(Notice.objects.of(ME).values_list("count", flat=True)) == 6
     assert Notice.objects.of(ME).untold().count() <= 1
 
