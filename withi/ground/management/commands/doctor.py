@@ -23,6 +23,7 @@ from withi.ground.management.commands.serve import pending_migrations, static_is
 from withi.ground.notices import queries as notices
 from withi.ground.notices.rules import Sending
 from withi.ground.people.models import Posting, User
+from withi.ground.people.queries import OUTSIDE_NAMES
 from withi.ground.people.rules import EVERYONE
 from withi.ground.places.models import Area
 from withi.ground.vault.actions import key_ids, open_to_others
@@ -175,8 +176,8 @@ def content() -> Iterator[Finding]:
         yield note("มีบัญชีสาธิตในฐานข้อมูล (เข้าระบบไม่ได้)", "demo accounts lie in the database (they cannot sign in)")
     if late := Upload.objects.filter(expires_at__lt=timezone.now()).count():
         yield note(
-            f"ไฟล์หมดอายุ {late} ไฟล์ จะถูกลบเมื่อมีการส่งไฟล์ครั้งต่อไป",
-            f"{late} files are past their day; the next upload deletes them",
+            f"ไฟล์หมดอายุ {late} ไฟล์ ตัวทำงานเบื้องหลังจะลบ หรือเมื่อมีการส่งไฟล์ครั้งต่อไป",
+            f"{late} files are past their day; a worker or the next upload deletes them",
         )
 
 
@@ -187,7 +188,7 @@ def worker() -> Iterator[Finding]:
     except DatabaseError:
         return
     if there:
-        yield ok(f"ตัวทำงานเบื้องหลัง {there} ตัว มีงานรอ {waiting} งาน", f"{there} workers, {waiting} jobs waiting")
+        yield ok(f"ตัวทำงานเบื้องหลัง {there} ตัว มีงานรอ {waiting} งาน", f"workers: {there}, jobs waiting: {waiting}")
     elif waiting:
         yield bad(
             f"มีงานรอ {waiting} งาน แต่ไม่มีตัวทำงานเบื้องหลัง",
@@ -196,8 +197,8 @@ def worker() -> Iterator[Finding]:
         )
     else:
         yield note(
-            "ไม่มีตัวทำงานเบื้องหลัง การนำเข้าและไฟล์ใหญ่จะรออยู่เฉย ๆ",
-            "no worker is running: imports and large files will wait",
+            "ไม่มีตัวทำงานเบื้องหลัง การนำเข้า ไฟล์ใหญ่ และงานประจำจะรออยู่เฉย ๆ",
+            "no worker is running: imports, large files and regular work will wait",
             "withi worker, withi serve --with-worker",
         )
 
@@ -238,11 +239,18 @@ def outbox() -> Iterator[Finding]:
     if late:
         yield bad(f"อีเมลค้างเกินหนึ่งชั่วโมง {late} ฉบับ", f"{late} e-mails are an hour late", "withi notices run")
     elif not failed:
-        yield ok("อีเมลออกครบ", "e-mails go out")
+        yield ok("ไม่มีอีเมลค้าง", "no e-mail waits for long")
 
 
 def days_ago(moment: datetime) -> int:
     return (timezone.now() - moment).days
+
+
+def ago(days: int, lang: str = "th") -> str:
+    """How many days ago, in words."""
+    if lang == "en":
+        return f"{days} days ago" if days else "today"
+    return f"เมื่อ {days} วันก่อน" if days else "วันนี้"
 
 
 def backups() -> Iterator[Finding]:
@@ -260,7 +268,7 @@ def backups() -> Iterator[Finding]:
         yield late("ยังไม่เคยสำรองข้อมูล", "no backup was ever made", "withi backup FOLDER")
         return
     age = days_ago(last.made_at)
-    told = f"สำรองข้อมูลล่าสุดเมื่อ {age} วันก่อน", f"the last backup is {age} days old"
+    told = f"สำรองข้อมูลล่าสุด{ago(age)}", f"the last backup was made {ago(age, 'en')}"
     is_old = timezone.now() - last.made_at > 2 * timedelta(hours=settings.BACKUP_EVERY)
     yield late(*told, "withi backup --if-due") if is_old else ok(*told)
     yield from proven(late, Path(last.folder) / last.file)
@@ -277,8 +285,8 @@ def proven(late: Callable[[str, str, str], Finding], file: Path) -> Iterator[Fin
         return
     age = days_ago(run.proven_at)
     told = (
-        f"ทดลองกู้คืนไฟล์สำรองล่าสุดเมื่อ {age} วันก่อน",
-        f"the last backup restored for a trial was restored {age} days ago",
+        f"ทดลองกู้คืนไฟล์สำรองล่าสุด{ago(age)}",
+        f"a backup was last restored for a trial {ago(age, 'en')}",
     )
     yield late(*told, f"withi backup --prove {file}") if age > PROOF_DAYS else ok(*told)
 
@@ -324,7 +332,7 @@ def accounts(*, is_public: bool) -> Iterator[Finding]:
         yield ok("ตำแหน่งระดับจังหวัดขึ้นไปต้องเข้าระบบสองชั้น", "positions of a province or wider need a second factor")
     else:
         yield ok("ทุกคนต้องเข้าระบบสองชั้น", "everyone needs a second factor")
-    ways = ", ".join(("PIN", *settings.OUTSIDE_SIGN_IN))
+    ways = ", ".join(("PIN", *(OUTSIDE_NAMES[name] for name in settings.OUTSIDE_SIGN_IN)))
     yield ok(f"ผู้ผลิตและชุมชนเข้าด้วย: {ways}", f"producers and communities get in by: {ways}")
 
 
