@@ -8,8 +8,11 @@ import pytest
 from allauth.socialaccount.models import SocialAccount
 from django.contrib.auth.hashers import check_password
 from django.test import Client
+from django.urls import reverse
 from django.utils import timezone
 
+from tests.cast import Cast
+from tests.register import Register
 from withi.ground.people import actions
 from withi.ground.people.access import DEVICE_COOKIE
 from withi.ground.people.models import Device, Invitation, Posting, SignInTries, User
