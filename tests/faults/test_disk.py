@@ -110,7 +110,8 @@ class Trouble:
         assert self.site.visit(self.session, self.edit, self.form)["status"] == 302
         told = self.site.do("send_file", session=self.session, text=sheet("ข").decode())[0]
         assert told["status"] == 302
-        self.site.do("store", session=self.session, path=self.store)
+        assert self.site.do("store", session=self.session, path=self.store)[0]["status"] == 302
+        assert self.site.do("work", stop_at="") == [{"done": 2}]
         assert self.site.counts()["done"] == 1
         assert self.site.database.is_whole()
 
