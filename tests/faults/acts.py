@@ -43,9 +43,7 @@ from withi.faces.imports.models import ImportRun  # noqa: E402
 from withi.faces.imports.rules import Sheet  # noqa: E402
 from withi.ground.backup import actions as backup  # noqa: E402
 from withi.ground.backup import archive, tables  # noqa: E402
-from withi.ground.files import actions as files  # noqa: E402
 from withi.ground.files import rules as file_rules  # noqa: E402
-from withi.ground.files.models import Photo  # noqa: E402
 from withi.ground.jobs import actions as jobs  # noqa: E402
 from withi.ground.jobs import running  # noqa: E402
 from withi.ground.jobs.models import Job  # noqa: E402
@@ -241,14 +239,6 @@ def stand_still(where: Any, name: str, *, before: bool) -> None:
 def forsake() -> Told:
     """As if a lease's time had passed since the worker was killed, and nobody counted how often."""
     yield {"left": Job.objects.filter(state="running").update(lease_until=timezone.now(), attempts=1)}
-
-
-@act
-def clear_photos() -> Told:
-    """Take out every photo that was sent, so that a row never has as many as it may."""
-    with transaction.atomic():
-        files.remove_photos(photos=Photo.objects.exclude(name="ภาพ.jpg"))
-    yield {}
 
 
 @act
@@ -472,7 +462,7 @@ def do(order: dict[str, Any]) -> None:
 def main() -> None:
     """Read everything that the acts need, then do each order in a fork."""
     settings.STORAGES = settings.STORAGES | STATIC
-    setattr(file_rules, "MOST", 1_000)  # noqa: B010 - a figure of the module, which is not what is tried here
+    setattr(file_rules, "MOST", 30_000)  # noqa: B010 - a figure of the module, which is not what is tried here
     list(get_resolver().url_patterns)
     for line in sys.stdin:
         child = os.fork()

@@ -112,4 +112,3 @@ def one_round(
     site.do("work", stop_at="")
     for act, _session in acts:
         found.wrong[act.name] += act.settle(site)
-    site.do("clear_photos")

@@ -321,7 +321,7 @@ def stored(site: Site) -> Counter[str]:
 
 
 def album(site: Site, names: set[str]) -> Counter[str]:
-    """Photos of these names that are there twice, and those of any name that lack a file or a line in the trail."""
+    """Photos of these names that are there twice or without their line in the trail; of any name, without a file."""
     told: Counter[str] = Counter()
     found = stored(site)
     entries = dict(
@@ -338,8 +338,7 @@ def files_of(site: Site) -> dict[str, list[tuple[int, str, int]]]:
     """What every photo says of its files: width, form, bytes."""
     query = (
         "select files_photo.key, files_photo_variant.width, form, size from files_photo"
-        " left join files_photo_variant on photo_id = files_photo.id where files_photo.name like '%.jpg'"
-        " and (files_photo.name like 'p%' or files_photo.name like 'z%')"
+        " left join files_photo_variant on photo_id = files_photo.id where files_photo.name like 'p%' or files_photo.name like 'z%'"
     )
     files: defaultdict[str, list[tuple[int, str, int]]] = defaultdict(list)
     for key, width, form, size in site.database.ask(query):
