@@ -87,7 +87,11 @@ def prepare(rows: int) -> Told:
     sent = SimpleUploadedFile("รายการ.csv", goods(rows))
     run = actions.start(actor=officer, scope=scope_of(officer), kind=Sheet.PRODUCTS, sent=sent)
     number = f"{stood.here.producer.number}-01"
-    yield {"key": str(run.key), "number": number, **{kind: stood.here.id_of(kind) for kind in ("producer", "product", "community")}}
+    yield {
+        "key": str(run.key),
+        "number": number,
+        **{kind: stood.here.id_of(kind) for kind in ("producer", "product", "community")},
+    }
 
 
 def goods(rows: int) -> bytes:

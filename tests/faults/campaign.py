@@ -104,8 +104,8 @@ def one_round(
             doing.join(PATIENCE)
     assert not any(doing.is_alive() for doing in doings)
     found.kills += 1
-    found.acknowledged += done.count
     for act, _session in acts:
+        found.acknowledged[act.name] = act.told
         found.met[act.name] += bool(act.pending)
         found.wrong[act.name] += act.judge(site)
     site.do("forsake")

@@ -42,11 +42,15 @@ def followed(browser: Browser, page: str) -> str:
 
 
 class Act(ABC):
-    """One kind of act; `span`: seconds after it began in which a kill should come, so that it meets every part."""
+    """One kind of act; `span`: seconds after it began in which a kill should come, so that it meets every part.
+
+    `told`: how often the server has acknowledged one.
+    """
 
     name: ClassVar[str]
     span: ClassVar[float] = 0.1
     pending: Any
+    told = 0
 
     @abstractmethod
     def __init__(self, site: Site) -> None: ...
@@ -93,6 +97,7 @@ class Saves(Act):
     def _send(self, browser: Browser, form: dict[str, Any]) -> None:
         self.pending = form
         if browser.open(self.path, form).status == 302:
+            self.told += 1
             self.acknowledged, self.pending = int(form["people"]), {}
 
     def judge(self, site: Site) -> Counter[str]:
@@ -140,6 +145,7 @@ class Imports(Act):
         self.pending = True
         answer = browser.open(f"{self.path}commit/", {"good_rows_only": "1"})
         if answer.status == 302:
+            self.told += 1
             self.known.add(self.mark)
             if answer.location != self.path:
                 followed(browser, answer.location)
@@ -190,6 +196,7 @@ class Uploads(Act):
         self.pending = f"u{self.made}"
         answer = browser.open("/desk/import/", {"kind": "products"}, (f"{self.pending}.csv", sheet(self.pending)))
         if answer.status == 302:
+            self.told += 1
             self.known.add(self.pending)
             followed(browser, answer.location)
             self.pending = ""
@@ -252,6 +259,7 @@ class Photos(Act):
     def _send(self, browser: Browser, name: str) -> None:
         self.pending = name
         if browser.open(self.path, {}, (name, SMALL + name.encode()), "photos").status == 302:
+            self.told += 1
             self.known.add(name)
             self.pending = ""
 
@@ -301,6 +309,7 @@ class Jobs(Act):
         self.pending = True
         answer = browser.open(self.path, {})
         if answer.status == 302:
+            self.told += 1
             self.known.add(self.mark)
             followed(browser, answer.location)
             self.pending, self.path = False, ""
@@ -324,9 +333,7 @@ def album(site: Site, names: set[str]) -> Counter[str]:
     """Photos of these names that are there twice or without their line in the trail; of any name, without a file."""
     told: Counter[str] = Counter()
     found = stored(site)
-    entries = dict(
-        site.database.ask("select note, count(*) from trail_entry where verb = 'photos.add' group by note")
-    )
+    entries = dict(site.database.ask("select note, count(*) from trail_entry where verb = 'photos.add' group by note"))
     for name in names:
         told[TWICE] += found[name] > 1
         told[PARTIAL] += found[name] != entries.get(name, 0)
