@@ -345,7 +345,8 @@ def files_of(site: Site) -> dict[str, list[tuple[int, str, int]]]:
     """What every photo says of its files: width, form, bytes."""
     query = (
         "select files_photo.key, files_photo_variant.width, form, size from files_photo"
-        " left join files_photo_variant on photo_id = files_photo.id where files_photo.name like 'p%' or files_photo.name like 'z%'"
+        " left join files_photo_variant on photo_id = files_photo.id"
+        " where files_photo.name like 'p%' or files_photo.name like 'z%'"
     )
     files: defaultdict[str, list[tuple[int, str, int]]] = defaultdict(list)
     for key, width, form, size in site.database.ask(query):

@@ -30,9 +30,9 @@ from withi.registers.villages.models import (
     CommunityAsset,
     CommunityCategory,
     CommunityCharm,
+    CommunityReceiving,
     CommunityVillage,
     CommunityWay,
-    CommunityReceiving,
 )
 
 Photograph = list[list[tuple[Any, ...]]]
@@ -69,7 +69,7 @@ def on_rows(rows: Rows) -> Iterator[QuerySet[Model]]:
 
 
 def of_worker(rows: Rows) -> Iterator[QuerySet[Model]]:
-    owner = rows.community.entered_by_id
+    owner = rows.community.entered_by_id or 0
     for model in (Upload, Job, Draft):
         yield model._default_manager.filter(owner_id=owner)
     yield ImportRun._default_manager.filter(owner_id=owner)

@@ -16,7 +16,7 @@ from tests.test_permissions import LEAKY
 pytestmark = pytest.mark.faults
 SEED = 25_681_125
 PARTS = 4
-CASES = [(name, door) for name, door in doors() if door.get is not Open.ACCOUNT]
+CASES = [(name, door) for name, door in doors() if door.get not in (Open.ACCOUNT, Open.KEY)]
 
 
 @pytest.fixture(autouse=True)
