@@ -13,9 +13,10 @@ from django.test import Client
 from django.urls import reverse
 
 from tests.cast import World
-from tests.doors import Door, Open, doors
+from tests.doors import doors
 from tests.hostile_files import BAD, GOOD, HEADING, Bad, empty_rows
 from tests.matrix import Check, knock, named
+from tests.openings import Door, Open
 from tests.pages import bytes_of, form_in
 from withi.faces.imports.models import ImportRun
 from withi.ground.files.models import Upload
@@ -271,7 +272,7 @@ NAMES = [
     "q", "page", "area", "kind", "type", "state", "price", "order", "producer", "level", "within", "rule", "severity",
     "receiving", "lacks", "stale", "status", "region", "next", "code", "community", "villages", "area_code", "old",
 ]  # fmt: skip
-DOORS = [(name, door) for name, door in doors() if door.get is not Open.ACCOUNT]
+DOORS = [(name, door) for name, door in doors() if not {door.get, door.post} & {Open.ACCOUNT, Open.KEY}]
 
 
 def rounds(full: bool, names: list[str]) -> Iterator[dict[str, str]]:

@@ -10,8 +10,9 @@ from django.test import Client
 from django.urls import reverse
 
 from tests.cast import World
-from tests.doors import Door, Open, doors
+from tests.doors import doors
 from tests.matrix import Check, knock_raw, named
+from tests.openings import Door, Open
 from tests.pages import bytes_of
 
 NEEDED = {

@@ -15,7 +15,7 @@ from django.test import Client
 from django.urls import reverse
 
 from tests.cast import WORKERS, Person, World
-from tests.doors import DOORS, Door, May, Open, doors, product
+from tests.doors import DOORS, doors
 from tests.matrix import (
     Answer,
     Check,
@@ -28,6 +28,7 @@ from tests.matrix import (
     told_marks,
     url_names,
 )
+from tests.openings import Door, May, Open, product
 from tests.pages import settled
 from tests.places import FAR, VILLAGES, mark
 from tests.register import MISSING

@@ -15,8 +15,8 @@ from django.test import Client
 from django.urls import NoReverseMatch, reverse
 
 from tests.cast import Person, World
-from tests.doors import Door
 from tests.matrix import Check
+from tests.openings import Door
 from tests.pages import bytes_of, forms_in
 
 Fields = list[tuple[str, str]]

@@ -9,8 +9,8 @@ from django.db import transaction
 from django.db.models import Model, Q, QuerySet
 
 from tests.cast import Person, World
-from tests.doors import Door, Open
 from tests.matrix import MARKS, Check, allowed_marks, covers, public_marks, send, told_marks
+from tests.openings import Door, Open
 from tests.pages import bytes_of, text_of
 from tests.places import VILLAGES
 from tests.register import Rows

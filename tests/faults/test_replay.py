@@ -7,10 +7,11 @@ from typing import Any
 import pytest
 
 from tests.cast import World
-from tests.doors import Open, doors
+from tests.doors import doors
 from tests.faults.figures import tell
 from tests.faults.replay import Replay
 from tests.matrix import signed_in
+from tests.openings import Open
 from tests.test_permissions import LEAKY
 
 pytestmark = pytest.mark.faults

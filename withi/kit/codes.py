@@ -7,6 +7,7 @@ nesting are those of the Department of Provincial Administration.
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from typing import Final, Literal
 
 from withi.kit.problem import Problem, Rule, register
@@ -98,3 +99,11 @@ def _checked(code: str) -> str:
     if not is_code(code):
         raise Problem("code.shape", field="area_code", code=code)
     return code
+
+
+def area_around(codes: Sequence[str]) -> str:
+    """The smallest area that holds all of these codes; empty for the nation."""
+    area = codes[0] if codes else ""
+    while not all(code.startswith(area) for code in codes):
+        area = area[:-2]
+    return area

@@ -452,20 +452,25 @@ def _take_out(model: type[Publication], users: models.QuerySet[User]) -> int:
     ids = [row.pk for row in rows]
     shown = [row for row in rows if kind.public(row)]
     CheckItem.objects.of(kind.subject, ids).delete()
-    Posting.objects.filter(subject_kind=kind.subject, subject_id__in=ids).delete()
+    _forget_postings(Posting.objects.filter(subject_kind=kind.subject, subject_id__in=ids))
     search.drop(kind.subject, ids)
     kind.rows.filter(pk__in=ids).delete()
     publication.refresh_pages(kind, shown)
     return len(ids)
 
 
+def _forget_postings(postings: models.QuerySet[Posting]) -> None:
+    """Postings and the links that were made for them."""
+    Invitation.objects.filter(posting__in=postings).delete()
+    postings.delete()
+
+
 def _forget_accounts(users: models.QuerySet[User]) -> None:
     """Accounts, their phones, links and postings, and files they were about to import."""
     for upload in Upload.objects.filter(owner_id__in=users.values("pk")):
         files.forget(upload=upload)
-    for table in (Device.objects.filter(user__in=users), Invitation.objects.filter(posting__user__in=users)):
-        table.delete()
-    Posting.objects.filter(user__in=users).delete()
+    Device.objects.filter(user__in=users).delete()
+    _forget_postings(Posting.objects.filter(user__in=users))
     users.delete()
 
 

@@ -24,11 +24,11 @@ from withi.ground.people.models import User
 from withi.ground.people.rules import Ability, Scope
 from withi.ground.trail.actions import record, record_bulk
 from withi.kit import sheets
+from withi.kit.codes import area_around
 from withi.kit.intake import Line
 from withi.kit.problem import Problem
 from withi.registers.producers import actions as producers
 from withi.registers.products import actions as products
-from withi.registers.publication.queries import area_around
 from withi.registers.villages import actions as villages
 
 DAYS_KEPT = 60

@@ -480,9 +480,6 @@ def found_rows(found: queries.Everything, spoken: Tongue, today: date) -> Contex
     return {**rows, "count": count, "more_products": more, "is_empty": not any(rows.values())}
 
 
-# --- about the site ------------------------------------------------------------------------------
-
-
 @require_safe
 @public_page()
 def about(request: HttpRequest) -> HttpResponse:

@@ -183,21 +183,31 @@ def _take_down(subject: Subject) -> list[Publication]:
 
 def _forget_beside(subject: Subject, *, anonymise: bool) -> None:
     """What hangs on a record outside its tables: names in the index, bytes of files, the way in."""
-    if subject.holdings_kind == "producer":
-        search.erase("producer", [subject.pk])
-        drafts = KINDS["product"].rows.filter(producer_id=subject.pk, published_at=None)
-        if not anonymise:
-            search.erase("product", drafts.values_list("pk", flat=True))
     photos = [part for label, part in _parts(subject, anonymise=anonymise) if label == Photo._meta.label]
     files.remove_photos(photos=[photo for part in photos for photo in _rows(Photo._meta.label, part, subject)])
-    if subject.kind == "user" and not anonymise:
-        jobs.forget_all(owner_id=subject.pk)
+    if subject.holdings_kind == "producer":
+        search.erase("producer", [subject.pk])
+        if not anonymise:
+            drafts = KINDS["product"].rows.filter(producer_id=subject.pk, published_at=None)
+            search.erase("product", drafts.values_list("pk", flat=True))
     if subject.kind == "user":
-        today = timezone.localdate()
-        Posting.objects.filter(user_id=subject.pk).in_force(today).update(valid_until=today)
-        User.objects.filter(pk=subject.pk).update(username=f"erased-{subject.pk}")
-        for upload in [] if anonymise else Upload.objects.filter(owner_id=subject.pk):
-            files.forget(upload=upload)
+        _close(subject.pk)
+        if not anonymise:
+            _forget_sent(subject.pk)
+
+
+def _close(user_id: int) -> None:
+    """The account's postings end today, and nothing of its name is left in it."""
+    today = timezone.localdate()
+    Posting.objects.filter(user_id=user_id).in_force(today).update(valid_until=today)
+    User.objects.filter(pk=user_id).update(username=f"erased-{user_id}")
+
+
+def _forget_sent(user_id: int) -> None:
+    """Files sent in, and what came of long work, with their bytes."""
+    jobs.forget_all(owner_id=user_id)
+    for upload in Upload.objects.filter(owner_id=user_id):
+        files.forget(upload=upload)
 
 
 def _show(rows: list[Publication]) -> None:

@@ -11,7 +11,7 @@ from withi.ground.notices import actions as notices
 from withi.ground.notices.models import Notice, NoticeCallList, NoticeKind, register_kind
 from withi.ground.people.models import User
 from withi.ground.people.rules import Scope
-from withi.registers.publication.queries import area_around
+from withi.kit.codes import area_around
 
 COPIED, CALLS = "copied", "calls"
 

@@ -5,7 +5,7 @@ The row itself says who had what done and when; the trail tells of what the work
 
 import logging
 import os
-import socket
+import platform
 import uuid
 from collections.abc import Callable, Mapping
 from contextlib import nullcontext
@@ -294,7 +294,7 @@ def run_due(*, ending: Callable[[], bool] | None = None) -> int:
 
 def worker_name() -> str:
     """This machine and process, and a sign of its own: process ids come again."""
-    return f"{socket.gethostname()[:50]}:{os.getpid()}:{uuid.uuid4().hex[:8]}"
+    return f"{platform.node()[:50]}:{os.getpid()}:{uuid.uuid4().hex[:8]}"
 
 
 def come(*, worker: str) -> None:

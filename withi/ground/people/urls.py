@@ -8,9 +8,10 @@ from allauth.mfa.webauthn import views as passkeys
 from allauth.socialaccount.providers.line import views as line
 from django.urls import path
 from django.views.decorators.http import require_POST, require_safe
+from fido2.webauthn import AuthenticationResponse, RegistrationResponse
 
 from withi.ground.people import outside, views
-from withi.ground.people.views import configured, entering, refusing
+from withi.ground.people.views import configured, entering, readable, refusing
 
 PREFIX = "accounts/"
 app_name = ""  # allauth reverses its own names
@@ -27,7 +28,7 @@ urlpatterns = [
     path("pin/again/", views.pin_again, name="account_pin_again"),
     # the second step
     path("2fa/", views.ways, name="mfa_index"),
-    path("2fa/authenticate/", refusing(mfa.authenticate), name="mfa_authenticate"),
+    path("2fa/authenticate/", readable(refusing(mfa.authenticate), AuthenticationResponse), name="mfa_authenticate"),
     path("2fa/reauthenticate/", refusing(mfa.reauthenticate), name="mfa_reauthenticate"),
     path("2fa/app/activate/", refusing(totp.activate_totp), name="mfa_activate_totp"),
     path("2fa/app/deactivate/", refusing(totp.deactivate_totp), name="mfa_deactivate_totp"),
@@ -35,11 +36,13 @@ urlpatterns = [
     path("2fa/codes/generate/", refusing(codes.generate_recovery_codes), name="mfa_generate_recovery_codes"),
     path("2fa/codes/download/", codes.download_recovery_codes, name="mfa_download_recovery_codes"),
     path("2fa/passkeys/", views.ways, name="mfa_list_webauthn"),
-    path("2fa/passkeys/add/", refusing(passkeys.add_webauthn), name="mfa_add_webauthn"),
+    path("2fa/passkeys/add/", readable(refusing(passkeys.add_webauthn), RegistrationResponse), name="mfa_add_webauthn"),
     path(
-        "2fa/passkeys/reauthenticate/", refusing(passkeys.reauthenticate_webauthn), name="mfa_reauthenticate_webauthn"
+        "2fa/passkeys/reauthenticate/",
+        readable(refusing(passkeys.reauthenticate_webauthn), AuthenticationResponse),
+        name="mfa_reauthenticate_webauthn",
     ),
-    path("2fa/passkeys/login/", passkeys.login_webauthn, name="mfa_login_webauthn"),
+    path("2fa/passkeys/login/", readable(passkeys.login_webauthn, AuthenticationResponse), name="mfa_login_webauthn"),
     path("2fa/passkeys/<int:pk>/remove/", passkeys.remove_webauthn, name="mfa_remove_webauthn"),
     # LINE and ThaID, where they are configured
     path("outside/", views.ways, name="socialaccount_connections"),

@@ -21,6 +21,7 @@ from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.cache import never_cache
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
+from fido2.webauthn import AuthenticationResponse, RegistrationResponse
 
 from withi.ground.people import access, actions, queries
 from withi.ground.people.backends import is_refused_demo
@@ -54,6 +55,23 @@ def refusing(view: View) -> View:
         return response
 
     return answered
+
+
+def readable(view: View, kind: type[RegistrationResponse] | type[AuthenticationResponse]) -> View:
+    """A view that takes a passkey's answer: what is none is taken as if nothing had been sent."""
+
+    @wraps(view)
+    def checked(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+        if request.POST.get("credential"):
+            try:
+                kind.from_dict(json.loads(request.POST["credential"]))
+            except Exception:  # noqa: BLE001 - whatever a stranger sends, the reader may stumble over
+                sent = request.POST.copy()
+                sent["credential"] = ""
+                request.POST = sent  # type: ignore[assignment]
+        return view(request, *args, **kwargs)
+
+    return checked
 
 
 def entering(view: View) -> View:

@@ -21,6 +21,7 @@ from withi.ground.trail.actions import record, record_bulk
 from withi.ground.vault import actions as vault
 from withi.ground.web import sets
 from withi.kit import ids, thai
+from withi.kit.codes import area_around
 from withi.kit.problem import Problem
 from withi.registers.producers import access, queries, rules
 from withi.registers.producers.models import IDENTITY, Producer, ProducerStatus
@@ -231,7 +232,7 @@ def note_export(*, actor: User, scope: Scope, count: int, personal: bool) -> Non
         subject=Producer.SUBJECT,
         changes=(),
         count=count,
-        area_code=publication_queries.area_around(scope.areas(Ability.EXPORT)),
+        area_code=area_around(scope.areas(Ability.EXPORT)),
     )
 
 

@@ -15,6 +15,7 @@ from withi.ground.search import actions as search
 from withi.ground.trail.actions import record, record_bulk
 from withi.ground.web import sets
 from withi.kit import money, thai
+from withi.kit.codes import area_around
 from withi.kit.problem import Problem
 from withi.registers.producers import rules as producer_rules
 from withi.registers.products import access, queries, rules
@@ -173,7 +174,7 @@ def note_export(*, actor: User, scope: Scope, count: int, personal: bool) -> Non
         subject=Product.SUBJECT,
         changes=(),
         count=count,
-        area_code=publication_queries.area_around(scope.areas(Ability.EXPORT)),
+        area_code=area_around(scope.areas(Ability.EXPORT)),
     )
 
 

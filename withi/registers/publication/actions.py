@@ -14,6 +14,7 @@ from withi.ground.people.models import User
 from withi.ground.people.rules import Ability, Scope
 from withi.ground.trail.actions import Change, record, record_bulk
 from withi.ground.web import sets
+from withi.kit.codes import area_around
 from withi.kit.problem import Problem
 from withi.registers.publication import access, queries, rules
 from withi.registers.publication.edits import (
@@ -266,7 +267,7 @@ def _fields_after(step: Step, target: State, actor: User, reason: str) -> dict[s
 
 def _tell(actor: User, verb: str, rows: list[Publication], changes: list[Change], note: str) -> None:
     """One entry: on the row itself where there is one, else on all of them together."""
-    area = queries.area_around([row.area_code for row in rows])
+    area = area_around([row.area_code for row in rows])
     subjects = {change.subject for change in changes}
     subject = subjects.pop() if len(subjects) == 1 else "register"
     if len(changes) > 1:

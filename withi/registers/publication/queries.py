@@ -247,8 +247,8 @@ def countable(scope: Scope, user_id: int) -> "dict[str, models.QuerySet[Any]]":
     """What `counts_of` needs counted, to be counted with other things in one statement (`count_all`)."""
     wanted: dict[str, models.QuerySet[Any]] = {"checks": CheckItem.objects.in_scope(scope, Ability.ENTER).open()}
     for subject, kind in sorted(KINDS.items()):
-        drafts = kind.rows.filter(kind.rows.reach(scope, Ability.ENTER), state=State.DRAFT)
-        wanted[f"waiting {subject}"] = kind.rows.filter(kind.rows.reach(scope, Ability.APPROVE), state=State.WAITING)
+        drafts = kind.rows.in_scope(scope, Ability.ENTER).filter(state=State.DRAFT)
+        wanted[f"waiting {subject}"] = kind.rows.in_scope(scope, Ability.APPROVE).filter(state=State.WAITING)
         wanted[f"drafts {subject}"] = drafts
         wanted[f"returned {subject}"] = drafts.filter(entered_by=user_id).exclude(return_note="")
     return wanted
@@ -492,11 +492,3 @@ def area_choices(scope: Scope, ability: Ability) -> list[tuple[str, str]]:
     column = "name_en" if language() == "en" else "name_th"
     areas = Area.objects.current().filter(condition).order_by("level", "sort_key", "code")
     return list(areas.values_list("pk", column))
-
-
-def area_around(codes: Sequence[str]) -> str:
-    """The smallest area that holds all of these codes; empty for the nation."""
-    area = codes[0] if codes else ""
-    while not all(code.startswith(area) for code in codes):
-        area = area[:-2]
-    return area

@@ -17,9 +17,9 @@ from withi.ground.people.models import Posting, User
 from withi.ground.people.rules import Ability, Position, Scope, in_force
 from withi.ground.trail.actions import record, record_bulk
 from withi.kit import thai
+from withi.kit.codes import area_around
 from withi.kit.problem import Problem
 from withi.registers.publication import actions as publication
-from withi.registers.publication import queries as publication_queries
 from withi.registers.publication.actions import Parts
 from withi.registers.publication.models import PHOTO_HANDS, PHOTO_LABELS, PHOTO_VERBS, Kind, register_kind
 from withi.registers.publication.rules import State
@@ -423,7 +423,7 @@ def note_export(*, actor: User, scope: Scope, count: int) -> None:
     """Write into the trail that a list left the house."""
     if not scope.anywhere(Ability.EXPORT):
         raise Problem("access.ability", status=403)
-    area = publication_queries.area_around(scope.areas(Ability.EXPORT))
+    area = area_around(scope.areas(Ability.EXPORT))
     subject = Community.SUBJECT
     record_bulk(actor=actor, verb="villages.export", subject=subject, changes=(), count=count, area_code=area)
 

@@ -47,7 +47,7 @@ FACTS = {
     ProductCertificate: ("product__name_th", "product__producer__number", "kind", "number", "valid_until"),
     CommunityAsset: ("community__name_th", "kind", "name_th", "price", "price_unit", "verified_on"),
     CheckItem: ("rule", "field", "found", "proposal", "blocks", "area_code", "state"),
-    Posting: ("user__username", "position", "section", "area_code", "acting_for", "valid_from", "valid_until"),
+    Posting: ("user__display_name", "position", "section", "area_code", "acting_for", "valid_from", "valid_until"),
 }
 
 

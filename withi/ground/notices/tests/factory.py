@@ -28,6 +28,7 @@ class Teller:
         self.pk = pk
         self.display_name = name
         self.post_label = "district_worker 4015"
+        self.helper = ""
 
 
 def make_kind(name: str = "example") -> NoticeKind:

@@ -346,3 +346,31 @@ def test_a_right_pin_leaves_no_try_behind() -> None:
     client.post("/accounts/pin/", {"pin": "771203"})
     client.post("/accounts/pin/", {"pin": PIN})
     assert {len(row.failed) for row in SignInTries.objects.all()} == {1}
+
+
+@pytest.mark.parametrize(
+    "odd",
+    [
+        "\x00",
+        "<script>alert(1)</script>",
+        "9" * 5_000,
+        "ก" * 5_000,
+        "\u202e",
+        "-1",
+        "{}",
+        '{"id":"x","rawId":"eA","type":"public-key","response":{}}',
+    ],
+)
+def test_odd_words_at_a_door_break_nothing(odd: str) -> None:
+    _made, address = invitation()
+    client, _device = phone()
+    for path, sent in (
+        (address, {"pin": odd, "pin_again": odd}),
+        (address, {"pin": odd[:6], "pin_again": "402918", "helper": odd}),
+        ("/accounts/pin/", {"pin": odd, "helper": odd, "next": odd}),
+        ("/accounts/2fa/passkeys/login/", {"credential": odd}),
+    ):
+        answer = client.post(path, sent)
+        assert answer.status_code < 500
+        assert "<script>alert" not in answer.content.decode()
+    assert Device.objects.count() == 1
