@@ -9,8 +9,12 @@ from html.parser import HTMLParser
 
 from django.http.response import HttpResponseBase
 
+from withi.ground.web.forms import PRIVATE
+
 Fields = dict[str, str | list[str]]
-SENT_AS_TEXT = {"text", "hidden", "search", "tel", "url", "email", "number", "password", "date"}
+TYPED = {"text", "tel", "url", "email", "number"}
+SENT_AS_TEXT = TYPED | {"hidden", "search", "password", "date"}
+LONG = 3
 # What only the person may send back who was shown the page: tests send one person's form as another.
 PERSONAL = ("csrfmiddlewaretoken", "draft_of")
 CHANGING = re.compile(r'csrfmiddlewaretoken" value="\w+|"x-csrftoken": *"\w+"|"draft_of" value="[^"]*"')
@@ -47,11 +51,18 @@ def settled(text: str, *names: str) -> str:
 
 @dataclass
 class SentForm:
-    """One form as it would be sent untouched."""
+    """One form as it would be sent untouched; `typed` and `areas` name the lines and boxes to type into."""
 
     method: str
     action: str
     fields: Fields = field(default_factory=dict)
+    typed: list[str] = field(default_factory=list)
+    areas: list[str] = field(default_factory=list)
+
+    @property
+    def is_long(self) -> bool:
+        """Whether typing it again would be a loss."""
+        return len(self.typed) >= LONG or bool(self.areas)
 
     def put(self, name: str, value: str) -> None:
         kept = self.fields.get(name)
@@ -84,6 +95,8 @@ class _Reader(HTMLParser):
         is_chosen = kind in ("checkbox", "radio") and "checked" in given
         if given.get("name") and (kind in SENT_AS_TEXT or is_chosen):
             form.put(given["name"], given.get("value", "on" if is_chosen else ""))
+        if kind in TYPED and "readonly" not in given and PRIVATE not in given:
+            form.typed.append(given.get("name", ""))
 
     def _select(self, form: SentForm, given: dict[str, str]) -> None:
         self.select, self.options = given.get("name", ""), []
@@ -93,6 +106,8 @@ class _Reader(HTMLParser):
 
     def _textarea(self, form: SentForm, given: dict[str, str]) -> None:
         self.textarea, self.text = given.get("name", ""), ""
+        if "readonly" not in given and PRIVATE not in given:
+            form.areas.append(self.textarea)
 
     def handle_data(self, data: str) -> None:
         if self.textarea is not None:

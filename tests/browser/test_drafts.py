@@ -5,14 +5,13 @@ from collections.abc import Iterator
 from typing import Any
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from django.conf import settings as configured
 from django.contrib.sessions.models import Session
 from django.urls import reverse
-from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_playwright
+from playwright.sync_api import Browser, Page, expect
 from pytest_django.live_server_helper import LiveServer
-from run_tests import chromium
 
+from tests.browser.player import Player
 from tests.cast import PASSWORD, World
 from withi.ground.drafts.models import Draft
 from withi.registers.producers.models import Producer
@@ -21,54 +20,22 @@ pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
 STORY, MORE = "กลุ่มทอผ้าที่พิมพ์มาทั้งเช้า", "แล้วพิมพ์ต่ออีก"
 KEPT = re.compile(r"/desk/drafts/$")
-AXE_RULES = {"runOnly": {"type": "tag", "values": ["wcag2a", "wcag2aa", "wcag21aa", "wcag22aa"]}}
 LOCAL = "Object.keys(localStorage).filter((key) => key.startsWith('withi.draft:')).length"
 
 
-@pytest.fixture(scope="module")
-def patient() -> Iterator[None]:
-    """The test asks the database between two clicks, while the browser's own loop runs in this thread."""
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setenv("DJANGO_ALLOW_ASYNC_UNSAFE", "1")
-        yield
-
-
-@pytest.fixture(scope="module")
-def browser(patient: None) -> Iterator[Browser]:
-    path = chromium()
-    if path is None:
-        pytest.skip("no Chromium: apt-get install chromium")
-    with sync_playwright() as play:
-        chrome = play.chromium.launch(executable_path=path, args=["--no-sandbox", "--disable-background-networking"])
-        yield chrome
-        chrome.close()
-
-
-class Desk:
-    """One person's browser with its tabs, and the form of a producer."""
+class Desk(Player):
+    """One person's browser with its tabs, and the form of a producer. Lines are cut and sessions end on purpose."""
 
     def __init__(self, browser: Browser, site: LiveServer, world: World, *, script: bool = True) -> None:
-        self.context: BrowserContext = browser.new_context(
-            viewport={"width": 390, "height": 900}, locale="th-TH", java_script_enabled=script, base_url=site.url
-        )
+        super().__init__(browser, site.url, script=script, bears=("Failed to load resource",))
         self.producer: Producer = world.register.here.producer
         self.url = reverse("producers:edit", args=[self.producer.pk])
-        self.faults: list[str] = []
 
-    def tab(self, path: str = "") -> Page:
-        page = self.context.new_page()
-        page.on("pageerror", lambda error: self.faults.append(str(error)))
-        page.on("console", lambda said: self.faults.append(said.text) if "Content Security" in said.text else None)
-        page.goto(path or self.url)
-        return page
+    def form(self, path: str = "") -> Page:
+        return self.tab(path or self.url)
 
-    def sign_in(self, name: str = "worker") -> None:
-        page = self.tab("/accounts/login/")
-        page.fill("input[name=login]", name)
-        page.fill("input[name=password]", PASSWORD)
-        page.click("main form button")
-        page.wait_for_url("**/desk/")
-        page.close()
+    def enter(self, name: str = "worker") -> None:
+        self.sign_in(name, PASSWORD)
 
     def stored(self) -> str:
         self.producer.refresh_from_db()
@@ -89,7 +56,7 @@ def typed(page: Page, text: str) -> None:
 def desk(browser: Browser, live_server: LiveServer, world: World, settings: Any) -> Iterator[Desk]:
     settings.CSRF_TRUSTED_ORIGINS = [live_server.url]
     desk = Desk(browser, live_server, world)
-    desk.sign_in()
+    desk.enter()
     yield desk
     desk.context.close()
     assert desk.faults == []
@@ -109,13 +76,13 @@ def value(page: Page) -> str:
 
 
 def test_a_session_that_ends_while_typing_loses_nothing(desk: Desk) -> None:
-    page = desk.tab()
+    page = desk.form()
     typed(page, STORY)
     desk.session_ends()
     page.fill("input[name=name_th]", STORY + MORE)
     dialog = page.locator("dialog")
     expect(dialog).to_be_visible()
-    assert Axe().run(page, options=AXE_RULES).violations_count == 0
+    desk.looks(page)
     page.fill("dialog input", "wrong password")
     page.click("dialog button.main")
     expect(dialog).to_contain_text("รหัสผ่านไม่ถูกต้อง")
@@ -132,26 +99,26 @@ def test_a_session_that_ends_while_typing_loses_nothing(desk: Desk) -> None:
 
 def test_pressing_save_after_the_session_saves_once_signed_in_elsewhere(desk: Desk) -> None:
     """Whoever signs in another way does so in a new tab; the form goes on by itself."""
-    page = desk.tab()
+    page = desk.form()
     typed(page, STORY)
     desk.session_ends()
     page.click("main form.form button.main")
     expect(page.locator("dialog")).to_be_visible()
-    desk.sign_in()
+    desk.enter()
     page.bring_to_front()
     page.wait_for_url(f"**/producers/{desk.producer.pk}/")
     assert desk.stored() == STORY
 
 
 def test_another_person_at_the_same_browser_gets_nothing(desk: Desk) -> None:
-    page = desk.tab()
+    page = desk.form()
     page.route(KEPT, lambda route: route.abort())
     page.fill("input[name=name_th]", STORY)
     expect(page.locator("[data-say=away]")).to_be_visible()
     assert page.evaluate(LOCAL) == 1
     desk.context.clear_cookies()
-    desk.sign_in("officer")
-    other = desk.tab()
+    desk.enter("officer")
+    other = desk.form()
     assert value(other) != STORY
     assert STORY not in other.content()
     emptied(other)
@@ -161,9 +128,9 @@ def test_another_person_at_the_same_browser_gets_nothing(desk: Desk) -> None:
 
 
 def test_two_tabs_keep_their_own_words_and_hear_of_each_other(desk: Desk) -> None:
-    first = desk.tab()
+    first = desk.form()
     typed(first, STORY)
-    second = desk.tab()
+    second = desk.form()
     expect(second.locator("[data-say=other]")).to_be_visible()
     assert second.locator("[data-line]").count() == 1, "what the first tab holds is offered, not put in"
     assert value(second) != STORY
@@ -180,7 +147,7 @@ def test_two_tabs_keep_their_own_words_and_hear_of_each_other(desk: Desk) -> Non
 
 
 def test_the_way_back_finds_the_text_again(desk: Desk) -> None:
-    page = desk.tab()
+    page = desk.form()
     page.fill("input[name=name_th]", STORY)
     page.fill("input[name=phones]", "081-234-5678")
     page.click("a.back-to")
@@ -197,12 +164,12 @@ def test_the_way_back_finds_the_text_again(desk: Desk) -> None:
 
 
 def test_a_form_opened_anew_offers_what_was_typed(desk: Desk) -> None:
-    page = desk.tab()
+    page = desk.form()
     typed(page, STORY)
     page.close()
-    anew = desk.tab()
+    anew = desk.form()
     expect(anew.locator("[data-line]")).to_contain_text("มีข้อความที่พิมพ์ค้างไว้เมื่อ")
-    assert Axe().run(anew, options=AXE_RULES).violations_count == 0
+    desk.looks(anew)
     anew.click("[data-take]")
     expect(anew.locator("input[name=name_th]")).to_have_value(STORY)
     anew.click("main form.form button.main")
@@ -212,7 +179,7 @@ def test_a_form_opened_anew_offers_what_was_typed(desk: Desk) -> None:
 
 
 def test_a_server_that_is_killed_between_loses_nothing(desk: Desk) -> None:
-    page = desk.tab()
+    page = desk.form()
     desk.context.route("**/*", lambda route: route.abort("connectionrefused"))
     page.fill("input[name=name_th]", STORY)
     expect(page.locator("[data-say=away]")).to_be_visible()
@@ -228,7 +195,7 @@ def test_a_server_that_is_killed_between_loses_nothing(desk: Desk) -> None:
 
 
 def test_what_was_typed_without_a_line_is_sent_later(desk: Desk) -> None:
-    page = desk.tab()
+    page = desk.form()
     desk.context.set_offline(True)
     page.fill("input[name=name_th]", STORY)
     expect(page.locator("[data-say=away]")).to_be_visible()
@@ -238,13 +205,13 @@ def test_what_was_typed_without_a_line_is_sent_later(desk: Desk) -> None:
     expect(page.locator("[data-say=back]")).to_be_visible()
     emptied(page)
     page.close()
-    anew = desk.tab()
+    anew = desk.form()
     anew.click("[data-take]")
     assert value(anew) == STORY
 
 
 def test_signing_out_leaves_nothing_on_the_device(desk: Desk) -> None:
-    page = desk.tab()
+    page = desk.form()
     page.route(KEPT, lambda route: route.abort())
     page.fill("input[name=name_th]", STORY)
     expect(page.locator("[data-say=away]")).to_be_visible()
@@ -255,7 +222,7 @@ def test_signing_out_leaves_nothing_on_the_device(desk: Desk) -> None:
 
 
 def test_what_must_not_be_kept_stays_in_the_form_only(desk: Desk) -> None:
-    page = desk.tab()
+    page = desk.form()
     with page.expect_request(KEPT) as sent:
         page.fill("input[name=address]", "บัตร 1-1017-00230-70-8")
         page.fill("input[name=name_th]", STORY)
@@ -263,7 +230,7 @@ def test_what_must_not_be_kept_stays_in_the_form_only(desk: Desk) -> None:
     assert "70-8" not in body
     assert "name_th" in body
     assert "70-8" not in page.evaluate("JSON.stringify(localStorage)")
-    identity = desk.tab(reverse("producers:identity", args=[desk.producer.pk]))
+    identity = desk.form(reverse("producers:identity", args=[desk.producer.pk]))
     identity.fill("input[name=number]", "1101700230708")
     assert identity.evaluate(LOCAL) == page.evaluate(LOCAL)
 
@@ -273,8 +240,8 @@ def test_without_script_the_text_waits_behind_the_sign_in(
 ) -> None:
     settings.CSRF_TRUSTED_ORIGINS = [live_server.url]
     plain = Desk(browser, live_server, world, script=False)
-    plain.sign_in()
-    page = plain.tab()
+    plain.enter()
+    page = plain.form()
     page.fill("input[name=name_th]", STORY)
     plain.session_ends()
     page.click("main form.form button.main")

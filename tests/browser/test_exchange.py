@@ -1,15 +1,12 @@
 """Deciding on the department's list with one key a row, in Chromium: focus, words read aloud, and what is stored."""
 
-from collections.abc import Iterator
 from typing import Any
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
-from django.conf import settings as site
-from playwright.sync_api import Browser, Page, expect, sync_playwright
+from playwright.sync_api import Browser, expect
 from pytest_django.live_server_helper import LiveServer
-from run_tests import chromium
 
+from tests.browser.player import DESK, WIDTHS, Player
 from tests.cast import Cast
 from tests.register import Register
 from withi.faces.exchange.models import ExchangeItem, ExchangeRun
@@ -20,47 +17,17 @@ from withi.registers.producers.models import Producer
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
-AXE_RULES = {"runOnly": {"type": "tag", "values": ["wcag2a", "wcag2aa", "wcag21aa", "wcag22aa"]}}
-WIDTHS = (390, 1280)
 CHANGED = 6
 
 
-@pytest.fixture(scope="module")
-def patient() -> Iterator[None]:
-    """The test asks the database between two keys, while the browser's own loop runs in this thread."""
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setenv("DJANGO_ALLOW_ASYNC_UNSAFE", "1")
-        yield
-
-
-@pytest.fixture(scope="module")
-def browser(patient: None) -> Iterator[Browser]:
-    path = chromium()
-    if path is None:
-        pytest.skip("no Chromium: apt-get install chromium")
-    with sync_playwright() as play:
-        chrome = play.chromium.launch(executable_path=path, args=["--no-sandbox", "--disable-background-networking"])
-        yield chrome
-        chrome.close()
-
-
-class Desk:
+class Desk(Player):
     """The officer before a comparison of six changed rows, in a browser of one width."""
 
-    def __init__(
-        self, browser: Browser, site_url: str, cast: Cast, run: ExchangeRun, *, width: int, script: bool
-    ) -> None:
-        context = browser.new_context(
-            viewport={"width": width, "height": 900}, locale="th-TH", java_script_enabled=script, base_url=site_url
-        )
-        session = cast.officer.client.cookies[site.SESSION_COOKIE_NAME].value
-        context.add_cookies([{"name": site.SESSION_COOKIE_NAME, "value": session, "url": site_url}])
+    def __init__(self, browser: Browser, site: str, cast: Cast, run: ExchangeRun, *, width: int, script: bool) -> None:
+        super().__init__(browser, site, width, script=script)
         self.run = run
-        self.page: Page = context.new_page()
-        self.faults: list[str] = []
-        self.page.on("console", lambda said: self.faults.append(said.text) if said.type == "error" else None)
-        self.page.on("pageerror", lambda error: self.faults.append(str(error)))
-        self.page.goto(f"/desk/exchange/{run.key}/?part=differs", wait_until="load")
+        self.is_(cast.officer.client)
+        self.open(f"/desk/exchange/{run.key}/?part=differs")
 
     def items(self) -> list[ExchangeItem]:
         return list(self.run.items.order_by("position"))
@@ -72,14 +39,6 @@ class Desk:
 
     def stands_on(self, item: ExchangeItem) -> None:
         expect(self.page.locator(f"#i{item.pk}")).to_be_focused()
-
-    def looks(self) -> None:
-        """Nothing overflows, nothing broke the content policy, nobody is shut out."""
-        assert self.faults == []
-        width = "document.documentElement.scrollWidth - document.documentElement.clientWidth"
-        assert self.page.evaluate(width) == 0
-        found = Axe().run(self.page, options=AXE_RULES)
-        assert found.violations_count == 0, found.generate_report()
 
 
 @pytest.fixture
@@ -99,7 +58,7 @@ def open_desk(browser: Browser, live_server: LiveServer, cast: Cast, run: Exchan
     settings.REQUIRE_MFA = False
     settings.CSRF_TRUSTED_ORIGINS = [live_server.url]
 
-    def opened(*, width: int = 1280, script: bool = True) -> Desk:
+    def opened(*, width: int = DESK, script: bool = True) -> Desk:
         return Desk(browser, live_server.url, cast, run, width=width, script=script)
 
     return opened

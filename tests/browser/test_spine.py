@@ -3,17 +3,16 @@
 Played in Chromium at a phone's and a desk's width, on whichever database the run is for.
 """
 
-from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from django.conf import settings
-from playwright.sync_api import Browser, Page, Route, sync_playwright
+from playwright.sync_api import Browser, Route
 from pytest_django.live_server_helper import LiveServer
-from run_tests import chromium
 
+from tests.browser import player
+from tests.browser.player import WIDTHS
 from withi.faces.demo import actions as demo
 from withi.ground.jobs.actions import run_due
 from withi.registers.products.models import Product
@@ -24,27 +23,6 @@ LIST = Path(settings.BASE_DIR) / "fixtures" / "demo" / "products_to_import.csv"
 NAME = "ผ้าขาวม้าตาสับปะรด"
 MISTYPED = "ผ้าขาวม้าตาสัปะรด"
 COMMUNITY = "บ้านดงเค็ง"
-WIDTHS = (390, 1280)
-AXE_RULES = {"runOnly": {"type": "tag", "values": ["wcag2a", "wcag2aa", "wcag21aa", "wcag22aa"]}}
-
-
-@pytest.fixture(scope="module")
-def patient() -> Iterator[None]:
-    """The test asks the database between two clicks, while the browser's own loop runs in this thread."""
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setenv("DJANGO_ALLOW_ASYNC_UNSAFE", "1")
-        yield
-
-
-@pytest.fixture(scope="module")
-def browser(patient: None) -> Iterator[Browser]:
-    path = chromium()
-    if path is None:
-        pytest.skip("no Chromium: apt-get install chromium")
-    with sync_playwright() as play:
-        chrome = play.chromium.launch(executable_path=path, args=["--no-sandbox", "--disable-background-networking"])
-        yield chrome
-        chrome.close()
 
 
 def work(route: Route) -> None:
@@ -53,39 +31,16 @@ def work(route: Route) -> None:
     route.continue_()
 
 
-class Player:
-    """A person before a browser of one width, who notices what a page does wrong."""
+class Player(player.Player):
+    """A person whose jobs are done between two looks."""
 
-    def __init__(self, browser: Browser, site: str, width: int, *, script: bool = True) -> None:
-        context = browser.new_context(
-            viewport={"width": width, "height": 900}, locale="th-TH", java_script_enabled=script, base_url=site
-        )
-        self.page: Page = context.new_page()
-        self.script = script
-        self.faults: list[str] = []
-        self.page.on("console", lambda said: self.faults.append(said.text) if said.type == "error" else None)
-        self.page.on("pageerror", lambda error: self.faults.append(str(error)))
-        self.page.route("**/desk/jobs/*/look/**", work)
+    def __init__(self, *before: Any, **told: Any) -> None:
+        super().__init__(*before, **told)
+        self.context.route("**/desk/jobs/*/look/**", work)
 
-    def open(self, path: str) -> None:
-        self.page.goto(path, wait_until="load")
-
-    def sign_in(self, name: str) -> None:
-        self.open("/accounts/login/")
-        self.page.fill("input[name=login]", name)
-        self.page.fill("input[name=password]", demo.password())
-        self.page.click("main form button")
-        self.page.wait_for_url("**/desk/")
-
-    def looks(self) -> None:
-        """Nothing overflows, nothing broke a rule, nobody is shut out."""
-        assert self.faults == [], (self.page.url, self.faults)
-        if not self.script:
-            return
-        width = "document.documentElement.scrollWidth - document.documentElement.clientWidth"
-        assert self.page.evaluate(width) == 0, self.page.url
-        found = Axe().run(self.page, options=AXE_RULES)
-        assert found.violations_count == 0, (self.page.url, found.generate_report())
+    def enter(self, name: str) -> None:
+        self.sign_in(name, demo.password())
+        self.open("/desk/")
 
 
 @pytest.fixture
@@ -160,13 +115,13 @@ def find_as_guest(guest: Player) -> None:
 @pytest.mark.parametrize("width", WIDTHS)
 def test_a_list_is_imported_published_and_found(browser: Browser, site: str, width: int) -> None:
     worker, chief = Player(browser, site, width), Player(browser, site, width)
-    worker.sign_in("worker")
+    worker.enter("worker")
     worker.looks()
     import_list(worker)
     pk = Product.objects.get(name_th=NAME).pk
     worker.open(f"/desk/products/{pk}/")
     assert not worker.page.is_visible("button:has-text('อนุมัติ')"), "who entered a row does not approve it"
-    chief.sign_in("chief")
+    chief.enter("chief")
     publish(chief, pk)
     find_as_guest(Player(browser, site, width))
     find_as_guest(Player(browser, site, width, script=False))

@@ -10,6 +10,7 @@ import resource
 import sys
 import threading
 import time
+import traceback
 import uuid
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
@@ -42,10 +43,11 @@ from withi.faces.imports.models import ImportRun  # noqa: E402
 from withi.faces.imports.rules import Sheet  # noqa: E402
 from withi.ground.backup import actions as backup  # noqa: E402
 from withi.ground.backup import archive, tables  # noqa: E402
+from withi.ground.files import rules as file_rules  # noqa: E402
 from withi.ground.jobs import actions as jobs  # noqa: E402
 from withi.ground.jobs import running  # noqa: E402
 from withi.ground.jobs.models import Job  # noqa: E402
-from withi.ground.management.commands import doctor  # noqa: E402
+from withi.ground.management.commands import doctor, worker  # noqa: E402
 from withi.ground.people import actions as people  # noqa: E402
 from withi.ground.people import rules  # noqa: E402
 from withi.ground.people.models import Device, InvitationQuerySet, User  # noqa: E402
@@ -59,10 +61,7 @@ from withi.registers.products.models import Product  # noqa: E402
 from withi.registers.publication import actions as publication  # noqa: E402
 
 # Static files need no collecting: their names are only written down.
-STORAGES = {
-    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
-    "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
-}
+STATIC = {"staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}}
 Told = Iterator[dict[str, Any]]
 ACTS: dict[str, Callable[..., Told]] = {}
 
@@ -84,10 +83,15 @@ def prepare(rows: int) -> Told:
     stood = register.make({place: staff[name].account for place, name in cast.WORKERS.items()})
     cast.post_owners(staff, stood)
     Job.objects.all().delete()  # each test sends its own
-    worker = staff["worker"].account
+    officer = staff["worker"].account
     sent = SimpleUploadedFile("รายการ.csv", goods(rows))
-    run = actions.start(actor=worker, scope=scope_of(worker), kind=Sheet.PRODUCTS, sent=sent)
-    yield {"key": str(run.key), **{kind: stood.here.id_of(kind) for kind in ("producer", "product", "community")}}
+    run = actions.start(actor=officer, scope=scope_of(officer), kind=Sheet.PRODUCTS, sent=sent)
+    number = f"{stood.here.producer.number}-01"
+    yield {
+        "key": str(run.key),
+        "number": number,
+        **{kind: stood.here.id_of(kind) for kind in ("producer", "product", "community")},
+    }
 
 
 def goods(rows: int) -> bytes:
@@ -102,18 +106,19 @@ def goods(rows: int) -> bytes:
 @act
 def commit(key: str) -> Told:
     """Store the checked file; every step is told as it is reached."""
-    worker = User.objects.get(username="worker")
+    officer = User.objects.get(username="worker")
     run = ImportRun.objects.select_related("upload").get(key=key)
-    for step, count in actions.Commit(actor=worker, scope=scope_of(worker), run=run).steps():
+    for step, count in actions.Commit(actor=officer, scope=scope_of(officer), run=run).steps():
         yield {"step": step, "count": count}
 
 
 @act
 def commit_in_pieces(key: str) -> Told:
     """What a commit would be without its one transaction: the producers are there, the products still to come."""
-    worker = User.objects.get(username="worker")
+    officer = User.objects.get(username="worker")
     run = ImportRun.objects.select_related("upload").get(key=key)
-    batch = sets.Products(worker, scope_of(worker), run)
+    batch = actions.Commit(actor=officer, scope=scope_of(officer), run=run).batch()
+    assert isinstance(batch, sets.Products)
     for _ in batch.prepare():
         pass
     batch.store_sellers()
@@ -123,9 +128,17 @@ def commit_in_pieces(key: str) -> Told:
 
 @act
 def serve(port: int) -> Told:
-    """`withi serve` in this fork, which leads a group of its own from now on."""
+    """`withi serve` with its worker in this fork, which leads a group of its own from now on.
+
+    The worker is a fork as well, of the same group: it costs no start, and lacks the same protection.
+    """
     os.setsid()
     os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+    leader = os.getpid()
+    if os.fork() == 0:
+        setattr(worker, "LOOKS_EVERY", 0.1)  # noqa: B010 - a figure of the module
+        call_command("worker", follow=leader)
+        os._exit(0)
     call_command("serve", port=port, workers=1)
     yield {}
 
@@ -151,8 +164,8 @@ def visit(session: str, path: str, data: dict[str, str] | None) -> Told:
 @act
 def send_commit(key: str) -> Told:
     """The checked file sent to be stored by a worker."""
-    worker = User.objects.get(username="worker")
-    job = actions.send_commit(actor=worker, run=ImportRun.objects.get(key=key), good_rows_only=False)
+    officer = User.objects.get(username="worker")
+    job = actions.send_commit(actor=officer, run=ImportRun.objects.get(key=key), good_rows_only=False)
     yield {"job": str(job.key)}
 
 
@@ -179,8 +192,8 @@ SLOW = "tests.slow"
 @act
 def send_slow() -> Told:
     """Work that takes half a minute if nobody stops it."""
-    worker = User.objects.get(username="worker")
-    yield {"job": str(jobs.enqueue(kind=SLOW, owner_id=worker.pk).key)}
+    officer = User.objects.get(username="worker")
+    yield {"job": str(jobs.enqueue(kind=SLOW, owner_id=officer.pk).key)}
 
 
 def dawdle(running: jobs.Running) -> None:
@@ -230,6 +243,14 @@ def stand_still(where: Any, name: str, *, before: bool) -> None:
 def forsake() -> Told:
     """As if a lease's time had passed since the worker was killed, and nobody counted how often."""
     yield {"left": Job.objects.filter(state="running").update(lease_until=timezone.now(), attempts=1)}
+
+
+@act
+def hurry() -> Told:
+    """As if time had passed: leases have run out, and what waits to be tried again is due."""
+    now = timezone.now()
+    left = Job.objects.filter(state="running").update(lease_until=now)
+    yield {"left": left, "due": Job.objects.filter(state="waiting").update(due_at=now)}
 
 
 @act
@@ -452,7 +473,8 @@ def do(order: dict[str, Any]) -> None:
 
 def main() -> None:
     """Read everything that the acts need, then do each order in a fork."""
-    settings.STORAGES = STORAGES
+    settings.STORAGES = settings.STORAGES | STATIC
+    setattr(file_rules, "MOST", 30_000)  # noqa: B010 - a figure of the module, which is not what is tried here
     list(get_resolver().url_patterns)
     for line in sys.stdin:
         child = os.fork()
@@ -461,6 +483,8 @@ def main() -> None:
             try:
                 do(json.loads(line))
                 code = 0
+            except BaseException:  # noqa: BLE001 - told to whoever gave the order
+                traceback.print_exc()
             finally:
                 sys.stdout.flush()
                 os._exit(code)

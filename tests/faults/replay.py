@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from django.db import transaction
-from django.db.models import Model, QuerySet
+from django.db.models import Model, Q, QuerySet
 
 from tests.cast import Person, World
 from tests.matrix import MARKS, Check, allowed_marks, covers, public_marks, send, told_marks
@@ -14,29 +14,70 @@ from tests.openings import Door, Open
 from tests.pages import bytes_of, text_of
 from tests.places import VILLAGES
 from tests.register import Rows
+from withi.faces.exchange.models import ExchangeItem, ExchangeLayout, ExchangeRun
 from withi.faces.imports.models import ImportChunk, ImportDecision, ImportRun
-from withi.ground.files.models import Upload
-from withi.ground.people.models import Posting
+from withi.faces.privacy.models import PrivacyConsent
+from withi.ground.drafts.models import Draft
+from withi.ground.files.models import Photo, PhotoVariant, Upload
+from withi.ground.jobs.models import Job
+from withi.ground.notices.models import Notice, NoticeCallList
+from withi.ground.people.models import Device, Invitation, Posting
 from withi.registers.producers.models import Producer, ProducerStatus
 from withi.registers.products.models import Product, ProductSize
 from withi.registers.publication.models import CheckItem
-from withi.registers.villages.models import Community, CommunityAsset
+from withi.registers.villages.models import (
+    Community,
+    CommunityAsset,
+    CommunityCategory,
+    CommunityCharm,
+    CommunityReceiving,
+    CommunityVillage,
+    CommunityWay,
+)
 
 Photograph = list[list[tuple[Any, ...]]]
 WAYS = ("address", "form", "both", "one field")
 
 
 def tables_of(rows: Rows) -> Iterator[QuerySet[Model]]:
-    """All that belongs to a place: rows of its area, and what hangs on the rows we know."""
-    for model in (Community, Producer, Product, CheckItem, Posting):
+    """All that belongs to a place: rows of its area, what hangs on the rows we know, and what its worker keeps."""
+    for model in (Community, Producer, Product, CheckItem, Posting, NoticeCallList):
         yield model._default_manager.filter(area_code__startswith=rows.area[:6])
-    yield CommunityAsset._default_manager.filter(community_id=rows.community.pk)
+    yield from on_rows(rows)
+    yield from of_worker(rows)
+
+
+def on_rows(rows: Rows) -> Iterator[QuerySet[Model]]:
+    goods = [product.pk for product in rows.products.values()]
+    for part in (CommunityAsset, CommunityCategory, CommunityCharm, CommunityWay, CommunityVillage, CommunityReceiving):
+        yield part._default_manager.filter(community_id=rows.community.pk)
     yield ProducerStatus._default_manager.filter(producer_id=rows.producer.pk)
-    yield ProductSize._default_manager.filter(product_id__in=[product.pk for product in rows.products.values()])
-    yield Upload._default_manager.filter(name=f"{rows.place}.csv")
-    yield ImportRun._default_manager.filter(key=rows.run_key)
+    yield ProductSize._default_manager.filter(product_id__in=goods)
+    photos = Photo._default_manager.filter(
+        Q(subject="product", subject_id__in=goods)
+        | Q(subject="producer", subject_id=rows.producer.pk)
+        | Q(subject="community", subject_id=rows.community.pk)
+        | Q(subject="asset", subject_id=rows.asset.pk)
+    )
+    yield photos
+    yield PhotoVariant._default_manager.filter(photo__in=photos)
+    yield Invitation._default_manager.filter(posting_id=rows.term.pk)
+    yield Device._default_manager.filter(user_id=rows.term.user_id)
+    yield PrivacyConsent._default_manager.filter(subject="producer", subject_id=rows.producer.pk)
+    yield Notice._default_manager.filter(call_list_id=rows.calls.pk)
+    yield ExchangeLayout._default_manager.filter(area_code=rows.area[:2])
+
+
+def of_worker(rows: Rows) -> Iterator[QuerySet[Model]]:
+    owner = rows.community.entered_by_id or 0
+    for model in (Upload, Job, Draft):
+        yield model._default_manager.filter(owner_id=owner)
+    yield ImportRun._default_manager.filter(owner_id=owner)
     yield ImportChunk._default_manager.filter(run__key=rows.run_key)
     yield ImportDecision._default_manager.filter(run__key=rows.run_key)
+    yield ExchangeRun._default_manager.filter(owner_id=owner)
+    yield ExchangeItem._default_manager.filter(run__key=rows.exchange_key)
+    yield Notice._default_manager.filter(recipient_id=owner)
 
 
 def photograph(rows: Rows) -> Photograph:

@@ -56,14 +56,18 @@ class Browser:
         return self.open(path, form).status
 
     def open(
-        self, path: str, form: Mapping[str, object] | None = None, file: tuple[str, bytes] | None = None
+        self,
+        path: str,
+        form: Mapping[str, object] | None = None,
+        file: tuple[str, bytes] | None = None,
+        field: str = "file",
     ) -> Answer:
-        """A page, or where there is a form its answer; `file` goes with the form, as the field "file"."""
+        """A page, or where there is a form its answer; `file` goes with the form, as `field`."""
         headers = {"Cookie": self.cookie, "Origin": self.base}
         data = None
         if form is not None:
             sent = {"csrfmiddlewaretoken": self.cookies.get("csrftoken", ""), **form}
-            kind, data = multipart(sent, *file) if file else (FORM, urlencode(sent, doseq=True).encode())
+            kind, data = multipart(sent, field, *file) if file else (FORM, urlencode(sent, doseq=True).encode())
             headers["Content-Type"] = kind
         try:
             answer = self.opener.open(Request(self.base + path, data, headers), timeout=60)
@@ -91,13 +95,13 @@ class Browser:
 FORM = "application/x-www-form-urlencoded"
 
 
-def multipart(form: Mapping[str, object], name: str, content: bytes) -> tuple[str, bytes]:
+def multipart(form: Mapping[str, object], field: str, name: str, content: bytes) -> tuple[str, bytes]:
     """The content type and body of a form with one file."""
     edge = token_hex(12)
     parts = [
         f'--{edge}\r\nContent-Disposition: form-data; name="{key}"\r\n\r\n{value}\r\n' for key, value in form.items()
     ]
-    parts.append(f'--{edge}\r\nContent-Disposition: form-data; name="file"; filename="{name}"\r\n')
+    parts.append(f'--{edge}\r\nContent-Disposition: form-data; name="{field}"; filename="{name}"\r\n')
     parts.append("Content-Type: application/octet-stream\r\n\r\n")
     return f"multipart/form-data; boundary={edge}", "".join(parts).encode() + content + f"\r\n--{edge}--\r\n".encode()
 
@@ -155,14 +159,14 @@ class Server:
 
 
 class Started(Server):
-    """The command as an operator starts it."""
+    """The command as an operator starts it, with its worker beside it."""
 
     def __init__(self, site: Site, *, workers: int = 1, **settings: str) -> None:
         self.log = (site.database.folder / "server.log").open("ab")
         port = free_port()
         # static files as they lie: collecting them is not what is tried here
         self.process = subprocess.Popen(
-            [sys.executable, "manage.py", "serve", "--port", str(port), "--workers", str(workers)],
+            [sys.executable, "manage.py", "serve", "--port", str(port), "--workers", str(workers), "--with-worker"],
             cwd=ROOT,
             env=environment(site.database, **{"WITHI_DEBUG": "1", **settings}),
             stdout=subprocess.DEVNULL,
@@ -177,7 +181,7 @@ class Started(Server):
 
 
 class Forked(Server):
-    """The same command in a fork of a process that has read everything already: it answers in a moment."""
+    """The same, in forks of a process that has read everything already: it answers in a moment."""
 
     def __init__(self, stem: Site) -> None:
         port = free_port()

@@ -1,4 +1,4 @@
-"""Bombs at a running server: refused, with little memory, and other pages hardly notice."""
+"""Bombs at a running server and its worker: refused, with little memory, and other pages hardly notice."""
 
 import socket
 import threading
@@ -13,10 +13,13 @@ import pytest
 
 from tests.faults.conftest import MakeSite
 from tests.faults.figures import tell
+from tests.faults.ledger import SMALL, followed, sheet
 from tests.faults.pictures import huge
 from tests.faults.served import LOST, Browser, Forked, Server, Started
+from tests.faults.site import Site
 from tests.hostile_files import BAD
 from withi.ground.web.bodies import MIB
+from withi.kit.tests.picture_files import packed, photo, png, text_bomb
 
 pytestmark = pytest.mark.faults
 SEED = 25_681_125
@@ -31,10 +34,22 @@ PAGES = ["/", "/products/", "/communities/"]
 
 @dataclass(frozen=True)
 class Target:
-    """A server with somebody signed in."""
+    """A server with its worker, and somebody signed in."""
 
     server: Server
     browser: Browser
+    site: Site
+
+    def read(self, name: str, content: bytes) -> str:
+        """Where a sheet leads when the worker has read it; "" where it was refused."""
+        sent = self.browser.open("/desk/import/", {"kind": "products"}, (name, content))
+        assert sent.status == 302
+        return followed(self.browser, sent.location)
+
+    def photo(self, name: str, content: bytes) -> int:
+        """What the form of a product's photos answers."""
+        path = f"/desk/photos/product/{self.site.about['product']}/"
+        return self.browser.open(path, {}, (name, content), "photos").status
 
 
 @pytest.fixture
@@ -44,10 +59,11 @@ def target(make_site: MakeSite) -> Iterator[Target]:
     server = Started(site, workers=1)
     try:
         server.await_answer()
-        browser = server.browser().with_session(session)
-        assert browser.ask("/desk/") == 200
+        target = Target(server, server.browser().with_session(session), site)
+        assert target.browser.ask("/desk/") == 200
+        assert target.read("รายการ.csv", sheet("warm")), "the worker is there, and has read what it needs"
         times(server.browser(), 0.5)
-        yield Target(server, browser)
+        yield target
     finally:
         server.kill()
 
@@ -113,16 +129,15 @@ def poured(line: socket.socket, piece: bytes, size: int) -> int:
 
 
 def test_zip_bombs_are_refused(target: Target, full: bool) -> None:
-    count, statuses = 40 if full else 3, set()
+    count, led = 40 if full else 3, set()
     bombs = [BAD["zip bomb"].make(), BAD["two cells"].make()]
 
     def throw() -> None:
         for at in range(count):
-            sent = ("รายการ.xlsx", bombs[at % len(bombs)])
-            statuses.add(target.browser.open("/desk/import/", {"kind": "products"}, sent).status)
+            led.add(target.read("รายการ.xlsx", bombs[at % len(bombs)]))
 
     compared(target, "zip bombs", count, throw, full)
-    assert statuses == {422}
+    assert led == {""}
 
 
 def test_ten_gigabytes_are_refused_before_they_come(target: Target, full: bool) -> None:
@@ -141,16 +156,68 @@ def test_ten_gigabytes_are_refused_before_they_come(target: Target, full: bool) 
 
 
 def test_a_picture_of_nine_hundred_megapixels_is_no_sheet(target: Target, full: bool) -> None:
-    """Photos have a door of their own, with a test of its own there; a sheet's door must not decode a picture."""
-    count, statuses = 20 if full else 2, set()
+    """Whoever reads sheets must not decode a picture."""
+    count, led = 20 if full else 2, set()
     picture = huge(30_000, 30_000)
 
     def throw() -> None:
         for _ in range(count):
-            statuses.add(target.browser.open("/desk/import/", {"kind": "products"}, ("ภาพ.png", picture)).status)
+            led.add(target.read("ภาพ.png", picture))
 
     compared(target, "pictures of 30,000 x 30,000 px as sheets", count, throw, full)
+    assert led == {""}
+
+
+def test_photo_bombs_are_refused_by_what_their_head_says(target: Target, full: bool) -> None:
+    """True pictures of 900 and of 55 megapixels, one that only says so, and a note that unpacks to 200 MB."""
+    bombs = [huge(30_000, 30_000), huge(11_000, 5_000), png(30_000, 30_000), text_bomb()]
+    count, statuses = 40 if full else len(bombs), set()
+
+    def throw() -> None:
+        for at in range(count):
+            statuses.add(target.photo(f"b{at}.png", bombs[at % len(bombs)]))
+
+    compared(target, "photo bombs", count, throw, full)
     assert statuses == {422}
+    assert not target.site.database.ask("select 1 from files_photo where name like 'b%.png'")
+
+
+def test_photo_bombs_in_a_zip_are_left_out(target: Target, full: bool) -> None:
+    """A worker opens them; the photo beside them is stored."""
+    number, count = target.site.about["number"], 10 if full else 1
+    led = []
+
+    def throw() -> None:
+        for at in range(count):
+            inside = {"good.jpg": SMALL + bytes([at]), "bomb.png": huge(30_000, 30_000), "zeros.jpg": bytes(25 * MIB)}
+            whole = packed({f"{number}/{at}{name}": content for name, content in inside.items()})
+            page = target.browser.open("/desk/photos/zip/", {}, ("z.zip", whole)).location
+            led.append(followed(target.browser, target.browser.open(page, {}).location) == page)
+
+    compared(target, "photo bombs in a ZIP", count, throw, full)
+    assert led == [True] * count
+    names = {name for (name,) in target.site.database.ask("select name from files_photo") if name[0].isdigit()}
+    assert names == {f"{at}good.jpg" for at in range(count)}
+
+
+POLYGLOTS: dict[str, tuple[int, bytes]] = {
+    "page behind": (302, photo() + b"<html><script>alert(1)</script>"),
+    "zip behind": (302, photo() + packed({"a.html": b"<script>alert(1)</script>"})),
+    "page before": (422, b"<script>alert(1)</script>" + photo()),
+    "pdf before": (422, b"%PDF-1.7\n" + photo()),
+    "script in a gif": (422, b"GIF89a=1/*" + bytes(200) + b"*/;alert(1)"),
+    "page named so": (422, b"<!doctype html><script>alert(1)</script>"),
+}
+"""Files that are two things at once, and what becomes of them."""
+
+
+def test_of_a_polyglot_only_the_picture_is_kept(target: Target) -> None:
+    told = {name: target.photo(f"y{name}.jpg", content) for name, (_, content) in POLYGLOTS.items()}
+    assert told == {name: status for name, (status, _) in POLYGLOTS.items()}
+    kept = [path.read_bytes() for path in (target.site.database.folder / "files" / "photos").rglob("*.*")]
+    assert any(content.startswith(b"\xff\xd8") for content in kept)
+    assert not [content for content in kept if b"script" in content or b"PK\x03\x04" in content]
+    tell("polyglots as photos", len(POLYGLOTS), "refused, or drawn anew without what was behind", seed=SEED)
 
 
 def test_two_hundred_slow_uploads_hold_nobody_up(target: Target, full: bool) -> None:
@@ -181,7 +248,7 @@ def test_without_places_slow_uploads_would_hold_everyone_up(make_site: MakeSite)
     server = Forked(site)
     try:
         server.await_answer()
-        target = Target(server, server.browser().with_session(session))
+        target = Target(server, server.browser().with_session(session), site)
         with ExitStack() as stack:
             for _ in range(60):
                 stack.enter_context(raw(target, SLOW))

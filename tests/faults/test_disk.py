@@ -84,18 +84,25 @@ class Trouble:
         self.session = site.do("sign_in", person="worker")[0]["session"]
         self.edit = f"/desk/producers/{site.about['producer']}/edit/"
         self.store = f"/desk/import/{site.about['key']}/commit/"
+        self.discard = f"/desk/import/{site.about['key']}/discard/"
         self.form = form_in(site.visit(self.session, self.edit)["body"]) | {"name_th": NEW_NAME}
         self.before = site.counts()
+        assert self.site.do("store", session=self.session, path=self.store)[0]["status"] == 302
 
     def everything_is_refused(self, **limits: Any) -> None:
-        """A save, an upload and a commit: each is told in Thai that nothing could be written, and nothing was."""
+        """A save, an upload and a file thrown away: each is told in Thai that nothing was written."""
         told = self.site.do("visit", session=self.session, path=self.edit, data=self.form, **limits)[0]
         assert (told["status"], FULL in told["body"]) == (507, True), (told["status"], told["body"][-1500:])
         assert NEW_NAME in told["body"], "what was typed is kept to be sent once more"
         told = self.site.do("send_file", session=self.session, text=sheet("ก").decode(), **limits)[0]
         assert (told["status"], FULL in told["body"]) == (507, True)
-        page = self.site.do("store", session=self.session, path=self.store, **limits)[0]["body"]
+        page = self.site.do("store", session=self.session, path=self.discard, **limits)[0]["body"]
         assert FULL in page
+
+    def the_worker_waits(self, **limits: Any) -> None:
+        """Work that was sent before is not lost: it waits, or is taken up once its lease has run out."""
+        self.site.do("work", stop_at="", **limits)
+        assert self.site.counts() == self.before
 
     def nothing_is_stored(self) -> None:
         assert self.site.counts() == self.before
@@ -107,11 +114,13 @@ class Trouble:
         assert {told["status"] for told in seen} <= {*allowed}, seen
 
     def everything_goes_through(self) -> None:
+        self.site.do("hurry")
+        self.site.do("work", stop_at="")
+        assert self.site.counts()["done"] == 1, "what was sent before is done without a further word"
         assert self.site.visit(self.session, self.edit, self.form)["status"] == 302
         told = self.site.do("send_file", session=self.session, text=sheet("ข").decode())[0]
         assert told["status"] == 302
-        self.site.do("store", session=self.session, path=self.store)
-        assert self.site.counts()["done"] == 1
+        assert self.site.do("work", stop_at="") == [{"done": 1}]
         assert self.site.database.is_whole()
 
 
@@ -132,6 +141,7 @@ def test_a_disk_that_takes_nothing_is_told_and_passes(
         trouble = Trouble(site)
         with harm(small_disk):
             trouble.everything_is_refused()
+            trouble.the_worker_waits()
             trouble.readers_go_on(200, *([507] if harm is read_only else []))
         trouble.nothing_is_stored()
         trouble.everything_goes_through()
@@ -149,6 +159,7 @@ def test_a_file_that_may_not_grow_is_told_and_passes(site: Site) -> None:
     """Without the right to mount: the system refuses every write beyond a few bytes."""
     trouble = Trouble(site)
     trouble.everything_is_refused(file_bytes=SPARE)
+    trouble.the_worker_waits(file_bytes=SPARE)
     trouble.nothing_is_stored()
     trouble.everything_goes_through()
     tell("disk full (limit on a file's size)", 3, "3 of 3 told in Thai, 0 partial, goes on alone", seed=SEED)

@@ -12,6 +12,8 @@ from tests.faults.site import Doing, Site
 pytestmark = pytest.mark.faults
 SEED = 25_681_121
 STORING = "storing"
+STARTS = 3
+"""Seconds in which the worker beside a server is there."""
 
 
 def timed(site: Site) -> tuple[dict[str, int], float, float]:
@@ -83,7 +85,7 @@ def test_a_server_that_is_killed_leaves_nothing_or_everything(make_site: MakeSit
         with served(site) as (browser, kill):
             browser.sign_in("worker")
             assert browser.ask(path, {}) == 302
-            time.sleep(chance.uniform(0, 1 + whole))
+            time.sleep(chance.uniform(0, STARTS + whole))
             kill()
         assert site.counts() in (nothing, everything)
         if site.counts() == everything:

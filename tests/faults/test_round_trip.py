@@ -15,6 +15,7 @@ from hypothesis import strategies as st
 from tests.cast import World
 from tests.faults.figures import tell
 from tests.pages import bytes_of
+from withi.ground.jobs.actions import run_due
 from withi.kit import sheets
 from withi.kit.tests.test_sheets_disarm import ARMED, HARMLESS
 from withi.registers.products.models import Product
@@ -99,8 +100,10 @@ def test_an_exported_list_is_read_by_the_import_letter_for_letter(world: World, 
     sent = SimpleUploadedFile(f"รายการ.{form}", content)
     answer = worker.client.post("/desk/import/", {"kind": "products", "file": sent})
     assert answer.status_code == 302
+    run_due()
+    review = worker.client.post(answer.headers["Location"].replace("?go=1", "open/")).headers["Location"]
     marked = tmp_path / "marked.xlsx"
-    marked.write_bytes(bytes_of(worker.client.get(f"{answer.headers['Location']}report/")))
+    marked.write_bytes(bytes_of(worker.client.get(f"{review}report/")))
     with sheets.read(marked, name=marked.name) as table:
         read = [row.cells[0] for row in table]
     found = [name for name in read if "zz-" not in name]

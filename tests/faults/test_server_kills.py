@@ -1,4 +1,4 @@
-"""kill -9 of the whole server in saves, imports and uploads: what was acknowledged is there, once and whole."""
+"""kill -9 of server and worker in the midst of work: what was acknowledged is there in the end, once and whole."""
 
 import pytest
 

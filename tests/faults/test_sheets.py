@@ -21,6 +21,8 @@ from withi.faces.imports import actions
 from withi.faces.imports.models import ImportRun
 from withi.ground.files import actions as files
 from withi.ground.files.models import Upload
+from withi.ground.jobs import actions as jobs
+from withi.ground.jobs.models import Job, State
 from withi.kit.sheets.decoder.limits import MIB
 from withi.registers.producers.models import Producer
 from withi.registers.products.models import Product
@@ -33,6 +35,7 @@ MEMORY = 512 * MIB
 SECONDS = 30
 START = "/desk/import/"
 GOODS = {"products": Product, "producers": Producer, "communities": Community}
+NO_RESULT = 'class="note bad"'
 SPOILT_TEXT = ("Traceback", "Exception", "\x00")
 
 
@@ -52,6 +55,12 @@ class Tried:
 def quiet(caplog: pytest.LogCaptureFixture) -> None:
     """Thousands of refusals are meant; each would be a line of the log."""
     caplog.set_level(logging.CRITICAL, "django.request")
+
+
+def idle(world: World) -> Client:
+    """The browser of the department; no job waits."""
+    Job.objects.all().delete()
+    return world.cast.department.client
 
 
 def rows_stored() -> dict[str, int]:
@@ -79,20 +88,37 @@ def outcome(client: Client, sent: Sent, seed: int, tried: Tried) -> str:
     """What became of a file, "refused" or how it was stored; what is wrong on the way is a fault."""
     before = rows_stored()
     answer = client.post(START, {"kind": sent.kind, "file": SimpleUploadedFile(sent.name, sent.content)})
-    if answer.status_code != 302:
-        if answer.status_code != 422 or b'class="error"' not in answer.content:
+    way = worked(client, answer.headers["Location"], seed, tried) if answer.status_code == 302 else ""
+    if not way:
+        if answer.status_code != 302 and (answer.status_code != 422 or b'class="error"' not in answer.content):
             tried.fault(seed, f"answers {answer.status_code} without a reason")
         if rows_stored() != before or ImportRun.objects.filter(upload__name=sent.name).exists():
             tried.fault(seed, "refused, and something stayed")
         return "refused"
-    way = answer.headers["Location"]
     looked_at(client, way, seed, tried)
     if rows_stored() != before:
         tried.fault(seed, "only checked, and something is in the registers")
-    whole = bytes_of(client.post(f"{way}commit/", {"good_rows_only": "1"})).decode()
-    if any(text in whole for text in SPOILT_TEXT):
+    answer = client.post(f"{way}commit/", {"good_rows_only": "1"})
+    if answer.status_code == 302:
+        worked(client, answer.headers["Location"], seed, tried)
+    elif any(text in bytes_of(answer).decode() for text in SPOILT_TEXT):
         tried.fault(seed, "the page of the commit shows an inner error")
     return stored(ImportRun.objects.get(key=way.strip("/").split("/")[-1]), sent, before, seed, tried)
+
+
+def worked(client: Client, led: str, seed: int, tried: Tried) -> str:
+    """The job that an answer led to, done: where its result is, "" where it was refused with a reason."""
+    page = led.partition("?")[0]
+    jobs.run_due()
+    job = Job.objects.get(key=page.strip("/").split("/")[-1])
+    whole = bytes_of(client.get(page)).decode()
+    if job.state == State.DONE:
+        return job.result_url
+    if job.state != State.FAILED or job.problem.startswith("jobs."):
+        tried.fault(seed, f"its job is {job.state}: {job.problem}")
+    if NO_RESULT not in whole or any(text in whole for text in SPOILT_TEXT):
+        tried.fault(seed, "the page of its job says no reason, or an inner one")
+    return ""
 
 
 def looked_at(client: Client, way: str, seed: int, tried: Tried) -> None:
@@ -123,7 +149,7 @@ def stored(run: ImportRun, sent: Sent, before: dict[str, int], seed: int, tried:
 
 @pytest.mark.parametrize("part", range(PARTS))
 def test_a_malformed_sheet_is_refused_with_its_reason_or_stored_whole(world: World, full: bool, part: int) -> None:
-    client, tried = world.cast.department.client, Tried()
+    client, tried = idle(world), Tried()
     turns = 10_000 // PARTS if full else 6
     for turn in range(turns):
         attempt(client, SEED + part * 10_000 + turn, tried)
@@ -141,7 +167,7 @@ def test_a_malformed_sheet_is_refused_with_its_reason_or_stored_whole(world: Wor
 
 def test_half_an_import_would_be_found(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
     """The canary: a commit that forgets to close its file, and one that stores without being told, are faults."""
-    client = world.cast.department.client
+    client = idle(world)
     monkeypatch.setattr(actions.Commit, "close", lambda _commit: None)
     tried = Tried()
     for turn in count():

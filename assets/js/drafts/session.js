@@ -19,11 +19,17 @@ export async function look(paper) {
   return String(told.person) === paper.dataset.person ? "in" : "stranger";
 }
 
-async function enter(paper, dialog, password) {
-  const body = new URLSearchParams({ login: dialog.dataset.login, password, csrfmiddlewaretoken: csrf() });
-  const answer = await fetch(dialog.dataset.action, { method: "POST", body }).catch(() => null);
+const REFUSED = { 403: "closed", 429: "wait" };
+
+// The way in stands on the dialog: name and password, or the PIN of this phone and who types for its owner.
+async function enter(paper, dialog, secret) {
+  const now = await look(paper);
+  if (now !== "out") return now;
+  const { action, field, name, value } = dialog.dataset;
+  const body = new URLSearchParams({ [name]: value, [field]: secret, csrfmiddlewaretoken: csrf() });
+  const answer = await fetch(action, { method: "POST", body }).catch(() => null);
   if (!answer) return "away";
-  if (!answer.redirected) return answer.status === 429 ? "wait" : "wrong";
+  if (!answer.redirected) return REFUSED[answer.status] ?? "wrong";
   const state = await look(paper);
   if (state !== "out") return state;
   dialog.querySelector("a").href = answer.url;
@@ -43,7 +49,7 @@ function drawn(paper) {
 
 function ask(paper) {
   const dialog = drawn(paper);
-  const [password, said] = [dialog.querySelector("input"), dialog.querySelector("[role=alert]")];
+  const [secret, said] = [dialog.querySelector("input"), dialog.querySelector("[role=alert]")];
   return new Promise((done) => {
     const peek = async () => document.visibilityState === "visible" && (await look(paper)) === "in" && dialog.close("in");
     const timer = setInterval(peek, PEEK);
@@ -54,12 +60,12 @@ function ask(paper) {
     });
     dialog.firstElementChild.addEventListener("submit", async (event) => {
       event.preventDefault();
-      const state = await enter(paper, dialog, password.value);
+      const state = await enter(paper, dialog, secret.value);
       if (state === "in") return dialog.close("in");
-      password.value = "";
-      said.textContent = said.dataset[state];
+      secret.value = "";
+      said.textContent = said.dataset[state] ?? said.dataset.wrong;
       said.hidden = false;
-      password.focus();
+      secret.focus();
     });
     dialog.showModal();
   });

@@ -14,7 +14,7 @@ from withi.faces.exchange.models import DATE_NAMES, DIRECTION_NAMES, KIND_NAMES,
 from withi.faces.exchange.rules import CODED, FIELDS, LayoutColumn, read_words, words_text
 from withi.faces.imports.rules import Sheet
 from withi.ground.web.answers import language
-from withi.ground.web.forms import BEDateField, Form
+from withi.ground.web.forms import BEDateField, Form, VersionedForm
 from withi.ground.web.texts import Count, text_of
 from withi.kit import thai
 from withi.kit.problem import Problem
@@ -91,10 +91,9 @@ class NewLayoutForm(Form):
         return LayoutFacts(name, kind, tuple(LayoutColumn(column.th, column.key) for column in FIELDS[kind]))
 
 
-class LayoutForm(Form):
+class LayoutForm(VersionedForm):
     """Everything about a layout; a column without a heading is taken out, new ones stand at the end."""
 
-    version = forms.IntegerField(widget=forms.HiddenInput, min_value=1)
     name = text_of(ExchangeLayout, "name")
     direction = forms.ChoiceField(label=_("used for"), choices=DIRECTION_NAMES)
     sheet_name = text_of(ExchangeLayout, "sheet_name")
@@ -130,7 +129,7 @@ class LayoutForm(Form):
         return [{part: self[f"c{at}_{part}"] for part in parts} | {"at": at} for at in self.shown]
 
     def clean(self) -> dict[str, Any]:
-        cleaned = super().clean() or self.cleaned_data
+        cleaned = super().clean()
         self.columns: list[LayoutColumn] = []
         for at in sorted(self.shown, key=lambda place: (cleaned.get(f"c{place}_place") or place, place)):
             if heading := cleaned.get(f"c{at}_heading"):

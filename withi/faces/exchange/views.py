@@ -21,6 +21,7 @@ from withi.ground.people.access import person_on, posted, scope_on
 from withi.ground.people.rules import Ability
 from withi.ground.web import exports, htmx
 from withi.ground.web.paging import numbered
+from withi.ground.web.saving import handle, sent
 from withi.kit.problem import Problem
 from withi.registers.products.access import exports_personal
 from withi.registers.publication.access import needs
@@ -82,20 +83,15 @@ def layout(request: HttpRequest, pk: int) -> HttpResponse:
     """One layout and its columns, to be changed by whose it is."""
     person, scope = person_on(request), scope_on(request)
     held = access.editable_layout(pk, scope)
-    form = forms.LayoutForm(request.POST or None, layout=held)
-    status = 200
-    if request.method == "POST":
-        status = 422
-        if form.is_valid():
-            try:
-                version = form.cleaned_data["version"]
-                actions.change_layout(actor=person, scope=scope, layout=held, facts=form.facts(), version=version)
-                messages.success(request, _("The layout is kept."))
-                return HttpResponseRedirect(reverse("exchange:start"))
-            except Problem as problem:
-                form.add_problems(problem)
-                status = problem.status
-    return render(request, "exchange/layout.html", pages.layout(held, form), status=status)
+    form = forms.LayoutForm(sent(request), layout=held)
+
+    def act() -> str:
+        version = form.cleaned_data["version"]
+        actions.change_layout(actor=person, scope=scope, layout=held, facts=form.facts(), version=version)
+        messages.success(request, _("The layout is kept."))
+        return reverse("exchange:start")
+
+    return handle(request, form, "exchange/layout.html", pages.layout(held, form), act)
 
 
 @require_POST

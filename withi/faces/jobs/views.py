@@ -97,4 +97,7 @@ def retry(request: HttpRequest, key: UUID) -> HttpResponse:
 def file(request: HttpRequest, key: UUID) -> HttpResponseBase:
     """The file that came of it."""
     found = job_on(request, key)
-    return FileResponse(access.file_of(found).open("rb"), as_attachment=True, filename=found.result_name)
+    answer = FileResponse(access.file_of(found).open("rb"), as_attachment=True, filename=found.result_name)
+    if answer.headers["Content-Type"].startswith("text/"):
+        answer.headers["Content-Type"] += "; charset=utf-8"  # as every text of ours is written
+    return answer

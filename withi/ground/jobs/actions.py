@@ -12,7 +12,7 @@ from contextlib import nullcontext
 from datetime import datetime, timedelta
 from typing import Any
 
-from django.db import IntegrityError, OperationalError, transaction
+from django.db import IntegrityError, transaction
 from django.db.models import QuerySet
 from django.utils import timezone, translation
 
@@ -31,7 +31,7 @@ from withi.ground.jobs.running import (
     register_kind,
     register_period,
 )
-from withi.ground.web.answers import is_busy, language
+from withi.ground.web.answers import is_busy, is_full, language
 from withi.kit import problem
 from withi.kit.problem import Problem, Problems, Rule
 
@@ -78,6 +78,11 @@ problem.register(
         "jobs.busy",
         th="ฐานข้อมูลไม่ว่างนานเกินไป งานนี้จึงยังไม่เสร็จ กรุณากด “ลองใหม่” อีกสักครู่",
         en="The database was busy for too long, so this is not done yet. Please try again in a while.",
+    ),
+    Rule(
+        "jobs.full",
+        th="เครื่องแม่ข่ายเขียนข้อมูลลงที่เก็บไม่ได้ งานนี้จึงยังไม่เสร็จ กรุณาแจ้งผู้ดูแลระบบ แล้วกด “ลองใหม่” ภายหลัง",
+        en="The server cannot write just now, so this is not done yet. Tell whoever runs it, then try again.",
     ),
     Rule(
         "jobs.ended",
@@ -276,12 +281,12 @@ def _fail(running: Running, found: Problem) -> None:
 
 
 def _broken(job: Job, running: Running, trouble: Exception) -> None:
-    """A busy database passes, so the work waits and is tried again; anything else is ours to mend."""
-    if not isinstance(trouble, OperationalError) or not is_busy(trouble):
+    """A busy database or a full disk passes, so the work waits and is tried again; anything else is ours to mend."""
+    if not (is_busy(trouble) or is_full(trouble)):
         logger.error("job %s (%s) broke", job.key, job.kind, exc_info=trouble)
         _fail(running, Problem("jobs.broken"))
     elif job.attempts >= MOST_ATTEMPTS:
-        _fail(running, Problem("jobs.busy"))
+        _fail(running, Problem("jobs.busy" if is_busy(trouble) else "jobs.full"))
     else:
         due = again_at(timezone.now(), job.attempts)
         running.held().update(state=State.WAITING, lease=NO_LEASE, lease_until=None, due_at=due, **NO_PROGRESS)

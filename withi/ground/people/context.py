@@ -7,6 +7,7 @@ from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.functional import SimpleLazyObject
 
+from withi.ground.people.access import DEVICE, helper_on
 from withi.ground.people.models import Posting
 from withi.ground.people.queries import OUTSIDE_NAMES
 from withi.ground.places.queries import path_of
@@ -18,6 +19,11 @@ def posting_label(request: HttpRequest) -> dict[str, str]:
     if posting is None:
         return {"position": "", "area": ""}
     return {"position": posting.label(), "area": path_of(posting.area_code)}
+
+
+def way_in(request: HttpRequest) -> dict[str, Any]:
+    """How this session was opened: whether with the PIN of a phone, and who typed it for its owner."""
+    return {"with_pin": DEVICE in request.session, "helper": helper_on(request)}
 
 
 def outside_ways() -> list[dict[str, str]]:
@@ -40,4 +46,5 @@ def person(request: HttpRequest) -> dict[str, Any]:
         "mfa_off": not settings.REQUIRE_MFA,
         "demo_mode": settings.DEMO,
         "outside_ways": SimpleLazyObject(outside_ways),
+        "way_in": SimpleLazyObject(lambda: way_in(request)),
     }

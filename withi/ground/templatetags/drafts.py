@@ -27,6 +27,7 @@ def drafted(context: template.RequestContext, form: Form) -> dict[str, Any]:
     return {
         "icons": context.get("icons"),
         "person": request.user,
+        "way_in": context.get("way_in"),
         "stub": access.signed(stub),
         "address": address,
         "is_sent": not is_asked,

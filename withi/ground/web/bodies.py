@@ -11,17 +11,21 @@ import time
 from collections import Counter
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from importlib import import_module
 from tempfile import SpooledTemporaryFile
-from typing import IO, Any, Protocol
+from typing import IO, Any, Protocol, TypeVar
 
 from django.conf import settings
+from django.contrib.auth import SESSION_KEY
 from django.http import HttpRequest, HttpResponse
+from django.urls import Resolver404, resolve
 from django.utils.http import parse_header_parameters
 
 from withi.ground.web import answers
 from withi.kit import problem
 from withi.kit.problem import Problem, Rule
 
+View = TypeVar("View", bound=Callable[..., Any])
 GetResponse = Callable[[HttpRequest], HttpResponse]
 MIB = 1024 * 1024
 PIECE = 64 * 1024
@@ -31,6 +35,9 @@ RATE = 16 * 1024
 """Bytes a second, as a telephone with one bar of signal still sends."""
 LOOK = 1.0
 LETTERS = "withi.letters"
+TAKES = "takes_bytes"
+FORM = MIB
+"""What a form weighs around its files."""
 
 problem.register(
     Rule(
@@ -205,12 +212,39 @@ def length_of(request: HttpRequest) -> int:
     return int(said) if said.isascii() and said.isdecimal() else 0
 
 
+def takes(most: int) -> Callable[[View], View]:
+    """A view that takes files of so many bytes altogether from who is signed in; the outermost decorator."""
+
+    def widened(view: View) -> View:
+        setattr(view, TAKES, most + FORM)
+        return view
+
+    return widened
+
+
 def refuse_large(request: HttpRequest, length: int) -> None:
-    """Problem where more is coming than any page takes; somebody without a session sends short forms only."""
-    is_known = settings.SESSION_COOKIE_NAME in request.COOKIES
-    limit = settings.BODY_MAX_BYTES if is_known else settings.DATA_UPLOAD_MAX_MEMORY_SIZE
+    """Problem where more is coming than the page takes; somebody without a session sends short forms only."""
+    limit = settings.DATA_UPLOAD_MAX_MEMORY_SIZE
+    if length > limit and settings.SESSION_COOKIE_NAME in request.COOKIES:
+        limit = settings.BODY_MAX_BYTES
+        if length > limit:
+            limit = max(limit, taken_by(request))
     if length > limit:
         raise Problem("web.too_large", status=413, limit=limit // MIB)
+
+
+def taken_by(request: HttpRequest) -> int:
+    """What the page takes beyond what every page does; 0 for who is not truly signed in."""
+    try:
+        most = getattr(resolve(request.path_info).func, TAKES, 0)
+    except Resolver404:
+        return 0
+    return most if most and is_signed_in(request.COOKIES[settings.SESSION_COOKIE_NAME]) else 0
+
+
+def is_signed_in(key: str) -> bool:
+    """Whether a session of this key is somebody's: a cookie alone can be made up."""
+    return SESSION_KEY in import_module(settings.SESSION_ENGINE).SessionStore(key)
 
 
 def refuse_letters(request: HttpRequest) -> None:

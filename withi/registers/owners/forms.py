@@ -6,7 +6,7 @@ from django import forms
 from django.conf import settings
 from django.utils.translation import gettext_lazy as _
 
-from withi.ground.web.forms import BEDateField, Form
+from withi.ground.web.forms import PRIVATE, BEDateField, Form
 from withi.ground.web.inputs import refusal
 from withi.ground.web.texts import Text
 from withi.kit import ids
@@ -41,7 +41,7 @@ class InviteForm(Form):
         max_length=20,
         required=False,
         help_text=_("Only an index is kept by which ThaID finds the account, never the number."),
-        widget=forms.TextInput({"inputmode": "numeric", "autocomplete": "off"}),
+        widget=forms.TextInput({"inputmode": "numeric", "autocomplete": "off", PRIVATE: True}),
     )
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:

@@ -15,6 +15,7 @@ from withi.ground.files import queries as files
 from withi.ground.people.access import person_on, posted, scope_on
 from withi.ground.people.rules import Ability
 from withi.ground.web.answers import language
+from withi.ground.web.bodies import MIB, takes
 from withi.ground.web.htmx import go_to
 from withi.ground.web.pagecache import knows
 from withi.ground.web.saving import handle, sent
@@ -27,6 +28,8 @@ from withi.registers.publication.rules import State
 FOR_EVER = "public, max-age=31536000, s-maxage=300, immutable"
 """A photo's file never changes; caches shared by many ask again soon, so that one that was withdrawn leaves them."""
 PRIVATE = "private, no-store"
+AT_ONCE = 240 * MIB
+"""As many photos as a row may have, each as large as it may be."""
 SHOWN = 200
 """Files of a ZIP that stand on its page; more are counted."""
 TYPES = {"avif": "image/avif", "jpg": "image/jpeg"}
@@ -55,6 +58,7 @@ def file(request: HttpRequest, key: UUID, width: int, form: str) -> HttpResponse
     return response
 
 
+@takes(AT_ONCE)
 @either
 @posted
 def of(request: HttpRequest, subject: str, pk: int) -> HttpResponse:
@@ -154,6 +158,7 @@ def position(request: HttpRequest, key: UUID) -> HttpResponse:
 # --- a ZIP of photos -----------------------------------------------------------------------------
 
 
+@takes(actions.ZIP_BYTES)
 @either
 @posted
 def zip_start(request: HttpRequest) -> HttpResponse:

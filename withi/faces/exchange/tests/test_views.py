@@ -319,7 +319,14 @@ def test_of_two_officers_at_one_layout_the_second_is_told(game: Game, cast: Cast
     url = reverse("exchange:layout", args=[game.layout.pk])
     opened = form_in(cast.officer.client.get(url).content.decode())
     assert changed(cast, game.layout, name="ของคนแรก").status_code == 302
-    assert cast.officer.client.post(url, opened | {"name": "ของคนหลัง"}).status_code == 409
+    answer = cast.officer.client.post(url, opened | {"name": "ของคนหลัง"})
+    assert answer.status_code == 409
+    page = answer.content.decode()
+    assert "ของคนแรก" in page, "both versions are shown"
+    again = form_in(page) | {"choose_name": "theirs", "source_note": "ของคนหลัง"}
+    assert cast.officer.client.post(url, again).status_code == 302
+    game.layout.refresh_from_db()
+    assert (game.layout.name, game.layout.source_note) == ("ของคนแรก", "ของคนหลัง")
     game.layout.refresh_from_db()
     assert game.layout.name == "ของคนแรก"
 

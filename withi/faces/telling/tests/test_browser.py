@@ -1,38 +1,25 @@
 """Passing on and calling in Chromium, with and without script, at a phone's and a desk's width."""
 
-import shutil
-from collections.abc import Iterator
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import expect, sync_playwright
+from playwright.sync_api import Browser, Page, expect
 from pytest_django.live_server_helper import LiveServer
 
+from tests.browser.player import Player
 from withi.ground.notices.models import Notice
 from withi.ground.notices.tests.factory import make_notice
 from withi.registers.producers.tests.factory import make_producer
 from withi.registers.publication.tests.factory import Cast, client_of, make_cast
 
-if TYPE_CHECKING:
-    from playwright.sync_api import Browser, Page
-
-CHROMIUM = next(
-    (path for name in ("chromium", "chromium-browser", "google-chrome") if (path := shutil.which(name))), None
-)
-pytestmark = [
-    pytest.mark.browser,
-    pytest.mark.django_db(transaction=True),
-    pytest.mark.skipif(CHROMIUM is None, reason="no Chromium on this machine"),
-]
+pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 WIDTHS = (360, 1280)
-RULES = {"runOnly": {"type": "tag", "values": ["wcag2a", "wcag2aa", "wcag21aa", "wcag22aa"]}}
+LOW = "[...document.querySelectorAll('main button, main .act, main ul a')].filter(e => e.offsetHeight && e.offsetHeight < 44).map(e => e.textContent)"  # noqa: E501
 
 
 @pytest.fixture
-def cast(settings: Any, monkeypatch: pytest.MonkeyPatch) -> Cast:
+def cast(settings: Any) -> Cast:
     settings.REQUIRE_MFA = False
-    monkeypatch.setenv("DJANGO_ALLOW_ASYNC_UNSAFE", "1")  # the browser's loop runs while the test asks the database
     made = make_cast()
     for number in range(3):
         make_producer(area_code="40150205", phones=f"08123456{number:02d}")
@@ -42,44 +29,28 @@ def cast(settings: Any, monkeypatch: pytest.MonkeyPatch) -> Cast:
     return made
 
 
-@pytest.fixture
-def browser() -> Iterator["Browser"]:
-    with sync_playwright() as playwright:
-        opened = playwright.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox"])
-        yield opened
-        opened.close()
+class Worker(Player):
+    """The worker before her own browser."""
 
+    def __init__(self, browser: Browser, site: str, cast: Cast, width: int, *, script: bool = True) -> None:
+        super().__init__(browser, site, width, script=script)
+        if script:
+            self.context.grant_permissions(["clipboard-read", "clipboard-write"])
+        self.is_(client_of(cast.worker))
 
-def page_of(browser: "Browser", site: str, cast: Cast, width: int, *, script: bool = True) -> "Page":
-    """The worker's own browser, already signed in; what the page complains about fails the test."""
-    context = browser.new_context(
-        viewport={"width": width, "height": 900}, java_script_enabled=script, base_url=site, locale="th-TH"
-    )
-    if script:
-        context.grant_permissions(["clipboard-read", "clipboard-write"])
-    session = client_of(cast.worker).cookies["sessionid"].value
-    context.add_cookies([{"name": "sessionid", "value": session, "url": site}])
-    return context.new_page()
-
-
-def looks(page: "Page") -> None:
-    """Nothing overflows, nobody is shut out, and a thumb finds what it should tap."""
-    wider = "document.documentElement.scrollWidth - document.documentElement.clientWidth"
-    assert page.evaluate(wider) == 0, page.url
-    low = "[...document.querySelectorAll('main button, main .act, main ul a')].filter(e => e.offsetHeight && e.offsetHeight < 44).map(e => e.textContent)"  # noqa: E501
-    assert page.evaluate(low) == [], page.url
-    found = Axe().run(page, options=RULES)
-    assert found.violations_count == 0, (page.url, found.generate_report())
+    def looks(self, page: Page | None = None) -> None:
+        """As every page, and a thumb finds what it should tap."""
+        super().looks(page)
+        assert self.page.evaluate(LOW) == [], self.page.url
 
 
 @pytest.mark.parametrize("width", WIDTHS)
-def test_a_list_is_copied_then_called(browser: "Browser", live_server: LiveServer, cast: Cast, width: int) -> None:
-    page = page_of(browser, live_server.url, cast, width)
-    faults: list[str] = []
-    page.on("console", lambda said: faults.append(said.text) if said.type == "error" else None)
+def test_a_list_is_copied_then_called(browser: Browser, live_server: LiveServer, cast: Cast, width: int) -> None:
+    worker = Worker(browser, live_server.url, cast, width)
+    page = worker.page
     page.goto("/desk/producers/?area=401502")
     page.click("details.pass > summary")
-    looks(page)
+    worker.looks()
     with page.expect_response("**/copied/"):
         page.click("[data-copy]")
     expect(page.locator(".copied")).to_have_text("คัดลอกแล้ว")
@@ -88,33 +59,33 @@ def test_a_list_is_copied_then_called(browser: "Browser", live_server: LiveServe
     assert Notice.objects.get(kind="copied").told_how == "copied"
     page.click("text=ทำรายชื่อโทรแจ้ง")
     page.wait_for_url("**/calls/*/")
-    looks(page)
+    worker.looks()
     page.click("button[value=called] >> nth=0")
     expect(page.locator(".fig small")).to_have_text("แจ้งแล้ว 1 จาก 3 ราย")
     page.click("button[value=unanswered] >> nth=0")
     expect(page.locator(".calls .low").first).to_contain_text("ไม่รับสาย")
-    looks(page)
-    assert faults == []
+    worker.looks()
 
 
 @pytest.mark.parametrize("width", WIDTHS)
-def test_notices_are_read_and_passed_on(browser: "Browser", live_server: LiveServer, cast: Cast, width: int) -> None:
-    page = page_of(browser, live_server.url, cast, width)
+def test_notices_are_read_and_passed_on(browser: Browser, live_server: LiveServer, cast: Cast, width: int) -> None:
+    worker = Worker(browser, live_server.url, cast, width)
+    page = worker.page
     page.goto("/desk/")
-    looks(page)
+    worker.looks()
     page.click(".bell")
-    looks(page)
+    worker.looks()
     page.click("button:has-text('ส่งกลับให้แก้')")
     expect(page.locator("main")).to_contain_text("ขอรูปที่เห็นลายชัด")
-    looks(page)
+    worker.looks()
     page.goto("/desk/notices/calls/")
-    looks(page)
+    worker.looks()
 
 
 def test_without_script_the_text_is_there_and_the_copy_is_kept(
-    browser: "Browser", live_server: LiveServer, cast: Cast
+    browser: Browser, live_server: LiveServer, cast: Cast
 ) -> None:
-    page = page_of(browser, live_server.url, cast, 360, script=False)
+    page = Worker(browser, live_server.url, cast, 360, script=False).page
     page.goto("/desk/notices/")
     page.click("button:has-text('ส่งกลับให้แก้')")
     assert "มีรายการส่งกลับให้แก้" in page.input_value("#chat-text")

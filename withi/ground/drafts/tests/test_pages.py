@@ -8,7 +8,9 @@ from django.test import Client
 from django.urls import reverse
 
 from tests.cast import World
-from tests.pages import form_in
+from tests.doors import May, doors
+from tests.matrix import knock, signed_in
+from tests.pages import form_in, forms_in
 from withi.ground.drafts import actions
 from withi.ground.drafts.models import Draft
 from withi.ground.drafts.rules import Stub
@@ -40,13 +42,24 @@ LONG_FORMS: dict[str, dict[str, Any]] = {
     "products:add": {"story_th": TYPED},
     "villages:add": {"name_th": TYPED},
     "publication:step": {"reason": TYPED},
+    "photos:edit": {"alt_th": TYPED},
+    "owners:invite": {"name": TYPED},
+    "exchange:layout": {"c1_heading": TYPED, "source_note": TYPED},
 }
+WIDE = ("exchange:layout",)
+"""Kept by the provincial office."""
 
 
 def url_of(name: str, world: World) -> str:
     rows, (page, *part) = world.register.here, name.split()
     if page.endswith(":add"):
         return reverse(page)
+    if page == "photos:edit":
+        return reverse(page, args=[rows.photos["product"]])
+    if page == "owners:invite":
+        return reverse(page, args=["producer", rows.producer.pk])
+    if page == "exchange:layout":
+        return reverse(page, args=[rows.layout])
     if page == "publication:step":
         return reverse(page, args=["product", rows.product.pk, "withdraw"])
     row = {"producers": rows.producer, "products": rows.product, "villages": rows.community}[page.partition(":")[0]]
@@ -55,7 +68,7 @@ def url_of(name: str, world: World) -> str:
 
 @pytest.mark.parametrize("name", LONG_FORMS)
 def test_every_long_form_gives_back_what_was_typed(world: World, name: str) -> None:
-    client, url = world.cast.worker.client, url_of(name, world)
+    client, url = (world.cast.officer if name in WIDE else world.cast.worker).client, url_of(name, world)
     draft = typing(client, url, **LONG_FORMS[name])
     assert waiting_on(client.get(url)) == [str(draft.key)]
     answer = client.get(url, {"draft": str(draft.key)})
@@ -64,6 +77,22 @@ def test_every_long_form_gives_back_what_was_typed(world: World, name: str) -> N
     assert form_in(page).items() >= LONG_FORMS[name].items()
     assert 'id="errors"' not in page, "what is half typed is not judged"
     assert not waiting_on(answer)
+
+
+def test_no_long_form_of_the_desk_goes_without(world: World) -> None:
+    """Whatever has three lines to type into, or a box, keeps what is typed."""
+    signed_in(world)
+    found: dict[str, bool] = {}
+    for name, door in doors():
+        if not isinstance(door.get, May):
+            continue
+        url = reverse(name, kwargs=door.kwargs(world.register.here))
+        for person in (world.cast.worker, world.cast.officer, world.cast.producer):
+            page = knock(person, "GET", url)
+            for form in forms_in(page.raw) if page.status == 200 else ():
+                if form.method == "post" and form.is_long:
+                    found[name] = "draft_of" in form.fields and found.get(name, True)
+    assert found == {name.partition(" ")[0]: True for name in LONG_FORMS}
 
 
 def test_what_is_taken_up_is_saved_and_forgotten(world: World, edit: str) -> None:

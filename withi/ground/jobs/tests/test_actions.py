@@ -1,5 +1,7 @@
 """Work is done once, told of honestly, stopped when asked, and taken up again when its worker is gone."""
 
+import errno
+from collections.abc import Callable
 from datetime import timedelta
 from typing import Any
 
@@ -90,8 +92,15 @@ def busy(_running: Running) -> None:
     raise OperationalError from cause
 
 
-def test_a_busy_database_is_tried_again_later_and_not_for_ever() -> None:
-    with known(busy):
+def full(_running: Running) -> None:
+    raise OSError(errno.ENOSPC, "No space left on device")
+
+
+@pytest.mark.parametrize(("trouble", "problem"), [(busy, "jobs.busy"), (full, "jobs.full")])
+def test_what_passes_by_itself_is_tried_again_later_and_not_for_ever(
+    trouble: Callable[[Running], None], problem: str
+) -> None:
+    with known(trouble):
         job = send()
         for _ in range(MOST_ATTEMPTS - 1):
             assert actions.run_due() == 1
@@ -99,7 +108,7 @@ def test_a_busy_database_is_tried_again_later_and_not_for_ever() -> None:
             assert job.due_at > timezone.now()
             Job.objects.update(due_at=timezone.now())
         actions.run_due()
-    assert outcome(job) == (State.FAILED, "jobs.busy")
+    assert outcome(job) == (State.FAILED, problem)
 
 
 def test_only_one_worker_gets_it() -> None:

@@ -8,8 +8,11 @@ import pytest
 from allauth.socialaccount.models import SocialAccount
 from django.contrib.auth.hashers import check_password
 from django.test import Client
+from django.urls import reverse
 from django.utils import timezone
 
+from tests.cast import Cast
+from tests.register import Register
 from withi.ground.people import actions
 from withi.ground.people.access import DEVICE_COOKIE
 from withi.ground.people.models import Device, Invitation, Posting, SignInTries, User
@@ -186,6 +189,21 @@ def test_a_lost_session_asks_for_the_pin_and_leads_back() -> None:
     assert client.get("/accounts/login/?password=1").status_code == 302
     other, _ = phone()
     assert other.post("/accounts/pin/", {"pin": PIN, "next": "https://evil.example/"}).headers["Location"] == "/desk/"
+
+
+def test_a_form_asks_a_phone_for_its_pin_and_anyone_else_for_the_password(register: Register, cast: Cast) -> None:
+    """In the dialog of a form whose session ended, with the name of who types for its owner."""
+    client, device = phone()
+    producer = register.here.producer
+    Posting.objects.filter(user=device.user).update(subject_id=producer.pk, area_code=producer.area_code)
+    client.post("/accounts/pin/", {"pin": PIN, "helper": "นุช"})
+    url = reverse("producers:edit", args=[producer.pk])
+    page = client.get(url).content.decode()
+    assert 'data-action="/accounts/pin/" data-field="pin" data-name="helper" data-value="นุช"' in page
+    assert 'data-field="password"' not in page
+    page = cast.worker.client.get(url).content.decode()
+    assert f'data-field="password" data-name="login" data-value="{cast.worker.account.username}"' in page
+    assert "/accounts/pin/" not in page
 
 
 def test_other_ways_in_stay_open_on_a_phone() -> None:

@@ -3,10 +3,12 @@
 import io
 import threading
 from collections.abc import Iterator
+from importlib import import_module
 from typing import Any
 
 import pytest
 from django.conf import settings
+from django.contrib.auth import SESSION_KEY
 from django.core.wsgi import get_wsgi_application
 from django.test import Client, RequestFactory
 
@@ -88,6 +90,59 @@ def test_what_is_too_large_is_refused_unread(client: Client, session: str, limit
     assert answer.status_code == 413
     assert "เมกะไบต์" in answer.content.decode()
     assert answer.headers["Content-Security-Policy"]
+
+
+class Measured(io.BytesIO):
+    """A body that says how much of it was asked for."""
+
+    asked = 0
+
+    def read(self, size: int | None = -1, /) -> bytes:
+        self.asked += 1
+        return super().read(size)
+
+
+def sent_to(path: str, session: str, length: int) -> tuple[str, int]:
+    """The status for a body of that length, and how often the server read of it."""
+    told: list[Any] = []
+    environ = RequestFactory().post(path, b"a=1", content_type="text/plain").environ
+    environ["HTTP_COOKIE"], environ["CONTENT_LENGTH"] = f"{settings.SESSION_COOKIE_NAME}={session}", str(length)
+    environ["wsgi.input"] = body = Measured(b"a=1")
+    b"".join(behind(get_wsgi_application())(environ, lambda *some: told.append(some)))
+    return str(told[0][0])[:3], body.asked
+
+
+def session_of(data: dict[str, str]) -> str:
+    store = import_module(settings.SESSION_ENGINE).SessionStore()
+    store.update(data)
+    store.save()
+    return str(store.session_key)
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(
+    ("path", "data", "is_read"),
+    [
+        ("/desk/photos/zip/", {SESSION_KEY: "1"}, True),
+        ("/en/desk/photos/zip/", {SESSION_KEY: "1"}, True),
+        ("/desk/photos/zip/", {}, False),
+        ("/desk/import/", {SESSION_KEY: "1"}, False),
+        ("/nowhere/", {SESSION_KEY: "1"}, False),
+    ],
+)
+def test_a_page_that_takes_more_takes_it_from_who_is_signed_in(path: str, data: dict[str, str], is_read: bool) -> None:
+    status, asked = sent_to(path, session_of(data), settings.BODY_MAX_BYTES + 1)
+    assert (status == "413", asked > 0) == (not is_read, is_read)
+
+
+@pytest.mark.django_db
+def test_a_made_up_cookie_opens_no_door() -> None:
+    assert sent_to("/desk/photos/zip/", "x" * 32, settings.BODY_MAX_BYTES + 1) == ("413", 0)
+
+
+@pytest.mark.django_db
+def test_a_page_that_takes_more_has_an_end_too() -> None:
+    assert sent_to("/desk/photos/zip/", session_of({SESSION_KEY: "1"}), 400 * bodies.MIB) == ("413", 0)
 
 
 @pytest.mark.django_db

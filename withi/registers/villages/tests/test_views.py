@@ -323,6 +323,18 @@ def test_nothing_changed_says_so_and_keeps_the_page_public() -> None:
     assert page.status_code == 200
 
 
+def test_the_way_to_the_public_is_on_the_page_itself() -> None:
+    row = factory.open_community(state=State.WAITING)
+    path = reverse("villages:detail", args=[row.pk])
+    step = reverse("publication:step", args=["community", row.pk, "approve"])
+    chief = browser(factory.person(Position.DISTRICT_CHIEF))
+    assert f'action="{step}"' in chief.get(path).content.decode()
+    assert step not in browser().get(path).content.decode(), "a worker does not approve"
+    assert chief.post(step, {"version": row.version, "next": path}).headers["Location"] == path
+    row.refresh_from_db()
+    assert row.state == State.PUBLISHED
+
+
 # --- receiving -----------------------------------------------------------------------------------
 
 

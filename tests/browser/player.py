@@ -1,0 +1,90 @@
+"""People before a browser: Chromium, and what every page that they open is held to."""
+
+from collections.abc import Iterator
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from django.conf import settings
+from django.test import Client
+from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, sync_playwright
+from run_tests import chromium
+
+AXE_RULES = {"runOnly": {"type": "tag", "values": ["wcag2a", "wcag2aa", "wcag21aa", "wcag22aa"]}}
+PHONE, DESK = WIDTHS = (390, 1280)
+WIDER = "document.documentElement.scrollWidth - document.documentElement.clientWidth"
+
+
+@pytest.fixture(scope="module")
+def patient() -> Iterator[None]:
+    """The test asks the database between two clicks, while the browser's own loop runs in this thread."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("DJANGO_ALLOW_ASYNC_UNSAFE", "1")
+        yield
+
+
+@pytest.fixture(scope="module")
+def browser(patient: None) -> Iterator[Browser]:
+    path = chromium()
+    if path is None:
+        pytest.skip("no Chromium: apt-get install chromium")
+    with sync_playwright() as play:
+        chrome = play.chromium.launch(executable_path=path, args=["--no-sandbox", "--disable-background-networking"])
+        yield chrome
+        chrome.close()
+
+
+class Player:
+    """A person before a browser of one width, who notices what its pages do wrong.
+
+    `bears`: words of complaints that the play brings about itself, such as those of a cut line.
+    """
+
+    def __init__(
+        self, browser: Browser, site: str, width: int = PHONE, *, script: bool = True, bears: tuple[str, ...] = ()
+    ) -> None:
+        self.context: BrowserContext = browser.new_context(
+            viewport={"width": width, "height": 900}, locale="th-TH", java_script_enabled=script, base_url=site
+        )
+        self.site, self.script, self.bears = site, script, bears
+        self.faults: list[str] = []
+        self.page = self.tab()
+
+    def tab(self, path: str = "") -> Page:
+        """One more tab, at this address."""
+        page = self.context.new_page()
+        page.on("console", self.hear)
+        page.on("pageerror", lambda error: self.faults.append(str(error)))
+        if path:
+            page.goto(path, wait_until="load")
+        return page
+
+    def hear(self, said: ConsoleMessage) -> None:
+        if said.type == "error" and not any(words in said.text for words in self.bears):
+            self.faults.append(f"{said.text} ({said.location.get('url', '')})")
+
+    def open(self, path: str) -> None:
+        self.page.goto(path, wait_until="load")
+
+    def sign_in(self, name: str, password: str) -> None:
+        """By name and password, in a tab that is closed again."""
+        page = self.tab("/accounts/login/?password=1")
+        page.fill("input[name=login]", name)
+        page.fill("input[name=password]", password)
+        page.click("main form button")
+        page.wait_for_url("**/desk/")
+        page.close()
+
+    def is_(self, client: Client) -> None:
+        """Signed in as this test client is."""
+        cookie = client.cookies[settings.SESSION_COOKIE_NAME].value
+        self.context.add_cookies([{"name": settings.SESSION_COOKIE_NAME, "value": cookie, "url": self.site}])
+
+    def looks(self, page: Page | None = None) -> None:
+        """Nothing overflows, nothing broke a rule, nobody is shut out."""
+        page = page or self.page
+        assert self.faults == [], (page.url, self.faults)
+        if not self.script:
+            return
+        assert page.evaluate(WIDER) == 0, page.url
+        found = Axe().run(page, options=AXE_RULES)
+        assert found.violations_count == 0, (page.url, found.generate_report())
