@@ -8,8 +8,9 @@ from django.test import Client
 from django.urls import reverse
 
 from tests.cast import World
-from tests.doors import May, doors
+from tests.doors import doors
 from tests.matrix import knock, signed_in
+from tests.openings import May
 from tests.pages import form_in, forms_in
 from withi.ground.drafts import actions
 from withi.ground.drafts.models import Draft
