@@ -55,7 +55,9 @@ def site(live_server: LiveServer, settings: Any) -> str:
 def product(site: str) -> Product:
     """A published product of district 4015 whose page shows no photo yet."""
     goods = Product.objects.filter(state=State.PUBLISHED, producer__state=State.PUBLISHED, photo="")
-    found = goods.filter(producer__area_code__startswith="4015").select_related("producer").order_by("pk").first()
+    found: Product | None = (
+        goods.filter(producer__area_code__startswith="4015").select_related("producer").order_by("pk").first()
+    )
     assert found
     return found
 
