@@ -90,20 +90,31 @@ def outcome(client: Client, sent: Sent, seed: int, tried: Tried) -> str:
     answer = client.post(START, {"kind": sent.kind, "file": SimpleUploadedFile(sent.name, sent.content)})
     way = worked(client, answer.headers["Location"], seed, tried) if answer.status_code == 302 else ""
     if not way:
-        if answer.status_code != 302 and (answer.status_code != 422 or b'class="error"' not in answer.content):
-            tried.fault(seed, f"answers {answer.status_code} without a reason")
+        if answer.status_code != 302:
+            refused_at_once(answer.status_code, answer.content, seed, tried)
         if rows_stored() != before or ImportRun.objects.filter(upload__name=sent.name).exists():
             tried.fault(seed, "refused, and something stayed")
         return "refused"
     looked_at(client, way, seed, tried)
     if rows_stored() != before:
         tried.fault(seed, "only checked, and something is in the registers")
+    committed(client, way, seed, tried)
+    return stored(ImportRun.objects.get(key=way.strip("/").split("/")[-1]), sent, before, seed, tried)
+
+
+def refused_at_once(status: int, page: bytes, seed: int, tried: Tried) -> None:
+    """What cannot even be kept is told in the form."""
+    if status != 422 or b'class="error"' not in page:
+        tried.fault(seed, f"answers {status} without a reason")
+
+
+def committed(client: Client, way: str, seed: int, tried: Tried) -> None:
+    """The button pressed, and its job done."""
     answer = client.post(f"{way}commit/", {"good_rows_only": "1"})
     if answer.status_code == 302:
         worked(client, answer.headers["Location"], seed, tried)
     elif any(text in bytes_of(answer).decode() for text in SPOILT_TEXT):
         tried.fault(seed, "the page of the commit shows an inner error")
-    return stored(ImportRun.objects.get(key=way.strip("/").split("/")[-1]), sent, before, seed, tried)
 
 
 def worked(client: Client, led: str, seed: int, tried: Tried) -> str:
