@@ -78,7 +78,7 @@ COLUMNS: dict[Sheet, tuple[Column, ...]] = {
         *PLACE,
         *CONTACT,
         Column("line_id", "ไลน์ไอดี", "LINE id", ("line", "ไลน์", "id line")),
-        Column("contact", "ผู้ติดต่อ", "contact person", ("ชื่อผู้ติดต่อ", "ประธานกลุ่ม", "ผู้ประสานงาน")),
+        Column("contact", "ผู้ติดต่อ", "contact person", ("ชื่อผู้ติดต่อ", "ติดต่อ", "ประธานกลุ่ม", "ผู้ประสานงาน")),
         Column("identity", "เลขประจำตัวประชาชน", "citizen id", ("เลขบัตรประชาชน", "เลขประจำตัว 13 หลัก", "เลขนิติบุคคล")),
         Column("people", "จำนวนสมาชิก", "people", ("สมาชิก", "สมาชิก (คน)")),
         Column("founded", "วันที่จัดตั้ง", "founded", ("วันก่อตั้ง", "วันที่จดทะเบียน", "ปีที่จัดตั้ง")),
