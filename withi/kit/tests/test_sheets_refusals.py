@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from withi.kit import sheets
+from withi.kit import child, sheets
 from withi.kit.problem import Problem
 from withi.kit.sheets import process
 from withi.kit.sheets.decoder.wire import END, HEAD, ROWS, frame
@@ -189,7 +189,7 @@ def test_broken_letters_name_their_line_and_encoding(tmp_path: Path) -> None:
 
 
 def test_a_file_over_the_size_limit_starts_no_child(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(process, "_BOOT", "raise SystemExit")
+    monkeypatch.setattr(child, "_BOOT", "raise SystemExit")
     problem = refusal(tmp_path, GOOD, RULES._replace(file_bytes=100))
     assert (problem.code, problem.values["limit"]) == ("sheet.too_big", 0)
 
@@ -212,7 +212,7 @@ ROGUE = {
 def test_whatever_a_child_does_is_a_refusal(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, expected: str, boot: str
 ) -> None:
-    monkeypatch.setattr(process, "_BOOT", boot)
+    monkeypatch.setattr(child, "_BOOT", boot)
     assert code(tmp_path, GOOD, RULES._replace(wall_seconds=0.5 if expected == "sheet.timeout" else 30.0)) == expected
 
 
@@ -229,7 +229,7 @@ def test_whatever_a_child_does_after_its_headings_is_a_refusal(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, expected: str, after: str
 ) -> None:
     head = frame(HEAD, HEADER.encode())
-    monkeypatch.setattr(process, "_BOOT", f"import os, time; os.write(1, {head!r}); {after}")
+    monkeypatch.setattr(child, "_BOOT", f"import os, time; os.write(1, {head!r}); {after}")
     assert code(tmp_path, GOOD, RULES._replace(wall_seconds=0.5 if expected == "sheet.timeout" else 30.0)) == expected
 
 
@@ -244,7 +244,7 @@ def test_the_child_sees_no_secrets_and_no_site(tmp_path: Path, monkeypatch: pyte
     told = "import os, sys, json; told = json.loads(sys.argv.pop())"
     told += "; told['others'] = [*os.environ, os.getcwd(), *os.listdir('/proc/self/fd')]"
     send = "data = json.dumps(told).encode(); os.write(1, b'H' + len(data).to_bytes(4, 'big') + data)"
-    monkeypatch.setattr(process, "_BOOT", f"{told}; {send}")
+    monkeypatch.setattr(child, "_BOOT", f"{told}; {send}")
     path = tmp_path / "a.xlsx"
     path.write_bytes(GOOD)
     with sheets.read(path, name="a", sheet=HEADER) as table:
