@@ -173,7 +173,12 @@ def asked(person: Person, method: str, url: str, data: dict[str, Any], named: tu
     field, value = named
     got = knock(person, method, f"{url}?{field}={value}", data | {field: value, f"{field}_text": ""})
     shown_again = re.compile(rf'name="{field}_text" value="[^"]*"')  # the path of an area is no secret
-    return [str(got.status), *shown_again.sub("", settled(got.text, value)).splitlines()]
+    lines = shown_again.sub("", settled(got.text, value)).splitlines()
+    return [str(got.status), *(NEW_ROW.sub(r"\1", line) for line in lines)]
+
+
+NEW_ROW = re.compile(r"^(Location: \S*/)\d+/\s*$")
+"""Where a form leads that made a row: PostgreSQL never gives a number twice, also where the row was taken back."""
 
 
 def difference(first: list[str], second: list[str]) -> list[str]:

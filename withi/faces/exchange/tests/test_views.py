@@ -65,7 +65,6 @@ def ask(person: Person, game: Game, name: str, method: str = "") -> int:
     sent, url, data = pages(game)[name]
     answer = getattr(person.client, method or sent)(url, data)
     bytes_of(answer)
-    answer.close()
     return int(answer.status_code)
 
 
