@@ -9,7 +9,9 @@ from typing import Any
 import pytest
 from django.conf import settings
 from django.contrib.auth import SESSION_KEY
+from django.core.signals import request_finished, request_started
 from django.core.wsgi import get_wsgi_application
+from django.db import close_old_connections
 from django.test import Client, RequestFactory
 
 from withi.ground.web import bodies
@@ -119,7 +121,18 @@ def session_of(data: dict[str, str]) -> str:
     return str(store.session_key)
 
 
-@pytest.mark.django_db
+@pytest.fixture
+def kept_open(db: None) -> Iterator[None]:
+    """The test's own connection stays open: a server's begin and end of a request look for stale ones."""
+    moments = (request_started, request_finished)
+    for moment in moments:
+        moment.disconnect(close_old_connections)
+    yield
+    for moment in moments:
+        moment.connect(close_old_connections)
+
+
+@pytest.mark.usefixtures("kept_open")
 @pytest.mark.parametrize(
     ("path", "data", "is_read"),
     [
@@ -135,12 +148,12 @@ def test_a_page_that_takes_more_takes_it_from_who_is_signed_in(path: str, data: 
     assert (status == "413", asked > 0) == (not is_read, is_read)
 
 
-@pytest.mark.django_db
+@pytest.mark.usefixtures("kept_open")
 def test_a_made_up_cookie_opens_no_door() -> None:
     assert sent_to("/desk/photos/zip/", "x" * 32, settings.BODY_MAX_BYTES + 1) == ("413", 0)
 
 
-@pytest.mark.django_db
+@pytest.mark.usefixtures("kept_open")
 def test_a_page_that_takes_more_has_an_end_too() -> None:
     assert sent_to("/desk/photos/zip/", session_of({SESSION_KEY: "1"}), 400 * bodies.MIB) == ("413", 0)
 
