@@ -31,13 +31,19 @@ def test_what_a_killed_server_acknowledged_is_there_once_and_whole(site: Site, f
     assert site.database.is_whole()
 
 
+def is_found(make_site: MakeSite, loose: str, fault: str) -> bool:
+    """Whether a server without that protection shows the fault, soon or late: a kill may fall beside what matters."""
+    return any(campaign(make_site(), 3, SEED + turn, loose=loose).total(fault) for turn in range(MOST_TURNS))
+
+
+MOST_TURNS = 8
+
+
 def test_an_answer_before_the_commit_would_be_found(make_site: MakeSite) -> None:
     """The canary: saves acknowledged a second too early are lost with the server."""
-    found = campaign(make_site(), 3, SEED, loose="early")
-    assert found.wrong["saves"][LOST]
+    assert is_found(make_site, "early", LOST)
 
 
 def test_a_write_in_pieces_would_be_found(make_site: MakeSite) -> None:
     """The canary: without transactions a kill leaves a part of what was being written."""
-    found = campaign(make_site(), 4, SEED, loose="pieces")
-    assert found.total(PARTIAL)
+    assert is_found(make_site, "pieces", PARTIAL)
