@@ -8,6 +8,7 @@ from typing import Any
 
 import pytest
 from django.conf import settings
+from django.db import connection
 from playwright.sync_api import Browser, Route
 from pytest_django.live_server_helper import LiveServer
 
@@ -26,8 +27,12 @@ COMMUNITY = "บ้านดงเค็ง"
 
 
 def work(route: Route) -> None:
-    """Do what waits when a job's page asks how far it is, as a worker would between two looks."""
+    """Do what waits when a job's page asks how far it is, as a worker would between two looks.
+
+    The browser calls this with a connection of its own to the database, which nobody else would close.
+    """
     run_due()
+    connection.close()
     route.continue_()
 
 
