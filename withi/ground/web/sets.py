@@ -12,17 +12,18 @@ Prepare = Callable[[Any], Any]
 # Values of these fields are written differently from how Python holds them; all others go in as they are.
 PREPARED = (models.DateTimeField, models.DateField, models.UUIDField, models.JSONField, models.DecimalField)
 
+USUALLY = gc.get_threshold()
+
 
 @contextmanager
 def seldom_collected() -> Iterator[None]:
     """For work that makes some hundred thousand objects and drops few: looking through all of them for rings again and
     again takes an eighth of its time. Two such works at once only look more often than they need."""
-    before = gc.get_threshold()
-    gc.set_threshold(200_000, *before[1:])
+    gc.set_threshold(200_000, *USUALLY[1:])
     try:
         yield
     finally:
-        gc.set_threshold(*before)
+        gc.set_threshold(*USUALLY)
 
 
 def reserve_ids(model: type[models.Model], count: int) -> list[int]:
