@@ -99,8 +99,8 @@ def suite(name: str, url: str, *arguments: str) -> Result:
     return Result(name, passed, failed + broken, skipped, time.monotonic() - start, error)
 
 
-def parallel() -> tuple[str, ...]:
-    return ("-n", str(workers())) if workers() > 1 else ()
+def parallel(*how: str) -> tuple[str, ...]:
+    return ("-n", str(workers()), *how) if workers() > 1 else ()
 
 
 def absent(name: str, install: str) -> Result:
@@ -113,7 +113,8 @@ def absent(name: str, install: str) -> Result:
 def run(arguments: tuple[str, ...]) -> Iterator[Result]:
     """All parts, quickest verdict first."""
     browser, server = chromium(), postgres.binaries()
-    quick, screens = ("-m", "not browser", *parallel(), *arguments), ("-m", "browser", *arguments)
+    quick = ("-m", "not browser", *parallel(), *arguments)
+    screens = ("-m", "browser", *parallel("--dist", "loadfile"), *arguments)
     yield gates()
     yield suite("SQLite", "", *quick)
     with ExitStack() as stack:

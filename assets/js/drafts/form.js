@@ -12,7 +12,7 @@ const AGAIN = 10000;
 const paper = document.querySelector("input[data-draft]");
 const { form } = paper;
 const { address, person } = paper.dataset;
-const { line, say, hush, add } = lines(paper);
+const { line, say, hush, add } = lines(paper, rest);
 const key = () => keyOf(person, address);
 
 // Thirteen digits whose last one fits: a citizen's or a company's number never stays anywhere.
@@ -61,6 +61,7 @@ let isLeft = false;
 let soon;
 let later;
 let saving = Promise.resolve();
+let starting;
 
 function store() {
   const text = typed();
@@ -132,6 +133,13 @@ document.addEventListener("submit", ({ target }) => {
 }, { capture: true });
 addEventListener("pageshow", ({ persisted }) => { if (persisted) going = false; });
 
+async function rest() {
+  going = true;
+  clearTimeout(later);
+  await starting;
+  await saving;
+}
+
 form.addEventListener("dropped", ({ detail: wasTaken }) => {
   if (!wasTaken) return;
   forget(key());
@@ -186,4 +194,4 @@ async function start() {
   if (!kept) queue();
 }
 
-start();
+starting = start();

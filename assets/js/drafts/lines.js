@@ -1,7 +1,8 @@
 // The calm lines above a form: what was typed before, and what happens in other tabs.
 import { csrf } from "./session.js";
 
-export function lines(paper) {
+// `rest` holds back and waits out what the form itself is about to keep: a text thrown away must not come again.
+export function lines(paper, rest) {
   const box = paper.form.querySelector("[data-kept]");
   const part = (name) => paper.form.querySelector(`template[data-${name}]`).content;
 
@@ -30,6 +31,7 @@ export function lines(paper) {
     if (!link) return;
     event.preventDefault();
     const shown = link.closest("[data-line]");
+    if ("taken" in shown.dataset) await rest();
     const body = new URLSearchParams({ key: shown.dataset.line, csrfmiddlewaretoken: csrf() });
     const answer = await fetch(link.pathname, { method: "POST", body, redirect: "manual" }).catch(() => null);
     if (answer?.type !== "opaqueredirect") return location.assign(link.href);
