@@ -1,13 +1,13 @@
 """Looking areas up: by code, by what people type, and by written addresses."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from typing import Final
 
 from django.db.models import Q
 
 from withi.ground.places import matching, rules
-from withi.ground.places.matching import Candidate, Match, Reason, Status, Written
+from withi.ground.places.answers import Candidate, Match, Reason, Status, Written
 from withi.ground.places.models import Area, AreaSuccessor
 from withi.ground.places.names import SIZES, Names
 from withi.ground.places.rules import Around, Named
@@ -68,9 +68,9 @@ class Matcher:
         villages = Area.objects.filter(level=Area.Level.VILLAGE).order_by("code").values_list("code", "name_th")
         self._names = Names(*_above_villages(), villages.iterator())
 
-    def match(self, written: Written) -> Match:
-        """The area that an address means; see Match."""
-        return matching.match(written, self._names)
+    def match(self, written: Written, within: Sequence[str] = ()) -> Match:
+        """The area that an address means; see Match. `within`: codes of areas to look in where it names none."""
+        return matching.match(written, self._names, within)
 
 
 class _FreshNames(Names):
@@ -81,10 +81,10 @@ class _FreshNames(Names):
         return list(rows.values_list("code", "name_th"))
 
 
-def match(text_or_fields: str | Written) -> Match:
+def match(text_or_fields: str | Written, within: Sequence[str] = ()) -> Match:
     """The area that one written address means, given as a text or in columns. For many, use one Matcher."""
     written = Written(address=text_or_fields) if isinstance(text_or_fields, str) else text_or_fields
-    return matching.match(written, _FreshNames(*_above_villages()))
+    return matching.match(written, _FreshNames(*_above_villages()), within)
 
 
 def _above_villages() -> tuple[Iterable[tuple[str, str, str, bool]], Iterable[tuple[str, str]]]:
