@@ -10,12 +10,16 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 from typing import Final
+from unicodedata import combining
 
 Point = tuple[float, float]
 Points = list[Point]
 Ring = list[int]
 NEAR: Final = 0.15
 """Units within which two points are one."""
+LETTER_WIDE: Final = 13.5
+"""Units that a letter of a name takes on a map of 600, where names are 25 units tall."""
+_ABOVE_BELOW: Final = frozenset(map(chr, (0x0E31, *range(0x0E34, 0x0E3B), *range(0x0E47, 0x0E4F))))
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,6 +29,11 @@ class Label:
     x: int
     y: int
     room: int
+
+
+def letters(name: str) -> int:
+    """Letters that take room beside one another: signs above and below do not."""
+    return sum(not combining(sign) and sign not in _ABOVE_BELOW for sign in name)
 
 
 def thinned(shapes: Mapping[str, Sequence[Points]], tolerance: float) -> dict[str, list[Points]]:
