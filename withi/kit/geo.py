@@ -150,7 +150,8 @@ def _bounded(placed: Position, area: str, decimals: int, bounds: Bounds) -> Posi
         return replace(
             placed, finding="ok" if placed.finding == "outside_province" else placed.finding, standing=standing
         )
-    return replace(placed, finding="outside_area", standing=standing)
+    is_outside_all = standing.is_far or placed.finding == "outside_province"
+    return replace(placed, finding="outside_area", standing=replace(standing, is_far=is_outside_all))
 
 
 def _decimals(value: float | str | None) -> int:

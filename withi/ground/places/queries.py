@@ -5,7 +5,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from typing import Final
 
-from django.db.models import Q
+from django.db.models import OuterRef, Q, Subquery
 
 from withi.ground.places import matching, rules
 from withi.ground.places.answers import Candidate, Match, Reason, Status, Written
@@ -282,16 +282,16 @@ class _Lines:
     path: str
 
 
-def has_boundaries(level: int) -> bool:
-    """Whether the boundary of any area of a level is loaded. One query."""
-    return Boundary.objects.filter(level=level).exists()
+def has_boundaries() -> bool:
+    """Whether any boundary is loaded. One query."""
+    return Boundary.objects.exists()
 
 
 class Bounds:
     """How positions stand to the boundaries that are loaded; asked by the kit's `geo.check_position`."""
 
     def standing(self, code: str, lat: float, lon: float, decimals: int) -> Standing | None:
-        """To the smallest area around `code` with a boundary; None where none is loaded. At most two queries.
+        """To the smallest area around `code` with a boundary; None where none is loaded. One query.
 
         Within 500 m, and what rounding the position and the file may have moved, it counts as inside.
         """
@@ -303,18 +303,12 @@ class Bounds:
         return Standing(loaded[0].path, metres[0], is_far=bool(metres[0]) and any(wider))
 
     def lines(self, code: str) -> list[_Lines]:
-        """The boundaries of an area and of those around it, the smallest first."""
+        """The boundaries of an area and of those around it, the smallest first. One query."""
         around = [code[:size] for size in SIZES.values() if code[:size]]
-        rows = (
-            Boundary.objects.filter(pk__in=around).order_by("-level").values_list("code", "body", "decimals", "level")
-        )
-        found = list(rows)
-        paths = (
-            dict(Area.objects.filter(pk__in=[row[0] for row in found]).values_list("code", "path_th")) if found else {}
-        )
-        return [
-            _Lines(json.loads(body), decimals, level, paths.get(code, code)) for code, body, decimals, level in found
-        ]
+        path = Area.objects.filter(pk=OuterRef("pk")).values("path_th")
+        rows = Boundary.objects.filter(pk__in=around).order_by("-level").annotate(path=Subquery(path))
+        found = rows.values_list("code", "body", "decimals", "level", "path")
+        return [_Lines(json.loads(body), decimals, level, path or code) for code, body, decimals, level, path in found]
 
 
 class RememberedBounds(Bounds):
@@ -322,13 +316,16 @@ class RememberedBounds(Bounds):
 
     def __init__(self) -> None:
         self._known: dict[str, list[_Lines]] = {}
+        self._is_loaded: bool | None = None
 
     def lines(self, code: str) -> list[_Lines]:
-        if code not in self._known:
+        if self._is_loaded is None:
+            self._is_loaded = has_boundaries()
+        if self._is_loaded and code not in self._known:
             if len(self._known) >= MOST_BOUNDARIES:
                 self._known.clear()
             self._known[code] = super().lines(code)
-        return self._known[code]
+        return self._known.get(code, [])
 
 
 def _metres(lines: _Lines, lat: float, lon: float, decimals: int) -> int:

@@ -1,6 +1,8 @@
-"""A position on a form: one box, as maps give it to copy, judged against the province of the place."""
+"""A position on a form: one box, as maps give it to copy, judged against the boundaries around the place."""
 
-from typing import Any
+from collections.abc import Iterator, Mapping
+from types import MappingProxyType
+from typing import Any, ClassVar
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
@@ -8,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from withi.ground.web.answers import language
 from withi.ground.web.texts import Text
 from withi.kit import geo, problem
+from withi.kit.geo import Position
 from withi.kit.problem import Problem
 
 
@@ -34,9 +37,11 @@ class PositionMixin(forms.Form):
     """For a form with a PositionField `position`: `judge_position`, called from `clean`, adds `lat` and `lon`.
 
     Floats, or None where the box is empty. Swapped figures are exchanged, which `repairs` tells; what cannot be
-    right is an error of the box.
+    right is an error of the box. Where a position lies just outside its tambon, or no boundary is there to check it
+    against, `repairs` says so and it is taken. `bounds` is given by the rooms (ground/web knows no areas).
     """
 
+    bounds: ClassVar[geo.Bounds | None] = None
     repairs: tuple[str, ...] = ()
 
     def judge_position(self, area_code: str) -> None:
@@ -44,14 +49,29 @@ class PositionMixin(forms.Form):
         self.cleaned_data |= {"lat": None, "lon": None}
         if not text:
             return
-        found = geo.check_position(text, None, area_code[:2])
-        if found.finding not in ("ok", "swapped"):
+        found = geo.check_position(text, None, area_code, self.bounds)
+        if found.finding not in ("ok", "swapped") and not is_near(found):
             # one box holds both figures, so half of them is simply no position
-            self.refuse_position("geo.unreadable" if found.finding == "incomplete" else f"geo.{found.finding}")
+            rule = "geo.unreadable" if found.finding == "incomplete" else f"geo.{found.finding}"
+            self.refuse_position(rule, found.standing.values() if found.standing else {})
             return
         self.cleaned_data |= {"lat": found.lat, "lon": found.lon, "position": position_text(found.lat, found.lon)}
-        if found.finding == "swapped":
-            self.repairs = (problem.RULES["geo.swapped"].text(language()),)
+        self.repairs = tuple(remarks(found, is_checked=self.bounds is None or found.standing is not None))
 
-    def refuse_position(self, code: str) -> None:
-        self.add_error("position", forms.ValidationError(Problem(code).message(language()), code=code))
+    def refuse_position(self, code: str, values: Mapping[str, str] = MappingProxyType({})) -> None:
+        self.add_error("position", forms.ValidationError(Problem(code, **values).message(language()), code=code))
+
+
+def is_near(found: Position) -> bool:
+    """Whether a position lies outside its tambon, but in the district and province as far as they are known."""
+    return found.finding == "outside_area" and found.standing is not None and not found.standing.is_far
+
+
+def remarks(found: Position, *, is_checked: bool) -> Iterator[str]:
+    """What is told of a position that is taken."""
+    if found.finding == "swapped":
+        yield problem.RULES["geo.swapped"].text(language())
+    if is_near(found) and found.standing:
+        yield Problem("geo.outside_area", **found.standing.values()).message(language())
+    if not is_checked:
+        yield problem.RULES["geo.unchecked"].text(language())
