@@ -44,7 +44,7 @@ register(
     Rule(
         "geo.outside_area",
         "พิกัดนี้อยู่นอก{path} ห่างแนวเขตราว {far} ให้ตรวจพิกัดหรือที่อยู่",
-        "This position lies outside {path}, about {far} from the boundary. Check the position or the address.",
+        "This position lies outside {path}, about {far_en} from the boundary. Check the position or the address.",
     ),
     Rule(
         "geo.unchecked",
@@ -77,8 +77,10 @@ class Standing:
 
     def values(self) -> dict[str, str]:
         """What fills in the rule geo.outside_area."""
-        near = self.metres < 1000
-        return {"path": self.path, "far": f"{self.metres:,} ม." if near else f"{self.metres / 1000:,.1f} กม."}
+        is_near = self.metres < 1000
+        figure = f"{self.metres:,}" if is_near else f"{self.metres / 1000:,.1f}"
+        thai, english = ("ม.", "m") if is_near else ("กม.", "km")
+        return {"path": self.path, "far": f"{figure} {thai}", "far_en": f"{figure} {english}"}
 
 
 class Bounds(Protocol):

@@ -17,7 +17,7 @@ Points = list[Point]
 Ring = list[int]
 NEAR: Final = 0.15
 """Units within which two points are one."""
-LETTER_WIDE: Final = 13.5
+LETTER_WIDE: Final = 15.0
 """Units that a letter of a name takes on a map of 600, where names are 25 units tall."""
 _ABOVE_BELOW: Final = frozenset(map(chr, (0x0E31, *range(0x0E34, 0x0E3B), *range(0x0E47, 0x0E4F))))
 

@@ -9,9 +9,10 @@ from django.utils.translation import gettext as _
 from withi.faces.portal.pictures import BANGKOK, Plain
 from withi.faces.portal.rules import Line, Ready, Row, Tongue, area_line, region_of
 from withi.kit.outlines import LETTER_WIDE, letters
+from withi.kit.thai import has_thai
 
-NARROWEST_FIGURE: Final = 22
 DISTRICTS: Final = 4
+CAPITALS: Final = ("เมือง", "Mueang")
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,6 +38,7 @@ class LandMap(Ready):
     label: str
     region: str
     credit: str
+    thai_credit: bool
     is_inner: bool
     heading: str
     shapes: list[Shape]
@@ -57,6 +59,7 @@ def land_map(around: Sequence[Row], code: str, name: str, spoken: Tongue) -> Lan
         label=spoken.word(noun, place=name),
         region=region_of(code),
         credit=rows[0]["credit"],
+        thai_credit=spoken.lang == "en" and has_thai(rows[0]["credit"]),
         is_inner=is_inner,
         heading=spoken.word(noun.replace("map_", "inside_"), place=name) if is_inner else "",
         shapes=[_shape(row, place, spoken) for row, place in zip(rows, places, strict=True)],
@@ -84,10 +87,9 @@ def _line(row: Row, spoken: Tongue) -> Line:
 
 def _shape(row: Row, place: Line, spoken: Tongue) -> Shape:
     room, y = row["label_room"], row["label_y"]
-    fits = letters(place.name) * LETTER_WIDE <= room
-    shows_figure = bool(place.figure) and room >= NARROWEST_FIGURE
+    written = next((name for name in _short_names(row, place.name) if letters(name) * LETTER_WIDE <= room), "")
     # one line stands in the middle of the area, two stand above and below it
-    shift = 13 if fits and shows_figure else 0
+    shift = 13 if written and place.figure else 0
     return Shape(
         url=place.url,
         label=spoken.word("map_region", region=place.name, n=f"{row['receiving']:,}"),
@@ -95,7 +97,13 @@ def _shape(row: Row, place: Line, spoken: Tongue) -> Shape:
         is_pale=not row["receiving"],
         x=row["label_x"],
         y=y + 9 - shift,
-        name=place.name if fits else "",
-        figure=place.figure if shows_figure else "",
+        name=written,
+        figure=place.figure,
         figure_y=y + 9 + (shift + 2 if shift else 0),
     )
+
+
+def _short_names(row: Row, name: str) -> tuple[str, ...]:
+    """The name, and how people call the district of a provincial capital: just "เมือง"."""
+    is_capital = len(row["code"]) == DISTRICTS and row["code"].endswith("01")
+    return (name, *(word for word in CAPITALS if is_capital and name.startswith(word)))

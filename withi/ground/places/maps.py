@@ -11,11 +11,11 @@ from withi.kit.outlines import Label, Points, drawn, label, thinned
 WIDE: Final = 600
 TALL: Final = 620
 MARGIN: Final = 8
-TOLERANCE: Final = 2.2
-"""Units by which a border may move; at 390 px one and a half of a pixel."""
+TOLERANCE: Final = 1.6
+"""Units by which a border may move; at 390 px one pixel."""
 SMALLEST: Final = 14.0
 """Square units; smaller islands are not drawn, unless they are all there is."""
-LETTERS_TALL: Final = 30.0
+LETTERS_TALL: Final = 33.0
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,7 +5,7 @@ that are spelled nearly so, or lie outside the area, are offered and never taken
 """
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from itertools import chain
 from typing import Final
@@ -109,13 +109,30 @@ def _called(given: Given, areas: Iterable[str]) -> list[str]:
     return sorted({code for area in areas for folded in wanted for code in given.names.villages_called(folded, area)})
 
 
+def _sounding(given: Given, areas: Iterable[str]) -> list[str]:
+    """Codes of the villages in the areas that sound as one of the spoken names."""
+    wanted = {sound(each) for each in _bare_names(given)}
+    return [code for code, name in _around(given, areas) if sound(name) in wanted]
+
+
 def _nearly_called(given: Given, areas: Iterable[str]) -> list[str]:
-    """Those that sound as the name, else are one slip from it."""
-    wanted = [_VILLAGE_WORD.sub("", name, count=1) for name in given.spoken]
-    villages = [(code, name) for area in areas for code, name in given.names.villages_by_code(area).items()]
-    around = [(code, name) for code, official in villages for name in _own_names(official)]
-    alike = [code for code, name in around if any(sound(each) == sound(name) for each in wanted)]
-    return alike or [code for code, name in around if any(_is_nearly(each, name) for each in wanted)]
+    """Those that sound so, else those one slip away."""
+    wanted = _bare_names(given)
+    return _sounding(given, areas) or [
+        code for code, name in _around(given, areas) if any(_is_nearly(each, name) for each in wanted)
+    ]
+
+
+def _bare_names(given: Given) -> list[str]:
+    return [_VILLAGE_WORD.sub("", name, count=1) for name in given.spoken]
+
+
+def _around(given: Given, areas: Iterable[str]) -> Iterator[tuple[str, str]]:
+    """Every village in the areas with each of its names."""
+    for area in areas:
+        for code, official in given.names.villages_by_code(area).items():
+            for name in _own_names(official):
+                yield code, name
 
 
 def _own_names(official: str) -> list[str]:
@@ -185,6 +202,9 @@ def _the_only(given: Given, code: str, areas: Sequence[str], *, is_sure: bool) -
     if not _spelled(given, code):
         name = given.names.villages_by_code(code[:6])[code]
         return given.proposed(code, because("match.folded", written=given.spoken[0], name=name))
+    others = [other for other in _sounding(given, areas) if other != code and (not moos or int(other[6:]) in moos)]
+    if others:
+        return given.proposed(code, given.called(code), given.candidates(others))
     reason = because("match.only_one", written=given.spoken[0], above=_paths(given, areas))
     return Match(code, Status.EXACT, given.candidates([code], reason), reason, code)
 
@@ -416,7 +436,7 @@ def _by_number(end: _End, code: str, by_name: list[str]) -> Match:
     other = because("match.other_name", moo=str(int(code[6:])), name=official, written=spoken)
     if by_name:
         return given.several([code, *by_name], other)
-    own, said = _own_names(official), [_VILLAGE_WORD.sub("", each, count=1) for each in given.spoken]
+    own, said = _own_names(official), _bare_names(given)
     if {sound(each) for each in own} & {sound(each) for each in said}:
         return end.answer(code, told=because("match.folded", written=spoken, name=official))
     if not given.names_a_village:

@@ -99,7 +99,7 @@ def test_boundaries_decide_before_the_rough_box() -> None:
     assert geo.check_position("102.82", "16.02", "40", Fixed(inside)).finding == "swapped"
     assert geo.check_position("16.0", "102.82", "10", Fixed(None)).finding == "outside_province"
     assert geo.check_position("51.5", "0.1", "40", Fixed(inside)).finding == "outside_country"
-    assert outside.values() == {"path": "ต.ก", "far": "1.4 กม."}
+    assert outside.values() == {"path": "ต.ก", "far": "1.4 กม.", "far_en": "1.4 km"}
 
 
 @pytest.mark.parametrize(

@@ -38,6 +38,8 @@ VILLAGES = {
     "42070504": "บ้านลาดค่าง",
     "42140101": "บ้านวังคูณ",
     "42140102": "บ้านหัวขัว",
+    "42140103": "บ้านยางกะเดา",
+    "42140104": "บ้านยางกระเดา",
     "42140201": "บ้านหัวขัว",
     "42140210": "บ้านผางาม",
 } | {f"420305{moo:02}": name for moo, name in PAK_TOM.items()}
@@ -169,6 +171,11 @@ class TestNamesAlone:
     def test_one_of_the_name_in_the_district_is_certain(self, names: Names) -> None:
         match = matching.match(Written("เลย", "หนองหิน", name="บ้านผางาม"), names)
         assert told(match) == ("exact", "42140210", "match.only_one")
+
+    def test_one_that_only_sounds_like_another_beside_it_is_proposed(self, names: Names) -> None:
+        match = matching.match(Written("เลย", "หนองหิน", "หนองหิน", name="บ้านยางกะเดา"), names)
+        assert told(match) == ("proposed", "42140103", "match.village_name")
+        assert offered(match) == ["42140103", "42140104"]
 
     def test_a_town_community_is_only_proposed(self, names: Names) -> None:
         match = matching.match(Written("เลย", "หนองหิน", name="ชุมชนผางาม"), names)
