@@ -122,7 +122,7 @@ def _border(number: int, feature: Any) -> Border:
 def _polygons(geometry: Mapping[str, Any]) -> list[list[list[tuple[float, float]]]] | None:
     """Every polygon with its rings of figures; None where the geometry is none of polygons."""
     kind, given = geometry.get("type"), geometry.get("coordinates")
-    several = [given] if kind == "Polygon" else given if kind == "MultiPolygon" else None
+    several: Any = [given] if kind == "Polygon" else given if kind == "MultiPolygon" else None
     try:
         return [[[_point(point) for point in ring] for ring in polygon] for polygon in several or ()] or None
     except (TypeError, ValueError, OverflowError):

@@ -9,11 +9,11 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, replace
 from math import asin, cos, isfinite, radians, sin, sqrt
-from typing import Final, Literal, Protocol
+from typing import Any, Final, Literal, Protocol
 
 from withi.kit.borders import decimals_of
 from withi.kit.boxes import BOXES, Box
-from withi.kit.problem import Rule, register
+from withi.kit.problem import Problem, Rule, register
 from withi.kit.thai import clean, digits
 
 Point = tuple[float, float]
@@ -102,6 +102,11 @@ class Position:
     lon: float | None
     finding: Finding
     standing: Standing | None = None
+
+    def problem(self, status: int = 422) -> Problem:
+        """The refusal that the finding names; KeyError for a position that is "ok"."""
+        values: dict[str, Any] = self.standing.values() if self.standing else {}
+        return Problem(f"geo.{self.finding}", status=status, **values)
 
 
 def distance_km(a: Point, b: Point) -> float:

@@ -26,6 +26,7 @@ class Shape(Ready):
     x: int
     y: int
     name: str
+    thai: bool
     figure: str
     figure_y: int
 
@@ -98,6 +99,7 @@ def _shape(row: Row, place: Line, spoken: Tongue) -> Shape:
         x=row["label_x"],
         y=y + 9 - shift,
         name=written,
+        thai=place.thai,
         figure=place.figure,
         figure_y=y + 9 + (shift + 2 if shift else 0),
     )

@@ -1,7 +1,6 @@
 """A position on a form: one box, as maps give it to copy, judged against the boundaries around the place."""
 
-from collections.abc import Iterator, Mapping
-from types import MappingProxyType
+from collections.abc import Iterator
 from typing import Any, ClassVar
 
 from django import forms
@@ -51,15 +50,15 @@ class PositionMixin(forms.Form):
             return
         found = geo.check_position(text, None, area_code, self.bounds)
         if found.finding not in ("ok", "swapped") and not is_near(found):
-            # one box holds both figures, so half of them is simply no position
-            rule = "geo.unreadable" if found.finding == "incomplete" else f"geo.{found.finding}"
-            self.refuse_position(rule, found.standing.values() if found.standing else {})
+            self.refuse_position(found)
             return
         self.cleaned_data |= {"lat": found.lat, "lon": found.lon, "position": position_text(found.lat, found.lon)}
         self.repairs = tuple(remarks(found, is_checked=self.bounds is None or found.standing is not None))
 
-    def refuse_position(self, code: str, values: Mapping[str, str] = MappingProxyType({})) -> None:
-        self.add_error("position", forms.ValidationError(Problem(code, **values).message(language()), code=code))
+    def refuse_position(self, found: Position) -> None:
+        # one box holds both figures, so half of them is simply no position
+        refused = Problem("geo.unreadable") if found.finding == "incomplete" else found.problem()
+        self.add_error("position", forms.ValidationError(refused.message(language()), code=refused.code))
 
 
 def is_near(found: Position) -> bool:
@@ -71,7 +70,7 @@ def remarks(found: Position, *, is_checked: bool) -> Iterator[str]:
     """What is told of a position that is taken."""
     if found.finding == "swapped":
         yield problem.RULES["geo.swapped"].text(language())
-    if is_near(found) and found.standing:
-        yield Problem("geo.outside_area", **found.standing.values()).message(language())
+    if is_near(found):
+        yield found.problem().message(language())
     if not is_checked:
         yield problem.RULES["geo.unchecked"].text(language())

@@ -136,7 +136,7 @@ def use_position(*, actor: User, scope: Scope, holder: Holder, photo: Photo) -> 
         raise Problem("photo.no_position", status=409)
     found = geo.check_position(stored.lat, stored.lon, holder.row.area_code, BOUNDS)
     if found.finding != "ok" and (found.standing is None or found.standing.is_far):
-        raise Problem(f"geo.{found.finding}", status=409, **(found.standing.values() if found.standing else {}))
+        raise found.problem(status=409)
     facts = replace(holder.asset.facts(), lat=stored.lat, lon=stored.lon)
     row = Community.objects.get(pk=holder.row.pk)
     return villages.change_asset(
