@@ -7,7 +7,7 @@ stands in the file, and so it is kept.
 import json
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from itertools import pairwise
+from itertools import chain, pairwise
 from math import cos, hypot, inf, isfinite, radians
 from typing import Any, Final
 
@@ -21,6 +21,7 @@ Polygon = Sequence[Ring]
 LARGEST_FILE: Final = 64 * 1024 * 1024
 MOST_TOLD: Final = 20
 SHORTEST_RING: Final = 4
+LONGEST_CODE: Final = 6
 DEGREE_M: Final = 111_320.0
 SLACK_M: Final = 500.0
 FINEST: Final = 7
@@ -103,20 +104,30 @@ def _borders(features: list[Any]) -> list[Border]:
 
 
 def _border(number: int, feature: Any) -> Border:
-    properties = feature.get("properties") if isinstance(feature, dict) else None
-    raw = properties.get("code", "") if isinstance(properties, dict) else ""
-    code = str(raw) if isinstance(raw, str | int) else ""
-    if not is_code(code) or len(code) > 6:
-        raise Problem("border.code", number=number, found=str(raw)[:20])
-    geometry = feature.get("geometry")
-    polygons = _polygons(geometry) if isinstance(geometry, dict) else None
-    if not polygons or not all(map(_is_closed, (ring for polygon in polygons for ring in polygon))):
+    code = _code(number, feature)
+    polygons = _polygons(_part(feature, "geometry"))
+    rings = [ring for polygon in polygons or () for ring in polygon]
+    if not polygons or not all(polygons) or not all(map(_is_closed, rings)):
         raise Problem("border.shape", number=number, code=code)
-    points = [point for polygon in polygons for ring in polygon for point in ring]
+    points = list(chain.from_iterable(rings))
     for lon, lat in points:
         if not (_WEST <= lon <= _EAST and _SOUTH <= lat <= _NORTH):
             raise Problem("border.position", number=number, code=code, found=f"{lon}, {lat}")
-    return Border(code, polygons, max(decimals_of(figure) for point in points for figure in point))
+    return Border(code, polygons, max(map(decimals_of, chain.from_iterable(points))))
+
+
+def _part(feature: Any, name: str) -> dict[str, Any]:
+    """An object inside a feature; empty where it is none."""
+    part = feature.get(name) if isinstance(feature, dict) else None
+    return part if isinstance(part, dict) else {}
+
+
+def _code(number: int, feature: Any) -> str:
+    raw = _part(feature, "properties").get("code", "")
+    code = str(raw) if isinstance(raw, str | int) else ""
+    if not is_code(code) or len(code) > LONGEST_CODE:
+        raise Problem("border.code", number=number, found=str(raw)[:20])
+    return code
 
 
 def _polygons(geometry: Mapping[str, Any]) -> list[list[list[tuple[float, float]]]] | None:
@@ -144,8 +155,9 @@ def _is_closed(ring: Ring) -> bool:
 
 
 def decimals_of(figure: float | str) -> int:
-    """Decimals a figure is written with, at most FINEST."""
-    return min(len(str(figure).partition(".")[2].rstrip("0")), FINEST)
+    """Decimals a figure is written with, at most FINEST; a number has lost its zeros, a text keeps them."""
+    decimals = str(figure).partition(".")[2]
+    return min(len(decimals if isinstance(figure, str) else decimals.rstrip("0")), FINEST)
 
 
 # --- positions -----------------------------------------------------------------------------------

@@ -163,8 +163,9 @@ def _bounded(placed: Position, area: str, decimals: int, bounds: Bounds) -> Posi
 
 def _decimals(value: float | str | None) -> int:
     """Decimals a figure was given with."""
-    plain = digits(clean(value)) if isinstance(value, str) else str(value)
-    found = _DECIMAL.fullmatch(plain)
+    if not isinstance(value, str):
+        return decimals_of(value or 0)
+    found = _DECIMAL.fullmatch(digits(clean(value)))
     return decimals_of(found[1].replace(",", ".")) if found else SECONDS_DECIMALS
 
 

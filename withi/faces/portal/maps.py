@@ -12,6 +12,8 @@ from withi.kit.outlines import LETTER_WIDE, letters
 from withi.kit.thai import has_thai
 
 DISTRICTS: Final = 4
+NOUNS: Final = (("district", "khet"), ("tambon", "khwaeng"))
+"""What lies in a province and in a district, in the country and in Bangkok."""
 CAPITALS: Final = ("เมือง", "Mueang")
 
 
@@ -48,21 +50,22 @@ class LandMap(Ready):
 
 def land_map(around: Sequence[Row], code: str, name: str, spoken: Tongue) -> LandMap | None:
     """The map of the areas inside `code` among those around it; None where no boundaries are loaded."""
-    rows = [row for row in around if row["drawn"] and row["code"][:-2] == code and not row["is_abolished"]]
-    if not rows:
-        return None
+    rows = [row for row in around if row["code"][:-2] == code and row["drawn"] and not row["is_abolished"]]
+    return _drawn(rows, code, name, spoken) if rows else None
+
+
+def _drawn(rows: Sequence[Row], code: str, name: str, spoken: Tongue) -> LandMap:
     places = [_line(row, spoken) for row in rows]
-    noun = f"map_{'khet' if code.startswith(BANGKOK) else 'district' if len(code) == 2 else 'tambon'}"
     is_inner = len(code) == DISTRICTS
-    noun = "map_khwaeng" if is_inner and code.startswith(BANGKOK) else noun
+    noun = NOUNS[is_inner][code.startswith(BANGKOK)]
     return LandMap(
         view=rows[0]["view"],
-        label=spoken.word(noun, place=name),
+        label=spoken.word(f"map_{noun}", place=name),
         region=region_of(code),
         credit=rows[0]["credit"],
         thai_credit=spoken.lang == "en" and has_thai(rows[0]["credit"]),
         is_inner=is_inner,
-        heading=spoken.word(noun.replace("map_", "inside_"), place=name) if is_inner else "",
+        heading=spoken.word(f"inside_{noun}", place=name) if is_inner else "",
         shapes=[_shape(row, place, spoken) for row, place in zip(rows, places, strict=True)],
         places=places if is_inner else [],
     )

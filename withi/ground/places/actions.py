@@ -259,22 +259,20 @@ def _store_boundaries(found: Iterable[borders.Border], credit: str) -> tuple[lis
         border.code: (json.dumps(border.polygons, separators=(",", ":")), border.decimals, credit[:LONGEST_CREDIT])
         for border in found
     }
-    stored = {
-        row[0]: row[1:]
-        for some in _several(sorted(given))
-        for row in Boundary.objects.select_for_update()
-        .filter(pk__in=some)
-        .order_by("pk")
-        .values_list("code", *BOUNDARY)
-    }
+    stored = {row[0]: row[1:] for some in _several(sorted(given)) for row in _stored_boundaries(some)}
     new = [code for code in given if code not in stored]
-    changed = [code for code in given if code in stored and stored[code] != given[code]]
+    changed = [code for code, row in stored.items() if row != given[code]]
     undrawn = ("", "", 0, 0, 0)
     sets.insert(
         Boundary, ("code", "level", *BOUNDARY, *DRAWN), ((code, len(code), *given[code], *undrawn) for code in new)
     )
     sets.update(Boundary, BOUNDARY, ((*given[code], code) for code in changed), where=["code"])
     return new, changed
+
+
+def _stored_boundaries(some: list[str]) -> Iterable[tuple[Any, ...]]:
+    rows = Boundary.objects.select_for_update().filter(pk__in=some).order_by("pk")
+    return rows.values_list("code", *BOUNDARY)
 
 
 def _draw_maps(parents: Iterable[str]) -> None:

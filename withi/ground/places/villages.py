@@ -196,17 +196,25 @@ def _in_areas(given: Given, areas: Sequence[str], *, is_sure: bool) -> Match | N
 
 
 def _the_only(given: Given, code: str, areas: Sequence[str], *, is_sure: bool) -> Match:
-    moos = given.moos()
-    if not is_sure or (moos and int(code[6:]) not in moos) or given.name.startswith("ชุมชน"):
+    if not is_sure or not _may_be(code, given.moos()) or given.name.startswith("ชุมชน"):
         return given.proposed(code, given.called(code))
     if not _spelled(given, code):
         name = given.names.villages_by_code(code[:6])[code]
         return given.proposed(code, because("match.folded", written=given.spoken[0], name=name))
-    others = [other for other in _sounding(given, areas) if other != code and (not moos or int(other[6:]) in moos)]
-    if others:
-        return given.proposed(code, given.called(code), given.candidates(others))
+    others = [other for other in _sounding(given, areas) if _may_be(other, given.moos())]
+    if others != [code]:
+        return given.proposed(code, given.called(code), given.candidates(_without(others, code)))
     reason = because("match.only_one", written=given.spoken[0], above=_paths(given, areas))
     return Match(code, Status.EXACT, given.candidates([code], reason), reason, code)
+
+
+def _may_be(code: str, moos: Sequence[int]) -> bool:
+    """Whether a village has one of the numbers, or none is given."""
+    return not moos or int(code[6:]) in moos
+
+
+def _without(codes: Iterable[str], code: str) -> list[str]:
+    return [each for each in codes if each != code]
 
 
 def _outside(given: Given, within: Sequence[str]) -> Match:
@@ -329,12 +337,20 @@ def of_ways(given: Given, ways: Sequence[Way]) -> Match:
 
 
 def _one_of(given: Given, ways: Sequence[Way]) -> Match:
+    return _by_name_and_number(given, ways) or _any_of(given, ways)
+
+
+def _by_name_and_number(given: Given, ways: Sequence[Way]) -> Match | None:
+    """The one tambon that has the village of that name under that number."""
+    doubts = {way.code: way.doubts[-1:] for way in ways if len(way.code) == SIZES["tambon"]}
+    fitting = [code for code in _called(given, doubts) if int(code[6:]) in given.moos()]
+    if len(fitting) != 1:
+        return None
+    return given.proposed(fitting[0], next(iter(doubts[fitting[0][:6]]), given.called(fitting[0])))
+
+
+def _any_of(given: Given, ways: Sequence[Way]) -> Match:
     several = because("match.several", written=given.last_name(), above=given.names.path(given.sure))
-    tambons = {way.code: way for way in ways if len(way.code) == SIZES["tambon"]}
-    fitting = _called(given, tambons) if given.moos() else []
-    fitting = [code for code in fitting if int(code[6:]) in given.moos()]
-    if len(fitting) == 1:
-        return given.proposed(fitting[0], next(iter(tambons[fitting[0][:6]].doubts[-1:]), given.called(fitting[0])))
     candidates = tuple(
         Candidate(way.code, given.names.path(way.code), way.doubts[-1] if way.doubts else several)
         for way in ways[:MOST_CANDIDATES]
@@ -431,16 +447,25 @@ def _by_number(end: _End, code: str, by_name: list[str]) -> Match:
     given, official = end.given, end.names.villages_by_code(end.way.code)[code]
     spoken = next(iter(given.spoken), "")
     if code in by_name or not spoken:
-        is_same = not given.name or _spelled(given, code) or not has_thai(given.name) or bool(end.way.doubts)
-        return end.answer(code, told=None if is_same else because("match.folded", written=spoken, name=official))
+        return end.answer(code, told=_read_as(given, code))
     other = because("match.other_name", moo=str(int(code[6:])), name=official, written=spoken)
     if by_name:
         return given.several([code, *by_name], other)
-    own, said = _own_names(official), _bare_names(given)
-    if {sound(each) for each in own} & {sound(each) for each in said}:
+    if code in _sounding(given, [end.way.code]):
         return end.answer(code, told=because("match.folded", written=spoken, name=official))
-    if not given.names_a_village:
+    return _by_other_name(end, code, other)
+
+
+def _read_as(given: Given, code: str) -> Reason | None:
+    """That the register spells the village otherwise than the column."""
+    if not has_thai(given.name) or _spelled(given, code):
+        return None
+    return because("match.folded", written=given.name, name=given.names.villages_by_code(code[:6])[code])
+
+
+def _by_other_name(end: _End, code: str, other: Reason) -> Match:
+    """Told beside the number; doubtful where the column names a village, more so where another is spelled nearly so."""
+    if not end.given.names_a_village:
         return end.answer(code, told=other)
-    is_slip_only = any(_is_nearly(each, name) for each in said for name in own)
-    near = [] if is_slip_only else _nearly_called(given, [end.way.code])
-    return given.several([code, *near], other) if near else end.answer(code, other)
+    near = _nearly_called(end.given, [end.way.code])
+    return end.answer(code, other) if code in near or not near else end.given.several([code, *near], other)

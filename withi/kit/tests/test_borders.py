@@ -78,7 +78,7 @@ class TestPositions:
 
     def test_rounding(self) -> None:
         assert borders.rounding_m(3) == pytest.approx(79, abs=1)
-        assert [borders.decimals_of(each) for each in (14, 14.0, 14.027, "14.0270", 14.123456789)] == [0, 0, 3, 3, 7]
+        assert [borders.decimals_of(each) for each in (14, 14.0, 14.027, "14.0270", 14.123456789)] == [0, 0, 3, 4, 7]
 
 
 class Fixed:
