@@ -26,7 +26,12 @@ FONTS = {
     "ibm-plex-sans-thai": ("ibm-plex-sans-thai-thai-700-normal.woff2", "ibm-plex-sans-thai-latin-700-normal.woff2"),
 }
 PROVINCE_PATHS = VENDOR / "province_paths.json"
-MAKERS = (Path(__file__), Path(province_paths.__file__), ROOT / "withi/kit/provincemap.py")
+MAKERS = (
+    Path(__file__),
+    Path(province_paths.__file__),
+    ROOT / "withi/kit/outlines.py",
+    ROOT / "withi/kit/provincemap.py",
+)
 MAP = MODULES / "@svg-maps/thailand/thailand.svg"
 
 

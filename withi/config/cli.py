@@ -16,6 +16,7 @@ WORDS = {
     "import": "นำเข้าไฟล์ / import a file: withi import KIND FILE",
     "photos": "รูปภาพจากไฟล์ ZIP / photos named by product number: withi photos FILE.zip --as PERSON",
     "areas": "จังหวัด อำเภอ ตำบล / load or refresh the areas of Thailand",
+    "boundaries": "แนวเขตจากไฟล์ GeoJSON / boundaries for maps and positions: withi boundaries load FILE",
     "match": "จับคู่ที่อยู่กับรหัสพื้นที่ / match addresses to area codes: withi match FILE.csv OUT.csv",
     "search": "ค้นหา / search: withi search QUERY",
     "notices": "ส่งอีเมลที่ค้าง เตือน ลบของเก่า / send what waits, remind, forget: withi notices run",

@@ -6,7 +6,7 @@ from withi.ground.files.models import Photo, PhotoVariant, Upload
 from withi.ground.jobs.models import Job, Period, Worker
 from withi.ground.notices.models import Notice, NoticeCallList, NoticeMessage
 from withi.ground.people.models import Device, Invitation, Posting, SignInTries, User
-from withi.ground.places.models import Area, AreaSuccessor
+from withi.ground.places.models import Area, AreaSuccessor, Boundary
 from withi.ground.search.models import SearchInside, SearchName, SearchPart, SearchPosting
 from withi.ground.trail.models import TrailChange, TrailEntry
 from withi.ground.web.models import DataVersion
@@ -15,6 +15,7 @@ __all__ = [
     "Area",
     "AreaSuccessor",
     "BackupRun",
+    "Boundary",
     "DataVersion",
     "Device",
     "Draft",

@@ -42,9 +42,9 @@ _LATIN_BEHIND: Final[dict[Level, re.Pattern[str]]] = {
     "tambon": re.compile(r"(?P<name>[^,]+?)\s+sub-?district\b", re.IGNORECASE),
 }
 _MOO = re.compile(
-    r"(?:ห\s?ม[ูุ]?[่-๋]?(?:\s?บ้าน)?\s?(?:ที่|ที)?|(?<![ก-๙])ม|moo|mu)\s*[.,:]?\s*(?P<moo>\d{1,2})(?![\d/])", re.IGNORECASE
+    r"(?:ห\s?ม[ูุ]?[่-๋]?(?:\s?บ้าน)?\s?(?:ที่|ที)?|(?<![ก-๙])ม|moo|mu)\s*[.,:]?\s*(?P<moo>\d{1,3})(?![\d/])", re.IGNORECASE
 )
-_VILLAGE = re.compile(r"(?<![ก-๙])(?:หมู่)?(?:บ้าน(?!เลขที)|บ\.)\s*(?P<name>[ก-๙]+)")
+_VILLAGE = re.compile(r"(?<![ก-๙])(?:หมู่|ชุมชน)?(?:บ้าน(?!เลขที)|บ\.)\s*(?P<name>[ก-๙]+)")
 _POSTCODE = re.compile(r"(?<!\d)(?P<code>[1-9]\d{4})(?!\d)")
 _BREAK = re.compile(
     "|".join([r"[\s\d,;:()\[\]/]+", *_WORDS.values(), r"รหัส|ไปรษณีย์|โทร|เบอร์|ถนน|ถ\.|ซอย|ซ\.|หมู่|ม\.\s*\d|ประเทศ"])

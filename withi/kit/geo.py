@@ -1,26 +1,29 @@
 """Positions on the ground: distance, and whether a position can be where its address says.
 
-Latitude before longitude, decimal degrees (WGS 84). Provinces are known by rough boxes only, so "ok"
-means plausible, not proven.
+Latitude before longitude, decimal degrees (WGS 84). Provinces are known by rough boxes only, so without
+boundaries "ok" means plausible, not proven; who has boundaries gives them as `Bounds`.
 """
 
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from math import asin, cos, isfinite, radians, sin, sqrt
-from typing import Final, Literal
+from typing import Any, Final, Literal, Protocol
 
+from withi.kit.borders import decimals_of
 from withi.kit.boxes import BOXES, Box
-from withi.kit.problem import Rule, register
+from withi.kit.problem import Problem, Rule, register
 from withi.kit.thai import clean, digits
 
 Point = tuple[float, float]
-Finding = Literal["ok", "swapped", "outside_country", "outside_province", "incomplete", "unreadable"]
+Finding = Literal["ok", "swapped", "outside_country", "outside_province", "outside_area", "incomplete", "unreadable"]
 
 EARTH_KM: Final = 6371.0088
 SLACK_DEG: Final = 0.05
 """About 5 km: boundaries are simplified and a pier or a pass may lie just across the line."""
+SECONDS_DECIMALS: Final = 4
+"""A second of arc is told about as finely as four decimals of a degree."""
 
 register(
     Rule(
@@ -39,6 +42,16 @@ register(
         "This position lies outside the province of the address. Check the position or the province.",
     ),
     Rule(
+        "geo.outside_area",
+        "พิกัดนี้อยู่นอก{path} ห่างแนวเขตราว {far} ให้ตรวจพิกัดหรือที่อยู่",
+        "This position lies outside {path}, about {far_en} from the boundary. Check the position or the address.",
+    ),
+    Rule(
+        "geo.unchecked",
+        "ยังไม่ได้ตรวจพิกัดกับแนวเขต เพราะยังไม่มีแนวเขตของพื้นที่นี้ในระบบ",
+        "The position was not checked: no boundary of this area is loaded.",
+    ),
+    Rule(
         "geo.incomplete",
         "พิกัดต้องมีทั้งละติจูดและลองจิจูด ให้กรอกให้ครบหรือเว้นว่างทั้งสองช่อง",
         "A position needs both latitude and longitude. Fill in both or leave both empty.",
@@ -52,15 +65,48 @@ register(
 
 
 @dataclass(frozen=True, slots=True)
+class Standing:
+    """How a position stands to the smallest area around it whose boundary is loaded.
+
+    `metres` outside it, 0 where it is inside or within the tolerance; `is_far`: outside the district or province too.
+    """
+
+    path: str
+    metres: int
+    is_far: bool
+
+    def values(self) -> dict[str, str]:
+        """What fills in the rule geo.outside_area."""
+        is_near = self.metres < 1000
+        figure = f"{self.metres:,}" if is_near else f"{self.metres / 1000:,.1f}"
+        thai, english = ("ม.", "m") if is_near else ("กม.", "km")
+        return {"path": self.path, "far": f"{figure} {thai}", "far_en": f"{figure} {english}"}
+
+
+class Bounds(Protocol):
+    """Whoever holds boundaries."""
+
+    def standing(self, code: str, lat: float, lon: float, decimals: int) -> Standing | None:
+        """How a position of an area stands, given with so many decimals; None where no boundary is loaded."""
+
+
+@dataclass(frozen=True, slots=True)
 class Position:
     """A position as judged. `finding` other than "ok" is the tail of a rule code "geo.*".
 
-    Swapped figures are already exchanged; lat and lon are None where they are missing or unreadable.
+    Swapped figures are already exchanged; lat and lon are None where they are missing or unreadable. `standing` is what
+    boundaries say; None where none is loaded, or none was asked.
     """
 
     lat: float | None
     lon: float | None
     finding: Finding
+    standing: Standing | None = None
+
+    def problem(self, status: int = 422) -> Problem:
+        """The refusal that the finding names; KeyError for a position that is "ok"."""
+        values: dict[str, Any] = self.standing.values() if self.standing else {}
+        return Problem(f"geo.{self.finding}", status=status, **values)
 
 
 def distance_km(a: Point, b: Point) -> float:
@@ -81,8 +127,11 @@ def in_province(code: str, lat: float, lon: float, slack_deg: float = SLACK_DEG)
     return None if box is None else _inside(box, lat, lon, slack_deg)
 
 
-def check_position(lat: float | str | None, lon: float | str | None, province: str = "") -> Position:
-    """Judge two figures, numbers or text (degrees and minutes too), against a province's code.
+def check_position(
+    lat: float | str | None, lon: float | str | None, area: str = "", bounds: Bounds | None = None
+) -> Position:
+    """Judge two figures, numbers or text (degrees and minutes too), against the boundaries of an area and those around
+    it, and where none is loaded against the rough box of its province.
 
     Two empty figures are "incomplete" as one is; "swapped" is said only where the exchange makes the
     position fit.
@@ -93,7 +142,31 @@ def check_position(lat: float | str | None, lon: float | str | None, province: s
     north, east = _degrees(first), _degrees(second)
     if north is None or east is None:
         return Position(None, None, "unreadable")
-    return _placed(north, east, province)
+    placed = _placed(north, east, area)
+    return _bounded(placed, area, min(map(_decimals, (first, second))), bounds) if bounds else placed
+
+
+def _bounded(placed: Position, area: str, decimals: int, bounds: Bounds) -> Position:
+    """What boundaries say of a position in the country."""
+    if placed.lat is None or placed.lon is None or placed.finding == "outside_country":
+        return placed
+    standing = bounds.standing(area, placed.lat, placed.lon, decimals)
+    if standing is None:
+        return placed
+    if not standing.metres:
+        return replace(
+            placed, finding="ok" if placed.finding == "outside_province" else placed.finding, standing=standing
+        )
+    is_outside_all = standing.is_far or placed.finding == "outside_province"
+    return replace(placed, finding="outside_area", standing=replace(standing, is_far=is_outside_all))
+
+
+def _decimals(value: float | str | None) -> int:
+    """Decimals a figure was given with."""
+    if not isinstance(value, str):
+        return decimals_of(value or 0)
+    found = _DECIMAL.fullmatch(digits(clean(value)))
+    return decimals_of(found[1].replace(",", ".")) if found else SECONDS_DECIMALS
 
 
 def _placed(lat: float, lon: float, province: str) -> Position:

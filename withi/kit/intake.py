@@ -157,19 +157,20 @@ def _packed(good: list[phones.Phone]) -> str:
     return packed
 
 
-def read_position(line: Line, province: str) -> None:
-    """Coordinates that can be in the province are kept; swapped ones are turned back; others are said."""
+def read_position(line: Line, area: str, bounds: geo.Bounds | None = None) -> None:
+    """Coordinates that can be in the area are kept; swapped ones are turned back; others are said."""
     lat, lon = line.text("lat"), line.text("lon")
     line.values["lat"] = line.values["lon"] = None
     if not lat and not lon:
         return
-    position = geo.check_position(lat, lon, province)
-    if position.finding in ("ok", "swapped", "outside_province"):
+    position = geo.check_position(lat, lon, area, bounds)
+    if position.finding in ("ok", "swapped", "outside_province", "outside_area"):
         line.values["lat"], line.values["lon"] = position.lat, position.lon
     if position.finding == "swapped":
         line.say("lat", Severity.REPAIR, "geo.swapped", f"{lat} {lon}", proposal=f"{position.lat} {position.lon}")
     elif position.finding != "ok":
-        line.say("lat", Severity.WARNING, f"geo.{position.finding}", f"{lat} {lon}".strip())
+        values = tuple(position.standing.values().items()) if position.standing else ()
+        line.say("lat", Severity.WARNING, f"geo.{position.finding}", f"{lat} {lon}".strip(), values=values)
 
 
 def read_price(line: Line) -> None:

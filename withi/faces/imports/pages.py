@@ -19,6 +19,7 @@ from withi.faces.imports.rules import COLUMNS, TYPE_CHOICES, Sheet
 from withi.ground.files.actions import kept
 from withi.ground.notices.queries import Copy, of_list
 from withi.ground.people.models import User
+from withi.ground.places.queries import has_boundaries
 from withi.ground.web.answers import language
 from withi.kit import era, problem, sheets
 from withi.kit.intake import Act, Severity
@@ -75,6 +76,7 @@ def review(run: ImportRun, points: list[Point], total: int, severity: Severity, 
     done = acts(run)
     ready = ready_count(run)
     expires = era.format_date(timezone.localtime(run.upload.expires_at).date(), lang=language())
+    kept_until = _("You may close this page; what was found is kept until %(day)s.") % {"day": expires}
     rows = [shown_point(run, point) for point in points]
     rules = shown_rules(run, here, rule)
     mended = sum(found["found"] for found in rules if found["is_repair"])
@@ -83,7 +85,7 @@ def review(run: ImportRun, points: list[Point], total: int, severity: Severity, 
         "source": source(run),
         "counts": counts(run, done, ready),
         "note_head": _("Nothing is stored yet."),
-        "note_text": _("You may close this page; what was found is kept until %(day)s.") % {"day": expires},
+        "note_text": " ".join(filter(None, (kept_until, unchecked(run)))),
         "rules": {
             "open": [found for found in rules if not found["is_repair"]],
             "mended": [found for found in rules if found["is_repair"]],
@@ -106,6 +108,11 @@ def review(run: ImportRun, points: list[Point], total: int, severity: Severity, 
         "report_url": reverse("imports:report", args=[run.key]),
         "discard_url": reverse("imports:discard", args=[run.key]),
     }
+
+
+def unchecked(run: ImportRun) -> str:
+    """That positions were held against no boundary, where the file has positions and none is loaded."""
+    return "" if "lat" not in run.mapping or has_boundaries() else problem.RULES["geo.unchecked"].text(language())
 
 
 def counts(run: ImportRun, done: Mapping[str, int], ready: int) -> dict[str, Any]:

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from withi.faces.imports.rules import PLACE, tambon_of
-from withi.ground.places.queries import Match, Matcher, Status, Written, path_of
+from withi.ground.places.queries import Match, Matcher, RememberedBounds, Status, Written, path_of
 from withi.ground.search.rules import is_near
 from withi.kit.intake import Line, Severity, read_position
 from withi.kit.thai import fold
@@ -23,6 +23,7 @@ class Places:
     def __init__(self, areas: Sequence[str]) -> None:
         self.areas = tuple(areas)
         self.matcher = Matcher()
+        self.bounds = RememberedBounds()
         self.paths: dict[str, str] = {}
 
     def __call__(self, line: Line) -> None:
@@ -43,7 +44,7 @@ class Places:
             self.doubt(line, written, match)
         else:
             self.remark(line, written, match)
-        read_position(line, code)
+        read_position(line, code, self.bounds)
 
     def path(self, code: str) -> str:
         """The area's whole name; looked up once for each area outside one's own."""

@@ -43,19 +43,40 @@ left join places_area a on a.code = substr(r.area_code, 1, 6)
 left join places_area v on v.code = substr(r.area_code, 1, 2)
 where r.id = %s and r.state = 'published' and r.status <> 'closed'
 """  # noqa: S608
+# What an area shows on the map of the area above it, where boundaries are loaded.
+DRAWN = "b.view, b.drawn, b.credit, b.label_x, b.label_y, b.label_room"
+NOT_DRAWN = "null as view, null as drawn, null as credit, 0 as label_x, 0 as label_y, 0 as label_room"
+COUNTED = """
+select substr(area_code, 1, {size}) as code, count(*) as communities,
+    sum(case when confirmed_on is not null and receiving in ('open', 'appointment') then 1 else 0 end) as receiving
+  from villages_community where state = 'published' and area_code >= %s and area_code < %s group by 1"""
 # A province, all its districts, and the area itself where it was abolished; each with communities below it. They lie in
 # one range of codes; "+ 0" keeps SQLite from looking at a whole level of the nation instead.
-AREA = """
+AROUND = """
 select a.code, a.level, a.name_th, a.name_en, a.is_abolished, coalesce(t.communities, 0) as communities,
-  coalesce(t.receiving, 0) as receiving
+  coalesce(t.receiving, 0) as receiving, {drawn}, a.level + 0 as depth, a.sort_key
 from places_area a
-left join (select substr(area_code, 1, 4) as code, count(*) as communities,
-    sum(case when confirmed_on is not null and receiving in ('open', 'appointment') then 1 else 0 end) as receiving
-  from villages_community where state = 'published' and area_code >= %s and area_code < %s group by 1) t
-on t.code = a.code
+left join ({counted}) t on t.code = a.code
+{boundaries}
 where a.code >= %s and a.code < %s and a.level + 0 <= 4 and (a.level + 0 = 2 or not a.is_abolished or a.code = %s)
-order by a.level + 0, a.sort_key
 """
+PROVINCE = AROUND.format(
+    drawn=DRAWN,
+    counted=COUNTED.format(size=4),
+    boundaries="left join places_boundary b on b.code = a.code and b.level = 4",
+)
+# The tambons of a district come only where they are drawn.
+DISTRICT = f"""
+{AROUND.format(drawn=NOT_DRAWN, counted=COUNTED.format(size=4), boundaries="")}
+union all
+select a.code, a.level, a.name_th, a.name_en, a.is_abolished, coalesce(t.communities, 0), coalesce(t.receiving, 0),
+  {DRAWN}, a.level + 0, a.sort_key
+from places_boundary b
+join places_area a on a.code = b.code
+left join ({COUNTED.format(size=6)}) t on t.code = a.code
+where b.level = 6 and b.code >= %s and b.code < %s and not a.is_abolished
+"""  # noqa: S608 - written from the constants above
+ORDERED = "order by depth, sort_key"
 
 
 def rows(statement: str, params: Sequence[Any] = ()) -> list[Row]:
@@ -90,11 +111,17 @@ def producer(pk: int) -> Row:
 
 
 def area(code: str) -> tuple[Row, list[Row]]:
-    """A province or district, abolished ones too, and its province with all districts. One query."""
+    """A province or district, abolished ones too, and its province with all districts. One query.
+
+    What lies inside the area comes drawn, a district's tambons behind the districts, where boundaries are loaded.
+    """
     if not is_code(code) or len(code) > 4:
         raise Http404
-    low, high = prefix_range(code[:2])
-    around = rows(AREA, [low, high, low, high, code])
+    wide, own = prefix_range(code[:2]), prefix_range(code)
+    given = [*wide, *wide, code]
+    is_province = len(code) == 2
+    statement = PROVINCE if is_province else DISTRICT
+    around = rows(f"{statement} {ORDERED}", given if is_province else [*given, *own, *own])
     found = next((row for row in around if row["code"] == code), None)
     if found is None:
         raise Http404

@@ -16,7 +16,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 from django.views.decorators.http import require_safe
 
-from withi.faces.portal import access, boards, forms, jsonld, pictures, queries, rules
+from withi.faces.portal import access, boards, forms, jsonld, maps, pictures, queries, rules
 from withi.faces.portal.rules import REGISTERS, Row, Tongue, community_card, product_card
 from withi.faces.portal.words import words
 from withi.faces.privacy import queries as privacy_queries
@@ -132,6 +132,7 @@ def area(request: HttpRequest, code: str) -> HttpResponse:
         "crumbs": crumbs,
         "communities": [community_card(row, spoken, today) for row in queries.communities_in(code, AREA_ROWS)],
         "products": [product_card(row, spoken) for row in products],
+        "map": maps.land_map(around, code, rules.area_name(found, spoken), spoken),
     }
     name = context["name"]
     return answer(
@@ -163,18 +164,8 @@ def area_board(found: Row, around: Sequence[Row], spoken: Tongue) -> Context:
         "land": spoken.region(code),
         "cloth": pictures.cloth_url(code, 5),
         "districts": [rules.area_line(row, spoken, current=code) for row in districts],
-        "districts_of": districts_of(around, code, spoken),
+        "districts_of": maps.districts_of(around, code, spoken),
     }
-
-
-def districts_of(around: Sequence[Row], code: str, spoken: Tongue) -> str:
-    """The heading above the districts of a province."""
-    province = next((spoken.said(row, "name") for row in around if row["code"] == code[:2]), "")
-    return (
-        _("Bangkok's districts")
-        if code.startswith(pictures.BANGKOK)
-        else _("Districts of %(place)s") % {"place": province}
-    )
 
 
 def area_gone(request: HttpRequest, spoken: Tongue, found: Row) -> HttpResponse:

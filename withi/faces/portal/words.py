@@ -148,6 +148,12 @@ def _counts() -> Words:
         **_several("households", lambda n: ngettext("{n} household", "{n} households", n)),
         "more_than": _("more than {n}"),
         "on_map": _("{n} open"),
+        "map_district": _("Map of the districts of {place}"),
+        "map_khet": _("Map of the khet of {place}"),
+        "map_tambon": _("Map of the tambons of {place}"),
+        "map_khwaeng": _("Map of the khwaeng of {place}"),
+        "inside_tambon": _("Tambons of {place}"),
+        "inside_khwaeng": _("Khwaeng of {place}"),
         "map_region": _("{region}: {n} receiving guests now"),
     }
 

@@ -355,6 +355,7 @@ HOLDINGS |= dict.fromkeys(
         "ground.Area",
         "ground.AreaSuccessor",
         "ground.BackupRun",
+        "ground.Boundary",
         "ground.DataVersion",
         "ground.Period",
         "ground.PhotoVariant",

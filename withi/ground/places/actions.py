@@ -1,5 +1,6 @@
-"""Loading areas: the nation's from the `geothai` package, villages from a file."""
+"""Loading areas: the nation's from the `geothai` package, villages and boundaries from files."""
 
+import json
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date
@@ -11,19 +12,23 @@ import geothai
 from django.db import transaction
 from geothai.abolished import abolished_areas
 
-from withi.ground.places import queries, rules
-from withi.ground.places.models import Area, AreaQuerySet, AreaSuccessor
+from withi.ground.places import maps, queries, rules
+from withi.ground.places.models import Area, AreaQuerySet, AreaSuccessor, Boundary
 from withi.ground.places.rules import Around, Named, Report, Village
 from withi.ground.search import actions as search
 from withi.ground.trail.actions import Actor, Change, record_bulk
 from withi.ground.web import sets, versions
-from withi.kit import codes, sheets
+from withi.kit import borders, codes, sheets
 from withi.kit.columns import guess
+from withi.kit.intake import Finding, Severity
 from withi.kit.problem import Problem
 from withi.kit.thai import fold, sort_key
 
 SUBJECT = "area"
 CHUNK = 5_000
+LONGEST_CREDIT = 200
+BOUNDARY = ("body", "decimals", "credit")
+DRAWN = ("view", "drawn", "label_x", "label_y", "label_room")
 
 
 class Columns(NamedTuple):
@@ -210,6 +215,94 @@ def _moved_villages(above: list[str]) -> list[Columns]:
     stored = Area.objects.filter(level=Area.Level.VILLAGE).within_any(map(codes.prefix_range, above))
     villages = [Village(code, Named(th, en)) for code, th, en in stored.values_list("code", "name_th", "name_en")]
     return _village_columns(villages, queries.around()) if villages else []
+
+
+# --- boundaries ----------------------------------------------------------------------------------
+
+
+def load_boundaries(path: Path, *, credit: str = "", actor: Actor | None = None) -> Report:
+    """Store the boundaries of a GeoJSON file (features with `code`), and draw the maps they stand on anew.
+
+    The same file again changes nothing; areas that it does not name keep theirs. An area nobody knows is left out and
+    told. `credit` is shown below the maps. Problem or Problems (`border.*`) for a bad file, of which nothing is stored.
+    """
+    found = borders.read(_content(path), path.name)
+    known = {code for some in _several([border.code for border in found]) for code in _known(some)}
+    unknown = tuple(
+        (number, Finding("code", Severity.WARNING, "border.unknown", border.code))
+        for number, border in enumerate(found, start=1)
+        if border.code not in known
+    )
+    with transaction.atomic():
+        new, changed = _store_boundaries((border for border in found if border.code in known), credit)
+        _draw_maps({code[:-2] for code in (*new, *changed) if codes.level(code) != "province"})
+        _tell_boundaries(actor, path.name, new, changed)
+    same = len(found) - len(unknown) - len(new) - len(changed)
+    return Report(len(found), len(new), len(changed), same, findings=unknown)
+
+
+def _content(path: Path) -> bytes:
+    try:
+        with path.open("rb") as file:
+            return file.read(borders.LARGEST_FILE + 1)
+    except OSError as error:
+        raise Problem("border.unreadable", name=path.name, why=error.strerror or str(error)) from error
+
+
+def _known(some: list[str]) -> Iterable[str]:
+    return Area.objects.filter(pk__in=some).values_list("pk", flat=True)
+
+
+def _store_boundaries(found: Iterable[borders.Border], credit: str) -> tuple[list[str], list[str]]:
+    """Insert new boundaries and change others; the codes of both."""
+    given = {
+        border.code: (json.dumps(border.polygons, separators=(",", ":")), border.decimals, credit[:LONGEST_CREDIT])
+        for border in found
+    }
+    stored = {row[0]: row[1:] for some in _several(sorted(given)) for row in _stored_boundaries(some)}
+    new = [code for code in given if code not in stored]
+    changed = [code for code, row in stored.items() if row != given[code]]
+    undrawn = ("", "", 0, 0, 0)
+    sets.insert(
+        Boundary, ("code", "level", *BOUNDARY, *DRAWN), ((code, len(code), *given[code], *undrawn) for code in new)
+    )
+    sets.update(Boundary, BOUNDARY, ((*given[code], code) for code in changed), where=["code"])
+    return new, changed
+
+
+def _stored_boundaries(some: list[str]) -> Iterable[tuple[Any, ...]]:
+    rows = Boundary.objects.select_for_update().filter(pk__in=some).order_by("pk")
+    return rows.values_list("code", *BOUNDARY)
+
+
+def _draw_maps(parents: Iterable[str]) -> None:
+    """Draw all areas below each of these anew: a border that moved is shared with a neighbour."""
+    for parent in sorted(parents):
+        low, high = codes.prefix_range(parent)
+        around = Boundary.objects.filter(level=len(parent) + 2, code__gte=low, code__lt=high)
+        bodies = {code: json.loads(body) for code, body in around.values_list("code", "body")}
+        areas = maps.draw(bodies).items()
+        rows = ((area.view, area.path, area.label.x, area.label.y, area.label.room, code) for code, area in areas)
+        sets.update(Boundary, DRAWN, rows, where=["code"])
+
+
+def _tell_boundaries(actor: Actor | None, note: str, new: list[str], changed: list[str]) -> None:
+    if not new and not changed:
+        return
+    record_bulk(
+        actor=actor,
+        verb="boundaries",
+        subject=SUBJECT,
+        changes=[Change(SUBJECT, int(code), None, None) for code in (*new, *changed)],
+        count=len(new) + len(changed),
+        note=note,
+    )
+    versions.bump(SUBJECT, {*new, *changed})
+
+
+def _several(given: list[str]) -> Iterator[list[str]]:
+    """Lists short enough for one statement."""
+    return (given[start : start + CHUNK] for start in range(0, len(given), CHUNK))
 
 
 # --- writing -------------------------------------------------------------------------------------

@@ -83,3 +83,32 @@ class AreaSuccessor(models.Model):
         db_table = "places_successor"
         default_permissions = ()
         constraints = [models.UniqueConstraint(fields=["old", "new"], name="places_successor_once")]
+
+
+class Boundary(models.Model):
+    """The line around an area, out of a file that an operator names, and the area as it stands on the map of the area
+    above it. Personal data: none.
+
+    `body` holds the polygons as JSON, longitude first; `decimals` tells how finely the file is written. `drawn` is SVG
+    path data in the units of `view`, the map's view box, which neighbours share; `label_room` is the width that a name
+    in the area's middle has.
+    """
+
+    code = AreaCodeField(primary_key=True)
+    level = models.PositiveSmallIntegerField(choices=Area.Level.choices)
+    body = models.TextField()
+    decimals = models.PositiveSmallIntegerField()
+    credit = models.CharField(max_length=200, blank=True)
+    view = CodeField(max_length=40, blank=True)
+    drawn = models.TextField(blank=True)
+    label_x = models.SmallIntegerField(default=0)
+    label_y = models.SmallIntegerField(default=0)
+    label_room = models.SmallIntegerField(default=0)
+
+    class Meta:
+        db_table = "places_boundary"
+        default_permissions = ()
+        indexes = [
+            # the areas on one map, without reading the bodies between them
+            models.Index(fields=["level", "code"], name="places_boundary_map"),
+        ]

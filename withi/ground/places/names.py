@@ -6,7 +6,7 @@ from bisect import bisect_left
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Any, Final
 
-from withi.ground.places.rules import BANGKOK, SHORT_NAMES, path_th
+from withi.ground.places.rules import BANGKOK, SHORT_NAMES, aliases, path_th, short_name
 from withi.kit.address import Level
 from withi.kit.thai import fold
 
@@ -38,6 +38,7 @@ class Names:
         self._take_villages(villages)
         self._paths: dict[str, str] = {"": COUNTRY}
         self._villages: dict[str, dict[str, str]] = {}
+        self._called: dict[str, dict[str, tuple[str, ...]]] = {}
         self.reached: dict[Any, Any] = {}
         """What matching found out about these names; it alone reads and fills it."""
 
@@ -51,9 +52,9 @@ class Names:
         self._codes, self._ends, self._text = codes, ends, bytes(text)
 
     def villages(self, above: str) -> list[tuple[str, str]]:
-        """Code and name of the villages of a tambon or district, by code."""
+        """Code and name of the villages of an area, by code; "" is the country."""
         size = 10 ** (8 - len(above))
-        first, last = (bisect_left(self._codes, int(above) * size + place) for place in (0, size))
+        first, last = (bisect_left(self._codes, int(above or 0) * size + place) for place in (0, size))
         return [
             (str(self._codes[place]), self._text[self._ends[place] : self._ends[place + 1]].decode())
             for place in range(first, last)
@@ -66,6 +67,18 @@ class Names:
                 self._villages.clear()
             self._villages[above] = dict(self.villages(above))
         return self._villages[above]
+
+    def villages_called(self, folded: str, above: str) -> tuple[str, ...]:
+        """Codes of the villages of an area with this name, without "บ้าน" and folded; remembered for some areas."""
+        if above not in self._called:
+            if len(self._called) >= MOST_REMEMBERED:
+                self._called.clear()
+            called: dict[str, tuple[str, ...]] = {}
+            for code, name in self.villages(above):
+                for known in (name, *aliases(name)):
+                    _add(called, fold(short_name(known)), code)
+            self._called[above] = called
+        return self._called[above].get(folded, ())
 
     def below(self, above: str, level: Level) -> Iterator[tuple[str, str]]:
         """Folded name and code of every current area of a level inside `above` ("" is the country)."""

@@ -1,33 +1,39 @@
 """Looking areas up: by code, by what people type, and by written addresses."""
 
-from collections.abc import Iterable, Iterator
+import json
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from typing import Final
 
-from django.db.models import Q
+from django.db.models import OuterRef, Q, Subquery
 
 from withi.ground.places import matching, rules
-from withi.ground.places.matching import Candidate, Match, Reason, Status, Written
-from withi.ground.places.models import Area, AreaSuccessor
+from withi.ground.places.answers import Candidate, Match, Reason, Status, Written
+from withi.ground.places.models import Area, AreaSuccessor, Boundary
 from withi.ground.places.names import SIZES, Names
 from withi.ground.places.rules import Around, Named
 from withi.ground.search import queries as search
 from withi.ground.web.answers import language
 from withi.ground.web.inputs import Place
-from withi.kit import address
+from withi.kit import address, borders
+from withi.kit.borders import Polygon
 from withi.kit.codes import prefix_range
+from withi.kit.geo import Standing
 from withi.kit.thai import clean, digits, has_thai
 
 __all__ = [
+    "BOUNDS",
     "PLACES",
     "Candidate",
     "Match",
     "Matcher",
     "Option",
     "Reason",
+    "RememberedBounds",
     "Status",
     "Written",
     "around",
+    "has_boundaries",
     "match",
     "path_of",
     "suggest",
@@ -68,9 +74,9 @@ class Matcher:
         villages = Area.objects.filter(level=Area.Level.VILLAGE).order_by("code").values_list("code", "name_th")
         self._names = Names(*_above_villages(), villages.iterator())
 
-    def match(self, written: Written) -> Match:
-        """The area that an address means; see Match."""
-        return matching.match(written, self._names)
+    def match(self, written: Written, within: Sequence[str] = ()) -> Match:
+        """The area that an address means; see Match. `within`: codes of areas to look in where it names none."""
+        return matching.match(written, self._names, within)
 
 
 class _FreshNames(Names):
@@ -81,10 +87,10 @@ class _FreshNames(Names):
         return list(rows.values_list("code", "name_th"))
 
 
-def match(text_or_fields: str | Written) -> Match:
+def match(text_or_fields: str | Written, within: Sequence[str] = ()) -> Match:
     """The area that one written address means, given as a text or in columns. For many, use one Matcher."""
     written = Written(address=text_or_fields) if isinstance(text_or_fields, str) else text_or_fields
-    return matching.match(written, _FreshNames(*_above_villages()))
+    return matching.match(written, _FreshNames(*_above_villages()), within)
 
 
 def _above_villages() -> tuple[Iterable[tuple[str, str, str, bool]], Iterable[tuple[str, str]]]:
@@ -259,3 +265,74 @@ class FieldPlaces:
 
 
 PLACES: Final = FieldPlaces()
+
+
+# --- boundaries ----------------------------------------------------------------------------------
+
+MOST_BOUNDARIES: Final = 500
+
+
+@dataclass(frozen=True, slots=True)
+class _Lines:
+    """An area's boundary, the decimals it is written with, and the area's path."""
+
+    polygons: Sequence[Polygon]
+    decimals: int
+    level: int
+    path: str
+
+
+def has_boundaries() -> bool:
+    """Whether any boundary is loaded. One query."""
+    return Boundary.objects.exists()
+
+
+class Bounds:
+    """How positions stand to the boundaries that are loaded; asked by the kit's `geo.check_position`."""
+
+    def standing(self, code: str, lat: float, lon: float, decimals: int) -> Standing | None:
+        """To the smallest area around `code` with a boundary; None where none is loaded. One query.
+
+        Within 500 m, and what rounding the position and the file may have moved, it counts as inside.
+        """
+        loaded = self.lines(code[: SIZES["tambon"]])
+        if not loaded:
+            return None
+        metres = [_metres(lines, lat, lon, decimals) for lines in loaded]
+        wider = [each for each, lines in zip(metres, loaded, strict=True) if lines.level < SIZES["tambon"]]
+        return Standing(loaded[0].path, metres[0], is_far=bool(metres[0]) and any(wider))
+
+    def lines(self, code: str) -> list[_Lines]:
+        """The boundaries of an area and of those around it, the smallest first. One query."""
+        around = [code[:size] for size in SIZES.values() if code[:size]]
+        path = Area.objects.filter(pk=OuterRef("pk")).values("path_th")
+        rows = Boundary.objects.filter(pk__in=around).order_by("-level").annotate(path=Subquery(path))
+        found = rows.values_list("code", "body", "decimals", "level", "path")
+        return [_Lines(json.loads(body), decimals, level, path or code) for code, body, decimals, level, path in found]
+
+
+class RememberedBounds(Bounds):
+    """The same for thousands of positions: the boundaries around a tambon are read once."""
+
+    def __init__(self) -> None:
+        self._known: dict[str, list[_Lines]] = {}
+        self._is_loaded: bool | None = None
+
+    def lines(self, code: str) -> list[_Lines]:
+        if self._is_loaded is None:
+            self._is_loaded = has_boundaries()
+        if self._is_loaded and code not in self._known:
+            if len(self._known) >= MOST_BOUNDARIES:
+                self._known.clear()
+            self._known[code] = super().lines(code)
+        return self._known.get(code, [])
+
+
+def _metres(lines: _Lines, lat: float, lon: float, decimals: int) -> int:
+    """Whole metres outside, at least 1; 0 within the tolerance."""
+    tolerance = borders.SLACK_M + borders.rounding_m(lines.decimals) + borders.rounding_m(decimals)
+    outside = borders.metres_outside(lines.polygons, lat, lon)
+    return max(1, round(outside)) if outside > tolerance else 0
+
+
+BOUNDS: Final = Bounds()

@@ -61,6 +61,12 @@ register(
         "Tambon {tambon} is not known. The village is stored, but cannot be chosen until the tambon is there.",
     ),
     Rule(
+        "border.unknown",
+        "ไม่รู้จักพื้นที่รหัส {found} จึงไม่เก็บแนวเขตนี้",
+        "No area has the code {found}, so its boundary was left out.",
+    ),
+    Rule("border.unreadable", "เปิดไฟล์ {name} ไม่ได้: {why}", "{name} cannot be opened: {why}"),
+    Rule(
         "village.columns",
         "ไม่พบคอลัมน์รหัสหมู่บ้านและชื่อหมู่บ้านในไฟล์ {name} ให้ตั้งหัวคอลัมน์ว่า รหัสหมู่บ้าน ชื่อหมู่บ้าน ชื่อภาษาอังกฤษ",
         "No columns with the village's code and name in {name}. Call them village_code, name_th, name_en.",

@@ -1,6 +1,7 @@
-"""A position on a form: one box, as maps give it to copy, judged against the province of the place."""
+"""A position on a form: one box, as maps give it to copy, judged against the boundaries around the place."""
 
-from typing import Any
+from collections.abc import Iterator
+from typing import Any, ClassVar
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
@@ -8,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from withi.ground.web.answers import language
 from withi.ground.web.texts import Text
 from withi.kit import geo, problem
+from withi.kit.geo import Position
 from withi.kit.problem import Problem
 
 
@@ -34,9 +36,11 @@ class PositionMixin(forms.Form):
     """For a form with a PositionField `position`: `judge_position`, called from `clean`, adds `lat` and `lon`.
 
     Floats, or None where the box is empty. Swapped figures are exchanged, which `repairs` tells; what cannot be
-    right is an error of the box.
+    right is an error of the box. Where a position lies just outside its tambon, or no boundary is there to check it
+    against, `repairs` says so and it is taken. `bounds` is given by the rooms (ground/web knows no areas).
     """
 
+    bounds: ClassVar[geo.Bounds | None] = None
     repairs: tuple[str, ...] = ()
 
     def judge_position(self, area_code: str) -> None:
@@ -44,14 +48,29 @@ class PositionMixin(forms.Form):
         self.cleaned_data |= {"lat": None, "lon": None}
         if not text:
             return
-        found = geo.check_position(text, None, area_code[:2])
-        if found.finding not in ("ok", "swapped"):
-            # one box holds both figures, so half of them is simply no position
-            self.refuse_position("geo.unreadable" if found.finding == "incomplete" else f"geo.{found.finding}")
+        found = geo.check_position(text, None, area_code, self.bounds)
+        if found.finding not in ("ok", "swapped") and not is_near(found):
+            self.refuse_position(found)
             return
         self.cleaned_data |= {"lat": found.lat, "lon": found.lon, "position": position_text(found.lat, found.lon)}
-        if found.finding == "swapped":
-            self.repairs = (problem.RULES["geo.swapped"].text(language()),)
+        self.repairs = tuple(remarks(found, is_checked=self.bounds is None or found.standing is not None))
 
-    def refuse_position(self, code: str) -> None:
-        self.add_error("position", forms.ValidationError(Problem(code).message(language()), code=code))
+    def refuse_position(self, found: Position) -> None:
+        # one box holds both figures, so half of them is simply no position
+        refused = Problem("geo.unreadable") if found.finding == "incomplete" else found.problem()
+        self.add_error("position", forms.ValidationError(refused.message(language()), code=refused.code))
+
+
+def is_near(found: Position) -> bool:
+    """Whether a position lies outside its tambon, but in the district and province as far as they are known."""
+    return found.finding == "outside_area" and found.standing is not None and not found.standing.is_far
+
+
+def remarks(found: Position, *, is_checked: bool) -> Iterator[str]:
+    """What is told of a position that is taken."""
+    if found.finding == "swapped":
+        yield problem.RULES["geo.swapped"].text(language())
+    if is_near(found):
+        yield found.problem().message(language())
+    if not is_checked:
+        yield problem.RULES["geo.unchecked"].text(language())

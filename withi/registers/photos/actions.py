@@ -24,6 +24,7 @@ from withi.ground.jobs.models import Job
 from withi.ground.people.models import User
 from withi.ground.people.queries import acting, allowed
 from withi.ground.people.rules import Ability, Scope
+from withi.ground.places.queries import BOUNDS
 from withi.ground.trail.actions import record
 from withi.kit import archives, geo
 from withi.kit.archives import Archive, Entry
@@ -128,14 +129,14 @@ def remove(*, actor: User, scope: Scope, holder: Holder, photo: Photo) -> None:
 def use_position(*, actor: User, scope: Scope, holder: Holder, photo: Photo) -> bool:
     """Take over where a photo was taken as the position of its asset: an edit of the asset like any other.
 
-    Refused where no position is kept, or it does not lie in the community's province.
+    Refused where no position is kept, or it lies outside the community's district or province.
     """
     stored = _now(photo)
     if holder.asset is None or stored.lat is None or stored.lon is None:
         raise Problem("photo.no_position", status=409)
-    found = geo.check_position(stored.lat, stored.lon, holder.row.area_code[:2])
-    if found.finding != "ok":
-        raise Problem(f"geo.{found.finding}", status=409)
+    found = geo.check_position(stored.lat, stored.lon, holder.row.area_code, BOUNDS)
+    if found.finding != "ok" and (found.standing is None or found.standing.is_far):
+        raise found.problem(status=409)
     facts = replace(holder.asset.facts(), lat=stored.lat, lon=stored.lon)
     row = Community.objects.get(pk=holder.row.pk)
     return villages.change_asset(

@@ -6,6 +6,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from withi.ground.people.rules import Ability, Scope
+from withi.ground.places.queries import BOUNDS
 from withi.ground.web.filters import ChoiceFilter, FilterForm
 from withi.ground.web.forms import PRIVATE, BEDateField, Form, PhoneField, PlaceField, Places, VersionedForm
 from withi.ground.web.positions import PositionField, PositionMixin, position_text
@@ -45,6 +46,7 @@ class ListFilter(FilterForm):
 class ProducerForm(VersionedForm, PositionMixin):
     """Everything an officer or the producer's own helper writes about a producer."""
 
+    bounds = BOUNDS
     GROUPS = (
         (_("Who it is"), (("name_th",), ("name_en",), ("kind",), ("official_number",))),
         (_("Where"), (("area_code",), ("address",), ("position",))),

@@ -9,6 +9,7 @@ from django.utils.translation import gettext as now
 from django.utils.translation import gettext_lazy as _
 
 from withi.ground.people.rules import Ability, Scope
+from withi.ground.places.queries import BOUNDS
 from withi.ground.web.filters import ChoiceFilter, FilterForm
 from withi.ground.web.forms import BahtField, BEDateField, PhoneField, Place, PlaceField, Places, VersionedForm
 from withi.ground.web.inputs import PlaceWidget, TypedPlace
@@ -92,6 +93,7 @@ class ProducerField(PlaceField):
 class ProductForm(VersionedForm, PositionMixin):
     """Everything an officer or the producer's own helper writes about a product."""
 
+    bounds = BOUNDS
     GROUPS = (
         (_("What it is"), (("producer",), ("name_th",), ("name_en",), ("type",), ("official_number",))),
         (_("Its story"), (("story_th",), ("story_en",), ("materials",), ("materials_origin",))),

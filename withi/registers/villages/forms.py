@@ -8,6 +8,7 @@ from django.forms.boundfield import BoundField
 from django.utils.translation import gettext_lazy as _
 
 from withi.ground.people.models import Posting
+from withi.ground.places.queries import BOUNDS
 from withi.ground.web.answers import language
 from withi.ground.web.filters import ChoiceFilter, FilterForm
 from withi.ground.web.forms import BahtField, BEDateField, Form, PhoneField, PlaceField, Places, VersionedForm
@@ -39,6 +40,8 @@ def stored(row: Community | CommunityAsset, names: Iterable[str]) -> dict[str, A
 
 class FactsForm(VersionedForm, PositionMixin):
     """Name, place, villages and categories; an editor of the community does not see what only officers change."""
+
+    bounds = BOUNDS
 
     title = _("Name and place")
     name_th = text_of(
@@ -336,6 +339,8 @@ class ReceivingForm(Form):
 
 class AssetForm(VersionedForm, PositionMixin):
     """One thing guests can see, do, eat, sleep in or learn."""
+
+    bounds = BOUNDS
 
     kind = forms.ChoiceField(label=_("Kind"), choices=[EMPTY, *ASSET_NAMES])
     name_th = text_of(CommunityAsset, "name_th")

@@ -1,5 +1,7 @@
 """What a file leaves open: said with what may be meant, stored as decided, and found again as it was decided."""
 
+from pathlib import Path
+
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 
@@ -7,7 +9,10 @@ from tests.cast import Cast, Person
 from tests.register import Register
 from withi.faces.imports import actions, queries
 from withi.faces.imports.models import ImportRun
+from withi.faces.imports.pages import unchecked
 from withi.faces.imports.rules import Sheet
+from withi.ground.places.actions import load_boundaries
+from withi.ground.places.tests.factory import boundary_file
 from withi.kit.intake import Finding, Line
 from withi.registers.producers.models import Producer
 from withi.registers.products.models import Product
@@ -107,3 +112,31 @@ def test_a_place_of_sale_becomes_no_producer_unless_someone_says_so(cast: Cast, 
     actions.decide(run=run, chosen={}, kept=[(2, "producer")])
     assert stored(cast.worker, run).producer == Producer.objects.get(name_th="ตลาดนัดชุมชนทดลอง")
     assert checked(cast.worker, sold).counts["acts"] == {"same": 1}
+
+
+def placed(person: Person, lat: str, lon: str) -> ImportRun:
+    text = f"{HEAD},ละติจูด,ลองจิจูด\n{row()},{lat},{lon}"
+    sent = SimpleUploadedFile("มีพิกัด.csv", text.encode("utf-8-sig"))
+    return actions.start(actor=person.account, scope=person.scope, kind=Sheet.PRODUCTS, sent=sent)
+
+
+def test_a_position_outside_its_tambon_is_kept_and_told(cast: Cast, register: Register, tmp_path: Path) -> None:
+    load_boundaries(boundary_file(tmp_path, {"401508": (102.7, 15.600001)}))
+    run = placed(cast.worker, "15.70", "102.9312")
+    found = said(run, "geo.outside_area")
+    assert "ห่างแนวเขตราว 3.3 กม." in found.message("th")
+    assert "ต.ดงเค็ง" in found.message("th")
+    assert (only(run).values["lat"], only(run).values["lon"]) == (15.7, 102.9312)
+    assert unchecked(run) == ""
+
+
+def test_within_half_a_kilometre_and_the_rounding_nothing_is_said(
+    cast: Cast, register: Register, tmp_path: Path
+) -> None:
+    load_boundaries(boundary_file(tmp_path, {"401508": (102.7, 15.600001)}))
+    assert not [each for each in only(placed(cast.worker, "15.70", "102.904")).findings if each.column == "lat"]
+
+
+def test_that_positions_were_not_checked_stands_on_the_page(cast: Cast, register: Register) -> None:
+    assert "ยังไม่ได้ตรวจพิกัด" in unchecked(placed(cast.worker, "15.70", "102.79"))
+    assert unchecked(checked(cast.worker, row())) == ""

@@ -1,6 +1,7 @@
 """A small country to look at: areas, communities with what there is, producers and their products."""
 
-from collections.abc import Iterable
+import json
+from collections.abc import Iterable, Mapping
 from datetime import timedelta
 from typing import Any
 from uuid import uuid4
@@ -8,7 +9,9 @@ from uuid import uuid4
 from django.utils import timezone
 
 from withi.ground.files.rules import Shown, line
-from withi.ground.places.models import Area
+from withi.ground.places import maps
+from withi.ground.places.models import Area, Boundary
+from withi.ground.places.tests.factory import square
 from withi.kit import thai
 from withi.registers.producers.models import Producer
 from withi.registers.products.models import Product, ProductCertificate, ProductSize
@@ -45,6 +48,26 @@ def areas(rows: Iterable[tuple[str, str, str, str, str]] = AREAS) -> None:
             sort_key=thai.sort_key(name_th),
         )
         for code, name_th, name_en, path_th, path_en in rows
+    )
+
+
+def boundaries(corners: Mapping[str, tuple[float, float]], credit: str = "กรมแผนที่ทหาร") -> None:
+    """Squares on one map, each told by its code and south-west corner."""
+    polygons = {code: [[square(*corner, 0.2)]] for code, corner in corners.items()}
+    Boundary.objects.bulk_create(
+        Boundary(
+            code=code,
+            level=len(code),
+            body=json.dumps(polygons[code]),
+            decimals=1,
+            credit=credit,
+            view=area.view,
+            drawn=area.path,
+            label_x=area.label.x,
+            label_y=area.label.y,
+            label_room=area.label.room,
+        )
+        for code, area in maps.draw(polygons).items()
     )
 
 

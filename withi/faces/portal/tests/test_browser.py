@@ -29,6 +29,8 @@ WIDTHS = (320, 360, 390, 700, 820, 1000, 1100, 1280)
 def country() -> list[str]:
     """Rows of every kind; the addresses of all pages. Written before the browser starts: its loop bars the database."""
     factory.areas()
+    factory.boundaries({"4015": (102.8, 15.6)})
+    factory.boundaries({"401508": (102.8, 15.6)})
     community = factory.furnished(factory.community(is_demo=True, lat=15.6, lon=102.8), 2)
     factory.community("บ้านใกล้", lat=15.62, lon=102.8, receiving="open", is_demo=True)
     shut = factory.community("บ้านปิด", receiving="paused", receiving_reason="ซ่อมถนน", lat=15.61, lon=102.81)

@@ -1,6 +1,9 @@
 """A few areas of Khon Kaen and around it, as they are stored."""
 
+import json
+from collections.abc import Mapping
 from datetime import date
+from pathlib import Path
 
 from withi.ground.places import actions, queries
 from withi.ground.places.models import Area, AreaSuccessor
@@ -79,3 +82,26 @@ def village(code: str, thai: str, english: str, above: str) -> None:
 
 def codes() -> set[str]:
     return set(Area.objects.values_list("code", flat=True))
+
+
+def square(west: float, south: float, wide: float) -> list[tuple[float, float]]:
+    """A closed ring, longitude first."""
+    east, north = round(west + wide, 6), round(south + wide, 6)
+    return [(west, south), (east, south), (east, north), (west, north), (west, south)]
+
+
+def boundary_file(
+    folder: Path, corners: Mapping[str, tuple[float, float]], wide: Mapping[str, float] | None = None
+) -> Path:
+    """A GeoJSON file of squares, each told by its code and south-west corner; a fifth of a degree unless `wide`."""
+    features = [
+        {
+            "type": "Feature",
+            "properties": {"code": code},
+            "geometry": {"type": "Polygon", "coordinates": [square(*corner, (wide or {}).get(code, 0.2))]},
+        }
+        for code, corner in corners.items()
+    ]
+    file = folder / "แนวเขต.geojson"
+    file.write_text(json.dumps({"type": "FeatureCollection", "features": features}), encoding="utf-8")
+    return file

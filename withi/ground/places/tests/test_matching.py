@@ -3,6 +3,7 @@ from pathlib import Path
 
 import pytest
 from django.core.management import call_command
+from django.core.management.base import CommandError
 
 from withi.ground.places import matching, queries
 from withi.ground.places.names import Names
@@ -115,7 +116,7 @@ class TestVillages:
 
     def test_a_name_without_a_number(self, matcher: Matcher) -> None:
         column = matcher.match(Written("ขอนแก่น", "เปือยน้อย", "เปือยน้อย", name="บ้านหัวขัว"))
-        assert answer(column) == ("proposed", "40110101", "401101", "match.village_name")
+        assert answer(column) == ("exact", "40110101", "40110101", "match.only_one")
         text = matcher.match(Written("ขอนแก่น", "เปือยน้อย", "เปือยน้อย", address="ร้านค้าบ้านหัวขัว บ้านหัวขัว"))
         assert answer(text) == ("exact", "401101", "401101", "match.exact")
         assert [each.code for each in text.candidates] == ["401101", "40110101"]
@@ -148,6 +149,21 @@ def test_the_command_adds_the_answer_to_each_row(matcher: Matcher, tmp_path: Pat
     ]
     assert rows[0]["ชื่อหมู่บ้าน"] == "บ้านหัวขัว"
     assert "ต.เปือยน้อย อ.เปือยน้อย จ.ขอนแก่น" in rows[1]["candidates"]
+
+
+def test_names_alone_are_looked_for_in_the_areas_given(matcher: Matcher, tmp_path: Path) -> None:
+    (tmp_path / "in.csv").write_text("ชื่อหมู่บ้าน\nบ้านหัวขัว\nบ้านหนองสองห้อง\n", encoding="utf-8")
+    areas = ["--within=401101,4015", "--within", "จ.เชียงใหม่"]
+    call_command("match", str(tmp_path / "in.csv"), str(tmp_path / "out.csv"), *areas)
+    rows = table(tmp_path / "out.csv")
+    assert [(row["status"], row["code"]) for row in rows] == [("ambiguous", ""), ("exact", "40150101")]
+    assert [each.partition(" ")[0] for each in rows[0]["candidates"].split(" | ")] == ["40110101", "50140101"]
+
+
+def test_an_area_that_is_not_certain_is_refused(matcher: Matcher, tmp_path: Path) -> None:
+    (tmp_path / "in.csv").write_text("ชื่อหมู่บ้าน\nบ้านหัวขัว\n", encoding="utf-8")
+    with pytest.raises(CommandError, match="ขามป้อม"):
+        call_command("match", str(tmp_path / "in.csv"), str(tmp_path / "out.csv"), "--within=ต.ขามป้อม")
 
 
 @pytest.mark.parametrize("text", ["ต.ปอภาร", "ต.ปอพาน", "ต.ปอภาร (ปอพาน)"])

@@ -8,6 +8,7 @@ from django.utils import translation
 
 from withi.ground.web.positions import PositionField, PositionMixin, position_text
 from withi.ground.web.texts import Count, Lines, Text
+from withi.kit.geo import Standing
 
 
 def test_thai_signs_are_mended_and_spaces_tidied() -> None:
@@ -72,3 +73,46 @@ def test_swapped_figures_are_exchanged_and_told() -> None:
 )
 def test_a_position_that_cannot_be_right_is_an_error(text: str, code: str) -> None:
     assert [error.code for error in placed(text).errors.as_data()["position"]] == [code]
+
+
+class FixedBounds:
+    """Boundaries that always say the same."""
+
+    def __init__(self, standing: Standing | None) -> None:
+        self.said = standing
+
+    def standing(self, code: str, lat: float, lon: float, decimals: int) -> Standing | None:
+        return self.said
+
+
+def bounded(standing: Standing | None) -> PlacedForm:
+    class BoundedForm(PlacedForm):
+        bounds = FixedBounds(standing)
+
+    form = BoundedForm({"position": "15.7012, 102.7901"})
+    with translation.override("en"):
+        form.is_valid()
+    return form
+
+
+def test_a_position_outside_the_district_is_an_error_that_says_how_far() -> None:
+    form = bounded(Standing("อ.พล", 12_345, is_far=True))
+    assert form.errors["position"] == [
+        "This position lies outside อ.พล, about 12.3 km from the boundary. Check the position or the address."
+    ]
+
+
+def test_just_outside_the_tambon_it_is_taken_and_told() -> None:
+    form = bounded(Standing("ต.พล", 812, is_far=False))
+    assert form.cleaned_data["lat"] == 15.7012
+    assert [("812" in told) for told in form.repairs] == [True]
+
+
+def test_inside_there_is_nothing_to_tell() -> None:
+    assert bounded(Standing("ต.พล", 0, is_far=False)).repairs == ()
+
+
+def test_that_nothing_was_checked_is_told() -> None:
+    form = bounded(None)
+    assert form.cleaned_data["lat"] == 15.7012
+    assert form.repairs == ("The position was not checked: no boundary of this area is loaded.",)

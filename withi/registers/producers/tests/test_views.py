@@ -1,6 +1,7 @@
 """Producers on the desk."""
 
 import io
+from pathlib import Path
 from typing import Any
 
 import openpyxl
@@ -14,6 +15,8 @@ from withi.ground.jobs.actions import run_due
 from withi.ground.jobs.models import Job
 from withi.ground.people.models import Posting
 from withi.ground.people.rules import Position
+from withi.ground.places.actions import load_boundaries
+from withi.ground.places.tests.factory import boundary_file
 from withi.ground.trail.models import TrailEntry
 from withi.registers.producers import actions
 from withi.registers.producers.models import Producer
@@ -209,6 +212,20 @@ def test_what_is_wrong_is_said_at_its_field(worker: Client, cast: Cast, field: s
     assert response.status_code == 422
     assert list(response.context["form"].errors) == [field]
     assert not Producer.objects.exists()
+
+
+def test_a_position_is_held_against_the_boundaries_or_said_to_be_unchecked(
+    worker: Client, cast: Cast, tmp_path: Path
+) -> None:
+    unchecked = worker.post("/desk/producers/add/", sent(position="15.7, 102.79"), follow=True)
+    assert "ยังไม่ได้ตรวจพิกัด" in str(next(iter(unchecked.context["messages"])))
+    load_boundaries(boundary_file(tmp_path, {"4015": (102.7, 15.6)}))
+    far = worker.post("/desk/producers/add/", sent(position="16.4322, 102.8236"))
+    assert far.status_code == 422
+    assert "อยู่นอกอ.หนองสองห้อง" in far.context["form"].errors["position"][0]
+    inside = worker.post("/desk/producers/add/", sent(name_th="กลุ่มใหม่", position="15.7012, 102.7901"), follow=True)
+    assert "ตรวจพิกัด" not in str(next(iter(inside.context["messages"])))
+    assert Producer.objects.count() == 2
 
 
 def test_a_public_producer_says_what_a_change_means(worker: Client, cast: Cast) -> None:
