@@ -1,28 +1,36 @@
 """Every write of the exchange: layouts, a comparison, its decisions, and storing what was decided."""
 
-from collections.abc import Iterable, Mapping
-from contextlib import suppress
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, fields
 from datetime import date
 from typing import Any
+from uuid import UUID
 
 from django.db import transaction
+from django.urls import reverse
 from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, ngettext
 
 from withi.faces.exchange import access, queries, rules
 from withi.faces.exchange.examples import EXAMPLES, SOURCE
 from withi.faces.exchange.models import ExchangeItem, ExchangeLayout, ExchangeMemory, ExchangeRun, ItemQuerySet
 from withi.faces.exchange.rules import Decision, Direction, LayoutColumn, Nature, Part, mark_of
-from withi.faces.exchange.staging import Comparison
+from withi.faces.exchange.staging import Comparison, Told, silent
 from withi.faces.imports import actions as imports
 from withi.faces.imports.models import ImportRun
 from withi.faces.imports.queries import unpack
 from withi.faces.imports.rules import Sheet
 from withi.ground.files import actions as files
 from withi.ground.files.models import Upload
+from withi.ground.jobs.actions import Kind, Running, enqueue, register_kind
+from withi.ground.jobs.models import Job
 from withi.ground.people.models import User
+from withi.ground.people.queries import acting, allowed
 from withi.ground.people.rules import Ability, Scope
 from withi.ground.trail.actions import record, record_bulk
+from withi.ground.web.sets import seldom_collected
 from withi.kit import sheets
 from withi.kit.codes import area_around
 from withi.kit.intake import Line
@@ -34,6 +42,7 @@ from withi.registers.villages import actions as villages
 DAYS_KEPT = 60
 BATCH = 500
 LAYOUT, RUN = "exchange_layout", "exchange_run"
+COMPARE, IMPORT = "exchange.compare", "exchange.import"
 
 
 # --- layouts -------------------------------------------------------------------------------------
@@ -161,81 +170,91 @@ def note_export(*, actor: User, scope: Scope, kind: Sheet, count: int, personal:
 # --- a file --------------------------------------------------------------------------------------
 
 
-def import_with(*, actor: User, scope: Scope, layout: ExchangeLayout, sent: files.Sent) -> ImportRun:
-    """Check a file of this layout as an import; the rest is the import's own way."""
-    _refuse_importing(scope)
-    upload = files.keep(actor=actor, sent=sent, purpose="import")
-    try:
-        sheet = _sheet_in(upload, layout)
-        with sheets.read(files.path_of(upload), name=upload.name, sheet=sheet) as table:
-            mapping = _importable(layout, table.header)
-        dialect = rules.dialect_of(layout.column_list())
-        return imports.check(
-            actor=actor,
-            scope=scope,
-            kind=layout.sheet,
-            upload=upload,
-            mapping=mapping,
-            sheet=sheet,
-            dialect=dialect,
-        )
-    except Problem:
-        files.forget(upload=upload)
-        raise
+def send_file(
+    *, actor: User, scope: Scope, layout: ExchangeLayout, sent: files.Sent, whole_area: bool | None = None
+) -> Job:
+    """Keep a file of this layout and have it compared, or with `whole_area` None checked as an import.
+
+    Problem where it is empty or too large; whether it fits the layout is said by the job.
+    """
+    if not scope.areas(Ability.IMPORT):
+        raise Problem("access.ability", status=403)
+    if whole_area is None:
+        kind, upload = IMPORT, files.keep(actor=actor, sent=sent, purpose="import")
+    else:
+        kind, upload = COMPARE, files.keep(actor=actor, sent=sent, purpose="exchange", days=DAYS_KEPT)
+    params = {"upload": str(upload.key), "layout": layout.pk, "whole_area": bool(whole_area)}
+    return enqueue(kind=kind, owner_id=actor.pk, params=params, about=upload.name)
 
 
-def _importable(layout: ExchangeLayout, header: Iterable[str]) -> dict[str, int]:
-    mapping = rules.mapping_of(layout.name, layout.column_list(), list(header))
-    return {key: index for key, index in mapping.items() if key != rules.OWN_NUMBER.key}
+def import_with(
+    *,
+    actor: User,
+    scope: Scope,
+    layout: ExchangeLayout,
+    upload: Upload,
+    told: Callable[[int], None] = imports.nothing,
+    closing: Callable[[ImportRun], None] = imports.nothing,
+) -> ImportRun:
+    """Check a kept file of this layout as an import; the rest is the import's own way."""
+    sheet = _sheet_in(upload, layout)
+    with sheets.read(files.kept(upload), name=upload.name, sheet=sheet) as table:
+        mapping = rules.mapping_of(layout.name, layout.column_list(), list(table.header))
+    return imports.check(
+        actor=actor,
+        scope=scope,
+        kind=layout.sheet,
+        upload=upload,
+        mapping={key: index for key, index in mapping.items() if key != rules.OWN_NUMBER.key},
+        sheet=sheet,
+        dialect=rules.dialect_of(layout.column_list()),
+        told=told,
+        closing=closing,
+    )
 
 
 def compare(
-    *, actor: User, scope: Scope, layout: ExchangeLayout, sent: files.Sent, whole_area: bool = False
+    *,
+    actor: User,
+    scope: Scope,
+    layout: ExchangeLayout,
+    upload: Upload,
+    whole_area: bool = False,
+    told: Told = silent,
+    closing: Callable[[ExchangeRun], None] = imports.nothing,
 ) -> ExchangeRun:
-    """Compare a file of this layout with the register; nothing is changed there.
+    """Compare a kept file of this layout with the register; nothing is changed there.
 
     Rows outside one's area are counted and not kept. `whole_area`: the file is said to hold everything of one's area,
-    so that a row of any district may be missing in it; else only of districts that it names.
+    so that a row of any district may be missing in it; else only of districts that it names. `told` gets the step
+    ("read", "compare", "keep") and the rows so far; `closing` is the last act of the transaction.
     """
-    _refuse_importing(scope)
-    upload = files.keep(actor=actor, sent=sent, purpose="exchange", days=DAYS_KEPT)
-    try:
-        found = _compared(scope, layout, upload, whole_area)
+    columns, sheet = layout.column_list(), _sheet_in(upload, layout)
+    with seldom_collected():
+        with sheets.read(files.kept(upload), name=upload.name, sheet=sheet) as table:
+            mapping = rules.mapping_of(layout.name, columns, table.header)
+            found = Comparison(layout.sheet, scope, columns, mapping, whole_area, told)
+            found.read(table)
+        found.compare()
         run = ExchangeRun(owner=actor, upload=upload, layout=layout, kind=layout.kind, columns=layout.columns)
         run.counts = found.told()
+        told("keep", len(found.items))
         with transaction.atomic():
             run.save(force_insert=True)
             for item in found.items:
                 item.run = run
             ExchangeItem.objects.bulk_create(found.items, batch_size=BATCH)
-    except Problem:
-        files.forget(upload=upload)
-        raise
+            closing(run)
     return run
-
-
-def _compared(scope: Scope, layout: ExchangeLayout, upload: Upload, whole_area: bool) -> Comparison:
-    columns = layout.column_list()
-    with sheets.read(files.path_of(upload), name=upload.name, sheet=_sheet_in(upload, layout)) as table:
-        mapping = rules.mapping_of(layout.name, columns, table.header)
-        found = Comparison(layout.sheet, scope, columns, mapping, whole_area)
-        found.read(table)
-    found.compare()
-    return found
 
 
 def _sheet_in(upload: Upload, layout: ExchangeLayout) -> str:
     """The layout's sheet where the file has it; files are often sent on with another name of it."""
     if not layout.sheet_name:
         return ""
-    with suppress(Problem), sheets.read(files.path_of(upload), name=upload.name, sheet=layout.sheet_name):
+    with suppress(Problem), sheets.read(files.kept(upload), name=upload.name, sheet=layout.sheet_name):
         return layout.sheet_name
     return ""
-
-
-def _refuse_importing(scope: Scope) -> None:
-    if not scope.areas(Ability.IMPORT):
-        raise Problem("access.ability", status=403)
 
 
 def discard(*, run: ExchangeRun) -> None:
@@ -388,3 +407,62 @@ def _close(ready: list[ExchangeItem], moved: list[ExchangeItem]) -> None:
         item.decision, item.is_changed = Decision.LATER, True
     ExchangeItem.objects.bulk_update(ready, ["applied_at"], batch_size=BATCH)
     ExchangeItem.objects.bulk_update(moved, ["decision", "is_changed", "ours", "mark"], batch_size=BATCH)
+
+
+# --- as jobs -------------------------------------------------------------------------------------
+
+
+@contextmanager
+def _file_of(running: Running) -> Iterator[dict[str, Any]]:
+    """What a job has in hand: actor, scope, layout, file. A file that cannot be read so is forgotten and sent anew."""
+    actor, scope = acting(running.owner_id)
+    running.result(url=reverse("exchange:start"))
+    upload = Upload.objects.filter(key=UUID(running.params["upload"]), owner_id=actor.pk).first()
+    layouts = ExchangeLayout.objects.in_scope(scope, Ability.IMPORT)
+    layout = layouts.filter(pk=running.params["layout"]).first()
+    if upload is None or layout is None:
+        raise Problem("exchange.gone")
+    try:
+        yield {"actor": actor, "scope": scope, "layout": layout, "upload": upload}
+    except Problem:
+        files.forget(upload=upload)
+        raise
+
+
+def _compare_job(running: Running) -> None:
+    """The file of a job compared, and the job done with it."""
+    steps = {
+        "read": _("reading and checking the rows"),
+        "compare": _("comparing with the register"),
+        "keep": _("keeping what is to be decided"),
+    }
+
+    def told(step: str, rows: int) -> None:
+        running.progress(rows, words=steps[step])
+
+    def close(run: ExchangeRun) -> None:
+        rows = run.counts.get("rows", 0)
+        words = ngettext("%(count)s row compared", "%(count)s rows compared", rows) % {"count": f"{rows:,}"}
+        running.result(words=words, url=reverse("exchange:run", args=[run.key]))
+        running.finish()
+
+    with _file_of(running) as held:
+        compare(**held, whole_area=bool(running.params["whole_area"]), told=told, closing=close)
+
+
+def _import_job(running: Running) -> None:
+    """The file of a job checked as an import, and the job done with it."""
+
+    def told(rows: int) -> None:
+        running.progress(rows, words=_("reading and checking the rows"))
+
+    def close(run: ImportRun) -> None:
+        running.result(words=imports.read_words(run), url=reverse("imports:review", args=[run.key]))
+        running.finish()
+
+    with _file_of(running) as held:
+        import_with(**held, told=told, closing=close)
+
+
+register_kind(Kind(COMPARE, gettext_lazy("Comparing a file"), _compare_job, allowed(Ability.IMPORT)))
+register_kind(Kind(IMPORT, gettext_lazy("Reading and checking a file"), _import_job, allowed(Ability.IMPORT)))

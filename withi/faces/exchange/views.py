@@ -1,6 +1,5 @@
 """The exchange with the department's own system: layouts, files in and out, and deciding row by row."""
 
-from typing import Any
 from uuid import UUID
 
 from django.contrib import messages
@@ -49,13 +48,15 @@ def start(request: HttpRequest) -> HttpResponse:
 
 
 def _taken(request: HttpRequest, form: forms.FileForm) -> str:
-    """Do with the file what was chosen; where it goes on."""
-    told: dict[str, Any] = {"actor": person_on(request), "scope": scope_on(request)}
-    told |= {"layout": form.chosen(), "sent": form.cleaned_data["file"]}
-    if form.cleaned_data["act"] == forms.IMPORT:
-        return reverse("imports:review", args=[actions.import_with(**told).key])
-    found = actions.compare(**told, whole_area=form.cleaned_data["whole_area"])
-    return reverse("exchange:run", args=[found.key])
+    """Have done with the file what was chosen; the page of the job, which goes on to the result by itself."""
+    job = actions.send_file(
+        actor=person_on(request),
+        scope=scope_on(request),
+        layout=form.chosen(),
+        sent=form.cleaned_data["file"],
+        whole_area=None if form.cleaned_data["act"] == forms.IMPORT else form.cleaned_data["whole_area"],
+    )
+    return f"{reverse('jobs:job', args=[job.key])}?go=1"
 
 
 @either

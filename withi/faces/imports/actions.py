@@ -426,7 +426,7 @@ def _check_job(running: Running) -> None:
         raise Problem("import.gone")
 
     def close(run: ImportRun) -> None:
-        running.result(words=_read_words(run), url=reverse("imports:review", args=[run.key]))
+        running.result(words=read_words(run), url=reverse("imports:review", args=[run.key]))
         running.finish()
 
     def told(rows: int) -> None:
@@ -451,7 +451,8 @@ def _check_job(running: Running) -> None:
         raise
 
 
-def _read_words(run: ImportRun) -> str:
+def read_words(run: ImportRun) -> str:
+    """What came of reading a file, in a sentence."""
     rows = sum(run.counts["acts"].values())
     told = ngettext("%(count)s row read and checked", "%(count)s rows read and checked", rows)
     return told % {"count": f"{rows:,}"}
