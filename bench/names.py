@@ -18,7 +18,7 @@ SAMPLES = 200
 LIMIT = 0.05
 NOBODY = "nobody"
 KNOWN: dict[str, dict[str, object]] = {"known": {}, "bypin": {"password": "!none"}, "closed": {"is_active": False}}
-"""Kinds of accounts, and what sets them apart from one with a password; "!" is how Django begins where there is none."""
+"""Kinds of accounts, and what sets them apart from one with a password ("!": Django's sign that there is none)."""
 
 
 def prepare() -> None:

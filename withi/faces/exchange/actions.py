@@ -20,7 +20,7 @@ from withi.faces.exchange.rules import Decision, Direction, LayoutColumn, Nature
 from withi.faces.exchange.staging import Comparison, Told, silent
 from withi.faces.imports import actions as imports
 from withi.faces.imports.models import ImportRun
-from withi.faces.imports.queries import unpack
+from withi.faces.imports.queries import chunked, unpack
 from withi.faces.imports.rules import Sheet
 from withi.ground.files import actions as files
 from withi.ground.files.models import Upload
@@ -42,7 +42,9 @@ from withi.registers.villages import actions as villages
 DAYS_KEPT = 60
 BATCH = 500
 LAYOUT, RUN = "exchange_layout", "exchange_run"
-COMPARE, IMPORT = "exchange.compare", "exchange.import"
+APPLY, COMPARE, IMPORT = "exchange.apply", "exchange.compare", "exchange.import"
+AT_ONCE = 200
+"""So many decided items are stored within the answer, more as a job."""
 
 
 # --- layouts -------------------------------------------------------------------------------------
@@ -290,15 +292,11 @@ def decide_every(
             rows = rows.filter(can_take=True)
         rules.refuse_choice(decision, part, can_take=True)
         ids = list(rows.values_list("pk", flat=True))
-        for some in _some(ids):
+        for some in chunked(ids, BATCH):
             chosen = queries.items_of(run, scope).filter(pk__in=some)
             chosen.update(decision=decision)
             _remember(actor, chosen, decision)
     return len(ids)
-
-
-def _some(ids: list[int]) -> Iterable[list[int]]:
-    return (ids[start : start + BATCH] for start in range(0, len(ids), BATCH))
 
 
 def _remember(actor: User, rows: ItemQuerySet, decision: Decision) -> None:
@@ -329,12 +327,26 @@ class Applied:
     stored: int
     changed: int
 
+    def words(self) -> str:
+        counts = {"stored": f"{self.stored:,}", "changed": f"{self.changed:,}"}
+        return _("Stored: %(stored)s. Changed meanwhile and asked again: %(changed)s.") % counts
 
-def apply(*, actor: User, scope: Scope, run: ExchangeRun) -> Applied:
+
+def store(*, actor: User, scope: Scope, run: ExchangeRun) -> Applied | Job:
+    """Store what was decided at once, or have it done where it is much; pressed twice it is one job."""
+    if queries.pending(run, scope).count() <= AT_ONCE:
+        return apply(actor=actor, scope=scope, run=run)
+    params, once = {"run": str(run.key)}, f"apply {run.key}"
+    return enqueue(kind=APPLY, owner_id=actor.pk, params=params, about=run.upload.name, once=once)
+
+
+def apply(
+    *, actor: User, scope: Scope, run: ExchangeRun, closing: Callable[[Applied], None] = imports.nothing
+) -> Applied:
     """Store everything that was decided to be taken over or created, in one transaction, as an import would.
 
     An item whose row says something else now than when it was decided is left and asked again. Problem
-    exchange.nothing where nothing is decided.
+    exchange.nothing where nothing is decided. `closing` is the last act of the transaction.
     """
     with transaction.atomic():
         ExchangeRun.objects.select_for_update().get(pk=run.pk)
@@ -355,7 +367,9 @@ def apply(*, actor: User, scope: Scope, run: ExchangeRun) -> Applied:
             area_code=area_around([item.area_code for item in ready]),
             note=note,
         )
-    return Applied(len(ready), len(moved))
+        done = Applied(len(ready), len(moved))
+        closing(done)
+    return done
 
 
 def _sorted_out(
@@ -453,16 +467,35 @@ def _compare_job(running: Running) -> None:
 def _import_job(running: Running) -> None:
     """The file of a job checked as an import, and the job done with it."""
 
-    def told(rows: int) -> None:
-        running.progress(rows, words=_("reading and checking the rows"))
+    words = _("reading and checking the rows")
 
     def close(run: ImportRun) -> None:
         running.result(words=imports.read_words(run), url=reverse("imports:review", args=[run.key]))
         running.finish()
 
     with _file_of(running) as held:
-        import_with(**held, told=told, closing=close)
+        import_with(**held, told=lambda rows: running.progress(rows, words=words), closing=close)
 
 
+def _apply_job(running: Running) -> None:
+    """What was decided on a comparison stored in one transaction, and the job done with it."""
+    actor, scope = acting(running.owner_id)
+    runs = ExchangeRun.objects.select_related("layout", "upload")
+    run = runs.filter(key=UUID(running.params["run"]), owner=actor).first()
+    if run is None:
+        raise Problem("exchange.gone")
+    url = reverse("exchange:run", args=[run.key])
+    running.result(url=url)
+    running.progress(0, words=_("storing; this page stands still until it is done"))
+
+    def close(done: Applied) -> None:
+        running.result(words=done.words(), url=url)
+        running.finish()
+
+    with seldom_collected():
+        apply(actor=actor, scope=scope, run=run, closing=close)
+
+
+register_kind(Kind(APPLY, gettext_lazy("Storing what was decided"), _apply_job, allowed(Ability.IMPORT)))
 register_kind(Kind(COMPARE, gettext_lazy("Comparing a file"), _compare_job, allowed(Ability.IMPORT)))
 register_kind(Kind(IMPORT, gettext_lazy("Reading and checking a file"), _import_job, allowed(Ability.IMPORT)))

@@ -3,11 +3,13 @@
 from typing import Any
 
 import pytest
+from django.utils import translation
 
 from tests.cast import Cast
 from tests.register import Register
 from withi.faces.exchange import actions
 from withi.faces.exchange.models import ExchangeItem, ExchangeLayout, ExchangeRun
+from withi.faces.exchange.rules import Decision, Part
 from withi.faces.exchange.tests.factory import file_of
 from withi.faces.exchange.tests.test_deciding import Game
 from withi.faces.imports.models import ImportRun
@@ -55,7 +57,8 @@ def test_sending_a_file_reads_nothing_of_it(game: Game) -> None:
 def test_a_comparison_leads_to_what_is_to_be_decided(game: Game, whole_area: bool, missing: int) -> None:
     Producer.objects.filter(pk=game.ours.pk).update(area_code="40020101")
     table = [row for row in game.table() if row[1] != game.ours.name_th]
-    job = done(send(game, table, whole_area=whole_area))
+    with translation.override("th"):
+        job = done(send(game, table, whole_area=whole_area))
     run = ExchangeRun.objects.get()
     assert (job.state, job.result_url) == (State.DONE, f"/desk/exchange/{run.key}/")
     assert run.owner == game.person.account
@@ -129,3 +132,64 @@ def test_whoever_may_not_import_has_nothing_done(game: Game, cast: Cast) -> None
     Posting.objects.filter(user=game.person.account).delete()
     assert done(job).problem == "jobs.not_allowed"
     assert rows() == (0, 0, 0)
+
+
+# --- storing what was decided --------------------------------------------------------------------
+
+
+@pytest.fixture
+def decided(game: Game, monkeypatch: pytest.MonkeyPatch) -> Game:
+    """Two decided items, where one is what may be stored at once."""
+    monkeypatch.setattr(actions, "AT_ONCE", 1)
+    game.run = game.again()
+    game.decide(game.item(), Decision.THEIRS)
+    game.decide(game.item(Part.THERE), Decision.CREATE)
+    return game
+
+
+def store(game: Game) -> Job:
+    sent = actions.store(actor=game.person.account, scope=game.person.scope, run=game.run)
+    assert isinstance(sent, Job)
+    return sent
+
+
+def test_little_is_stored_within_the_answer(decided: Game) -> None:
+    decided.decide(decided.item(Part.THERE), Decision.LATER)
+    done_at_once = actions.store(actor=decided.person.account, scope=decided.person.scope, run=decided.run)
+    assert done_at_once == actions.Applied(1, 0)
+    assert not Job.objects.exists()
+
+
+def test_much_is_stored_once_however_often_the_button_is_pressed(decided: Game) -> None:
+    first, second = store(decided), store(decided)
+    assert first.pk == second.pk
+    assert Producer.objects.filter(name_th="กลุ่มมาใหม่").count() == 0
+    assert done(first).state == State.DONE
+    assert first.result_url == f"/desk/exchange/{decided.run.key}/"
+    assert Producer.objects.filter(name_th="กลุ่มมาใหม่").count() == 1
+    assert decided.run.items.exclude(applied_at=None).count() == 2
+
+
+def test_storing_whose_lease_is_lost_changes_nothing(decided: Game, monkeypatch: pytest.MonkeyPatch) -> None:
+    def lost(_running: Running) -> None:
+        raise LeaseLost
+
+    job = store(decided)
+    with monkeypatch.context() as patch:
+        patch.setattr(Running, "finish", lost)
+        done(job)
+    assert Producer.objects.filter(name_th="กลุ่มมาใหม่").count() == 0
+    assert decided.run.items.exclude(applied_at=None).count() == 0
+
+
+def test_storing_a_comparison_that_is_thrown_away_is_said(decided: Game) -> None:
+    job = store(decided)
+    actions.discard(run=decided.run)
+    assert done(job).problem == "exchange.gone"
+
+
+def test_the_page_goes_to_the_job_and_comes_back(decided: Game, cast: Cast) -> None:
+    answer = cast.officer.client.post(f"/desk/exchange/{decided.run.key}/apply/")
+    job = Job.objects.get()
+    assert answer.headers["Location"] == f"/desk/jobs/{job.key}/?go=1"
+    assert "บันทึกแล้ว 2 ข้อ" in done(job).result_words
