@@ -1,6 +1,6 @@
 """Every write of the exchange: layouts, a comparison, its decisions, and storing what was decided."""
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, fields
 from datetime import date
@@ -336,8 +336,8 @@ def store(*, actor: User, scope: Scope, run: ExchangeRun) -> Applied | Job:
     """Store what was decided at once, or have it done where it is much; pressed twice it is one job."""
     if queries.pending(run, scope).count() <= AT_ONCE:
         return apply(actor=actor, scope=scope, run=run)
-    params, once = {"run": str(run.key)}, f"apply {run.key}"
-    return enqueue(kind=APPLY, owner_id=actor.pk, params=params, about=run.upload.name, once=once)
+    told: dict[str, Any] = {"params": {"run": str(run.key)}, "about": run.upload.name, "once": f"apply {run.key}"}
+    return enqueue(kind=APPLY, owner_id=actor.pk, **told)
 
 
 def apply(
@@ -467,25 +467,24 @@ def _compare_job(running: Running) -> None:
 def _import_job(running: Running) -> None:
     """The file of a job checked as an import, and the job done with it."""
 
-    words = _("reading and checking the rows")
+    step = _("reading and checking the rows")
 
     def close(run: ImportRun) -> None:
         running.result(words=imports.read_words(run), url=reverse("imports:review", args=[run.key]))
         running.finish()
 
     with _file_of(running) as held:
-        import_with(**held, told=lambda rows: running.progress(rows, words=words), closing=close)
+        import_with(**held, told=lambda rows: running.progress(rows, words=step), closing=close)
 
 
 def _apply_job(running: Running) -> None:
     """What was decided on a comparison stored in one transaction, and the job done with it."""
     actor, scope = acting(running.owner_id)
-    runs = ExchangeRun.objects.select_related("layout", "upload")
-    run = runs.filter(key=UUID(running.params["run"]), owner=actor).first()
+    found = ExchangeRun.objects.filter(key=UUID(running.params["run"]), owner=actor)
+    run = found.select_related("layout", "upload").first()
     if run is None:
         raise Problem("exchange.gone")
-    url = reverse("exchange:run", args=[run.key])
-    running.result(url=url)
+    running.result(url=(url := reverse("exchange:run", args=[run.key])))
     running.progress(0, words=_("storing; this page stands still until it is done"))
 
     def close(done: Applied) -> None:
