@@ -132,6 +132,8 @@ MFA_FORMS = {
     "reauthenticate": "withi.ground.people.forms.ReauthenticateForm",
     "activate_totp": "withi.ground.people.forms.ActivateTOTPForm",
     "add_webauthn": "withi.ground.people.forms.AddPasskeyForm",
+    "login_webauthn": "withi.ground.people.forms.LoginPasskeyForm",
+    "reauthenticate_webauthn": "withi.ground.people.forms.ReauthenticatePasskeyForm",
 }
 SOCIALACCOUNT_ADAPTER = "withi.ground.people.outside.SocialAdapter"
 SOCIALACCOUNT_PROVIDERS = outside.providers()
