@@ -28,6 +28,7 @@ from withi.ground.people.backends import is_refused_demo
 from withi.ground.people.forms import NewPinForm, PinAgainForm, PinForm
 from withi.ground.people.models import Device, User
 from withi.ground.people.rules import DEVICE_DAYS
+from withi.ground.web import cookies
 from withi.ground.web.answers import language
 from withi.ground.web.saving import handle, sent
 from withi.kit.era import format_date
@@ -198,14 +199,7 @@ def enter(request: HttpRequest, device: Device, helper: str) -> None:
 
 def keep(response: HttpResponse, token: str) -> HttpResponse:
     """The phone keeps its secret for ninety days from now, out of every script's reach."""
-    response.set_cookie(
-        access.DEVICE_COOKIE,
-        token,
-        max_age=DEVICE_DAYS * 86_400,
-        secure=settings.SESSION_COOKIE_SECURE,
-        httponly=True,
-        samesite="Lax",
-    )
+    cookies.give(response, access.DEVICE_COOKIE, token, seconds=DEVICE_DAYS * 86_400)
     return response
 
 
