@@ -31,7 +31,7 @@ from withi.ground.people.rules import DEVICE_DAYS
 from withi.ground.web import cookies
 from withi.ground.web.answers import language
 from withi.ground.web.saving import handle, sent
-from withi.kit.era import format_date
+from withi.kit.era import format_date, kept_together
 from withi.kit.problem import Problem
 
 BACKEND = "withi.ground.people.backends.OfficerBackend"
@@ -127,7 +127,7 @@ def welcome(request: HttpRequest, token: str) -> HttpResponse:
 
     kept: list[str] = []
     other = request.user if request.user.is_authenticated and request.user != user else None
-    until = format_date(timezone.localtime(invitation.expires_at).date(), language())
+    until = kept_together(format_date(timezone.localtime(invitation.expires_at).date(), language()))
     context = {"invitation": invitation, "person": user, "until": until, "other": other, "page": {}}
     response = handle(request, form, "account/welcome.html", context, act)
     return keep(response, kept[0]) if kept else response
