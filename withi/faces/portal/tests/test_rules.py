@@ -183,7 +183,10 @@ def test_bangkok_has_khwaeng_and_khet_and_no_moo() -> None:
         ({"price": 0, "unit": ""}, "ฟรี", "", "2 ชั่วโมง · ไม่เกิน 20 คน"),
         ({"price": None, "unit": "", "capacity": None}, "", "", "2 ชั่วโมง"),
         ({"price": 5_050, "unit": "set", "capacity": None}, "50.50", "ต่อชุด", "2 ชั่วโมง"),
-        ({"price": None, "unit": "", "capacity": None, "day": TODAY}, "", "", "2 ชั่วโมง · เจ้าหน้าที่ไปดูแล้ว 21\u00a0พ.ย.\u00a02569"),
+        (
+            {"price": None, "unit": "", "capacity": None, "day": TODAY},
+            "", "", "2 ชั่วโมง · เจ้าหน้าที่ไปดูแล้ว 21\u00a0พ.ย.\u00a02569",
+        ),
     ],
 )  # fmt: skip
 def test_a_price_board_says_per_what(asset: dict[str, Any], amount: str, per: str, remark: str) -> None:
