@@ -441,10 +441,10 @@ class Numbers:
             number = line.values["official_number"]
             first = self.rows.setdefault(number, line.number)
             if others := held.get(number, set()) - {line.match_id}:
-                told_of, rule = {"count": len(others)}, DOUBLED
+                self.say(line, DOUBLED, "count", len(others))
             elif first != line.number:
-                told_of, rule = {"row": first}, "import.number_twice"
-            else:
-                continue
-            values = tuple((name, f"{value:,}") for name, value in told_of.items())
-            line.say("official_number", Severity.WARNING, rule, number, values=values)
+                self.say(line, "import.number_twice", "row", first)
+
+    def say(self, line: Line, rule: str, name: str, value: int) -> None:
+        found = line.values["official_number"]
+        line.say("official_number", Severity.WARNING, rule, found, values=((name, f"{value:,}"),))

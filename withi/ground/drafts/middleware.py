@@ -76,7 +76,7 @@ def unsent(request: HttpRequest, stub: Stub) -> HttpResponse:
     secret = cookies.given(request, access.UNSENT_COOKIE) or secrets.token_urlsafe(32)
     actions.keep_unsent(stub=stub, claim=claim_of(secret), fields=dict(request.POST.lists()))
     response = signed_out(request, redirect_to_login(stub.address).url, Problem("draft.unsent"))
-    cookies.give(response, access.UNSENT_COOKIE, secret, seconds=UNSENT_FOR)
+    cookies.give(response, access.UNSENT_COOKIE, secret, lasts=UNSENT_FOR)
     return response
 
 
@@ -88,4 +88,4 @@ def forget_saved(request: HttpRequest, response: HttpResponse) -> None:
     with suppress(OperationalError):
         actions.forget_saved(stub=stub, tab=tab, taken=access.key_in(request.GET.get(TAKEN, "")))
     if tab:
-        cookies.give(response, SAVED_COOKIE, tab, seconds=SAVED_SECONDS, for_script=True)
+        cookies.give(response, SAVED_COOKIE, tab, lasts=SAVED_SECONDS, for_script=True)

@@ -199,7 +199,7 @@ def enter(request: HttpRequest, device: Device, helper: str) -> None:
 
 def keep(response: HttpResponse, token: str) -> HttpResponse:
     """The phone keeps its secret for ninety days from now, out of every script's reach."""
-    cookies.give(response, access.DEVICE_COOKIE, token, seconds=DEVICE_DAYS * 86_400)
+    cookies.give(response, access.DEVICE_COOKIE, token, lasts=DEVICE_DAYS * 86_400)
     return response
 
 

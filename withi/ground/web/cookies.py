@@ -1,5 +1,8 @@
 """Cookies of our own and of one-time messages: behind HTTPS a browser takes and sends them for this host alone."""
 
+from datetime import timedelta
+from typing import Any
+
 from django.conf import settings
 from django.contrib.messages.storage.cookie import CookieStorage
 from django.contrib.messages.storage.fallback import FallbackStorage
@@ -12,12 +15,12 @@ def bound(name: str) -> str:
     return f"__Host-{name}" if settings.SESSION_COOKIE_SECURE else name
 
 
-def give(response: HttpResponse, name: str, value: str, *, seconds: int, for_script: bool = False) -> None:
+def give(response: HttpResponse, name: str, value: str, *, lasts: int | timedelta, for_script: bool = False) -> None:
     """Set a cookie of ours, out of every script's reach unless it is meant for one."""
     response.set_cookie(
         bound(name),
         value,
-        max_age=seconds,
+        max_age=lasts,
         secure=settings.SESSION_COOKIE_SECURE,
         httponly=not for_script,
         samesite="Lax",
@@ -32,9 +35,9 @@ def given(request: HttpRequest, name: str) -> str:
 class HostCookieStorage(CookieStorage):
     """One-time messages ("The layout is kept.") wait for the next page in a bound cookie."""
 
-    @property
-    def cookie_name(self) -> str:
-        return bound("messages")
+    def __init__(self, request: HttpRequest, *args: Any, **kwargs: Any) -> None:
+        super().__init__(request, *args, **kwargs)
+        self.cookie_name = bound("messages")
 
 
 class MessageStorage(FallbackStorage):

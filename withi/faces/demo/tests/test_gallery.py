@@ -6,6 +6,7 @@ import pytest
 from PIL import Image
 
 from withi.faces.demo import gallery
+from withi.kit import cloth
 
 
 @pytest.mark.parametrize("name", sorted(gallery.PAINTERS))
@@ -25,9 +26,9 @@ def test_every_picture_says_what_it_shows_in_both_languages() -> None:
 
 
 def test_it_is_the_communitys_own_cloth() -> None:
-    cloth = gallery.woven("40150808", 1)
-    colours = {colour for _count, colour in cloth.getcolors() or []}
+    woven = gallery.woven("40150808", 1)
+    colours = {colour for _count, colour in woven.getcolors() or []}
     assert {bytes(colour).hex() for colour in colours if isinstance(colour, tuple)} <= {
-        dye[1:] for dye in gallery.cloth.dyes("40150808")
+        dye[1:] for dye in cloth.dyes("40150808")
     }
     assert len(colours) > 2

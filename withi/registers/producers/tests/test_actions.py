@@ -45,8 +45,9 @@ def test_a_number_that_another_producer_bears_is_a_point_that_stops_nothing(cast
     made = [actions.add(actor=cast.worker.user, scope=cast.worker.scope, facts=facts) for facts in numbered]
     points = CheckItem.objects.order_by("pk")
     assert [(item.subject_id, item.found, item.blocks) for item in points] == [(made[0].pk, "0040", False)]
-    told = {"actor": cast.worker.user, "scope": cast.worker.scope, "version": 1}
-    actions.change(**told, producer=made[2], facts=numbered[0])
+    actions.change(
+        actor=cast.worker.user, scope=cast.worker.scope, producer=made[2], facts=numbered[0], version=made[2].version
+    )
     assert CheckItem.objects.get(subject_id=made[2].pk).values == {"count": "2"}
 
 
