@@ -21,6 +21,8 @@ from django.urls import reverse
 from tests.cast import PASSWORD, World
 from tests.pages import bytes_of
 from withi.config import settings as written
+from withi.ground.people.access import DEVICE_COOKIE
+from withi.ground.people.tests.factory import PIN, invitation
 from withi.kit.tests import sheet_files as files
 
 ROOT = Path(settings.BASE_DIR)
@@ -167,6 +169,31 @@ def test_behind_https_cookies_are_bound_to_the_host(tmp_path: Path) -> None:
         check=True,
     )
     assert told.stdout.split() == ["__Host-session", "__Host-csrf", "True", "True"]
+
+
+@pytest.mark.django_db
+def test_behind_https_a_message_waits_in_a_bound_cookie_and_is_gone_when_told(client: Client, settings: Any) -> None:
+    settings.SESSION_COOKIE_SECURE = True
+    client.post("/accounts/2fa/passkeys/login/", {"credential": "{}"}, secure=True)
+    assert [name for name in client.cookies if "messages" in name] == ["__Host-messages"]
+    waiting = client.cookies["__Host-messages"]
+    assert (waiting["secure"], waiting["path"], waiting["domain"], waiting["httponly"]) == (True, "/", "", True)
+    page = client.get("/accounts/login/", secure=True).content.decode()
+    assert 'class="note bad"' in page
+    gone = client.cookies["__Host-messages"]
+    assert (gone.value, gone["max-age"], gone["secure"]) == ("", 0, True)
+
+
+@pytest.mark.django_db
+def test_behind_https_a_phones_cookie_is_bound_to_the_host(settings: Any) -> None:
+    settings.SESSION_COOKIE_SECURE = True
+    client = Client()
+    _made, address = invitation()
+    answer = client.post(address, {"pin": PIN, "pin_again": PIN}, secure=True)
+    kept = answer.cookies[f"__Host-{DEVICE_COOKIE}"]
+    assert (kept["secure"], kept["path"], kept["domain"], kept["httponly"]) == (True, "/", "", True)
+    client.cookies.pop(settings.SESSION_COOKIE_NAME)
+    assert client.post("/accounts/pin/", {"pin": PIN}, secure=True).status_code == 302
 
 
 # --- what they say of the rest -----------------------------------------------------------------------

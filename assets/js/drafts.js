@@ -4,8 +4,8 @@ import { tell } from "./drafts/tabs.js";
 
 sweep(document.body.dataset.person ?? "");
 
-const saved = document.cookie.match(/(?:^|; )withi_saved=([0-9a-z]+)/)?.[1];
-if (saved) document.cookie = "withi_saved=; path=/; max-age=0; samesite=lax";
+const [, name, saved] = document.cookie.match(/(?:^|; )((?:__Host-)?withi_saved)=([0-9a-z]+)/) ?? [];
+if (saved) document.cookie = `${name}=; path=/; max-age=0; samesite=lax${name.startsWith("_") ? "; secure" : ""}`;
 if (saved && saved === tab()) {
   const key = sending();
   forget(key);

@@ -1,6 +1,7 @@
 // Deciding with one key a row: the row's own buttons are pressed, so that everything works without keys too.
 const list = document.getElementById("verdicts");
 const undone = [];
+const wished = new Set();
 let at = "";
 
 const rows = () => [...(list?.querySelectorAll("[data-item]") ?? [])];
@@ -45,10 +46,14 @@ function press(row, key) {
   } else stand(row);
 }
 
+// The answer of a row is on its way, or has come and is not yet at work.
+const isWaited = (row) => Boolean(row?.dataset.sent) || Boolean(row?.classList.contains("htmx-added"));
+
+// What is undone before its answer has come, is undone when it comes.
 function undo(row) {
-  if (row?.querySelector('[data-key="u"]')) return press(row, "u");
-  const last = document.getElementById(undone.pop() ?? "");
-  if (last) press(last, "u");
+  const last = row?.querySelector('[data-key="u"]') ? row : document.getElementById(undone.pop() ?? "");
+  if (isWaited(last)) wished.add(last.id);
+  else press(last, "u");
 }
 
 // By the place of the key, not by what is printed on it: a Thai keyboard has other letters there.
@@ -81,9 +86,15 @@ list?.addEventListener("click", (event) => {
 
 document.body.addEventListener("htmx:afterSettle", () => {
   if (document.activeElement === document.body) document.getElementById(at)?.focus({ preventScroll: true });
+  for (const row of rows().filter((one) => wished.has(one.id) && !isWaited(one))) {
+    wished.delete(row.id);
+    press(row, "u");
+  }
 });
 
 document.body.addEventListener("htmx:afterRequest", (event) => {
   const row = event.target.closest?.("[data-item]");
-  if (row) delete row.dataset.sent;
+  if (!row) return;
+  delete row.dataset.sent;
+  if (!event.detail.successful) wished.delete(row.id);
 });

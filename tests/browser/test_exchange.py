@@ -1,9 +1,10 @@
 """Deciding on the department's list with one key a row, in Chromium: focus, words read aloud, and what is stored."""
 
+import time
 from typing import Any
 
 import pytest
-from playwright.sync_api import Browser, expect
+from playwright.sync_api import Browser, Route, expect
 from pytest_django.live_server_helper import LiveServer
 
 from tests.browser.player import DESK, WIDTHS, Player
@@ -97,6 +98,26 @@ def test_keys_typed_faster_than_the_answers_are_all_kept(open_desk: Any) -> None
     kept = [item.decision for item in desk.items()]
     assert kept == [Decision.OURS, Decision.THEIRS] * 3
     assert desk.faults == []
+
+
+def test_what_is_undone_before_its_answer_came_is_undone_when_it_comes(open_desk: Any) -> None:
+    desk = open_desk()
+    desk.context.route("**/decide/**", held_back)
+    desk.page.keyboard.press("1")
+    desk.page.keyboard.press("u")
+    item = desk.items()[0]
+    desk.stands_on(item)
+    expect(desk.page.locator("#aloud")).to_contain_text("ตัดสินแล้ว 0 จาก 6")
+    expect(desk.page.locator(f'#i{item.pk} [data-key="1"]')).to_be_visible()
+    assert {each.decision for each in desk.items()} == {""}
+    desk.press("1", "ตัดสินแล้ว 1 จาก 6")
+    assert desk.faults == []
+
+
+def held_back(route: Route) -> None:
+    """An answer that comes later than the next key."""
+    time.sleep(0.3)
+    route.continue_()
 
 
 def test_what_was_decided_is_stored_with_the_one_main_button(open_desk: Any) -> None:

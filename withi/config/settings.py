@@ -132,6 +132,8 @@ MFA_FORMS = {
     "reauthenticate": "withi.ground.people.forms.ReauthenticateForm",
     "activate_totp": "withi.ground.people.forms.ActivateTOTPForm",
     "add_webauthn": "withi.ground.people.forms.AddPasskeyForm",
+    "login_webauthn": "withi.ground.people.forms.LoginPasskeyForm",
+    "reauthenticate_webauthn": "withi.ground.people.forms.ReauthenticatePasskeyForm",
 }
 SOCIALACCOUNT_ADAPTER = "withi.ground.people.outside.SocialAdapter"
 SOCIALACCOUNT_PROVIDERS = outside.providers()
@@ -146,6 +148,7 @@ SESSION_COOKIE_SAMESITE = "Lax"
 SESSION_COOKIE_SECURE = HTTPS
 CSRF_COOKIE_SECURE = HTTPS
 CSRF_COOKIE_SAMESITE = "Lax"
+MESSAGE_STORAGE = "withi.ground.web.cookies.MessageStorage"
 CSRF_FAILURE_VIEW = "withi.ground.web.views.csrf_failure"
 SECURE_SSL_REDIRECT = HTTPS
 SECURE_HSTS_SECONDS = 31_536_000 if HTTPS else 0

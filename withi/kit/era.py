@@ -284,6 +284,11 @@ def format_date(day: date, lang: str = "th", style: Style = "short") -> str:
     return f"{day.day} {_month_name(day.month, lang, style)} {year_in(day, lang)}"
 
 
+def kept_together(shown: str) -> str:
+    """A date as it is shown, with spaces at which no line breaks."""
+    return shown.replace(" ", "\u00a0")
+
+
 def format_span(first: date, last: date, lang: str = "th", style: Style = "short") -> str:
     """A period without saying month or year twice: "26-27 มิ.ย. 2561"."""
     if first == last:

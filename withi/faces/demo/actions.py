@@ -18,12 +18,12 @@ from django.db import models, transaction
 from django.db.models import ProtectedError
 from django.utils import timezone
 
-from withi.faces.demo import queries, rules
+from withi.faces.demo import gallery, queries, rules
 from withi.faces.demo.rules import Content, Fate, Goods, Maker
 from withi.faces.exchange import actions as exchange
 from withi.faces.exchange.access import home_of_layouts
 from withi.ground.files import actions as files
-from withi.ground.files.models import Upload
+from withi.ground.files.models import Photo, Upload
 from withi.ground.people import actions as people
 from withi.ground.people.models import Device, Invitation, Posting, User
 from withi.ground.people.queries import scope_of
@@ -119,6 +119,7 @@ def load(*, today: date | None = None) -> None:
         _invite_owners(loading)
         _add_layouts(loading)
         _confirm_receiving(loading)
+        gallery.hang(loading.communities, loading.desk)
         _set_days(loading, makers)
 
 
@@ -454,6 +455,7 @@ def _take_out(model: type[Publication], users: models.QuerySet[User]) -> int:
     CheckItem.objects.of(kind.subject, ids).delete()
     _forget_postings(Posting.objects.filter(subject_kind=kind.subject, subject_id__in=ids))
     search.drop(kind.subject, ids)
+    files.remove_photos(photos=Photo.objects.filter(subject=kind.subject, subject_id__in=ids))
     kind.rows.filter(pk__in=ids).delete()
     publication.refresh_pages(kind, shown)
     return len(ids)

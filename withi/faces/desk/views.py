@@ -24,7 +24,7 @@ def home(request: HttpRequest) -> HttpResponse:
         "lines": queries.home(person_on(request), scope),
         "note": queries.jobs_note(person_on(request)),
         "today": era.format_date(today, lang=lang, style="long"),
-        "fiscal_year": era.fiscal_year(today),
+        "fiscal_year": era.fiscal_year(today) - (era.BE_OFFSET if lang == "en" else 0),
         "new": new_count(person_on(request).pk),
         "cloth_code": scope.home_area or "10",
     }

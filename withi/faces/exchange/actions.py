@@ -1,28 +1,36 @@
 """Every write of the exchange: layouts, a comparison, its decisions, and storing what was decided."""
 
-from collections.abc import Iterable, Mapping
-from contextlib import suppress
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, fields
 from datetime import date
 from typing import Any
+from uuid import UUID
 
 from django.db import transaction
+from django.urls import reverse
 from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, ngettext
 
 from withi.faces.exchange import access, queries, rules
 from withi.faces.exchange.examples import EXAMPLES, SOURCE
 from withi.faces.exchange.models import ExchangeItem, ExchangeLayout, ExchangeMemory, ExchangeRun, ItemQuerySet
 from withi.faces.exchange.rules import Decision, Direction, LayoutColumn, Nature, Part, mark_of
-from withi.faces.exchange.staging import Comparison
+from withi.faces.exchange.staging import Comparison, Told, silent
 from withi.faces.imports import actions as imports
 from withi.faces.imports.models import ImportRun
-from withi.faces.imports.queries import unpack
+from withi.faces.imports.queries import chunked, unpack
 from withi.faces.imports.rules import Sheet
 from withi.ground.files import actions as files
 from withi.ground.files.models import Upload
+from withi.ground.jobs.actions import Kind, Running, enqueue, register_kind
+from withi.ground.jobs.models import Job
 from withi.ground.people.models import User
+from withi.ground.people.queries import acting, allowed
 from withi.ground.people.rules import Ability, Scope
 from withi.ground.trail.actions import record, record_bulk
+from withi.ground.web.sets import seldom_collected
 from withi.kit import sheets
 from withi.kit.codes import area_around
 from withi.kit.intake import Line
@@ -34,6 +42,9 @@ from withi.registers.villages import actions as villages
 DAYS_KEPT = 60
 BATCH = 500
 LAYOUT, RUN = "exchange_layout", "exchange_run"
+APPLY, COMPARE, IMPORT = "exchange.apply", "exchange.compare", "exchange.import"
+AT_ONCE = 200
+"""So many decided items are stored within the answer, more as a job."""
 
 
 # --- layouts -------------------------------------------------------------------------------------
@@ -161,81 +172,91 @@ def note_export(*, actor: User, scope: Scope, kind: Sheet, count: int, personal:
 # --- a file --------------------------------------------------------------------------------------
 
 
-def import_with(*, actor: User, scope: Scope, layout: ExchangeLayout, sent: files.Sent) -> ImportRun:
-    """Check a file of this layout as an import; the rest is the import's own way."""
-    _refuse_importing(scope)
-    upload = files.keep(actor=actor, sent=sent, purpose="import")
-    try:
-        sheet = _sheet_in(upload, layout)
-        with sheets.read(files.path_of(upload), name=upload.name, sheet=sheet) as table:
-            mapping = _importable(layout, table.header)
-        dialect = rules.dialect_of(layout.column_list())
-        return imports.check(
-            actor=actor,
-            scope=scope,
-            kind=layout.sheet,
-            upload=upload,
-            mapping=mapping,
-            sheet=sheet,
-            dialect=dialect,
-        )
-    except Problem:
-        files.forget(upload=upload)
-        raise
+def send_file(
+    *, actor: User, scope: Scope, layout: ExchangeLayout, sent: files.Sent, whole_area: bool | None = None
+) -> Job:
+    """Keep a file of this layout and have it compared, or with `whole_area` None checked as an import.
+
+    Problem where it is empty or too large; whether it fits the layout is said by the job.
+    """
+    if not scope.areas(Ability.IMPORT):
+        raise Problem("access.ability", status=403)
+    if whole_area is None:
+        kind, upload = IMPORT, files.keep(actor=actor, sent=sent, purpose="import")
+    else:
+        kind, upload = COMPARE, files.keep(actor=actor, sent=sent, purpose="exchange", days=DAYS_KEPT)
+    params = {"upload": str(upload.key), "layout": layout.pk, "whole_area": bool(whole_area)}
+    return enqueue(kind=kind, owner_id=actor.pk, params=params, about=upload.name)
 
 
-def _importable(layout: ExchangeLayout, header: Iterable[str]) -> dict[str, int]:
-    mapping = rules.mapping_of(layout.name, layout.column_list(), list(header))
-    return {key: index for key, index in mapping.items() if key != rules.OWN_NUMBER.key}
+def import_with(
+    *,
+    actor: User,
+    scope: Scope,
+    layout: ExchangeLayout,
+    upload: Upload,
+    told: Callable[[int], None] = imports.nothing,
+    closing: Callable[[ImportRun], None] = imports.nothing,
+) -> ImportRun:
+    """Check a kept file of this layout as an import; the rest is the import's own way."""
+    sheet = _sheet_in(upload, layout)
+    with sheets.read(files.kept(upload), name=upload.name, sheet=sheet) as table:
+        mapping = rules.mapping_of(layout.name, layout.column_list(), list(table.header))
+    return imports.check(
+        actor=actor,
+        scope=scope,
+        kind=layout.sheet,
+        upload=upload,
+        mapping={key: index for key, index in mapping.items() if key != rules.OWN_NUMBER.key},
+        sheet=sheet,
+        dialect=rules.dialect_of(layout.column_list()),
+        told=told,
+        closing=closing,
+    )
 
 
 def compare(
-    *, actor: User, scope: Scope, layout: ExchangeLayout, sent: files.Sent, whole_area: bool = False
+    *,
+    actor: User,
+    scope: Scope,
+    layout: ExchangeLayout,
+    upload: Upload,
+    whole_area: bool = False,
+    told: Told = silent,
+    closing: Callable[[ExchangeRun], None] = imports.nothing,
 ) -> ExchangeRun:
-    """Compare a file of this layout with the register; nothing is changed there.
+    """Compare a kept file of this layout with the register; nothing is changed there.
 
     Rows outside one's area are counted and not kept. `whole_area`: the file is said to hold everything of one's area,
-    so that a row of any district may be missing in it; else only of districts that it names.
+    so that a row of any district may be missing in it; else only of districts that it names. `told` gets the step
+    ("read", "compare", "keep") and the rows so far; `closing` is the last act of the transaction.
     """
-    _refuse_importing(scope)
-    upload = files.keep(actor=actor, sent=sent, purpose="exchange", days=DAYS_KEPT)
-    try:
-        found = _compared(scope, layout, upload, whole_area)
+    columns, sheet = layout.column_list(), _sheet_in(upload, layout)
+    with seldom_collected():
+        with sheets.read(files.kept(upload), name=upload.name, sheet=sheet) as table:
+            mapping = rules.mapping_of(layout.name, columns, table.header)
+            found = Comparison(layout.sheet, scope, columns, mapping, whole_area, told)
+            found.read(table)
+        found.compare()
         run = ExchangeRun(owner=actor, upload=upload, layout=layout, kind=layout.kind, columns=layout.columns)
         run.counts = found.told()
+        told("keep", len(found.items))
         with transaction.atomic():
             run.save(force_insert=True)
             for item in found.items:
                 item.run = run
             ExchangeItem.objects.bulk_create(found.items, batch_size=BATCH)
-    except Problem:
-        files.forget(upload=upload)
-        raise
+            closing(run)
     return run
-
-
-def _compared(scope: Scope, layout: ExchangeLayout, upload: Upload, whole_area: bool) -> Comparison:
-    columns = layout.column_list()
-    with sheets.read(files.path_of(upload), name=upload.name, sheet=_sheet_in(upload, layout)) as table:
-        mapping = rules.mapping_of(layout.name, columns, table.header)
-        found = Comparison(layout.sheet, scope, columns, mapping, whole_area)
-        found.read(table)
-    found.compare()
-    return found
 
 
 def _sheet_in(upload: Upload, layout: ExchangeLayout) -> str:
     """The layout's sheet where the file has it; files are often sent on with another name of it."""
     if not layout.sheet_name:
         return ""
-    with suppress(Problem), sheets.read(files.path_of(upload), name=upload.name, sheet=layout.sheet_name):
+    with suppress(Problem), sheets.read(files.kept(upload), name=upload.name, sheet=layout.sheet_name):
         return layout.sheet_name
     return ""
-
-
-def _refuse_importing(scope: Scope) -> None:
-    if not scope.areas(Ability.IMPORT):
-        raise Problem("access.ability", status=403)
 
 
 def discard(*, run: ExchangeRun) -> None:
@@ -271,15 +292,11 @@ def decide_every(
             rows = rows.filter(can_take=True)
         rules.refuse_choice(decision, part, can_take=True)
         ids = list(rows.values_list("pk", flat=True))
-        for some in _some(ids):
+        for some in chunked(ids, BATCH):
             chosen = queries.items_of(run, scope).filter(pk__in=some)
             chosen.update(decision=decision)
             _remember(actor, chosen, decision)
     return len(ids)
-
-
-def _some(ids: list[int]) -> Iterable[list[int]]:
-    return (ids[start : start + BATCH] for start in range(0, len(ids), BATCH))
 
 
 def _remember(actor: User, rows: ItemQuerySet, decision: Decision) -> None:
@@ -310,12 +327,26 @@ class Applied:
     stored: int
     changed: int
 
+    def words(self) -> str:
+        counts = {"stored": f"{self.stored:,}", "changed": f"{self.changed:,}"}
+        return _("Stored: %(stored)s. Changed meanwhile and asked again: %(changed)s.") % counts
 
-def apply(*, actor: User, scope: Scope, run: ExchangeRun) -> Applied:
+
+def store(*, actor: User, scope: Scope, run: ExchangeRun) -> Applied | Job:
+    """Store what was decided at once, or have it done where it is much; pressed twice it is one job."""
+    if queries.pending(run, scope).count() <= AT_ONCE:
+        return apply(actor=actor, scope=scope, run=run)
+    told: dict[str, Any] = {"params": {"run": str(run.key)}, "about": run.upload.name, "once": f"apply {run.key}"}
+    return enqueue(kind=APPLY, owner_id=actor.pk, **told)
+
+
+def apply(
+    *, actor: User, scope: Scope, run: ExchangeRun, closing: Callable[[Applied], None] = imports.nothing
+) -> Applied:
     """Store everything that was decided to be taken over or created, in one transaction, as an import would.
 
     An item whose row says something else now than when it was decided is left and asked again. Problem
-    exchange.nothing where nothing is decided.
+    exchange.nothing where nothing is decided. `closing` is the last act of the transaction.
     """
     with transaction.atomic():
         ExchangeRun.objects.select_for_update().get(pk=run.pk)
@@ -336,7 +367,9 @@ def apply(*, actor: User, scope: Scope, run: ExchangeRun) -> Applied:
             area_code=area_around([item.area_code for item in ready]),
             note=note,
         )
-    return Applied(len(ready), len(moved))
+        done = Applied(len(ready), len(moved))
+        closing(done)
+    return done
 
 
 def _sorted_out(
@@ -388,3 +421,80 @@ def _close(ready: list[ExchangeItem], moved: list[ExchangeItem]) -> None:
         item.decision, item.is_changed = Decision.LATER, True
     ExchangeItem.objects.bulk_update(ready, ["applied_at"], batch_size=BATCH)
     ExchangeItem.objects.bulk_update(moved, ["decision", "is_changed", "ours", "mark"], batch_size=BATCH)
+
+
+# --- as jobs -------------------------------------------------------------------------------------
+
+
+@contextmanager
+def _file_of(running: Running) -> Iterator[dict[str, Any]]:
+    """What a job has in hand: actor, scope, layout, file. A file that cannot be read so is forgotten and sent anew."""
+    actor, scope = acting(running.owner_id)
+    running.result(url=reverse("exchange:start"))
+    upload = Upload.objects.filter(key=UUID(running.params["upload"]), owner_id=actor.pk).first()
+    layouts = ExchangeLayout.objects.in_scope(scope, Ability.IMPORT)
+    layout = layouts.filter(pk=running.params["layout"]).first()
+    if upload is None or layout is None:
+        raise Problem("exchange.gone")
+    try:
+        yield {"actor": actor, "scope": scope, "layout": layout, "upload": upload}
+    except Problem:
+        files.forget(upload=upload)
+        raise
+
+
+def _compare_job(running: Running) -> None:
+    """The file of a job compared, and the job done with it."""
+    steps = {
+        "read": _("reading and checking the rows"),
+        "compare": _("comparing with the register"),
+        "keep": _("keeping what is to be decided"),
+    }
+
+    def told(step: str, rows: int) -> None:
+        running.progress(rows, words=steps[step])
+
+    def close(run: ExchangeRun) -> None:
+        rows = run.counts.get("rows", 0)
+        words = ngettext("%(count)s row compared", "%(count)s rows compared", rows) % {"count": f"{rows:,}"}
+        running.result(words=words, url=reverse("exchange:run", args=[run.key]))
+        running.finish()
+
+    with _file_of(running) as held:
+        compare(**held, whole_area=bool(running.params["whole_area"]), told=told, closing=close)
+
+
+def _import_job(running: Running) -> None:
+    """The file of a job checked as an import, and the job done with it."""
+
+    step = _("reading and checking the rows")
+
+    def close(run: ImportRun) -> None:
+        running.result(words=imports.read_words(run), url=reverse("imports:review", args=[run.key]))
+        running.finish()
+
+    with _file_of(running) as held:
+        import_with(**held, told=lambda rows: running.progress(rows, words=step), closing=close)
+
+
+def _apply_job(running: Running) -> None:
+    """What was decided on a comparison stored in one transaction, and the job done with it."""
+    actor, scope = acting(running.owner_id)
+    found = ExchangeRun.objects.filter(key=UUID(running.params["run"]), owner=actor)
+    run = found.select_related("layout", "upload").first()
+    if run is None:
+        raise Problem("exchange.gone")
+    running.result(url=(url := reverse("exchange:run", args=[run.key])))
+    running.progress(0, words=_("storing; this page stands still until it is done"))
+
+    def close(done: Applied) -> None:
+        running.result(words=done.words(), url=url)
+        running.finish()
+
+    with seldom_collected():
+        apply(actor=actor, scope=scope, run=run, closing=close)
+
+
+register_kind(Kind(APPLY, gettext_lazy("Storing what was decided"), _apply_job, allowed(Ability.IMPORT)))
+register_kind(Kind(COMPARE, gettext_lazy("Comparing a file"), _compare_job, allowed(Ability.IMPORT)))
+register_kind(Kind(IMPORT, gettext_lazy("Reading and checking a file"), _import_job, allowed(Ability.IMPORT)))

@@ -6,6 +6,7 @@ from typing import Any
 from django.http import QueryDict
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
@@ -239,7 +240,7 @@ def progress_words(done: int, whole: int) -> str:
 def part_line(found: ExchangeRun, groups: Sequence[Group], wanted: Filters, part: Part) -> dict[str, Any]:
     left = sum(one.count for one in groups if one.part is part and one.is_open)
     return {
-        "label": str(PARTS[part]),
+        "label": capfirst(str(PARTS[part])),
         "icon": PART_ICONS[part],
         "left": _("%(left)s of %(all)s left")
         % {"left": f"{left:,}", "all": f"{counted(groups, part=part) - quiet_in(groups, part):,}"},
@@ -300,7 +301,12 @@ def narrowed(found: ExchangeRun, wanted: Filters) -> dict[str, str] | None:
 
 
 def button(decision: Decision) -> dict[str, str]:
-    return {"value": decision.value, "key": KEYS[decision], "words": str(DECISIONS[decision]), "icon": ICONS[decision]}
+    return {
+        "value": decision.value,
+        "key": KEYS[decision],
+        "words": capfirst(str(DECISIONS[decision])),
+        "icon": ICONS[decision],
+    }
 
 
 # --- one item ------------------------------------------------------------------------------------

@@ -69,6 +69,11 @@ problem.register(
         th="ยังไม่มีข้อที่เลือกให้ใช้ของกรมฯ หรือเพิ่มเข้าทะเบียน จึงไม่มีอะไรต้องบันทึก",
         en="Nothing was decided to be taken over or created, so there is nothing to store.",
     ),
+    Rule(
+        "exchange.gone",
+        th="ไม่มีไฟล์นี้หรือแบบคอลัมน์ของไฟล์นี้แล้ว กรุณาเลือกแบบแล้วส่งไฟล์ใหม่",
+        en="This file or its layout is no longer here. Please choose a layout and send the file again.",
+    ),
 )
 
 

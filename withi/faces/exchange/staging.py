@@ -1,7 +1,7 @@
 """A file of the other system compared with the register, before anything is written; used by `actions` only."""
 
 from collections import Counter
-from collections.abc import Collection, Iterable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
@@ -18,6 +18,13 @@ from withi.kit.intake import EMPTY, Act, Finding, Line, Severity
 
 UNREAD_SHOWN = 50
 OUTSIDE = "import.outside"
+TOLD_EVERY = 500
+Told = Callable[[str, int], None]
+"""Gets the step ("read", "compare", "keep") and the rows seen so far."""
+
+
+def silent(_step: str, _rows: int) -> None:
+    """What is told to where nobody listens."""
 
 
 @dataclass
@@ -29,6 +36,7 @@ class Comparison:
     columns: tuple[LayoutColumn, ...]
     mapping: Mapping[str, int]
     whole_area: bool
+    told_of: Told = silent
     lines: list[Line] = field(default_factory=list)
     items: list[ExchangeItem] = field(default_factory=list)
     counts: Counter[str] = field(default_factory=Counter)
@@ -47,16 +55,20 @@ class Comparison:
                     self.counts["outside"] += 1
                 else:
                     self.lines.append(line)
+            self.told_of("read", self.counts["rows"])
 
     def compare(self) -> None:
         """Pair both sides, and list what differs and what only one side has."""
+        self.told_of("compare", 0)
         ours = self.ours()
         mine, theirs = list(map(self.our_entry, ours)), list(map(their_entry, self.lines))
         self.doubled = {"here": rules.doubles(mine), "there": rules.doubles(theirs)}
         pairs = rules.pair(theirs, mine)
         fields = rules.compared(self.kind, self.mapping, REGISTERS[self.kind][1])
-        for place, (other, how) in sorted(pairs.items()):
+        for count, (place, (other, how)) in enumerate(sorted(pairs.items()), 1):
             self.add_differences(self.lines[place], ours[other], how, fields)
+            if not count % TOLD_EVERY:
+                self.told_of("compare", count)
         for line in (line for place, line in enumerate(self.lines) if place not in pairs):
             self.add_theirs(line)
         met = {other for other, _how in pairs.values()}

@@ -1,6 +1,5 @@
 """The exchange with the department's own system: layouts, files in and out, and deciding row by row."""
 
-from typing import Any
 from uuid import UUID
 
 from django.contrib import messages
@@ -17,6 +16,7 @@ from withi.faces.exchange import access, actions, forms, pages, queries
 from withi.faces.exchange.models import ExchangeRun
 from withi.faces.exchange.rules import Decision, Direction, Nature, Part
 from withi.faces.imports.rules import Sheet
+from withi.ground.jobs.models import Job
 from withi.ground.people.access import person_on, posted, scope_on
 from withi.ground.people.rules import Ability
 from withi.ground.web import exports, htmx
@@ -49,13 +49,19 @@ def start(request: HttpRequest) -> HttpResponse:
 
 
 def _taken(request: HttpRequest, form: forms.FileForm) -> str:
-    """Do with the file what was chosen; where it goes on."""
-    told: dict[str, Any] = {"actor": person_on(request), "scope": scope_on(request)}
-    told |= {"layout": form.chosen(), "sent": form.cleaned_data["file"]}
-    if form.cleaned_data["act"] == forms.IMPORT:
-        return reverse("imports:review", args=[actions.import_with(**told).key])
-    found = actions.compare(**told, whole_area=form.cleaned_data["whole_area"])
-    return reverse("exchange:run", args=[found.key])
+    """Have done with the file what was chosen; the page of the job, which goes on to the result by itself."""
+    job = actions.send_file(
+        actor=person_on(request),
+        scope=scope_on(request),
+        layout=form.chosen(),
+        sent=form.cleaned_data["file"],
+        whole_area=None if form.cleaned_data["act"] == forms.IMPORT else form.cleaned_data["whole_area"],
+    )
+    return job_page(job)
+
+
+def job_page(job: Job) -> str:
+    return f"{reverse('jobs:job', args=[job.key])}?go=1"
 
 
 @either
@@ -177,18 +183,19 @@ def decide_every(request: HttpRequest, key: UUID) -> HttpResponse:
 @require_POST
 @posted
 def apply(request: HttpRequest, key: UUID) -> HttpResponse:
-    """Store what was decided to be taken over or created."""
+    """Store what was decided to be taken over or created: at once, or as a job that comes back here."""
     person = person_on(request)
     found = access.run_of(key, person)
     try:
-        done = actions.apply(actor=person, scope=scope_on(request), run=found)
+        done = actions.store(actor=person, scope=scope_on(request), run=found)
     except Problem as problem:
         if problem.code != "exchange.nothing":
             raise
         messages.info(request, problem.message(pages.language()))
         return HttpResponseRedirect(_back(request, found))
-    words = _("Stored: %(stored)s. Changed meanwhile and asked again: %(changed)s.")
-    messages.success(request, words % {"stored": f"{done.stored:,}", "changed": f"{done.changed:,}"})
+    if isinstance(done, Job):
+        return HttpResponseRedirect(job_page(done))
+    messages.success(request, done.words())
     return HttpResponseRedirect(_back(request, found))
 
 

@@ -140,6 +140,7 @@ class _Check:
     def __init__(self, kind: Sheet, mapping: Mapping[str, int], scope: Scope, dialect: Dialect) -> None:
         self.reader = Reader(kind, mapping, scope, dialect)
         self.register = queries.Register(kind)
+        self.numbers = queries.Numbers(kind)
         self.acts: Counter[str] = Counter()
         self.rules: dict[str, Counter[str]] = {}
         self.position = 0
@@ -148,6 +149,7 @@ class _Check:
         """Staged chunks of a batch of rows, compared with the register."""
         lines = self.reader.lines(rows)
         self.register.compare([line for line in lines if line.act is not Act.TWIN])
+        self.numbers.point_out(line for line in lines if line.act is not Act.TWIN)
         for start in range(0, len(lines), CHUNK):
             yield self.chunk(run, lines[start : start + CHUNK])
 
@@ -426,7 +428,7 @@ def _check_job(running: Running) -> None:
         raise Problem("import.gone")
 
     def close(run: ImportRun) -> None:
-        running.result(words=_read_words(run), url=reverse("imports:review", args=[run.key]))
+        running.result(words=read_words(run), url=reverse("imports:review", args=[run.key]))
         running.finish()
 
     def told(rows: int) -> None:
@@ -451,7 +453,8 @@ def _check_job(running: Running) -> None:
         raise
 
 
-def _read_words(run: ImportRun) -> str:
+def read_words(run: ImportRun) -> str:
+    """What came of reading a file, in a sentence."""
     rows = sum(run.counts["acts"].values())
     told = ngettext("%(count)s row read and checked", "%(count)s rows read and checked", rows)
     return told % {"count": f"{rows:,}"}

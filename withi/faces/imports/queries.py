@@ -20,7 +20,7 @@ from withi.kit.thai import fold
 from withi.registers.producers.models import Producer
 from withi.registers.products.models import Product
 from withi.registers.publication.models import KINDS, PublicationQuerySet
-from withi.registers.publication.rules import State
+from withi.registers.publication.rules import DOUBLED, State
 from withi.registers.villages.models import Community, CommunityCategory
 
 PAGE = 15
@@ -422,3 +422,29 @@ def rows_of(run: ImportRun, subject: str) -> PublicationQuerySet:
 def drafts_of(run: ImportRun, subject: str) -> list[int]:
     """Those of them that are still drafts."""
     return list(rows_of(run, subject).filter(state=State.DRAFT).order_by("pk").values_list("pk", flat=True))
+
+
+class Numbers:
+    """Official numbers that several records bear: said of the lines of one pass over a file, refused nowhere."""
+
+    def __init__(self, kind: Sheet) -> None:
+        self.model = REGISTERS[kind][0] if "official_number" in REGISTERS[kind][1] else None
+        self.rows: dict[str, int] = {}
+
+    def point_out(self, lines: Iterable[Line]) -> None:
+        """Lines compared with the register whose number another record, or an earlier row of the file, bears too."""
+        told = [line for line in lines if not line.stopped and line.values.get("official_number")]
+        if self.model is None or not told:
+            return
+        held = self.model.objects.bearers(line.values["official_number"] for line in told)
+        for line in told:
+            number = line.values["official_number"]
+            first = self.rows.setdefault(number, line.number)
+            if others := held.get(number, set()) - {line.match_id}:
+                self.say(line, DOUBLED, "count", len(others))
+            elif first != line.number:
+                self.say(line, "import.number_twice", "row", first)
+
+    def say(self, line: Line, rule: str, name: str, value: int) -> None:
+        found = line.values["official_number"]
+        line.say("official_number", Severity.WARNING, rule, found, values=((name, f"{value:,}"),))

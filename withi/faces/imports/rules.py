@@ -213,6 +213,11 @@ problem.register(
     ),
     Rule("import.likely", th="คล้ายรายที่มีอยู่แล้ว ({found})", en="Looks like one already there ({found})."),
     Rule(
+        "import.number_twice",
+        th="เลขทะเบียน {found} อยู่ที่แถว {row} แล้ว กรุณาตรวจว่าเป็นรายเดียวกันหรือพิมพ์ผิด",
+        en="The official number {found} stands in row {row} already. Check whether it is the same one, or a slip.",
+    ),
+    Rule(
         "import.twin", th="ซ้ำกับแถว {row} ทุกช่อง ไม่นำเข้าอีก", en="The same as row {row} in every cell; not imported again."
     ),
 )

@@ -146,8 +146,8 @@ class Tongue:
         return "" if self.is_thai(row, name) else row.get(f"{name}_{'th' if self.lang == 'en' else 'en'}") or ""
 
     def day(self, day: date | None) -> Plain:
-        """A date as people write it; empty for none."""
-        return Plain(era.format_date(day, lang=self.lang)) if day else NOTHING
+        """A date as people write it, never broken into two lines; empty for none."""
+        return Plain(era.kept_together(era.format_date(day, lang=self.lang))) if day else NOTHING
 
     def baht(self, satang: int | None) -> Plain:
         """A price with its unit; empty where none is told."""

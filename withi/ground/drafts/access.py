@@ -8,6 +8,7 @@ from django.utils import timezone
 
 from withi.ground.drafts.models import Draft
 from withi.ground.drafts.rules import KEPT_FOR, TAKEN, Stub, claim_of
+from withi.ground.web import cookies
 
 SALT = "withi.drafts"
 UNSENT_COOKIE = "withi_unsent"
@@ -43,7 +44,7 @@ def taking(draft: Draft) -> str:
 
 def claim_on(request: HttpRequest) -> str:
     """The claim of this browser on what it sent after a session had ended."""
-    return claim_of(request.COOKIES.get(UNSENT_COOKIE, ""))
+    return claim_of(cookies.given(request, UNSENT_COOKIE))
 
 
 def key_in(text: str) -> UUID | None:

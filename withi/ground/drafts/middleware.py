@@ -5,13 +5,13 @@ from collections.abc import Callable
 from contextlib import suppress
 from typing import Any
 
-from django.conf import settings
 from django.contrib.auth.views import redirect_to_login
 from django.db import OperationalError
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 
 from withi.ground.drafts import access, actions, queries
 from withi.ground.drafts.rules import STUB, TAB, TAKEN, UNSENT_FOR, Stub, claim_of, tab_in
+from withi.ground.web import cookies
 from withi.ground.web.answers import answer, signed_out
 from withi.kit import problem
 from withi.kit.problem import Problem, Rule
@@ -73,17 +73,10 @@ class DraftsMiddleware:
 
 def unsent(request: HttpRequest, stub: Stub) -> HttpResponse:
     """401 for a form whose session has ended: kept for its own person, in this browser, for half an hour."""
-    secret = request.COOKIES.get(access.UNSENT_COOKIE) or secrets.token_urlsafe(32)
+    secret = cookies.given(request, access.UNSENT_COOKIE) or secrets.token_urlsafe(32)
     actions.keep_unsent(stub=stub, claim=claim_of(secret), fields=dict(request.POST.lists()))
     response = signed_out(request, redirect_to_login(stub.address).url, Problem("draft.unsent"))
-    response.set_cookie(
-        access.UNSENT_COOKIE,
-        secret,
-        max_age=UNSENT_FOR,
-        httponly=True,
-        secure=settings.SESSION_COOKIE_SECURE,
-        samesite="Lax",
-    )
+    cookies.give(response, access.UNSENT_COOKIE, secret, lasts=UNSENT_FOR)
     return response
 
 
@@ -95,6 +88,4 @@ def forget_saved(request: HttpRequest, response: HttpResponse) -> None:
     with suppress(OperationalError):
         actions.forget_saved(stub=stub, tab=tab, taken=access.key_in(request.GET.get(TAKEN, "")))
     if tab:
-        response.set_cookie(
-            SAVED_COOKIE, tab, max_age=SAVED_SECONDS, secure=settings.SESSION_COOKIE_SECURE, samesite="Lax"
-        )
+        cookies.give(response, SAVED_COOKIE, tab, lasts=SAVED_SECONDS, for_script=True)

@@ -21,6 +21,7 @@ from django.utils import timezone
 
 from withi.ground.people.models import Device, Invitation, User
 from withi.ground.people.rules import FRESH_SECONDS, Ability, Scope
+from withi.ground.web import cookies
 from withi.ground.web.answers import signed_out
 from withi.ground.web.htmx import go_to, wants_part
 from withi.kit import problem
@@ -124,7 +125,7 @@ def ask_again(request: HttpRequest) -> None:
 
 def device_on(request: HttpRequest) -> tuple[Device, str] | None:
     """The phone that asks, and its secret; None for any other browser. No query without its cookie."""
-    token = request.COOKIES.get(DEVICE_COOKIE, "")
+    token = cookies.given(request, DEVICE_COOKIE)
     if not token:
         return None
     devices = Device.objects.in_force(timezone.now()).filter(token_hash=hash_of(token), user__is_active=True)

@@ -9,6 +9,8 @@ from allauth.mfa.base.forms import AuthenticateForm as AllauthAuthenticateForm
 from allauth.mfa.base.forms import ReauthenticateForm as AllauthReauthenticateForm
 from allauth.mfa.totp.forms import ActivateTOTPForm as AllauthActivateTOTPForm
 from allauth.mfa.webauthn.forms import AddWebAuthnForm as AllauthAddWebAuthnForm
+from allauth.mfa.webauthn.forms import LoginWebAuthnForm as AllauthLoginWebAuthnForm
+from allauth.mfa.webauthn.forms import ReauthenticateWebAuthnForm as AllauthReauthenticateWebAuthnForm
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
@@ -94,6 +96,26 @@ class AddPasskeyForm(AllauthAddWebAuthnForm):
         self.fields["name"].max_length = 60
         self.fields["passwordless"].widget = forms.HiddenInput()
         self.initial |= {"passwordless": True, "name": ""}
+
+
+class ShownPasskeyForm(forms.Form):
+    """A passkey that opens nothing here is told of as one, not as a wrong code of an app."""
+
+    def clean_credential(self) -> Any:
+        try:
+            return super().clean_credential()  # type: ignore[misc]
+        except forms.ValidationError as refused:
+            if refused.code != "incorrect_code":
+                raise
+            raise forms.ValidationError(_("The passkey could not be used. Please try again."), refused.code) from None
+
+
+class LoginPasskeyForm(ShownPasskeyForm, AllauthLoginWebAuthnForm):
+    pass
+
+
+class ReauthenticatePasskeyForm(ShownPasskeyForm, AllauthReauthenticateWebAuthnForm):
+    pass
 
 
 # --- phones with a PIN ---------------------------------------------------------------------------

@@ -28,9 +28,10 @@ from withi.ground.people.backends import is_refused_demo
 from withi.ground.people.forms import NewPinForm, PinAgainForm, PinForm
 from withi.ground.people.models import Device, User
 from withi.ground.people.rules import DEVICE_DAYS
+from withi.ground.web import cookies
 from withi.ground.web.answers import language
 from withi.ground.web.saving import handle, sent
-from withi.kit.era import format_date
+from withi.kit.era import format_date, kept_together
 from withi.kit.problem import Problem
 
 BACKEND = "withi.ground.people.backends.OfficerBackend"
@@ -126,7 +127,7 @@ def welcome(request: HttpRequest, token: str) -> HttpResponse:
 
     kept: list[str] = []
     other = request.user if request.user.is_authenticated and request.user != user else None
-    until = format_date(timezone.localtime(invitation.expires_at).date(), language())
+    until = kept_together(format_date(timezone.localtime(invitation.expires_at).date(), language()))
     context = {"invitation": invitation, "person": user, "until": until, "other": other, "page": {}}
     response = handle(request, form, "account/welcome.html", context, act)
     return keep(response, kept[0]) if kept else response
@@ -198,14 +199,7 @@ def enter(request: HttpRequest, device: Device, helper: str) -> None:
 
 def keep(response: HttpResponse, token: str) -> HttpResponse:
     """The phone keeps its secret for ninety days from now, out of every script's reach."""
-    response.set_cookie(
-        access.DEVICE_COOKIE,
-        token,
-        max_age=DEVICE_DAYS * 86_400,
-        secure=settings.SESSION_COOKIE_SECURE,
-        httponly=True,
-        samesite="Lax",
-    )
+    cookies.give(response, access.DEVICE_COOKIE, token, lasts=DEVICE_DAYS * 86_400)
     return response
 
 

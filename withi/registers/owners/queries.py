@@ -9,7 +9,7 @@ from withi.ground.people.models import Invitation, Posting
 from withi.ground.people.queries import day_of, invitations_of, phones_of
 from withi.ground.people.rules import in_force
 from withi.ground.web.answers import language
-from withi.kit.era import format_date
+from withi.kit.era import format_date, kept_together
 from withi.kit.phones import split_phones
 from withi.registers.publication.models import Publication
 
@@ -56,7 +56,7 @@ def owners_of(row: Publication) -> list[Owner]:
 
 
 def _day(day: date | None) -> str:
-    return format_date(day, language()) if day else ""
+    return kept_together(format_date(day, language())) if day else ""
 
 
 def open_link_of(posting: Posting) -> Invitation | None:

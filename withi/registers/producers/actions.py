@@ -101,6 +101,7 @@ def add(*, actor: User, scope: Scope, facts: ProducerRow) -> Producer:
             after=entered | {"number": producer.number},
         )
         publication.reindex(KIND, [producer])
+        publication.note_double(row=producer, number=producer.official_number)
     return producer
 
 
@@ -366,6 +367,8 @@ def _change(actor: User, producer: Producer, values: dict[str, Any], version: in
         changed = publication.write(
             actor=actor, kind=KIND, row=row, values=values, verb="producers.change", derived=derived
         )
+        if changed:
+            publication.note_double(row=row, number=row.official_number)
         if row.area_code != old_area:
             _move_products(actor, row, old_area)
     producer.refresh_from_db()

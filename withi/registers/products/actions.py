@@ -86,6 +86,7 @@ def add(
             after=entered | {"sizes": _plain_sizes(sizes)},
         )
         publication.reindex(KIND, [product])
+        publication.note_double(row=product, number=product.official_number)
     return product
 
 
@@ -125,6 +126,8 @@ def change(
             derived=_derived(facts, sizes),
             parts=parts,
         )
+        if changed:
+            publication.note_double(row=row, number=row.official_number)
     product.refresh_from_db()
     return changed
 

@@ -59,6 +59,7 @@ __all__ = [
     "give_back",
     "insert_drafts",
     "lock",
+    "note_double",
     "note_points",
     "plain",
     "refresh_pages",
@@ -354,6 +355,15 @@ def _point_row(point: Point, now: datetime) -> tuple[Any, ...]:
         CheckItem.State.OPEN.value,
         now,
     )
+
+
+def note_double(*, row: Publication, number: str) -> None:
+    """Inside another verb: a point on a row whose official number others bear too; it stops nothing."""
+    others = KINDS[row.SUBJECT].rows.bearers([number]).get(number, set()) - {row.pk} if number else set()
+    if others:
+        values = (("count", f"{len(others):,}"),)
+        point = Point(row.SUBJECT, row.pk, row.area_code, rules.DOUBLED, "official_number", number, values=values)
+        note_points(points=[point])
 
 
 def accept(*, actor: User, scope: Scope, item: CheckItem, value: str = "") -> None:

@@ -35,6 +35,7 @@ MOVES: dict[Step, tuple[frozenset[State], State]] = {
 
 NEEDS_REASON = frozenset({Step.RETURN, Step.WITHDRAW})
 
+DOUBLED = "publication.number_double"
 problem.register(
     Rule(
         "publication.not_now",
@@ -50,6 +51,11 @@ problem.register(
         "publication.blocked",
         th="ยังเผยแพร่ไม่ได้ มี {count} จุดที่ต้องตรวจก่อน กรุณาแก้หรือยืนยันในรายการ “ต้องตรวจ”",
         en="Not publishable yet: {count} points must be checked first. Mend or confirm them under “to check”.",
+    ),
+    Rule(
+        DOUBLED,
+        th="เลขทะเบียน {found} มีอีก {count} รายการใช้อยู่ กรุณาตรวจว่าเป็นรายเดียวกันหรือพิมพ์ผิด",
+        en="The official number {found} is also that of {count} other records. Is it the same one, or a slip?",
     ),
     Rule(
         "publication.changed",

@@ -16,8 +16,9 @@ from django.test import Client, RequestFactory, override_settings
 from django.utils import timezone
 from pytest_django.plugin import DjangoDbBlocker
 
-from withi.faces.demo import actions, queries, rules
+from withi.faces.demo import actions, gallery, queries, rules
 from withi.faces.imports.rules import COLUMNS, Sheet
+from withi.ground.files.models import Photo
 from withi.ground.people.models import Posting, User
 from withi.ground.people.queries import scope_of
 from withi.ground.people.rules import Position, Section
@@ -25,6 +26,7 @@ from withi.ground.places.models import Area
 from withi.ground.search.models import SearchName
 from withi.ground.trail.models import TrailChange
 from withi.kit import columns, problem
+from withi.registers.photos.access import is_public
 from withi.registers.producers.models import Producer, ProducerStatus
 from withi.registers.products.models import Product, ProductCertificate, ProductSize
 from withi.registers.publication import actions as publication
@@ -96,6 +98,17 @@ def test_counts_per_state() -> None:
         assert Counter(model.objects.values_list("state", flat=True)) == planned[model.SUBJECT]
     assert (Producer.objects.count(), Product.objects.count()) == (304, 610)
     assert Counter(Community.objects.values_list("state", flat=True)) == {State.PUBLISHED.value: 12}
+
+
+@pytest.mark.usefixtures("loaded")
+def test_drawn_pictures_are_public_and_say_that_they_are_drawn() -> None:
+    shown = Photo.objects.order_by("pk")
+    assert {photo.subject for photo in shown} == {"community", "producer", "product"}
+    assert {photo.credit for photo in shown} == {"ภาพวาดตัวอย่าง ไม่ใช่ภาพถ่าย"}
+    assert all(is_public(photo) for photo in shown)
+    communities = dict(Community.objects.exclude(photo="").values_list("pk", "area_code"))
+    counts = Counter(communities[photo.subject_id] for photo in shown if photo.subject == Community.SUBJECT)
+    assert counts == {code: len(names) for code, names in gallery.SHOWN.items()}
 
 
 @pytest.mark.usefixtures("loaded")
@@ -262,6 +275,7 @@ def test_taken_out_and_loaded_again_it_is_the_same() -> None:
     assert taken == 12 + 304 + 610
     assert queries.filled() == ""
     assert not CheckItem.objects.exists()
+    assert not Photo.objects.exists()
     assert not Posting.objects.exists()
     assert not SearchName.objects.filter(kind__in=[model.SUBJECT for model in REGISTERS]).exists()
     actions.load()

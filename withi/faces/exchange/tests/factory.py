@@ -17,6 +17,8 @@ from withi.faces.exchange.models import ExchangeLayout, ExchangeRun
 from withi.faces.exchange.pages import above
 from withi.faces.exchange.rules import LayoutColumn, Part
 from withi.faces.imports.rules import Sheet
+from withi.ground.files import actions as files
+from withi.ground.files.models import Upload
 from withi.ground.people.rules import Ability
 from withi.kit import sheets
 from withi.registers.producers.actions import ProducerRow
@@ -103,8 +105,12 @@ def file_of(table: Sequence[Sequence[Any]], layout: ExchangeLayout, name: str = 
 
 
 def compared(person: Person, layout: ExchangeLayout, table: Sequence[Sequence[Any]], **more: Any) -> ExchangeRun:
-    sent = file_of(table, layout)
-    return actions.compare(actor=person.account, scope=person.scope, layout=layout, sent=sent, **more)
+    upload = kept(person, file_of(table, layout))
+    return actions.compare(actor=person.account, scope=person.scope, layout=layout, upload=upload, **more)
+
+
+def kept(person: Person, sent: SimpleUploadedFile) -> Upload:
+    return files.keep(actor=person.account, sent=sent, purpose="exchange")
 
 
 def found(run: ExchangeRun, part: Part) -> list[str]:

@@ -26,7 +26,6 @@ from withi.faces.exchange.tests.factory import (
     texts,
 )
 from withi.faces.imports.rules import Sheet
-from withi.ground.files.models import Upload
 from withi.kit.problem import Problem
 from withi.registers.producers.models import Producer
 from withi.registers.products.models import Product
@@ -169,13 +168,12 @@ def test_their_words_are_read_and_written(cast: Cast, register: Register) -> Non
     assert [(i.field, i.ours, i.theirs) for i in run.items.all()] == [("kind", "group", "owner")]
 
 
-def test_a_file_of_another_layout_is_refused_and_forgotten(cast: Cast, register: Register) -> None:
+def test_a_file_of_another_layout_is_refused(cast: Cast, register: Register) -> None:
     layout = of_columns(cast.officer, Sheet.PRODUCERS, NUMBERED)
     with pytest.raises(Problem) as refused:
         compared(cast.officer, layout, [["ชื่อ", "ตำบล"], ["ก", "ดงเค็ง"]])
     assert refused.value.code == "exchange.headings"
     assert "เลขทะเบียน" in refused.value.message("th")
-    assert not Upload.objects.filter(purpose="exchange").exists()
 
 
 def test_the_sheet_of_another_name_is_read_all_the_same(cast: Cast, register: Register) -> None:

@@ -12,7 +12,15 @@ from tests.register import Register
 from withi.faces.exchange import actions, queries
 from withi.faces.exchange.models import ExchangeItem, ExchangeLayout, ExchangeMemory, ExchangeRun
 from withi.faces.exchange.rules import Decision, LayoutColumn, Nature, Part
-from withi.faces.exchange.tests.factory import compared, example, of_columns, sheet_of, stock_producers, stock_products
+from withi.faces.exchange.tests.factory import (
+    compared,
+    example,
+    kept,
+    of_columns,
+    sheet_of,
+    stock_producers,
+    stock_products,
+)
 from withi.faces.imports import actions as imports
 from withi.faces.imports.models import ImportRun
 from withi.faces.imports.rules import Sheet
@@ -258,8 +266,9 @@ def test_their_persons_name_in_a_product_is_listed_to_check(cast: Cast, register
 
 def test_a_file_is_imported_with_a_layout(cast: Cast, register: Register) -> None:
     game = Game(cast)
-    sent = file_with(game.layout, game.table())
-    run = actions.import_with(actor=cast.officer.account, scope=cast.officer.scope, layout=game.layout, sent=sent)
+    upload = kept(cast.officer, file_with(game.layout, game.table()))
+    told: dict[str, Any] = {"actor": cast.officer.account, "scope": cast.officer.scope, "layout": game.layout}
+    run = actions.import_with(**told, upload=upload)
     assert isinstance(run, ImportRun)
     assert run.counts["acts"] == {"same": 2, "changed": 1, "new": 1}
     imports.commit(actor=cast.officer.account, scope=cast.officer.scope, run=run)
@@ -271,12 +280,12 @@ def test_an_import_finds_a_row_by_its_official_number_first(cast: Cast, register
     Producer.objects.filter(pk=game.ours.pk).update(official_number="0012")
     table = [[c.heading for c in COLUMNS], ["0012", "ชื่อที่เปลี่ยนไป", "G", "", "", *IN_HERE]]
     told: dict[str, Any] = {"actor": cast.officer.account, "scope": cast.officer.scope}
-    run = actions.import_with(**told, layout=game.layout, sent=file_with(game.layout, table))
+    run = actions.import_with(**told, layout=game.layout, upload=kept(cast.officer, file_with(game.layout, table)))
     assert run.counts["acts"] == {"changed": 1}
     imports.commit(**told, run=run)
     game.ours.refresh_from_db()
     assert (game.ours.name_th, game.ours.official_number) == ("ชื่อที่เปลี่ยนไป", "0012")
-    again = actions.import_with(**told, layout=game.layout, sent=file_with(game.layout, table))
+    again = actions.import_with(**told, layout=game.layout, upload=kept(cast.officer, file_with(game.layout, table)))
     assert again.counts["acts"] == {"same": 1}
 
 

@@ -3,6 +3,7 @@
 from typing import Any
 
 import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from django.urls import reverse
 
@@ -17,6 +18,8 @@ from withi.faces.exchange.rules import Decision, Part
 from withi.faces.exchange.tests.factory import compared, example, file_of, sheet_of, stock_producers
 from withi.faces.exchange.tests.test_deciding import Game
 from withi.faces.imports.rules import Sheet
+from withi.ground.jobs.actions import run_due
+from withi.ground.jobs.models import Job
 from withi.ground.trail.models import TrailEntry
 
 pytestmark = pytest.mark.django_db
@@ -126,21 +129,33 @@ def test_guests_are_shown_the_way_in(game: Game) -> None:
 # --- a file --------------------------------------------------------------------------------------
 
 
-def test_a_file_goes_to_its_comparison_or_to_the_import(game: Game, cast: Cast) -> None:
+def test_a_file_is_read_as_a_job_that_goes_on_to_what_was_found(game: Game, cast: Cast) -> None:
     for act, begins in ((COMPARE, START), (IMPORT, "/desk/import/")):
         file = file_of(game.table(), game.layout)
         answer = cast.officer.client.post(START, {"layout": game.layout.pk, "act": act, "file": file})
-        assert answer.status_code == 302
-        assert answer.headers["Location"].startswith(begins)
-        assert answer.headers["Location"] != START
-        assert cast.officer.client.get(answer.headers["Location"]).status_code == 200
+        job = Job.objects.latest("pk")
+        assert answer.headers["Location"] == f"/desk/jobs/{job.key}/?go=1"
+        run_due()
+        job.refresh_from_db()
+        assert job.result_url.startswith(begins)
+        assert job.result_url != begins
+        assert cast.officer.client.get(job.result_url).status_code == 200
 
 
-def test_a_file_that_does_not_fit_is_refused_beside_its_field(game: Game, cast: Cast) -> None:
+def test_a_file_that_does_not_fit_is_refused_on_its_jobs_page(game: Game, cast: Cast) -> None:
     file = file_of([["อะไร"], ["ก"]], game.layout)
     answer = cast.officer.client.post(START, {"layout": game.layout.pk, "act": COMPARE, "file": file})
+    run_due()
+    page = cast.officer.client.get(answer.headers["Location"]).content.decode()
+    assert "เลขทะเบียน" in page
+    assert f'href="{START}"' in page
+
+
+def test_an_empty_file_is_refused_beside_its_field(game: Game, cast: Cast) -> None:
+    file = SimpleUploadedFile("กรม.xlsx", b"")
+    answer = cast.officer.client.post(START, {"layout": game.layout.pk, "act": COMPARE, "file": file})
     assert answer.status_code == 422
-    assert "เลขทะเบียน" in answer.content.decode()
+    assert "ว่างเปล่า" in answer.content.decode()
 
 
 def test_a_layout_out_of_force_is_not_offered(game: Game, cast: Cast) -> None:

@@ -6,6 +6,7 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 
 from tests.cast import Cast
+from tests.places import mark
 from tests.register import Register
 from withi.faces.imports import actions, queries
 from withi.faces.imports.models import ImportChunk, ImportRun
@@ -263,3 +264,38 @@ def test_packed_lines_come_back_as_they_were(cast: Cast, register: Register) -> 
     assert [line.number for line in lines] == [2, 3, 4]
     assert all(line.act is Act.NEW for line in lines)
     assert queries.unpack(queries.pack(lines)) == lines
+
+
+# --- official numbers ----------------------------------------------------------------------------
+
+NUMBERED = "ชื่อผลิตภัณฑ์,รหัสผลิตภัณฑ์,ผู้ผลิต,จังหวัด,อำเภอ,ที่อยู่"
+
+
+def numbered(name: str, number: str) -> str:
+    return f"{name},{number},กลุ่มทอผ้าทดลอง,{PLACE}"
+
+
+def numbers_said(run: ImportRun) -> list[tuple[int, str]]:
+    points, _total = queries.points(run, Severity.WARNING)
+    return [(point.line, point.finding.rule) for point in points if point.finding.column == "official_number"]
+
+
+def test_a_number_that_another_record_or_row_bears_is_warned_of_and_listed(cast: Cast, register: Register) -> None:
+    """Also where the other lies in a province that this person does not see."""
+    Product.objects.filter(name_th__contains=mark("far", "product", "published")).update(official_number="0040")
+    rows = [numbered("ผ้าลายหนึ่ง", "0040"), numbered("ผ้าลายสอง", "0041"), numbered("ผ้าลายสาม", "0041")]
+    run = checked(cast, *rows, head=NUMBERED)
+    assert numbers_said(run) == [(2, "publication.number_double"), (4, "import.number_twice")]
+    stored(cast, run)
+    listed = CheckItem.objects.filter(field="official_number").order_by("pk")
+    assert [(item.found, item.blocks) for item in listed] == [("0040", False), ("0041", False)]
+    assert listed[0].values == {"count": "1"}
+
+
+def test_the_own_number_and_a_withdrawn_record_warn_nobody(cast: Cast, register: Register) -> None:
+    Product.objects.filter(name_th__contains=mark("here", "product", "withdrawn")).update(official_number="0040")
+    run = checked(cast, numbered("ผ้าลายหนึ่ง", "0040"), head=NUMBERED)
+    assert numbers_said(run) == []
+    stored(cast, run)
+    again = checked(cast, numbered("ผ้าลายหนึ่ง", "0040"), head=NUMBERED)
+    assert (again.counts["acts"], numbers_said(again)) == ({"same": 1}, [])

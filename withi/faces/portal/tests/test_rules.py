@@ -50,7 +50,7 @@ def test_a_row_tells_who_receives_at_what_price_and_whom_to_call() -> None:
     assert (card.url, card.shape, card.state) == ("/communities/7/", "open", "รับแขก")
     assert (card.cost, card.tel) == ("คนละ 150\u00a0บาท", "+66812345678")
     assert card.place == "ภาคอีสาน · ต.ดงเค็ง อ.หนองสองห้อง จ.ขอนแก่น"
-    assert (card.confirmed, card.confirmed_iso) == ("ยืนยัน 21 พ.ย. 2569", "2026-11-21")
+    assert (card.confirmed, card.confirmed_iso) == ("ยืนยัน 21\u00a0พ.ย.\u00a02569", "2026-11-21")
 
 
 @pytest.mark.parametrize("receiving", ["paused", "ceased"])
@@ -70,7 +70,7 @@ def test_who_never_said_is_not_shown_as_receiving() -> None:
         ({}, "ทอหมี่"),
         ({"now_th": "เกี่ยวข้าว", "now_until": TODAY}, "เกี่ยวข้าว"),
         ({"now_th": "เกี่ยวข้าว", "now_until": "2026-11-20"}, "ทอหมี่"),
-        ({**SHUT, "receiving_until": "2026-12-01"}, "น้ำท่วม · คาดว่ารับได้อีกครั้ง 1 ธ.ค. 2569"),
+        ({**SHUT, "receiving_until": "2026-12-01"}, "น้ำท่วม · คาดว่ารับได้อีกครั้ง 1\u00a0ธ.ค.\u00a02569"),
         ({**SHUT, "receiving_until": "2026-11-01"}, "น้ำท่วม"),
     ],
 )  # fmt: skip
@@ -183,7 +183,10 @@ def test_bangkok_has_khwaeng_and_khet_and_no_moo() -> None:
         ({"price": 0, "unit": ""}, "ฟรี", "", "2 ชั่วโมง · ไม่เกิน 20 คน"),
         ({"price": None, "unit": "", "capacity": None}, "", "", "2 ชั่วโมง"),
         ({"price": 5_050, "unit": "set", "capacity": None}, "50.50", "ต่อชุด", "2 ชั่วโมง"),
-        ({"price": None, "unit": "", "capacity": None, "day": TODAY}, "", "", "2 ชั่วโมง · เจ้าหน้าที่ไปดูแล้ว 21 พ.ย. 2569"),
+        (
+            {"price": None, "unit": "", "capacity": None, "day": TODAY},
+            "", "", "2 ชั่วโมง · เจ้าหน้าที่ไปดูแล้ว 21\u00a0พ.ย.\u00a02569",
+        ),
     ],
 )  # fmt: skip
 def test_a_price_board_says_per_what(asset: dict[str, Any], amount: str, per: str, remark: str) -> None:

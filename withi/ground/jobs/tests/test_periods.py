@@ -10,9 +10,10 @@ from django.db import connection
 from django.utils import timezone
 
 from withi.ground.jobs import actions, queries
-from withi.ground.jobs.models import Period
+from withi.ground.jobs.models import Period, State
 from withi.ground.jobs.rules import HELD_FOR, PERIOD
 from withi.ground.jobs.running import PERIODS
+from withi.ground.jobs.tests.factory import known, send
 from withi.ground.management.commands import doctor, worker
 
 
@@ -138,15 +139,29 @@ def together(run: Callable[[], None], count: int) -> None:
         thread.join(30)
 
 
-@pytest.mark.django_db
-def test_the_worker_does_it_beside_its_jobs(done: list[str], monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(worker, "LOOKS_EVERY", 0)
-    monkeypatch.setattr(worker, "close_old_connections", lambda: None)
-    asked = iter([False] * 8)
-    ending = worker.Ending(None)
-    monkeypatch.setattr(worker.Ending, "__call__", lambda _: next(asked, True))
-    worker.work(ending)
-    assert done == ["a", "b", "c"]
+@pytest.mark.django_db(transaction=True)
+@pytest.mark.parametrize("waits", ["job", "period"])
+def test_neither_a_job_nor_what_is_regular_holds_up_the_other(waits: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Each in its turn goes on only when the other has come."""
+    monkeypatch.setattr(worker, "LOOKS_EVERY", 0.01)
+    monkeypatch.setattr(worker, "REGULAR_EVERY", 0.01)
+    ending, came = worker.Ending(None), {"job": threading.Event(), "period": threading.Event()}
+
+    def come(name: str) -> None:
+        other = came["period" if name == "job" else "job"]
+        if name == waits:
+            assert other.wait(30), f"the {name} is alone"
+        came[name].set()
+        if other.is_set():
+            ending.told()
+
+    actions.register_period("a", lambda: come("period"))
+    with known(lambda _running: come("job")):
+        job = send()
+        with worker.regularly(ending):
+            worker.work(ending)
+    job.refresh_from_db()
+    assert (job.state, [each.trouble for each in queries.periods()]) == (State.DONE, [""])
 
 
 @pytest.mark.django_db

@@ -22,8 +22,6 @@ from withi.ground.management.commands.serve import pending_migrations
 logger = logging.getLogger(__name__)
 LOOKS_EVERY = 1.0
 """Seconds between two looks for work: one indexed read, which waits for nobody and locks nothing."""
-
-
 REGULAR_EVERY = 60.0
 """Seconds between two looks for what is regular: one indexed read for each."""
 
@@ -70,18 +68,38 @@ def _speak(name: str, over: threading.Event) -> None:
             connection.close()
 
 
-def work(ending: Ending) -> None:
-    """Look for work and do it, until told to end; a database that is busy or away is asked again.
+@contextmanager
+def regularly(ending: Ending) -> Iterator[None]:
+    """Do what is regular beside the jobs, in a thread with a connection of its own: neither waits for the other."""
+    over = threading.Event()
+    thread = threading.Thread(target=_do_regularly, args=(over, ending), name="worker-regular", daemon=True)
+    thread.start()
+    try:
+        yield
+    finally:
+        over.set()
+        thread.join()
 
-    What is regular is looked for once a minute, when no job waits.
-    """
-    next_look = 0.0
+
+def _do_regularly(over: threading.Event, ending: Ending) -> None:
+    try:
+        while not over.is_set():
+            try:
+                actions.run_periods(ending=lambda: over.is_set() or ending())
+            except DatabaseTrouble:
+                logger.warning("the database does not answer; what is regular is looked for again", exc_info=True)
+            close_old_connections()
+            over.wait(REGULAR_EVERY)
+    finally:
+        with suppress(DatabaseTrouble):
+            connection.close()
+
+
+def work(ending: Ending) -> None:
+    """Look for work and do it, until told to end; a database that is busy or away is asked again."""
     while not ending():
         try:
             actions.run_due(ending=ending)
-            if time.monotonic() >= next_look:
-                next_look = time.monotonic() + REGULAR_EVERY
-                actions.run_periods(ending=ending)
         except DatabaseTrouble:
             logger.warning("the database does not answer; work is looked for again", exc_info=True)
         close_old_connections()
@@ -105,5 +123,5 @@ class Command(BaseCommand):
         ending = Ending(options["follow"])
         for sign in (signal.SIGTERM, signal.SIGINT):
             signal.signal(sign, ending.told)
-        with speaking(actions.worker_name()):
+        with speaking(actions.worker_name()), regularly(ending):
             work(ending)

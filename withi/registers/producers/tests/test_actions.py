@@ -38,6 +38,19 @@ def refusal(code: str) -> "pytest.RaisesExc[Problem]":
 # --- one producer --------------------------------------------------------------------------------
 
 
+def test_a_number_that_another_producer_bears_is_a_point_that_stops_nothing(cast: Cast) -> None:
+    make_producer(official_number="0040", area_code="270101")
+    make_producer(official_number="0041", state=State.WITHDRAWN)
+    numbered = [replace(FACTS, official_number=number) for number in ("0040", "0041", "")]
+    made = [actions.add(actor=cast.worker.user, scope=cast.worker.scope, facts=facts) for facts in numbered]
+    points = CheckItem.objects.order_by("pk")
+    assert [(item.subject_id, item.found, item.blocks) for item in points] == [(made[0].pk, "0040", False)]
+    actions.change(
+        actor=cast.worker.user, scope=cast.worker.scope, producer=made[2], facts=numbered[0], version=made[2].version
+    )
+    assert CheckItem.objects.get(subject_id=made[2].pk).values == {"count": "2"}
+
+
 def test_add_makes_a_draft_with_number_status_trail_and_name(cast: Cast) -> None:
     first = actions.add(actor=cast.worker.user, scope=cast.worker.scope, facts=FACTS)
     second = actions.add(actor=cast.worker.user, scope=cast.worker.scope, facts=FACTS)

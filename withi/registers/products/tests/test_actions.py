@@ -51,6 +51,26 @@ def test_add_keeps_sizes_certificates_and_the_lowest_price(cast: Cast) -> None:
     assert TrailEntry.objects.get().verb == "products.add"
 
 
+def test_a_number_that_another_product_bears_is_a_point_that_stops_nothing(cast: Cast) -> None:
+    make_product(official_number="0040", area_code="270101")
+    numbered = replace(FACTS, official_number="0040")
+    product = actions.add(actor=cast.worker.user, scope=cast.worker.scope, facts=numbered, sizes=SIZES)
+    item = CheckItem.objects.get(subject_id=product.pk)
+    assert (item.rule, item.found, item.blocks) == ("publication.number_double", "0040", False)
+    edit(cast, product, FACTS)
+    item.refresh_from_db()
+    assert item.state == CheckItem.State.ACCEPTED
+    make_product(official_number="0041")
+    edit(cast, product, replace(FACTS, official_number="0041"))
+    item.refresh_from_db()
+    assert (item.state, item.found) == (CheckItem.State.OPEN, "0041")
+
+
+def edit(cast: Cast, product: Product, facts: ProductRow) -> bool:
+    told: dict[str, Any] = {"actor": cast.worker.user, "scope": cast.worker.scope, "product": product}
+    return actions.change(**told, facts=facts, sizes=SIZES, licences=[], version=product.version)
+
+
 def test_alcohol_is_kept_from_guests_unless_said(cast: Cast) -> None:
     quiet = actions.add(actor=cast.worker.user, scope=cast.worker.scope, facts=replace(FACTS, is_alcohol=True))
     said = actions.add(
