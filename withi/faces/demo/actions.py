@@ -93,9 +93,10 @@ class Loading:
 # --- loading -------------------------------------------------------------------------------------
 
 
-def load(*, today: date | None = None) -> None:
+def load(*, today: date | None = None, share: float = 1.0) -> None:
     """Fill an empty database with the demonstration: areas, then everything else in one transaction.
 
+    A `share` below 1 leaves out as many of the districts' producers: enough to try something, in less time.
     Problem demo.off outside demo mode, demo.filled where there is anything but areas.
     """
     if not settings.DEMO:
@@ -108,7 +109,7 @@ def load(*, today: date | None = None) -> None:
     with transaction.atomic():
         _add_people(loading)
         _add_communities(loading)
-        makers = rules.makers(loading.content, queries.places(), loading.today)
+        makers = rules.makers(loading.content, queries.places(), loading.today, share)
         _add_makers(loading, makers)
         _add_goods(loading, makers)
         _move(loading, makers)
@@ -256,22 +257,20 @@ def _producer_row(loading: Loading, maker: Maker) -> ProducerRow:
 
 
 def _add_goods(loading: Loading, makers: list[Maker]) -> None:
-    """Products as drafts with the one price of a list; then the sizes and certificates that a list cannot tell."""
+    """Products as drafts with their sizes and certificates."""
     for desk, group in _by_desk(makers).items():
         by = loading.desk(desk).enters
         shelf = [(place, turn) for place in group for turn in range(len(makers[place].goods))]
         rows = [_product_row(loading, makers, key) for key in shelf]
         stored = products.store_many(actor=by.user, scope=by.scope, rows=rows, note=NOTE, is_demo=True)
         loading.product_ids |= dict(zip(shelf, stored.ids, strict=True))
-        for place, turn in shelf:
-            goods = makers[place].goods[turn]
-            if goods.has_parts:
-                _change(loading, by, goods, (place, turn), goods.sizes)
 
 
 def _product_row(loading: Loading, makers: list[Maker], key: tuple[int, int]) -> ProductRow:
     place, turn = key
-    return ProductRow(**makers[place].goods[turn].facts, producer_id=loading.producer_ids[place])
+    goods = makers[place].goods[turn]
+    parts = {"sizes": goods.sizes, "licences": goods.licences}
+    return ProductRow(**goods.facts, **parts, producer_id=loading.producer_ids[place])
 
 
 def _change(loading: Loading, by: Person, goods: Goods, key: tuple[int, int], sizes: tuple[Any, ...]) -> None:
