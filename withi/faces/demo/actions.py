@@ -48,8 +48,8 @@ from withi.registers.publication.rules import Step
 from withi.registers.villages import actions as villages
 from withi.registers.villages.models import Community
 
-NOTE = "ข้อมูลตัวอย่าง"
 POSTED_DAYS = 400
+CHUNK = 2_000
 WORDS = ("mudmee", "khaen", "kratip", "lamduan", "ponglang", "sinuan", "mulberry", "indigo")
 
 
@@ -245,7 +245,7 @@ def _add_makers(loading: Loading, makers: list[Maker]) -> None:
             actor=by.user,
             scope=by.scope,
             rows=[_producer_row(loading, makers[place]) for place in group],
-            note=NOTE,
+            note=rules.NOTE,
             is_demo=True,
         )
         loading.producer_ids |= dict(zip(group, stored.ids, strict=True))
@@ -262,7 +262,7 @@ def _add_goods(loading: Loading, makers: list[Maker]) -> None:
         by = loading.desk(desk).enters
         shelf = [(place, turn) for place in group for turn in range(len(makers[place].goods))]
         rows = [_product_row(loading, makers, key) for key in shelf]
-        stored = products.store_many(actor=by.user, scope=by.scope, rows=rows, note=NOTE, is_demo=True)
+        stored = products.store_many(actor=by.user, scope=by.scope, rows=rows, note=rules.NOTE, is_demo=True)
         loading.product_ids |= dict(zip(shelf, stored.ids, strict=True))
 
 
@@ -364,12 +364,12 @@ def _add_old_list(loading: Loading) -> None:
     for told in content.old_producers:
         by = loading.desk(told["area"]).enters
         made = ProducerRow(told["name"], told["area"], told["kind"])
-        stored = producers.store_many(actor=by.user, scope=by.scope, rows=[made], note=NOTE, is_demo=True)
+        stored = producers.store_many(actor=by.user, scope=by.scope, rows=[made], note=rules.NOTE, is_demo=True)
         points += _points(Producer.SUBJECT, stored.ids[0], told)
     for told in content.old_products:
         by = loading.desk(told["area"]).enters
         thing = ProductRow(told["name"], told["area"], type=told.get("type", ""))
-        kept = products.store_many(actor=by.user, scope=by.scope, rows=[thing], note=NOTE, is_demo=True)
+        kept = products.store_many(actor=by.user, scope=by.scope, rows=[thing], note=rules.NOTE, is_demo=True)
         points += _points(Product.SUBJECT, kept.ids[0], told)
     publication.note_points(points=points)
 
@@ -437,7 +437,7 @@ def clear() -> int:
             _forget_accounts(users)
             _forget_numbers()
             exchange.forget_examples()
-            record(actor=None, verb="demo.clear", subject="demo", note=NOTE)
+            record(actor=None, verb="demo.clear", subject="demo", note=rules.NOTE)
     except ProtectedError as refused:
         found = ", ".join(sorted({str(row) for row in refused.protected_objects})[:3])
         raise Problem("demo.in_use", status=409, found=found) from None
@@ -446,16 +446,19 @@ def clear() -> int:
 
 def _take_out(model: type[Publication], users: models.QuerySet[User]) -> int:
     """Delete the rows of one register, their points and names, and let public pages be made anew."""
-    kind = KINDS[model.SUBJECT]
-    rows = list(kind.rows.filter(models.Q(is_demo=True) | models.Q(entered_by__in=users)))
-    ids = [row.pk for row in rows]
-    shown = [row for row in rows if kind.public(row)]
-    CheckItem.objects.of(kind.subject, ids).delete()
-    _forget_postings(Posting.objects.filter(subject_kind=kind.subject, subject_id__in=ids))
-    search.drop(kind.subject, ids)
-    kind.rows.filter(pk__in=ids).delete()
-    publication.refresh_pages(kind, shown)
-    return len(ids)
+    kind, taken = KINDS[model.SUBJECT], 0
+    wanted = kind.rows.filter(models.Q(is_demo=True) | models.Q(entered_by__in=users)).order_by("pk")
+    # some thousand at a time: there may be a nation of them
+    while rows := list(wanted[:CHUNK]):
+        ids = [row.pk for row in rows]
+        shown = [row for row in rows if kind.public(row)]
+        CheckItem.objects.of(kind.subject, ids).delete()
+        _forget_postings(Posting.objects.filter(subject_kind=kind.subject, subject_id__in=ids))
+        search.drop(kind.subject, ids)
+        kind.rows.filter(pk__in=ids).delete()
+        publication.refresh_pages(kind, shown)
+        taken += len(ids)
+    return taken
 
 
 def _forget_postings(postings: models.QuerySet[Posting]) -> None:

@@ -25,6 +25,8 @@ Row = Mapping[str, Any]
 
 PROVINCE = "40"
 SEED = "withi-demo-1"
+NOTE = "ข้อมูลตัวอย่าง"
+"""What the trail says of all that is loaded here."""
 PHONE = "041"
 """A prefix that the numbering plan gives to no place in Thailand: it looks right and rings nowhere."""
 NO_PROVINCE = "99"
