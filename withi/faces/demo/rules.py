@@ -274,7 +274,7 @@ def _contact(names: Row, number: int, kind: Kind) -> dict[str, Any]:
 
 def juristic_number(number: int) -> str:
     """Thirteen digits with a right check digit, of a province that there is not."""
-    bare = f"0{NO_PROVINCE}5564{number:05d}"
+    bare = f"0{NO_PROVINCE}5{56_400_000 + number}"
     total = sum(int(digit) * weight for digit, weight in zip(bare, range(13, 1, -1), strict=True))
     return f"{bare}{(11 - total % 11) % 10}"
 

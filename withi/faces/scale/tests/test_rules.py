@@ -6,9 +6,9 @@ from datetime import date
 import pytest
 
 from withi.faces.demo import queries as demo_queries
-from withi.faces.demo.rules import Fate, Place
+from withi.faces.demo.rules import Fate, Place, juristic_number
 from withi.faces.scale import queries, rules
-from withi.kit import phones
+from withi.kit import ids, phones
 from withi.registers.villages import rules as village_rules
 
 TODAY = date(2026, 11, 21)
@@ -49,6 +49,7 @@ def test_no_telephone_stands_twice_or_is_anyones() -> None:
     assert all(phone.number.startswith("041") for number in given for phone in phones.split_phones(number))
     last = rules.FIRST + rules.Size().producers - 1
     assert len(str(500_000 + last)) == 6
+    assert ids.parse_tax(juristic_number(last)).kind == "juristic"
 
 
 def test_communities_say_what_the_rules_allow() -> None:
