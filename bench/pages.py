@@ -57,7 +57,9 @@ def details() -> list[Page]:
     published = {"state": State.PUBLISHED, "entered_by__isnull": False}
     community = Community.objects.filter(**published).annotate(parts=Count("assets")).order_by("-parts", "pk").first()
     producer = Producer.objects.filter(**published).annotate(parts=Count("products")).order_by("-parts", "pk").first()
-    product = Product.objects.public().filter(**published).annotate(parts=Count("sizes")).order_by("-parts", "pk").first()
+    product = (
+        Product.objects.public().filter(**published).annotate(parts=Count("sizes")).order_by("-parts", "pk").first()
+    )
     if not (community and producer and product):
         raise RuntimeError("the demo province has nothing published")
     return [

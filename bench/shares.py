@@ -78,10 +78,14 @@ def spent(path: str) -> dict[str, float]:
     clock, handler = Clock(), Handler()
     handler.clock = clock
     fetch = clock.around("queries", lambda cursor: cursor.cursor.fetchall())
+
+    def fetchall(cursor: CursorWrapper) -> Any:
+        return fetch(cursor)
+
     with (
         patch.object(Template, "render", clock.around("templates", Template.render)),
         patch.object(CursorWrapper, "execute", clock.around("queries", CursorWrapper.execute)),
-        patch.object(CursorWrapper, "fetchall", lambda cursor: fetch(cursor), create=True),
+        patch.object(CursorWrapper, "fetchall", fetchall, create=True),
     ):
         for turn in range(WARM_UP + TIMES):
             if turn == WARM_UP:

@@ -16,7 +16,7 @@ from typing import Any
 
 from bench import peers
 from bench.figures import ROOT, Figure, say, table
-from bench.goals import W1, W2, W3, W7, W5_DESK, W5_DETAIL, W5_LIST, W5_REPEATED, Goal
+from bench.goals import W1, W2, W3, W5_DESK, W5_DETAIL, W5_LIST, W5_REPEATED, W7, Goal
 from bench.load import Load, drive
 from bench.processes import cpu_seconds, free_port, server
 from bench.sites import Site

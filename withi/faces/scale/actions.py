@@ -122,9 +122,7 @@ def _load_province(loading: Loading, province: str, communities: int, producers:
     folk = [rules.folk(queries.nation(), place, loading.today) for place in chosen]
     stored_folk = _store_communities(loading, folk)
     linked = [Place(place.code, place.th, place.en, place.code) for place in chosen]
-    drawn = rules.makers(
-        loading.names, queries.nation(), homes, linked, loading.number, producers, loading.today
-    )
+    drawn = rules.makers(loading.names, queries.nation(), homes, linked, loading.number, producers, loading.today)
     makers = list(enumerate(drawn, loading.number))
     loading.number += producers
     known = {row.area_code: row.pk for row in stored_folk}
@@ -177,9 +175,7 @@ def _villages(both: Both) -> Iterator[models.Model]:
 def _categories(both: Both) -> Iterator[models.Model]:
     for row, folk in both:
         for one in folk.belongings.categories or ():
-            yield CommunityCategory(
-                community_id=row.pk, name=one.name, valid_from=one.valid_from, source=one.source
-            )
+            yield CommunityCategory(community_id=row.pk, name=one.name, valid_from=one.valid_from, source=one.source)
 
 
 def _charms(both: Both) -> Iterator[models.Model]:
@@ -346,7 +342,13 @@ def _follow(loading: Loading, rows: Sequence[Publication]) -> None:
     changes = (Change(kind.subject, row.pk, None, None) for row in rows)
     area = rows[0].area_code[:2]
     record_bulk(
-        actor=None, verb="scale.load", subject=kind.subject, changes=changes, count=len(rows), area_code=area, note=demo.NOTE
+        actor=None,
+        verb="scale.load",
+        subject=kind.subject,
+        changes=changes,
+        count=len(rows),
+        area_code=area,
+        note=demo.NOTE,
     )
     publication.refresh_pages(kind, filter(kind.public, rows))
     loading.counts[kind.subject] += len(rows)

@@ -18,7 +18,9 @@ class Command(BaseCommand):
 
     def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument("--national", action="store_true", required=True, help="the whole country")
-        parser.add_argument("--share", type=float, default=1.0, help="so much of it, to load sooner (0.01: a hundredth)")
+        parser.add_argument(
+            "--share", type=float, default=1.0, help="so much of it, to load sooner (0.01: a hundredth)"
+        )
         parser.add_argument("--villages", type=Path, metavar="FILE", help="real villages, as for withi import villages")
         parser.add_argument("--beside-real-data", action="store_true", help="even where there is real data")
 
