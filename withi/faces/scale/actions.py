@@ -26,7 +26,7 @@ from withi.faces.demo import queries as demo_queries
 from withi.faces.demo import rules as demo
 from withi.faces.demo.rules import Content, Goods, Maker, Place
 from withi.faces.scale import queries, rules
-from withi.faces.scale.rules import Folk, Size
+from withi.faces.scale.rules import Folk, Homes, Size
 from withi.ground.places import actions as places
 from withi.ground.search import actions as search
 from withi.ground.trail.actions import Change, record_bulk
@@ -121,9 +121,9 @@ def _load_province(loading: Loading, province: str, communities: int, producers:
     chosen = demo.shuffled(free, "communities", province)[:communities]
     folk = [rules.folk(queries.nation(), place, loading.today) for place in chosen]
     stored_folk = _store_communities(loading, folk)
-    linked = [Place(place.code, place.th, place.en, place.code) for place in chosen]
-    drawn = rules.makers(loading.names, queries.nation(), homes, linked, loading.number, producers, loading.today)
-    makers = list(enumerate(drawn, loading.number))
+    home = Homes(homes, [Place(place.code, place.th, place.en, place.code) for place in chosen])
+    numbers = range(loading.number, loading.number + producers)
+    makers = list(zip(numbers, rules.makers(loading.names, home, numbers, loading.today), strict=True))
     loading.number += producers
     known = {row.area_code: row.pk for row in stored_folk}
     stored_makers = _store_producers(loading, makers, known)

@@ -42,7 +42,7 @@ problem.register(
     Rule(
         "scale.villages",
         th="บัญชีหมู่บ้าน {name} มีแถวที่เก็บไม่ได้ ให้นำเข้าด้วย withi import villages ก่อน แล้วดูว่าติดที่แถวไหน",
-        en="The list of villages {name} has rows that cannot be stored. Load it with withi import villages to see which.",
+        en="The list of villages {name} has rows that cannot be stored. withi import villages says which.",
     ),
     Rule(
         "scale.again",
@@ -67,6 +67,14 @@ class Size:
 
 
 @dataclass(frozen=True, slots=True)
+class Homes:
+    """Where the producers of a province live: anywhere in its places, or in a community."""
+
+    places: Sequence[Place]
+    communities: Sequence[Place]
+
+
+@dataclass(frozen=True, slots=True)
 class Folk:
     """One community: facts by the names of its register, its parts, what it says of itself and how far it has come."""
 
@@ -84,7 +92,13 @@ def content(demo_content: Content, nation: Row) -> Content:
         [first[0] + second[0], f"{first[1]} {second[1]}"]
         for first, second in product(nation["brand_first"], nation["brand_second"])
     ]
-    names = {**demo_content.names, "brands": brands, "goods": nation["goods"], "desks": {"": {}}}
+    names = {
+        **demo_content.names,
+        "brands": brands,
+        "goods": nation["goods"],
+        "mix": nation["works"],
+        "desks": {"": {}},
+    }
     return replace(demo_content, names=names)
 
 
@@ -175,16 +189,13 @@ def _statement(nation: Row, code: str, today: date) -> Statement:
 # --- producers -----------------------------------------------------------------------------------
 
 
-def makers(
-    names: Content, nation: Row, homes: Sequence[Place], linked: Sequence[Place], first: int, count: int, today: date
-) -> Iterator[Maker]:
-    """Producers of a province, numbered from `first`: those of its communities, then the others in its `homes`."""
-    for turn in range(count):
-        number = first + turn
-        is_linked = turn < len(linked) * LINKED
-        place = linked[turn // LINKED] if is_linked else pick(homes, "home", number)
+def makers(names: Content, homes: Homes, numbers: range, today: date) -> Iterator[Maker]:
+    """Producers of a province with these numbers: those of its communities, then the others in its places."""
+    for turn, number in enumerate(numbers):
+        is_linked = turn < len(homes.communities) * LINKED
+        place = homes.communities[turn // LINKED] if is_linked else pick(homes.places, "home", number)
         leads = is_linked and turn % LINKED == 0
-        work = pick(nation["works"], "work of", place.code[:4])
+        work = pick(names.names["mix"], "work of", place.code[:4])
         drawn = demo.maker(names, number, place, work, today, leads=leads)
         yield _so_far(drawn, number, leads=leads)
 

@@ -25,7 +25,7 @@ def test_outside_demo_mode_it_says_why() -> None:
 @pytest.mark.django_db
 def test_real_data_is_left_alone_unless_said_expressly() -> None:
     User.objects.create_user("somebody")
-    with override_settings(DEMO=True), pytest.raises(CommandError, match="people_user 1.*--beside-real-data"):
+    with override_settings(DEMO=True), pytest.raises(CommandError, match=r"people_user 1.*--beside-real-data"):
         call_command("scale", "--national", "--share", "0.0001")
     told = StringIO()
     with override_settings(DEMO=True):

@@ -16,12 +16,12 @@ NATION = queries.nation()
 CONTENT = rules.content(demo_queries.content(), NATION)
 HOMES = [Place(f"3001{tambon:02d}{moo:02d}", f"บ้านที่ {moo}", f"Ban {moo}") for tambon in (1, 2) for moo in range(1, 31)]
 LINKED = [Place(place.code, place.th, place.en, place.code) for place in HOMES[:5]]
-MAKERS = list(rules.makers(CONTENT, NATION, HOMES, LINKED, 10_000, 400, TODAY))
+MAKERS = list(rules.makers(CONTENT, rules.Homes(HOMES, LINKED), range(10_000, 10_400), TODAY))
 FOLK = [rules.folk(NATION, place, TODAY) for place in HOMES]
 
 
 def test_the_same_every_time() -> None:
-    assert list(rules.makers(CONTENT, NATION, HOMES, LINKED, 10_000, 400, TODAY)) == MAKERS
+    assert list(rules.makers(CONTENT, rules.Homes(HOMES, LINKED), range(10_000, 10_400), TODAY)) == MAKERS
     assert [rules.folk(NATION, place, TODAY) for place in HOMES] == FOLK
 
 

@@ -15,14 +15,16 @@ from withi.ground.web import loops, quick
 from withi.ground.web.loops import QuickLoop
 from withi.kit.ready import Plain, Ready
 
+URL, TILE = Plain("/products/1/?a=1&b=2"), mark_safe("<i>&amp;</i>")
+
 
 @dataclass(frozen=True, slots=True)
 class Card(Ready):
     """A row as our pages have them."""
 
     name: Any = "ผ้า <ไหม>"
-    url: Any = Plain("/products/1/?a=1&b=2")
-    tile: Any = mark_safe("<i>&amp;</i>")
+    url: Any = URL
+    tile: Any = TILE
     on: Any = True
     note: Any = None
 
@@ -85,7 +87,8 @@ VALUES: dict[str, Any] = {
 ALONE = (
     "name", "safe", "plain", "number", "money", "day", "none", "lazy", "shop.title", "shop.sells", "shop.asks",
     "shop.erase", "shop.items.1", "call", "kept.items", "kept.0", "kept.deep.er.1", "list.0", "list.7", "nothing",
-    "nothing.at.all", "name.nothing", "shop.nothing", "rows.0.name", "rows.0.nothing", "name|upper", "nothing|default:name",
+    "nothing.at.all", "name.nothing", "shop.nothing", "rows.0.name", "rows.0.nothing", "name|upper",
+    "nothing|default:name",
 )  # fmt: skip
 
 
