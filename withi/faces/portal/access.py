@@ -51,7 +51,7 @@ select a.code, a.level, a.name_th, a.name_en, a.is_abolished, coalesce(t.communi
 from places_area a
 left join (select substr(area_code, 1, 4) as code, count(*) as communities,
     sum(case when confirmed_on is not null and receiving in ('open', 'appointment') then 1 else 0 end) as receiving
-  from villages_community where state = 'published' and area_code >= %s and area_code < %s group by 1) t
+  from villages_community where state || '' = 'published' and area_code >= %s and area_code < %s group by 1) t
 on t.code = a.code
 where a.code >= %s and a.code < %s and a.level + 0 <= 4 and (a.level + 0 = 2 or not a.is_abolished or a.code = %s)
 order by a.level + 0, a.sort_key
