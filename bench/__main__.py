@@ -7,12 +7,14 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-from bench import imports, processes, sites, web
+from bench import imports, nation, processes, sites, web
 from bench.care import care
 from bench.figures import LATEST, Figure, conditions, say, summary, write
 from bench.load import tool
+from bench.sites import Site
 
 FULL_ROWS, QUICK_ROWS = 100_000, 300
+QUICK_SHARE, QUICK_DEMO = 0.001, 0.18
 
 
 @dataclass(frozen=True)
@@ -23,6 +25,7 @@ class Wish:
     parts: tuple[str, ...]
     web: web.Plan
     imports: imports.Plan
+    share: float
     is_quick: bool
     out: Path
 
@@ -30,7 +33,8 @@ class Wish:
 def wish(arguments: list[str]) -> Wish:
     parser = argparse.ArgumentParser(prog="python -m bench", description=__doc__)
     parser.add_argument("--database", choices=(*sites.DATABASES, "both"), default="sqlite")
-    parser.add_argument("--only", choices=("web", "import"), help="one half of it")
+    parser.add_argument("--only", choices=("pages", "import"), help="one half of it")
+    parser.add_argument("--share", type=float, default=1.0, help="so much of the nation behind the pages")
     parser.add_argument("--rows", type=int, help="rows of the timed import (20,000)")
     parser.add_argument("--full", action="store_true", help=f"time the import with {FULL_ROWS:,} rows")
     parser.add_argument("--quick", action="store_true", help="only see that everything runs; the figures mean nothing")
@@ -39,9 +43,10 @@ def wish(arguments: list[str]) -> Wish:
     rows = given.rows or (QUICK_ROWS if given.quick else FULL_ROWS if given.full else imports.Plan.rows)
     return Wish(
         databases=sites.DATABASES if given.database == "both" else (given.database,),
-        parts=(given.only,) if given.only else ("web", "import"),
+        parts=(given.only,) if given.only else ("pages", "import"),
         web=web.Plan(0.2, 1) if given.quick else web.Plan(),
         imports=imports.Plan(rows, 1, rows) if given.quick else imports.Plan(rows),
+        share=QUICK_SHARE if given.quick else given.share,
         is_quick=given.quick,
         out=given.out or (Path("/dev/null") if given.quick else LATEST),
     )
@@ -49,15 +54,23 @@ def wish(arguments: list[str]) -> Wish:
 
 def measure(wanted: Wish, database: str, missed: list[str]) -> Iterator[Figure]:
     """Every figure on one database; `missed` gets what could not be measured here."""
-    with sites.prepared(database) as site:
-        if "web" in wanted.parts:
-            counts = site.child("pages")["pages"]
-            counts = web.one_of_each(counts) if wanted.is_quick else counts
-            yield from web.queries(site, counts)
-            yield from web.measure(site, wanted.web, counts)
-            yield from care(site, counts, missed)
+    with sites.prepared(database, QUICK_DEMO if wanted.is_quick else 1.0) as small:
+        if "pages" in wanted.parts:
+            with nation.site(database, wanted.share) as site:
+                yield from pages(wanted, site, small, missed)
         if "import" in wanted.parts:
-            yield from imports.measure(site, wanted.imports)
+            yield from imports.measure(small, wanted.imports)
+
+
+def pages(wanted: Wish, site: Site, small: Site, missed: list[str]) -> Iterator[Figure]:
+    """W1-W7: the pages of a nation, against those of the demo province where it is about growing."""
+    counts, small_counts = (one.child("pages")["pages"] for one in (site, small))
+    if wanted.is_quick:
+        counts, small_counts = web.one_of_each(counts), web.one_of_each(small_counts)
+    yield from web.queries(site, counts)
+    web.shares(site, counts)
+    yield from web.measure(site, wanted.web, counts, small, small_counts)
+    yield from care(site, counts, missed)
 
 
 def main(arguments: list[str]) -> int:
@@ -84,6 +97,7 @@ def main(arguments: list[str]) -> int:
         seconds_a_page=wanted.web.seconds,
         rounds=wanted.web.rounds,
         import_rows=wanted.imports.rows,
+        share_of_the_nation=wanted.share,
         minutes=round(minutes, 1),
         not_measured=missed,
     )

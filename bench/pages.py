@@ -53,11 +53,13 @@ def main() -> dict[str, Any]:
 
 
 def details() -> list[Page]:
-    """The fullest published row of each kind."""
-    published = {"state": State.PUBLISHED}
+    """The fullest published row of each kind in the demo province, which the site of a nation has too."""
+    published = {"state": State.PUBLISHED, "entered_by__isnull": False}
     community = Community.objects.filter(**published).annotate(parts=Count("assets")).order_by("-parts", "pk").first()
     producer = Producer.objects.filter(**published).annotate(parts=Count("products")).order_by("-parts", "pk").first()
-    product = Product.objects.public().annotate(parts=Count("sizes")).order_by("-parts", "pk").first()
+    product = (
+        Product.objects.public().filter(**published).annotate(parts=Count("sizes")).order_by("-parts", "pk").first()
+    )
     if not (community and producer and product):
         raise RuntimeError("the demo province has nothing published")
     return [

@@ -93,15 +93,27 @@ def missing(database: str) -> str:
 
 
 @contextmanager
-def prepared(database: str) -> Iterator[Site]:
-    """A new site with the demo province, gone afterwards."""
+def prepared(database: str, share: float = 1.0) -> Iterator[Site]:
+    """A new site with the demo province (or a share of it), gone afterwards."""
+    with bare(database) as site:
+        furnish(site, share)
+        yield site
+
+
+def furnish(site: Site, share: float = 1.0) -> None:
+    """The demo province, and the officer who imports."""
+    site.manage("migrate", "--noinput", "--verbosity", "0")
+    site.manage("demo", "--share", f"{share:g}")
+    site.child("officer")
+
+
+@contextmanager
+def bare(database: str) -> Iterator[Site]:
+    """A new site with an empty database, gone afterwards."""
     with tempfile.TemporaryDirectory(prefix="withi-bench-") as name, _server(database) as (url, keeper):
         folder = Path(name)
         site = Site(database, folder, url or f"sqlite:///{folder / 'withi.sqlite3'}", keeper)
         site.manage("collectstatic", "--noinput", "--verbosity", "0")
-        site.manage("migrate", "--noinput", "--verbosity", "0")
-        site.manage("demo")
-        site.child("officer")
         yield site
 
 

@@ -4,6 +4,7 @@ Rounds go through every page in turn, so that a busy moment of the machine falls
 with the ceiling of its own round, and the middle round counts.
 """
 
+import json
 import statistics
 import sys
 import urllib.request
@@ -15,7 +16,7 @@ from typing import Any
 
 from bench import peers
 from bench.figures import ROOT, Figure, say, table
-from bench.goals import W1, W2, W3, W5_DESK, W5_DETAIL, W5_LIST, W5_REPEATED, Goal
+from bench.goals import W1, W2, W3, W5_DESK, W5_DETAIL, W5_LIST, W5_REPEATED, W7, Goal
 from bench.load import Load, drive
 from bench.processes import cpu_seconds, free_port, server
 from bench.sites import Site
@@ -25,6 +26,8 @@ Pages = list[dict[str, Any]]
 CEILING = "hello"
 WARM_UP = 6
 QUERY_GOALS = {"detail": W5_DETAIL, "list": W5_LIST, "desk": W5_DESK}
+PARTS = ("middleware", "queries", "templates", "view")
+STATES = ("cold", "small")
 COLD_GOALS = {"detail": W1, "list": W2}
 
 
@@ -38,7 +41,7 @@ class Plan:
 
 @dataclass(frozen=True)
 class Target:
-    """One page of one server; `state` is cold, warm, 304 or empty for a ceiling."""
+    """One page of one server; `state` is cold, warm, 304, small (cold, the small site) or empty for a ceiling."""
 
     name: str
     url: str
@@ -65,10 +68,10 @@ class Taken:
         self.bad += load.bad
 
 
-def measure(site: Site, plan: Plan, counts: Pages) -> list[Figure]:
-    """W1-W3 of this site."""
+def measure(site: Site, plan: Plan, counts: Pages, small: Site, small_counts: Pages) -> list[Figure]:
+    """W1-W3 of this site, and W7 against a small one, page by page in the same rounds."""
     with ExitStack() as stack:
-        targets = _targets(site, stack, counts)
+        targets = [*_targets(site, stack, counts), *_small_targets(small, stack, small_counts)]
         taken = {target: Taken() for target in targets}
         for _ in range(plan.rounds):
             for target in targets:
@@ -79,7 +82,7 @@ def measure(site: Site, plan: Plan, counts: Pages) -> list[Figure]:
                 each.ratio.append(each.cpu[-1] / (taken[targets[0]].cpu[-1] or float("inf")))
     _explain(site, plan, taken, {count["page"]["path"]: count["size"] for count in counts})
     _refuse_bad(taken)
-    return list(_figures(site, taken))
+    return [*_figures(site, taken), _growth(site, taken)]
 
 
 def queries(site: Site, counts: Pages) -> list[Figure]:
@@ -95,6 +98,19 @@ def queries(site: Site, counts: Pages) -> list[Figure]:
         for kind, goal in QUERY_GOALS.items()
     ]
     return [*worst, _worst(W5_REPEATED, site, {count["page"]["name"]: count["repeated"] for count in counts})]
+
+
+def shares(site: Site, counts: Pages) -> None:
+    """Print where the time of every public page goes."""
+    pages = [count["page"] for count in counts if count["page"]["kind"] != "desk"]
+    found = site.child("shares", json.dumps([quoted(page["path"]) for page in pages]))
+    say(f"\nWhere the time goes on {site.database}: processor time in the process, per cent")
+
+    def row(page: dict[str, Any], parts: dict[str, float]) -> tuple[object, ...]:
+        whole = sum(parts.values())
+        return (page["name"], 1000 * whole, *(f"{100 * parts[part] / whole:.0f}" for part in PARTS))
+
+    say(table(("page", "ms", *PARTS), (row(page, parts) for page, parts in zip(pages, found, strict=True))))
 
 
 def one_of_each(counts: Pages) -> Pages:
@@ -125,6 +141,19 @@ def _targets(site: Site, stack: ExitStack, counts: Pages) -> list[Target]:
             targets.append(Target(page["name"], url, pid, state, page["kind"]))
             if state == "warm" and page["kind"] != "other":
                 targets.append(Target(page["name"], url, pid, "304", page["kind"], (f"If-None-Match: {etag}",)))
+    return targets
+
+
+def _small_targets(site: Site, stack: ExitStack, counts: Pages) -> list[Target]:
+    """The same pages of a small site, cold."""
+    pid, port = stack.enter_context(served(site, "0"))
+    pages = [count["page"] for count in counts if count["page"]["kind"] != "desk"]
+    targets = [
+        Target(page["name"], f"http://127.0.0.1:{port}{quoted(page['path'])}", pid, "small", page["kind"])
+        for page in pages
+    ]
+    for target in targets:
+        _warmed(target.url)
     return targets
 
 
@@ -186,6 +215,14 @@ def _figures(site: Site, taken: Mapping[Target, Taken]) -> Iterator[Figure]:
             worst[W3][f"{target.name} {target.state}"] = ratio
     for goal in (W1, W2, W3):
         yield _worst(goal, site, worst[goal])
+
+
+def _growth(site: Site, taken: Mapping[Target, Taken]) -> Figure:
+    """W7: processor time of each page to that of the same page on the small site, in the middle round."""
+    cold, small = ({one.name: each.cpu for one, each in taken.items() if one.state == state} for state in STATES)
+    rounds = {name: zip(cold[name], small[name], strict=True) for name in small if name in cold}
+    grown = {name: statistics.median(big / (less or 1) for big, less in pairs) for name, pairs in rounds.items()}
+    return _worst(W7, site, grown)
 
 
 def _worst(goal: Goal, site: Site, found: Mapping[str, float]) -> Figure:

@@ -52,7 +52,7 @@ class Player(player.Player):
 def site(live_server: LiveServer, settings: Any) -> str:
     settings.DEMO, settings.REQUIRE_MFA = True, False
     settings.CSRF_TRUSTED_ORIGINS = [live_server.url]
-    demo.load()
+    demo.load(share=0.18)
     return str(live_server.url)
 
 

@@ -47,7 +47,7 @@ def site(live_server: LiveServer, settings: Any) -> str:
     settings.DEMO, settings.REQUIRE_MFA = True, False
     settings.SITE_URL = live_server.url
     settings.CSRF_TRUSTED_ORIGINS = [live_server.url]
-    demo.load()
+    demo.load(share=0.18)
     return str(live_server.url)
 
 

@@ -12,6 +12,7 @@ WORDS = {
     "serve": "เปิดเว็บ / serve the site",
     "worker": "ทำงานเบื้องหลัง / do the long work: imports, large files",
     "demo": "โหลดข้อมูลสาธิต / load the demo province into an empty database",
+    "scale": "ข้อมูลตัวอย่างทั้งประเทศ / a nation of demonstration data: withi scale --national",
     "account": "บัญชีและตำแหน่ง / accounts and their postings",
     "import": "นำเข้าไฟล์ / import a file: withi import KIND FILE",
     "photos": "รูปภาพจากไฟล์ ZIP / photos named by product number: withi photos FILE.zip --as PERSON",

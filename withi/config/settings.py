@@ -73,8 +73,16 @@ TEMPLATES = [
         "BACKEND": "django.template.backends.django.DjangoTemplates",
         # A room's templates lie in the room; the floors' apps themselves hold none.
         "DIRS": sorted(PACKAGE.glob("*/*/templates")),
-        "APP_DIRS": True,
         "OPTIONS": {
+            "loaders": [
+                (
+                    "withi.ground.web.quick.Loader",
+                    [
+                        "django.template.loaders.filesystem.Loader",
+                        "django.template.loaders.app_directories.Loader",
+                    ],
+                )
+            ],
             "context_processors": [
                 "django.template.context_processors.request",
                 "django.contrib.messages.context_processors.messages",

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from functools import lru_cache
 from typing import Final, Literal
 
 from withi.kit.problem import Problem, Rule, register
@@ -85,6 +86,7 @@ def contains(area: str, code: str) -> bool:
     return code.startswith(area)
 
 
+@lru_cache(maxsize=4096)
 def region(code: str) -> Region:
     """The region of a code: north, northeast, central (west with it), east, south."""
     return _REGION_OF[_checked(code)[0]]

@@ -48,8 +48,8 @@ from withi.registers.publication.rules import Step
 from withi.registers.villages import actions as villages
 from withi.registers.villages.models import Community
 
-NOTE = "ข้อมูลตัวอย่าง"
 POSTED_DAYS = 400
+CHUNK = 2_000
 WORDS = ("mudmee", "khaen", "kratip", "lamduan", "ponglang", "sinuan", "mulberry", "indigo")
 
 
@@ -93,9 +93,10 @@ class Loading:
 # --- loading -------------------------------------------------------------------------------------
 
 
-def load(*, today: date | None = None) -> None:
+def load(*, today: date | None = None, share: float = 1.0) -> None:
     """Fill an empty database with the demonstration: areas, then everything else in one transaction.
 
+    A `share` below 1 leaves out as many of the districts' producers: enough to try something, in less time.
     Problem demo.off outside demo mode, demo.filled where there is anything but areas.
     """
     if not settings.DEMO:
@@ -108,7 +109,7 @@ def load(*, today: date | None = None) -> None:
     with transaction.atomic():
         _add_people(loading)
         _add_communities(loading)
-        makers = rules.makers(loading.content, queries.places(), loading.today)
+        makers = rules.makers(loading.content, queries.places(), loading.today, share)
         _add_makers(loading, makers)
         _add_goods(loading, makers)
         _move(loading, makers)
@@ -245,7 +246,7 @@ def _add_makers(loading: Loading, makers: list[Maker]) -> None:
             actor=by.user,
             scope=by.scope,
             rows=[_producer_row(loading, makers[place]) for place in group],
-            note=NOTE,
+            note=rules.NOTE,
             is_demo=True,
         )
         loading.producer_ids |= dict(zip(group, stored.ids, strict=True))
@@ -257,22 +258,20 @@ def _producer_row(loading: Loading, maker: Maker) -> ProducerRow:
 
 
 def _add_goods(loading: Loading, makers: list[Maker]) -> None:
-    """Products as drafts with the one price of a list; then the sizes and certificates that a list cannot tell."""
+    """Products as drafts with their sizes and certificates."""
     for desk, group in _by_desk(makers).items():
         by = loading.desk(desk).enters
         shelf = [(place, turn) for place in group for turn in range(len(makers[place].goods))]
         rows = [_product_row(loading, makers, key) for key in shelf]
-        stored = products.store_many(actor=by.user, scope=by.scope, rows=rows, note=NOTE, is_demo=True)
+        stored = products.store_many(actor=by.user, scope=by.scope, rows=rows, note=rules.NOTE, is_demo=True)
         loading.product_ids |= dict(zip(shelf, stored.ids, strict=True))
-        for place, turn in shelf:
-            goods = makers[place].goods[turn]
-            if goods.has_parts:
-                _change(loading, by, goods, (place, turn), goods.sizes)
 
 
 def _product_row(loading: Loading, makers: list[Maker], key: tuple[int, int]) -> ProductRow:
     place, turn = key
-    return ProductRow(**makers[place].goods[turn].facts, producer_id=loading.producer_ids[place])
+    goods = makers[place].goods[turn]
+    parts = {"sizes": goods.sizes, "licences": goods.licences}
+    return ProductRow(**goods.facts, **parts, producer_id=loading.producer_ids[place])
 
 
 def _change(loading: Loading, by: Person, goods: Goods, key: tuple[int, int], sizes: tuple[Any, ...]) -> None:
@@ -366,12 +365,12 @@ def _add_old_list(loading: Loading) -> None:
     for told in content.old_producers:
         by = loading.desk(told["area"]).enters
         made = ProducerRow(told["name"], told["area"], told["kind"])
-        stored = producers.store_many(actor=by.user, scope=by.scope, rows=[made], note=NOTE, is_demo=True)
+        stored = producers.store_many(actor=by.user, scope=by.scope, rows=[made], note=rules.NOTE, is_demo=True)
         points += _points(Producer.SUBJECT, stored.ids[0], told)
     for told in content.old_products:
         by = loading.desk(told["area"]).enters
         thing = ProductRow(told["name"], told["area"], type=told.get("type", ""))
-        kept = products.store_many(actor=by.user, scope=by.scope, rows=[thing], note=NOTE, is_demo=True)
+        kept = products.store_many(actor=by.user, scope=by.scope, rows=[thing], note=rules.NOTE, is_demo=True)
         points += _points(Product.SUBJECT, kept.ids[0], told)
     publication.note_points(points=points)
 
@@ -439,7 +438,7 @@ def clear() -> int:
             _forget_accounts(users)
             _forget_numbers()
             exchange.forget_examples()
-            record(actor=None, verb="demo.clear", subject="demo", note=NOTE)
+            record(actor=None, verb="demo.clear", subject="demo", note=rules.NOTE)
     except ProtectedError as refused:
         found = ", ".join(sorted({str(row) for row in refused.protected_objects})[:3])
         raise Problem("demo.in_use", status=409, found=found) from None
@@ -448,17 +447,20 @@ def clear() -> int:
 
 def _take_out(model: type[Publication], users: models.QuerySet[User]) -> int:
     """Delete the rows of one register, their points and names, and let public pages be made anew."""
-    kind = KINDS[model.SUBJECT]
-    rows = list(kind.rows.filter(models.Q(is_demo=True) | models.Q(entered_by__in=users)))
-    ids = [row.pk for row in rows]
-    shown = [row for row in rows if kind.public(row)]
-    CheckItem.objects.of(kind.subject, ids).delete()
-    _forget_postings(Posting.objects.filter(subject_kind=kind.subject, subject_id__in=ids))
-    search.drop(kind.subject, ids)
-    files.remove_photos(photos=Photo.objects.filter(subject=kind.subject, subject_id__in=ids))
-    kind.rows.filter(pk__in=ids).delete()
-    publication.refresh_pages(kind, shown)
-    return len(ids)
+    kind, taken = KINDS[model.SUBJECT], 0
+    wanted = kind.rows.filter(models.Q(is_demo=True) | models.Q(entered_by__in=users)).order_by("pk")
+    # some thousand at a time: there may be a nation of them
+    while rows := list(wanted[:CHUNK]):
+        ids = [row.pk for row in rows]
+        shown = [row for row in rows if kind.public(row)]
+        CheckItem.objects.of(kind.subject, ids).delete()
+        _forget_postings(Posting.objects.filter(subject_kind=kind.subject, subject_id__in=ids))
+        search.drop(kind.subject, ids)
+        files.remove_photos(photos=Photo.objects.filter(subject=kind.subject, subject_id__in=ids))
+        kind.rows.filter(pk__in=ids).delete()
+        publication.refresh_pages(kind, shown)
+        taken += len(ids)
+    return taken
 
 
 def _forget_postings(postings: models.QuerySet[Posting]) -> None:

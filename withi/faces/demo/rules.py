@@ -25,6 +25,8 @@ Row = Mapping[str, Any]
 
 PROVINCE = "40"
 SEED = "withi-demo-1"
+NOTE = "ข้อมูลตัวอย่าง"
+"""What the trail says of all that is loaded here."""
 PHONE = "041"
 """A prefix that the numbering plan gives to no place in Thailand: it looks right and rings nowhere."""
 NO_PROVINCE = "99"
@@ -33,7 +35,6 @@ SILK_DISTRICT = "4018"
 """Chonnabot: its mudmee silk is the one with a geographical indication."""
 CATEGORY_SINCE = date(2018, 5, 1)
 CATEGORY_SOURCE = "บัญชีรายชื่อชุมชนท่องเที่ยว OTOP นวัตวิถี พ.ศ. 2561"
-GOODS_PER_MAKER = (3, 1, 2, 2, 1, 3, 2, 2, 1, 3)
 
 problem.register(
     Rule(
@@ -92,10 +93,6 @@ class Goods:
     fate: Fate = Fate.PUBLISHED
     days: int = 1
     """When its present state began: so many days ago."""
-
-    @property
-    def has_parts(self) -> bool:
-        return len(self.sizes) > 1 or bool(self.licences)
 
 
 @dataclass(frozen=True, slots=True)
@@ -200,14 +197,17 @@ def statement(row: Row, today: date) -> Statement:
 # --- producers -----------------------------------------------------------------------------------
 
 
-def makers(content: Content, places: Mapping[str, Sequence[Place]], today: date) -> list[Maker]:
-    """All producers with their products. `places` by community code and by district code; order is fixed."""
+def makers(content: Content, places: Mapping[str, Sequence[Place]], today: date, share: float = 1.0) -> list[Maker]:
+    """All producers with their products. `places` by community code and by district code; order is fixed.
+
+    With a `share` below 1 the districts have so many fewer producers; those of the communities are all there.
+    """
     drawn: list[Maker] = []
     for section in ("linked", "districts"):
         for area, (count, work) in content.names[section].items():
-            for turn in range(count):
+            for turn in range(count if section == "linked" else max(round(count * share), 1)):
                 place = pick(places[area], "place", area, turn) if section == "districts" else places[area][0]
-                drawn.append(_maker(content, len(drawn), place, work, today, leads=turn == 0 and bool(place.community)))
+                drawn.append(maker(content, len(drawn), place, work, today, leads=turn == 0 and bool(place.community)))
     return _with_fates(content, drawn)
 
 
@@ -216,7 +216,8 @@ def desk_of(area_code: str, desks: Iterable[str]) -> str:
     return max((desk for desk in desks if area_code.startswith(desk)), key=len)
 
 
-def _maker(content: Content, number: int, place: Place, main: str, today: date, *, leads: bool) -> Maker:
+def maker(content: Content, number: int, place: Place, main: str, today: date, *, leads: bool) -> Maker:
+    """One producer by its number, published with all its products; `leads` is a community's first, which is a group."""
     work = main if leads or chance("work", number) < 0.75 else pick(sorted(content.names["works"]), "other", number)
     kind = Kind.GROUP if leads else _kind(number, linked=bool(place.community))
     facts = {
@@ -259,11 +260,11 @@ def _names(names: Row, number: int, kind: Kind, work: str, place: Place) -> dict
 
 
 def _contact(names: Row, number: int, kind: Kind) -> dict[str, Any]:
-    second = f",{PHONE}2{number:05d}" if chance("second phone", number) < 0.2 else ""
+    second = f",{PHONE}{500_000 + number}" if chance("second phone", number) < 0.2 else ""
     return {
         "address": pick(names["addresses"]["th"], "address", number),
         "contact": names["contacts"][kind.value],
-        "phones": f"{PHONE}1{number:05d}{second}",
+        "phones": f"{PHONE}{100_000 + number}{second}",
         "shows_phone": chance("shows", number) < 0.7,
         "line_id": f"demo-{number:04d}" if chance("line", number) < 0.4 else "",
         "official_number": f"ตัวอย่าง-{number:04d}" if chance("official", number) < 0.6 else "",
@@ -273,7 +274,7 @@ def _contact(names: Row, number: int, kind: Kind) -> dict[str, Any]:
 
 def juristic_number(number: int) -> str:
     """Thirteen digits with a right check digit, of a province that there is not."""
-    bare = f"0{NO_PROVINCE}5564{number:05d}"
+    bare = f"0{NO_PROVINCE}5{56_400_000 + number}"
     total = sum(int(digit) * weight for digit, weight in zip(bare, range(13, 1, -1), strict=True))
     return f"{bare}{(11 - total % 11) % 10}"
 
@@ -308,8 +309,8 @@ def _ties(number: int, place: Place) -> dict[str, Any]:
 
 def _goods(content: Content, number: int, work: str, place: Place, today: date) -> Iterator[Goods]:
     taken: set[str] = set()
-    brand = _brand(content.names, number)
-    for turn in range(GOODS_PER_MAKER[number % len(GOODS_PER_MAKER)]):
+    brand, many = _brand(content.names, number), content.names["goods"]
+    for turn in range(many[number % len(many)]):
         is_usual = turn == 0 or chance("type", number, turn) < 0.8
         kind = work if is_usual else pick(sorted(content.names["works"]), "shelf", number)
         recipes = [recipe for recipe in content.products if recipe["type"] == kind and recipe["th"] not in taken]
@@ -401,7 +402,7 @@ def _with_fates(content: Content, drawn: Sequence[Maker]) -> list[Maker]:
         fates |= _deal(mine, plan["producers"], desk, "producers")
         open_shops = [place for place in mine if fates.get(place, Fate.PUBLISHED) in (Fate.PUBLISHED, Fate.PAUSED)]
         goods_fate |= _deal(list(_shelf(drawn, open_shops)), plan["products"], desk, "products")
-    return [_fated(maker, place, fates.get(place, Fate.PUBLISHED), goods_fate) for place, maker in enumerate(drawn)]
+    return [fated(maker, place, fates.get(place, Fate.PUBLISHED), goods_fate) for place, maker in enumerate(drawn)]
 
 
 def _shelf(drawn: Sequence[Maker], places: Iterable[int]) -> Iterator[tuple[int, int]]:
@@ -418,7 +419,8 @@ def _deal(items: Sequence[T], plan: Mapping[str, int], *key: object) -> dict[T, 
     return {next(order): Fate(fate) for fate, count in plan.items() for _ in range(count)}
 
 
-def _fated(maker: Maker, place: int, fate: Fate, goods_fate: Mapping[tuple[int, int], Fate]) -> Maker:
+def fated(maker: Maker, place: int, fate: Fate, goods_fate: Mapping[tuple[int, int], Fate]) -> Maker:
+    """The same producer as far as its fate took it, and its goods, those with none of their own being published."""
     days = _days(fate, place)
     goods = []
     for turn, item in enumerate(maker.goods):

@@ -49,7 +49,7 @@ NOT_DRAWN = "null as view, null as drawn, null as credit, 0 as label_x, 0 as lab
 COUNTED = """
 select substr(area_code, 1, {size}) as code, count(*) as communities,
     sum(case when confirmed_on is not null and receiving in ('open', 'appointment') then 1 else 0 end) as receiving
-  from villages_community where state = 'published' and area_code >= %s and area_code < %s group by 1"""
+  from villages_community where state || '' = 'published' and area_code >= %s and area_code < %s group by 1"""
 # A province, all its districts, and the area itself where it was abolished; each with communities below it. They lie in
 # one range of codes; "+ 0" keeps SQLite from looking at a whole level of the nation instead.
 AROUND = """

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from withi.faces.portal.pictures import BANGKOK, Plain
+from withi.faces.portal.pictures import BANGKOK
 from withi.faces.portal.rules import (
     SHAPES,
     TAKES_GUESTS,
@@ -17,7 +17,6 @@ from withi.faces.portal.rules import (
     UNSAID,
     Call,
     Line,
-    Ready,
     Row,
     Tongue,
     area_line,
@@ -32,6 +31,7 @@ from withi.faces.portal.rules import (
 )
 from withi.kit import codes, era, money, provincemap
 from withi.kit.provincemap import Plate
+from withi.kit.ready import Plain, Ready
 from withi.registers.producers.rules import phone_lines
 from withi.registers.villages.rules import is_stale
 

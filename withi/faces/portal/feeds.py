@@ -18,6 +18,7 @@ from withi.ground.web.pagecache import knows, needs, public_page
 from withi.ground.web.pages import absolute, urls_for
 from withi.kit import cloth as weaving
 from withi.kit.codes import is_code
+from withi.kit.ready import NOTHING, Plain, Ready
 
 FOR_EVER = "public, max-age=31536000, immutable"
 THREADS = range(2, 7)
@@ -111,15 +112,24 @@ def sitemap_part(request: HttpRequest, kind: str, part: int) -> HttpResponse:
     return render(request, "portal/sitemap_part.xml", {"pages": pages}, content_type="application/xml")
 
 
-def twin(name: str, args: list[Any], row: Row | None = None) -> dict[str, str]:
+@dataclass(frozen=True, slots=True)
+class Twin(Ready):
+    """A page in both languages; `en` is empty where there is no English text."""
+
+    th: Plain
+    en: Plain
+    day: Plain
+
+
+def twin(name: str, args: list[Any], row: Row | None = None) -> Twin:
     """A page's Thai address, its English one where the text exists, and the day of its last change."""
     day = rules.local_day(row["updated_at"]) if row else None
     has_english = row is None or row["in_english"]
-    return {
-        "th": absolute(urls_for("th")(f"portal:{name}", *args)),
-        "en": absolute(urls_for("en")(f"portal:{name}", *args)) if has_english else "",
-        "day": day.isoformat() if day else "",
-    }
+    return Twin(
+        Plain(absolute(urls_for("th")(f"portal:{name}", *args))),
+        Plain(absolute(urls_for("en")(f"portal:{name}", *args))) if has_english else NOTHING,
+        Plain(day.isoformat()) if day else NOTHING,
+    )
 
 
 @require_safe

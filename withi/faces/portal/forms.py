@@ -11,8 +11,9 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
 
 from withi.faces.portal.access import LARGEST_ID, Row
-from withi.faces.portal.rules import ICONS, PRICES, TYPES, WANTS, Ready, Tongue, Visit, Wish, region_name
+from withi.faces.portal.rules import ICONS, PRICES, TYPES, WANTS, Tongue, Visit, Wish, region_name
 from withi.kit.codes import REGIONS, is_code
+from withi.kit.ready import Ready
 from withi.kit.thai import clean
 
 LONGEST_TEXT = 120

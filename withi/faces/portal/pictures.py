@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from withi.ground.files.rules import Shown, large, read, small
+from withi.kit.ready import Plain
 
 Row = Mapping[str, Any]
 BANGKOK = "10"
@@ -15,22 +16,6 @@ PARCELS = {"food": "food", "drink": "drink", "herbal": "herb", "utensil": "utens
 FIRST_SIZES = "(min-width:1000px) 780px, 100vw"
 OTHER_SIZES = "(min-width:1000px) 260px, 50vw"
 OG_WIDTH = 1600
-
-
-class Plain(str):
-    """Text put together from our own words, figures and codes only, or escaped already: HTML need not escape it.
-
-    Templates escape every other string; half of what a row shows is of this kind, and escaping is half its cost.
-    """
-
-    __slots__ = ()
-
-    def __html__(self) -> str:
-        return self
-
-
-NOTHING = Plain()
-
 
 # --- in lists ------------------------------------------------------------------------------------
 

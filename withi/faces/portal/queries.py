@@ -30,6 +30,7 @@ GROUPS = {
 }
 """What the search over everything shows, in this order, and the index kinds of each."""
 
+# Written as `villages_community_first` and `products_product_cheap` write it, so that lists are read in their order.
 RECEIVING = "c.confirmed_on is not null and c.receiving in ('open', 'appointment')"
 COMMUNITY_ROW = """
 c.id, c.name_th, c.name_en, c.area_code, c.now_th, c.now_en, c.now_until, c.summary_th, c.summary_en, c.receiving,
@@ -49,6 +50,9 @@ left join places_area a on a.code = substr(p.area_code, 1, 4)
 # "= true": a bare flag is no key that SQLite can look an index up by.
 PUBLIC_PRODUCT = "p.state = 'published' and p.is_public = true"
 PUBLIC_PRODUCER = "r.state = 'published' and r.status <> 'closed'"
+# The same that no index can be looked up by, where another key finds the few rows sooner.
+ALSO_PUBLIC = "p.state || '' = 'published' and p.is_public"
+KEYLESS = {"p.type ": "p.type || '' ", "p.area_code ": "p.area_code || '' ", "p.price_from ": "p.price_from + 0 "}
 ORDERS = {
     "new": "p.published_at desc, p.id desc",
     "cheap": "p.price_from is null, p.price_from, p.id",
@@ -56,24 +60,24 @@ ORDERS = {
 }
 
 
-def _communities(where: str, order: str = RECEIVING_FIRST) -> str:
+def _communities(where: str, order: str = RECEIVING_FIRST, public: str = "c.state = 'published'") -> str:
     return f"""
-select {COMMUNITY_ROW} from (select c.id from villages_community c where c.state = 'published' and {where}
+select {COMMUNITY_ROW} from (select c.id from villages_community c where {public} and {where}
   order by {order} limit %s offset %s) k
 join villages_community c on c.id = k.id left join places_area a on a.code = substr(c.area_code, 1, 6) order by {order}
 """  # noqa: S608 - where and order are written from constants; every value is a parameter
 
 
-def _products(where: str, order: str) -> str:
+def _products(where: str, order: str, public: str = PUBLIC_PRODUCT) -> str:
     return f"""
-select {PRODUCT_ROW} from (select p.id from products_product p where {PUBLIC_PRODUCT} and {where}
+select {PRODUCT_ROW} from (select p.id from products_product p where {public} and {where}
   order by {order} limit %s offset %s) k
 join products_product p on p.id = k.id {PRODUCT_JOINS} order by {order}
 """  # noqa: S608
 
 
 HOME_COMMUNITIES = _communities(RECEIVING, "c.confirmed_on desc, c.id")
-AREA_COMMUNITIES = _communities("c.area_code >= %s and c.area_code < %s")
+AREA_COMMUNITIES = _communities("c.area_code >= %s and c.area_code < %s", public="c.state || '' = 'published'")
 AREA_PRODUCTS = _products("p.area_code >= %s and p.area_code < %s", ORDERS["new"])
 PROVINCE_PRODUCTS = _products("p.area_code || '' >= %s and p.area_code || '' < %s", ORDERS["new"])
 PROVINCES = f"""
@@ -110,13 +114,13 @@ order by 14 desc, 1, 2 desc
 GOODS = f"""
 select {PRODUCT_ROW}, count(*) over () as total
 from producers_producer r cross join products_product p left join places_area a on a.code = substr(p.area_code, 1, 4)
-where r.community_id = %s and p.producer_id = r.id and {PUBLIC_PRODUCT} and p.area_code || '' >= %s
+where r.community_id = %s and p.producer_id = r.id and {ALSO_PUBLIC} and p.area_code || '' >= %s
   and p.area_code || '' < %s and r.area_code || '' >= %s and r.area_code || '' < %s
 order by p.sort_key, p.id limit %s
 """  # noqa: S608
 SIBLINGS = f"""
 select {PRODUCT_ROW} from products_product p {PRODUCT_JOINS}
-where p.producer_id = %s and p.id <> %s and {PUBLIC_PRODUCT} and p.area_code >= %s and p.area_code < %s
+where p.producer_id = %s and p.id <> %s and {ALSO_PUBLIC} and p.area_code || '' >= %s and p.area_code || '' < %s
 order by p.sort_key, p.id limit %s
 """  # noqa: S608
 PARTS = """
@@ -229,27 +233,43 @@ def catalogue(wish: Wish, *, offset: int = 0) -> Shelf:
     if wish.text:
         return _searched(wish, pieces, values, offset)
     where = " and ".join(pieces) or "1 = 1"
-    paged = _without_keys(where) if wish.order == "new" and wish.is_broad else where
-    page = rows(_products(paged, ORDERS[wish.order]), [*values, PAGE, offset])
+    paged, order, public = _way(wish, where)
+    page = rows(_products(paged, order, public), [*values, PAGE, offset])
     counted = rows(
-        f"select count(*) as total from (select 1 from products_product p where {PUBLIC_PRODUCT}"  # noqa: S608
-        f" and {_without_keys(where) if wish.regions and not wish.area else where} limit %s) as counted",
+        f"select count(*) as total from (select 1 from products_product p where {public}"  # noqa: S608
+        f" and {_counted(wish, where)} limit %s) as counted",
         [*values, COUNT_TO + 1],
     )[0]["total"]
     return Shelf(page, min(counted, COUNT_TO), counted <= COUNT_TO)
 
 
-def _without_keys(where: str) -> str:
+def _way(wish: Wish, where: str) -> tuple[str, str, str]:
+    """Condition, order and what is public, written so that the index is taken by which the wish is found soonest."""
+    order = ORDERS[wish.order]
+    if wish.community is not None:
+        return where, order, ALSO_PUBLIC
+    if wish.area and (wish.types or wish.price or not wish.is_broad):
+        return _without_keys(where, "p.type ", "p.price_from "), order, "p.state = 'published' and p.is_public"
+    if wish.order == "new":
+        return _without_keys(where) if wish.is_broad else where, order, PUBLIC_PRODUCT
+    # the whole catalogue is kept in the order of prices; what is narrowed is sorted
+    return where, order.replace("p.price_from", "p.price_from + 0") if where != "1 = 1" else order, PUBLIC_PRODUCT
+
+
+def _counted(wish: Wish, where: str) -> str:
+    """The condition by which products are counted up to `COUNT_TO`: of a type in a region by their type."""
+    if not wish.regions or wish.area:
+        return where
+    return _without_keys(where, "p.area_code ", "p.price_from ") if wish.types else _without_keys(where)
+
+
+def _without_keys(where: str, *keys: str) -> str:
     """The same condition that no index can be looked up by.
 
     What fits broad wishes is found soonest from the newest on; by their own keys there is too much to sort.
     """
-    for key, value in (
-        ("p.type ", "p.type || '' "),
-        ("p.area_code ", "p.area_code || '' "),
-        ("p.price_from ", "p.price_from + 0 "),
-    ):
-        where = where.replace(key, value)
+    for key in keys or KEYLESS:
+        where = where.replace(key, KEYLESS[key])
     return where
 
 

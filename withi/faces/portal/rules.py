@@ -9,10 +9,11 @@ from datetime import UTC, date, datetime, timedelta, timezone
 from typing import Any
 from urllib.parse import quote
 
-from withi.faces.portal.pictures import BANGKOK, NOTHING, Plain, community_tile, product_tile
+from withi.faces.portal.pictures import BANGKOK, community_tile, product_tile
 from withi.kit import codes, era, money
 from withi.kit.codes import REGIONS
 from withi.kit.phones import split_phones
+from withi.kit.ready import NOTHING, Plain, Ready
 
 Row = Mapping[str, Any]
 
@@ -88,18 +89,6 @@ def area_prefixes(regions: Iterable[str], area: str) -> tuple[str, ...]:
     """Regions and an area together, as the digits their codes begin with."""
     of_regions = [digit for name in regions for digit in "123456789" if codes.region(f"{digit}0") == name]
     return (*of_regions, *([area] if area else []))
-
-
-# --- what templates read -------------------------------------------------------------------------
-
-
-class Ready:
-    """A row for templates. They ask for `row["name"]` first, so that answering saves them an exception a value."""
-
-    __slots__ = ()
-
-    def __getitem__(self, name: str) -> Any:
-        return getattr(self, name)
 
 
 # --- text in the page's language -----------------------------------------------------------------

@@ -7,7 +7,7 @@ from django.utils import translation
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from withi.faces.portal.pictures import Plain
+from withi.kit.ready import Plain
 
 Words = dict[str, str]
 

@@ -142,7 +142,7 @@ def url(name: str, *args: object, lang: Language | None = None) -> str:
     form = _pattern(name, len(args), language)
     if form is None:
         return _reverse(name, args, language)
-    return form % tuple(quote(str(arg), safe="") for arg in args)
+    return form % tuple(arg if type(arg) is int else quote(str(arg), safe="") for arg in args)
 
 
 def urls_for(lang: Language) -> Callable[..., str]:

@@ -35,7 +35,8 @@ class ProductRow:
     """The facts of one product, plain values; `phones` and `channels` packed as `rules` of producers and products do.
 
     `is_public` None leaves it to the rule (alcohol is not shown). For `store_many` also: `match_id`, the stored
-    product it is about, and the one price (satang) and unit that a sheet gives.
+    product it is about, the one price (satang) and unit that a sheet gives and, for a new product of which more is
+    known, all its `sizes` (then `price` is not looked at) and `licences`.
     """
 
     name_th: str
@@ -61,9 +62,18 @@ class ProductRow:
     match_id: int | None = None
     price: int | None = None
     unit: str = ""
+    sizes: tuple[Size, ...] = ()
+    licences: tuple[Licence, ...] = ()
+
+    def all_sizes(self) -> tuple[Size, ...]:
+        """The sizes; the one price of a sheet is one without a label."""
+        if self.sizes or self.price is None:
+            return self.sizes
+        return (Size("", self.unit[:30], self.price),)
 
 
-FACTS = tuple(field.name for field in fields(ProductRow) if field.name not in {"match_id", "price", "unit"})
+NO_FACTS = {"match_id", "price", "unit", "sizes", "licences"}
+FACTS = tuple(field.name for field in fields(ProductRow) if field.name not in NO_FACTS)
 
 
 def add(
@@ -232,26 +242,41 @@ def _fact_tuple(row: ProductRow) -> tuple[Any, ...]:
 
 
 def _insert(rows: list[ProductRow], actor: User | None, is_demo: bool) -> list[int]:
-    """New drafts with their size and names in the index."""
+    """New drafts with their sizes, certificates and names in the index."""
     made = publication.insert_drafts(
         actor=actor,
         kind=KIND,
         columns=(*FACTS, "sort_key", "price_from"),
-        rows=[(*_fact_tuple(row), _sort_key(row.name_th), row.price) for row in rows],
+        rows=[(*_fact_tuple(row), _sort_key(row.name_th), _lowest(row)) for row in rows],
         is_demo=is_demo,
     )
-    priced = [(pk, row) for pk, row in zip(made, rows, strict=True) if row.price is not None]
-    _insert_sizes(priced)
-    search.put(Product.SUBJECT, (name for pk, row in zip(made, rows, strict=True) for name in _names(pk, row)))
+    stored = list(zip(made, rows, strict=True))
+    _insert_sizes(stored)
+    _insert_licences(stored)
+    search.put(Product.SUBJECT, (name for pk, row in stored for name in _names(pk, row)))
     return made
 
 
-def _insert_sizes(priced: Sequence[tuple[int, ProductRow]]) -> None:
-    sets.insert(
-        ProductSize,
-        ("product", "position", "label", "unit", "price"),
-        [(pk, 1, "", row.unit[:30], row.price) for pk, row in priced],
-    )
+def _lowest(row: ProductRow) -> int | None:
+    return rules.lowest(size.price for size in row.sizes) if row.sizes else row.price
+
+
+def _insert_sizes(stored: Sequence[tuple[int, ProductRow]]) -> None:
+    rows = [
+        (pk, place, size.label, size.unit, size.price)
+        for pk, row in stored
+        for place, size in enumerate(row.all_sizes(), 1)
+    ]
+    sets.insert(ProductSize, ("product", "position", "label", "unit", "price"), rows)
+
+
+def _insert_licences(stored: Sequence[tuple[int, ProductRow]]) -> None:
+    rows = [
+        (pk, licence.kind.value, licence.name, licence.number, licence.valid_until)
+        for pk, row in stored
+        for licence in row.licences
+    ]
+    sets.insert(ProductCertificate, ("product", "kind", "name", "number", "valid_until"), rows)
 
 
 def _names(pk: int, row: ProductRow) -> Iterator[search.Name]:

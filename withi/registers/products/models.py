@@ -39,6 +39,9 @@ ORIGIN_NAMES = [
 ]
 
 
+UNPRICED = models.ExpressionWrapper(models.Q(price_from__isnull=True), output_field=models.BooleanField())
+
+
 class ProductQuerySet(PublicationQuerySet):
     def public(self) -> "ProductQuerySet":
         """What guests may see: approved, and not kept back (alcohol is, by default)."""
@@ -91,6 +94,14 @@ class Product(Publication):
             # the catalogue: by type, then by price or newest first
             models.Index(fields=["state", "is_public", "type", "price_from"], name="products_product_type"),
             models.Index(fields=["state", "is_public", "-published_at"], name="products_product_new"),
+            # the whole nation by name, and what is in one state
+            models.Index(fields=["sort_key", "id"], name="products_product_name"),
+            models.Index(fields=["state", "sort_key", "id"], name="products_product_named"),
+            # all of it by price, both ways; what has none comes last
+            models.Index("state", "is_public", UNPRICED, "price_from", "id", name="products_product_cheap"),
+            models.Index(
+                "state", "is_public", UNPRICED, models.F("price_from").desc(), "id", name="products_product_dear"
+            ),
             # lists of the department name a product by its number
             models.Index(
                 fields=["official_number"],

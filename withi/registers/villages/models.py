@@ -45,6 +45,14 @@ WAY_NAMES = [
 ]
 
 
+UNCONFIRMED = models.ExpressionWrapper(models.Q(confirmed_on__isnull=True), output_field=models.BooleanField())
+TURNS_AWAY = models.Case(
+    models.When(confirmed_on__isnull=False, receiving__in=(Receiving.OPEN.value, Receiving.APPOINTMENT.value), then=0),
+    default=1,
+    output_field=models.SmallIntegerField(),
+)
+
+
 class CommunityQuerySet(PublicationQuerySet):
     def receiving(self) -> "CommunityQuerySet":
         """Communities that take guests now, with or without an appointment."""
@@ -101,6 +109,13 @@ class Community(Publication):
             # desk lists and public pages of one area; home: who receives now
             models.Index(fields=["area_code", "state"], name="villages_community_area"),
             models.Index(fields=["state", "receiving", "-confirmed_on"], name="villages_community_open"),
+            # the public list: those that receive guests first, the latest confirmed; and what is new
+            models.Index(
+                "state", TURNS_AWAY, UNCONFIRMED, models.F("confirmed_on").desc(), "id", name="villages_community_first"
+            ),
+            models.Index(fields=["state", "-published_at"], name="villages_community_new"),
+            # how many each province has, and how many of them receive guests
+            models.Index(fields=["state", "area_code", "receiving", "confirmed_on"], name="villages_community_count"),
         ]
         constraints = [
             models.CheckConstraint(

@@ -44,7 +44,9 @@ def places() -> dict[str, list[Place]]:
     return found
 
 
-MAKERS = rules.makers(CONTENT, places(), TODAY)
+SHARE = 0.18
+"""Of the producers of the districts: enough for every fact, in little time."""
+MAKERS = rules.makers(CONTENT, places(), TODAY, SHARE)
 GOODS = [goods for maker in MAKERS for goods in maker.goods]
 
 
@@ -57,14 +59,22 @@ def test_the_numbers_of_the_province() -> None:
     assert set(linked) == set(COMMUNITIES)
 
 
+def test_all_of_khon_kaens_producers() -> None:
+    whole = rules.makers(CONTENT, places(), TODAY)
+    assert len(whole) + len(CONTENT.old_producers) == 1441
+    assert sum(len(maker.goods) for maker in whole) == 2874
+    phones = [phone for maker in whole for phone in maker.facts["phones"].split(",")]
+    assert len(set(phones)) == len(phones)
+
+
 def test_the_same_every_time_on_every_python() -> None:
-    assert rules.makers(CONTENT, places(), TODAY) == MAKERS
+    assert rules.makers(CONTENT, places(), TODAY, SHARE) == MAKERS
     assert rules.chance("place", "4015", 3) == pytest.approx(0.61691146881, abs=1e-9)
     assert rules.shuffled("กขคงจ", "order") == list("คงขจก")
 
 
 def test_another_day_moves_days_only() -> None:
-    later = rules.makers(CONTENT, places(), TODAY + timedelta(days=1))
+    later = rules.makers(CONTENT, places(), TODAY + timedelta(days=1), SHARE)
     assert [plain(maker) for maker in later] == [plain(maker) for maker in MAKERS]
     for old, new in zip(licences(MAKERS), licences(later), strict=True):
         assert new.valid_until == (old.valid_until and old.valid_until + timedelta(days=1))

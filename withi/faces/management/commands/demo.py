@@ -18,6 +18,7 @@ class Command(BaseCommand):
     def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument("--if-empty", action="store_true", help="do nothing where there is data already")
         parser.add_argument("--accounts", action="store_true", help="only print the accounts and their password")
+        parser.add_argument("--share", type=float, default=1.0, help="fewer producers, to load sooner (0.2: a fifth)")
         parser.add_argument("--clear", action="store_true", help="take all demonstration data and accounts out again")
 
     def handle(self, *args: Any, **options: Any) -> None:
@@ -26,20 +27,20 @@ class Command(BaseCommand):
         except Problem as problem:
             raise CommandError(problem.message(get_language() or settings.LANGUAGE_CODE)) from None
 
-    def _do(self, *, if_empty: bool, accounts: bool, clear: bool, **_options: Any) -> None:
+    def _do(self, *, if_empty: bool, accounts: bool, clear: bool, share: float, **_options: Any) -> None:
         if clear:
             self.stdout.write(_("%(count)s demonstration rows taken out.") % {"count": f"{actions.clear():,}"})
         elif accounts:
             self._print_accounts()
         elif not (if_empty and queries.filled()):
-            self._load()
+            self._load(share)
             # what starts with --if-empty goes on to serve, which prints them each time
             if not if_empty:
                 self._print_accounts()
 
-    def _load(self) -> None:
+    def _load(self, share: float) -> None:
         start = time.monotonic()
-        actions.load()
+        actions.load(share=share)
         taken = {"seconds": f"{time.monotonic() - start:.0f}"}
         self.stdout.write(_("The demonstration province (Khon Kaen) was loaded in %(seconds)s seconds.") % taken)
 

@@ -1,0 +1,190 @@
+"""Quick templates write what Django writes, whatever they are given."""
+
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+from typing import Any
+
+import pytest
+from django.template import Context, Engine, Template
+from django.template.base import VariableNode
+from django.utils.safestring import mark_safe
+from django.utils.translation import gettext_lazy
+
+from withi.ground.web import loops, quick
+from withi.ground.web.loops import QuickLoop
+from withi.kit.ready import Plain, Ready
+
+URL, TILE = Plain("/products/1/?a=1&b=2"), mark_safe("<i>&amp;</i>")
+
+
+@dataclass(frozen=True, slots=True)
+class Card(Ready):
+    """A row as our pages have them."""
+
+    name: Any = "ผ้า <ไหม>"
+    url: Any = URL
+    tile: Any = TILE
+    on: Any = True
+    note: Any = None
+
+
+class Shop:
+    """An object with everything that look-ups may meet."""
+
+    title = 'ร้าน "ก"'
+    items = ("ก", "ข")
+
+    def sells(self) -> str:
+        return "<b>"
+
+    def asks(self, what: str) -> str:
+        return what
+
+    def erase(self) -> str:
+        raise AssertionError("a template must not call it")
+
+    erase.alters_data = True  # type: ignore[attr-defined]
+
+    @property
+    def broken(self) -> str:
+        raise ValueError("no such thing")
+
+
+def engine(source: str, *, is_quick: bool, **options: Any) -> Engine:
+    name = "withi.ground.web.quick.Loader" if is_quick else "django.template.loaders.cached.Loader"
+    inner = [("django.template.loaders.locmem.Loader", {"page": source, "part": "[{{ name }}{{ row.name }}]"})]
+    builtins = ["django.templatetags.i18n"]
+    return Engine(loaders=[(name, inner)], builtins=builtins, **options)
+
+
+def page(source: str, *, is_quick: bool, **options: Any) -> Template:
+    return engine(source, is_quick=is_quick, **options).get_template("page")
+
+
+def both(source: str, values: dict[str, Any], **options: Any) -> tuple[str, str]:
+    return tuple(  # type: ignore[return-value]
+        page(source, is_quick=is_quick, **options).render(Context(dict(values))) for is_quick in (True, False)
+    )
+
+
+VALUES: dict[str, Any] = {
+    "name": "ก & \"ข\" <c> 'ง'",
+    "safe": mark_safe("<b>ก</b>"),
+    "plain": Plain("1–2"),
+    "number": 1234567.5,
+    "money": Decimal("1.50"),
+    "day": date(2026, 11, 26),
+    "none": None,
+    "lazy": gettext_lazy("Search"),
+    "shop": Shop(),
+    "call": lambda: "<called>",
+    "kept": {"items": "the key", "0": "zero", "deep": {"er": ["x", "y"]}},
+    "list": ["first", "second"],
+    "rows": [Card(), Card(name="ข", on=False, note="น")],
+    "empty": [],
+}
+ALONE = (
+    "name", "safe", "plain", "number", "money", "day", "none", "lazy", "shop.title", "shop.sells", "shop.asks",
+    "shop.erase", "shop.items.1", "call", "kept.items", "kept.0", "kept.deep.er.1", "list.0", "list.7", "nothing",
+    "nothing.at.all", "name.nothing", "shop.nothing", "rows.0.name", "rows.0.nothing", "name|upper",
+    "nothing|default:name",
+)  # fmt: skip
+
+
+@pytest.mark.parametrize("expression", ALONE)
+def test_a_value_is_written_as_django_writes_it(expression: str) -> None:
+    source = (
+        f"{{{{ {expression} }}}}{{% if {expression} %}}yes{{% else %}}no{{% endif %}}"
+        f"{{% autoescape off %}}{{{{ {expression} }}}}{{% endautoescape %}}"
+        f"{{% with other={expression} %}}{{{{ other }}}}{{% endwith %}}"
+    )
+    ours, djangos = both(source, VALUES)
+    assert ours == djangos
+
+
+def test_what_is_not_there_is_said_as_the_engine_says_it() -> None:
+    ours, djangos = both("{{ nothing }}{{ shop.nothing }}", VALUES, string_if_invalid="?%s")
+    assert ours == djangos == "?nothing?shop.nothing"
+
+
+def test_an_error_in_a_property_is_raised() -> None:
+    for is_quick in (True, False):
+        with pytest.raises(ValueError, match="no such thing"):
+            page("{{ shop.broken }}", is_quick=is_quick).render(Context(VALUES))
+
+
+LOOPS = (
+    '<a href="{{ row.url }}">{{ row.name }}</a>{{ row.tile }}',
+    "{{ row.name }}{% if row.note %}{{ row.note }}{% elif row.on %}on{{ name }}{% else %}off{% endif %}{{ row.url }}",
+    "{% if row.on %}{% if name %}{{ row.name }}{{ shop.title }}{% endif %}{% else %}{{ row.note }}{% endif %}",
+    "{{ row.name }}{{ row.on }}",
+    "{{ row.name }}{{ row.note }}",
+    "{{ row.name }}{{ row.nothing }}",
+    "{{ row.name }}{{ row.url }}{{ nothing }}{% if nothing %}x{% endif %}",
+    "{{ forloop.counter }}{{ row.name }}{{ row.url }}",
+    "{{ row.name|upper }}{{ row.url }}",
+    "{{ row.name }}{% if row.on and row.note %}both{% endif %}{{ row.url }}",
+    '{{ row.name }}{{ row.url }}{% include "part" %}',
+    "{{ row.name.0 }}{{ row.url }}",
+    "{{ row.name }}{{ row.url }}{{ number }}{{ lazy }}",
+)
+
+
+@pytest.mark.parametrize("body", LOOPS)
+@pytest.mark.parametrize("rows", ["rows", "empty", "nothing", "list", "shop.items", "kept"])
+def test_a_loop_is_written_as_django_writes_it(body: str, rows: str) -> None:
+    source = f"{{% for row in {rows} %}}{body}{{% empty %}}none{{% endfor %}}{{{{ row.name }}}}"
+    ours, djangos = both(source, VALUES)
+    assert ours == djangos
+
+
+@pytest.mark.parametrize("strange", [{"name": 7}, {"on": 0}, {"name": gettext_lazy("Search")}, {"note": ["ก"]}])
+def test_a_row_with_other_values_goes_djangos_way(strange: dict[str, Any]) -> None:
+    rows = [Card(), Card(**strange)]
+    body = "{{ row.name }}{% if row.on %}{{ row.url }}{% endif %}{% if row.note %}!{% endif %}"
+    ours, djangos = both(f"{{% for row in rows %}}{body}{{% endfor %}}", {"rows": rows})
+    assert ours == djangos
+
+
+def test_rows_of_other_kinds_among_ready_ones_go_djangos_way() -> None:
+    rows = [Card(), {"name": "<k>", "url": "/"}]
+    ours, djangos = both("{% for row in rows %}{{ row.name }}{{ row.url }}{% endfor %}", {"rows": rows})
+    assert ours == djangos
+
+
+def test_without_escaping_nothing_is_escaped() -> None:
+    source = "{% autoescape off %}{% for row in rows %}{{ row.name }}{{ row.url }}{% endfor %}{% endautoescape %}"
+    ours, djangos = both(source, VALUES)
+    assert ours == djangos
+    assert "<ไหม>" in ours
+
+
+def test_plain_names_and_loops_are_made_quick_and_only_they() -> None:
+    source = "{{ name }}{{ name|upper }}{% for row in rows %}{{ row.name }}{{ row.url }}{% endfor %}"
+    found = page(source, is_quick=True).nodelist
+    assert [type(node) for node in found] == [quick.QuickVariable, quick.QuickVariable, QuickLoop]
+    kinds = [type(node.filter_expression) for node in found if isinstance(node, VariableNode)]
+    assert kinds == [quick.QuickExpression, quick.FilterExpression]
+    assert len(found[2].program.steps) == 2
+
+
+def test_what_comes_from_outside_is_worked_out_once() -> None:
+    calls: list[int] = []
+    values = {"rows": [Card()] * 5, "count": lambda: calls.append(1) or "n"}
+    page("{% for row in rows %}{{ row.name }}{{ row.url }}{{ count }}{% endfor %}", is_quick=True).render(
+        Context(values)
+    )
+    assert len(calls) == 1
+
+
+def test_a_developer_keeps_every_step() -> None:
+    found = page("{{ name }}", is_quick=True, debug=True).nodelist
+    assert [type(node) for node in found] == [VariableNode]
+
+
+def test_steps_are_for_a_loop_of_one_variable() -> None:
+    with pytest.raises(loops.Strange):
+        loops.Program("row").add(page("{{ row }}", is_quick=False).nodelist)
+    found = page("{% for a, b in rows %}{{ a }}{{ b }}{% endfor %}", is_quick=True).nodelist
+    assert not isinstance(found[0], QuickLoop)
