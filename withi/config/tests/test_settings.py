@@ -144,7 +144,7 @@ def test_a_secret_is_made_once_and_private(tmp_path: Path, monkeypatch: pytest.M
             {"USER": "u", "PASSWORD": "p@", "HOST": "db", "PORT": "5433", "NAME": "withi"},
         ),
         ("postgresql:///withi?host=/run/postgresql", {"HOST": "/run/postgresql", "PORT": "", "NAME": "withi"}),
-        ("postgres://h/n?sslmode=require&pool=8", {"HOST": "h", "CONN_MAX_AGE": 0}),
+        ("postgres://h/n?sslmode=require", {"HOST": "h", "CONN_MAX_AGE": 60}),
     ],
 )
 def test_a_database_from_one_url(url: str, expected: dict[str, Any]) -> None:
@@ -155,4 +155,4 @@ def test_a_database_from_one_url(url: str, expected: dict[str, Any]) -> None:
 def test_both_databases_wait_as_long_for_a_lock() -> None:
     assert database.from_url("", Path("/v"), 2.5)["OPTIONS"]["timeout"] == 2.5
     assert "lock_timeout=2500" in database.from_url("postgresql:///w", Path("/v"), 2.5)["OPTIONS"]["options"]
-    assert database.from_url("postgres://h/n?sslmode=require&pool=8", Path("/v"), 5)["OPTIONS"]["sslmode"] == "require"
+    assert database.from_url("postgres://h/n?sslmode=require", Path("/v"), 5)["OPTIONS"]["sslmode"] == "require"
