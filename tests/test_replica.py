@@ -14,7 +14,7 @@ import psycopg
 import pytest
 
 from tests.faults.served import Forked
-from tests.faults.site import ROOT, Database, Site, environment
+from tests.faults.site import ROOT, Database, Site
 
 pytestmark = [
     pytest.mark.slow,
@@ -139,18 +139,3 @@ def test_a_day_with_a_standby(pair: Pair) -> None:
         assert "the standby does not answer" in pair.doctor()
     finally:
         server.kill()
-
-
-def test_only_postgresql_has_standbys(tmp_path: Path) -> None:
-    """Said at the start, not when the first guest comes."""
-    for primary, replica in (("", "postgresql://h/n"), ("postgresql://h/n", "sqlite:///x")):
-        told = subprocess.run(
-            [sys.executable, "manage.py", "check"],
-            cwd=ROOT,
-            env={**environment(Database(tmp_path, "")), "WITHI_DATABASE_URL": primary, "WITHI_REPLICA_URL": replica},
-            capture_output=True,
-            text=True,
-            check=False,
-        )
-        assert told.returncode
-        assert "WITHI_REPLICA_URL" in told.stderr

@@ -26,6 +26,11 @@ REST = 5.0
 _chosen: ContextVar[str] = ContextVar("reading", default=DEFAULT_DB_ALIAS)
 
 
+def is_set() -> bool:
+    """Whether this site has a standby to read from."""
+    return REPLICA in settings.DATABASES
+
+
 def alias() -> str:
     """The name of the database that is read from here and now."""
     return _chosen.get()
@@ -149,7 +154,7 @@ def for_guests(request: HttpRequest, make: Callable[[], T]) -> T:
 
     Where the standby breaks, all of it is made again from the primary, so `make` must only read.
     """
-    if REPLICA in settings.DATABASES and only_looks(request) and STANDBY.keeps_up():
+    if is_set() and only_looks(request) and STANDBY.keeps_up():
         before = _chosen.set(REPLICA)
         try:
             return make()
