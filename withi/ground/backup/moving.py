@@ -208,7 +208,8 @@ def _counted(lines: Iterable[bytes], tally: Tally, table: str, say: Say) -> Iter
 
 def _mark(place: str) -> None:
     """Say on the disk where the data went; every command refuses the old place from then on."""
-    told = {"from": queries.place(connection.settings_dict), "to": place, "at": timezone.now().isoformat()}
+    told = {name: left for name, left in queries.places_left().items() if name != place}
+    told[queries.place(connection.settings_dict)] = {"to": place, "at": timezone.now().isoformat()}
     half = queries.moved_file().with_suffix(".half")
     half.write_text(json.dumps(told), encoding="utf-8")
     half.replace(queries.moved_file())

@@ -62,17 +62,22 @@ def place(database: Mapping[str, Any]) -> str:
 
 
 def moved_file() -> Path:
-    """The mark of the last move of this folder's data."""
+    """The mark of moves of this folder's data: each place that was left, with where to and when."""
     return Path(settings.VAR) / "moved.json"
 
 
-def moved_away() -> dict[str, str] | None:
-    """Where the data of the database in use was moved to, and when; None where it lies here."""
+def places_left() -> dict[str, dict[str, str]]:
+    """Every place that data of this folder were moved away from: where `to`, and `at` which time."""
     try:
-        found: dict[str, str] = json.loads(moved_file().read_text(encoding="utf-8"))
+        found: dict[str, dict[str, str]] = json.loads(moved_file().read_text(encoding="utf-8"))
     except FileNotFoundError:
-        return None
-    return found if found["from"] == place(connection.settings_dict) else None
+        return {}
+    return found
+
+
+def moved_away() -> dict[str, str] | None:
+    """Where the data of the database in use were moved to, and when; None where they lie here."""
+    return places_left().get(place(connection.settings_dict))
 
 
 def others_connected() -> int:

@@ -22,7 +22,7 @@ from withi.ground.backup.models import BackupRun
 from withi.ground.backup.rules import Tally
 from withi.ground.files import actions as files
 from withi.ground.files.models import Photo, PhotoVariant
-from withi.ground.files.tests.bucket import FILES, PICTURE, bucket, s3_server  # noqa: F401 - fixtures
+from withi.ground.files.tests.factory import FILES, PICTURE, bucket, s3_server  # noqa: F401 - fixtures
 from withi.ground.people.models import Posting, User
 from withi.ground.search.queries import find
 from withi.ground.trail.models import TrailEntry

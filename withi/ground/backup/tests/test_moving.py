@@ -1,7 +1,6 @@
 """An installation is carried over to the other kind of database whole, or not at all."""
 
 import fcntl
-import json
 import os
 import secrets
 import subprocess
@@ -272,13 +271,17 @@ def test_nobody_writes_to_the_source_meanwhile(other: str, monkeypatch: pytest.M
 
 
 @pytest.mark.django_db
-def test_the_old_place_is_refused_afterwards(own_place: Path) -> None:
+def test_the_old_place_is_refused_afterwards(own_place: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """Who forgets to change the setting is told at the next start, not after a day of writing."""
     assert checks.check_place() == []
     moving._mark("postgresql://db:5432/withi")
     (told,) = checks.check_place()
     assert told.id == "withi.E007"
     assert "postgresql://db:5432/withi" in str(told.msg)
-    mark = queries.moved_file()
-    mark.write_text(json.dumps({**json.loads(mark.read_text()), "from": "postgresql://elsewhere:5432/withi"}))
+    here = queries.place(connection.settings_dict)
+    with monkeypatch.context() as away:
+        away.setattr(queries, "place", lambda _: "postgresql://db:5432/withi")
+        assert checks.check_place() == []
+        moving._mark(here)  # and back again
+        assert [message.id for message in checks.check_place()] == ["withi.E007"]
     assert checks.check_place() == []

@@ -10,7 +10,7 @@ from withi.config import photos
 from withi.ground.files import actions
 from withi.ground.files.models import Photo, PhotoVariant
 from withi.ground.files.queries import body_of
-from withi.ground.files.tests.bucket import FILES, PICTURE, bucket, s3_server  # noqa: F401 - fixtures
+from withi.ground.files.tests.factory import FILES, PICTURE, bucket, s3_server  # noqa: F401 - fixtures
 
 
 def names(client: Any) -> list[str]:

@@ -15,6 +15,7 @@ from django.db import connection
 from django.test import Client
 
 from withi.config.cli import usage
+from withi.ground.backup import queries as backup
 from withi.ground.management.commands import doctor, serve
 from withi.ground.people.models import Posting, User
 from withi.ground.people.queries import scope_of
@@ -225,7 +226,7 @@ def test_the_doctor_reads_the_limits_of_the_server() -> None:
 
 def test_the_doctor_tells_of_a_letterless_locale(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(doctor, "asked", lambda query: "UTF8" if "show" in query else 0)
-    monkeypatch.setattr(doctor.backup, "locale_trouble", lambda: "LC_CTYPE C")
+    monkeypatch.setattr(backup, "locale_trouble", lambda: "LC_CTYPE C")
     assert [finding.level for finding in doctor.postgresql()] == ["ok", "bad"]
-    monkeypatch.setattr(doctor.backup, "locale_trouble", lambda: "")
+    monkeypatch.setattr(backup, "locale_trouble", lambda: "")
     assert [finding.level for finding in doctor.postgresql()] == ["ok"]
