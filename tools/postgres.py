@@ -15,9 +15,10 @@ import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from pathlib import Path
-from typing import TypedDict
+from typing import LiteralString, TypedDict
+from urllib.parse import urlsplit
 
 import psycopg
 
@@ -38,6 +39,9 @@ OPTIONS = (
     "log_min_messages=fatal",
     "timezone=UTC",
 )
+REPLICATING = ("wal_level=replica", "max_wal_senders=4")
+# How a standby is copied from its primary: with what it needs to follow it, and at once.
+COPYING = ("--write-recovery-conf", "--wal-method=stream", "--checkpoint=fast")
 START_SECONDS, STOP_SECONDS = 30, 20
 
 
@@ -76,8 +80,11 @@ def free_port() -> int:
 
 
 @contextlib.contextmanager
-def cluster() -> Iterator[str]:
-    """A running server with an empty database `withi`; yields its URL. RuntimeError where it cannot start."""
+def cluster(*more: str) -> Iterator[str]:
+    """A running server with an empty database `withi`; yields its URL. RuntimeError where it cannot start.
+
+    `more` settings count before OPTIONS; REPLICATING lets standbys follow it.
+    """
     place, user = binaries(), servant()
     if place is None:
         raise RuntimeError(f"no PostgreSQL binaries here; {INSTALL}")
@@ -86,10 +93,30 @@ def cluster() -> Iterator[str]:
         if user:
             shutil.chown(folder, user)
         password = _create(place, folder, user)
-        with _running(place, folder, user) as port:
+        with _running(place, folder, user, more) as port:
             url = f"postgresql://withi:{password}@127.0.0.1:{port}"
-            _await(f"{url}/postgres", folder)
+            _await(f"{url}/postgres", folder, "CREATE DATABASE withi")
             yield f"{url}/withi"
+    finally:
+        shutil.rmtree(folder, ignore_errors=True)
+
+
+@contextlib.contextmanager
+def standby(primary: str) -> Iterator[str]:
+    """A hot standby that streams from a running cluster made with REPLICATING; yields the URL of its `withi`."""
+    place, user = binaries(), servant()
+    assert place is not None  # the primary runs from it
+    folder = Path(tempfile.mkdtemp(prefix="withi-standby-"))
+    try:
+        if user:
+            shutil.chown(folder, user)
+        command = [str(place / "pg_basebackup"), "--dbname", primary, "--pgdata", str(folder / "data"), *COPYING]
+        subprocess.run(command, **_identity(user), cwd=folder, capture_output=True, check=True)
+        with _running(place, folder, user, REPLICATING) as port:
+            parts = urlsplit(primary)
+            url = parts._replace(netloc=f"{parts.username}:{parts.password}@127.0.0.1:{port}").geturl()
+            _await(url, folder, "SELECT 1")
+            yield url
     finally:
         shutil.rmtree(folder, ignore_errors=True)
 
@@ -115,9 +142,9 @@ def _create(place: Path, folder: Path, user: str | None) -> str:
 
 
 @contextlib.contextmanager
-def _running(place: Path, folder: Path, user: str | None) -> Iterator[int]:
+def _running(place: Path, folder: Path, user: str | None, more: Sequence[str]) -> Iterator[int]:
     port = free_port()
-    options = [*OPTIONS, "listen_addresses=127.0.0.1", f"unix_socket_directories={folder}", f"port={port}"]
+    options = [*OPTIONS, *more, "listen_addresses=127.0.0.1", f"unix_socket_directories={folder}", f"port={port}"]
     with (folder / "log").open("wb") as log:
         server = subprocess.Popen(
             [str(place / "postgres"), "-D", str(folder / "data"), *(part for o in options for part in ("-c", o))],
@@ -138,13 +165,13 @@ def _running(place: Path, folder: Path, user: str | None) -> Iterator[int]:
             server.wait()
 
 
-def _await(url: str, folder: Path) -> None:
-    """Wait until the server answers, then make the database."""
+def _await(url: str, folder: Path, statement: LiteralString) -> None:
+    """Wait until the server answers to the statement."""
     until = time.monotonic() + START_SECONDS
     while True:
         try:
             with psycopg.connect(url, autocommit=True) as connection:
-                connection.execute("CREATE DATABASE withi")
+                connection.execute(statement)
                 return
         except psycopg.OperationalError:
             if time.monotonic() > until:

@@ -12,4 +12,5 @@ class ChecksConfig(AppConfig):
     def ready(self) -> None:
         django_checks.register(checks.check_settings)
         django_checks.register(checks.check_rooms)
+        django_checks.register(checks.check_place)
         django_checks.register(checks.check_production, deploy=True)

@@ -59,6 +59,21 @@ def check_rooms(**_options: Any) -> Found:
     ]
 
 
+def check_place(**_options: Any) -> Found:
+    """Nobody goes on with a database whose data were moved to another."""
+    from withi.ground.backup import queries  # reason: tables load only after every app has
+
+    if (moved := queries.moved_away()) is None:
+        return []
+    return [
+        checks.Error(
+            f"The data of this database were moved to {moved['to']} ({moved['at'][:16]}).",
+            hint=f"Set WITHI_DATABASE_URL to it; to go on here after all, delete {queries.moved_file()}.",
+            id="withi.E007",
+        )
+    ]
+
+
 def check_production(**_options: Any) -> Found:
     """What must not be so where real data lies."""
     return list(_production())

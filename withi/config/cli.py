@@ -23,6 +23,7 @@ WORDS = {
     "notices": "ส่งอีเมลที่ค้าง เตือน ลบของเก่า / send what waits, remind, forget: withi notices run",
     "backup": "สำรองข้อมูล / back up, prove a backup, write the keys elsewhere",
     "restore": "กู้คืนข้อมูล / restore a backup into an empty place",
+    "move": "ย้ายฐานข้อมูล / carry everything over to another, empty database: withi move --to URL",
     "person": "ข้อมูลส่วนบุคคล / find, export, erase, anonymise a person; seen: who looked",
     "breach": "ใครแตะข้อมูลของใครบ้าง / who touched whose data between two days",
     "purposes": "ประกาศความเป็นส่วนตัว / texts of the privacy notice, dated",

@@ -1,5 +1,6 @@
 """The database from one URL: nothing set means SQLite in `var/`."""
 
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 from urllib.parse import parse_qsl, unquote, urlsplit
@@ -9,6 +10,7 @@ SQLITE_PRAGMAS = (
     "PRAGMA cache_size=-16000; PRAGMA mmap_size=268435456; PRAGMA temp_store=MEMORY;"
 )
 KEEP_SECONDS = 60
+REPLICA_SECONDS = 5
 
 
 def sqlite(path: str, busy_seconds: float) -> dict[str, Any]:
@@ -30,15 +32,12 @@ def postgresql(url: str, busy_seconds: float) -> dict[str, Any]:
     parts = urlsplit(url)
     options: dict[str, Any] = dict(parse_qsl(parts.query))
     host = options.pop("host", parts.hostname or "")
-    pool = options.pop("pool", "")
     # Generic plans cost the prefix look-ups 10-20x on skewed Thai names, so every execution is planned anew; starting
     # parallel workers costs more than the short statements of a page take.
     options["options"] = (
         "-c plan_cache_mode=force_custom_plan -c max_parallel_workers_per_gather=0"
         f" -c lock_timeout={int(busy_seconds * 1000)}"
     )
-    if pool:
-        options["pool"] = {"min_size": 1, "max_size": int(pool)}
     return {
         "ENGINE": "django.db.backends.postgresql",
         "NAME": unquote(parts.path.lstrip("/")),
@@ -46,10 +45,35 @@ def postgresql(url: str, busy_seconds: float) -> dict[str, Any]:
         "PASSWORD": unquote(parts.password or ""),
         "HOST": host,
         "PORT": str(parts.port or ""),
-        "CONN_MAX_AGE": 0 if pool else KEEP_SECONDS,
+        "CONN_MAX_AGE": KEEP_SECONDS,
         "CONN_HEALTH_CHECKS": True,
         "OPTIONS": options,
     }
+
+
+def replica(url: str, primary: dict[str, Any]) -> dict[str, Any]:
+    """A standby of the primary, to be read from; it is given up quickly, for the primary can always serve instead."""
+    if not (url.startswith(("postgresql://", "postgres://")) and primary["ENGINE"].endswith("postgresql")):
+        raise ValueError("WITHI_REPLICA_URL: only PostgreSQL has standbys; set WITHI_DATABASE_URL to the primary too")
+    found = postgresql(url, REPLICA_SECONDS)
+    limits = f" -c statement_timeout={REPLICA_SECONDS * 1000} -c default_transaction_read_only=on"
+    found["OPTIONS"] |= {
+        "options": found["OPTIONS"]["options"] + limits,
+        "connect_timeout": 2,
+        "tcp_user_timeout": REPLICA_SECONDS * 1000,
+    }
+    return found | {"TEST": {"MIRROR": "default"}}
+
+
+def keep_pool(databases: Mapping[str, dict[str, Any]], size: int, wait_seconds: float) -> None:
+    """Let the threads of this process share `size` connections to each PostgreSQL; 0: each thread keeps its own.
+
+    Only for a process that answers pages and begins no others: a pool does not live through a fork.
+    """
+    for found in databases.values():
+        if size and found["ENGINE"].endswith("postgresql"):
+            found["CONN_MAX_AGE"] = 0
+            found["OPTIONS"]["pool"] = {"min_size": 1, "max_size": size, "timeout": wait_seconds, "name": "withi"}
 
 
 def from_url(url: str, var: Path, busy_seconds: float) -> dict[str, Any]:

@@ -98,6 +98,10 @@ FORM_RENDERER = "django.forms.renderers.TemplatesSetting"
 
 BUSY_SECONDS = environment.number("WITHI_BUSY_SECONDS", 5)
 DATABASES = {"default": database.from_url(environment.text("WITHI_DATABASE_URL"), VAR, BUSY_SECONDS)}
+REPLICA_LAG = environment.number("WITHI_REPLICA_LAG", 10)
+if replica := environment.text("WITHI_REPLICA_URL"):
+    DATABASES["replica"] = database.replica(replica, DATABASES["default"])
+    DATABASE_ROUTERS = ["withi.ground.web.reading.Router"]
 ATOMIC_REQUESTS = False
 
 AUTH_USER_MODEL = "ground.User"
@@ -228,6 +232,7 @@ FILE_UPLOAD_DIRECTORY_PERMISSIONS = 0o700
 # A save that waits for another's lock holds a thread, so there are more of them than processors.
 WORKERS = int(environment.number("WITHI_WORKERS", 2))
 THREADS = int(environment.number("WITHI_THREADS", 8))
+POOL = int(environment.number("WITHI_POOL", THREADS))
 BODIES_AT_ONCE = max(4, THREADS)  # forms and files on their way in, on threads of their own, per process
 PAGE_CACHE_BYTES = int(environment.number("WITHI_PAGE_CACHE_MB", 32)) * 1024 * 1024
 CACHES = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}}

@@ -6,6 +6,11 @@ from django.core.wsgi import get_wsgi_application
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "withi.config.settings")
 
+from django.conf import settings
+
+from withi.config.database import keep_pool
 from withi.ground.web.bodies import behind
 
+# Each process that answers pages has a pool of its own; commands and workers need none.
+keep_pool(settings.DATABASES, settings.POOL, settings.BUSY_SECONDS)
 application = behind(get_wsgi_application())

@@ -144,7 +144,7 @@ def test_a_secret_is_made_once_and_private(tmp_path: Path, monkeypatch: pytest.M
             {"USER": "u", "PASSWORD": "p@", "HOST": "db", "PORT": "5433", "NAME": "withi"},
         ),
         ("postgresql:///withi?host=/run/postgresql", {"HOST": "/run/postgresql", "PORT": "", "NAME": "withi"}),
-        ("postgres://h/n?sslmode=require&pool=8", {"HOST": "h", "CONN_MAX_AGE": 0}),
+        ("postgres://h/n?sslmode=require", {"HOST": "h", "CONN_MAX_AGE": 60}),
     ],
 )
 def test_a_database_from_one_url(url: str, expected: dict[str, Any]) -> None:
@@ -155,4 +155,39 @@ def test_a_database_from_one_url(url: str, expected: dict[str, Any]) -> None:
 def test_both_databases_wait_as_long_for_a_lock() -> None:
     assert database.from_url("", Path("/v"), 2.5)["OPTIONS"]["timeout"] == 2.5
     assert "lock_timeout=2500" in database.from_url("postgresql:///w", Path("/v"), 2.5)["OPTIONS"]["options"]
-    assert database.from_url("postgres://h/n?sslmode=require&pool=8", Path("/v"), 5)["OPTIONS"]["sslmode"] == "require"
+    assert database.from_url("postgres://h/n?sslmode=require", Path("/v"), 5)["OPTIONS"]["sslmode"] == "require"
+
+
+def test_processes_of_the_site_share_a_pool_and_others_do_not() -> None:
+    server = database.from_url("postgresql:///w", Path("/v"), 5)
+    assert "pool" not in server["OPTIONS"], "a pool does not live through a fork, so only wsgi.py makes one"
+    assert server["CONN_MAX_AGE"] == 60
+    found = {"default": server, "replica": database.replica("postgresql://s/w", server)}
+    database.keep_pool(found, 8, 5)
+    for each in found.values():
+        assert each["CONN_MAX_AGE"] == 0
+        assert each["OPTIONS"]["pool"]["max_size"] == 8
+        assert each["OPTIONS"]["pool"]["timeout"] == 5
+
+
+def test_no_pool_on_sqlite_or_where_none_is_wanted() -> None:
+    file, server = database.from_url("", Path("/v"), 5), database.from_url("postgresql:///w", Path("/v"), 5)
+    database.keep_pool({"default": file}, 8, 5)
+    database.keep_pool({"default": server}, 0, 5)
+    assert "pool" not in file["OPTIONS"]
+    assert "pool" not in server["OPTIONS"]
+    assert {file["CONN_MAX_AGE"], server["CONN_MAX_AGE"]} == {60}
+
+
+def test_a_standby_is_read_only_and_given_up_quickly() -> None:
+    server = database.from_url("postgresql:///w", Path("/v"), 5)
+    options = database.replica("postgresql://s/w", server)["OPTIONS"]
+    assert "default_transaction_read_only=on" in options["options"]
+    assert "statement_timeout=5000" in options["options"]
+    assert options["connect_timeout"] == 2
+
+
+@pytest.mark.parametrize(("primary", "url"), [("", "postgresql://s/w"), ("postgresql:///w", "sqlite:///s")])
+def test_only_postgresql_has_standbys(primary: str, url: str) -> None:
+    with pytest.raises(ValueError, match="WITHI_REPLICA_URL"):
+        database.replica(url, database.from_url(primary, Path("/v"), 5))

@@ -6,9 +6,9 @@ The statements stand here and in `queries` as text because building them costs m
 from collections.abc import Sequence
 from typing import Any
 
-from django.db import connection
 from django.http import Http404
 
+from withi.ground.web import reading
 from withi.kit.codes import is_code, prefix_range
 from withi.registers.villages import queries as villages
 
@@ -81,7 +81,7 @@ ORDERED = "order by depth, sort_key"
 
 def rows(statement: str, params: Sequence[Any] = ()) -> list[Row]:
     """The rows of one statement as dictionaries."""
-    with connection.cursor() as cursor:
+    with reading.cursor() as cursor:
         cursor.execute(statement, params)
         names = [column[0] for column in cursor.description]
         return [dict(zip(names, row, strict=True)) for row in cursor.fetchall()]

@@ -5,27 +5,30 @@ import json
 import os
 import secrets
 import shutil
-import stat
 import subprocess
 import sys
 import tempfile
 import time
 import zipfile
-from collections.abc import Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from functools import partial
 from pathlib import Path
+from typing import Any
 from urllib.parse import urlsplit
 
 from django.conf import settings
+from django.core.files import File
 from django.core.management import call_command
 from django.db import DatabaseError, connection, transaction
 from django.utils import timezone
 
-from withi.ground.backup import archive, queries, rules, tables
+from withi.ground.backup import archive, moving, queries, rules, tables
 from withi.ground.backup.models import BackupRun
 from withi.ground.backup.rules import Manifest
+from withi.ground.files import actions as files
 from withi.ground.jobs.actions import register_period
 from withi.ground.trail.actions import record
 from withi.ground.vault import actions as vault
@@ -35,6 +38,8 @@ STALE_HALF = timedelta(days=1)
 LOCK = ".withi-backup.lock"
 SEAL = "seal"
 MOST_TOLD = 3
+PHOTOS = "photos/"
+"""Where photos lie among the files, in the folder and in every backup."""
 
 
 @dataclass(frozen=True)
@@ -123,20 +128,21 @@ def _sweep(folder: Path) -> None:
 def _fill(book: archive.Writer) -> Manifest:
     """Every row and file into the backup; gives what went in."""
     with tables.snapshot():
+        photos = files.names_elsewhere()
         migrations = tables.applied()
         known = tables.models_at(migrations)
         ids = tables.given_ids(known.values())
         counted = {}
         for table, model in known.items():
             counted[table] = book.table(table, tables.lines(model)).as_list()
-    files, gone = _fill_files(book)
+    found, gone = _fill_files(book, photos)
     manifest = Manifest(
         made_at=timezone.now().isoformat(),
         release=settings.RELEASE,
         database=connection.vendor,
         migrations=migrations,
         tables=counted,
-        files=files,
+        files=found,
         given_ids=ids,
         gone=gone,
     )
@@ -144,16 +150,22 @@ def _fill(book: archive.Writer) -> Manifest:
     return manifest
 
 
-def _fill_files(book: archive.Writer) -> tuple[dict[str, list[object]], list[str]]:
-    root, files, gone = Path(settings.MEDIA_ROOT), dict[str, list[object]](), list[str]()
-    for path in sorted(root.rglob("*")):
-        name = path.relative_to(root).as_posix()
+def _fill_files(book: archive.Writer, photos: Iterable[str]) -> tuple[dict[str, list[object]], list[str]]:
+    """Every file of the folder, and the photos that lie in another store, under the names they have in the folder."""
+    root, found, gone = Path(settings.MEDIA_ROOT), dict[str, list[object]](), list[str]()
+    sources: list[tuple[str, Callable[[], Any]]] = [
+        (path.relative_to(root).as_posix(), partial(path.open, "rb"))
+        for path in sorted(root.rglob("*"))
+        if not path.is_symlink() and path.is_file()
+    ]
+    sources += [(f"{PHOTOS}{name}", partial(files.photo_storage().open, name)) for name in photos]
+    for name, opened in sources:
         try:
-            if stat.S_ISREG(path.lstat().st_mode):
-                files[name] = list(book.file(name, path))
+            with opened() as source:
+                found[name] = list(book.file(name, source))
         except FileNotFoundError:  # deleted since it was listed
             gone.append(name)
-    return files, gone
+    return found, gone
 
 
 def _note_made(target: Path, manifest: Manifest, seconds: float) -> BackupRun:
@@ -209,6 +221,7 @@ def restore(*, file: Path, replace: bool = False, without_keys: bool = False) ->
     if not is_ready:
         tables.migrate_to(manifest.migrations)
     staged = _stage(file, manifest)
+    _send_photos(staged)
     _load(file, manifest, known)
     _swap(staged)
     queries.marker().unlink()
@@ -265,6 +278,18 @@ def _stage(file: Path, manifest: Manifest) -> Path:
     return staged
 
 
+def _send_photos(staged: Path) -> None:
+    """Where photos lie in another store they go there, before any row names them; the others of that store stay."""
+    folder = staged / PHOTOS
+    if not files.is_elsewhere() or not folder.is_dir():
+        return
+    for path in sorted(folder.rglob("*")):
+        if path.is_file():
+            with path.open("rb") as source:
+                files.photo_storage().save(path.relative_to(folder).as_posix(), File(source))
+    shutil.rmtree(folder)
+
+
 def _load(file: Path, manifest: Manifest, known: dict[str, tables.Model]) -> None:
     """All rows in one transaction, compared with what was backed up before it ends."""
     with transaction.atomic():
@@ -303,7 +328,7 @@ def prove(*, file: Path) -> BackupRun:
     with _scratch_folder() as folder, _scratch_database() as (url, kind):
         done = subprocess.run(
             [sys.executable, "-m", "django", "restore", str(file.absolute()), "--ask"],
-            env=_environment(folder, url),
+            env=moving.environment(folder, url),
             cwd=settings.BASE_DIR,
             capture_output=True,
             text=True,
@@ -367,20 +392,6 @@ def _created(name: str) -> bool:
     except DatabaseError:
         return False
     return True
-
-
-def _environment(folder: Path, url: str) -> dict[str, str]:
-    """Settings of the trial: nothing of this site but its keys."""
-    own = {name: value for name, value in os.environ.items() if not name.startswith("WITHI_")}
-    return own | {
-        "DJANGO_SETTINGS_MODULE": os.environ.get("DJANGO_SETTINGS_MODULE", "withi.config.settings"),
-        "PYTHONPATH": str(settings.BASE_DIR),
-        "WITHI_VAR": str(folder),
-        "WITHI_KEYS": str(settings.KEYS),
-        "WITHI_DATABASE_URL": url,
-        "WITHI_DEBUG": "1",
-        "WITHI_RELEASE": settings.RELEASE,
-    }
 
 
 # --- keys ----------------------------------------------------------------------------------------

@@ -9,7 +9,7 @@ import zipfile
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import BinaryIO
+from typing import BinaryIO, Protocol
 
 from withi.ground.backup.rules import FORMAT, Manifest, Tally
 from withi.ground.vault import actions as vault
@@ -23,6 +23,12 @@ COMMENT = re.compile(rb"withi-backup 1 sha256=([0-9a-f]{64}) hmac=([0-9a-f]{64})
 COMMENT_BYTES = len("withi-backup 1 sha256= hmac= keys=") + 64 + 64 + 16
 HALF = ".half"
 PLAIN_NAME = re.compile(r"(?!.*(^|/)\.\.?(/|$))[^/\\\x00][^\\\x00]*")
+
+
+class Readable(Protocol):
+    """The part of an open file that is read here; the storage of photos gives no more."""
+
+    def read(self, size: int = -1, /) -> bytes: ...
 
 
 class Writer:
@@ -40,10 +46,10 @@ class Writer:
                 out.write(line + b"\n")
         return tally
 
-    def file(self, name: str, path: Path) -> tuple[int, str]:
-        """Copy a file in; its length and SHA-256. FileNotFoundError where it went meanwhile."""
+    def file(self, name: str, source: Readable) -> tuple[int, str]:
+        """Copy an open file in; its length and SHA-256."""
         digest, size = hashlib.sha256(), 0
-        with path.open("rb") as source, self._book.open(f"{FILES}{name}", "w", force_zip64=True) as out:
+        with self._book.open(f"{FILES}{name}", "w", force_zip64=True) as out:
             for chunk in _chunks(source):
                 digest.update(chunk)
                 size += len(chunk)
@@ -193,6 +199,6 @@ def _keys_mark() -> str:
     return vault.blind("backup.keys", "mark")[:16]
 
 
-def _chunks(source: BinaryIO) -> Iterator[bytes]:
+def _chunks(source: Readable) -> Iterator[bytes]:
     while chunk := source.read(CHUNK):
         yield chunk

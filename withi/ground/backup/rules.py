@@ -71,6 +71,51 @@ problem.register(
         th="ทดลองกู้คืน {file} ไม่สำเร็จ: {why}",
         en="Restoring {file} for a trial failed: {why}",
     ),
+    Rule(
+        "move.in_use",
+        th="เว็บหรือตัวทำงานเบื้องหลังกำลังใช้ข้อมูลนี้อยู่ ให้หยุด withi serve และ withi worker ก่อน แล้วย้ายใหม่",
+        en="A site or a worker is using these data. Stop withi serve and withi worker first, then move again.",
+    ),
+    Rule(
+        "move.moving",
+        th="กำลังย้ายข้อมูลชุดนี้ไปฐานข้อมูลอื่น กรุณารอให้เสร็จก่อน",
+        en="These data are being moved to another database. Please wait until that is done.",
+    ),
+    Rule(
+        "move.connected",
+        th="ยังมีผู้อื่นต่อฐานข้อมูลนี้อยู่ {count} ราย ให้หยุดทุกเครื่องก่อน แล้วย้ายใหม่",
+        en="{count} others are connected to this database. Stop them on every machine, then move again.",
+    ),
+    Rule(
+        "move.pending",
+        th="ฐานข้อมูลนี้ยังไม่ตรงรุ่น ให้สั่ง withi migrate ก่อน แล้วย้ายใหม่",
+        en="This database is not up to date. Run withi migrate first, then move again.",
+    ),
+    Rule(
+        "move.same",
+        th="ปลายทางคือฐานข้อมูลเดียวกันกับที่ใช้อยู่ กรุณาระบุฐานข้อมูลอื่น",
+        en="The target is the database in use. Please name another one.",
+    ),
+    Rule(
+        "move.not_empty",
+        th="ฐานข้อมูลปลายทางมีข้อมูลอยู่แล้ว ({what}) จึงไม่ได้ย้าย กรุณาใช้ฐานข้อมูลเปล่า",
+        en="The target holds data already ({what}), so nothing was moved. Please give an empty database.",
+    ),
+    Rule(
+        "move.locale",
+        th="ฐานข้อมูลปลายทางใช้กับภาษาไทยไม่ได้ ({why}) ให้สร้างใหม่ด้วย createdb -E UTF8 --locale=C.UTF-8 -T template0",
+        en="The target does not suit Thai ({why}). Make it anew: createdb -E UTF8 --locale=C.UTF-8 -T template0",
+    ),
+    Rule(
+        "move.refused",
+        th="ฐานข้อมูลปลายทางไม่รับ ({why}) จึงย้อนกลับทั้งหมด ข้อมูลเดิมยังอยู่ครบ",
+        en="The target did not take it ({why}), so it was all taken back. Nothing changed here.",
+    ),
+    Rule(
+        "move.differs",
+        th="ข้อมูลที่ย้ายไปไม่ตรงกับต้นทาง ({what}) จึงย้อนกลับทั้งหมด ข้อมูลเดิมยังอยู่ครบ",
+        en="What arrived differs from what is here ({what}), so it was all taken back. Nothing changed here.",
+    ),
 )
 
 

@@ -1,4 +1,7 @@
-"""Rows out of the database and in again, the same lines on SQLite and PostgreSQL."""
+"""Rows out of the database and in again, the same lines on SQLite and PostgreSQL.
+
+`using` names another database than the site's own: the one that a move fills.
+"""
 
 import base64
 import json
@@ -10,7 +13,7 @@ from decimal import Decimal
 from typing import Any
 
 from django.core.management.color import no_style
-from django.db import connection, models, transaction
+from django.db import DEFAULT_DB_ALIAS, connection, connections, models, transaction
 from django.db.migrations.executor import MigrationExecutor
 from django.db.migrations.loader import MigrationLoader
 
@@ -46,11 +49,12 @@ def snapshot() -> Iterator[None]:
             yield
 
 
-def applied() -> list[list[str]]:
+def applied(using: str = DEFAULT_DB_ALIAS) -> list[list[str]]:
     """The migrations this database has, sorted; none for one without tables."""
-    if "django_migrations" not in connection.introspection.table_names():
+    there = connections[using]
+    if "django_migrations" not in there.introspection.table_names():
         return []
-    return sorted([app, name] for app, name in MigrationLoader(connection).applied_migrations)
+    return sorted([app, name] for app, name in MigrationLoader(there).applied_migrations)
 
 
 def models_at(migrations: Iterable[Iterable[str]]) -> dict[str, Model]:
@@ -72,17 +76,17 @@ def migrate_to(migrations: Iterable[Iterable[str]]) -> None:
     executor.migrate(sorted(wanted - inner))
 
 
-def lines(model: Model) -> Iterator[bytes]:
+def lines(model: Model, using: str = DEFAULT_DB_ALIAS) -> Iterator[bytes]:
     """The rows of a table as JSON arrays, values in one shape on both databases."""
-    rows = model._default_manager.order_by("pk").values_list(*names_of(model))  # noqa: SLF001
+    rows = model._default_manager.using(using).order_by("pk").values_list(*names_of(model))  # noqa: SLF001
     for row in rows.iterator(chunk_size=CHUNK):
         yield json.dumps(row, ensure_ascii=False, separators=(",", ":"), sort_keys=True, default=_plain).encode()
 
 
-def tally(model: Model) -> list[Any]:
+def tally(model: Model, using: str = DEFAULT_DB_ALIAS) -> list[Any]:
     """Rows and sum of hashes of a table as it is now."""
     found = Tally()
-    for line in lines(model):
+    for line in lines(model, using):
         found.add(line)
     return found.as_list()
 
@@ -91,7 +95,7 @@ def names_of(model: Model) -> list[str]:
     return [field.attname for field in model._meta.concrete_fields]
 
 
-def load(model: Model, given: Iterable[bytes]) -> None:
+def load(model: Model, given: Iterable[bytes], using: str = DEFAULT_DB_ALIAS) -> None:
     """Insert lines that `lines` made."""
     readers = [_reader(field) for field in model._meta.concrete_fields]
 
@@ -102,34 +106,36 @@ def load(model: Model, given: Iterable[bytes]) -> None:
                 for read, value in zip(readers, json.loads(line), strict=True)
             )
 
-    sets.insert(model, names_of(model), rows())
+    sets.insert(model, names_of(model), rows(), using=using)
 
 
-def clear(tables: Iterable[str]) -> None:
+def clear(tables: Iterable[str], using: str = DEFAULT_DB_ALIAS) -> None:
     """Empty every table; keys between them are looked at again when the transaction ends."""
-    quoted = [connection.ops.quote_name(table) for table in tables]
-    with connection.cursor() as cursor:
-        if connection.vendor == "postgresql":
+    there = connections[using]
+    quoted = [there.ops.quote_name(table) for table in tables]
+    with there.cursor() as cursor:
+        if there.vendor == "postgresql":
             cursor.execute(f"truncate {', '.join(quoted)}")
             return
         for table in quoted:
             cursor.execute(f"delete from {table}")  # noqa: S608
 
 
-def filled(known: dict[str, Model]) -> list[str]:
+def filled(known: dict[str, Model], using: str = DEFAULT_DB_ALIAS) -> list[str]:
     """Tables in which there are rows that setting up did not write."""
     return [
         table
         for table, model in known.items()
-        if table not in SET_UP and model._default_manager.exists()  # noqa: SLF001
+        if table not in SET_UP and model._default_manager.using(using).exists()  # noqa: SLF001
     ]
 
 
-def given_ids(known: Iterable[Model]) -> dict[str, int]:
+def given_ids(known: Iterable[Model], using: str = DEFAULT_DB_ALIAS) -> dict[str, int]:
     """The highest id each table ever gave, so that a deleted row's is not given again."""
     counted = [model for model in known if isinstance(model._meta.pk, models.AutoField)]
-    with connection.cursor() as cursor:
-        if connection.vendor == "sqlite":
+    there = connections[using]
+    with there.cursor() as cursor:
+        if there.vendor == "sqlite":
             cursor.execute("select name, seq from sqlite_sequence")
             known_ids = dict(cursor.fetchall())
             return {model._meta.db_table: known_ids.get(model._meta.db_table, 0) for model in counted}
@@ -142,17 +148,18 @@ def given_ids(known: Iterable[Model]) -> dict[str, int]:
         return found
 
 
-def set_given_ids(known: dict[str, Model], ids: dict[str, int]) -> None:
+def set_given_ids(known: dict[str, Model], ids: dict[str, int], using: str = DEFAULT_DB_ALIAS) -> None:
     """Let every table go on after the highest id it holds or ever gave."""
-    with connection.cursor() as cursor:
-        if connection.vendor == "postgresql":
-            for statement in connection.ops.sequence_reset_sql(no_style(), list(known.values())):
+    there = connections[using]
+    with there.cursor() as cursor:
+        if there.vendor == "postgresql":
+            for statement in there.ops.sequence_reset_sql(no_style(), list(known.values())):
                 cursor.execute(statement)
-        now = given_ids(known.values())
+        now = given_ids(known.values(), using)
         for table, last in ids.items():
             if last <= now[table]:
                 continue
-            if connection.vendor == "postgresql":
+            if there.vendor == "postgresql":
                 cursor.execute("select setval(pg_get_serial_sequence(%s, 'id'), %s)", [table, last])
                 continue
             cursor.execute("delete from sqlite_sequence where name = %s", [table])

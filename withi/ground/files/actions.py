@@ -14,7 +14,7 @@ from typing import Protocol
 
 from django.conf import settings
 from django.core.files.base import ContentFile
-from django.core.files.storage import Storage, storages
+from django.core.files.storage import FileSystemStorage, Storage, storages
 from django.db import models, transaction
 from django.utils import timezone
 
@@ -154,6 +154,19 @@ class SentPhoto:
 def photo_storage() -> Storage:
     """Where the files of photos lie: a folder, or a bucket by setting."""
     return storages["photos"]
+
+
+def is_elsewhere() -> bool:
+    """Whether photos lie in another store than the folder of files."""
+    return not isinstance(photo_storage(), FileSystemStorage)
+
+
+def names_elsewhere() -> list[str]:
+    """Every file of photos in another store than the folder of files, as the rows name them; none where none is."""
+    if not is_elsewhere():
+        return []
+    rows = PhotoVariant.objects.order_by("photo_id", "pk").values_list("photo__key", "width", "form")
+    return [variant_path(key, width, form) for key, width, form in rows]
 
 
 def variant_path(key: uuid.UUID, width: int, form: str) -> str:

@@ -10,10 +10,9 @@ from dataclasses import dataclass, replace
 from itertools import chain
 from typing import Any
 
-from django.db import connection
-
 from withi.ground.search import rules
 from withi.ground.search.rules import Row, Step
+from withi.ground.web import reading
 from withi.kit.codes import prefix_range
 from withi.kit.thai import AFTER_FOLD
 
@@ -81,7 +80,7 @@ class Where:
 
 
 def _run(statement: str, values: Sequence[Any]) -> list[Any]:
-    with connection.cursor() as cursor:
+    with reading.cursor() as cursor:
         cursor.execute(statement, values)
         rows: list[Any] = cursor.fetchall()
     return rows

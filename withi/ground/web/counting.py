@@ -4,8 +4,9 @@ from collections.abc import Mapping
 from typing import Any
 
 from django.core.exceptions import EmptyResultSet
-from django.db import connection
 from django.db.models import QuerySet
+
+from withi.ground.web import reading
 
 
 def count_all(wanted: "Mapping[str, QuerySet[Any]]") -> dict[str, int]:
@@ -21,7 +22,7 @@ def count_all(wanted: "Mapping[str, QuerySet[Any]]") -> dict[str, int]:
         pieces[name] = f"(select count(*) from ({statement}) as counted)"  # noqa: S608 - Django wrote it
         values += its_values
     if pieces:
-        with connection.cursor() as cursor:
+        with reading.cursor() as cursor:
             cursor.execute(f"select {', '.join(pieces.values())}", values)
             counted.update(zip(pieces, cursor.fetchone(), strict=True))
     return counted

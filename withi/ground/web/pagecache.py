@@ -20,7 +20,7 @@ from django.http.response import HttpResponseBase
 from django.urls import Resolver404, resolve
 from django.utils.cache import patch_vary_headers
 
-from withi.ground.web import versions
+from withi.ground.web import reading, versions
 from withi.ground.web.compress import ENCODERS, accepted
 from withi.ground.web.htmx import wants_part
 from withi.ground.web.keep import Keep
@@ -81,9 +81,13 @@ def public_page(*, params: Iterable[str] = (), seconds: float | None = None) -> 
         @wraps(view)
         def page(request: HttpRequest, /, *args: P.args, **kwargs: P.kwargs) -> HttpResponse:
             request.GET = as_query(known_pairs(request, known))  # type: ignore[assignment]
-            if getattr(request, "page_may_be_kept", False):
-                request.page_stated = Stated(versions.snapshot(), seconds or inf)  # type: ignore[attr-defined]
-            return view(request, *args, **kwargs)
+
+            def made() -> HttpResponse:
+                if getattr(request, "page_may_be_kept", False):
+                    request.page_stated = Stated(versions.snapshot(), seconds or inf)  # type: ignore[attr-defined]
+                return view(request, *args, **kwargs)
+
+            return reading.for_guests(request, made)
 
         page.known_params = known  # type: ignore[attr-defined]
         return page
@@ -141,7 +145,7 @@ class PageCacheMiddleware:
         if not key:
             return self.get_response(request)
         kept = PAGES.get(key)
-        if kept is not None and kept.holds():
+        if kept is not None and reading.for_guests(request, kept.holds):
             request.get_host()  # a host that is not ours is refused here too
             return deliver(request, key, kept)
         request.page_may_be_kept = True  # type: ignore[attr-defined]

@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from typing import Any, cast
 
-from django.db import connection, models
+from django.db import DEFAULT_DB_ALIAS, connection, connections, models
 
 Row = tuple[Any, ...]
 Prepare = Callable[[Any], Any]
@@ -43,13 +43,16 @@ def reserve_ids(model: type[models.Model], count: int) -> list[int]:
     return list(range(first, first + count))
 
 
-def insert(model: type[models.Model], columns: Sequence[str], rows: Iterable[Row]) -> None:
+def insert(
+    model: type[models.Model], columns: Sequence[str], rows: Iterable[Row], *, using: str = DEFAULT_DB_ALIAS
+) -> None:
     """Insert rows of values in the order of `columns` (field names): COPY, or one prepared statement on SQLite."""
-    names, prepared = _columns(model, columns)
-    table = connection.ops.quote_name(model._meta.db_table)
+    there = connections[using]
+    names, prepared = _columns(model, columns, there)
+    table = there.ops.quote_name(model._meta.db_table)
     values = _prepared(rows, prepared)
-    with connection.cursor() as cursor:
-        if connection.vendor == "postgresql":
+    with there.cursor() as cursor:
+        if there.vendor == "postgresql":
             with cursor.copy(f"copy {table} ({', '.join(names)}) from stdin") as copy:
                 for row in values:
                     copy.write_row(row)
@@ -64,7 +67,7 @@ def update(
     model: type[models.Model], columns: Sequence[str], rows: Iterable[Row], *, where: Sequence[str] = ("id",)
 ) -> None:
     """Set `columns` on rows told by `where`: each row gives the values of both, in this order."""
-    names, prepared = _columns(model, [*columns, *where])
+    names, prepared = _columns(model, [*columns, *where], connection)
     table = connection.ops.quote_name(model._meta.db_table)
     changes = ", ".join(f"{name} = %s" for name in names[: len(columns)])
     found = " and ".join(f"{name} = %s" for name in names[len(columns) :])
@@ -73,25 +76,27 @@ def update(
         cursor.executemany(statement, cast(Sequence[Row], _prepared(rows, prepared)))
 
 
-def _columns(model: type[models.Model], columns: Sequence[str]) -> tuple[list[str], list[tuple[int, Prepare]]]:
+def _columns(
+    model: type[models.Model], columns: Sequence[str], there: Any
+) -> tuple[list[str], list[tuple[int, Prepare]]]:
     """Quoted column names, and which positions need preparing how."""
     names, prepared = [], []
     for position, name in enumerate(columns):
         field = model._meta.get_field(name)
         assert isinstance(field, models.Field)
-        names.append(connection.ops.quote_name(field.column))
+        names.append(there.ops.quote_name(field.column))
         if isinstance(field, PREPARED):
-            prepared.append((position, _preparer(field)))
+            prepared.append((position, _preparer(field, there)))
     return names, prepared
 
 
-def _preparer(field: "models.Field[Any, Any]") -> Prepare:
+def _preparer(field: "models.Field[Any, Any]", there: Any) -> Prepare:
     """How one field's values are written; a value that repeats (the same moment in every row) is worked out once."""
     last: list[Any] = [None, None]
 
     def prepare(value: Any) -> Any:
         if value is not last[0]:
-            last[:] = value, field.get_db_prep_save(value, connection)
+            last[:] = value, field.get_db_prep_save(value, there)
         return last[1]
 
     return prepare

@@ -5,6 +5,8 @@ from dataclasses import dataclass
 
 from django.db import connection
 
+from withi.ground.web import reading
+
 NATION = ""
 Need = tuple[str, str]
 
@@ -29,9 +31,9 @@ class Snapshot:
 
 
 class Memory:
-    """The last snapshot of this process."""
+    """The last snapshot of this process, of each database that is read from."""
 
-    latest: Snapshot | None = None
+    latest: dict[str, Snapshot] = {}
 
 
 def bump(kind: str, area_codes: Iterable[str]) -> None:
@@ -46,24 +48,25 @@ def bump(kind: str, area_codes: Iterable[str]) -> None:
 
 
 def snapshot() -> Snapshot:
-    """Every version now; to be read before the data a page shows.
+    """Every version now; to be read before the data a page shows, and from the database that they are read from.
 
     One query over a few hundred rows. Their sum tells whether the last snapshot still holds; only after a write
     a second query reads them all. (A restored backup may lower them: restart the servers then.)
     """
-    with connection.cursor() as cursor:
+    using = reading.alias()
+    with reading.cursor() as cursor:
         cursor.execute(TOTAL)
         total = int(cursor.fetchone()[0] or 0)
-        current = Memory.latest
+        current = Memory.latest.get(using)
         if current is None or current.total != total:
             cursor.execute(EVERY)
-            Memory.latest = current = _read(cursor.fetchall())
+            Memory.latest[using] = current = _read(cursor.fetchall())
     return current
 
 
 def forget() -> None:
     """Drop the remembered snapshot, for tests: their rollbacks lower versions."""
-    Memory.latest = None
+    Memory.latest.clear()
 
 
 def _read(rows: Iterable[tuple[str, str, int]]) -> Snapshot:

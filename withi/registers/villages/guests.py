@@ -10,9 +10,9 @@ from datetime import date
 from operator import itemgetter
 from typing import Any
 
-from django.db import connection
 from django.utils import timezone
 
+from withi.ground.web import reading
 from withi.kit.geo import distance_km
 from withi.registers.villages.rules import AssetKind, Way
 
@@ -95,7 +95,7 @@ def public_parts(community: Mapping[str, Any], lang: str) -> dict[str, Any]:
 
 
 def _rows(statement: str, values: Any) -> Iterator[Row]:
-    with connection.cursor() as cursor:
+    with reading.cursor() as cursor:
         cursor.execute(statement, values)
         names = [column[0] for column in cursor.description]
         for row in cursor.fetchall():

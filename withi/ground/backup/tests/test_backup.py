@@ -3,6 +3,7 @@
 import hashlib
 import random
 import stat
+import uuid
 import zipfile
 from collections.abc import Iterator
 from pathlib import Path
@@ -12,11 +13,16 @@ import pytest
 from django.core.management import CommandError, call_command
 from django.db import connection
 from django.test import Client
+from django.utils import timezone
 
 from tests.cast import World
+from withi.config import photos
 from withi.ground.backup import actions, archive, queries, tables
 from withi.ground.backup.models import BackupRun
 from withi.ground.backup.rules import Tally
+from withi.ground.files import actions as files
+from withi.ground.files.models import Photo, PhotoVariant
+from withi.ground.files.tests.factory import FILES, PICTURE, bucket, s3_server  # noqa: F401 - fixtures
 from withi.ground.people.models import Posting, User
 from withi.ground.search.queries import find
 from withi.ground.trail.models import TrailEntry
@@ -47,6 +53,23 @@ def backup(db: None, own_place: Path) -> Path:
 
 def path_of(run: BackupRun) -> Path:
     return Path(run.folder) / run.file
+
+
+def a_photo(variants: list[tuple[int, str]]) -> Photo:
+    """A photo's row and files; FILES of the variants are there."""
+    key = uuid.uuid4()
+    files.put_files(key=key, picture=PICTURE)
+    facts = {"subject": "product", "subject_id": 1, "owner_id": 1, "name": "x", "sha256": "0" * 64, "dhash": 0}
+    photo = Photo.objects.create(key=key, width=480, height=320, created_at=timezone.now(), **facts)
+    PhotoVariant.objects.bulk_create(
+        PhotoVariant(photo=photo, width=width, height=320, form=form, size=1) for width, form in variants
+    )
+    return photo
+
+
+def kept(name: str) -> bytes:
+    with files.photo_storage().open(name) as file:
+        return bytes(file.read())
 
 
 def everything() -> dict[str, list[Any]]:
@@ -122,6 +145,40 @@ def test_the_sum_of_rows_knows_no_order_but_every_change() -> None:
         sums.append(tally.as_list())
     assert sums[0] == sums[1]
     assert len({total for _, total in sums}) == 3
+
+
+def test_photos_in_a_bucket_are_in_it_and_go_back_there(
+    backup: Path,
+    bucket: Any,  # noqa: F811
+    own_place: Path,
+    settings: Any,
+) -> None:
+    """Named as in the folder, so that a backup of either comes back into the other."""
+    key = a_photo([*FILES, (960, "jpg")]).key
+    file = path_of(actions.make(target=own_place / "photos"))
+    names = {files.variant_path(key, width, form): form.encode() for width, form in FILES}
+    manifest = archive.check(file)
+    assert {f"photos/{name}" for name in names} < set(manifest.files)
+    assert manifest.gone == [f"photos/{files.variant_path(key, 960, 'jpg')}"], "a row without its file is told"
+    files.drop_files(key=key, files=FILES)
+    actions.restore(file=file, replace=True)
+    assert {name: kept(name) for name in names} == names
+    assert not (settings.MEDIA_ROOT / "photos").exists()
+
+
+def test_a_backup_of_a_bucket_comes_back_into_a_folder(
+    backup: Path,
+    bucket: Any,  # noqa: F811
+    own_place: Path,
+    settings: Any,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    key = a_photo(FILES).key
+    file = path_of(actions.make(target=own_place / "photos"))
+    monkeypatch.delenv("WITHI_PHOTOS_S3_BUCKET")
+    settings.STORAGES = settings.STORAGES | {"photos": photos.storage(Path(settings.VAR))}
+    actions.restore(file=file, replace=True)
+    assert kept(files.variant_path(key, 480, "jpg")) == b"jpg"
 
 
 # --- refused -------------------------------------------------------------------------------------

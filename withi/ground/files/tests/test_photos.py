@@ -1,65 +1,23 @@
 """Photos in a bucket as in a folder: the same calls, on a stand-in for S3 that runs on this machine."""
 
-from collections.abc import Iterator
 from typing import Any
 from uuid import uuid4
 
-import boto3  # type: ignore[import-untyped]
 import pytest
 from django.core.files.storage import storages
-from moto.server import ThreadedMotoServer
 
 from withi.config import photos
 from withi.ground.files import actions
 from withi.ground.files.models import Photo, PhotoVariant
 from withi.ground.files.queries import body_of
-from withi.kit.pictures import Picture, Variant
-
-FILES = [(480, "avif"), (480, "jpg")]
-PICTURE = Picture(480, 320, 1, None, None, tuple(Variant(width, 320, form, form.encode()) for width, form in FILES))
-
-
-@pytest.fixture(scope="module")
-def server() -> Iterator[str]:
-    stand_in = ThreadedMotoServer("127.0.0.1", 0, verbose=False)
-    stand_in.start()
-    host, port = stand_in.get_host_and_port()
-    yield f"http://{host}:{port}"
-    stand_in.stop()
-
-
-@pytest.fixture
-def bucket(server: str, settings: Any, monkeypatch: pytest.MonkeyPatch, tmp_path: Any) -> Any:
-    """An empty bucket, named by the settings that an operator would write."""
-    given = {
-        "BUCKET": "withi-photos",
-        "ENDPOINT": server,
-        "REGION": "ap-southeast-1",
-        "ACCESS_KEY": "key",
-        "SECRET_KEY": "word",  # of the stand-in, which asks for none
-    }
-    for name, value in given.items():
-        monkeypatch.setenv(f"WITHI_PHOTOS_S3_{name}", value)
-    settings.STORAGES = settings.STORAGES | {"photos": photos.storage(tmp_path)}
-    client = boto3.client(
-        "s3",
-        endpoint_url=server,
-        region_name=given["REGION"],
-        aws_access_key_id=given["ACCESS_KEY"],
-        aws_secret_access_key=given["SECRET_KEY"],
-    )
-    client.create_bucket(Bucket="withi-photos", CreateBucketConfiguration={"LocationConstraint": given["REGION"]})
-    yield client
-    for found in client.list_objects_v2(Bucket="withi-photos").get("Contents", ()):
-        client.delete_object(Bucket="withi-photos", Key=found["Key"])
-    client.delete_bucket(Bucket="withi-photos")
+from withi.ground.files.tests.factory import FILES, PICTURE, bucket, s3_server  # noqa: F401 - fixtures
 
 
 def names(client: Any) -> list[str]:
     return [found["Key"] for found in client.list_objects_v2(Bucket="withi-photos").get("Contents", ())]
 
 
-def test_files_are_written_read_and_deleted_in_the_bucket(bucket: Any) -> None:
+def test_files_are_written_read_and_deleted_in_the_bucket(bucket: Any) -> None:  # noqa: F811
     key = uuid4()
     actions.put_files(key=key, picture=PICTURE)
     assert names(bucket) == [f"photos/{key.hex[:2]}/{key.hex}/480.{form}" for form in ("avif", "jpg")]
@@ -73,13 +31,13 @@ def test_files_are_written_read_and_deleted_in_the_bucket(bucket: Any) -> None:
         body_of(PhotoVariant(photo=Photo(key=key), width=480, form="jpg"))
 
 
-def test_nothing_in_the_bucket_is_open_to_strangers(bucket: Any) -> None:
+def test_nothing_in_the_bucket_is_open_to_strangers(bucket: Any) -> None:  # noqa: F811
     actions.put_files(key=uuid4(), picture=PICTURE)
     acl = bucket.get_object_acl(Bucket="withi-photos", Key=names(bucket)[0])
     assert not [grant for grant in acl["Grants"] if "AllUsers" in grant["Grantee"].get("URI", "")]
 
 
-def test_half_written_files_do_not_stay(bucket: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_half_written_files_do_not_stay(bucket: Any, monkeypatch: pytest.MonkeyPatch) -> None:  # noqa: F811
     storage = storages["photos"]
     save = storage.save
 

@@ -4,6 +4,7 @@ import os
 import shutil
 import sys
 import tempfile
+import time
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -27,12 +28,16 @@ from withi.ground.people.queries import OUTSIDE_NAMES
 from withi.ground.people.rules import EVERYONE
 from withi.ground.places.models import Area
 from withi.ground.vault.actions import key_ids, open_to_others
+from withi.ground.web import reading
 from withi.kit.seal import SealError
 
 PYTHON = (3, 11)
 FREE_BYTES = 1024**3
 PROVINCES = 77
 PROOF_DAYS = 31
+OTHERS = 4
+"""Connections beside the site's own: a worker with its threads, and a command."""
+STANDBY_SECONDS = 2.0
 LOCAL = {"localhost", "127.0.0.1", "[::1]", "::1"}
 
 
@@ -151,6 +156,12 @@ def postgresql() -> Iterator[Finding]:
         yield bad(
             f"ฐานข้อมูลใช้ {encoding}", f"the database is {encoding}", "createdb --encoding=UTF8 --template=template0"
         )
+    elif trouble := backup.locale_trouble():
+        yield bad(
+            f"ฐานข้อมูลไม่ถือว่าอักษรไทยเป็นตัวอักษร ({trouble})",
+            f"Thai letters are no letters to this database ({trouble})",
+            "createdb -E UTF8 --locale=C.UTF-8 -T template0, withi move --to URL",
+        )
     query = (
         "select count(*) from information_schema.columns where table_schema = current_schema() "
         "and column_name = 'area_code' and coalesce(collation_name, '') <> 'C'"
@@ -159,6 +170,82 @@ def postgresql() -> Iterator[Finding]:
         yield bad(
             f"รหัสพื้นที่ {wrong} คอลัมน์ไม่ได้เรียงแบบ C", f'{wrong} area code columns are not COLLATE "C"', "withi migrate"
         )
+
+
+def connections_allowed() -> int:
+    """How many this account may open to this database: the least of the server's, the database's and its own limit."""
+    query = (
+        "select least(current_setting('max_connections')::int - current_setting('superuser_reserved_connections')::int,"
+        " nullif(d.datconnlimit, -1), nullif(r.rolconnlimit, -1))"
+        " from pg_database d, pg_roles r where d.datname = current_database() and r.rolname = current_user"
+    )
+    return int(asked(query))
+
+
+def pool() -> Iterator[Finding]:
+    """Whether the connections of all processes fit into the server, and those of one are enough for its threads."""
+    if connection.vendor != "postgresql":
+        return
+    each = settings.POOL or settings.THREADS + settings.BODIES_AT_ONCE
+    try:
+        wanted, allowed = settings.WORKERS * each + OTHERS, connections_allowed()
+    except DatabaseError:  # `database` says why
+        return
+    told = (
+        f"เว็บเปิดต่อฐานข้อมูลได้ถึง {wanted} จากที่อนุญาต {allowed}",
+        f"the site opens up to {wanted} connections of the {allowed} allowed",
+    )
+    if wanted > allowed:
+        yield bad(*told, "WITHI_POOL, WITHI_WORKERS, max_connections")
+    elif settings.POOL and settings.POOL < settings.THREADS:
+        yield note(
+            f"คำขอรอกันได้: {settings.POOL} การเชื่อมต่อสำหรับ {settings.THREADS} เธรด",
+            f"requests may wait for one another: {settings.POOL} connections for {settings.THREADS} threads",
+            "WITHI_POOL, WITHI_THREADS",
+        )
+    else:
+        yield ok(*told)
+
+
+def replica() -> Iterator[Finding]:
+    """The standby that guests' pages are read from, where one is set."""
+    if not reading.is_set():
+        return
+    try:
+        goal = reading.position("default") or 0
+    except DatabaseError:
+        return
+    try:
+        behind = behind_after_patience(goal)
+    except DatabaseError as trouble:
+        yield bad(
+            f"ฐานข้อมูลสำรองอ่านไม่ตอบ หน้าเว็บอ่านจากฐานข้อมูลหลักแทน: {trouble}",
+            f"the standby does not answer, the primary serves instead: {trouble}",
+            "WITHI_REPLICA_URL",
+        )
+        return
+    if behind is None:
+        yield bad(
+            "WITHI_REPLICA_URL ไม่ใช่ฐานข้อมูลสำรองที่ตามฐานข้อมูลหลัก หน้าเว็บจึงไม่อ่านจากที่นั่น",
+            "WITHI_REPLICA_URL names no standby, so nothing is read from it",
+            "docs/how-to/postgresql.md",
+        )
+    elif behind > 0:
+        yield bad(
+            f"ฐานข้อมูลสำรองตามหลังอยู่ {behind:,} ไบต์ ถ้าเกิน {settings.REPLICA_LAG:g} วินาที จะอ่านจากฐานข้อมูลหลักแทน",
+            f"the standby is {behind:,} bytes behind; past {settings.REPLICA_LAG:g} s the primary serves instead",
+            "select * from pg_stat_replication",
+        )
+    else:
+        yield ok("ฐานข้อมูลสำรองตามทัน", "the standby keeps up")
+
+
+def behind_after_patience(goal: int) -> int | None:
+    """Bytes that the standby still lacks to a position, after a moment to reach it; None for no standby."""
+    until = time.monotonic() + STANDBY_SECONDS
+    while (found := reading.position(reading.REPLICA)) is not None and found < goal and time.monotonic() < until:
+        time.sleep(0.1)
+    return None if found is None else goal - found
 
 
 def content() -> Iterator[Finding]:
@@ -348,6 +435,8 @@ CHECKS: tuple[Callable[[], Iterator[Finding]], ...] = (
     disk,
     keys,
     database,
+    pool,
+    replica,
     worker,
     periods,
     outbox,

@@ -22,6 +22,9 @@ from granian.constants import HTTPModes, Interfaces
 from granian.http import HTTP1Settings
 from granian.log import LogLevels
 
+from withi.ground.backup.moving import in_use
+from withi.kit.problem import Problem
+
 # Connections a process keeps open: those that only wait hold no thread (withi/ground/web/bodies.py).
 BACKLOG = 2_048
 HEADER_MILLISECONDS = 10_000
@@ -80,6 +83,16 @@ def refuse_taken(host: str, port: int) -> None:
 
 
 @contextmanager
+def staying() -> Iterator[None]:
+    """The data are not moved to another database as long as this lasts (`withi move`)."""
+    try:
+        with in_use():
+            yield
+    except Problem as problem:
+        raise CommandError(f"{problem.message('th')} / {problem.message('en')}") from problem
+
+
+@contextmanager
 def beside() -> Iterator[None]:
     """A worker (`withi worker`) of this process's own, begun again if it falls, and ended with it."""
     over = threading.Event()
@@ -128,7 +141,7 @@ class Command(BaseCommand):
             call_command("demo", accounts=True, stdout=self.stdout)
         self.stdout.flush()
         connection.close()
-        with beside() if options["with_worker"] else nullcontext():
+        with staying(), beside() if options["with_worker"] else nullcontext():
             self.serve(options)
 
     def serve(self, options: dict[str, Any]) -> None:

@@ -17,7 +17,7 @@ from django.urls import get_resolver
 from withi.ground.backup import actions as _backup  # noqa: F401 - no address leads to it, and it is regular
 from withi.ground.jobs import actions
 from withi.ground.jobs.rules import BEAT
-from withi.ground.management.commands.serve import pending_migrations
+from withi.ground.management.commands.serve import pending_migrations, staying
 
 logger = logging.getLogger(__name__)
 LOOKS_EVERY = 1.0
@@ -123,5 +123,5 @@ class Command(BaseCommand):
         ending = Ending(options["follow"])
         for sign in (signal.SIGTERM, signal.SIGINT):
             signal.signal(sign, ending.told)
-        with speaking(actions.worker_name()), regularly(ending):
+        with staying(), speaking(actions.worker_name()), regularly(ending):
             work(ending)

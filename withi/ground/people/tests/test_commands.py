@@ -5,14 +5,17 @@ import re
 import socket
 from io import StringIO
 from pathlib import Path
+from types import SimpleNamespace
 from typing import Any
 
 import pytest
 from django.contrib.auth import authenticate
 from django.core.management import CommandError, call_command
+from django.db import connection
 from django.test import Client
 
 from withi.config.cli import usage
+from withi.ground.backup import queries as backup
 from withi.ground.management.commands import doctor, serve
 from withi.ground.people.models import Posting, User
 from withi.ground.people.queries import scope_of
@@ -198,3 +201,32 @@ def test_a_link_and_shutting_phones_from_the_command_line() -> None:
     add()
     with pytest.raises(CommandError, match="looks after no record"):
         said("account", "link", "dongkheng")
+
+
+@pytest.mark.parametrize(
+    ("pool", "allowed", "found"),
+    [(8, 97, "ok"), (8, 20, "ok"), (8, 19, "bad"), (4, 97, "note"), (0, 97, "ok"), (0, 30, "bad")],
+)
+def test_the_doctor_counts_connections(
+    monkeypatch: pytest.MonkeyPatch, settings: Any, pool: int, allowed: int, found: str
+) -> None:
+    """Two processes of eight threads and a worker: 20 with a pool, 36 where each thread keeps its own."""
+    monkeypatch.setattr(doctor, "connection", SimpleNamespace(vendor="postgresql"))
+    monkeypatch.setattr(doctor, "connections_allowed", lambda: allowed)
+    settings.WORKERS, settings.THREADS, settings.BODIES_AT_ONCE, settings.POOL = 2, 8, 8, pool
+    assert [finding.level for finding in doctor.pool()] == [found]
+
+
+def test_the_doctor_reads_the_limits_of_the_server() -> None:
+    if connection.vendor == "postgresql":
+        assert doctor.connections_allowed() > 0
+    else:
+        assert list(doctor.pool()) == []
+
+
+def test_the_doctor_tells_of_a_letterless_locale(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(doctor, "asked", lambda query: "UTF8" if "show" in query else 0)
+    monkeypatch.setattr(backup, "locale_trouble", lambda: "LC_CTYPE C")
+    assert [finding.level for finding in doctor.postgresql()] == ["ok", "bad"]
+    monkeypatch.setattr(backup, "locale_trouble", lambda: "")
+    assert [finding.level for finding in doctor.postgresql()] == ["ok"]

@@ -250,6 +250,7 @@ def apart(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[tuple[Bas
     ours, other = (ConnectionHandler({"default": given})["default"] for _ in range(2))
     for module in ("withi.ground.web.versions", "withi.ground.web.tests.public_urls"):
         monkeypatch.setattr(f"{module}.connection", ours)
+    monkeypatch.setattr("withi.ground.web.reading.connections", {"default": ours})
     if connection.vendor == "sqlite":
         with ours.schema_editor() as editor:
             editor.create_model(DataVersion)

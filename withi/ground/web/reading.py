@@ -1,0 +1,165 @@
+"""Which database a request reads from: the primary, or for guests' pages a standby that keeps up with it.
+
+Guests who only look read from the standby where one is set (`WITHI_REPLICA_URL`). Who is signed in, or has opened a
+form, reads from the primary, so everybody finds what he has just written. Fixed SQL takes its `cursor` from here, the
+ORM asks the `Router`; both follow what was chosen for the request.
+"""
+
+import threading
+import time
+from collections.abc import Callable
+from contextvars import ContextVar
+from dataclasses import dataclass, field
+from math import inf
+from typing import Any, TypeVar
+
+from django.conf import settings
+from django.db import DEFAULT_DB_ALIAS, Error, connections
+from django.http import HttpRequest
+
+T = TypeVar("T")
+REPLICA = "replica"
+LOOK_EVERY = 1.0
+"""Seconds between two looks at how far the standby is; one request of the process in that time pays for it."""
+REST = 5.0
+"""Seconds for which a standby that broke is left alone."""
+_chosen: ContextVar[str] = ContextVar("reading", default=DEFAULT_DB_ALIAS)
+
+
+def is_set() -> bool:
+    """Whether this site has a standby to read from."""
+    return REPLICA in settings.DATABASES
+
+
+def alias() -> str:
+    """The name of the database that is read from here and now."""
+    return _chosen.get()
+
+
+def cursor() -> Any:
+    """A cursor for reading; what is written goes through `django.db.connection`."""
+    return connections[_chosen.get()].cursor()
+
+
+class Router:
+    """Reads follow the request, writes go to the primary, and the standby gets its tables from there."""
+
+    def db_for_read(self, _model: Any, **_hints: Any) -> str:
+        return _chosen.get()
+
+    def db_for_write(self, _model: Any, **_hints: Any) -> str:
+        return DEFAULT_DB_ALIAS
+
+    def allow_relation(self, _one: Any, _other: Any, **_hints: Any) -> bool:
+        return True
+
+    def allow_migrate(self, db: str, _app_label: str, **_hints: Any) -> bool:
+        return db != REPLICA
+
+
+@dataclass
+class Gauge:
+    """How many seconds a standby is behind, told by positions in the log, so an idle primary is no lag."""
+
+    waiting: tuple[int, float] | None = None
+
+    def behind(self, now: float, written: int, replayed: int, age: float = 0.0) -> float:
+        """Since when the position it has not reached has been known; `written` and `replayed` only grow.
+
+        `age`: how long ago what it replayed last was written, which is all that a first look can go by.
+        """
+        if self.waiting and replayed < self.waiting[0]:
+            return now - self.waiting[1]
+        self.waiting = (written, now - age) if replayed < written else None
+        return age if self.waiting else 0.0
+
+
+@dataclass
+class Standby:
+    """What this process knows of the standby."""
+
+    behind: float = inf
+    looked: float = -LOOK_EVERY
+    gauge: Gauge = field(default_factory=Gauge)
+    lock: threading.Lock = field(default_factory=threading.Lock)
+
+    def keeps_up(self) -> bool:
+        """Whether guests may read from it; looks again when its time has come, and nobody waits for that but one."""
+        if time.monotonic() - self.looked >= LOOK_EVERY and self.lock.acquire(blocking=False):
+            try:
+                self.look()
+            finally:
+                self.lock.release()
+        return self.behind <= settings.REPLICA_LAG
+
+    def look(self) -> None:
+        """Compare positions. Where the primary does not answer, what was known of the standby holds."""
+        try:
+            replayed = position(REPLICA)
+            age = replayed_ago() if self.looked < 0 else 0.0
+        except Error:
+            self.lose()
+            return
+        now = self.looked = time.monotonic()
+        if replayed is None:
+            self.behind = inf
+            return
+        try:
+            written = position(DEFAULT_DB_ALIAS)
+        except Error:
+            return
+        self.behind = self.gauge.behind(now, written or 0, replayed, age)
+
+    def lose(self) -> None:
+        """It broke: the primary serves for a while, then it is tried again."""
+        self.behind, self.looked = inf, time.monotonic() + REST - LOOK_EVERY
+        connections[REPLICA].close()
+
+
+STANDBY = Standby()
+PLACES = {
+    DEFAULT_DB_ALIAS: "select pg_current_wal_lsn() - '0/0'",
+    # a server that has been made a primary of its own is no standby
+    REPLICA: "select case when pg_is_in_recovery() then pg_last_wal_replay_lsn() - '0/0' end",
+}
+
+
+def position(using: str) -> int | None:
+    """How many bytes of log were written (primary) or replayed (standby; None for a server that is none)."""
+    with connections[using].cursor() as asked:
+        asked.execute(PLACES[using])
+        found = asked.fetchone()[0]
+    return None if found is None else int(found)
+
+
+def replayed_ago() -> float:
+    """Seconds since what the standby replayed last was written on the primary; long ago on one that idles, too."""
+    with connections[REPLICA].cursor() as asked:
+        asked.execute("select extract(epoch from now() - pg_last_xact_replay_timestamp())")
+        found = asked.fetchone()[0]
+    return float(found or 0)
+
+
+def only_looks(request: HttpRequest) -> bool:
+    """Whether a guest asks who has not signed in, and has opened no form: such a form leaves a cookie."""
+    if request.method not in ("GET", "HEAD"):
+        return False
+    cookies = request.META.get("HTTP_COOKIE", "")
+    names = (settings.SESSION_COOKIE_NAME, settings.CSRF_COOKIE_NAME, "messages")
+    return not cookies or not any(f"{name}=" in cookies for name in names)
+
+
+def for_guests(request: HttpRequest, make: Callable[[], T]) -> T:
+    """What `make` reads for this request: from the standby for a guest, while it keeps up; else from the primary.
+
+    Where the standby breaks, all of it is made again from the primary, so `make` must only read.
+    """
+    if is_set() and only_looks(request) and STANDBY.keeps_up():
+        before = _chosen.set(REPLICA)
+        try:
+            return make()
+        except Error:
+            STANDBY.lose()
+        finally:
+            _chosen.reset(before)
+    return make()

@@ -1,0 +1,133 @@
+"""Which database a request reads from, and when a standby is trusted (with a real one: tests/test_replica.py)."""
+
+from math import inf
+from typing import Any
+
+import pytest
+from django.contrib.auth import get_user_model
+from django.db import OperationalError
+from django.test import RequestFactory
+
+from withi.ground.web import reading
+from withi.ground.web.reading import Gauge, Router, Standby
+
+
+@pytest.fixture
+def standby(settings: Any, monkeypatch: pytest.MonkeyPatch) -> Standby:
+    """One that keeps up and is not looked at again."""
+    monkeypatch.setattr(reading, "is_set", lambda: True)
+    settings.REPLICA_LAG = 10.0
+    known = Standby(behind=0.0, looked=inf)
+    monkeypatch.setattr(reading, "STANDBY", known)
+    monkeypatch.setattr(known, "lose", lambda: setattr(known, "behind", inf))
+    return known
+
+
+def read_from(method: str = "get", **cookies: str) -> str:
+    """The database that a request with these cookies reads from."""
+    request = getattr(RequestFactory(), method)("/")
+    if cookies:
+        request.META["HTTP_COOKIE"] = "; ".join(f"{name}={value}" for name, value in cookies.items())
+    return reading.for_guests(request, reading.alias)
+
+
+def test_only_who_only_looks_reads_from_the_standby(standby: Standby) -> None:
+    assert read_from() == "replica"
+    assert read_from("head") == "replica"
+    assert read_from(theme="dark") == "replica"
+    assert read_from("post") == "default"
+    assert read_from(sessionid="x") == "default"
+    assert read_from(csrftoken="x") == "default"
+    assert read_from(messages="x") == "default"
+    assert reading.alias() == "default", "the choice ends with the request"
+
+
+def test_without_a_standby_all_read_from_the_primary() -> None:
+    assert read_from() == "default"
+
+
+@pytest.mark.parametrize(
+    ("behind", "found"), [(0.0, "replica"), (10.0, "replica"), (10.1, "default"), (inf, "default")]
+)
+def test_one_that_is_too_far_behind_is_not_read(standby: Standby, behind: float, found: str) -> None:
+    standby.behind = behind
+    assert read_from() == found
+
+
+def test_a_page_that_breaks_is_made_again_from_the_primary(standby: Standby) -> None:
+    tried = []
+
+    def make() -> str:
+        tried.append(reading.alias())
+        if reading.alias() == "replica":
+            raise OperationalError("canceling statement due to conflict with recovery")
+        return "page"
+
+    assert reading.for_guests(RequestFactory().get("/"), make) == "page"
+    assert tried == ["replica", "default"]
+    assert read_from() == "default", "it is left alone for a while"
+
+
+def test_trouble_of_the_primary_is_not_hidden(standby: Standby) -> None:
+    def make() -> None:
+        raise OperationalError("gone")
+
+    with pytest.raises(OperationalError):
+        reading.for_guests(RequestFactory().get("/"), make)
+
+
+def test_reads_follow_the_request_and_writes_do_not(standby: Standby) -> None:
+    router, person, asked = Router(), get_user_model(), RequestFactory().get("/")
+    assert reading.for_guests(asked, lambda: router.db_for_read(person)) == "replica"
+    assert reading.for_guests(asked, lambda: router.db_for_write(person)) == "default"
+    assert router.db_for_read(person) == "default"
+    assert not router.allow_migrate("replica", "ground")
+    assert router.allow_migrate("default", "ground")
+
+
+# --- how far behind ------------------------------------------------------------------------------
+
+
+def test_an_idle_primary_is_no_lag() -> None:
+    gauge = Gauge()
+    assert [gauge.behind(now, 100, 100) for now in (0, 1_000, 100_000)] == [0, 0, 0]
+
+
+def test_lag_is_the_age_of_what_has_not_arrived() -> None:
+    gauge = Gauge()
+    assert gauge.behind(0, 100, 90) == 0
+    assert gauge.behind(5, 200, 99) == 5
+    assert gauge.behind(6, 300, 100) == 0, "what was written at 0 is there"
+    assert gauge.behind(9, 400, 299) == 3, "what was written at 6 is not"
+    assert gauge.behind(10, 400, 400) == 0
+
+
+def test_the_first_look_goes_by_the_clock() -> None:
+    """A site that starts beside a standby of last week does not take it for fresh."""
+    assert Gauge().behind(1_000, 100, 90, 600_000) == 600_000
+    assert Gauge().behind(1_000, 100, 100, 600_000) == 0
+
+
+def places(monkeypatch: pytest.MonkeyPatch, **found: int | Exception | None) -> None:
+    def position(using: str) -> int | None:
+        answer = found[using]
+        if isinstance(answer, Exception):
+            raise answer
+        return answer
+
+    monkeypatch.setattr(reading, "position", position)
+    monkeypatch.setattr(reading, "replayed_ago", lambda: 0.0)
+
+
+def test_a_server_that_is_a_primary_itself_is_not_read(monkeypatch: pytest.MonkeyPatch) -> None:
+    places(monkeypatch, default=5, replica=None)
+    found = Standby(behind=0.0)
+    found.look()
+    assert found.behind == inf
+
+
+def test_where_the_primary_is_gone_the_standby_serves_on(monkeypatch: pytest.MonkeyPatch) -> None:
+    places(monkeypatch, default=OperationalError("gone"), replica=5)
+    found = Standby(behind=1.0)
+    found.look()
+    assert found.behind == 1.0
