@@ -191,9 +191,8 @@ def read_price(line: Line) -> None:
     except Problem:
         line.say("price", Severity.WARNING, "cell.price", raw)
         return
-    shown = money.format_baht(price)
     if thai.digits(raw) != raw:
-        line.say("price", Severity.REPAIR, "cell.digits", raw, proposal=shown)
+        line.say("price", Severity.REPAIR, "cell.digits", raw, proposal=money.format_baht(price))
 
 
 def read_number(line: Line, column: str) -> None:

@@ -108,7 +108,7 @@ def learn(names: Iterable[str], known: dict[str, int] | None = None) -> list[Wor
         if new := {part for parts in split for part in parts} - found.keys():
             with transaction.atomic():
                 found |= _part_ids(new)
-        words += [tuple(found[part] for part in parts) for parts in split]
+        words += [tuple(map(found.__getitem__, parts)) for parts in split]
     return words
 
 
@@ -119,23 +119,25 @@ def _stored(name: Name) -> Stored:
 
 def _replace(kind: str, wanted: dict[int, list[Name]], *, are_new: bool) -> int:
     """Forget the names of objects whose names changed, and write them as wanted."""
+    states = {ref_id: [(_stored(name), name.words) for name in names] for ref_id, names in wanted.items()}
+    changed = list(states) if are_new else _outdated(kind, states)
+    return _write(kind, [(ref_id, *state) for ref_id in changed for state in states[ref_id] if state[0][1]])
+
+
+def _outdated(kind: str, wanted: dict[int, list[tuple[Stored, Words | None]]]) -> list[int]:
+    """The objects whose names are stored otherwise than wanted; those are forgotten."""
     known: dict[int, list[Stored]] = {}
     ids: dict[int, list[int]] = {}
-    for name_id, ref_id, *stored in [] if are_new else _existing(kind, list(wanted)):
+    for name_id, ref_id, *stored in _existing(kind, list(wanted)):
         known.setdefault(ref_id, []).append(cast(Stored, tuple(stored)))
         ids.setdefault(ref_id, []).append(name_id)
-    states = {ref_id: [_stored(name) for name in names] for ref_id, names in wanted.items()}
-    changed = [ref_id for ref_id, names in states.items() if sorted(known.get(ref_id, ())) != sorted(names)]
+    changed = [
+        ref_id
+        for ref_id, states in wanted.items()
+        if sorted(known.get(ref_id, ())) != sorted(stored for stored, _ in states)
+    ]
     _forget([name_id for ref_id in changed for name_id in ids.get(ref_id, ())])
-    return _write(
-        kind,
-        [
-            (ref_id, stored, name.words)
-            for ref_id in changed
-            for stored, name in zip(states[ref_id], wanted[ref_id], strict=True)
-            if stored[1]
-        ],
-    )
+    return changed
 
 
 def _existing(kind: str, ref_ids: Sequence[int]) -> list[tuple[int, int, str, str, str, bool, int]]:
