@@ -67,11 +67,18 @@ REGISTERS: dict[Sheet, tuple[Any, dict[str, str], str]] = {
 
 
 def pack(lines: Iterable[Line]) -> bytes:
-    """Lines as one compressed body; cells are left out, the report reads them from the file again."""
-    rows = [
-        [line.number, line.act, line.match_id, line.values, [_pack_finding(finding) for finding in line.findings]]
-        for line in lines
-    ]
+    """Lines as one compressed body; cells are left out, the report reads them from the file again.
+
+    The names of the values stand once, before the lines that have the same.
+    """
+    names: list[str] = []
+    rows: list[list[Any]] = []
+    for line in lines:
+        if names != (own := list(line.values)):
+            names = own
+            rows.append(names)
+        findings = [_pack_finding(finding) for finding in line.findings]
+        rows.append([line.number, line.act, line.match_id, list(line.values.values()), findings])
     return zlib.compress(json.dumps(rows, ensure_ascii=False, separators=(",", ":")).encode(), 1)
 
 
@@ -90,10 +97,18 @@ def _pack_finding(finding: Finding) -> list[Any]:
 
 def unpack(body: bytes | memoryview) -> list[Line]:
     """The lines of a packed body, without their cells."""
-    return [
-        Line(number, {}, date.min, values, [_unpack_finding(packed) for packed in findings], Act(act), match_id)
-        for number, act, match_id, values, findings in json.loads(zlib.decompress(body))
-    ]
+    names: list[str] = []
+    lines = []
+    for row in json.loads(zlib.decompress(body)):
+        if not row or isinstance(row[0], str):
+            names = row
+            continue
+        number, act, match_id, values, packed = row
+        findings = [_unpack_finding(finding) for finding in packed]
+        lines.append(
+            Line(number, {}, date.min, dict(zip(names, values, strict=True)), findings, Act(act), match_id)
+        )
+    return lines
 
 
 def _unpack_finding(packed: list[Any]) -> Finding:
