@@ -74,7 +74,7 @@ def check(
 
     `told` gets the number of rows seen so far; `closing` is the last act of the transaction.
     """
-    with seldom_collected(), sheets.read(files.kept(upload), name=upload.name, sheet=sheet) as table:
+    with seldom_collected(), sheets.read(files.kept(upload), name=upload.name, sheet=sheet, ahead=True) as table:
         chosen = dict(
             mapping or columns.guess(table.header, COLUMNS[kind], queries.memory_of(actor, kind) if actor else None)
         )

@@ -60,7 +60,7 @@ def put(kind: str, rows: Iterable[Name], *, are_new: bool = False) -> int:
     `rules.WHOLE_KINDS`. With `are_new` the caller knows that the objects have no names yet, and no look-up is made.
     Gives the number of names written.
     """
-    with transaction.atomic():
+    with transaction.atomic(savepoint=False):
         objects = groupby(rows, key=attrgetter("ref_id"))
         wanted = ((ref_id, list(names)) for ref_id, names in objects)
         return sum(_replace(kind, dict(chunk), are_new=are_new) for chunk in _chunks(wanted))
