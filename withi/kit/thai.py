@@ -92,6 +92,9 @@ def clean(text: str) -> str:
 
 def _unbroken(text: str) -> str:
     """The text without invisible signs, and with the signs of old fonts as they are written today."""
+    # Of the signs of _STORED only U+FFFC is printable, and asking for that is far cheaper still.
+    if text.isprintable() and "\ufffc" not in text:
+        return text
     return text.translate(_STORED) if _BROKEN.search(text) else text
 
 

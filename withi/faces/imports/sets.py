@@ -4,10 +4,10 @@ import os
 import pickle
 import tempfile
 from collections.abc import Collection, Iterable, Iterator, Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from datetime import date
 from itertools import chain, islice
-from typing import Any, Self, TypeVar
+from typing import Any, NamedTuple, Self, TypeVar
 
 from django.db.models import Count, Max, Sum
 
@@ -176,20 +176,36 @@ Seller = tuple[str, str]
 """Folded name and district of a producer named in a product list."""
 
 
+class Maker(NamedTuple):
+    """What a product list tells of a producer."""
+
+    name_th: str
+    area_code: str
+    address: str
+    phones: str
+    lat: float | None
+    lon: float | None
+
+    def row(self, words: search.Words) -> ProducerRow:
+        name, code, address, phones, lat, lon = self
+        kind = kind_of_name(name)
+        return ProducerRow(name, code, kind, address=address, phones=phones, lat=lat, lon=lon, words=(words,))
+
+
 class Products(Batch):
     """A product list: producers that nobody registered yet come along, by name and district."""
 
-    sellers: dict[Seller, ProducerRow]
+    sellers: dict[Seller, Maker]
     registered: dict[Seller, int]
+    taught: dict[Seller, search.Words]
 
     def prepare(self) -> Iterator[int]:
         self.sellers = {}
         yield from super().prepare()
         self.registered = registered(self.sellers)
-        for some in chunked(key for key in self.sellers if key not in self.registered):
-            words = search.learn([self.sellers[key].name_th for key in some], self.words)
-            for key, own in zip(some, words, strict=True):
-                self.sellers[key] = replace(self.sellers[key], words=(own,))
+        missing = [key for key in self.sellers if key not in self.registered]
+        words = search.learn((self.sellers[key].name_th for key in missing), self.words)
+        self.taught = dict(zip(missing, words, strict=True))
 
     def row(self, line: Line, stored: dict[str, Any] | None) -> dict[str, Any]:
         values = queries.merged(Sheet.PRODUCTS, line, stored)
@@ -208,14 +224,14 @@ class Products(Batch):
         key = fold(name), line.values["area_code"][:4]
         known = self.sellers.get(key)
         if known is None or len(known.area_code) < len(line.values["area_code"]):
-            self.sellers[key] = ProducerRow(
-                name_th=name,
-                area_code=line.values["area_code"],
-                kind=kind_of_name(name),
-                address=line.values.get("address", ""),
-                phones=line.values.get("phones", ""),
-                lat=line.values.get("lat"),
-                lon=line.values.get("lon"),
+            told = line.values
+            self.sellers[key] = Maker(
+                name,
+                told["area_code"],
+                told.get("address", ""),
+                told.get("phones", ""),
+                told.get("lat"),
+                told.get("lon"),
             )
         return key
 
@@ -243,10 +259,9 @@ class Products(Batch):
 
     def store_sellers(self) -> tuple[dict[Seller, int], Stored]:
         """Ids of all producers named, those already registered and new ones; and what storing the new ones came to."""
-        missing = [key for key in self.sellers if key not in self.registered]
-        rows = (self.sellers[key] for key in missing)
+        rows = (self.sellers[key].row(words) for key, words in self.taught.items())
         stored = store_producers(actor=self.actor, scope=self.scope, rows=rows, note=self.note)
-        return self.registered | dict(zip(missing, stored.ids, strict=True)), stored
+        return self.registered | dict(zip(self.taught, stored.ids, strict=True)), stored
 
 
 def registered(sellers: Collection[Seller]) -> dict[Seller, int]:

@@ -123,10 +123,11 @@ def _preparer(field: "models.Field[Any, Any]") -> Prepare:
     return prepare
 
 
-def _prepared(rows: Iterable[Row], prepared: list[tuple[int, Prepare]]) -> Iterator[Row]:
-    if not prepared:
-        yield from rows
-        return
+def _prepared(rows: Iterable[Row], prepared: list[tuple[int, Prepare]]) -> Iterable[Row]:
+    return _each_prepared(rows, prepared) if prepared else rows
+
+
+def _each_prepared(rows: Iterable[Row], prepared: list[tuple[int, Prepare]]) -> Iterator[Row]:
     for row in rows:
         values = list(row)
         for position, prepare in prepared:
