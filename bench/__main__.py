@@ -41,7 +41,7 @@ def wish(arguments: list[str]) -> Wish:
         databases=sites.DATABASES if given.database == "both" else (given.database,),
         parts=(given.only,) if given.only else ("web", "import"),
         web=web.Plan(0.2, 1) if given.quick else web.Plan(),
-        imports=imports.Plan(rows, 1, rows) if given.quick else imports.Plan(rows),
+        imports=imports.Plan(rows, 1, rows, rows) if given.quick else imports.Plan(rows),
         is_quick=given.quick,
         out=given.out or (Path("/dev/null") if given.quick else LATEST),
     )
@@ -57,7 +57,7 @@ def measure(wanted: Wish, database: str, missed: list[str]) -> Iterator[Figure]:
             yield from web.measure(site, wanted.web, counts)
             yield from care(site, counts, missed)
         if "import" in wanted.parts:
-            yield from imports.measure(site, wanted.imports)
+            yield from imports.measure(site, wanted.imports, missed)
 
 
 def main(arguments: list[str]) -> int:

@@ -1,4 +1,4 @@
-"""I1, I3, I4, I5: imports of the same list, ours and the bare one in turn, each on a fresh copy of the database."""
+"""I1-I5: imports of the same list, ours and the bare one in turn, each on a fresh copy of the database."""
 
 import json
 import statistics
@@ -9,9 +9,9 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from bench import lists
+from bench import lists, peers
 from bench.figures import ROOT, Figure, say, table
-from bench.goals import I1, I3_REPORTED, I3_WRITTEN, I4, I5_CHANGED, I5_TRAIL
+from bench.goals import I1, I2, I3_REPORTED, I3_WRITTEN, I4, I5_CHANGED, I5_TRAIL
 from bench.sites import Site
 
 LARGE = 100_000
@@ -20,11 +20,12 @@ Told = dict[str, Any]
 
 @dataclass(frozen=True)
 class Plan:
-    """How much: rows of the timed list, rounds, rows of the run whose memory is measured."""
+    """How much: rows of the timed list, rounds, rows of the run whose memory is measured, and of the peer's list."""
 
     rows: int = 20_000
     rounds: int = 3
     large: int = LARGE
+    peer: int = 2_000
 
 
 @dataclass
@@ -44,8 +45,8 @@ class Rounds:
         return statistics.median(float(one[unit]) for one in getattr(self, name))
 
 
-def measure(site: Site, plan: Plan) -> list[Figure]:
-    """Every figure of the import on this site, with the tables that explain them."""
+def measure(site: Site, plan: Plan, missed: list[str]) -> list[Figure]:
+    """Every figure of the import on this site, with the tables that explain them; `missed` gets what could not be had."""
     with tempfile.TemporaryDirectory(dir=site.folder) as folder:
         file, large = Path(folder, "list.xlsx"), Path(folder, "large.xlsx")
         lists.write(file, plan.rows)
@@ -54,6 +55,7 @@ def measure(site: Site, plan: Plan) -> list[Figure]:
         lists.write(large, plan.large)
         return [
             *_speed(site, rounds, plan),
+            *_peer(site, Path(folder, "peer.xlsx"), plan, missed),
             *_same_again(site, rounds),
             _memory(site, large, plan.large),
             *_bad_cells(site),
@@ -88,6 +90,26 @@ def _speed(site: Site, rounds: Rounds, plan: Plan) -> list[Figure]:
         f"CPU {ours:.2f} s against {bare:.2f} s, by the clock {rounds.ratio('wall'):.2f}"
     )
     return [Figure(I1, rounds.ratio("cpu"), site.database, detail)]
+
+
+def _peer(site: Site, file: Path, plan: Plan, missed: list[str]) -> list[Figure]:
+    """A short list through django-import-export, and the same one through ours."""
+    lists.write(file, plan.peer)
+    keeper = {"BENCH_KEEPER": str(site.keeper or 0)}
+    try:
+        python = peers.python()
+    except subprocess.CalledProcessError:
+        missed.append("django-import-export cannot be installed here (bench/requirements.txt)")
+        return []
+    with site.copy() as fresh:
+        ours = fresh.child("import_run", str(file), **keeper)
+    with site.copy() as fresh:
+        environment = fresh.environment(**keeper, PYTHONPATH=peers.environment()["PYTHONPATH"])
+        command = [str(python), "-m", "bench.peer_import", str(file)]
+        done = subprocess.run(command, cwd=ROOT, env=environment, capture_output=True, text=True, check=True)
+    theirs: Told = json.loads(done.stdout)
+    detail = f"{theirs['rows']:,} rows: CPU {theirs['cpu']:.1f} s against {ours['cpu']:.2f} s"
+    return [Figure(I2, theirs["cpu"] / ours["cpu"], site.database, detail)]
 
 
 def _same_again(site: Site, rounds: Rounds) -> list[Figure]:
