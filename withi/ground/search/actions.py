@@ -60,6 +60,7 @@ def put(kind: str, rows: Iterable[Name], *, are_new: bool = False) -> int:
     `rules.WHOLE_KINDS`. With `are_new` the caller knows that the objects have no names yet, and no look-up is made.
     Gives the number of names written.
     """
+    # A savepoint for each set of a long write would keep copies of the pages it touches, in memory, until the end.
     with transaction.atomic(savepoint=False):
         objects = groupby(rows, key=attrgetter("ref_id"))
         wanted = ((ref_id, list(names)) for ref_id, names in objects)

@@ -224,8 +224,7 @@ def store_set(
     ids: list[int] = []
     made: list[int] = []
     edited = Edited()
-    # A savepoint would keep a copy of every page that is written after it, in memory.
-    with transaction.atomic(savepoint=False):
+    with transaction.atomic():
         for chunk in chunks(rows):
             refuse_areas(scope, chunk)
             new, matched = _parted(chunk)
