@@ -46,7 +46,7 @@ class Rounds:
 
 
 def measure(site: Site, plan: Plan, missed: list[str]) -> list[Figure]:
-    """Every figure of the import on this site, with the tables that explain them; `missed` gets what could not be had."""
+    """Every figure of the import on this site, with the tables that explain them; `missed` gets what was not."""
     with tempfile.TemporaryDirectory(dir=site.folder) as folder:
         file, large = Path(folder, "list.xlsx"), Path(folder, "large.xlsx")
         lists.write(file, plan.rows)

@@ -98,10 +98,7 @@ class Line:
 
     @property
     def stopped(self) -> bool:
-        for finding in self.findings:
-            if finding.severity is Severity.ERROR:
-                return True
-        return False
+        return any(finding.severity is Severity.ERROR for finding in self.findings)
 
     def text(self, column: str, limit: int = 0) -> str:
         """The cell cleaned: tidy spaces and signs (a repair that is shown), words for "empty" as empty."""

@@ -105,9 +105,7 @@ def unpack(body: bytes | memoryview) -> list[Line]:
             continue
         number, act, match_id, values, packed = row
         findings = [_unpack_finding(finding) for finding in packed]
-        lines.append(
-            Line(number, {}, date.min, dict(zip(names, values, strict=True)), findings, Act(act), match_id)
-        )
+        lines.append(Line(number, {}, date.min, dict(zip(names, values, strict=True)), findings, Act(act), match_id))
     return lines
 
 

@@ -28,7 +28,7 @@ from withi.registers.products.actions import ProductRow
 from withi.registers.products.actions import store_many as store_products
 from withi.registers.products.models import Product
 from withi.registers.publication.actions import Point, Stored, note_points
-from withi.registers.publication.models import Publication
+from withi.registers.publication.models import KINDS
 from withi.registers.villages.actions import store_many as store_communities
 from withi.registers.villages.rules import Listed
 
@@ -40,12 +40,12 @@ T = TypeVar("T")
 
 def moment(sheet: Sheet) -> list[Any]:
     """Changes whenever someone adds or changes a row of the registers an import of this kind compares with."""
-    models = (Product, Producer) if sheet is Sheet.PRODUCTS else (REGISTERS[sheet][0],)
-    return [_moment(model) for model in models]
+    subjects = (Product.SUBJECT, Producer.SUBJECT) if sheet is Sheet.PRODUCTS else (REGISTERS[sheet][2],)
+    return [_moment(subject) for subject in subjects]
 
 
-def _moment(model: type[Publication]) -> list[Any]:
-    told = model._default_manager.aggregate(Count("pk"), Max("pk"), Sum("version"), Max("updated_at"))
+def _moment(subject: str) -> list[Any]:
+    told = KINDS[subject].rows.aggregate(Count("pk"), Max("pk"), Sum("version"), Max("updated_at"))
     count, highest, versions, latest = told.values()
     return [count, highest, versions, latest and latest.isoformat()]
 

@@ -8,6 +8,7 @@ from tests.register import Register
 from withi.faces.imports import actions, queries
 from withi.faces.imports.models import ImportRun
 from withi.faces.imports.rules import Sheet
+from withi.ground.places.queries import Matcher, Written
 from withi.kit.intake import Finding, Line
 from withi.registers.producers.models import Producer
 from withi.registers.products.models import Product
@@ -107,3 +108,18 @@ def test_a_place_of_sale_becomes_no_producer_unless_someone_says_so(cast: Cast, 
     actions.decide(run=run, chosen={}, kept=[(2, "producer")])
     assert stored(cast.worker, run).producer == Producer.objects.get(name_th="ตลาดนัดชุมชนทดลอง")
     assert checked(cast.worker, sold).counts["acts"] == {"same": 1}
+
+
+@pytest.mark.parametrize(
+    "address",
+    ["หมู่ 8 ต.ดงเค็ง", "หมู่ 8 ถนนบ้านไผ่, ต.ดงเค็ง", "ม.8 บ้านหนองบัว ดงเค็ง", "ต.ไม่มีที่นี่ หมู่ 117", "", "หมู่ 1,2 ต.ดงเค็ง 40190"],
+)
+@pytest.mark.parametrize("house", ["9", "12/3", "๑๒๓", "999/9999", "8"])
+def test_the_number_of_the_house_says_nothing_of_the_area(
+    cast: Cast, register: Register, house: str, address: str
+) -> None:
+    """Places are remembered under any number of house alike: matching must not look at it."""
+    matcher = Matcher()
+    columns = {"province": "ขอนแก่น", "district": "หนองสองห้อง"}
+    told = matcher.match(Written(**columns, address=f"{house} {address}"))
+    assert told == matcher.match(Written(**columns, address=f"1 {address}"))
