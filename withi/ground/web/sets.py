@@ -83,7 +83,8 @@ def among(
     statement = f"select {', '.join(names[: len(columns)])} from {table} where {names[len(columns)]} {one_of}{equal}"  # noqa: S608
     with connection.cursor() as cursor:
         cursor.execute(statement, [wanted, *also.values()])
-        return cursor.fetchall()
+        rows: list[Row] = cursor.fetchall()
+    return rows
 
 
 def update(
