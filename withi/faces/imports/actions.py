@@ -4,6 +4,7 @@ import tempfile
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import ExitStack
+from itertools import chain
 from operator import itemgetter
 from typing import Any, BinaryIO, cast
 from uuid import UUID
@@ -89,9 +90,11 @@ def check(
             mapping=chosen,
             dialect=dialect.kept(),
         )
+        batches = table.batches()
+        first = next(batches, [])  # the sheet's child ends here, before memory is taken for the check
         checked = _Check(kind, chosen, scope, dialect)
         chunks: list[ImportChunk] = []
-        for batch in table.batches():
+        for batch in chain([first], batches):
             chunks += checked.chunks(run, batch)
             told(checked.acts.total())
     run.counts = checked.counts()
