@@ -45,7 +45,7 @@ def wish(arguments: list[str]) -> Wish:
         databases=sites.DATABASES if given.database == "both" else (given.database,),
         parts=(given.only,) if given.only else ("pages", "import"),
         web=web.Plan(0.2, 1) if given.quick else web.Plan(),
-        imports=imports.Plan(rows, 1, rows) if given.quick else imports.Plan(rows),
+        imports=imports.Plan(rows, 1, rows, rows) if given.quick else imports.Plan(rows),
         share=QUICK_SHARE if given.quick else given.share,
         is_quick=given.quick,
         out=given.out or (Path("/dev/null") if given.quick else LATEST),
@@ -59,7 +59,7 @@ def measure(wanted: Wish, database: str, missed: list[str]) -> Iterator[Figure]:
             with nation.site(database, wanted.share) as site:
                 yield from pages(wanted, site, small, missed)
         if "import" in wanted.parts:
-            yield from imports.measure(small, wanted.imports)
+            yield from imports.measure(small, wanted.imports, missed)
 
 
 def pages(wanted: Wish, site: Site, small: Site, missed: list[str]) -> Iterator[Figure]:

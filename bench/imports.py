@@ -1,18 +1,17 @@
-"""I1, I3, I4, I5: imports of the same list, ours and the bare one in turn, each on a fresh copy of the database."""
+"""I1-I5: imports of the same list, ours and the bare one in turn, each on a fresh copy of the database."""
 
 import json
 import statistics
 import subprocess
 import sys
 import tempfile
-from collections import defaultdict
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from bench import lists
+from bench import lists, peers
 from bench.figures import ROOT, Figure, say, table
-from bench.goals import I1, I3_REPORTED, I3_WRITTEN, I4, I5_CHANGED, I5_TRAIL
+from bench.goals import I1, I2, I3_REPORTED, I3_WRITTEN, I4, I5_CHANGED, I5_TRAIL
 from bench.sites import Site
 
 LARGE = 100_000
@@ -21,19 +20,21 @@ Told = dict[str, Any]
 
 @dataclass(frozen=True)
 class Plan:
-    """How much: rows of the timed list, rounds, rows of the run whose memory is measured."""
+    """How much: rows of the timed list, rounds, rows of the run whose memory is measured, and of the peer's list."""
 
     rows: int = 20_000
     rounds: int = 3
     large: int = LARGE
+    peer: int = 2_000
 
 
 @dataclass
 class Rounds:
-    """What every round told, ours and the bare one."""
+    """What every round told, ours and the bare one; and one more of ours with a clock on each step."""
 
     ours: list[Told] = field(default_factory=list)
     bare: list[Told] = field(default_factory=list)
+    clocked: Told = field(default_factory=dict)
 
     def ratio(self, unit: str) -> float:
         """How fast ours is beside the bare one: the middle of the rounds."""
@@ -44,8 +45,8 @@ class Rounds:
         return statistics.median(float(one[unit]) for one in getattr(self, name))
 
 
-def measure(site: Site, plan: Plan) -> list[Figure]:
-    """Every figure of the import on this site, with the tables that explain them."""
+def measure(site: Site, plan: Plan, missed: list[str]) -> list[Figure]:
+    """Every figure of the import on this site, with the tables that explain them; `missed` gets what was not."""
     with tempfile.TemporaryDirectory(dir=site.folder) as folder:
         file, large = Path(folder, "list.xlsx"), Path(folder, "large.xlsx")
         lists.write(file, plan.rows)
@@ -54,6 +55,7 @@ def measure(site: Site, plan: Plan) -> list[Figure]:
         lists.write(large, plan.large)
         return [
             *_speed(site, rounds, plan),
+            *_peer(site, Path(folder, "peer.xlsx"), plan, missed),
             *_same_again(site, rounds),
             _memory(site, large, plan.large),
             *_bad_cells(site),
@@ -66,9 +68,11 @@ def _rounds(site: Site, file: Path, count: int) -> Rounds:
     keeper = {"BENCH_KEEPER": str(site.keeper or 0)}
     for _ in range(count):
         with site.copy() as fresh:
-            rounds.ours.append(fresh.child("import_run", str(file), "steps", "again", f"ready={ready}", **keeper))
+            rounds.ours.append(fresh.child("import_run", str(file), "again", f"ready={ready}", **keeper))
         with site.copy() as fresh:
             rounds.bare.append(_bare(fresh, file, ready))
+    with site.copy() as fresh:
+        rounds.clocked = fresh.child("import_run", str(file), "steps", **keeper)
     return rounds
 
 
@@ -86,6 +90,26 @@ def _speed(site: Site, rounds: Rounds, plan: Plan) -> list[Figure]:
         f"CPU {ours:.2f} s against {bare:.2f} s, by the clock {rounds.ratio('wall'):.2f}"
     )
     return [Figure(I1, rounds.ratio("cpu"), site.database, detail)]
+
+
+def _peer(site: Site, file: Path, plan: Plan, missed: list[str]) -> list[Figure]:
+    """A short list through django-import-export, and the same one through ours."""
+    lists.write(file, plan.peer)
+    keeper = {"BENCH_KEEPER": str(site.keeper or 0)}
+    try:
+        python = peers.python()
+    except subprocess.CalledProcessError:
+        missed.append("django-import-export cannot be installed here (bench/requirements.txt)")
+        return []
+    with site.copy() as fresh:
+        ours = fresh.child("import_run", str(file), **keeper)
+    with site.copy() as fresh:
+        environment = fresh.environment(**keeper, PYTHONPATH=peers.environment()["PYTHONPATH"])
+        command = [str(python), "-m", "bench.peer_import", str(file)]
+        done = subprocess.run(command, cwd=ROOT, env=environment, capture_output=True, text=True, check=True)
+    theirs: Told = json.loads(done.stdout)
+    detail = f"{theirs['rows']:,} rows: CPU {theirs['cpu']:.1f} s against {ours['cpu']:.2f} s"
+    return [Figure(I2, theirs["cpu"] / ours["cpu"], site.database, detail)]
 
 
 def _same_again(site: Site, rounds: Rounds) -> list[Figure]:
@@ -119,23 +143,18 @@ def _bad_cells(site: Site) -> list[Figure]:
 
 def _explain(rounds: Rounds, plan: Plan, file: Path, database: str) -> None:
     """Print each step's share of our time."""
-    spent: dict[str, list[tuple[float, float]]] = defaultdict(list)
-    for one in rounds.ours:
-        for step, times in one["steps"].items():
-            spent[step].append((times[0], times[1]))
-    total = rounds.middle("ours", "wall")
+    spent: dict[str, tuple[float, float]] = rounds.clocked["steps"]
+    total = float(rounds.clocked["wall"])
     size = file.stat().st_size / 1e6
     amount = f"{plan.rows:,} rows, {size:.1f} MB, {plan.rounds} rounds"
     say(f"\nImport on {database}: {amount}; each step without those inside it")
-    steps = [
-        (step, statistics.median(wall for wall, _ in times), statistics.median(cpu for _, cpu in times))
-        for step, times in spent.items()
-    ]
     rows = [
-        (step, wall, cpu, f"{100 * wall / total:.0f} %") for step, wall, cpu in sorted(steps, key=lambda row: -row[1])
+        (step, wall, cpu, f"{100 * wall / total:.0f} %")
+        for step, (wall, cpu) in sorted(spent.items(), key=lambda row: -row[1][0])
     ]
-    ours, bare = rounds.middle("ours", "cpu"), rounds.middle("bare", "cpu")
-    rows.append(("all, with the reader's process", total, ours, "100 %"))
+    rows.append(("all, with the reader's process", total, float(rounds.clocked["cpu"]), "100 %"))
+    rows.append(("without clocks on the steps", rounds.middle("ours", "wall"), rounds.middle("ours", "cpu"), ""))
+    bare = rounds.middle("bare", "cpu")
     rows.append(("bare: calamine alone", rounds.middle("bare", "read_wall"), rounds.middle("bare", "read_cpu"), ""))
     rows.append(("bare: calamine and inserts", rounds.middle("bare", "wall"), bare, ""))
     say(table(("step", "clock s", "CPU s", "share"), rows))

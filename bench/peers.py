@@ -1,4 +1,4 @@
-"""The bench's own environment: what only the comparison needs (gunicorn) is never installed beside the product.
+"""The bench's own environment: what only the comparison needs is never installed beside the product.
 
 Made on the first run from a hashed lock, and again when the lock changes:
     uv pip compile --universal --generate-hashes --no-emit-index-url --no-header --python-version 3.11 -q \

@@ -33,6 +33,8 @@ class Dialect:
 
     def spoken(self, cells: Mapping[str, str]) -> dict[str, str]:
         """Cells by field key in our own words; a fixed cell stands where the sheet has none or an empty one."""
+        if not self.words and not self.fixed:
+            return dict(cells)
         own = {key: self.words.get(key, {}).get(fold(text), text) for key, text in cells.items()}
         return own | {key: text for key, text in self.fixed.items() if not own.get(key)}
 

@@ -136,6 +136,8 @@ def check_position(
     Two empty figures are "incomplete" as one is; "swapped" is said only where the exchange makes the
     position fit.
     """
+    if isinstance(lat, str) and isinstance(lon, str) and _PLAIN.fullmatch(lat) and _PLAIN.fullmatch(lon):
+        return _placed(float(lat), float(lon), province)
     first, second = _both(lat, lon)
     if not _given(first) or not _given(second):
         return Position(_degrees(first), _degrees(second), "incomplete")
@@ -187,6 +189,7 @@ def _inside(box: Box, lat: float, lon: float, slack: float) -> bool:
     return south - slack <= lat <= north + slack and west - slack <= lon <= east + slack
 
 
+_PLAIN = re.compile(r"[0-9]{1,3}\.[0-9]{1,17}")
 _PAIR = re.compile(r"\s*(-?[0-9]+\.[0-9]+)\s*[,; ]\s*(-?[0-9]+\.[0-9]+)\s*")
 _DECIMAL = re.compile(r"([-+]?[0-9]+(?:[.,][0-9]*)?)\s*°?\s*[NSEW]?", re.IGNORECASE)
 _SEXAGESIMAL = re.compile(

@@ -102,10 +102,15 @@ class Line:
 
     def text(self, column: str, limit: int = 0) -> str:
         """The cell cleaned: tidy spaces and signs (a repair that is shown), words for "empty" as empty."""
-        raw = self.cells.get(column, "")
+        raw = self.cells.get(column)
         if not raw:
             return ""
         tidy, is_empty = tidied(raw)
+        if tidy == raw and not is_empty and (not limit or len(raw) <= limit):
+            return raw
+        return self._mended(column, raw, tidy, limit, is_empty=is_empty)
+
+    def _mended(self, column: str, raw: str, tidy: str, limit: int, *, is_empty: bool) -> str:
         if is_empty:
             if tidy:
                 self.say(column, Severity.REPAIR, "cell.empty_word", raw)
@@ -121,7 +126,7 @@ class Line:
 @lru_cache(8_192)
 def tidied(raw: str) -> tuple[str, bool]:
     """A cell's text cleaned, and whether it says that there is nothing to say."""
-    tidy = thai.clean(ENTITY.sub(lambda found: html.unescape(found[0]), raw))
+    tidy = thai.clean(ENTITY.sub(lambda found: html.unescape(found[0]), raw) if "&" in raw else raw)
     return tidy, tidy.casefold() in EMPTY or MASKED.match(tidy) is not None
 
 
@@ -184,9 +189,8 @@ def read_price(line: Line) -> None:
     except Problem:
         line.say("price", Severity.WARNING, "cell.price", raw)
         return
-    shown = money.format_baht(price)
     if thai.digits(raw) != raw:
-        line.say("price", Severity.REPAIR, "cell.digits", raw, proposal=shown)
+        line.say("price", Severity.REPAIR, "cell.digits", raw, proposal=money.format_baht(price))
 
 
 def read_number(line: Line, column: str) -> None:

@@ -13,6 +13,8 @@ LARGEST: Final = 10**15
 """The largest amount taken, in satang: ten million million baht. Sums of them fit a 64-bit column."""
 
 _LONGEST: Final = 30
+_WHOLE = re.compile("[0-9]{1,9}")
+"""Whole baht, as in most cells: nothing has to be taken off."""
 
 Decimals = Literal["auto", "always", "never"]
 
@@ -64,6 +66,8 @@ def parse_baht(text: str, *, negative: bool = False) -> int:
     Takes Thai digits, thousands commas, บาท, ฿, "4,500.-" and "12 บาท 50 สตางค์"; a minus sign only
     where `negative` allows it. Raises Problem money.* and never rounds.
     """
+    if _WHOLE.fullmatch(text):
+        return int(text) * SATANG
     body = digits(clean(text))
     if not body.strip("-–—"):
         raise Problem("money.empty")

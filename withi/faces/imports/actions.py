@@ -3,6 +3,9 @@
 import tempfile
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping
+from contextlib import ExitStack
+from itertools import chain
+from operator import itemgetter
 from typing import Any, BinaryIO, cast
 from uuid import UUID
 
@@ -72,7 +75,7 @@ def check(
 
     `told` gets the number of rows seen so far; `closing` is the last act of the transaction.
     """
-    with seldom_collected(), sheets.read(files.kept(upload), name=upload.name, sheet=sheet) as table:
+    with seldom_collected(), sheets.read(files.kept(upload), name=upload.name, sheet=sheet, ahead=True) as table:
         chosen = dict(
             mapping or columns.guess(table.header, COLUMNS[kind], queries.memory_of(actor, kind) if actor else None)
         )
@@ -87,9 +90,11 @@ def check(
             mapping=chosen,
             dialect=dialect.kept(),
         )
+        batches = table.batches()
+        first = next(batches, [])  # the sheet's child ends here, before memory is taken for the check
         checked = _Check(kind, chosen, scope, dialect)
         chunks: list[ImportChunk] = []
-        for batch in table.batches():
+        for batch in chain([first], batches):
             chunks += checked.chunks(run, batch)
             told(checked.acts.total())
     run.counts = checked.counts()
@@ -114,6 +119,8 @@ class Reader:
 
     def __init__(self, kind: Sheet, mapping: Mapping[str, int], scope: Scope, dialect: Dialect = PLAIN) -> None:
         self.mapping = dict(mapping)
+        self.width = max(self.mapping.values(), default=0) + 1
+        self.cells_of = itemgetter(*self.mapping.values(), 0, 0)  # with two more it gives a tuple in any case
         self.dialect = dialect
         self.place = Places(scope.areas(Ability.IMPORT))
         self.read = READERS[kind]
@@ -130,7 +137,8 @@ class Reader:
         return lines
 
     def line(self, row: sheets.Row) -> Line:
-        cells = {key: row.cells[index] for key, index in self.mapping.items() if index < len(row.cells)}
+        texts = row.cells if len(row.cells) >= self.width else (*row.cells, *[""] * self.width)
+        cells = dict(zip(self.mapping, self.cells_of(texts), strict=False))
         return Line(row.number, self.dialect.spoken(cells), self.today)
 
 
@@ -141,6 +149,7 @@ class _Check:
         self.reader = Reader(kind, mapping, scope, dialect)
         self.register = queries.Register(kind)
         self.numbers = queries.Numbers(kind)
+        self.moment = sets.moment(kind)
         self.acts: Counter[str] = Counter()
         self.rules: dict[str, Counter[str]] = {}
         self.position = 0
@@ -174,7 +183,8 @@ class _Check:
         )
 
     def counts(self) -> dict[str, Any]:
-        return {"acts": dict(self.acts), "rules": {key: dict(count) for key, count in sorted(self.rules.items())}}
+        rules = {key: dict(count) for key, count in sorted(self.rules.items())}
+        return {"acts": dict(self.acts), "rules": rules, "moment": self.moment}
 
 
 def remember(*, actor: User, run: ImportRun, mapping: Mapping[str, int]) -> None:
@@ -251,21 +261,22 @@ class Commit:
         """Yields ("ready", rows so far) while rows are made ready, ("storing", rows), and at last ("done", rows)."""
         refuse_errors(self.run, good_rows_only=self.good_rows_only)
         moment = sets.moment(self.sheet)
-        batch = self.batch()
-        for count in batch.prepare():
-            yield "ready", count
-        yield "storing", batch.count
-        with transaction.atomic():
-            self.close()
-            if sets.moment(self.sheet) != moment:
-                batch = self.batch()
-                for _count in batch.prepare():
-                    pass
-            self.result = batch.store()
-            ImportRun.objects.filter(pk=self.run.pk).update(result=self.result)
-            self.tell()
-            self.closing(self.result)
-        yield "done", batch.count
+        with ExitStack() as kept:
+            batch = kept.enter_context(self.batch(moment))
+            for count in batch.prepare():
+                yield "ready", count
+            yield "storing", batch.count
+            with transaction.atomic():
+                self.close()
+                if sets.moment(self.sheet) != moment:
+                    batch = kept.enter_context(self.batch())
+                    for _count in batch.prepare():
+                        pass
+                self.result = batch.store()
+                ImportRun.objects.filter(pk=self.run.pk).update(result=self.result)
+                self.tell()
+                self.closing(self.result)
+            yield "done", batch.count
 
     def tell(self) -> None:
         """Who imported hears of the points that are left to check, also when the page was closed meanwhile."""
@@ -276,10 +287,13 @@ class Commit:
             link = reverse("imports:review", args=[self.run.key])
         notices.notify(kind=IMPORTED, drafts=[notices.Draft(self.actor.pk, points, link=link)])
 
-    def batch(self) -> sets.Batch:
-        return sets.BATCHES[self.sheet](
-            self.actor, self.scope, self.sheet, self.run.upload.name, queries.ready(self.run)
-        )
+    def batch(self, moment: list[Any] | None = None) -> sets.Batch:
+        """The lines with what was decided on them. Where nothing was, and the registers are at the moment of the check,
+        they need not be compared again."""
+        decisions = queries.decisions_of(self.run)
+        is_as_checked = not decisions and not self.run.accepted and self.run.counts.get("moment") == moment
+        lines = queries.ready(self.run, decisions)
+        return sets.BATCHES[self.sheet](self.actor, self.scope, self.sheet, self.run.upload.name, lines, is_as_checked)
 
     def close(self) -> None:
         """The run is done with this transaction; someone else's commit of it was first otherwise."""
@@ -305,11 +319,11 @@ def store_lines(*, actor: User, scope: Scope, kind: Sheet, lines: Iterable[Line]
     A line with `match_id` changes that row by what it says, one without becomes a draft. It belongs inside the
     transaction of the caller's verb.
     """
-    batch = sets.BATCHES[kind](actor, scope, kind, note, iter(lines))
-    for _count in batch.prepare():
-        pass
-    with transaction.atomic():
-        return batch.store()
+    with sets.BATCHES[kind](actor, scope, kind, note, lines) as batch:
+        for _count in batch.prepare():
+            pass
+        with transaction.atomic():
+            return batch.store()
 
 
 def discard(*, run: ImportRun) -> None:

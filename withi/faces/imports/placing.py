@@ -1,5 +1,6 @@
 """The area of a line of a sheet: what is certain is stored, what is not is said and offered."""
 
+import re
 from collections.abc import Sequence
 from dataclasses import replace
 
@@ -10,6 +11,9 @@ from withi.kit.intake import Line, Severity, read_position
 from withi.kit.thai import fold
 
 DISTRICT, TAMBON = 4, 6
+MOST_REMEMBERED = 10_000
+HOUSE = re.compile("[0-9๐-๙]{1,4}(?:/[0-9๐-๙]{1,4})?(?= )")
+"""The number of a house at the start of an address: it says nothing of the area."""
 PLACE_COLUMNS = tuple(column.key for column in PLACE)
 
 
@@ -25,12 +29,12 @@ class Places:
         self.matcher = Matcher()
         self.bounds = RememberedBounds()
         self.paths: dict[str, str] = {}
+        self.matches: dict[Written, Match] = {}
 
     def __call__(self, line: Line) -> None:
         """Put the area's code (and the position) into the line's values, and say what is not certain."""
-        cells = {name: line.text(name) for name in ("province", "district", "tambon", "moo")}
-        written = Written(**cells, name=line.text("village"), address=line.cells.get("address", ""))
-        match = self.matcher.match(written)
+        written = written_in(line)
+        match = self.match(written)
         line.values["area_code"] = code = match.code if match.status is Status.EXACT else match.sure
         if len(code) < DISTRICT:
             line.say(
@@ -45,6 +49,15 @@ class Places:
         else:
             self.remark(line, written, match)
         read_position(line, code, self.bounds)
+
+    def match(self, written: Written) -> Match:
+        """The area, remembered: rows of a list stand in the same places again and again."""
+        known = self.matches.get(written)
+        if known is None:
+            if len(self.matches) >= MOST_REMEMBERED:
+                self.matches.clear()
+            known = self.matches[written] = self.matcher.match(written)
+        return known
 
     def path(self, code: str) -> str:
         """The area's whole name; looked up once for each area outside one's own."""
@@ -95,7 +108,7 @@ class Places:
         tambon = tambon_of(line.cells.get("local_authority", ""))
         if not tambon:
             return None
-        match = self.matcher.match(replace(written, tambon=tambon))
+        match = self.match(replace(written, tambon=tambon))
         code = match.code if match.status is Status.EXACT else match.sure
         if len(code) < TAMBON or not code.startswith(district):
             return None
@@ -126,6 +139,16 @@ class Places:
             choices=tuple(choices),
             values=reason(match),
         )
+
+
+def written_in(line: Line) -> Written:
+    """Where the line says it stands; under any number of house alike, where columns name the areas."""
+    text = line.text
+    columns = text("province"), text("district"), text("tambon")
+    address = line.cells.get("address", "")
+    if any(columns):
+        address = HOUSE.sub("1", address, count=1) if HOUSE.match(address) else address
+    return Written(*columns, moo=text("moo"), name=text("village"), address=address)
 
 
 def reason(match: Match) -> tuple[tuple[str, str], ...]:

@@ -3,7 +3,7 @@
 import json
 import zlib
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from itertools import product
@@ -15,6 +15,7 @@ from withi.faces.imports.models import ImportChunk, ImportDecision, ImportHeadin
 from withi.faces.imports.rules import COLUMNS, MATCH, Sheet
 from withi.ground.people.models import User
 from withi.ground.search.models import LONGEST_NAME, SearchName
+from withi.ground.web.sets import among
 from withi.kit.intake import Act, Finding, Line, Severity
 from withi.kit.thai import fold
 from withi.registers.producers.models import Producer
@@ -27,6 +28,9 @@ PAGE = 15
 DISTRICT = 4
 Key = tuple[str, str, str | None]
 """Folded name, district and folded producer of a row; None instead of the producer stands for any."""
+Keyed = tuple[Line, list[Key]]
+KEYED = ("name_th", "tambon", "producer")
+"""The columns whose cells make the key."""
 
 COMMON = {
     "name_th": "name_th",
@@ -63,11 +67,18 @@ REGISTERS: dict[Sheet, tuple[Any, dict[str, str], str]] = {
 
 
 def pack(lines: Iterable[Line]) -> bytes:
-    """Lines as one compressed body; cells are left out, the report reads them from the file again."""
-    rows = [
-        [line.number, line.act, line.match_id, line.values, [_pack_finding(finding) for finding in line.findings]]
-        for line in lines
-    ]
+    """Lines as one compressed body; cells are left out, the report reads them from the file again.
+
+    The names of the values stand once, before the lines that have the same.
+    """
+    names: list[str] = []
+    rows: list[list[Any]] = []
+    for line in lines:
+        if names != (own := list(line.values)):
+            names = own
+            rows.append(names)
+        findings = [_pack_finding(finding) for finding in line.findings]
+        rows.append([line.number, line.act, line.match_id, list(line.values.values()), findings])
     return zlib.compress(json.dumps(rows, ensure_ascii=False, separators=(",", ":")).encode(), 1)
 
 
@@ -86,10 +97,16 @@ def _pack_finding(finding: Finding) -> list[Any]:
 
 def unpack(body: bytes | memoryview) -> list[Line]:
     """The lines of a packed body, without their cells."""
-    return [
-        Line(number, {}, date.min, values, [_unpack_finding(packed) for packed in findings], Act(act), match_id)
-        for number, act, match_id, values, findings in json.loads(zlib.decompress(body))
-    ]
+    names: list[str] = []
+    lines = []
+    for row in json.loads(zlib.decompress(body)):
+        if not row or isinstance(row[0], str):
+            names = row
+            continue
+        number, act, match_id, values, packed = row
+        findings = [_unpack_finding(finding) for finding in packed]
+        lines.append(Line(number, {}, date.min, dict(zip(names, values, strict=True)), findings, Act(act), match_id))
+    return lines
 
 
 def _unpack_finding(packed: list[Any]) -> Finding:
@@ -104,8 +121,10 @@ def lines_of(run: ImportRun, *, severity: Severity | None = None) -> Iterator[Li
     chunks = ImportChunk.objects.filter(run=run).order_by("position")
     if severity is not None:
         chunks = chunks.filter(**{f"{severity}s__gt": 0})
-    for body in chunks.values_list("body", flat=True).iterator(chunk_size=4):
-        yield from unpack(body)
+    # One by one, so that no statement is open while who takes the lines writes.
+    for pk in list(chunks.values_list("pk", flat=True)):
+        for body in ImportChunk.objects.filter(pk=pk).values_list("body", flat=True):
+            yield from unpack(body)
 
 
 @dataclass(frozen=True)
@@ -161,6 +180,8 @@ def decided(
     line: Line, decisions: Mapping[tuple[int, str], ImportDecision], accepted: frozenset[str] = frozenset()
 ) -> Line:
     """The line with what was decided on it: proposals taken over, points confirmed as right gone, the others left."""
+    if not decisions and not accepted:
+        return line
     left = []
     for finding in line.findings:
         decision = decisions.get((line.number, finding.column))
@@ -192,9 +213,9 @@ def apply(line: Line, column: str, value: str) -> None:
         line.values[column] = value
 
 
-def ready(run: ImportRun) -> Iterator[Line]:
+def ready(run: ImportRun, decisions: Mapping[tuple[int, str], ImportDecision]) -> Iterator[Line]:
     """The lines that the commit may store, with the decisions applied."""
-    decisions, accepted = decisions_of(run), frozenset(run.accepted)
+    accepted = frozenset(run.accepted)
     for line in lines_of(run):
         if line.act not in (Act.STOPPED, Act.TWIN):
             yield decided(line, decisions, accepted)
@@ -214,12 +235,11 @@ class Register:
 
     def compare(self, lines: Sequence[Line]) -> dict[int, dict[str, Any]]:
         """Set each line's act and match, and point out likely twins; the matched rows by id."""
-        stored = self.stored(lines)
+        going = [(line, keys_of(line)) for line in lines if not line.stopped]
+        stored = self.stored(going)
         matched: dict[int, dict[str, Any]] = {}
-        for line in lines:
-            if line.stopped:
-                continue
-            found = self.match(line, stored)
+        for line, keys in going:
+            found = self.match(line, keys, stored) if stored else None
             if found is None:
                 line.act = Act.NEW
                 self.point_out(line, stored)
@@ -228,7 +248,11 @@ class Register:
             line.act = Act.CHANGED if self.differs(line, found) else Act.SAME
         return matched
 
-    def stored(self, lines: Sequence[Line]) -> dict[Key, list[dict[str, Any]]]:
+    def matched(self, lines: Sequence[Line]) -> dict[int, dict[str, Any]]:
+        """The rows by id that lines change, where nothing moved since they were compared."""
+        return {row["id"]: row for row in self.rows({line.match_id for line in lines if line.act is Act.CHANGED})}
+
+    def stored(self, lines: Sequence[Keyed]) -> dict[Key, list[dict[str, Any]]]:
         """Stored rows that bear an official number or a name of these lines, by their keys."""
         found: dict[Key, list[dict[str, Any]]] = defaultdict(list)
         for row in self.rows(self.named(lines) | self.numbered(lines)):
@@ -236,29 +260,24 @@ class Register:
                 found[key].append(row)
         return found
 
-    def named(self, lines: Sequence[Line]) -> set[int]:
+    def named(self, lines: Sequence[Keyed]) -> set[int]:
         """Ids of stored rows that bear a name of these lines, and of those that were chosen for them."""
-        names = {name[:LONGEST_NAME] for line in lines if not line.stopped for name in names_of(line)}
-        ids = {line.match_id for line in lines if line.match_id is not None}
-        for some in chunked(sorted(names)):
-            ids |= set(SearchName.objects.filter(kind=self.subject, folded__in=some).values_list("ref_id", flat=True))
-        return ids
+        names = {name[:LONGEST_NAME] for _, keys in lines for name, _, _ in keys}
+        found = among(SearchName, ("ref_id",), "folded", names, also={"kind": self.subject})
+        return {pk for (pk,) in found} | {line.match_id for line, _ in lines if line.match_id is not None}
 
-    def numbered(self, lines: Sequence[Line]) -> set[int]:
+    def numbered(self, lines: Sequence[Keyed]) -> set[int]:
         """Ids of stored rows that bear an official number of these lines; no query where none is given."""
         if "official_number" not in self.fields:
             return set()
-        numbers = {text for line in lines if not line.stopped and (text := line.values.get("official_number"))}
-        ids: set[int] = set()
-        for some in chunked(sorted(numbers)):
-            ids |= set(self.model.objects.filter(official_number__in=some).values_list("pk", flat=True))
-        return ids
+        numbers = {text for line, _ in lines if (text := line.values.get("official_number"))}
+        return {pk for (pk,) in among(self.model, ("id",), "official_number", numbers)}
 
-    def rows(self, ids: set[int]) -> list[dict[str, Any]]:
+    def rows(self, ids: Collection[int | None]) -> list[dict[str, Any]]:
         """Stored rows in id order; a community with the names of the categories it holds."""
         rows = [
             row
-            for some in chunked(sorted(ids))
+            for some in chunked(sorted(filter(None, ids)))
             for row in self.model.objects.filter(pk__in=some).order_by("pk").values(*self.columns())
         ]
         if self.kind is Sheet.COMMUNITIES:
@@ -272,7 +291,9 @@ class Register:
         extra = ["producer_id", "producer__name_th"] if self.kind is Sheet.PRODUCTS else []
         return list(dict.fromkeys(["id", "name_th", "area_code", *extra, *(set(self.fields.values()) - {"category"})]))
 
-    def match(self, line: Line, stored: Mapping[Key, list[dict[str, Any]]]) -> dict[str, Any] | None:
+    def match(
+        self, line: Line, keys: Sequence[Key], stored: Mapping[Key, list[dict[str, Any]]]
+    ) -> dict[str, Any] | None:
         """The stored row this line is about: chosen by a person, else found by official number, else by name.
 
         A number that two rows of a district bear tells nothing. A row decided in an earlier import is recognised by
@@ -284,7 +305,7 @@ class Register:
             self.met[number_key(line)] += 1
             line.match_id = numbered[0]["id"]
             return self.chosen(line, stored)
-        for key in keys_of(line):
+        for key in keys:
             place = self.met[key]
             if place < len(stored.get(key, ())):
                 self.met[key] += 1
@@ -310,7 +331,7 @@ class Register:
 
     def point_out(self, line: Line, stored: Mapping[Key, list[dict[str, Any]]]) -> None:
         """A row of the same name in the same district under another producer may be the same product."""
-        twins = list(stored.get(any_maker(line), ()))[:3]
+        twins = list(stored.get(any_maker(line), ()))[:3] if stored else []
         if not twins:
             return
         words = [(f"={row['id']}", twin_words(row)) for row in twins]
@@ -343,22 +364,25 @@ def twin_words(row: Mapping[str, Any]) -> str:
     return f"รายเดียวกัน: {row['name_th']} {maker}".strip()
 
 
-def offered(line: Line, column: str, value: str) -> list[str]:
-    """The value found, and what its points offered instead: a row may have been stored under either."""
-    points = (point for point in line.findings if point.column == column and point.severity is Severity.WARNING)
-    return [value, *(other for point in points for other in sorted(allowed(point)))]
-
-
-def names_of(line: Line) -> list[str]:
-    """Folded names under which a line may already be stored: as found, and as a mended name."""
-    return list(dict.fromkeys(map(fold, offered(line, "name_th", line.values["name_th"]))))
-
-
 def keys_of(line: Line) -> list[Key]:
-    """Keys under which a line may already be stored, that of the line as found first."""
-    districts = [code[:DISTRICT] for code in offered(line, "tambon", line.values["area_code"])]
-    makers = map(fold, offered(line, "producer", line.values.get("producer", "")))
-    return list(dict.fromkeys(product(names_of(line), districts, makers)))
+    """Keys under which a line may already be stored, that of the line as found first; the others are of what its points
+    offered instead, for a row may have been stored under either."""
+    values = line.values
+    found = (values["name_th"], values["area_code"], values.get("producer", ""))
+    points = [point for point in line.findings if point.column in KEYED and point.severity is Severity.WARNING]
+    if not points:
+        return [key_of(fold(found[0]), line)]
+    offers = ([value, *offers_of(points, column)] for value, column in zip(found, KEYED, strict=True))
+    names, codes, makers = offers
+    districts = [code[:DISTRICT] for code in codes]
+    return list(dict.fromkeys(product(map(fold, names), districts, map(fold, makers))))
+
+
+def offers_of(points: Iterable[Finding], column: str) -> Iterator[str]:
+    """What the points on a column offer."""
+    for point in points:
+        if point.column == column:
+            yield from sorted(allowed(point))
 
 
 def take_over(line: Line, row: Mapping[str, Any]) -> None:

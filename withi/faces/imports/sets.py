@@ -1,11 +1,15 @@
 """Checked lines on their way into the registers, some hundred thousand at a time; used by `actions` only."""
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+import os
+import pickle
+import tempfile
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date
-from typing import Any
+from itertools import chain, islice
+from typing import Any, NamedTuple, Self, TypeVar
 
-from django.db.models import Max
+from django.db.models import Count, Max, Sum
 
 from withi.faces.imports import queries
 from withi.faces.imports.queries import REGISTERS
@@ -13,7 +17,8 @@ from withi.faces.imports.rules import Sheet, kind_of_name
 from withi.ground.people.models import User
 from withi.ground.people.rules import Scope
 from withi.ground.search import actions as search
-from withi.ground.search.models import SearchName
+from withi.ground.search.models import LONGEST_NAME, SearchName
+from withi.ground.web.sets import among
 from withi.kit.intake import Act, Finding, Line, Severity
 from withi.kit.thai import fold
 from withi.registers.producers.actions import ProducerRow
@@ -23,98 +28,137 @@ from withi.registers.products.actions import ProductRow
 from withi.registers.products.actions import store_many as store_products
 from withi.registers.products.models import Product
 from withi.registers.publication.actions import Point, Stored, note_points
+from withi.registers.publication.models import KINDS
 from withi.registers.villages.actions import store_many as store_communities
 from withi.registers.villages.rules import Listed
 
-CHUNK = 500
-TOLD_EVERY = 2_000
+CHUNK = 2_000
 FIELD_OF = {"phone": "phones", "price": "sizes", "tambon": "area_code", "producer": "producer_id", "match": "name_th"}
 """Where a point on a column of the sheet stands in the register, where the names differ."""
+T = TypeVar("T")
 
 
-def moment(sheet: Sheet) -> tuple[Any, ...]:
+def moment(sheet: Sheet) -> list[Any]:
     """Changes whenever someone adds or changes a row of the registers an import of this kind compares with."""
-    models = (Product, Producer) if sheet is Sheet.PRODUCTS else (REGISTERS[sheet][0],)
-    return tuple(tuple(model.objects.aggregate(Max("pk"), Max("updated_at")).values()) for model in models)
+    subjects = (Product.SUBJECT, Producer.SUBJECT) if sheet is Sheet.PRODUCTS else (REGISTERS[sheet][2],)
+    return [_moment(subject) for subject in subjects]
+
+
+def _moment(subject: str) -> list[Any]:
+    told = KINDS[subject].rows.aggregate(Count("pk"), Max("pk"), Sum("version"), Max("updated_at"))
+    count, highest, versions, latest = told.values()
+    return [count, highest, versions, latest and latest.isoformat()]
+
+
+class Spool:
+    """Made rows on their way into a register, in a file without a name: a hundred thousand of them fill no memory."""
+
+    def __init__(self) -> None:
+        self._file = tempfile.TemporaryFile()  # noqa: SIM115 - closed with the batch that it belongs to
+
+    def add(self, items: list[Any]) -> None:
+        """A list of plain values or tuples of such."""
+        if items:
+            pickle.dump(items, self._file, pickle.HIGHEST_PROTOCOL)
+
+    def __iter__(self) -> Iterator[Any]:
+        """All that was added, in order."""
+        end = self._file.seek(0, os.SEEK_END)
+        self._file.seek(0)
+        while self._file.tell() < end:
+            yield from pickle.load(self._file)  # noqa: S301 - written here a moment ago; nobody else can name the file
+
+    def close(self) -> None:
+        self._file.close()
 
 
 @dataclass
 class Batch:
-    """Lines made ready; each kind says how a line becomes a row and where rows are stored. `note`: whence they come."""
+    """Lines made ready; each kind says how a line becomes a row and where rows are stored. `note`: whence they come.
+
+    With `are_compared` the lines stand as they were compared with the register as it is now. To be used in a `with`.
+    """
 
     actor: User | None
     scope: Scope
     kind: Sheet
     note: str
-    lines: Iterator[Line]
-    rows: list[Any] = field(default_factory=list)
-    points: list[tuple[int, list[Finding]]] = field(default_factory=list)
+    lines: Iterable[Line]
+    are_compared: bool = False
     same: int = 0
     count: int = 0
+    made: int = 0
+    rows: Spool = field(default_factory=Spool)
+    points: Spool = field(default_factory=Spool)
+    words: dict[str, int] = field(default_factory=dict)
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.rows.close()
+        self.points.close()
 
     @property
     def subject(self) -> str:
         return str(REGISTERS[self.kind][2])
 
     def prepare(self) -> Iterator[int]:
-        """Compare again, and make rows of the lines that are new or changed; yields how many lines were seen."""
+        """Compare again, and make rows of the lines that are new or changed; yields how many lines were seen.
+
+        The words of their names are taught to the index, so that nobody waits for them under the lock.
+        """
         register = queries.Register(self.kind)
-        chunk: list[Line] = []
-        for line in self.lines:
-            chunk.append(line)
-            if len(chunk) == CHUNK:
-                yield from self._take(register, chunk)
-                chunk = []
-        yield from self._take(register, chunk)
-        search.learn(self.names())
-
-    def names(self) -> list[str]:
-        """The names that will go into the index, for their words to be learnt before the lock."""
-        return [row.name_th for row in self.rows]
-
-    def _take(self, register: queries.Register, chunk: list[Line]) -> Iterator[int]:
-        stored = register.compare(chunk)
-        for line in chunk:
-            if line.act is Act.SAME:
-                self.same += 1
-                continue
-            self.points.append(
-                (len(self.rows), [point for point in line.findings if point.severity is Severity.WARNING])
-            )
-            self.rows.append(self.row(line, stored.get(line.match_id or 0)))
-        self.count += len(chunk)
-        if self.count % TOLD_EVERY < CHUNK:
+        for chunk in chunked(self.lines):
+            stored = register.matched(chunk) if self.are_compared else register.compare(chunk)
+            going = [line for line in chunk if line.act is not Act.SAME]
+            self.same += len(chunk) - len(going)
+            self.take(going, stored)
+            self.count += len(chunk)
             yield self.count
 
-    def row(self, line: Line, stored: dict[str, Any] | None) -> Any:
+    def take(self, lines: list[Line], stored: Mapping[int, dict[str, Any]]) -> None:
+        """Keep what the lines become, and the points that are left on them, for `store`."""
+        rows = [self.row(line, stored.get(line.match_id or 0)) for line in lines]
+        names = [list(filter(None, (row["name_th"], row.get("name_en")))) for row in rows]
+        words = iter(search.learn(chain.from_iterable(names), self.words))
+        self.rows.add([(row, tuple(islice(words, len(own)))) for row, own in zip(rows, names, strict=True)])
+        self.points.add(
+            [
+                (self.made + place, row["area_code"], *self.open_point(point))
+                for place, (line, row) in enumerate(zip(lines, rows, strict=True))
+                for point in line.findings
+                if point.severity is Severity.WARNING
+            ]
+        )
+        self.made += len(rows)
+
+    def open_point(self, point: Finding) -> tuple[Any, ...]:
+        """What stands of a point under "to check", in the order of Point."""
+        column = FIELD_OF.get(point.column, queries.field_of(self.kind, point.column))
+        return point.rule, column, point.found, point.proposal, point.blocks, point.values
+
+    def row(self, line: Line, stored: dict[str, Any] | None) -> dict[str, Any]:
+        """The facts of one row, by their names in the register's own verb."""
         raise NotImplementedError
 
     def store(self) -> dict[str, Any]:
         """Store the rows inside the caller's transaction; the counts."""
         raise NotImplementedError
 
-    def tell(self, stored: Stored, areas: Sequence[str]) -> int:
+    def tell(self, stored: Stored) -> int:
         """List what was left undecided under "to check"; how many points that made."""
-        points = (
-            Point(
-                self.subject,
-                stored.ids[place],
-                areas[place],
-                finding.rule,
-                FIELD_OF.get(finding.column, queries.field_of(self.kind, finding.column)),
-                finding.found,
-                finding.proposal,
-                finding.blocks,
-                finding.values,
-            )
-            for place, findings in self.points
-            for finding in findings
-        )
-        return note_points(points=points)
+        return note_points(points=(Point(self.subject, stored.ids[place], *told) for place, *told in self.points))
 
     def told(self, stored: Stored, points: int) -> dict[str, Any]:
         counts = {"new": stored.new, "changed": stored.changed, "same": stored.same + self.same, "points": points}
         return counts | {"ids": {self.subject: ranges(stored.ids)}}
+
+
+def chunked(items: Iterable[T]) -> Iterator[list[T]]:
+    rest = iter(items)
+    while chunk := list(islice(rest, CHUNK)):
+        yield chunk
 
 
 def ranges(ids: Iterable[int]) -> list[list[int]]:
@@ -132,31 +176,45 @@ Seller = tuple[str, str]
 """Folded name and district of a producer named in a product list."""
 
 
+class Maker(NamedTuple):
+    """What a product list tells of a producer."""
+
+    name_th: str
+    area_code: str
+    address: str
+    phones: str
+    lat: float | None
+    lon: float | None
+
+    def row(self, words: search.Words) -> ProducerRow:
+        name, code, address, phones, lat, lon = self
+        kind = kind_of_name(name)
+        return ProducerRow(name, code, kind, address=address, phones=phones, lat=lat, lon=lon, words=(words,))
+
+
 class Products(Batch):
     """A product list: producers that nobody registered yet come along, by name and district."""
 
-    sellers: dict[Seller, ProducerRow]
+    sellers: dict[Seller, Maker]
+    registered: dict[Seller, int]
+    taught: dict[Seller, search.Words]
 
     def prepare(self) -> Iterator[int]:
         self.sellers = {}
         yield from super().prepare()
+        self.registered = registered(self.sellers)
+        missing = [key for key in self.sellers if key not in self.registered]
+        words = search.learn((self.sellers[key].name_th for key in missing), self.words)
+        self.taught = dict(zip(missing, words, strict=True))
 
-    def names(self) -> list[str]:
-        return [*(row.name_th for row, _ in self.rows), *(seller.name_th for seller in self.sellers.values())]
-
-    def row(self, line: Line, stored: dict[str, Any] | None) -> tuple[ProductRow, Seller | None]:
-        seller = self.seller(line)
+    def row(self, line: Line, stored: dict[str, Any] | None) -> dict[str, Any]:
         values = queries.merged(Sheet.PRODUCTS, line, stored)
-        price = values.pop("price_from")
-        producer_id = stored["producer_id"] if stored else None
-        row = ProductRow(
-            **values,
-            producer_id=producer_id,
-            match_id=line.match_id if stored else None,
-            price=price,
-            unit=line.values.get("unit", ""),
-        )
-        return row, seller
+        values["price"] = values.pop("price_from")
+        values["unit"] = line.values.get("unit", "")
+        values["producer_id"] = stored["producer_id"] if stored else None
+        values["match_id"] = line.match_id if stored else None
+        values["seller"] = self.seller(line)
+        return values
 
     def seller(self, line: Line) -> Seller | None:
         """The producer the line names; where it stands is the narrowest area its lines tell."""
@@ -166,58 +224,54 @@ class Products(Batch):
         key = fold(name), line.values["area_code"][:4]
         known = self.sellers.get(key)
         if known is None or len(known.area_code) < len(line.values["area_code"]):
-            self.sellers[key] = ProducerRow(
-                name_th=name,
-                area_code=line.values["area_code"],
-                kind=kind_of_name(name),
-                address=line.values.get("address", ""),
-                phones=line.values.get("phones", ""),
-                lat=line.values.get("lat"),
-                lon=line.values.get("lon"),
+            told = line.values
+            self.sellers[key] = Maker(
+                name,
+                told["area_code"],
+                told.get("address", ""),
+                told.get("phones", ""),
+                told.get("lat"),
+                told.get("lon"),
             )
         return key
 
     def store(self) -> dict[str, Any]:
         ids, sellers = self.store_sellers()
-        rows = [product if seller is None else replace_producer(product, ids[seller]) for product, seller in self.rows]
         columns = [*REGISTERS[Sheet.PRODUCTS][1].values(), "producer_id"]
         stored = store_products(
             actor=self.actor,
             scope=self.scope,
-            rows=rows,
+            rows=self.products(ids),
             columns=["price" if column == "price_from" else column for column in columns],
             note=self.note,
         )
-        points = self.tell(stored, [row.area_code for row in rows])
-        told = self.told(stored, points)
+        told = self.told(stored, self.tell(stored))
         told["ids"][Producer.SUBJECT] = ranges(sellers.ids)
         return told | {"producers": sellers.new}
 
+    def products(self, producer_ids: Mapping[Seller, int]) -> Iterator[ProductRow]:
+        """The rows with their producers, which are registered by now."""
+        for values, words in self.rows:
+            seller = values.pop("seller")
+            if seller is not None:
+                values["producer_id"] = producer_ids[seller]
+            yield ProductRow(**values, words=words)
+
     def store_sellers(self) -> tuple[dict[Seller, int], Stored]:
         """Ids of all producers named, those already registered and new ones; and what storing the new ones came to."""
-        known = registered(self.sellers)
-        missing = [key for key in self.sellers if key not in known]
-        stored = store_producers(
-            actor=self.actor, scope=self.scope, rows=[self.sellers[key] for key in missing], note=self.note
-        )
-        return known | dict(zip(missing, stored.ids, strict=True)), stored
+        rows = (self.sellers[key].row(words) for key, words in self.taught.items())
+        stored = store_producers(actor=self.actor, scope=self.scope, rows=rows, note=self.note)
+        return self.registered | dict(zip(self.taught, stored.ids, strict=True)), stored
 
 
-def replace_producer(row: ProductRow, producer_id: int) -> ProductRow:
-    """The row with its producer; it is nobody else's yet, so it is changed in place of a copy."""
-    object.__setattr__(row, "producer_id", producer_id)
-    return row
-
-
-def registered(sellers: Iterable[Seller]) -> dict[Seller, int]:
+def registered(sellers: Collection[Seller]) -> dict[Seller, int]:
     """Producers of these names in these districts that are registered; the first of several."""
-    wanted = set(sellers)
     found: dict[Seller, int] = {}
-    for some in queries.chunked(sorted({name[:300] for name, _ in wanted})):
-        ids = SearchName.objects.filter(kind=Producer.SUBJECT, folded__in=some).values_list("ref_id", flat=True)
-        rows = Producer.objects.filter(pk__in=set(ids)).order_by("pk").values_list("pk", "name_th", "area_code")
-        for pk, name, code in rows:
-            if (key := (fold(name), code[:4])) in wanted:
+    for some in chunked(sorted({name[:LONGEST_NAME] for name, _ in sellers})):
+        ids = among(SearchName, ("ref_id",), "folded", some, also={"kind": Producer.SUBJECT})
+        rows = among(Producer, ("id", "name_th", "area_code"), "id", {pk for (pk,) in ids})
+        for pk, name, code in sorted(rows):
+            if (key := (fold(name), code[:4])) in sellers:
                 found.setdefault(key, pk)
     return found
 
@@ -225,39 +279,40 @@ def registered(sellers: Iterable[Seller]) -> dict[Seller, int]:
 class Producers(Batch):
     """A producer list."""
 
-    def row(self, line: Line, stored: dict[str, Any] | None) -> ProducerRow:
+    def row(self, line: Line, stored: dict[str, Any] | None) -> dict[str, Any]:
         values = queries.merged(Sheet.PRODUCERS, line, stored)
-        founded = values.pop("founded_on")
-        return ProducerRow(
-            **values,
-            founded_on=date.fromisoformat(founded) if isinstance(founded, str) else founded,
-            match_id=line.match_id if stored else None,
-            identity=line.values.get("identity", ""),
-        )
+        if isinstance(founded := values["founded_on"], str):
+            values["founded_on"] = date.fromisoformat(founded)
+        values["match_id"] = line.match_id if stored else None
+        values["identity"] = line.values.get("identity", "")
+        return values
 
     def store(self) -> dict[str, Any]:
-        columns = REGISTERS[Sheet.PRODUCERS][1].values()
         stored = store_producers(
-            actor=self.actor, scope=self.scope, rows=self.rows, columns=list(columns), note=self.note
+            actor=self.actor,
+            scope=self.scope,
+            rows=(ProducerRow(**values, words=words) for values, words in self.rows),
+            columns=list(REGISTERS[Sheet.PRODUCERS][1].values()),
+            note=self.note,
         )
-        return self.told(stored, self.tell(stored, [row.area_code for row in self.rows]))
+        return self.told(stored, self.tell(stored))
 
 
 class Communities(Batch):
     """A list of communities: new ones come as drafts, known ones get categories they do not hold yet."""
 
-    def row(self, line: Line, stored: dict[str, Any] | None) -> Listed:
-        code = stored["area_code"] if stored else line.values["area_code"]
-        name = stored["name_th"] if stored else line.values["name_th"]
-        return Listed(area_code=code, name_th=name, category=line.values["category"])
+    def row(self, line: Line, stored: dict[str, Any] | None) -> dict[str, Any]:
+        told = stored or line.values
+        return {"area_code": told["area_code"], "name_th": told["name_th"], "category": line.values["category"]}
 
     def store(self) -> dict[str, Any]:
-        stored = store_communities(actor=self.actor, scope=self.scope, rows=self.rows, source=self.note)
+        rows = (Listed(**values) for values, _words in self.rows)
+        stored = store_communities(actor=self.actor, scope=self.scope, rows=rows, source=self.note)
         counts = {"new": len(stored.new), "changed": len(stored.changed), "same": stored.same + self.same, "points": 0}
         return counts | {"ids": {self.subject: ranges([*stored.new, *stored.changed])}}
 
 
-BATCHES: dict[Sheet, Callable[[User | None, Scope, Sheet, str, Iterator[Line]], Batch]] = {
+BATCHES: dict[Sheet, type[Batch]] = {
     Sheet.PRODUCTS: Products,
     Sheet.PRODUCERS: Producers,
     Sheet.COMMUNITIES: Communities,

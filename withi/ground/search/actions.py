@@ -4,7 +4,7 @@
 derived from the registers, so nothing here asks for a person or writes the trail.
 """
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import groupby, islice
 from operator import attrgetter
@@ -19,6 +19,7 @@ from withi.kit.thai import fold
 
 T = TypeVar("T")
 CHUNK = 2_000
+MOST_REMEMBERED = 20_000
 PART_COLUMNS = ("folded", "first", "last")
 ADD_PARTS = """
 insert into search_part (folded, first, last) select * from unnest(%s::text[], %s::bigint[], %s::bigint[])
@@ -27,11 +28,16 @@ on conflict (folded) do nothing returning folded, id
 NAME_COLUMNS = ("kind", "ref_id", "name", "folded", "area_code", "is_public", "popularity", "first", "last")
 
 
+Words = tuple[int, ...]
+"""Ids of the parts of a name."""
+
+
 @dataclass(frozen=True, slots=True)
 class Name:
     """A name to be found; one object may have several, each a row.
 
-    `key` is what is compared instead of the name where people call it shorter ("หัวขัว" for "บ้านหัวขัว").
+    `key` is what is compared instead of the name where people call it shorter ("หัวขัว" for "บ้านหัวขัว"). `words` are
+    the ids of its words, where `learn` gave them.
     """
 
     ref_id: int
@@ -40,6 +46,7 @@ class Name:
     is_public: bool = False
     popularity: int = 0
     key: str = ""
+    words: Words | None = None
 
 
 Stored = tuple[str, str, str, bool, int]
@@ -53,9 +60,10 @@ def put(kind: str, rows: Iterable[Name], *, are_new: bool = False) -> int:
     `rules.WHOLE_KINDS`. With `are_new` the caller knows that the objects have no names yet, and no look-up is made.
     Gives the number of names written.
     """
-    with transaction.atomic():
+    # A savepoint for each set of a long write would keep copies of the pages it touches, in memory, until the end.
+    with transaction.atomic(savepoint=False):
         objects = groupby(rows, key=attrgetter("ref_id"))
-        wanted = ((ref_id, [_stored(name) for name in names]) for ref_id, names in objects)
+        wanted = ((ref_id, list(names)) for ref_id, names in objects)
         return sum(_replace(kind, dict(chunk), are_new=are_new) for chunk in _chunks(wanted))
 
 
@@ -86,14 +94,23 @@ def rebuild(kind: str, rows: Iterable[Name]) -> int:
         return put(kind, rows, are_new=True)
 
 
-def learn(names: Iterable[str]) -> None:
+def learn(names: Iterable[str], known: dict[str, int] | None = None) -> list[Words]:
     """Store the words of names in small transactions of their own, before a long write that will `put` them.
 
-    Then the long write adds no parts, and holds up nobody else's.
+    Then the long write adds no parts, and holds up nobody else's. The ids of each name's words, for `Name.words`.
+    `known` is one mapping for many calls, kept here: in a list the same words come again and again.
     """
+    found: dict[str, int] = {} if known is None else known
+    words: list[Words] = []
     for chunk in _chunks(names):
-        with transaction.atomic():
-            _part_ids({part for name in chunk for part in _parts(name)})
+        split = [_parts(name) for name in chunk]
+        if len(found) > MOST_REMEMBERED:
+            found.clear()
+        if new := {part for parts in split for part in parts} - found.keys():
+            with transaction.atomic():
+                found |= _part_ids(new)
+        words += [tuple(map(found.__getitem__, parts)) for parts in split]
+    return words
 
 
 def _stored(name: Name) -> Stored:
@@ -101,16 +118,27 @@ def _stored(name: Name) -> Stored:
     return name.name[:LONGEST_NAME], folded, name.area_code, name.is_public, name.popularity
 
 
-def _replace(kind: str, wanted: dict[int, list[Stored]], *, are_new: bool) -> int:
+def _replace(kind: str, wanted: dict[int, list[Name]], *, are_new: bool) -> int:
     """Forget the names of objects whose names changed, and write them as wanted."""
+    states = {ref_id: [(_stored(name), name.words) for name in names] for ref_id, names in wanted.items()}
+    changed = list(states) if are_new else _outdated(kind, states)
+    return _write(kind, [(ref_id, *state) for ref_id in changed for state in states[ref_id] if state[0][1]])
+
+
+def _outdated(kind: str, wanted: dict[int, list[tuple[Stored, Words | None]]]) -> list[int]:
+    """The objects whose names are stored otherwise than wanted; those are forgotten."""
     known: dict[int, list[Stored]] = {}
     ids: dict[int, list[int]] = {}
-    for name_id, ref_id, *stored in [] if are_new else _existing(kind, list(wanted)):
+    for name_id, ref_id, *stored in _existing(kind, list(wanted)):
         known.setdefault(ref_id, []).append(cast(Stored, tuple(stored)))
         ids.setdefault(ref_id, []).append(name_id)
-    changed = [ref_id for ref_id, names in wanted.items() if sorted(known.get(ref_id, ())) != sorted(names)]
+    changed = [
+        ref_id
+        for ref_id, states in wanted.items()
+        if sorted(known.get(ref_id, ())) != sorted(stored for stored, _ in states)
+    ]
     _forget([name_id for ref_id in changed for name_id in ids.get(ref_id, ())])
-    return _write(kind, [(ref_id, name) for ref_id in changed for name in wanted[ref_id] if name[1]])
+    return changed
 
 
 def _existing(kind: str, ref_ids: Sequence[int]) -> list[tuple[int, int, str, str, str, bool, int]]:
@@ -127,29 +155,41 @@ def _forget(name_ids: Sequence[int]) -> None:
         SearchName.objects.filter(pk__in=chunk).delete()
 
 
-def _write(kind: str, names: list[tuple[int, Stored]]) -> int:
+def _write(kind: str, names: list[tuple[int, Stored, Words | None]]) -> int:
     ids = sets.reserve_ids(SearchName, len(names)) if names else []
     sets.insert(
         SearchName,
         ("id", *NAME_COLUMNS),
         (
             (pk, kind, ref_id, *stored, *rules.halves(stored[1]))
-            for pk, (ref_id, stored) in zip(ids, names, strict=True)
+            for pk, (ref_id, stored, _) in zip(ids, names, strict=True)
         ),
     )
     if names and kind not in rules.WHOLE_KINDS:
-        _write_postings(kind, [(pk, stored) for pk, (_, stored) in zip(ids, names, strict=True)])
+        words = _words_of([(stored[0], words) for _, stored, words in names])
+        sets.insert(
+            SearchPosting,
+            ("part", "kind", "popularity", "name"),
+            (
+                (part, kind, stored[4], pk)
+                for pk, (_, stored, _), parts in zip(ids, names, words, strict=True)
+                for part in parts
+            ),
+        )
     return len(names)
 
 
-def _write_postings(kind: str, names: list[tuple[int, Stored]]) -> None:
-    held = [(pk, stored[4], _parts(stored[0])) for pk, stored in names]
-    part_ids = _part_ids({part for _, _, parts in held for part in parts})
-    sets.insert(
-        SearchPosting,
-        ("part", "kind", "popularity", "name"),
-        ((part_ids[part], kind, popularity, pk) for pk, popularity, parts in held for part in parts),
-    )
+def _words_of(names: list[tuple[str, Words | None]]) -> list[Words]:
+    """The ids of each name's words: those learnt before, where none of them was erased meanwhile."""
+    learnt = {part for _, words in names for part in words or ()}
+    gone = learnt - {pk for (pk,) in sets.among(SearchPart, ("id",), "id", learnt)}
+    are_good = [words is not None and gone.isdisjoint(words) for _, words in names]
+    split = {name: _parts(name) for (name, _), is_good in zip(names, are_good, strict=True) if not is_good}
+    ids = _part_ids({part for parts in split.values() for part in parts}) if split else {}
+    return [
+        words if words is not None and is_good else tuple(ids[part] for part in split[name])
+        for (name, words), is_good in zip(names, are_good, strict=True)
+    ]
 
 
 def _parts(name: str) -> list[str]:
@@ -160,21 +200,18 @@ def _part_ids(parts: set[str]) -> dict[str, int]:
     """Ids of the parts; unknown ones are added."""
     known = _known_parts(parts)
     missing = sorted(parts - known.keys())
-    added = _add_parts(missing) if missing else {}
+    if not missing:
+        return known
+    added = _add_parts(missing)
     sets.insert(
         SearchInside, ("folded", "part"), ((end, pk) for part, pk in added.items() for end in rules.insides(part))
     )
     # what another writer added meanwhile
-    rest = [part for part in missing if part not in added]
-    return known | added | (_known_parts(rest) if rest else {})
+    return known | added | _known_parts([part for part in missing if part not in added])
 
 
-def _known_parts(parts: Iterable[str]) -> dict[str, int]:
-    return {
-        folded: pk
-        for chunk in _chunks(parts)
-        for folded, pk in SearchPart.objects.filter(folded__in=chunk).values_list("folded", "pk")
-    }
+def _known_parts(parts: Collection[str]) -> dict[str, int]:
+    return dict(sets.among(SearchPart, ("folded", "id"), "folded", parts))
 
 
 def _add_parts(parts: list[str]) -> dict[str, int]:

@@ -3,6 +3,7 @@
 Every text here is folded (`kit.thai.fold`): one ASCII byte a sign, so one slip of the finger is one edit.
 """
 
+import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from enum import StrEnum
@@ -16,6 +17,9 @@ from withi.kit.thai import SIGNS, clean, fold, words
 
 LEADING_VOWELS = frozenset(fold("เแโใ"))
 CONSONANTS = frozenset(fold("".join(map(chr, range(0x0E01, 0x0E2F)))))
+_LEADING, _CONSONANT = (f"[{re.escape(''.join(sorted(signs)))}]" for signs in (LEADING_VOWELS, CONSONANTS))
+BEGINNING = re.compile(f"{_LEADING}|(?<!{_LEADING}){_CONSONANT}(?!{_LEADING})")
+"""Where a syllable can begin: at a vowel written in front, or at a consonant that stands beside none."""
 MARKS = ("Mn", "Lm")
 """What belongs to the letter before it: tone marks, ็ ์ and ๆ."""
 LATIN = "abcdefghijklmnopqrstuvwxyz"
@@ -164,8 +168,8 @@ def insides(folded: str) -> list[str]:
 
     A syllable begins with a vowel written in front, or with a consonant that has none and does not end the one before.
     """
-    places = range(1, len(folded) - SHORTEST_INSIDE + 1)
-    return [folded[place:] for place in places if _begins(folded[place - 1 : place + 2])]
+    last = len(folded) - SHORTEST_INSIDE
+    return [folded[place:] for place in map(re.Match.start, BEGINNING.finditer(folded, 1)) if place <= last]
 
 
 def halved(folded: str) -> tuple[str, str]:
@@ -183,13 +187,6 @@ def near_pieces(folded: str, key: str, last: str) -> set[str]:
     if end >= len(last):
         found |= {key[max(0, end - size) : end] for size in sizes if is_near(folded, key[max(0, end - size) : end])}
     return found
-
-
-def _begins(around: str) -> bool:
-    """Whether the middle one of three signs can begin a syllable."""
-    if around[1] in LEADING_VOWELS:
-        return True
-    return around[1] in CONSONANTS and LEADING_VOWELS.isdisjoint(around)
 
 
 def parts(name: str) -> list[str]:

@@ -1,7 +1,8 @@
 """Many rows at once, as plain tuples: what an import of 100,000 rows needs and the ORM is too slow for."""
 
 import gc
-from collections.abc import Callable, Iterable, Iterator, Sequence
+import json
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from typing import Any, cast
 
@@ -13,6 +14,7 @@ Prepare = Callable[[Any], Any]
 PREPARED = (models.DateTimeField, models.DateField, models.UUIDField, models.JSONField, models.DecimalField)
 
 USUALLY = gc.get_threshold()
+NOTHING: Mapping[str, Any] = {}
 
 
 @contextmanager
@@ -63,6 +65,31 @@ def insert(
         cursor.executemany(statement, cast(Sequence[Row], values))
 
 
+def among(
+    model: type[models.Model],
+    columns: Sequence[str],
+    where: str,
+    values: Collection[Any],
+    *,
+    also: Mapping[str, Any] = NOTHING,
+) -> list[Row]:
+    """`columns` of the rows whose `where` is one of many values (plain texts or numbers), and whose other fields are
+    as `also` says: one value to bind, however many there are to look for."""
+    if not values:
+        return []
+    names, _ = _columns(model, [*columns, where, *also])
+    table = connection.ops.quote_name(model._meta.db_table)
+    is_server = connection.vendor == "postgresql"
+    one_of = "= any(%s)" if is_server else "in (select value from json_each(%s))"
+    wanted = list(values) if is_server else json.dumps(list(values))
+    equal = "".join(f" and {name} = %s" for name in names[len(columns) + 1 :])
+    statement = f"select {', '.join(names[: len(columns)])} from {table} where {names[len(columns)]} {one_of}{equal}"  # noqa: S608
+    with connection.cursor() as cursor:
+        cursor.execute(statement, [wanted, *also.values()])
+        rows: list[Row] = cursor.fetchall()
+    return rows
+
+
 def update(
     model: type[models.Model], columns: Sequence[str], rows: Iterable[Row], *, where: Sequence[str] = ("id",)
 ) -> None:
@@ -102,10 +129,11 @@ def _preparer(field: "models.Field[Any, Any]", there: Any) -> Prepare:
     return prepare
 
 
-def _prepared(rows: Iterable[Row], prepared: list[tuple[int, Prepare]]) -> Iterator[Row]:
-    if not prepared:
-        yield from rows
-        return
+def _prepared(rows: Iterable[Row], prepared: list[tuple[int, Prepare]]) -> Iterable[Row]:
+    return _each_prepared(rows, prepared) if prepared else rows
+
+
+def _each_prepared(rows: Iterable[Row], prepared: list[tuple[int, Prepare]]) -> Iterator[Row]:
     for row in rows:
         values = list(row)
         for position, prepare in prepared:

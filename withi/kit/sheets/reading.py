@@ -1,6 +1,7 @@
 """Reading an uploaded sheet: what the child process tells, as a Table or a Problem."""
 
 import os
+import tempfile
 from collections.abc import Iterator
 from itertools import repeat
 from pathlib import Path
@@ -14,15 +15,16 @@ from withi.kit.sheets.rules import CODES
 from withi.kit.sheets.table import Head, Row, Table
 
 
-def read(path: Path, *, name: str, sheet: str = "", limits: Limits = DEFAULT) -> Table:
+def read(path: Path, *, name: str, sheet: str = "", limits: Limits = DEFAULT, ahead: bool = False) -> Table:
     """The table in an xlsx, xlsm, xls, ods or csv file, judged by content; `name` is what its sender called it.
 
-    `sheet` chooses one by name; else the first visible one that holds anything is taken. Raises Problem (`sheet.*`)
-    here, or later while the rows are taken.
+    `sheet` chooses one by name; else the first visible one that holds anything is taken. With `ahead` the child, which
+    holds the whole sheet, has ended before the first row is given: for those who then need memory of their own. Raises
+    Problem (`sheet.*`) here, or later while the rows are taken.
     """
     reading = _Reading(path, "read", name, sheet, limits)
     try:
-        return reading.begun()
+        return reading.begun(ahead=ahead)
     except Death as death:
         raise _explained(path, name, death, limits) from death
 
@@ -50,7 +52,7 @@ class _Reading:
             _refuse_size(os.fstat(file.fileno()).st_size, name, limits)
             self._child = Child(file, task, sheet, limits)
 
-    def begun(self) -> Table:
+    def begun(self, *, ahead: bool = False) -> Table:
         """The table once its headings are known; Problem or Death when it does not come to that."""
         try:
             head = _head(self._frame(HEAD)[1])
@@ -60,12 +62,26 @@ class _Reading:
         except (Death, Problem):
             self._child.stop()
             raise
-        return Table(self._name, head, self._batches(len(head.header.cells)), self._child.stop)
+        blocks = self._kept_blocks() if ahead else self._blocks()
+        return Table(self._name, head, self._batches(blocks, len(head.header.cells)), self._child.stop)
 
-    def _batches(self, width: int) -> Iterator[list[Row]]:
+    def _blocks(self) -> Iterator[bytes]:
+        while (frame := self._frame(ROWS, END))[0] == ROWS:
+            yield frame[1]
+
+    def _kept_blocks(self) -> Iterator[bytes]:
+        """The same, all of them taken into a file without a name first."""
+        with tempfile.TemporaryFile() as file:
+            sizes = [file.write(block) for block in self._blocks()]
+            self._child.stop()
+            file.seek(0)
+            for size in sizes:
+                yield file.read(size)
+
+    def _batches(self, blocks: Iterator[bytes], width: int) -> Iterator[list[Row]]:
         try:
-            while (frame := self._frame(ROWS, END))[0] == ROWS:
-                yield _rows(unpack_block(frame[1]), width)
+            for block in blocks:
+                yield _rows(unpack_block(block), width)
         except Corrupt as corrupt:
             raise _problem("sheet.crashed", self._name) from corrupt
         except Death as death:

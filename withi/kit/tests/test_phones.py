@@ -151,3 +151,10 @@ def test_displays_read_back(numbers: list[str]) -> None:
 def test_any_cell_is_survived_and_nothing_is_lost_unsaid(text: str) -> None:
     phones = split_phones(text)
     assert phones or not any(sign.isalnum() for sign in text if sign.isascii())
+
+
+@pytest.mark.parametrize("text", ["0812345678", "081-234-5678", "043-123456", "021234567", "0812345678, 043-123456"])
+def test_plain_numbers_are_read_as_among_words(text: str) -> None:
+    among = split_phones(f"โทร {text}")
+    assert split_phones(text) == among
+    assert len(among) == text.count(",") + 1

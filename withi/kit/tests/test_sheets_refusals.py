@@ -294,3 +294,25 @@ def test_a_sector_of_a_size_that_the_format_does_not_know_is_refused(tmp_path: P
     content = bytearray(files.compound("Workbook", files.biff(files.biff_label(0, 0, "ชื่อ"))))
     struct.pack_into("<H", content, 30, shift)
     assert code(tmp_path, bytes(content)) == "sheet.truncated"
+
+
+def test_read_ahead_the_child_has_ended_before_the_first_row(tmp_path: Path) -> None:
+    path = tmp_path / "a.csv"
+    path.write_bytes(b"a,b\n" + b"1,2\n" * 10_000)
+    before = children()
+    with sheets.read(path, name="a.csv") as table:
+        rows = list(table)
+    with sheets.read(path, name="a.csv", ahead=True) as table:
+        batches = table.batches()
+        first = next(batches)
+        assert children() == before
+        assert [*first, *(row for batch in batches for row in batch)] == rows
+
+
+def test_read_ahead_what_cannot_be_read_is_said_before_the_first_row(tmp_path: Path) -> None:
+    path = tmp_path / "a.csv"
+    path.write_bytes("ก,ข\n".encode() + b"1,2\n" * 10_000 + b"\xff\xfe\xff,2\n")
+    before = children()
+    with pytest.raises(Problem), sheets.read(path, name="a.csv", ahead=True) as table:
+        next(table.batches())
+    assert children() == before

@@ -290,3 +290,14 @@ def test_a_hundred_thousand_names_fold_in_time() -> None:
     for name in names:
         fold(name)
     assert (time.process_time() - begun) * 100 < 2
+
+
+@given(st.one_of(ANY_TEXT, THAI_TEXT))
+def test_names_of_one_byte_a_sign_weigh_what_they_weigh_sign_by_sign(text: str) -> None:
+    plain = text.lower()
+    assert thai._weighed(plain, thai._FIRST, thai._FIRST_BYTES) == plain.translate(thai._FIRST)
+    assert thai._weighed(plain, thai._SECOND_WEIGHTS, thai._SECOND_BYTES) == plain.translate(thai._SECOND_WEIGHTS)
+
+
+def test_every_sign_that_must_go_is_looked_for() -> None:
+    assert all(thai._unbroken(f"ก{chr(sign)}") != f"ก{chr(sign)}" for sign in thai._STORED)

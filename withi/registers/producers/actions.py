@@ -5,7 +5,7 @@ from collections import Counter
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, fields
 from datetime import date
-from itertools import count
+from itertools import count, zip_longest
 from operator import attrgetter
 from typing import Any
 
@@ -45,7 +45,8 @@ returning last
 class ProducerRow:
     """The facts of one producer, plain values; `phones` as `rules.pack_phones` gives them.
 
-    For `store_many` also: `match_id`, the stored producer it is about; `identity`, 13 checked digits; `active_since`.
+    For `store_many` also: `match_id`, the stored producer it is about; `identity`, 13 checked digits; `active_since`;
+    and the `words` of its names as the name index knows them.
     """
 
     name_th: str
@@ -71,9 +72,11 @@ class ProducerRow:
     match_id: int | None = None
     identity: str = ""
     active_since: date | None = None
+    words: tuple[search.Words, ...] = ()
 
 
-FACTS = tuple(field.name for field in fields(ProducerRow) if field.name not in {"match_id", "identity", "active_since"})
+_BESIDE = {"match_id", "identity", "active_since", "words"}
+FACTS = tuple(field.name for field in fields(ProducerRow) if field.name not in _BESIDE)
 
 
 def add(*, actor: User, scope: Scope, facts: ProducerRow) -> Producer:
@@ -252,7 +255,7 @@ def store_many(
     """Store rows of a sheet: new ones as drafts, matched ones where `columns` (the facts the sheet has) differ.
 
     The same rows again change nothing. See publication's `store_set`; words of many new names are best taught to the
-    name index before (`search.actions.learn`).
+    name index before (`search.actions.learn`), which tells their ids.
     """
     facts = tuple(name for name in FACTS if name in columns)
 
@@ -299,14 +302,16 @@ def _insert(rows: list[ProducerRow], actor: User | None, is_demo: bool) -> list[
         ("producer", "status", "since", "reason"),
         ((pk, Status.ACTIVE.value, row.active_since or today, "") for pk, row in zip(made, rows, strict=True)),
     )
-    search.put(Producer.SUBJECT, (name for pk, row in zip(made, rows, strict=True) for name in _names(pk, row)))
+    names = (name for pk, row in zip(made, rows, strict=True) for name in _names(pk, row))
+    search.put(Producer.SUBJECT, names, are_new=True)
     return made
 
 
 def _names(pk: int, row: ProducerRow) -> Iterator[search.Name]:
-    yield search.Name(pk, row.name_th, row.area_code)
-    if row.name_en:
-        yield search.Name(pk, row.name_en, row.area_code)
+    """Its names, with the ids of their words where the caller taught them to the index."""
+    names = filter(None, (row.name_th, row.name_en))
+    for name, words in zip_longest(names, row.words):
+        yield search.Name(pk, name, row.area_code, words=words)
 
 
 def _sealed(key: uuid.UUID, row: ProducerRow) -> tuple[str, str]:

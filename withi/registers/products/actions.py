@@ -2,6 +2,7 @@
 
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, fields
+from itertools import zip_longest
 from operator import attrgetter
 from typing import Any
 
@@ -35,8 +36,9 @@ class ProductRow:
     """The facts of one product, plain values; `phones` and `channels` packed as `rules` of producers and products do.
 
     `is_public` None leaves it to the rule (alcohol is not shown). For `store_many` also: `match_id`, the stored
-    product it is about, the one price (satang) and unit that a sheet gives and, for a new product of which more is
-    known, all its `sizes` (then `price` is not looked at) and `licences`.
+    product it is about, the one price (satang) and unit that a sheet gives, the `words` of its names as the name index
+    knows them and, for a new product of which more is known, all its `sizes` (then `price` is not looked at) and
+    `licences`.
     """
 
     name_th: str
@@ -62,6 +64,7 @@ class ProductRow:
     match_id: int | None = None
     price: int | None = None
     unit: str = ""
+    words: tuple[search.Words, ...] = ()
     sizes: tuple[Size, ...] = ()
     licences: tuple[Licence, ...] = ()
 
@@ -72,8 +75,8 @@ class ProductRow:
         return (Size("", self.unit[:30], self.price),)
 
 
-NO_FACTS = {"match_id", "price", "unit", "sizes", "licences"}
-FACTS = tuple(field.name for field in fields(ProductRow) if field.name not in NO_FACTS)
+_BESIDE = {"match_id", "price", "unit", "words", "sizes", "licences"}
+FACTS = tuple(field.name for field in fields(ProductRow) if field.name not in _BESIDE)
 
 
 def add(
@@ -204,7 +207,7 @@ def store_many(
 
     A sheet's price replaces that of a product with one size; among several sizes it is listed under "to check". The
     same rows again change nothing. See publication's `store_set`; words of many new names are best taught to the
-    name index before (`search.actions.learn`).
+    name index before (`search.actions.learn`), which tells their ids.
     """
     facts = tuple(name for name in FACTS if name in columns)
 
@@ -253,7 +256,7 @@ def _insert(rows: list[ProductRow], actor: User | None, is_demo: bool) -> list[i
     stored = list(zip(made, rows, strict=True))
     _insert_sizes(stored)
     _insert_licences(stored)
-    search.put(Product.SUBJECT, (name for pk, row in stored for name in _names(pk, row)))
+    search.put(Product.SUBJECT, (name for pk, row in stored for name in _names(pk, row)), are_new=True)
     return made
 
 
@@ -280,9 +283,10 @@ def _insert_licences(stored: Sequence[tuple[int, ProductRow]]) -> None:
 
 
 def _names(pk: int, row: ProductRow) -> Iterator[search.Name]:
-    yield search.Name(pk, row.name_th, row.area_code)
-    if row.name_en:
-        yield search.Name(pk, row.name_en, row.area_code)
+    """Its names, with the ids of their words where the caller taught them to the index."""
+    names = filter(None, (row.name_th, row.name_en))
+    for name, words in zip_longest(names, row.words):
+        yield search.Name(pk, name, row.area_code, words=words)
 
 
 def _update(

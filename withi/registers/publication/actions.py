@@ -4,6 +4,7 @@ from collections import Counter, defaultdict
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from itertools import islice
 from typing import Any
 
 from django.db import transaction
@@ -297,13 +298,12 @@ def note_points(*, points: Iterable[Point]) -> int:
     A point that stands there with the same found value stays as it is, also when it was decided: the same file again
     asks nothing twice.
     """
-    groups: dict[str, list[Point]] = defaultdict(list)
-    for point in points:
-        groups[point.subject].append(point)
-    written = 0
-    for subject, group in sorted(groups.items()):
-        for start in range(0, len(group), CHUNK):
-            written += _note(subject, group[start : start + CHUNK])
+    rest, written = iter(points), 0
+    while some := list(islice(rest, CHUNK)):
+        groups: dict[str, list[Point]] = defaultdict(list)
+        for point in some:
+            groups[point.subject].append(point)
+        written += sum(_note(subject, group) for subject, group in sorted(groups.items()))
     return written
 
 

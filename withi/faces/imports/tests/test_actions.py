@@ -1,5 +1,6 @@
 """A file read, decided and stored: nothing before, everything at once, and the same file again nothing."""
 
+from datetime import date
 from typing import Any
 
 import pytest
@@ -13,8 +14,10 @@ from withi.faces.imports.models import ImportChunk, ImportRun
 from withi.faces.imports.rules import Sheet
 from withi.ground.notices.models import Notice
 from withi.ground.people.rules import GUEST
+from withi.ground.search import queries as search
+from withi.ground.search.models import SearchName
 from withi.ground.trail.models import TrailChange, TrailEntry
-from withi.kit.intake import Act, Severity
+from withi.kit.intake import Act, Line, Severity
 from withi.kit.problem import Problem
 from withi.registers.producers.models import Producer
 from withi.registers.products.models import Product
@@ -299,3 +302,57 @@ def test_the_own_number_and_a_withdrawn_record_warn_nobody(cast: Cast, register:
     stored(cast, run)
     again = checked(cast, numbered("ผ้าลายหนึ่ง", "0040"), head=NUMBERED)
     assert (again.counts["acts"], numbers_said(again)) == ({"same": 1}, [])
+
+
+def test_what_nobody_changed_is_not_compared_twice(
+    cast: Cast, register: Register, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    stored(cast, checked(cast, ROWS[0]))
+    run = checked(cast, ROWS[0].replace("250", "300"), *ROWS[1:])
+    compared: list[int] = []
+    compare = queries.Register.compare
+
+    def counted(register: queries.Register, lines: list[Line]) -> dict[int, dict[str, Any]]:
+        compared.append(len(lines))
+        return compare(register, lines)
+
+    monkeypatch.setattr(queries.Register, "compare", counted)
+    result = stored(cast, run)
+    assert (result["new"], result["changed"], compared) == (2, 1, [])
+    assert Product.objects.get(name_th="ผ้าขาวม้าใบหม่อน").price_from == 30_000
+
+
+@pytest.mark.parametrize("change", ["taken away", "renamed", "decided"])
+def test_what_changed_since_the_check_is_compared_again(cast: Cast, register: Register, change: str) -> None:
+    stored(cast, checked(cast, *ROWS))
+    run = checked(cast, *ROWS)
+    known = Product.objects.filter(name_th="แจ่วบองทดลอง")
+    if change == "taken away":
+        known.delete()
+    elif change == "renamed":
+        known.update(name_th="แจ่วอื่นทดลอง", version=2)
+        SearchName.objects.filter(kind="product", name="แจ่วบองทดลอง").delete()
+    else:
+        actions.accept_rule(run=run, rule="import.type_missing", accepted=True)
+        run.refresh_from_db()
+    result = stored(cast, run)
+    expected = {"taken away": (1, 0, 2), "renamed": (0, 1, 2), "decided": (0, 1, 2)}[change]
+    assert (result["new"], result["changed"], result["same"]) == expected
+
+
+def test_lines_with_other_values_are_packed_beside_one_another() -> None:
+    lines = [
+        Line(2, {}, date.min, {"name_th": "ก", "price": 250}),
+        Line(3, {}, date.min, {}),
+        Line(4, {}, date.min, {"price": None, "name_th": "ข"}),
+        Line(5, {}, date.min, {"price": 3, "name_th": "ค"}, [], Act.CHANGED, 7),
+    ]
+    assert queries.unpack(queries.pack(lines)) == lines
+
+
+def test_every_name_of_a_row_is_found_afterwards(cast: Cast, register: Register) -> None:
+    head = f"{HEAD},ชื่อภาษาอังกฤษ"
+    stored(cast, checked(cast, f"{ROWS[0]},Mulberry cloth", f"{ROWS[1]},", head=head))
+    names = {"ใบหม่อน": "product", "mulberry": "product", "แจ่วบอง": "product", "กลุ่มทอผ้าทดลอง": "producer"}
+    for typed, kind in names.items():
+        assert [hit.kind for hit in search.find(typed, public_only=False).hits] == [kind]

@@ -13,6 +13,7 @@ from withi.faces.imports.pages import unchecked
 from withi.faces.imports.rules import Sheet
 from withi.ground.places.actions import load_boundaries
 from withi.ground.places.tests.factory import boundary_file
+from withi.ground.places.queries import Matcher, Written
 from withi.kit.intake import Finding, Line
 from withi.registers.producers.models import Producer
 from withi.registers.products.models import Product
@@ -140,3 +141,18 @@ def test_within_half_a_kilometre_and_the_rounding_nothing_is_said(
 def test_that_positions_were_not_checked_stands_on_the_page(cast: Cast, register: Register) -> None:
     assert "ยังไม่ได้ตรวจพิกัด" in unchecked(placed(cast.worker, "15.70", "102.79"))
     assert unchecked(checked(cast.worker, row())) == ""
+
+
+@pytest.mark.parametrize(
+    "address",
+    ["หมู่ 8 ต.ดงเค็ง", "หมู่ 8 ถนนบ้านไผ่, ต.ดงเค็ง", "ม.8 บ้านหนองบัว ดงเค็ง", "ต.ไม่มีที่นี่ หมู่ 117", "", "หมู่ 1,2 ต.ดงเค็ง 40190"],
+)
+@pytest.mark.parametrize("house", ["9", "12/3", "๑๒๓", "999/9999", "8"])
+def test_the_number_of_the_house_says_nothing_of_the_area(
+    cast: Cast, register: Register, house: str, address: str
+) -> None:
+    """Places are remembered under any number of house alike: matching must not look at it."""
+    matcher = Matcher()
+    columns = {"province": "ขอนแก่น", "district": "หนองสองห้อง"}
+    told = matcher.match(Written(**columns, address=f"{house} {address}"))
+    assert told == matcher.match(Written(**columns, address=f"1 {address}"))

@@ -112,3 +112,31 @@ def test_many_objects_in_sets(django_assert_max_num_queries: DjangoAssertNumQuer
     with django_assert_max_num_queries(60):
         assert actions.put("product", iter(rows)) == 5_000
     assert SearchPosting.objects.count() == 10_000
+
+
+def test_put_takes_the_words_that_were_learned() -> None:
+    names = ["ผ้าไหม ลายไทย", "เสื่อกก"]
+    words = actions.learn(names)
+    assert [len(some) for some in words] == [2, 1]
+    put = [Name(1, names[0], words=words[0]), Name(2, "อื่น", words=words[1])]
+    assert actions.put("product", put, are_new=True) == 2
+    assert words_of(1) == {fold("ผ้าไหม"), fold("ลายไทย")}
+    assert words_of(2) == {fold("เสื่อกก")}  # what it was told, without looking at the name again
+
+
+def test_words_erased_since_they_were_learned_are_written_again() -> None:
+    words = actions.learn(["ผ้าไหม ลายไทย"])
+    actions.put("product", [Name(1, "ผ้าไหม"), Name(2, "ลายไทย")])
+    actions.erase("product", [1])
+    assert not SearchPart.objects.filter(folded=fold("ผ้าไหม")).exists()
+    actions.put("product", [Name(3, "ผ้าไหม ลายไทย", words=words[0])])
+    assert words_of(3) == {fold("ผ้าไหม"), fold("ลายไทย")}
+
+
+def test_words_learned_in_many_calls_are_the_same(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(actions, "MOST_REMEMBERED", 1)
+    known: dict[str, int] = {}
+    names = ["ผ้าไหม ลายไทย", "ลายไทย เสื่อ", "เสื่อ ผ้าไหม ลายไทย"]
+    words = [actions.learn([name], known)[0] for name in names]
+    assert words == actions.learn(names)
+    assert SearchPart.objects.count() == 3

@@ -58,3 +58,12 @@ def test_nothing_to_write_is_fine() -> None:
     sets.insert(DataVersion, ("kind", "province", "number"), [])
     sets.update(DataVersion, ("kind",), [])
     assert not DataVersion.objects.exists()
+
+
+def test_rows_among_many_values() -> None:
+    for number, kind in enumerate(("ก'\"", "ข", "ค"), 1):
+        DataVersion.objects.create(kind=kind, province="40", number=number)
+    found = sets.among(DataVersion, ("kind", "number"), "kind", ["ก'\"", "ค", *map(str, range(40_000))])
+    assert sorted(found) == [("ก'\"", 1), ("ค", 3)]
+    assert sets.among(DataVersion, ("kind",), "number", {2, 3}, also={"kind": "ค", "province": "40"}) == [("ค",)]
+    assert sets.among(DataVersion, ("kind",), "kind", []) == []
