@@ -136,8 +136,8 @@ def check_position(
     Two empty figures are "incomplete" as one is; "swapped" is said only where the exchange makes the
     position fit.
     """
-    if isinstance(lat, str) and isinstance(lon, str) and _PLAIN.fullmatch(lat) and _PLAIN.fullmatch(lon):
-        return _placed(float(lat), float(lon), province)
+    if not bounds and (plain := _plain(lat, lon)):
+        return _placed(*plain, area)
     first, second = _both(lat, lon)
     if not _given(first) or not _given(second):
         return Position(_degrees(first), _degrees(second), "incomplete")
@@ -203,6 +203,13 @@ def _both(lat: float | str | None, lon: float | str | None) -> tuple[float | str
     """Two figures pasted into one cell, as a map copies them, are taken apart."""
     pair = _PAIR.fullmatch(digits(clean(lat))) if isinstance(lat, str) and not _given(lon) else None
     return (pair[1], pair[2]) if pair else (lat, lon)
+
+
+def _plain(lat: float | str | None, lon: float | str | None) -> Point | None:
+    """Two texts that are just decimal figures, as almost all lists have them."""
+    if isinstance(lat, str) and isinstance(lon, str) and _PLAIN.fullmatch(lat) and _PLAIN.fullmatch(lon):
+        return float(lat), float(lon)
+    return None
 
 
 def _given(value: float | str | None) -> bool:

@@ -4,7 +4,7 @@ import tempfile
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import ExitStack
-from itertools import chain
+from itertools import chain, count
 from operator import itemgetter
 from typing import Any, BinaryIO, cast
 from uuid import UUID
@@ -152,7 +152,7 @@ class _Check:
         self.moment = sets.moment(kind)
         self.acts: Counter[str] = Counter()
         self.rules: dict[str, Counter[str]] = {}
-        self.position = 0
+        self.positions = count(1)
 
     def chunks(self, run: ImportRun, rows: list[sheets.Row]) -> Iterator[ImportChunk]:
         """Staged chunks of a batch of rows, compared with the register."""
@@ -172,10 +172,9 @@ class _Check:
                 count = self.rules.setdefault(f"{finding.severity}|{finding.rule}|{finding.column}", Counter())
                 count["found"] += 1
                 count["proposed"] += bool(finding.proposal)
-        self.position += 1
         return ImportChunk(
             run=run,
-            position=self.position,
+            position=next(self.positions),
             errors=found[Severity.ERROR],
             warnings=found[Severity.WARNING],
             repairs=found[Severity.REPAIR],

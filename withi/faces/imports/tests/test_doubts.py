@@ -12,8 +12,8 @@ from withi.faces.imports.models import ImportRun
 from withi.faces.imports.pages import unchecked
 from withi.faces.imports.rules import Sheet
 from withi.ground.places.actions import load_boundaries
-from withi.ground.places.tests.factory import boundary_file
 from withi.ground.places.queries import Matcher, Written
+from withi.ground.places.tests.factory import boundary_file
 from withi.kit.intake import Finding, Line
 from withi.registers.producers.models import Producer
 from withi.registers.products.models import Product
