@@ -90,7 +90,8 @@ class ProductList(resources.ModelResource):
         instance.price_from = parse_baht(str(row["ราคา"]))
 
     def after_save_instance(self, instance: Product, row: dict[str, Any], **more: Any) -> None:
-        ProductSize.objects.create(product=instance, position=1, unit=row["หน่วย"], price=instance.price_from)
+        price = parse_baht(str(row["ราคา"]))
+        ProductSize.objects.create(product=instance, position=1, unit=row["หน่วย"], price=price)
         edits.reindex(KINDS[Product.SUBJECT], [instance])
 
 
