@@ -13,7 +13,7 @@ from pathlib import Path
 
 from bench import sites
 from bench.figures import ROOT, say
-from bench.sites import Site, postgres
+from bench.sites import Site
 
 KEPT = ROOT / "var" / "bench"
 SOURCES = (
@@ -86,7 +86,7 @@ def _file(site: Site) -> str:
 
 def _run(program: str, *arguments: str) -> None:
     """One of PostgreSQL's own tools; RuntimeError with what it said where it fails."""
-    place = postgres.binaries()
+    place = sites.binaries()
     assert place is not None
     done = subprocess.run([str(place / program), *arguments], capture_output=True, text=True, check=False)
     if done.returncode:

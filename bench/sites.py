@@ -87,6 +87,11 @@ def _trial() -> dict[str, str]:
     return {"DJANGO_SETTINGS_MODULE": chosen} if chosen else {}
 
 
+def binaries() -> Path | None:
+    """The folder of PostgreSQL's own tools."""
+    return postgres.binaries()
+
+
 def missing(database: str) -> str:
     """Why this machine cannot run that database; empty when it can."""
     return "" if database == "sqlite" or postgres.binaries() else f"no PostgreSQL here: {postgres.INSTALL}"

@@ -202,7 +202,7 @@ def _history(both: Both) -> Iterator[models.Model]:
         yield CommunityReceiving(
             community_id=row.pk,
             receiving=row.receiving,
-            valid_from=row.confirmed_on,
+            valid_from=row.confirmed_on or row.updated_at.date(),
             expected_until=row.receiving_until,
             reason=row.receiving_reason,
             confirmed_role=row.confirmed_role,
@@ -254,7 +254,7 @@ def _producer(loading: Loading, maker: Maker, key: int, number: str, community: 
 
 def _statuses(row: Producer) -> Iterator[ProducerStatus]:
     """Active since it was founded; and what it is now, where that is something else."""
-    yield ProducerStatus(producer_id=row.pk, status=Status.ACTIVE.value, since=row.founded_on)
+    yield ProducerStatus(producer_id=row.pk, status=Status.ACTIVE.value, since=row.founded_on or row.created_at.date())
     if row.status != Status.ACTIVE:
         yield ProducerStatus(producer_id=row.pk, status=row.status, since=row.updated_at.date(), reason=demo.NOTE)
 

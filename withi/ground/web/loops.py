@@ -12,7 +12,7 @@ from html import escape
 from operator import attrgetter
 from typing import Any
 
-from django.template.base import FilterExpression, Node, TextNode, VariableNode
+from django.template.base import TextNode, VariableNode
 from django.template.defaulttags import ForNode, IfNode, TemplateLiteral
 from django.utils.safestring import SafeString
 
@@ -38,7 +38,7 @@ class Program:
     own: list[str] = field(default_factory=list)
     shown: set[int] = field(default_factory=set)
 
-    def add(self, nodes: Iterable[Node]) -> None:
+    def add(self, nodes: Iterable[Any]) -> None:
         for node in nodes:
             if isinstance(node, TextNode):
                 self.steps.append((TEXT, node.s, 0))
@@ -79,7 +79,7 @@ class Program:
         self.steps.append((UNLESS_SHARED, condition, 0) if place is None else (UNLESS_OWN, place, 0))
         return len(self.steps) - 1
 
-    def _place(self, expression: FilterExpression) -> int | None:
+    def _place(self, expression: Any) -> int | None:
         """Where an attribute of the row stands; None for a name from outside."""
         names = getattr(expression.var, "lookups", None)
         if expression.filters or not names or names[0] == "forloop" or expression.var.translate:
@@ -99,13 +99,14 @@ class QuickLoop(ForNode):
     program: Program
 
     def render(self, context: Any) -> SafeString:
-        rows = self.sequence.resolve(context, ignore_failures=True)
+        sequence: Any = self.sequence
+        rows = sequence.resolve(context, ignore_failures=True)
         if type(rows) is list and rows and context.autoescape:
             try:
                 return written(self.program, rows, context)
             except Strange:
                 pass
-        return super().render(context)
+        return SafeString(super().render(context))
 
 
 def quicken_loop(node: ForNode) -> None:
@@ -118,8 +119,8 @@ def quicken_loop(node: ForNode) -> None:
     except Strange:
         return
     if len(program.own) > 1:
-        node.program = program
         node.__class__ = QuickLoop
+        node.program = program  # type: ignore[attr-defined]
 
 
 def written(program: Program, rows: list[Any], context: Any) -> SafeString:

@@ -62,7 +62,7 @@ class QuickVariable(VariableNode):
         if type(found) is str and context.autoescape:
             # NodeList joins the pieces and marks the whole as safe, so marking each would be for nothing
             return escape(found)  # type: ignore[return-value]
-        return found if type(found) is SafeString else render_value_in_context(found, context)
+        return found if type(found) is SafeString else render_value_in_context(found, context)  # type: ignore[return-value]
 
     render_annotated = render
 

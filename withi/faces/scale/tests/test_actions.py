@@ -2,6 +2,7 @@
 
 from collections import Counter
 from collections.abc import Iterator
+from typing import Any
 
 import pytest
 from django.db import transaction
@@ -45,7 +46,8 @@ def loaded(nation: None, db: None) -> None:
 @pytest.mark.usefixtures("loaded")
 def test_it_lies_all_over_the_country_and_every_row_is_marked() -> None:
     assert len({code[:2] for code in Producer.objects.values_list("area_code", flat=True)}) > 50
-    for model in (*REGISTERS, CommunityAsset):
+    tables: tuple[Any, ...] = (*REGISTERS, CommunityAsset)
+    for model in tables:
         assert model._default_manager.exists()
         assert not model._default_manager.filter(is_demo=False).exists()
         codes = set(model._default_manager.values_list("area_code", flat=True)) if model in REGISTERS else set()
