@@ -67,14 +67,17 @@ class Where:
     def whole_kinds(self) -> list[str]:
         return [kind for kind in self.kinds if kind in rules.WHOLE_KINDS]
 
-    def condition(self, kind: str) -> Piece:
-        """The condition on names `n` of one kind, and its values."""
-        text, values = "n.kind = %s", [kind]
+    def narrowed(self, *, by_name: bool = False) -> Piece:
+        """What names `n` must fulfil besides their kind, to stand after other conditions; and its values.
+
+        `by_name`: they are looked up by something else than the area, though it be small.
+        """
+        text, values = "", list[Any]()
         if self.ranges is not None:
-            column = "n.area_code" if self.by_area else "n.area_code || ''"
+            column = "n.area_code" if self.by_area and not by_name else "n.area_code || ''"
             spans = " or ".join([f"({column} >= %s and {column} < %s)"] * len(self.ranges)) or "1 = 0"
-            text += f" and ({spans})"
-            values += [bound for span in self.ranges for bound in span]
+            text = f" and ({spans})"
+            values = [bound for span in self.ranges for bound in span]
         return (text + " and n.is_public" if self.public_only else text), values
 
     def near_home(self, home: str) -> "Where":
@@ -187,11 +190,11 @@ def _seen(rows: Iterable[Sequence[Any]], texts: list[str]) -> Seen:
 
 def _beginning(number: int, kind: str, key: str, where: Where) -> Piece:
     """Names of a kind that begin with a key, the first by key."""
-    filtered, filters = where.condition(kind)
+    narrowed, values = where.narrowed()
     return (
-        f"select * from (select {number}, {NAME} from search_name n where {filtered} and {where.key} >= %s"
+        f"select * from (select {number}, {NAME} from search_name n where n.kind = %s{narrowed} and {where.key} >= %s"
         f" and {where.key} < %s order by {where.key}, n.popularity desc, n.ref_id limit %s) as names",
-        [*filters, key, key + AFTER_FOLD, where.cap],
+        [kind, *values, key, key + AFTER_FOLD, where.cap],
     )
 
 
@@ -216,8 +219,12 @@ def _parts_beginning(number: int, text: str, *, is_counted: bool) -> list[Piece]
     ]
 
 
+BEHIND = "(select is_open from gate)"
+"""Joined to the lower end of a range, it leaves the range as it is or, where the gate is shut, makes it none."""
+
+
 def _gate(typed: rules.Reading, where: Where) -> Piece:
-    """A table of one row where nothing begins with what was typed, else of none."""
+    """The table that BEHIND asks: one empty text where nothing begins with what was typed, else no row."""
     span = [typed.folded, typed.folded + AFTER_FOLD]
     tables = ["search_part", "search_inside"] if where.worded_kinds else []
     nothing = [f"not exists (select 1 from {table} where folded >= %s and folded < %s)" for table in tables]
@@ -229,7 +236,7 @@ def _gate(typed: rules.Reading, where: Where) -> Piece:
     for kind in where.worded_kinds:
         nothing.append("not exists (select 1 from search_name where kind = %s and folded >= %s and folded < %s)")
         values += [kind, *span]
-    return f"with gate(is_open) as (select 1 where {' and '.join(nothing) or '1 = 1'}) ", values
+    return f"with gate(is_open) as materialized (select '' where {' and '.join(nothing) or '1 = 1'}) ", values
 
 
 def _to_compare(typed: rules.Reading, where: Where) -> list[Piece]:
@@ -248,8 +255,8 @@ def _to_compare(typed: rules.Reading, where: Where) -> list[Piece]:
 
 def _compared(tables: str, pk: str, shown: str, number: int, text: str, joined: str = "") -> Piece:
     return (
-        f"select * from (select {number}, '', {pk}, '', '', 0, {shown} from gate cross join {tables}"
-        f" where {joined}k.folded >= %s and k.folded < %s order by k.folded limit %s) as compared",
+        f"select * from (select {number}, '', {pk}, '', '', 0, {shown} from {tables}"
+        f" where {joined}k.folded >= %s || {BEHIND} and k.folded < %s order by k.folded limit %s) as compared",
         [text, text + AFTER_FOLD, MOST_CLUES],
     )
 
@@ -257,31 +264,174 @@ def _compared(tables: str, pk: str, shown: str, number: int, text: str, joined: 
 def _areas_compared(key: str) -> list[Piece]:
     begun = key[: max(3, len(key) // 2)]
     keys = slips.far_keys(key)
-    select = f"select * from (select {AREAS}, '', 0, '', '', 0, s.folded from gate cross join search_slip s where"
+    select = f"select * from (select {AREAS}, '', 0, '', '', 0, s.folded from search_slip s where"
     return [
         (
-            f"{select} s.key = 0 and s.folded >= %s and s.folded < %s order by s.folded limit %s) as begun",
+            f"{select} s.key = 0 and s.folded >= %s || {BEHIND} and s.folded < %s order by s.folded limit %s) as begun",
             [begun, begun + AFTER_FOLD, MOST_CLUES],
         ),
-        (f"{select} s.key in ({_marks(keys)}) order by s.folded limit %s) as shortened", [*keys, MOST_CLUES]),
+        (
+            f"{select} s.key in ({_marks(keys)}) and s.folded > {BEHIND} order by s.folded limit %s) as shortened",
+            [*keys, MOST_CLUES],
+        ),
     ]
 
 
 # --- the second statement: reading names -----------------------------------------------------------
 
-
-def read(pieces: Sequence[tuple[int, Piece]]) -> dict[int, list[tuple[Row, int]]]:
-    """Rows by the number of their piece, each with the part they were found by; `matched` is what the part is."""
-    found: dict[int, list[tuple[Row, int]]] = defaultdict(list)
-    numbered: list[Piece] = [(f"select {number}, {text}", values) for number, (text, values) in pieces]
-    for number, kind, ref_id, name, area_code, popularity, folded, text, part in _run(numbered):
-        found[number].append((Row(kind, ref_id, name, area_code, popularity, folded, (text,)), part))
-    return found
-
-
 ONE_SIGN = {"postgresql": ("like", "_"), "sqlite": ("glob", "?")}
 """How a pattern with one sign of any kind is compared, letter by letter."""
-COLUMNS = f"found.* from (select {NAME}, "
+FOUND = f"found.* from (select {NAME}, "
+
+
+@dataclass
+class Reader:
+    """The second statement as it grows: tables of texts and parts that pieces share, and the pieces by number."""
+
+    where: Where
+    home: Where | None
+    tables: dict[str, Piece] = field(default_factory=dict)
+    pieces: list[Piece] = field(default_factory=list)
+
+    @property
+    def areas(self) -> list[Where]:
+        """Everywhere, and the own area by itself, whose names must not be lost among many."""
+        return [self.where, self.home] if self.home else [self.where]
+
+    def table(self, columns: str, text: str, values: Sequence[Any]) -> str:
+        """A table for pieces to come; its name."""
+        name = f"t{len(self.tables)}"
+        self.tables[f"{name}({columns})"] = text, list(values)
+        return name
+
+    def add(self, number: int, text: str, values: Sequence[Any]) -> None:
+        self.pieces.append((f"select {number}, {text}", list(values)))
+
+    def rows(self) -> dict[int, list[tuple[Row, int]]]:
+        """Rows by the number of their piece, each with the part it was found by; `matched` is the text that fits."""
+        found: dict[int, list[tuple[Row, int]]] = defaultdict(list)
+        ahead = ", ".join(f"{name} as materialized ({text})" for name, (text, _) in self.tables.items())
+        values = [value for _, values in self.tables.values() for value in values]
+        for number, kind, ref_id, name, area_code, popularity, folded, text, part in _run(
+            self.pieces, (f"with {ahead} " if ahead else "", values)
+        ):
+            found[number].append((Row(kind, ref_id, name, area_code, popularity, folded, (text,)), part))
+        return found
+
+    # tables
+
+    def parts(self, ids: Sequence[int], gate: str = "") -> str:
+        """Known parts; what text they fit is known by their ids. None at all where the gate is shut."""
+        table, values = listed(ids, of_ids=True)
+        return self.table("id, folded", f"select value, '' from {_behind(gate)}{table} as ids", values)
+
+    def areas_kept(self, texts: Sequence[str], gate: str) -> str:
+        """Known names of areas; none at all where the gate is shut."""
+        table, values = listed(texts)
+        return self.table("folded", f"select value from {_behind(gate)}{table} as texts", values)
+
+    def near(self, table: str, folded: str) -> str:
+        """Ids and texts of a table one edit from a text, by the half that the edit left whole."""
+        compared, sign = ONE_SIGN[connection.vendor]
+        exact, patterns = slips.edited(folded, sign)
+        near = f"(k.folded in ({_marks(exact)}) or {' or '.join([f'k.folded {compared} %s'] * len(patterns))})"
+        halves = [
+            f"select * from (select k.id, k.folded from {table} k where k.{column} in ({_marks(keys)}) and {near}"
+            f" order by k.folded, k.id limit {MOST_NEAR}) as {column}_half"
+            for column, keys in zip(("first", "last"), rules.probes(folded), strict=True)
+        ]
+        values = [value for keys in rules.probes(folded) for value in (*keys, *exact, *patterns)]
+        return self.table("id, folded", " union ".join(halves), values)
+
+    def areas_near(self, keys: Sequence[int], texts: Sequence[str]) -> str:
+        """Names of areas kept under one of the keys, or equal to one of the texts."""
+        table, values = listed(texts)
+        kept = f"select s.folded from search_slip s where s.key in ({_marks(keys)}) union " if keys else ""
+        known = "select s.folded from search_slip s where s.key = 0 and s.folded = v.value"
+        return self.table("folded", f"{kept}select value from {table} as v where exists ({known})", [*keys, *values])
+
+    def gate(self, tables: Iterable[str]) -> str:
+        """A table of one row where all the others are empty, else of none."""
+        empty = " and ".join(f"not exists (select 1 from {name})" for name in tables)
+        return self.table("is_open", f"select 1 where {empty}", [])
+
+    def begun(self, gate: str, texts: Sequence[str], tables: Sequence[str]) -> str:
+        """Those of the texts with which something in the tables begins."""
+        table, values = listed(texts)
+        some = " or ".join(f"exists (select 1 from {source} k where {key}{BEGINS})" for source, key in map(_keyed, tables))
+        return self.table(
+            "value", f"select v.value from {gate} cross join {table} as v where {some} limit {MOST_NEAR}", values
+        )
+
+    def parts_begun(self, texts: str) -> str:
+        """Parts that begin, or do from a syllable on, with one of the texts: at most a few of each."""
+        pieces = []
+        for source, pk in (("search_part", "id"), ("search_inside", "part_id")):
+            tables, condition = _each(texts, source, "k", BEGINS, "k.folded, k.id")
+            pieces.append(f"select k.{pk}, v.value from {tables} where {condition}")
+        return self.table("id, folded", " union ".join(pieces), [])
+
+    def areas_begun(self, texts: str) -> str:
+        """Names of areas that begin with one of the texts: at most a few of each."""
+        tables, condition = _each(texts, "search_slip", "k", f"k.key = 0 and {BEGINS}", "k.folded")
+        return self.table("folded, value", f"select k.folded, v.value from {tables} where {condition}", [])
+
+    # pieces
+
+    def names_begun(self, number: int, keys: Iterable[tuple[str, str]]) -> None:
+        """Names of the own area that begin with a key of their kind, the first by key."""
+        where = self.areas[-1]
+        narrowed, values = where.narrowed()
+        for kind, key in keys:
+            text = (
+                f"{FOUND} n.folded as text, 0 as part from search_name n where n.kind = %s{narrowed} and {where.key} >= %s"
+                f" and {where.key} < %s order by {where.key}, n.popularity desc, n.ref_id limit %s) as found"
+            )
+            self.add(number, text, [kind, *values, key, key + AFTER_FOLD, where.cap])
+
+    def names_near(self, number: int, near: str) -> None:
+        """Names of worded kinds that a table holds the ids of."""
+        narrowed, values = self.where.narrowed(by_name=True)
+        kinds = self.where.worded_kinds
+        text = (
+            f"{FOUND} n.folded as text, 0 as part from {near} near cross join search_name n where n.id = near.id"
+            f" and n.kind in ({_marks(kinds)}){narrowed} order by n.popularity desc, n.folded, n.ref_id limit {NEAR_CAP}"
+            ") as found"
+        )
+        self.add(number, text, [*kinds, *values])
+
+    def areas_called(self, number: int, names: str, text: str = "names.folded") -> None:
+        """Areas by the names in a table; `text` is what they are found by."""
+        for where in self.areas:
+            narrowed, values = where.narrowed(by_name=True)
+            kinds = where.whole_kinds
+            called = (
+                f"{FOUND} {text} as text, 0 as part from {names} names cross join search_name n"
+                f" where n.folded = names.folded and n.kind in ({_marks(kinds)}){narrowed}"
+                f" order by n.popularity desc, n.folded, n.area_code, n.ref_id limit {NEAR_CAP}) as found"
+            )
+            self.add(number, called, [*kinds, *values])
+
+    def holding(self, number: int, parts: str, others: Sequence[str] = ()) -> None:
+        """Names that hold one of the parts and, for each other table, one of its parts; of each part the most popular."""
+        held = "".join(
+            " and exists (select 1 from search_posting o where o.name_id = n.id and o.part_id in"
+            f" (select e.id from {other} e))"
+            for other in others
+        )
+        for where in self.areas:
+            self.add(number, *(_in_areas if where.by_area else _popular)(parts, held, where))
+
+
+BEGINS = "k.folded >= v.value and k.folded < v.value || '" + AFTER_FOLD + "'"
+
+
+def _behind(gate: str) -> str:
+    return f"{gate} cross join " if gate else ""
+
+
+def _keyed(table: str) -> tuple[str, str]:
+    return table, "k.key = 0 and " if table == "search_slip" else ""
 
 
 def listed(values: Sequence[Any], *, of_ids: bool = False) -> Piece:
@@ -291,145 +441,40 @@ def listed(values: Sequence[Any], *, of_ids: bool = False) -> Piece:
     return "(select value from json_each(%s))", [json.dumps(list(values))]
 
 
-def parts_of(ids: Sequence[int]) -> Piece:
-    """Known parts as a table of parts; what text they fit is known by their ids."""
-    table, values = listed(ids, of_ids=True)
-    return f"(select value as id, '' as folded from {table} as ids)", values
-
-
-def parts_near(folded: str) -> Piece:
-    """Parts one edit from a text."""
-    return _one_edit("search_part", folded)
-
-
-def _one_edit(table: str, folded: str) -> Piece:
-    """Ids and texts of a table that are one edit from a text, by the half that the edit left whole."""
-    compared, sign = ONE_SIGN[connection.vendor]
-    exact, patterns = slips.edited(folded, sign)
-    near = f"(k.folded in ({_marks(exact)}) or {' or '.join([f'k.folded {compared} %s'] * len(patterns))})"
-    halves = [
-        f"select * from (select k.id, k.folded from {table} k where k.{column} in ({_marks(keys)}) and {near}"
-        f" order by k.folded, k.id limit {MOST_NEAR}) as {column}_half"
-        for column, keys in zip(("first", "last"), rules.probes(folded), strict=True)
-    ]
-    values = [value for keys in rules.probes(folded) for value in (*keys, *exact, *patterns)]
-    return f"({' union '.join(halves)})", values
-
-
-def parts_begun(texts: Sequence[str]) -> Piece:
-    """Parts that begin, or do from a syllable on, with one of the texts: at most a few of each."""
-    table, values = listed(texts)
-    span = "k.folded >= v.value and k.folded < v.value || '" + AFTER_FOLD + "'"
-    begun = (
-        f"(select v.value from {table} as v where exists (select 1 from search_part k where {span})"
-        f" or exists (select 1 from search_inside k where {span}) limit {MOST_NEAR})"
-    )
-    pieces = []
-    for table_name, pk in (("search_part", "id"), ("search_inside", "part_id")):
-        source, condition = _each(begun, table_name, "k", span, "k.folded, k.id", NEAR_EACH)
-        pieces.append(f"select k.{pk} as id, v.value as folded from {source} where {condition}")
-    return f"({' union '.join(pieces)})", values * 2
-
-
-def _each(outer: str, table: str, name: str, condition: str, order: str, limit: int) -> tuple[str, str]:
-    """For each row of `outer` (v) at most `limit` rows of a table: the tables, and the condition on them."""
-    some = f"from {table} {name} where {condition} order by {order} limit {limit}"
+def _each(outer: str, table: str, name: str, condition: str, order: str) -> tuple[str, str]:
+    """For each row of `outer` (v) a few rows of a table: the tables, and the condition on them."""
+    some = f"from {table} {name} where {condition} order by {order} limit {NEAR_EACH}"
     if connection.vendor == "postgresql":
         return f"{outer} v cross join lateral (select {name}.* {some}) {name}", "true"
     return f"{outer} v cross join {table} {name}", f"{name}.id in (select {name}.id {some})"
 
 
-def holding(parts: Piece, kind: str, where: Where, held: Piece = ("", []), each: int = 0, most: int = 0) -> Piece:
-    """Names of one kind that hold one of the parts, of each part the most popular first."""
-    filtered, filters = where.condition(kind)
-    table, values = parts
-    limits = [each or where.cap, most or 2 * where.cap]
-    if where.by_area:
-        text = (
-            f"{COLUMNS} p.folded as text, p.id as part from search_name n cross join search_posting t cross join {table} p"
-            f" where {filtered}{held[0]} and t.name_id = n.id and p.id = t.part_id and t.kind = n.kind"
-            f" order by n.popularity desc, n.folded, n.ref_id limit %s) as found"
-        )
-        return text, [*values, *filters, *held[1], limits[1]]
-    inner = (
-        f"from search_posting t cross join search_name n where t.part_id = p.id and t.kind = %s and n.id = t.name_id"
-        f" and {filtered}{held[0]} order by t.popularity desc, t.name_id limit %s"
+def _in_areas(parts: str, held: str, where: Where) -> Piece:
+    """Names that hold one of the parts, from the few names of an area."""
+    narrowed, values = where.narrowed()
+    kinds = where.worded_kinds
+    text = (
+        f"{FOUND} p.folded as text, p.id as part from search_name n cross join search_posting t cross join {parts} p"
+        f" where n.kind in ({_marks(kinds)}){narrowed}{held} and t.name_id = n.id and p.id = t.part_id"
+        " order by n.popularity desc, n.folded, n.ref_id limit %s) as found"
     )
-    within = [kind, *filters, *held[1], limits[0]]
+    return text, [*kinds, *values, 2 * where.cap]
+
+
+def _popular(parts: str, held: str, where: Where) -> Piece:
+    """Names that hold one of the parts, of each part and kind the most popular first."""
+    narrowed, values = where.narrowed()
+    kinds, kind_values = listed(where.worded_kinds)
+    inner = (
+        "from search_posting t cross join search_name n where t.part_id = p.id and t.kind = q.value and n.id = t.name_id"
+        f"{narrowed}{held} order by t.popularity desc, t.name_id limit %s"
+    )
+    outer = f"{FOUND} p.folded as text, p.id as part from {parts} p cross join {kinds} q"
     if connection.vendor == "postgresql":
-        text = (
-            f"{COLUMNS} p.folded as text, p.id as part from {table} p cross join lateral (select n.* {inner}) n limit %s"
-            ") as found"
-        )
+        text = f"{outer} cross join lateral (select n.* {inner}) n limit %s) as found"
     else:
         text = (
-            f"{COLUMNS} p.folded as text, p.id as part from {table} p cross join search_posting t cross join search_name n"
+            f"{outer} cross join search_posting t cross join search_name n"
             f" where t.id in (select t.id {inner}) and n.id = t.name_id limit %s) as found"
         )
-    return text, [*values, *within, limits[1]]
-
-
-def held(words: Iterable[Piece]) -> Piece:
-    """The condition that a name holds a part of each word."""
-    text, values = "", []
-    for table, given in words:
-        text += (
-            " and exists (select 1 from search_posting o where o.name_id = n.id and o.part_id in"
-            f" (select p.id from {table} p))"
-        )
-        values += given
-    return text, values
-
-
-def names_near(folded: str, kind: str, where: Where) -> Piece:
-    """Names of a worded kind one edit from a text."""
-    filtered, filters = where.condition(kind)
-    table, values = _one_edit("search_name", folded)
-    text = (
-        f"{COLUMNS} n.folded as text, 0 as part from {table} near cross join search_name n"
-        f" where n.id = near.id and {filtered} order by n.popularity desc, n.folded, n.ref_id limit {NEAR_CAP}) as found"
-    )
-    return text, [*values, *filters]
-
-
-def names_begun(key: str, kind: str, where: Where) -> Piece:
-    """Names of a kind that begin with a key, the first by key."""
-    filtered, filters = where.condition(kind)
-    text = (
-        f"{COLUMNS} n.folded as text, 0 as part from search_name n where {filtered} and {where.key} >= %s"
-        f" and {where.key} < %s order by {where.key}, n.popularity desc, n.ref_id limit %s) as found"
-    )
-    return text, [*filters, key, key + AFTER_FOLD, where.cap]
-
-
-def areas_near(keys: Sequence[int], texts: Sequence[str], kind: str, where: Where) -> Piece:
-    """Names of a whole kind kept under one of the keys, or equal to one of the texts."""
-    filtered, filters = where.condition(kind)
-    table, values = listed(texts)
-    kept = f"select s.folded from search_slip s where s.key in ({_marks(keys)}) union " if keys else ""
-    near = f"({kept}select value as folded from {table} as v)"
-    text = (
-        f"{COLUMNS} n.folded as text, 0 as part from {near} near cross join search_name n"
-        f" where n.folded = near.folded and {filtered}"
-        f" order by n.popularity desc, n.folded, n.area_code, n.ref_id limit {NEAR_CAP}) as found"
-    )
-    return text, [*keys, *values, *filters]
-
-
-def areas_begun(texts: Sequence[str], kind: str, where: Where) -> Piece:
-    """Names of a whole kind that begin with one of the texts: at most a few of each."""
-    table, values = listed(texts)
-    filtered, filters = where.condition(kind)
-    span = "{0} >= v.value and {0} < v.value || '" + AFTER_FOLD + "'"
-    begun = (
-        f"(select v.value from {table} as v where exists (select 1 from search_slip s where s.key = 0 and"
-        f" {span.format('s.folded')}) limit {MOST_NEAR})"
-    )
-    source, condition = _each(
-        begun, "search_name", "n", f"{filtered} and {span.format('n.folded')}", "n.folded, n.ref_id", NEAR_EACH
-    )
-    text = (
-        f"{COLUMNS} v.value as text, 0 as part from {source} where {condition}"
-        f" order by n.popularity desc, n.folded, n.area_code, n.ref_id limit {NEAR_CAP}) as found"
-    )
-    return text, [*values, *filters]
+    return text, [*kind_values, *values, where.cap, 2 * len(where.worded_kinds) * where.cap]

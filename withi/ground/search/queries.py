@@ -1,21 +1,23 @@
 """Finding names: as typed, by the other keyboard, then with one slip or two. Two statements for any search."""
 
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 
 from withi.ground.search import probes, rules, slips
 from withi.ground.search.models import LONGEST_NAME
-from withi.ground.search.probes import Part, Piece, Range, Seen, Where
+from withi.ground.search.probes import Part, Range, Reader, Seen, Where
 from withi.ground.search.rules import Found, Reading, Row, Step
 from withi.kit.thai import clean, fold
 
 COUNT_TO = 100
 """Names taken per kind and step; where there are more, a total is "at least"."""
-HOME, WHOLE, WORDS, OTHER, NEAR, BEGUN, FAR = range(7)
+HOME, TYPED, OTHER, NEAR, BEGUN, FAR = range(6)
 """Pieces of the second statement, by what they answer to."""
 FIT = 10
 """Each slip weighs more than how unlikely it is."""
+INSIDE = 3
+"""What stands inside a name is less likely meant than its beginning."""
 MOST_DRIVEN = 4
 """Words of a text that are looked for with a slip, each beside the others as typed."""
 
@@ -48,7 +50,7 @@ def find(
     )
     if not fold(typed) or not where.can_hold_any:
         return Found((), 0, True, typed, Step.NONE, literal)
-    rows, is_cut = _found(_search(raw, typed, where, home, literal=literal))
+    rows, is_cut = _found(_search(raw, where, home, literal=literal))
     rows.sort(key=lambda row: row.order(home))
     return Found(
         hits=tuple(row.hit() for row in rows[offset : offset + limit]),
@@ -77,15 +79,14 @@ class _Search:
     literal: bool
     seen: Seen
     parts: dict[int, Part] = field(default_factory=dict)
+    judged: dict[tuple[str, str], tuple[int, int, tuple[str, ...]]] = field(default_factory=dict)
 
     @property
     def typed(self) -> Reading:
         return self.readings[0]
 
-    @property
-    def areas(self) -> list[Where]:
-        """Everywhere, and the own area by itself, whose names must not be lost among many."""
-        return [self.where, self.where.near_home(self.home)] if self.home else [self.where]
+    def reader(self) -> Reader:
+        return Reader(self.where, self.where.near_home(self.home) if self.home else None)
 
     def fits(self, reading: Reading) -> bool:
         """Whether anything begins with a reading, or each of its words is known."""
@@ -93,8 +94,9 @@ class _Search:
         return bool(begins) or (bool(reading.words) and all(self.seen.parts[word] for word in reading.words))
 
 
-def _search(raw: str, typed: str, where: Where, home: str, *, literal: bool) -> _Search:
-    first, other = rules.reading(typed), rules.reading(clean(slips.other_layout(raw)))
+def _search(raw: str, where: Where, home: str, *, literal: bool) -> _Search:
+    # as typed and not as mended: what `clean` takes for a broken sign may be the slip itself
+    first, other = rules.reading(raw), rules.reading(slips.other_layout(raw))
     is_other = not literal and bool(other.folded) and other.folded != first.folded
     readings = (first, other) if is_other else (first,)
     is_deep = not literal and len(first.folded) >= slips.SHORTEST_FAR
@@ -107,8 +109,8 @@ def _found(search: _Search) -> tuple[list[Row], bool]:
     is_cut = _is_full(rows, search.where)
     if is_cut and not search.home:
         return rules.once(rows), True
-    found = probes.read(list(_pieces(search, rows)))
-    rows += [row for row, _ in found[HOME]] + _held(search, found[WHOLE] + found[WORDS])
+    found = _read(search, rows)
+    rows += [row for row, _ in found[HOME]] + _held(search, found[TYPED])
     is_cut = is_cut or _is_full(rows, search.where)
     rows = rules.once(_stepped(search, rows))
     if not rows and len(search.readings) > 1:
@@ -150,114 +152,118 @@ def _held(search: _Search, found: list[tuple[Row, int]]) -> list[Row]:
     return [row._replace(step=Step.PART, matched=(parts[pk].text,), fit=parts[pk].fit) for row, pk in found]
 
 
-def _pieces(search: _Search, rows: list[Row]) -> Iterator[tuple[int, Piece]]:
-    """What the second statement reads: names that hold what was typed, and those near it where that may be too few."""
+def _read(search: _Search, rows: list[Row]) -> dict[int, list[tuple[Row, int]]]:
+    """The second statement: names that hold what was typed, and those near it where that may be too few."""
+    reader = search.reader()
     if search.home and _is_full(rows, search.where):
-        for kind in search.where.kinds:
-            for key in rules.keys(search.typed.typed, kind):
-                yield HOME, probes.names_begun(key, kind, search.areas[-1])
-    yield from _whole_pieces(search, search.typed, WHOLE)
-    yield from _word_pieces(search, search.typed, WORDS)
-    if search.literal or not rules.wants_near(rows):
-        return
-    if len(search.readings) > 1 and not search.fits(search.typed):
-        yield from _whole_pieces(search, search.readings[1], OTHER)
-        yield from _word_pieces(search, search.readings[1], OTHER)
-    if len(search.typed.folded) >= rules.SHORTEST_NEAR:
-        yield from _near_pieces(search)
-        if not search.fits(search.typed):
-            yield from _begun_pieces(search)
-            yield from _far_pieces(search)
+        reader.names_begun(HOME, _keys(search, search.where.kinds))
+    _whole(search, reader, search.typed, TYPED)
+    _words(search, reader, search.typed, TYPED)
+    if not search.literal and rules.wants_near(rows):
+        if len(search.readings) > 1 and not search.fits(search.typed):
+            _whole(search, reader, search.readings[1], OTHER)
+            _words(search, reader, search.readings[1], OTHER)
+        if len(search.typed.folded) >= rules.SHORTEST_NEAR:
+            _near_by(search, reader)
+    return reader.rows()
 
 
-def _whole_pieces(search: _Search, reading: Reading, number: int) -> Iterator[tuple[int, Piece]]:
+def _keys(search: _Search, kinds: Iterable[str]) -> list[tuple[str, str]]:
+    return [(kind, key) for kind in kinds for key in rules.keys(search.typed.typed, kind)]
+
+
+def _whole(search: _Search, reader: Reader, reading: Reading, number: int) -> None:
     parts = search.seen.parts[reading.folded]
     search.parts |= {part.pk: part for part in parts}
     if parts:
-        yield from _holding(search, number, probes.parts_of([part.pk for part in parts]))
+        reader.holding(number, reader.parts([part.pk for part in parts]))
 
 
-def _word_pieces(search: _Search, reading: Reading, number: int) -> Iterator[tuple[int, Piece]]:
+def _words(search: _Search, reader: Reader, reading: Reading, number: int) -> None:
     """Names that hold every word, found from the rarest."""
     words = [search.seen.parts[word] for word in reading.words]
     if words and all(words):
         rarest, *others = sorted(words, key=lambda parts: sum(part.names for part in parts))
         search.parts |= {part.pk: part for part in rarest if part.pk not in search.parts}
-        held = probes.held(probes.parts_of([part.pk for part in parts]) for parts in others)
-        yield from _holding(search, number, probes.parts_of([part.pk for part in rarest]), held)
+        reader.holding(number, _table(reader, rarest), [_table(reader, parts) for parts in others])
 
 
-def _holding(search: _Search, number: int, parts: Piece, held: Piece = ("", [])) -> Iterator[tuple[int, Piece]]:
-    for where in search.areas:
-        for kind in where.worded_kinds:
-            yield number, probes.holding(parts, kind, where, held)
+def _table(reader: Reader, parts: list[Part]) -> str:
+    return reader.parts([part.pk for part in parts])
 
 
 # --- meant instead ---------------------------------------------------------------------------------
 
 
-def _near_pieces(search: _Search) -> Iterator[tuple[int, Piece]]:
-    """Names, words and areas one slip away."""
+def _near_by(search: _Search, reader: Reader) -> None:
+    """Names, words and areas one slip away; where these are none, what is further off."""
     typed, where = search.typed, search.where
-    for kind in where.worded_kinds:
-        yield NEAR, probes.names_near(typed.folded, kind, where)
-    yield from _holding(search, NEAR, probes.parts_near(typed.folded))
-    yield from _near_word_pieces(search)
-    for kind in where.whole_kinds:
-        texts = rules.mistyped_settlement(typed.folded, kind)
-        keys = sorted({slip for key in rules.keys(typed.typed, kind) for slip in slips.near_keys(key)})
-        for area in search.areas:
-            yield NEAR, probes.areas_near(keys, texts, kind, area)
+    tables = []
+    if where.worded_kinds:
+        tables += [reader.near("search_name", typed.folded), reader.near("search_part", typed.folded)]
+        reader.names_near(NEAR, tables[0])
+        reader.holding(NEAR, tables[1])
+        _near_words(search, reader)
+    if where.whole_kinds:
+        texts = {text for kind in where.whole_kinds for text in rules.mistyped_settlement(typed.folded, kind)}
+        keys = {slip for _, key in _keys(search, where.whole_kinds) for slip in slips.near_keys(key)}
+        tables.append(reader.areas_near(sorted(keys), sorted(texts)))
+        reader.areas_called(NEAR, tables[-1])
+    if not search.fits(typed):
+        gate = reader.gate(tables)
+        _begun_near(search, reader, gate)
+        _far(search, reader, gate)
 
 
-def _near_word_pieces(search: _Search) -> Iterator[tuple[int, Piece]]:
+def _near_words(search: _Search, reader: Reader) -> None:
     """Names that hold every word, one of them with a slip; or all that nothing begins with."""
-    words = search.typed.words
-    known = {word: search.seen.parts[word] for word in words}
-    unknown = [word for word in words if not known[word]]
+    known = {word: search.seen.parts[word] for word in search.typed.words}
+    unknown = [word for word in known if not known[word]]
     if any(len(word) < rules.SHORTEST_NEAR for word in unknown):
         return
-    for word in unknown[:1] or words[:MOST_DRIVEN]:
+    tables = {word: _table(reader, parts) for word, parts in known.items() if parts}
+    for word in unknown[:1] or list(known)[:MOST_DRIVEN]:
         if len(word) >= rules.SHORTEST_NEAR:
-            others = [
-                probes.parts_of([part.pk for part in known[other]]) if known[other] else probes.parts_near(other)
-                for other in words
-                if other != word
-            ]
-            yield from _holding(search, NEAR, probes.parts_near(word), probes.held(others))
+            others = [tables.get(other) or reader.near("search_part", other) for other in known if other != word]
+            reader.holding(NEAR, reader.near("search_part", word), others)
 
 
-def _begun_pieces(search: _Search) -> Iterator[tuple[int, Piece]]:
+def _begun_near(search: _Search, reader: Reader, gate: str) -> None:
     """Names that begin with, or hold words that begin with, a text one slip away, or spelled otherwise."""
-    where = search.where
-    if texts := _begun_texts(search.typed.folded):
-        if where.worded_kinds:
-            yield from _holding(search, BEGUN, probes.parts_begun(texts))
-        for kind in where.whole_kinds:
-            own = [text for key in rules.keys(search.typed.typed, kind) for text in _begun_texts(key)]
-            for area in search.areas:
-                yield BEGUN, probes.areas_begun(own, kind, area)
+    if search.where.worded_kinds:
+        texts = _other_beginnings([search.typed.folded])
+        begun = reader.begun(gate, texts, ["search_part", "search_inside"])
+        reader.holding(BEGUN, reader.parts_begun(begun))
+    if search.where.whole_kinds:
+        kinds = search.where.whole_kinds
+        left = (text for kind in kinds for text in rules.mistyped_settlement(search.typed.folded, kind))
+        keys = _other_beginnings(key for _, key in _keys(search, kinds))
+        texts = list(dict.fromkeys([*(text for text in left if len(text) >= rules.SHORTEST_NEAR), *keys]))
+        reader.areas_called(BEGUN, reader.areas_begun(reader.begun(gate, texts, ["search_slip"])), "names.value")
 
 
-def _begun_texts(folded: str) -> list[str]:
-    short = rules.SHORTEST_NEAR <= len(folded) <= rules.LONGEST_VARIED
-    return [*slips.spellings(folded), *(slips.variants(folded) if short else [])]
+def _other_beginnings(keys: Iterable[str]) -> list[str]:
+    """The texts a beginning may have been meant for: those spelled otherwise first."""
+    found = dict.fromkeys(keys)
+    short = [key for key in found if rules.SHORTEST_NEAR <= len(key) <= rules.LONGEST_VARIED]
+    texts = [text for key in found for text in slips.spellings(key)] + [
+        text for key in short for text in slips.variants(key)
+    ]
+    return list(dict.fromkeys(texts))
 
 
-def _far_pieces(search: _Search) -> Iterator[tuple[int, Piece]]:
+def _far(search: _Search, reader: Reader, gate: str) -> None:
     """Names that hold words begun with one slip, or with two; areas with two."""
     seen, folded = search.seen, search.typed.folded
-    last = slips.clues(folded)[1]
-    near = slips.begun_near(folded, seen.begun) | slips.ended_near(folded, seen.ended, last)
+    near = slips.begun_near(folded, seen.begun) | slips.ended_near(folded, seen.ended, slips.clues(folded)[1])
     ids = seen.ended | seen.begun
     search.parts |= {ids[key]: Part(ids[key], piece, 0) for key, piece in near.items()}
     if near:
-        yield from _holding(search, FAR, probes.parts_of([ids[key] for key in near]))
-    for kind in search.where.whole_kinds:
-        texts = {text for key in rules.keys(search.typed.typed, kind) for text in slips.whole_near(key, seen.areas)}
-        if texts:
-            for area in search.areas:
-                yield FAR, probes.areas_near([], sorted(texts), kind, area)
+        reader.holding(FAR, reader.parts([ids[key] for key in near], gate))
+    keys = {key for _, key in _keys(search, search.where.whole_kinds)}
+    texts = {text for key in keys for text in slips.whole_near(key, seen.areas)}
+    if texts:
+        reader.areas_called(FAR, reader.areas_kept(sorted(texts), gate))
 
 
 def _near(search: _Search, found: dict[int, list[tuple[Row, int]]], *, is_last: bool) -> list[Row]:
@@ -277,13 +283,23 @@ def _near(search: _Search, found: dict[int, list[tuple[Row, int]]], *, is_last: 
 def _with_slip(search: _Search, row: Row, most: int, *, spelled: bool = False) -> Row | None:
     """A row found by a text near by, with how far and how unlikely it is; None where it is none of ours."""
     (text,) = row.matched
-    meant = [*rules.keys(search.typed.typed, row.kind), *search.typed.words]
-    if text in rules.mistyped_settlement(search.typed.folded, row.kind):
-        return row._replace(step=Step.NEAR)
-    far, unlikely, word = min((slips.distance(typed, text), slips.cost(typed, text), typed) for typed in meant)
-    if spelled:
-        far, unlikely = min(far, 1), unlikely if far == 1 else 0
+    if (row.kind, text) not in search.judged:
+        search.judged[row.kind, text] = _judged(search.typed, row.kind, text)
+    far, unlikely, matched = search.judged[row.kind, text]
+    if spelled and far > 1:
+        far, unlikely = 1, 0
     if not 0 < far <= most:
         return None
-    matched = tuple(text if one == word else one for one in search.typed.words) if word in search.typed.words else (text,)
-    return row._replace(step=Step.NEAR if far == 1 else Step.FAR, fit=far * FIT + unlikely, matched=matched)
+    fit = far * FIT + unlikely + (0 if row.folded.startswith(text) else INSIDE)
+    return row._replace(step=Step.NEAR if far == 1 else Step.FAR, fit=fit, matched=matched)
+
+
+def _judged(typed: Reading, kind: str, text: str) -> tuple[int, int, tuple[str, ...]]:
+    """How many slips a text is away, how unlikely they are, and what was searched in the end, word by word."""
+    if text in rules.mistyped_settlement(typed.folded, kind):
+        return 1, 0, (text,)
+    meant = [*rules.keys(typed.typed, kind), *typed.words]
+    far, unlikely, word = min((slips.distance(one, text), slips.cost(one, text), one) for one in meant)
+    if word in typed.words:
+        return far, unlikely, tuple(text if one == word else one for one in typed.words)
+    return far, unlikely, (text,)
