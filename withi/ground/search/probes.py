@@ -332,23 +332,31 @@ class Reader:
 
     def near(self, table: str, folded: str) -> str:
         """Ids and texts of a table one edit from a text, by the half that the edit left whole."""
-        compared, sign = ONE_SIGN[connection.vendor]
-        exact, patterns = slips.edited(folded, sign)
-        near = f"(k.folded in ({_marks(exact)}) or {' or '.join([f'k.folded {compared} %s'] * len(patterns))})"
+        size = len(folded)
+        first, last = rules.probes(folded)
+        middle = (size - 1) // 2
+        ways = (
+            ("first", first, _edited("k.folded", folded, middle - 1, size), _either(folded, middle - 1, size)),
+            ("last", last, _edited("k.folded", folded, 0, middle + 2), _either(folded, 0, middle + 1)),
+        )
         halves = [
-            f"select * from (select k.id, k.folded from {table} k where k.{column} in ({_marks(keys)}) and {near}"
-            f" order by k.folded, k.id limit {MOST_NEAR}) as {column}_half"
-            for column, keys in zip(("first", "last"), rules.probes(folded), strict=True)
+            f"select * from (select k.id, k.folded from {table} k where k.{column} in ({_marks(keys)}) and {some[0]}"
+            f"{near[0]} order by k.folded, k.id limit {MOST_NEAR}) as {column}_half"
+            for column, keys, near, some in ways
         ]
-        values = [value for keys in rules.probes(folded) for value in (*keys, *exact, *patterns)]
+        values = [value for _, keys, near, some in ways for value in (*keys, *some[1], *near[1])]
         return self.table("id, folded", " union ".join(halves), values)
 
-    def areas_near(self, keys: Sequence[int], texts: Sequence[str]) -> str:
-        """Names of areas kept under one of the keys, or equal to one of the texts."""
+    def areas_near(self, names: Iterable[str], texts: Sequence[str]) -> str:
+        """Names of areas one edit from one of the names, or equal to one of the texts."""
         table, values = listed(texts)
-        kept = f"select s.folded from search_slip s where s.key in ({_marks(keys)}) union " if keys else ""
         known = "select s.folded from search_slip s where s.key = 0 and s.folded = v.value"
-        return self.table("folded", f"{kept}select value from {table} as v where exists ({known})", [*keys, *values])
+        pieces, given = [f"select value from {table} as v where exists ({known})"], values
+        for name in names:
+            keys, near = slips.near_keys(name), _edited("s.folded", name, 0, len(name))
+            pieces.append(f"select s.folded from search_slip s where s.key in ({_marks(keys)}) and {near[0]}")
+            given = [*given, *keys, *near[1]]
+        return self.table("folded", " union ".join(pieces), given)
 
     def gate(self, tables: Iterable[str]) -> str:
         """A table of one row where all the others are empty, else of none."""
@@ -424,6 +432,29 @@ class Reader:
 
 
 BEGINS = "k.folded >= v.value and k.folded < v.value || '" + AFTER_FOLD + "'"
+
+
+def _edited(column: str, folded: str, start: int, stop: int) -> Piece:
+    """The condition that a text has one edit between two places."""
+    compared, sign = ONE_SIGN[connection.vendor]
+    exact, patterns = slips.edited(folded, sign, start, stop)
+    patterned = " or ".join([f"{column} {compared} %s"] * len(patterns))
+    return f"({column} in ({_marks(exact)}) or {patterned})", [*exact, *patterns]
+
+
+def _either(folded: str, start: int, stop: int) -> Piece:
+    """A cheap condition that is true of every text with one edit between two places: what is before or behind it stands.
+
+    Of a long text only; it spares the comparison with each pattern.
+    """
+    quarter = (stop - start) // 2 - 1
+    if quarter < 2:
+        return "", []
+    if start:
+        head, tail = folded[: start + quarter], folded[len(folded) - quarter :]
+    else:
+        head, tail = folded[:quarter], folded[stop - quarter :]
+    return f"(k.folded like %s or k.folded like %s) and ", [f"{head}%", f"%{tail}"]
 
 
 def _behind(gate: str) -> str:

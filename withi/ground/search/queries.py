@@ -97,7 +97,7 @@ class _Search:
 def _search(raw: str, where: Where, home: str, *, literal: bool) -> _Search:
     # as typed and not as mended: what `clean` takes for a broken sign may be the slip itself
     first, other = rules.reading(raw), rules.reading(slips.other_layout(raw))
-    is_other = not literal and bool(other.folded) and other.folded != first.folded
+    is_other = not literal and len(other.folded) >= rules.SHORTEST_NEAR
     readings = (first, other) if is_other else (first,)
     is_deep = not literal and len(first.folded) >= slips.SHORTEST_FAR
     return _Search(readings, where, home, literal, probes.look(readings, where, deep=is_deep))
@@ -206,8 +206,8 @@ def _near_by(search: _Search, reader: Reader) -> None:
         _near_words(search, reader)
     if where.whole_kinds:
         texts = {text for kind in where.whole_kinds for text in rules.mistyped_settlement(typed.folded, kind)}
-        keys = {slip for _, key in _keys(search, where.whole_kinds) for slip in slips.near_keys(key)}
-        tables.append(reader.areas_near(sorted(keys), sorted(texts)))
+        names = dict.fromkeys(key for _, key in _keys(search, where.whole_kinds))
+        tables.append(reader.areas_near(names, sorted(texts)))
         reader.areas_called(NEAR, tables[-1])
     if not search.fits(typed):
         gate = reader.gate(tables)

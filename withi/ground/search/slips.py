@@ -40,8 +40,11 @@ _TO_LATIN: Final = {ord(sign): key for keys, signs in (*_ROWS, *_SHIFTED) for ke
 
 
 def other_layout(typed: str) -> str:
-    """What the same keys give on the other of the two keyboards (Kedmanee, US English)."""
-    return typed.translate(_TO_LATIN if has_thai(typed) else _TO_THAI)
+    """What the same keys give on the other of the two keyboards (Kedmanee, US English); empty where that is no word."""
+    if not has_thai(typed):
+        return typed.translate(_TO_THAI)
+    latin = typed.translate(_TO_LATIN)
+    return latin if latin.replace(" ", "").isalnum() and latin.isascii() else ""
 
 
 def _neighbours() -> frozenset[tuple[str, str]]:
@@ -128,14 +131,17 @@ def cost(typed: str, meant: str) -> int:
     return 2
 
 
-def edited(folded: str, sign: str) -> tuple[list[str], list[str]]:
-    """Texts with a sign left out or two swapped; and those with one exchanged or put in, as patterns: `sign` is any."""
-    places = range(len(folded))
+def edited(folded: str, sign: str, start: int = 0, stop: int | None = None) -> tuple[list[str], list[str]]:
+    """Texts with a sign left out or two swapped; and those with one exchanged or put in, as patterns: `sign` is any.
+
+    Only edits between two places, where these are given.
+    """
+    places = range(max(0, start), min(len(folded), len(folded) if stop is None else stop))
     shorter = [folded[:place] + folded[place + 1 :] for place in places]
-    swapped = [folded[:place] + folded[place + 1] + folded[place] + folded[place + 2 :] for place in places[:-1]]
+    swapped = [folded[:place] + folded[place : place + 2][::-1] + folded[place + 2 :] for place in places]
     exchanged = [f"{folded[:place]}{sign}{folded[place + 1 :]}" for place in places]
-    longer = [f"{folded[:place]}{sign}{folded[place:]}" for place in range(len(folded) + 1)]
-    return list(dict.fromkeys([*shorter, *swapped])), [*exchanged, *longer]
+    longer = [f"{folded[:place]}{sign}{folded[place:]}" for place in (*places, places.stop)]
+    return list(dict.fromkeys(text for text in (*shorter, *swapped) if text != folded)), [*exchanged, *longer]
 
 
 def variants(folded: str) -> list[str]:
@@ -190,11 +196,11 @@ def _key(text: str) -> int:
 
 
 def clues(folded: str) -> tuple[list[str], str]:
-    """Beginnings of a text, and what begins at a syllable in its last half: two slips most likely leave one whole."""
+    """Beginnings of a text, and what begins at a syllable in its last half: slips most likely leave one whole."""
     size = len(folded)
-    begun = [folded[: size // 2], *([folded[: size // 3]] if size >= 9 else [])]
+    sizes = dict.fromkeys(max(2, at) for at in (size - 1, size - 2, size - 3, size - 5, size // 2, size // 3))
     ends = (end for end in rules.insides(folded) if len(end) <= size - size // 2)
-    return begun, next(ends, folded[size // 2 :])
+    return [folded[:at] for at in sizes], next(ends, folded[size // 2 :])
 
 
 def begun_near(folded: str, keys: Iterable[str]) -> dict[str, str]:
