@@ -27,7 +27,10 @@ MOST_CLUES = 500
 """Texts compared for two edits, for each clue."""
 NEAR_CAP = 200
 """Names taken of texts near by, each kind."""
-NEAR_EACH = 30
+NEAR_EACH = 20
+"""Rows read of each text or part near by."""
+MOST_BEGUN = 20
+"""Texts one slip away that something begins with."""
 
 Range = tuple[str, str]
 Piece = tuple[str, list[Any]]
@@ -198,7 +201,7 @@ def _beginning(number: int, kind: str, key: str, where: Where) -> Piece:
     )
 
 
-COUNTED = f"(select count(*) from (select 1 from search_posting t where t.part_id = {{}} limit {COUNTED_TO}) as some)"
+COUNTED = f"(select count(*) from (select 1 from search_posting t where t.part_id = {{}} limit {COUNTED_TO}) as counted)"
 
 
 def _parts_beginning(number: int, text: str, *, is_counted: bool) -> list[Piece]:
@@ -279,8 +282,6 @@ def _areas_compared(key: str) -> list[Piece]:
 
 # --- the second statement: reading names -----------------------------------------------------------
 
-ONE_SIGN = {"postgresql": ("like", "_"), "sqlite": ("glob", "?")}
-"""How a pattern with one sign of any kind is compared, letter by letter."""
 FOUND = f"found.* from (select {NAME}, "
 
 
@@ -368,7 +369,7 @@ class Reader:
         table, values = listed(texts)
         some = " or ".join(f"exists (select 1 from {source} k where {key}{BEGINS})" for source, key in map(_keyed, tables))
         return self.table(
-            "value", f"select v.value from {gate} cross join {table} as v where {some} limit {MOST_NEAR}", values
+            "value", f"select v.value from {gate} cross join {table} as v where {some} limit {MOST_BEGUN}", values
         )
 
     def parts_begun(self, texts: str) -> str:
@@ -408,27 +409,31 @@ class Reader:
         )
         self.add(number, text, [*kinds, *values])
 
-    def areas_called(self, number: int, names: str, text: str = "names.folded") -> None:
-        """Areas by the names in a table; `text` is what they are found by."""
+    def areas_called(self, number: int, names: str, text: str = "v.folded") -> None:
+        """Areas by the names in a table, of each name a few; `text` is what they are found by."""
         for where in self.areas:
             narrowed, values = where.narrowed(by_name=True)
             kinds = where.whole_kinds
-            called = (
-                f"{FOUND} {text} as text, 0 as part from {names} names cross join search_name n"
-                f" where n.folded = names.folded and n.kind in ({_marks(kinds)}){narrowed}"
+            called = f"n.folded = v.folded and n.kind in ({_marks(kinds)}){narrowed}"
+            tables, condition = _each(names, "search_name", "n", called, "n.popularity desc, n.area_code, n.ref_id")
+            piece = (
+                f"{FOUND} {text} as text, 0 as part from {tables} where {condition}"
                 f" order by n.popularity desc, n.folded, n.area_code, n.ref_id limit {NEAR_CAP}) as found"
             )
-            self.add(number, called, [*kinds, *values])
+            self.add(number, piece, [*kinds, *values])
 
-    def holding(self, number: int, parts: str, others: Sequence[str] = ()) -> None:
-        """Names that hold one of the parts and, for each other table, one of its parts; of each part the most popular."""
+    def holding(self, number: int, parts: str, others: Sequence[str] = (), *, each: int = 0) -> None:
+        """Names that hold one of the parts and, for each other table, one of its parts.
+
+        Of each part the most popular come, at most `each` of a kind.
+        """
         held = "".join(
             " and exists (select 1 from search_posting o where o.name_id = n.id and o.part_id in"
             f" (select e.id from {other} e))"
             for other in others
         )
         for where in self.areas:
-            self.add(number, *(_in_areas if where.by_area else _popular)(parts, held, where))
+            self.add(number, *(_in_areas if where.by_area else _popular)(parts, held, where, each or where.cap))
 
 
 BEGINS = "k.folded >= v.value and k.folded < v.value || '" + AFTER_FOLD + "'"
@@ -436,10 +441,12 @@ BEGINS = "k.folded >= v.value and k.folded < v.value || '" + AFTER_FOLD + "'"
 
 def _edited(column: str, folded: str, start: int, stop: int) -> Piece:
     """The condition that a text has one edit between two places."""
-    compared, sign = ONE_SIGN[connection.vendor]
-    exact, patterns = slips.edited(folded, sign, start, stop)
-    patterned = " or ".join([f"{column} {compared} %s"] * len(patterns))
-    return f"({column} in ({_marks(exact)}) or {patterned})", [*exact, *patterns]
+    if connection.vendor == "postgresql":
+        exact, patterns = slips.edited(folded, "_", start, stop)
+        # of the bare column the planner would look every pattern up in its statistics
+        return f"({column} || '') like any(%s)", [[*exact, *patterns]]
+    exact, patterns = slips.edited(folded, "?", start, stop)
+    return f"({column} in ({_marks(exact)}) or {' or '.join([f'{column} glob %s'] * len(patterns))})", [*exact, *patterns]
 
 
 def _either(folded: str, start: int, stop: int) -> Piece:
@@ -454,7 +461,7 @@ def _either(folded: str, start: int, stop: int) -> Piece:
         head, tail = folded[: start + quarter], folded[len(folded) - quarter :]
     else:
         head, tail = folded[:quarter], folded[stop - quarter :]
-    return f"(k.folded like %s or k.folded like %s) and ", [f"{head}%", f"%{tail}"]
+    return "(k.folded || '' like %s or k.folded || '' like %s) and ", [f"{head}%", f"%{tail}"]
 
 
 def _behind(gate: str) -> str:
@@ -480,7 +487,7 @@ def _each(outer: str, table: str, name: str, condition: str, order: str) -> tupl
     return f"{outer} v cross join {table} {name}", f"{name}.id in (select {name}.id {some})"
 
 
-def _in_areas(parts: str, held: str, where: Where) -> Piece:
+def _in_areas(parts: str, held: str, where: Where, each: int) -> Piece:
     """Names that hold one of the parts, from the few names of an area."""
     narrowed, values = where.narrowed()
     kinds = where.worded_kinds
@@ -489,10 +496,10 @@ def _in_areas(parts: str, held: str, where: Where) -> Piece:
         f" where n.kind in ({_marks(kinds)}){narrowed}{held} and t.name_id = n.id and p.id = t.part_id"
         " order by n.popularity desc, n.folded, n.ref_id limit %s) as found"
     )
-    return text, [*kinds, *values, 2 * where.cap]
+    return text, [*kinds, *values, 2 * max(where.cap, each)]
 
 
-def _popular(parts: str, held: str, where: Where) -> Piece:
+def _popular(parts: str, held: str, where: Where, each: int) -> Piece:
     """Names that hold one of the parts, of each part and kind the most popular first."""
     narrowed, values = where.narrowed()
     kinds, kind_values = listed(where.worded_kinds)
@@ -508,4 +515,4 @@ def _popular(parts: str, held: str, where: Where) -> Piece:
             f"{outer} cross join search_posting t cross join search_name n"
             f" where t.id in (select t.id {inner}) and n.id = t.name_id limit %s) as found"
         )
-    return text, [*kind_values, *values, where.cap, 2 * len(where.worded_kinds) * where.cap]
+    return text, [*kind_values, *values, each, 2 * len(where.worded_kinds) * where.cap]

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 
 from withi.ground.search import probes, rules, slips
 from withi.ground.search.models import LONGEST_NAME
-from withi.ground.search.probes import Part, Range, Reader, Seen, Where
+from withi.ground.search.probes import NEAR_EACH, Part, Range, Reader, Seen, Where
 from withi.ground.search.rules import Found, Reading, Row, Step
 from withi.kit.thai import clean, fold
 
@@ -233,13 +233,13 @@ def _begun_near(search: _Search, reader: Reader, gate: str) -> None:
     if search.where.worded_kinds:
         texts = _other_beginnings([search.typed.folded])
         begun = reader.begun(gate, texts, ["search_part", "search_inside"])
-        reader.holding(BEGUN, reader.parts_begun(begun))
+        reader.holding(BEGUN, reader.parts_begun(begun), each=NEAR_EACH)
     if search.where.whole_kinds:
         kinds = search.where.whole_kinds
         left = (text for kind in kinds for text in rules.mistyped_settlement(search.typed.folded, kind))
         keys = _other_beginnings(key for _, key in _keys(search, kinds))
         texts = list(dict.fromkeys([*(text for text in left if len(text) >= rules.SHORTEST_NEAR), *keys]))
-        reader.areas_called(BEGUN, reader.areas_begun(reader.begun(gate, texts, ["search_slip"])), "names.value")
+        reader.areas_called(BEGUN, reader.areas_begun(reader.begun(gate, texts, ["search_slip"])), "v.value")
 
 
 def _other_beginnings(keys: Iterable[str]) -> list[str]:
@@ -259,7 +259,7 @@ def _far(search: _Search, reader: Reader, gate: str) -> None:
     ids = seen.ended | seen.begun
     search.parts |= {ids[key]: Part(ids[key], piece, 0) for key, piece in near.items()}
     if near:
-        reader.holding(FAR, reader.parts([ids[key] for key in near], gate))
+        reader.holding(FAR, reader.parts([ids[key] for key in near], gate), each=NEAR_EACH)
     keys = {key for _, key in _keys(search, search.where.whole_kinds)}
     texts = {text for key in keys for text in slips.whole_near(key, seen.areas)}
     if texts:

@@ -145,25 +145,15 @@ def edited(folded: str, sign: str, start: int = 0, stop: int | None = None) -> t
 
 
 def variants(folded: str) -> list[str]:
-    """Every text one edit away, in signs of the script it is written in."""
+    """Every text one edit away, in signs of the script it is written in; the few shorter and swapped ones first."""
     alphabet = LATIN if any(sign in LATIN for sign in folded) else SIGNS
-    found: dict[str, None] = {}
-    for place in range(len(folded) + 1):
-        head, tail = folded[:place], folded[place:]
-        found.update(dict.fromkeys(_edits(head, tail, alphabet)))
+    exact, _ = edited(folded, "?")
+    longer = (folded[:place] + sign + folded[place:] for place in range(len(folded) + 1) for sign in alphabet)
+    places = range(len(folded))
+    exchanged = (folded[:place] + sign + folded[place + 1 :] for place in places for sign in alphabet)
+    found = dict.fromkeys(chain(exact, longer, exchanged))
     found.pop(folded, None)
     return list(found)
-
-
-def _edits(head: str, tail: str, alphabet: str) -> Iterator[str]:
-    for sign in alphabet:
-        yield head + sign + tail
-        if tail:
-            yield head + sign + tail[1:]
-    if tail:
-        yield head + tail[1:]
-    if len(tail) > 1:
-        yield head + tail[1] + tail[0] + tail[2:]
 
 
 # --- names of areas ------------------------------------------------------------------------------
