@@ -360,6 +360,7 @@ HOLDINGS |= dict.fromkeys(
         "ground.PhotoVariant",
         "ground.SearchInside",
         "ground.SearchPart",
+        "ground.SearchSlip",
         "ground.SearchPosting",
         "ground.SignInTries",
         "ground.Worker",

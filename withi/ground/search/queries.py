@@ -30,7 +30,7 @@ def find(
     public_only: bool = True,
     home: str = "",
     literal: bool = False,
-    limit: int = 20,
+    limit: int | None = 20,
     offset: int = 0,
     count_to: int = COUNT_TO,
 ) -> Found:
@@ -39,6 +39,7 @@ def find(
     Order: equal, beginning, within, typed on the wrong keyboard, one slip away, two; in each the person's own area
     (`home`, a code) first, then the most popular. `ranges` are half-open code ranges (`Scope.ranges`,
     `codes.prefix_range`); None is everywhere, none at all nowhere. Two slips count only where nothing else was found.
+    No `limit` gives all that were counted, up to `count_to` a kind and step.
     """
     raw = text[:LONGEST_NAME]
     typed = clean(raw)
@@ -46,14 +47,14 @@ def find(
         tuple(probes.all_kinds() if kinds is None else kinds),
         None if ranges is None else tuple(ranges),
         public_only,
-        max(count_to, offset + limit + 1),
+        count_to if limit is None else max(count_to, offset + limit + 1),
     )
     if not fold(typed) or not where.can_hold_any:
         return Found((), 0, True, typed, Step.NONE, literal)
     rows, is_cut = _found(_search(raw, where, home, literal=literal))
     rows.sort(key=lambda row: row.order(home))
     return Found(
-        hits=tuple(row.hit() for row in rows[offset : offset + limit]),
+        hits=tuple(row.hit() for row in rows[offset : None if limit is None else offset + limit]),
         total=len(rows),
         total_is_exact=not is_cut,
         searched=_answered(typed, rows),

@@ -195,7 +195,7 @@ def clues(folded: str) -> tuple[list[str], str]:
 
 def begun_near(folded: str, keys: Iterable[str]) -> dict[str, str]:
     """Keys that begin with a text at most two edits away, and that text."""
-    sizes = range(len(folded) + 1, len(folded) - 2, -1)
+    sizes = range(len(folded) + 2, len(folded) - 3, -1)
     return _nearest(folded, {key[:size]: key for key in keys for size in sizes})
 
 
@@ -204,7 +204,7 @@ def ended_near(folded: str, keys: Iterable[str], last: str) -> dict[str, str]:
     pieces = {}
     for key in keys:
         end = key.find(last) + len(last)
-        for size in range(len(folded) + 1, len(folded) - 2, -1):
+        for size in range(len(folded) + 2, len(folded) - 3, -1):
             if last in key and end >= size:
                 pieces[key[end - size : end]] = key
     return _nearest(folded, pieces)
