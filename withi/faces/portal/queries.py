@@ -82,16 +82,16 @@ select 'community' as found, {COMMUNITY_ROW}, '' as type, cast(null as bigint) a
 from villages_community c left join places_area a on a.code = substr(c.area_code, 1, 6)
 where c.state = 'published' and c.id in ({{community}})
 union all
-select 'product', p.id, p.name_th, p.name_en, p.area_code, {NOTHING_NEW}, p.is_demo, p.photo, a.path_th, a.path_en, null,
-  p.type, p.price_from, r.name_th, r.name_en, r.area_code, '' from products_product p {PRODUCT_JOINS}
+select 'product', p.id, p.name_th, p.name_en, p.area_code, {NOTHING_NEW}, p.is_demo, p.photo, a.path_th, a.path_en,
+  null, p.type, p.price_from, r.name_th, r.name_en, r.area_code, '' from products_product p {PRODUCT_JOINS}
 where {PUBLIC_PRODUCT} and p.id in ({{product}})
 union all
-select 'producer', r.id, r.name_th, r.name_en, r.area_code, {NOTHING_NEW}, r.is_demo, r.photo, a.path_th, a.path_en, null,
-  '', null, '', '', '', '' from producers_producer r left join places_area a on a.code = substr(r.area_code, 1, 6)
+select 'producer', r.id, r.name_th, r.name_en, r.area_code, {NOTHING_NEW}, r.is_demo, r.photo, a.path_th, a.path_en,
+  null, '', null, '', '', '', '' from producers_producer r left join places_area a on a.code = substr(r.area_code, 1, 6)
 where {PUBLIC_PRODUCER} and r.id in ({{producer}})
 union all
-select 'place', cast(a.code as bigint), a.name_th, a.name_en, a.code, {NOTHING_NEW}, false, null, a.path_th, a.path_en, null,
-  '', null, '', '', '', a.code from places_area a where a.code in ({{place}})
+select 'place', cast(a.code as bigint), a.name_th, a.name_en, a.code, {NOTHING_NEW}, false, null, a.path_th, a.path_en,
+  null, '', null, '', '', '', a.code from places_area a where a.code in ({{place}})
 """  # noqa: S608 - written from the constants above
 HOME_COMMUNITIES = _communities(RECEIVING, "c.confirmed_on desc, c.id")
 AREA_COMMUNITIES = _communities("c.area_code >= %s and c.area_code < %s")

@@ -1,13 +1,15 @@
-import withi.ground.web.fields
+from typing import Any
+
 from django.db import migrations, models
 
+import withi.ground.web.fields
 from withi.ground.search.slips import kept_keys
 
 WHOLE_KINDS = ("province", "district", "tambon", "village", "oldarea")
 CHUNK = 20_000
 
 
-def keep_slips(apps, schema_editor):
+def keep_slips(apps: Any, schema_editor: Any) -> None:  # noqa: ARG001 - as Django calls it
     """Areas loaded before this are found with a slip too; their halves are no longer looked up."""
     names = apps.get_model("ground", "SearchName").objects.filter(kind__in=WHOLE_KINDS)
     slips = apps.get_model("ground", "SearchSlip")

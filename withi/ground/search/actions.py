@@ -161,7 +161,9 @@ def _write(kind: str, names: list[tuple[int, Stored]]) -> int:
 def _add_slips(texts: set[str]) -> None:
     """Keep names of areas under the keys of their slips, in one order, so that two writers never wait in a ring."""
     kept = SearchSlip.objects.filter(key=0)
-    known = {text for chunk in _chunks(texts) for text in kept.filter(folded__in=chunk).values_list("folded", flat=True)}
+    known = {
+        text for chunk in _chunks(texts) for text in kept.filter(folded__in=chunk).values_list("folded", flat=True)
+    }
     rows = sorted((key, text) for text in texts - known for key in slips.kept_keys(text))
     with connection.cursor() as cursor:
         cursor.executemany(ADD_SLIPS[connection.vendor], rows)

@@ -6,7 +6,8 @@ from dataclasses import dataclass, field
 
 from withi.ground.search import probes, rules, slips
 from withi.ground.search.models import LONGEST_NAME
-from withi.ground.search.probes import NEAR_EACH, Part, Range, Reader, Seen, Where
+from withi.ground.search.probes import Part, Range, Seen, Where
+from withi.ground.search.reading import NEAR_EACH, Reader
 from withi.ground.search.rules import Found, Reading, Row, Step
 from withi.kit.thai import clean, fold
 
@@ -117,10 +118,16 @@ def _found(search: _Search) -> tuple[list[Row], bool]:
     if not rows and len(search.readings) > 1:
         other = [*_begun(search, 1), *_held(search, found[OTHER])]
         text = (search.readings[1].folded,)
-        rows = [row._replace(step=Step.KEYS, matched=text) for row in rules.once(_stepped(search, other, 1))]
+        found_other = rules.once(_stepped(search, other, 1))
+        rows = [row._replace(step=Step.KEYS, fit=_fit_of_keys(row), matched=text) for row in found_other]
     if rules.wants_near(rows) and not search.literal:
         rows = rules.once([*rows, *_near(search, found, is_last=not rows)])
     return rows, is_cut
+
+
+def _fit_of_keys(row: Row) -> int:
+    """Equal before beginning before within, on the other keyboard too."""
+    return rules.ORDER[row.step] * FIT + row.fit
 
 
 def _is_full(rows: list[Row], where: Where) -> bool:

@@ -36,7 +36,9 @@ _SHIFTED: Final = (
     ("ZXCVBNM<>?", "()ฉฮฺ์?ฒฬฦ"),
 )
 _TO_THAI: Final = {ord(key): sign for keys, signs in (*_ROWS, *_SHIFTED) for key, sign in zip(keys, signs, strict=True)}
-_TO_LATIN: Final = {ord(sign): key for keys, signs in (*_ROWS, *_SHIFTED) for key, sign in zip(keys, signs, strict=True)}
+_TO_LATIN: Final = {
+    ord(sign): key for keys, signs in (*_ROWS, *_SHIFTED) for key, sign in zip(keys, signs, strict=True)
+}
 
 
 def other_layout(typed: str) -> str:
@@ -71,12 +73,37 @@ NEIGHBOURS: Final = _neighbours()
 _ALIKE: Final = ("ขค", "ฉช", "ถท", "ผพ", "ฝฟ", "หฮ", "รล", "ดต", "บป", "ชซ", "ิึ", "เแ", "โอ", "าะ")
 SOUNDS: Final = frozenset(
     (fold(one), fold(other)) for group in _ALIKE for one in group for other in group if one != other
-) | frozenset((one, other) for group in ("kc", "vw", "rl", "sz", "iy", "jc", "bp", "dt", "kg") for one in group for other in group)
+) | frozenset(
+    (one, other) for group in ("kc", "vw", "rl", "sz", "iy", "jc", "bp", "dt", "kg") for one in group for other in group
+)
 VOWELS: Final = frozenset(fold("ะาิึุเแโไำ") + "aeiouy")
 _SPELLED: Final = (
-    *((fold(one), fold(other)) for one, other in (("ำ", "ัม"), ("รร", "ั"), ("รร", "ัน"), ("ทร", "ซ"), ("ศร", "ส"), ("กระ", "กะ"))),
-    *(("kh", "k"), ("ph", "p"), ("th", "t"), ("ch", "j"), ("ae", "e"), ("ue", "u"), ("oo", "u"), ("ee", "i"), ("orn", "on")),
-    *(("aa", "a"), ("ou", "u"), ("aeo", "aew"), ("ao", "aow"), ("ai", "y"), ("uea", "ua"), ("ng", "ngh"), ("rr", "r"), ("chiang", "chieng")),
+    *(
+        (fold(one), fold(other))
+        for one, other in (("ำ", "ัม"), ("รร", "ั"), ("รร", "ัน"), ("ทร", "ซ"), ("ศร", "ส"), ("กระ", "กะ"))
+    ),
+    *(
+        ("kh", "k"),
+        ("ph", "p"),
+        ("th", "t"),
+        ("ch", "j"),
+        ("ae", "e"),
+        ("ue", "u"),
+        ("oo", "u"),
+        ("ee", "i"),
+        ("orn", "on"),
+    ),
+    *(
+        ("aa", "a"),
+        ("ou", "u"),
+        ("aeo", "aew"),
+        ("ao", "aow"),
+        ("ai", "y"),
+        ("uea", "ua"),
+        ("ng", "ngh"),
+        ("rr", "r"),
+        ("chiang", "chieng"),
+    ),
 )
 _LEADING_AI: Final = fold("ไ")
 _CLOSING_AI: Final = fold("ัย")
@@ -102,7 +129,9 @@ def _respelled(folded: str) -> Iterator[str]:
                 place = folded.find(wrong, place + 1)
     for place, sign in enumerate(folded[:-1]):
         if sign == _LEADING_AI:
-            yield folded[:place] + folded[place + 1] + _CLOSING_AI + folded[place + 2 :]
+            # a silent ย may follow: ไชย is ชัย
+            rest = folded[place + 2 :].removeprefix(_CLOSING_AI[-1])
+            yield folded[:place] + folded[place + 1] + _CLOSING_AI + rest
         if folded.startswith(_CLOSING_AI, place + 1):
             yield folded[:place] + _LEADING_AI + sign + folded[place + 1 + len(_CLOSING_AI) :]
 
@@ -116,7 +145,7 @@ def distance(one: str, other: str) -> int:
 
 
 def cost(typed: str, meant: str) -> int:
-    """How unlikely one slip is: 0 for signs that sound alike, lie side by side, were doubled or are vowels; else 1 or 2."""
+    """How unlikely one slip is: 0 for signs that sound alike, lie side by side, were doubled or are vowels."""
     start = next((place for place, (a, b) in enumerate(zip(typed, meant, strict=False)) if a != b), None)
     if start is None:
         start = min(len(typed), len(meant))
@@ -126,7 +155,7 @@ def cost(typed: str, meant: str) -> int:
     if not one or not other:
         rest = one or other
         return 0 if rest in VOWELS or (start and rest == meant[start - 1 : start]) else 1
-    if (one, other) in SOUNDS or (one, other) in NEIGHBOURS or len(one) > 1 and one == other[::-1]:
+    if (one, other) in SOUNDS or (one, other) in NEIGHBOURS or (len(one) > 1 and one == other[::-1]):
         return 0
     return 2
 

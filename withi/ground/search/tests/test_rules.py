@@ -90,7 +90,7 @@ def test_order_is_step_then_own_area_then_popularity() -> None:
 def test_the_other_keyboard_gives_the_word_that_was_meant() -> None:
     assert slips.other_layout("zhkws,") == "ผ้าไหม"
     assert slips.other_layout("หรสา") == "silk"
-    assert slips.other_layout("ผ้า") == ""
+    assert slips.other_layout("ว่า") == ""
 
 
 def test_other_spellings_of_the_same_sound() -> None:
