@@ -7,7 +7,7 @@ from withi.ground.jobs.models import Job, Period, Worker
 from withi.ground.notices.models import Notice, NoticeCallList, NoticeMessage
 from withi.ground.people.models import Device, Invitation, Posting, SignInTries, User
 from withi.ground.places.models import Area, AreaSuccessor, Boundary
-from withi.ground.search.models import SearchInside, SearchName, SearchPart, SearchPosting
+from withi.ground.search.models import SearchInside, SearchName, SearchPart, SearchPosting, SearchSlip
 from withi.ground.trail.models import TrailChange, TrailEntry
 from withi.ground.web.models import DataVersion
 
@@ -32,6 +32,7 @@ __all__ = [
     "SearchName",
     "SearchPart",
     "SearchPosting",
+    "SearchSlip",
     "SignInTries",
     "TrailChange",
     "TrailEntry",

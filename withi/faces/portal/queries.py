@@ -4,14 +4,14 @@ A page of a list is chosen by id first and joined after, so that joins cost for 
 most four statements, the data versions included.
 """
 
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from typing import Any
 
 from withi.faces.portal.access import Row, rows
 from withi.faces.portal.rules import PRICES, WANTS, Visit, Wish
 from withi.ground.search.queries import find
-from withi.ground.search.rules import Found, Hit, Step, shown
+from withi.ground.search.rules import OTHER, Found, Hit, shown
 from withi.kit.codes import prefix_range
 from withi.kit.thai import clean, fold
 
@@ -39,6 +39,9 @@ c.notice_days, c.phone, c.receiving_until, c.receiving_reason, c.confirmed_on, c
   and s.price_unit = 'person') as person_price
 """
 RECEIVING_FIRST = f"case when {RECEIVING} then 0 else 1 end, c.confirmed_on is null, c.confirmed_on desc, c.id"
+NOTHING_NEW = ", ".join(["null"] * 11)
+"""In place of what only communities tell, from `now_th` to `confirmed_on`."""
+NONE = (0,)
 PRODUCT_ROW = """
 p.id, p.name_th, p.name_en, p.type, p.price_from, p.area_code, p.is_demo, p.photo,
 r.name_th as producer_th, r.name_en as producer_en, r.area_code as producer_code, a.path_th, a.path_en
@@ -76,6 +79,24 @@ join products_product p on p.id = k.id {PRODUCT_JOINS} order by {order}
 """  # noqa: S608
 
 
+# What was found by name: a row of each group in one shape. Communities stand first, for they have all kinds of columns.
+FOUND = f"""
+select 'community' as found, {COMMUNITY_ROW}, '' as type, cast(null as bigint) as price_from, '' as producer_th,
+  '' as producer_en, '' as producer_code, '' as code
+from villages_community c left join places_area a on a.code = substr(c.area_code, 1, 6)
+where c.state = 'published' and c.id in ({{community}})
+union all
+select 'product', p.id, p.name_th, p.name_en, p.area_code, {NOTHING_NEW}, p.is_demo, p.photo, a.path_th, a.path_en,
+  null, p.type, p.price_from, r.name_th, r.name_en, r.area_code, '' from products_product p {PRODUCT_JOINS}
+where {PUBLIC_PRODUCT} and p.id in ({{product}})
+union all
+select 'producer', r.id, r.name_th, r.name_en, r.area_code, {NOTHING_NEW}, r.is_demo, r.photo, a.path_th, a.path_en,
+  null, '', null, '', '', '', '' from producers_producer r left join places_area a on a.code = substr(r.area_code, 1, 6)
+where {PUBLIC_PRODUCER} and r.id in ({{producer}})
+union all
+select 'place', cast(a.code as bigint), a.name_th, a.name_en, a.code, {NOTHING_NEW}, false, null, a.path_th, a.path_en,
+  null, '', null, '', '', '', a.code from places_area a where a.code in ({{place}})
+"""  # noqa: S608 - written from the constants above
 HOME_COMMUNITIES = _communities(RECEIVING, "c.confirmed_on desc, c.id")
 AREA_COMMUNITIES = _communities("c.area_code >= %s and c.area_code < %s", public="c.state || '' = 'published'")
 AREA_PRODUCTS = _products("p.area_code >= %s and p.area_code < %s", ORDERS["new"])
@@ -328,7 +349,7 @@ def swapped(found: Found, typed: str) -> str:
 
     Spellings that sound alike ("ผ้าใหม", "ผ้าไหม") count as the same name in the index, so that is told here.
     """
-    if found.step is Step.NEAR:
+    if found.step in OTHER:
         return found.searched
     if not found.hits or as_typed(found.hits, typed):
         return ""
@@ -352,32 +373,6 @@ def _marks(values: Sequence[Any]) -> str:
 def products_by_id(ids: Sequence[int]) -> list[Row]:
     """Public products in the order of their ids given."""
     return _by_id(f"select {PRODUCT_ROW} from products_product p {PRODUCT_JOINS} where {PUBLIC_PRODUCT} and p.id", ids)  # noqa: S608
-
-
-def communities_by_id(ids: Sequence[int]) -> list[Row]:
-    """Published communities in the order of their ids given."""
-    return _by_id(
-        f"select {COMMUNITY_ROW} from villages_community c"  # noqa: S608
-        " left join places_area a on a.code = substr(c.area_code, 1, 6) where c.state = 'published' and c.id",
-        ids,
-    )
-
-
-def producers_by_id(ids: Sequence[int]) -> list[Row]:
-    """Public producers in the order of their ids given."""
-    return _by_id(
-        "select r.id, r.name_th, r.name_en, r.area_code, r.is_demo, r.photo, a.path_th, a.path_en"  # noqa: S608
-        " from producers_producer r left join places_area a on a.code = substr(r.area_code, 1, 6)"
-        f" where {PUBLIC_PRODUCER} and r.id",
-        ids,
-    )
-
-
-def places_by_code(given: Sequence[str]) -> list[Row]:
-    """Areas in the order of their codes given."""
-    return _by_id(
-        "select a.code as id, a.code, a.name_th, a.name_en, a.path_th, a.path_en from places_area a where a.code", given
-    )
 
 
 def _by_id(statement: str, ids: Sequence[Any]) -> list[Row]:
@@ -412,23 +407,25 @@ NOTHING = Everything({name: Group((), 0, is_exact=True) for name in GROUPS})
 
 
 def everything(text: str, *, literal: bool) -> Everything:
-    """Search all kinds at once; a word that fills one kind is looked up in each kind by itself."""
+    """Search all kinds at once. Two queries."""
     kinds = [kind for group in GROUPS.values() for kind in group]
-    found = find(text, kinds=kinds, literal=literal, limit=GROUP, count_to=GROUP)
-    if found.total <= GROUP:
-        finds = {name: replace(found, hits=_of(found, group)) for name, group in GROUPS.items()}
-    else:
-        finds = {
-            name: find(text, kinds=group, literal=True, limit=GROUP, count_to=GROUP) for name, group in GROUPS.items()
-        }
-    if literal:
-        finds = {name: replace(one, hits=tuple(as_typed(one.hits, text))) for name, one in finds.items()}
-    groups = {name: Group(one.hits, len(one.hits), one.total_is_exact) for name, one in finds.items()}
+    found = find(text, kinds=kinds, literal=literal, limit=None, count_to=GROUP + 1)
+    hits = as_typed(found.hits, text) if literal else found.hits
+    groups = {name: _group(tuple(hit for hit in hits if hit.kind in kinds)) for name, kinds in GROUPS.items()}
     return Everything(groups, "" if literal else swapped(found, text))
 
 
-def _of(found: Found, kinds: Iterable[str]) -> tuple[Hit, ...]:
-    return tuple(hit for hit in found.hits if hit.kind in kinds)
+def _group(hits: tuple[Hit, ...]) -> Group:
+    return Group(hits[:GROUP], min(len(hits), GROUP), len(hits) <= GROUP)
+
+
+def found_rows(ids: Mapping[str, Sequence[int]]) -> dict[str, list[Row]]:
+    """Rows of each group in the order of their ids, those withdrawn meanwhile left out. One query."""
+    # an area's id is its code as a number
+    values = [str(pk) if name == "place" else pk for name in GROUPS for pk in ids[name] or NONE]
+    marks = {name: _marks(ids[name] or NONE) for name in GROUPS}
+    found = {(row["found"], row["id"]): row for row in rows(FOUND.format(**marks), values)}
+    return {name: [found[name, pk] for pk in ids[name] if (name, pk) in found] for name in GROUPS}
 
 
 # --- the sitemap ---------------------------------------------------------------------------------

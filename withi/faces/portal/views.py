@@ -459,12 +459,12 @@ def search(request: HttpRequest) -> HttpResponse:
 def found_rows(found: queries.Everything, spoken: Tongue, today: date) -> Context:
     """The rows of each group, looked up again so that nothing shows that was withdrawn; and how many were found."""
     ids = {name: [hit.ref_id for hit in group.hits[: SHOWN[name]]] for name, group in found.groups.items()}
-    codes = [hit.area_code for hit in found.groups["place"].hits[: SHOWN["place"]]]
+    again = queries.found_rows(ids) if any(ids.values()) else ids
     rows = {
-        "communities": [community_card(row, spoken, today) for row in queries.communities_by_id(ids["community"])],
-        "products": [product_card(row, spoken) for row in queries.products_by_id(ids["product"])],
-        "producers": [rules.producer_line(row, spoken) for row in queries.producers_by_id(ids["producer"])],
-        "places": [rules.place_line(row, spoken) for row in queries.places_by_code(codes)],
+        "communities": [community_card(row, spoken, today) for row in again["community"]],
+        "products": [product_card(row, spoken) for row in again["product"]],
+        "producers": [rules.producer_line(row, spoken) for row in again["producer"]],
+        "places": [rules.place_line(row, spoken) for row in again["place"]],
     }
     count = {name: spoken.at_least(group.total, is_exact=group.is_exact) for name, group in found.groups.items()}
     more = found.groups["product"].total > SHOWN["product"]

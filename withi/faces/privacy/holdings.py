@@ -361,6 +361,7 @@ HOLDINGS |= dict.fromkeys(
         "ground.PhotoVariant",
         "ground.SearchInside",
         "ground.SearchPart",
+        "ground.SearchSlip",
         "ground.SearchPosting",
         "ground.SignInTries",
         "ground.Worker",

@@ -12,8 +12,16 @@ from typing import TypeVar, cast
 
 from django.db import connection, transaction
 
-from withi.ground.search import rules
-from withi.ground.search.models import LONGEST_NAME, LONGEST_PART, SearchInside, SearchName, SearchPart, SearchPosting
+from withi.ground.search import rules, slips
+from withi.ground.search.models import (
+    LONGEST_NAME,
+    LONGEST_PART,
+    SearchInside,
+    SearchName,
+    SearchPart,
+    SearchPosting,
+    SearchSlip,
+)
 from withi.ground.web import sets
 from withi.kit.thai import fold
 
@@ -25,6 +33,11 @@ ADD_PARTS = """
 insert into search_part (folded, first, last) select * from unnest(%s::text[], %s::bigint[], %s::bigint[])
 on conflict (folded) do nothing returning folded, id
 """
+ADD_SLIPS = {
+    "postgresql": "insert into search_slip (key, folded) values (%s, %s) on conflict do nothing",
+    "sqlite": "insert or ignore into search_slip (key, folded) values (%s, %s)",
+}
+NO_HALVES = (0, 0)
 NAME_COLUMNS = ("kind", "ref_id", "name", "folded", "area_code", "is_public", "popularity", "first", "last")
 
 
@@ -156,27 +169,45 @@ def _forget(name_ids: Sequence[int]) -> None:
 
 
 def _write(kind: str, names: list[tuple[int, Stored, Words | None]]) -> int:
+    is_whole = kind in rules.WHOLE_KINDS
     ids = sets.reserve_ids(SearchName, len(names)) if names else []
     sets.insert(
         SearchName,
         ("id", *NAME_COLUMNS),
         (
-            (pk, kind, ref_id, *stored, *rules.halves(stored[1]))
+            (pk, kind, ref_id, *stored, *(NO_HALVES if is_whole else rules.halves(stored[1])))
             for pk, (ref_id, stored, _) in zip(ids, names, strict=True)
         ),
     )
-    if names and kind not in rules.WHOLE_KINDS:
-        words = _words_of([(stored[0], words) for _, stored, words in names])
-        sets.insert(
-            SearchPosting,
-            ("part", "kind", "popularity", "name"),
-            (
-                (part, kind, stored[4], pk)
-                for pk, (_, stored, _), parts in zip(ids, names, words, strict=True)
-                for part in parts
-            ),
-        )
+    if names and is_whole:
+        _add_slips({stored[1] for _, stored, _ in names})
+    elif names:
+        _write_postings(kind, ids, names)
     return len(names)
+
+
+def _add_slips(texts: set[str]) -> None:
+    """Keep names of areas under the keys of their slips, in one order, so that two writers never wait in a ring."""
+    kept = SearchSlip.objects.filter(key=0)
+    known = {
+        text for chunk in _chunks(texts) for text in kept.filter(folded__in=chunk).values_list("folded", flat=True)
+    }
+    rows = sorted((key, text) for text in texts - known for key in slips.kept_keys(text))
+    with connection.cursor() as cursor:
+        cursor.executemany(ADD_SLIPS[connection.vendor], rows)
+
+
+def _write_postings(kind: str, ids: Sequence[int], names: list[tuple[int, Stored, Words | None]]) -> None:
+    words = _words_of([(stored[0], words) for _, stored, words in names])
+    sets.insert(
+        SearchPosting,
+        ("part", "kind", "popularity", "name"),
+        (
+            (part, kind, stored[4], pk)
+            for pk, (_, stored, _), parts in zip(ids, names, words, strict=True)
+            for part in parts
+        ),
+    )
 
 
 def _words_of(names: list[tuple[str, Words | None]]) -> list[Words]:

@@ -16,7 +16,8 @@ class SearchName(models.Model):
     """One searchable name of one object. Personal data: names of sole owners.
 
     `folded` is the name (or what people call it) as `kit.thai.fold` writes it; `first` and `last` are the
-    half-hashes that find a name with one edit (each edit breaks only one half).
+    half-hashes that find a name with one edit (each edit breaks only one half). Names of areas are too short for that
+    and have `SearchSlip`; their halves are 0.
     """
 
     kind = CodeField(max_length=12)
@@ -85,4 +86,22 @@ class SearchPosting(models.Model):
             # the names of a part; the other parts of a name
             models.Index(fields=["part", "kind", "-popularity", "name"], name="search_posting_part"),
             models.Index(fields=["name", "part"], name="search_posting_name"),
+        ]
+
+
+class SearchSlip(models.Model):
+    """A folded name of an area under a key (`slips.kept_keys`) of each text that one slip can make of it; under 0 once.
+
+    It stays when its last area goes, as parts do.
+    """
+
+    key = models.BigIntegerField()
+    folded = CodeField(max_length=LONGEST_NAME)
+
+    class Meta:
+        db_table = "search_slip"
+        default_permissions = ()
+        constraints = [
+            # names one slip away, and under 0 every name by its beginning
+            models.UniqueConstraint(fields=["key", "folded"], name="search_slip_once"),
         ]

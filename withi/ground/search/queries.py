@@ -1,16 +1,26 @@
-"""Finding names: equal, beginning alike, holding the words, and last with one slip of the finger."""
+"""Finding names: as typed, by the other keyboard, then with one slip or two. Two statements for any search."""
 
+from collections import Counter
 from collections.abc import Iterable
+from dataclasses import dataclass, field
 
-from withi.ground.search import probes, rules
+from withi.ground.search import probes, rules, slips
 from withi.ground.search.models import LONGEST_NAME
-from withi.ground.search.probes import Part, Range, Where
-from withi.ground.search.rules import Found, Row, Step
-from withi.kit.thai import AFTER_FOLD, clean, fold
+from withi.ground.search.probes import Part, Range, Seen, Where
+from withi.ground.search.reading import NEAR_EACH, Reader
+from withi.ground.search.rules import Found, Reading, Row, Step
+from withi.kit.thai import clean, fold
 
-COUNT_TO = 200
+COUNT_TO = 100
 """Names taken per kind and step; where there are more, a total is "at least"."""
-MOST_WORDS = 6
+HOME, TYPED, OTHER, NEAR, BEGUN, FAR = range(6)
+"""Pieces of the second statement, by what they answer to."""
+FIT = 10
+"""Each slip weighs more than how unlikely it is."""
+INSIDE = 3
+"""What stands inside a name is less likely meant than its beginning."""
+MOST_DRIVEN = 4
+"""Words of a text that are looked for with a slip, each beside the others as typed."""
 
 
 def find(
@@ -21,26 +31,31 @@ def find(
     public_only: bool = True,
     home: str = "",
     literal: bool = False,
-    limit: int = 20,
+    limit: int | None = 20,
     offset: int = 0,
     count_to: int = COUNT_TO,
 ) -> Found:
-    """Objects whose name is the text, begins with it or holds its words; then names one slip of the finger away.
+    """Objects whose name is the text, begins with it or holds its words; where these are few, what was meant instead.
 
-    Order: equal, beginning, within, near; in each the person's own area (`home`, a code) first, then the most popular.
-    `ranges` are half-open code ranges (`Scope.ranges`, `codes.prefix_range`); None is everywhere, none at all nowhere.
-    Names one slip away come only where few were found and none was equal.
+    Order: equal, beginning, within, typed on the wrong keyboard, one slip away, two; in each the person's own area
+    (`home`, a code) first, then the most popular. `ranges` are half-open code ranges (`Scope.ranges`,
+    `codes.prefix_range`); None is everywhere, none at all nowhere. Two slips count only where nothing else was found.
+    No `limit` gives all that were counted, up to `count_to` a kind and step.
     """
-    typed = clean(text[:LONGEST_NAME])
+    raw = text[:LONGEST_NAME]
+    typed = clean(raw)
     where = Where(
         tuple(probes.all_kinds() if kinds is None else kinds),
         None if ranges is None else tuple(ranges),
         public_only,
-        max(count_to, offset + limit + 1),
+        count_to if limit is None else max(count_to, offset + limit + 1),
     )
-    rows, is_cut = _found(typed, where, home, literal) if fold(typed) and where.can_hold_any else ([], False)
+    if not fold(typed) or not where.can_hold_any:
+        return Found((), 0, True, typed, Step.NONE, literal)
+    rows, is_cut = _found(_search(raw, where, home, literal=literal))
+    rows.sort(key=lambda row: row.order(home))
     return Found(
-        hits=tuple(row.hit() for row in rows[offset : offset + limit]),
+        hits=tuple(row.hit() for row in rows[offset : None if limit is None else offset + limit]),
         total=len(rows),
         total_is_exact=not is_cut,
         searched=_answered(typed, rows),
@@ -49,134 +64,250 @@ def find(
     )
 
 
-def _found(typed: str, where: Where, home: str, literal: bool) -> tuple[list[Row], bool]:
-    """The rows in order, and whether there may be more."""
-    rows, is_cut = _literal(typed, where, home)
-    if not literal and rules.wants_near(rows):
-        rows = rules.once([*rows, *_near(typed, where, is_last=not rows)])
-    return sorted(rows, key=lambda row: row.order(home)), is_cut
-
-
 def _answered(typed: str, rows: list[Row]) -> str:
     """The text that the first name answers to."""
-    if not rows or rows[0].step is not Step.NEAR:
+    if not rows or rows[0].step not in rules.OTHER:
         return typed
     return " ".join(rules.shown(rows[0].name, text) for text in rows[0].matched).strip() or rows[0].name
+
+
+@dataclass
+class _Search:
+    """One search: how the text can be read, where it is looked for, and what the first statement found."""
+
+    readings: tuple[Reading, ...]
+    where: Where
+    home: str
+    literal: bool
+    seen: Seen
+    parts: dict[int, Part] = field(default_factory=dict)
+    judged: dict[tuple[str, str], tuple[int, int, tuple[str, ...]]] = field(default_factory=dict)
+
+    @property
+    def typed(self) -> Reading:
+        return self.readings[0]
+
+    def reader(self) -> Reader:
+        return Reader(self.where, self.where.near_home(self.home) if self.home else None)
+
+    def fits(self, reading: Reading) -> bool:
+        """Whether anything begins with a reading, or each of its words is known."""
+        begins = self.seen.names[self.readings.index(reading)] or self.seen.parts[reading.folded]
+        return bool(begins) or (bool(reading.words) and all(self.seen.parts[word] for word in reading.words))
+
+
+def _search(raw: str, where: Where, home: str, *, literal: bool) -> _Search:
+    # as typed and not as mended: what `clean` takes for a broken sign may be the slip itself
+    first, other = rules.reading(raw), rules.reading(slips.other_layout(raw))
+    is_other = not literal and len(other.folded) >= rules.SHORTEST_NEAR
+    readings = (first, other) if is_other else (first,)
+    is_deep = not literal and len(first.folded) >= slips.SHORTEST_FAR
+    return _Search(readings, where, home, literal, probes.look(readings, where, deep=is_deep))
+
+
+def _found(search: _Search) -> tuple[list[Row], bool]:
+    """The rows, each object once, and whether there may be more."""
+    rows = _begun(search, 0)
+    is_cut = _is_full(rows, search.where)
+    if is_cut and not search.home:
+        return rules.once(rows), True
+    found = _read(search, rows)
+    rows += [row for row, _ in found[HOME]] + _held(search, found[TYPED])
+    is_cut = is_cut or _is_full(rows, search.where)
+    rows = rules.once(_stepped(search, rows))
+    if not rows and len(search.readings) > 1:
+        other = [*_begun(search, 1), *_held(search, found[OTHER])]
+        text = (search.readings[1].folded,)
+        found_other = rules.once(_stepped(search, other, 1))
+        rows = [row._replace(step=Step.KEYS, fit=_fit_of_keys(row), matched=text) for row in found_other]
+    if rules.wants_near(rows) and not search.literal:
+        rows = rules.once([*rows, *_near(search, found, is_last=not rows)])
+    return rows, is_cut
+
+
+def _fit_of_keys(row: Row) -> int:
+    """Equal before beginning before within, on the other keyboard too."""
+    return rules.ORDER[row.step] * FIT + row.fit
+
+
+def _is_full(rows: list[Row], where: Where) -> bool:
+    """Whether a kind gave as many names as are taken, so that it may have more."""
+    return max(Counter(row.kind for row in rows).values(), default=0) >= where.cap
 
 
 # --- as typed --------------------------------------------------------------------------------------
 
 
-def _literal(typed: str, where: Where, home: str) -> tuple[list[Row], bool]:
-    """The names that are, begin with or hold the text; and whether there may be more."""
-    rows: list[Row] = []
-    is_cut = False
-    for step in (_beginning, _holding):
-        found, cut = step(typed, where)
-        if cut and home:
-            found += step(typed, where.near_home(home))[0]
-        rows, is_cut = rules.once([*rows, *found]), is_cut or cut
-        if len(rows) >= where.cap:
-            return rows, True
-    return rows, is_cut
+def _begun(search: _Search, number: int) -> list[Row]:
+    """Names that are or begin with a reading."""
+    return _stepped(search, search.seen.names[number], number)
 
 
-def _beginning(typed: str, where: Where) -> tuple[list[Row], bool]:
-    """Names that are or begin with the text, each kind's at most `cap`, the first ones by key."""
-    keys = [(kind, key) for kind in where.kinds for key in rules.keys(typed, kind)]
-    rows = probes.named([(kind, (key, key + AFTER_FOLD)) for kind, key in keys], "{0} >= %s and {0} < %s", where)
-    equal = set(keys)
+def _stepped(search: _Search, rows: list[Row], number: int = 0) -> list[Row]:
+    """Rows without a step, found by their beginning, with the step they are."""
+    keys = {kind: set(rules.keys(search.readings[number].typed, kind)) for kind in search.where.kinds}
     return [
-        row._replace(step=Step.EQUAL if (row.kind, row.folded) in equal else Step.PREFIX) for row in rows
-    ], probes.is_full(rows, where)
+        row
+        if row.step is not Step.NONE
+        else row._replace(step=Step.EQUAL if row.folded in keys[row.kind] else Step.PREFIX)
+        for row in rows
+    ]
 
 
-def _holding(typed: str, where: Where) -> tuple[list[Row], bool]:
-    """Names that hold the text as words, or each of its words."""
-    if where.has_whole_kinds_only:
-        return [], False
-    whole = probes.parts_like(fold(typed))
-    rows, is_cut = probes.with_parts([whole], where) if whole else ([], False)
-    words = list(dict.fromkeys(filter(None, map(fold, typed.split()))))[:MOST_WORDS]
-    if len(words) < 2 or len(rows) >= where.cap:
-        return rows, is_cut
-    fitting = [probes.parts_like(word) for word in words]
-    if not all(fitting):
-        return rows, is_cut
-    more, cut = probes.with_parts(fitting, where)
-    return [*rows, *more], is_cut or cut
+def _held(search: _Search, found: list[tuple[Row, int]]) -> list[Row]:
+    """Names found by a part as it was typed."""
+    parts = search.parts
+    return [row._replace(step=Step.PART, matched=(parts[pk].text,), fit=parts[pk].fit) for row, pk in found]
 
 
-# --- one slip away ---------------------------------------------------------------------------------
+def _read(search: _Search, rows: list[Row]) -> dict[int, list[tuple[Row, int]]]:
+    """The second statement: names that hold what was typed, and those near it where that may be too few."""
+    reader = search.reader()
+    if search.home and _is_full(rows, search.where):
+        reader.names_begun(HOME, _keys(search, search.where.kinds))
+    _whole(search, reader, search.typed, TYPED)
+    _words(search, reader, search.typed, TYPED)
+    if not search.literal and rules.wants_near(rows):
+        if len(search.readings) > 1 and not search.fits(search.typed):
+            _whole(search, reader, search.readings[1], OTHER)
+            _words(search, reader, search.readings[1], OTHER)
+        if len(search.typed.folded) >= rules.SHORTEST_NEAR:
+            _near_by(search, reader)
+    return reader.rows()
 
 
-def _near(typed: str, where: Where, *, is_last: bool) -> list[Row]:
-    """Names one edit from the text: whole names and words of its length, else (`is_last`) what begins so."""
-    if len(fold(typed)) < rules.SHORTEST_NEAR:
-        return []
-    rows = _near_whole(typed, where)
-    if is_last:
-        rows = rows or _near_words(typed, where) or _near_beginning(typed, where)
-    return [row._replace(step=Step.NEAR, fit=0) for row in rows]
+def _keys(search: _Search, kinds: Iterable[str]) -> list[tuple[str, str]]:
+    return [(kind, key) for kind in kinds for key in rules.keys(search.typed.typed, kind)]
 
 
-def _near_whole(typed: str, where: Where) -> list[Row]:
-    folded = fold(typed)
-    names = [text for key in _all_keys(typed, where) for text in probes.one_edit("search_name", key)]
-    wanted = [(kind, [*names, *rules.mistyped_settlement(folded, kind)]) for kind in where.kinds]
-    rows = probes.named([(kind, texts) for kind, texts in wanted if texts], "{0} in ({1})", where)
-    parts = [] if where.has_whole_kinds_only else probes.parts_called(probes.one_edit("search_part", folded))
-    return rows + (probes.with_parts([parts], where)[0] if parts else [])
+def _whole(search: _Search, reader: Reader, reading: Reading, number: int) -> None:
+    parts = search.seen.parts[reading.folded]
+    search.parts |= {part.pk: part for part in parts}
+    if parts:
+        reader.holding(number, reader.parts([part.pk for part in parts]))
 
 
-def _all_keys(typed: str, where: Where) -> list[str]:
-    return sorted({key for kind in where.kinds for key in rules.keys(typed, kind)})
+def _words(search: _Search, reader: Reader, reading: Reading, number: int) -> None:
+    """Names that hold every word, found from the rarest."""
+    words = [search.seen.parts[word] for word in reading.words]
+    if words and all(words):
+        rarest, *others = sorted(words, key=lambda parts: sum(part.names for part in parts))
+        search.parts |= {part.pk: part for part in rarest if part.pk not in search.parts}
+        reader.holding(number, _table(reader, rarest), [_table(reader, parts) for parts in others])
 
 
-def _near_beginning(typed: str, where: Where) -> list[Row]:
-    """Names and words that begin with a text one edit away: it may be typed in part only."""
-    pairs = [pair for key in _all_keys(typed, where) for pair in _varied(key, where)]
-    begun = [(kind, (text, text + AFTER_FOLD)) for kind, text in pairs if kind]
-    rows = probes.named(begun, "{0} >= %s and {0} < %s", where)
-    rows += _holding_any([text for kind, text in pairs if not kind], where)
-    texts = [text for _, text in pairs]
-    return [row._replace(matched=_begun(row.folded, texts) or row.matched) for row in rows]
+def _table(reader: Reader, parts: list[Part]) -> str:
+    return reader.parts([part.pk for part in parts])
 
 
-def _varied(folded: str, where: Where) -> list[tuple[str, str]]:
-    """Kinds (none for words) and the texts near `folded` with which their names begin."""
-    has_words = bool(where.worded_kinds)
-    pairs = probes.varied(folded, where.kinds, words=has_words)
-    return pairs or [("", text) for text in (probes.halved(folded) if has_words else [])]
+# --- meant instead ---------------------------------------------------------------------------------
 
 
-def _holding_any(texts: list[str], where: Where) -> list[Row]:
-    parts = probes.parts_like(*texts)
-    return probes.with_parts([parts], where)[0] if parts else []
+def _near_by(search: _Search, reader: Reader) -> None:
+    """Names, words and areas one slip away; where these are none, what is further off."""
+    typed, where = search.typed, search.where
+    tables = []
+    if where.worded_kinds:
+        tables += [reader.near("search_name", typed.folded), reader.near("search_part", typed.folded)]
+        reader.names_near(NEAR, tables[0])
+        reader.holding(NEAR, tables[1])
+        _near_words(search, reader)
+    if where.whole_kinds:
+        texts = {text for kind in where.whole_kinds for text in rules.mistyped_settlement(typed.folded, kind)}
+        names = dict.fromkeys(key for _, key in _keys(search, where.whole_kinds))
+        tables.append(reader.areas_near(names, sorted(texts)))
+        reader.areas_called(NEAR, tables[-1])
+    if not search.fits(typed):
+        gate = reader.gate(tables)
+        _begun_near(search, reader, gate)
+        _far(search, reader, gate)
 
 
-def _begun(folded: str, texts: list[str]) -> tuple[str, ...]:
-    return next(((text,) for text in texts if folded.startswith(text)), ())
+def _near_words(search: _Search, reader: Reader) -> None:
+    """Names that hold every word, one of them with a slip; or all that nothing begins with."""
+    known = {word: search.seen.parts[word] for word in search.typed.words}
+    unknown = [word for word in known if not known[word]]
+    if any(len(word) < rules.SHORTEST_NEAR for word in unknown):
+        return
+    tables = {word: _table(reader, parts) for word, parts in known.items() if parts}
+    for word in unknown[:1] or list(known)[:MOST_DRIVEN]:
+        if len(word) >= rules.SHORTEST_NEAR:
+            others = [tables.get(other) or reader.near("search_part", other) for other in known if other != word]
+            reader.holding(NEAR, reader.near("search_part", word), others)
 
 
-def _near_words(typed: str, where: Where) -> list[Row]:
-    """Names that hold every word of the text, some of them one edit away."""
-    words = list(dict.fromkeys(filter(None, map(fold, typed.split()))))[:MOST_WORDS]
-    if len(words) < 2 or where.has_whole_kinds_only:
-        return []
-    fitting = [probes.parts_like(word) or _parts_near(word) for word in words]
-    if not all(fitting):
-        return []
-    rows, _ = probes.with_parts(fitting, where)
-    return [row._replace(matched=tuple(_held_text(row.folded, parts) for parts in fitting)) for row in rows]
+def _begun_near(search: _Search, reader: Reader, gate: str) -> None:
+    """Names that begin with, or hold words that begin with, a text one slip away, or spelled otherwise."""
+    if search.where.worded_kinds:
+        texts = _other_beginnings([search.typed.folded])
+        begun = reader.begun(gate, texts, ["search_part", "search_inside"])
+        reader.holding(BEGUN, reader.parts_begun(begun), each=NEAR_EACH)
+    if search.where.whole_kinds:
+        kinds = search.where.whole_kinds
+        left = (text for kind in kinds for text in rules.mistyped_settlement(search.typed.folded, kind))
+        keys = _other_beginnings(key for _, key in _keys(search, kinds))
+        texts = list(dict.fromkeys([*(text for text in left if len(text) >= rules.SHORTEST_NEAR), *keys]))
+        reader.areas_called(BEGUN, reader.areas_begun(reader.begun(gate, texts, ["search_slip"])), "v.value")
 
 
-def _parts_near(word: str) -> list[Part]:
-    if len(word) < rules.SHORTEST_NEAR:
-        return []
-    called = probes.parts_called(probes.one_edit("search_part", word))
-    return called or probes.parts_like(*(text for _, text in probes.varied(word, (), words=True)))
+def _other_beginnings(keys: Iterable[str]) -> list[str]:
+    """The texts a beginning may have been meant for: those spelled otherwise first."""
+    found = dict.fromkeys(keys)
+    short = [key for key in found if rules.SHORTEST_NEAR <= len(key) <= rules.LONGEST_VARIED]
+    texts = [text for key in found for text in slips.spellings(key)] + [
+        text for key in short for text in slips.variants(key)
+    ]
+    return list(dict.fromkeys(texts))
 
 
-def _held_text(folded: str, parts: list[Part]) -> str:
-    return next((part.text for part in parts if part.text in folded), "")
+def _far(search: _Search, reader: Reader, gate: str) -> None:
+    """Names that hold words begun with one slip, or with two; areas with two."""
+    seen, folded = search.seen, search.typed.folded
+    near = slips.begun_near(folded, seen.begun) | slips.ended_near(folded, seen.ended, slips.clues(folded)[1])
+    ids = seen.ended | seen.begun
+    search.parts |= {ids[key]: Part(ids[key], piece, 0) for key, piece in near.items()}
+    if near:
+        reader.holding(FAR, reader.parts([ids[key] for key in near], gate), each=NEAR_EACH)
+    keys = {key for _, key in _keys(search, search.where.whole_kinds)}
+    texts = {text for key in keys for text in slips.whole_near(key, seen.areas)}
+    if texts:
+        reader.areas_called(FAR, reader.areas_kept(sorted(texts), gate))
+
+
+def _near(search: _Search, found: dict[int, list[tuple[Row, int]]], *, is_last: bool) -> list[Row]:
+    """Names one slip away; where nothing else was found also those that begin so, and last those two slips away."""
+    rows = [near for row, _ in found[NEAR] if (near := _with_slip(search, row, 1))]
+    if rows or not is_last:
+        return rows
+    rows = [near for row, _ in found[BEGUN] if (near := _with_slip(search, row, 1, spelled=True))]
+    if rows:
+        return rows
+    named = [row._replace(matched=(search.parts[pk].text,)) if pk else row for row, pk in found[FAR]]
+    rows = [near for row in named if (near := _with_slip(search, row, 2))]
+    nearest = min((row.fit for row in rows), default=0) // FIT
+    return [row for row in rows if row.fit // FIT == nearest]
+
+
+def _with_slip(search: _Search, row: Row, most: int, *, spelled: bool = False) -> Row | None:
+    """A row found by a text near by, with how far and how unlikely it is; None where it is none of ours."""
+    (text,) = row.matched
+    if (row.kind, text) not in search.judged:
+        search.judged[row.kind, text] = _judged(search.typed, row.kind, text)
+    far, unlikely, matched = search.judged[row.kind, text]
+    if spelled and far > 1:
+        far, unlikely = 1, 0
+    if not 0 < far <= most:
+        return None
+    fit = far * FIT + unlikely + (0 if row.folded.startswith(text) else INSIDE)
+    return row._replace(step=Step.NEAR if far == 1 else Step.FAR, fit=fit, matched=matched)
+
+
+def _judged(typed: Reading, kind: str, text: str) -> tuple[int, int, tuple[str, ...]]:
+    """How many slips a text is away, how unlikely they are, and what was searched in the end, word by word."""
+    if text in rules.mistyped_settlement(typed.folded, kind):
+        return 1, 0, (text,)
+    meant = [*rules.keys(typed.typed, kind), *typed.words]
+    far, unlikely, word = min((slips.distance(one, text), slips.cost(one, text), one) for one in meant)
+    if word in typed.words:
+        return far, unlikely, tuple(text if one == word else one for one in typed.words)
+    return far, unlikely, (text,)

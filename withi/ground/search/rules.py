@@ -13,7 +13,7 @@ from zlib import crc32
 
 from rapidfuzz.distance import OSA
 
-from withi.kit.thai import SIGNS, clean, fold, words
+from withi.kit.thai import clean, fold, words
 
 LEADING_VOWELS = frozenset(fold("เแโใ"))
 CONSONANTS = frozenset(fold("".join(map(chr, range(0x0E01, 0x0E2F)))))
@@ -22,7 +22,6 @@ BEGINNING = re.compile(f"{_LEADING}|(?<!{_LEADING}){_CONSONANT}(?!{_LEADING})")
 """Where a syllable can begin: at a vowel written in front, or at a consonant that stands beside none."""
 MARKS = ("Mn", "Lm")
 """What belongs to the letter before it: tone marks, ็ ์ and ๆ."""
-LATIN = "abcdefghijklmnopqrstuvwxyz"
 SHORTEST_INSIDE = 3
 """Shorter ends of words would be found by nearly every query."""
 SHORTEST_NEAR = 3
@@ -30,14 +29,17 @@ SHORTEST_NEAR = 3
 FEW = 20
 """Names one slip away are added where fewer than these were found as typed."""
 LONGEST_VARIED = 12
-"""Longer texts have too many variants to probe; their halves are enough."""
+"""Longer texts have too many variants to probe."""
+MOST_WORDS = 6
 
 
 class Step(StrEnum):
     EQUAL = "equal"
     PREFIX = "prefix"
     PART = "part"
+    KEYS = "keys"
     NEAR = "near"
+    FAR = "far"
     NONE = "none"
 
 
@@ -53,6 +55,24 @@ class Hit:
     name: str
     area_code: str
     step: Step
+
+
+OTHER = frozenset({Step.KEYS, Step.NEAR, Step.FAR})
+"""Steps that answer to another text than the typed one: the other keyboard's, one slip away, two slips away."""
+
+
+@dataclass(frozen=True)
+class Reading:
+    """What was typed, as one of the two keyboards gives it; `words` are its folded words where there are several."""
+
+    typed: str
+    folded: str
+    words: tuple[str, ...]
+
+
+def reading(typed: str) -> Reading:
+    folded = list(dict.fromkeys(filter(None, map(fold, typed.split()))))[:MOST_WORDS]
+    return Reading(typed, fold(typed), tuple(folded) if len(folded) > 1 else ())
 
 
 @dataclass(frozen=True)
@@ -141,28 +161,6 @@ def is_near(one: str, other: str) -> bool:
     return one != other and OSA.distance(one, other, score_cutoff=1) <= 1
 
 
-def variants(folded: str) -> list[str]:
-    """Every text one edit away, in signs of the script it is written in."""
-    alphabet = LATIN if any(sign in LATIN for sign in folded) else SIGNS
-    found: dict[str, None] = {}
-    for place in range(len(folded) + 1):
-        head, tail = folded[:place], folded[place:]
-        found.update(dict.fromkeys(_edits(head, tail, alphabet)))
-    found.pop(folded, None)
-    return list(found)
-
-
-def _edits(head: str, tail: str, alphabet: str) -> Iterator[str]:
-    for sign in alphabet:
-        yield head + sign + tail
-        if tail:
-            yield head + sign + tail[1:]
-    if tail:
-        yield head + tail[1:]
-    if len(tail) > 1:
-        yield head + tail[1] + tail[0] + tail[2:]
-
-
 def insides(folded: str) -> list[str]:
     """The ends of a word from every place where a Thai syllable can begin, the word itself left out.
 
@@ -170,23 +168,6 @@ def insides(folded: str) -> list[str]:
     """
     last = len(folded) - SHORTEST_INSIDE
     return [folded[place:] for place in map(re.Match.start, BEGINNING.finditer(folded, 1)) if place <= last]
-
-
-def halved(folded: str) -> tuple[str, str]:
-    """The first half of a text, and what begins at the first syllable in its last half."""
-    middle = len(folded) // 2
-    ends = (end for end in insides(folded) if len(end) <= len(folded) - middle)
-    return folded[:middle], next(ends, folded[middle:])
-
-
-def near_pieces(folded: str, key: str, last: str) -> set[str]:
-    """The pieces of a key one edit from the text: at its beginning, or around `last`, the text's last half."""
-    sizes = range(len(folded) - 1, len(folded) + 2)
-    found = {key[:size] for size in sizes if is_near(folded, key[:size])}
-    end = key.find(last) + len(last)
-    if end >= len(last):
-        found |= {key[max(0, end - size) : end] for size in sizes if is_near(folded, key[max(0, end - size) : end])}
-    return found
 
 
 def parts(name: str) -> list[str]:

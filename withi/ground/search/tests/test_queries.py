@@ -134,6 +134,25 @@ def test_strange_texts_are_answered(typed: str) -> None:
     assert queries.find(typed).total >= 0
 
 
-def test_few_statements(django_assert_max_num_queries: DjangoAssertNumQueries) -> None:
-    with django_assert_max_num_queries(4):
-        queries.find("ผ้าไหม", kinds=["product", "producer"])
+@pytest.mark.parametrize("typed", ["ผ้าไหม", "ผ้าไวม", "zhkwsm", "น้ำพริกปราลา", "โบราณ นำพิก", "หวขว", "ก"])
+def test_two_statements_for_any_text(typed: str, django_assert_max_num_queries: DjangoAssertNumQueries) -> None:
+    with django_assert_max_num_queries(2):
+        queries.find(typed, kinds=["product", "producer", "village"])
+
+
+def test_the_wrong_keyboard_is_understood() -> None:
+    found = queries.find("zhkwsm", kinds=["product"], literal=True)
+    assert found.hits == ()
+    found = queries.find("zhkwsm".replace("sm", "s,"), kinds=["product"])
+    assert (ids(found)[:2], found.step, found.searched) == ([7, 2], Step.KEYS, "ผ้าไหม")
+
+
+def test_two_slips_find_where_nothing_else_does() -> None:
+    found = queries.find("น้ำพรกปลารบอง", kinds=["product"])
+    assert (ids(found), found.step) == ([4], Step.FAR)
+    assert queries.find("น้ำพรกปลารบอง", kinds=["product"], literal=True).hits == ()
+
+
+def test_all_that_was_counted_comes_without_a_limit() -> None:
+    actions.put("producer", [Name(number, f"กลุ่มทอผ้า {number}", "4011", True) for number in range(60)])
+    assert len(queries.find("กลุ่มทอผ้า", limit=None, count_to=50).hits) == 50

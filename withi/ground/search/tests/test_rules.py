@@ -1,7 +1,7 @@
 from hypothesis import given
 from hypothesis import strategies as st
 
-from withi.ground.search import rules
+from withi.ground.search import rules, slips
 from withi.ground.search.rules import Row, Step
 from withi.kit.thai import ALPHABET, fold
 
@@ -10,7 +10,7 @@ folded_texts = st.text(alphabet=ALPHABET, min_size=3, max_size=14)
 
 @given(folded_texts, st.data())
 def test_one_edit_leaves_a_half_whole(folded: str, data: st.DataObject) -> None:
-    typed = data.draw(st.sampled_from(rules.variants(folded)))
+    typed = data.draw(st.sampled_from(slips.variants(folded)))
     first, last = rules.probes(typed)
     own_first, own_last = rules.halves(folded)
     assert rules.is_near(typed, folded)
@@ -18,14 +18,14 @@ def test_one_edit_leaves_a_half_whole(folded: str, data: st.DataObject) -> None:
 
 
 def test_variants_hold_every_kind_of_slip() -> None:
-    typed = rules.variants("hua")
+    typed = slips.variants("hua")
     assert {"ua", "ha", "huax", "hux", "uha", "hau"} <= set(typed)
     assert "hua" not in typed
     assert len(typed) == len(set(typed))
 
 
 def test_thai_variants_use_thai_signs_only() -> None:
-    assert not any(sign.isascii() and sign.islower() for text in rules.variants(fold("ขัว")) for sign in text)
+    assert not any(sign.isascii() and sign.islower() for text in slips.variants(fold("ขัว")) for sign in text)
 
 
 def test_two_edits_are_not_near() -> None:
@@ -85,3 +85,27 @@ def test_order_is_step_then_own_area_then_popularity() -> None:
         Row("product", 4, "", "50", 99, "A", step=Step.PREFIX),
     ]
     assert [row.ref_id for row in sorted(rows, key=lambda row: row.order("40"))] == [3, 2, 4, 1]
+
+
+def test_the_other_keyboard_gives_the_word_that_was_meant() -> None:
+    assert slips.other_layout("zhkws,") == "ผ้าไหม"
+    assert slips.other_layout("หรสา") == "silk"
+    assert slips.other_layout("ว่า") == ""
+
+
+def test_other_spellings_of_the_same_sound() -> None:
+    assert fold("ชัยภูมิ") in slips.spellings(fold("ไชยภูมิ"))
+    assert fold("สัมพันธ์") in slips.spellings(fold("สำพันธ์"))
+    assert "nakhon" in slips.spellings("nakorn")
+
+
+def test_a_likely_slip_costs_less() -> None:
+    assert slips.cost(fold("คาว"), fold("ขาว")) == 0
+    assert slips.cost(fold("ผ้าหม"), fold("ผ้าไหม")) == 0
+    assert slips.cost(fold("มาว"), fold("ขาว")) > 0
+
+
+@given(folded_texts, st.data())
+def test_names_of_areas_stand_under_the_keys_of_their_slips(folded: str, data: st.DataObject) -> None:
+    typed = data.draw(st.sampled_from(slips.variants(folded)))
+    assert slips.kept_keys(folded).intersection(slips.near_keys(typed))

@@ -1,0 +1,264 @@
+"""The second statement of a search: it reads the names that hold what the first one found, or are near it."""
+# ruff: noqa: S608 - statements are put together from fixed texts; every value is a parameter
+
+import json
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from django.db import connection
+
+from withi.ground.search import rules, slips
+from withi.ground.search.probes import NAME, Piece, Where, marks, run
+from withi.ground.search.rules import Row
+from withi.kit.thai import AFTER_FOLD
+
+MOST_NEAR = 40
+"""Texts one edit away."""
+NEAR_CAP = 200
+"""Names taken of texts near by, each kind."""
+NEAR_EACH = 20
+"""Rows read of each text or part near by."""
+MOST_BEGUN = 20
+"""Texts one slip away that something begins with."""
+FOUND = f"found.* from (select {NAME}, "
+
+
+@dataclass
+class Reader:
+    """The second statement as it grows: tables of texts and parts that pieces share, and the pieces by number."""
+
+    where: Where
+    home: Where | None
+    tables: dict[str, Piece] = field(default_factory=dict)
+    pieces: list[Piece] = field(default_factory=list)
+
+    @property
+    def areas(self) -> list[Where]:
+        """Everywhere, and the own area by itself, whose names must not be lost among many."""
+        return [self.where, self.home] if self.home else [self.where]
+
+    def table(self, columns: str, text: str, values: Sequence[Any]) -> str:
+        """A table for pieces to come; its name."""
+        name = f"t{len(self.tables)}"
+        self.tables[f"{name}({columns})"] = text, list(values)
+        return name
+
+    def add(self, number: int, text: str, values: Sequence[Any]) -> None:
+        self.pieces.append((f"select {number}, {text}", list(values)))
+
+    def rows(self) -> dict[int, list[tuple[Row, int]]]:
+        """Rows by the number of their piece, each with the part it was found by; `matched` is the text that fits."""
+        found: dict[int, list[tuple[Row, int]]] = defaultdict(list)
+        ahead = ", ".join(f"{name} as materialized ({text})" for name, (text, _) in self.tables.items())
+        values = [value for _, values in self.tables.values() for value in values]
+        for number, kind, ref_id, name, area_code, popularity, folded, text, part in run(
+            self.pieces, (f"with {ahead} " if ahead else "", values)
+        ):
+            found[number].append((Row(kind, ref_id, name, area_code, popularity, folded, (text,)), part))
+        return found
+
+    # tables
+
+    def parts(self, ids: Sequence[int], gate: str = "") -> str:
+        """Known parts; what text they fit is known by their ids. None at all where the gate is shut."""
+        table, values = listed(ids, of_ids=True)
+        return self.table("id, folded", f"select value, '' from {_behind(gate)}{table} as ids", values)
+
+    def areas_kept(self, texts: Sequence[str], gate: str) -> str:
+        """Known names of areas; none at all where the gate is shut."""
+        table, values = listed(texts)
+        return self.table("folded", f"select value from {_behind(gate)}{table} as texts", values)
+
+    def near(self, table: str, folded: str) -> str:
+        """Ids and texts of a table one edit from a text, by the half that the edit left whole."""
+        size = len(folded)
+        first, last = rules.probes(folded)
+        middle = (size - 1) // 2
+        ways = (
+            ("first", first, _edited("k.folded", folded, middle - 1, size), _either(folded, middle - 1, size)),
+            ("last", last, _edited("k.folded", folded, 0, middle + 2), _either(folded, 0, middle + 1)),
+        )
+        halves = [
+            f"select * from (select k.id, k.folded from {table} k where k.{column} in ({marks(keys)}) and {some[0]}"
+            f"{near[0]} order by k.folded, k.id limit {MOST_NEAR}) as {column}_half"
+            for column, keys, near, some in ways
+        ]
+        values = [value for _, keys, near, some in ways for value in (*keys, *some[1], *near[1])]
+        return self.table("id, folded", " union ".join(halves), values)
+
+    def areas_near(self, names: Iterable[str], texts: Sequence[str]) -> str:
+        """Names of areas one edit from one of the names, or equal to one of the texts."""
+        table, values = listed(texts)
+        known = "select s.folded from search_slip s where s.key = 0 and s.folded = v.value"
+        pieces, given = [f"select value from {table} as v where exists ({known})"], values
+        for name in names:
+            keys, near = slips.near_keys(name), _edited("s.folded", name, 0, len(name))
+            pieces.append(f"select s.folded from search_slip s where s.key in ({marks(keys)}) and {near[0]}")
+            given = [*given, *keys, *near[1]]
+        return self.table("folded", " union ".join(pieces), given)
+
+    def gate(self, tables: Iterable[str]) -> str:
+        """A table of one row where all the others are empty, else of none."""
+        empty = " and ".join(f"not exists (select 1 from {name})" for name in tables)
+        return self.table("is_open", f"select 1 where {empty}", [])
+
+    def begun(self, gate: str, texts: Sequence[str], tables: Sequence[str]) -> str:
+        """Those of the texts with which something in the tables begins."""
+        table, values = listed(texts)
+        some = " or ".join(
+            f"exists (select 1 from {source} k where {key}{BEGINS})" for source, key in map(_keyed, tables)
+        )
+        return self.table(
+            "value", f"select v.value from {gate} cross join {table} as v where {some} limit {MOST_BEGUN}", values
+        )
+
+    def parts_begun(self, texts: str) -> str:
+        """Parts that begin, or do from a syllable on, with one of the texts: at most a few of each."""
+        pieces = []
+        for source, pk in (("search_part", "id"), ("search_inside", "part_id")):
+            tables, condition = _each(texts, source, "k", BEGINS, "k.folded, k.id")
+            pieces.append(f"select k.{pk}, v.value from {tables} where {condition}")
+        return self.table("id, folded", " union ".join(pieces), [])
+
+    def areas_begun(self, texts: str) -> str:
+        """Names of areas that begin with one of the texts: at most a few of each."""
+        tables, condition = _each(texts, "search_slip", "k", f"k.key = 0 and {BEGINS}", "k.folded")
+        return self.table("folded, value", f"select k.folded, v.value from {tables} where {condition}", [])
+
+    # pieces
+
+    def names_begun(self, number: int, keys: Iterable[tuple[str, str]]) -> None:
+        """Names of the own area that begin with a key of their kind, the first by key."""
+        where = self.areas[-1]
+        narrowed, values = where.narrowed()
+        for kind, key in keys:
+            text = (
+                f"{FOUND} n.folded as text, 0 as part from search_name n where n.kind = %s{narrowed}"
+                f" and {where.key} >= %s and {where.key} < %s"
+                f" order by {where.key}, n.popularity desc, n.ref_id limit %s) as found"
+            )
+            self.add(number, text, [kind, *values, key, key + AFTER_FOLD, where.cap])
+
+    def names_near(self, number: int, near: str) -> None:
+        """Names of worded kinds that a table holds the ids of."""
+        narrowed, values = self.where.narrowed(by_name=True)
+        kinds = self.where.worded_kinds
+        text = (
+            f"{FOUND} n.folded as text, 0 as part from {near} near cross join search_name n where n.id = near.id"
+            f" and n.kind in ({marks(kinds)}){narrowed}"
+            f" order by n.popularity desc, n.folded, n.ref_id limit {NEAR_CAP}) as found"
+        )
+        self.add(number, text, [*kinds, *values])
+
+    def areas_called(self, number: int, names: str, text: str = "v.folded") -> None:
+        """Areas by the names in a table, of each name a few; `text` is what they are found by."""
+        for where in self.areas:
+            narrowed, values = where.narrowed(by_name=True)
+            kinds = where.whole_kinds
+            called = f"n.folded = v.folded and n.kind in ({marks(kinds)}){narrowed}"
+            tables, condition = _each(names, "search_name", "n", called, "n.popularity desc, n.area_code, n.ref_id")
+            piece = (
+                f"{FOUND} {text} as text, 0 as part from {tables} where {condition}"
+                f" order by n.popularity desc, n.folded, n.area_code, n.ref_id limit {NEAR_CAP}) as found"
+            )
+            self.add(number, piece, [*kinds, *values])
+
+    def holding(self, number: int, parts: str, others: Sequence[str] = (), *, each: int = 0) -> None:
+        """Names that hold one of the parts and, for each other table, one of its parts.
+
+        Of each part the most popular come, at most `each` of a kind.
+        """
+        held = "".join(
+            " and exists (select 1 from search_posting o where o.name_id = n.id and o.part_id in"
+            f" (select e.id from {other} e))"
+            for other in others
+        )
+        for where in self.areas:
+            self.add(number, *(_in_areas if where.by_area else _popular)(parts, held, where, each or where.cap))
+
+
+BEGINS = "k.folded >= v.value and k.folded < v.value || '" + AFTER_FOLD + "'"
+
+
+def _edited(column: str, folded: str, start: int, stop: int) -> Piece:
+    """The condition that a text has one edit between two places."""
+    if connection.vendor == "postgresql":
+        exact, patterns = slips.edited(folded, "_", start, stop)
+        # of the bare column the planner would look every pattern up in its statistics
+        return f"({column} || '') like any(%s)", [[*exact, *patterns]]
+    exact, patterns = slips.edited(folded, "?", start, stop)
+    return f"({column} in ({marks(exact)}) or {' or '.join([f'{column} glob %s'] * len(patterns))})", [
+        *exact,
+        *patterns,
+    ]
+
+
+def _either(folded: str, start: int, stop: int) -> Piece:
+    """A cheap condition that holds for every text with one edit between two places: what is before or behind it stands.
+
+    Of a long text only; it spares the comparison with each pattern.
+    """
+    quarter = (stop - start) // 2 - 1
+    if quarter < 2:
+        return "", []
+    if start:
+        head, tail = folded[: start + quarter], folded[len(folded) - quarter :]
+    else:
+        head, tail = folded[:quarter], folded[stop - quarter :]
+    return "(k.folded || '' like %s or k.folded || '' like %s) and ", [f"{head}%", f"%{tail}"]
+
+
+def _behind(gate: str) -> str:
+    return f"{gate} cross join " if gate else ""
+
+
+def _keyed(table: str) -> tuple[str, str]:
+    return table, "k.key = 0 and " if table == "search_slip" else ""
+
+
+def listed(values: Sequence[Any], *, of_ids: bool = False) -> Piece:
+    """Values as a table with the column `value`, in their order."""
+    if connection.vendor == "postgresql":
+        return f"(select * from unnest(%s::{'bigint' if of_ids else 'text'}[]) as listed(value))", [list(values)]
+    return "(select value from json_each(%s))", [json.dumps(list(values))]
+
+
+def _each(outer: str, table: str, name: str, condition: str, order: str) -> tuple[str, str]:
+    """For each row of `outer` (v) a few rows of a table: the tables, and the condition on them."""
+    some = f"from {table} {name} where {condition} order by {order} limit {NEAR_EACH}"
+    if connection.vendor == "postgresql":
+        return f"{outer} v cross join lateral (select {name}.* {some}) {name}", "true"
+    return f"{outer} v cross join {table} {name}", f"{name}.id in (select {name}.id {some})"
+
+
+def _in_areas(parts: str, held: str, where: Where, each: int) -> Piece:
+    """Names that hold one of the parts, from the few names of an area."""
+    narrowed, values = where.narrowed()
+    kinds = where.worded_kinds
+    text = (
+        f"{FOUND} p.folded as text, p.id as part from search_name n cross join search_posting t cross join {parts} p"
+        f" where n.kind in ({marks(kinds)}){narrowed}{held} and t.name_id = n.id and p.id = t.part_id"
+        " order by n.popularity desc, n.folded, n.ref_id limit %s) as found"
+    )
+    return text, [*kinds, *values, 2 * max(where.cap, each)]
+
+
+def _popular(parts: str, held: str, where: Where, each: int) -> Piece:
+    """Names that hold one of the parts, of each part and kind the most popular first."""
+    narrowed, values = where.narrowed()
+    kinds, kind_values = listed(where.worded_kinds)
+    inner = (
+        "from search_posting t cross join search_name n where t.part_id = p.id and t.kind = q.value"
+        f" and n.id = t.name_id{narrowed}{held} order by t.popularity desc, t.name_id limit %s"
+    )
+    outer = f"{FOUND} p.folded as text, p.id as part from {parts} p cross join {kinds} q"
+    if connection.vendor == "postgresql":
+        text = f"{outer} cross join lateral (select n.* {inner}) n limit %s) as found"
+    else:
+        text = (
+            f"{outer} cross join search_posting t cross join search_name n"
+            f" where t.id in (select t.id {inner}) and n.id = t.name_id limit %s) as found"
+        )
+    return text, [*kind_values, *values, each, 2 * len(where.worded_kinds) * where.cap]

@@ -1,0 +1,250 @@
+"""What fingers, ears and keyboards get wrong, and the texts and keys by which it is found again. Pure decisions.
+
+Texts are folded (`kit.thai.fold`) except in `other_layout`.
+"""
+
+from collections.abc import Iterable, Iterator
+from itertools import chain
+from typing import Final
+from zlib import crc32
+
+from rapidfuzz import process
+from rapidfuzz.distance import OSA
+
+from withi.ground.search import rules
+from withi.kit.thai import SIGNS, fold, has_thai
+
+LATIN: Final = "abcdefghijklmnopqrstuvwxyz"
+LONGEST_SLIP: Final = 24
+"""Longer names of areas have too many beginnings to keep; there are hardly any."""
+SHORTEST_FAR: Final = 7
+"""Two slips in fewer signs leave too little to tell what was meant."""
+MOST_SPELLINGS: Final = 48
+
+# --- keyboards -----------------------------------------------------------------------------------
+
+_ROWS: Final = (
+    ("1234567890-=", "ๅ/-ภถุึคตจขช"),
+    ("qwertyuiop[]\\", "ๆไำพะัีรนยบลฃ"),
+    ("asdfghjkl;'", "ฟหกดเ้่าสวง"),
+    ("zxcvbnm,./", "ผปแอิืทมใฝ"),
+)
+_SHIFTED: Final = (
+    ("!@#$%^&*()_+", "+๑๒๓๔ู฿๕๖๗๘๙"),
+    ("QWERTYUIOP{}|", '๐"ฎฑธํ๊ณฯญฐ,ฅ'),
+    ('ASDFGHJKL:"', "ฤฆฏโฌ็๋ษศซ."),
+    ("ZXCVBNM<>?", "()ฉฮฺ์?ฒฬฦ"),
+)
+_TO_THAI: Final = {ord(key): sign for keys, signs in (*_ROWS, *_SHIFTED) for key, sign in zip(keys, signs, strict=True)}
+_TO_LATIN: Final = {
+    ord(sign): key for keys, signs in (*_ROWS, *_SHIFTED) for key, sign in zip(keys, signs, strict=True)
+}
+
+
+def other_layout(typed: str) -> str:
+    """What the same keys give on the other of the two keyboards (Kedmanee, US English); empty where that is no word."""
+    if not has_thai(typed):
+        return typed.translate(_TO_THAI)
+    latin = typed.translate(_TO_LATIN)
+    return latin if latin.replace(" ", "").isalnum() and latin.isascii() else ""
+
+
+def _neighbours() -> frozenset[tuple[str, str]]:
+    """Pairs of folded signs whose keys lie beside or above each other, on either keyboard."""
+    places = [
+        (fold(sign), row, place)
+        for row, lines in enumerate(zip(_ROWS, _SHIFTED, strict=True))
+        for line in chain.from_iterable(lines)
+        for place, sign in enumerate(line)
+        if len(fold(sign)) == 1
+    ]
+    return frozenset(
+        (one, other)
+        for one, row, place in places
+        for other, next_row, next_place in places
+        if one != other and abs(row - next_row) <= 1 and abs(place - next_place) <= 1
+    )
+
+
+NEIGHBOURS: Final = _neighbours()
+
+# --- sounds --------------------------------------------------------------------------------------
+
+_ALIKE: Final = ("ขค", "ฉช", "ถท", "ผพ", "ฝฟ", "หฮ", "รล", "ดต", "บป", "ชซ", "ิึ", "เแ", "โอ", "าะ")
+SOUNDS: Final = frozenset(
+    (fold(one), fold(other)) for group in _ALIKE for one in group for other in group if one != other
+) | frozenset(
+    (one, other) for group in ("kc", "vw", "rl", "sz", "iy", "jc", "bp", "dt", "kg") for one in group for other in group
+)
+VOWELS: Final = frozenset(fold("ะาิึุเแโไำ") + "aeiouy")
+_SPELLED: Final = (
+    *(
+        (fold(one), fold(other))
+        for one, other in (("ำ", "ัม"), ("รร", "ั"), ("รร", "ัน"), ("ทร", "ซ"), ("ศร", "ส"), ("กระ", "กะ"))
+    ),
+    *(
+        ("kh", "k"),
+        ("ph", "p"),
+        ("th", "t"),
+        ("ch", "j"),
+        ("ae", "e"),
+        ("ue", "u"),
+        ("oo", "u"),
+        ("ee", "i"),
+        ("orn", "on"),
+    ),
+    *(
+        ("aa", "a"),
+        ("ou", "u"),
+        ("aeo", "aew"),
+        ("ao", "aow"),
+        ("ai", "y"),
+        ("uea", "ua"),
+        ("ng", "ngh"),
+        ("rr", "r"),
+        ("chiang", "chieng"),
+    ),
+)
+_LEADING_AI: Final = fold("ไ")
+_CLOSING_AI: Final = fold("ัย")
+
+
+def spellings(folded: str) -> list[str]:
+    """Other ways to write what sounds the same, where more than one sign differs: one or two of them at once."""
+    found = dict.fromkeys(_respelled(folded))
+    for once in list(found):
+        if len(found) >= MOST_SPELLINGS:
+            break
+        found.update(dict.fromkeys(_respelled(once)))
+    found.pop(folded, None)
+    return list(found)[:MOST_SPELLINGS]
+
+
+def _respelled(folded: str) -> Iterator[str]:
+    for one, other in _SPELLED:
+        for wrong, right in ((one, other), (other, one)):
+            place = folded.find(wrong)
+            while place >= 0:
+                yield folded[:place] + right + folded[place + len(wrong) :]
+                place = folded.find(wrong, place + 1)
+    for place, sign in enumerate(folded[:-1]):
+        if sign == _LEADING_AI:
+            # a silent ย may follow: ไชย is ชัย
+            rest = folded[place + 2 :].removeprefix(_CLOSING_AI[-1])
+            yield folded[:place] + folded[place + 1] + _CLOSING_AI + rest
+        if folded.startswith(_CLOSING_AI, place + 1):
+            yield folded[:place] + _LEADING_AI + sign + folded[place + 1 + len(_CLOSING_AI) :]
+
+
+# --- one edit ------------------------------------------------------------------------------------
+
+
+def distance(one: str, other: str) -> int:
+    """Signs put in, left out, exchanged, or swapped with their neighbour."""
+    return int(OSA.distance(one, other))
+
+
+def cost(typed: str, meant: str) -> int:
+    """How unlikely one slip is: 0 for signs that sound alike, lie side by side, were doubled or are vowels."""
+    start = next((place for place, (a, b) in enumerate(zip(typed, meant, strict=False)) if a != b), None)
+    if start is None:
+        start = min(len(typed), len(meant))
+    one, other = typed[start:], meant[start:]
+    while one and other and one[-1] == other[-1]:
+        one, other = one[:-1], other[:-1]
+    if not one or not other:
+        rest = one or other
+        return 0 if rest in VOWELS or (start and rest == meant[start - 1 : start]) else 1
+    if (one, other) in SOUNDS or (one, other) in NEIGHBOURS or (len(one) > 1 and one == other[::-1]):
+        return 0
+    return 2
+
+
+def edited(folded: str, sign: str, start: int = 0, stop: int | None = None) -> tuple[list[str], list[str]]:
+    """Texts with a sign left out or two swapped; and those with one exchanged or put in, as patterns: `sign` is any.
+
+    Only edits between two places, where these are given.
+    """
+    places = range(max(0, start), min(len(folded), len(folded) if stop is None else stop))
+    shorter = [folded[:place] + folded[place + 1 :] for place in places]
+    swapped = [folded[:place] + folded[place : place + 2][::-1] + folded[place + 2 :] for place in places]
+    exchanged = [f"{folded[:place]}{sign}{folded[place + 1 :]}" for place in places]
+    longer = [f"{folded[:place]}{sign}{folded[place:]}" for place in (*places, places.stop)]
+    return list(dict.fromkeys(text for text in (*shorter, *swapped) if text != folded)), [*exchanged, *longer]
+
+
+def variants(folded: str) -> list[str]:
+    """Every text one edit away, in signs of the script it is written in; the few shorter and swapped ones first."""
+    alphabet = LATIN if any(sign in LATIN for sign in folded) else SIGNS
+    exact, _ = edited(folded, "?")
+    longer = (folded[:place] + sign + folded[place:] for place in range(len(folded) + 1) for sign in alphabet)
+    places = range(len(folded))
+    exchanged = (folded[:place] + sign + folded[place + 1 :] for place in places for sign in alphabet)
+    found = dict.fromkeys(chain(exact, longer, exchanged))
+    found.pop(folded, None)
+    return list(found)
+
+
+# --- names of areas ------------------------------------------------------------------------------
+
+
+def kept_keys(folded: str) -> set[int]:
+    """Keys a name of an area is kept under: 0 (all are), its own and that of each text one sign shorter."""
+    return {0, *map(_key, (folded, *_shorter([folded])))} if len(folded) <= LONGEST_SLIP else {0}
+
+
+def near_keys(folded: str) -> list[int]:
+    """Keys under which names one edit from the text are kept."""
+    return sorted(set(map(_key, (folded, *_shorter([folded])))))
+
+
+def far_keys(folded: str) -> list[int]:
+    """Keys under which names stand that two signs left out of the text make alike."""
+    return sorted(set(map(_key, _shorter(_shorter([folded])))))
+
+
+def _shorter(texts: Iterable[str]) -> set[str]:
+    return {text[:place] + text[place + 1 :] for text in texts for place in range(len(text))}
+
+
+def _key(text: str) -> int:
+    return len(text) + 1 << 32 | crc32(text.encode())
+
+
+# --- two edits -----------------------------------------------------------------------------------
+
+
+def clues(folded: str) -> tuple[list[str], str]:
+    """Beginnings of a text, and what begins at a syllable in its last half: slips most likely leave one whole."""
+    size = len(folded)
+    sizes = dict.fromkeys(max(2, at) for at in (size - 1, size - 2, size - 3, size - 5, size // 2, size // 3))
+    ends = (end for end in rules.insides(folded) if len(end) <= size - size // 2)
+    return [folded[:at] for at in sizes], next(ends, folded[size // 2 :])
+
+
+def begun_near(folded: str, keys: Iterable[str]) -> dict[str, str]:
+    """Keys that begin with a text at most two edits away, and that text."""
+    sizes = range(len(folded) + 2, len(folded) - 3, -1)
+    return _nearest(folded, {key[:size]: key for key in keys for size in sizes})
+
+
+def ended_near(folded: str, keys: Iterable[str], last: str) -> dict[str, str]:
+    """Keys that hold, up to the end of its last half, a text at most two edits away, and that text."""
+    pieces = {}
+    for key in keys:
+        end = key.find(last) + len(last)
+        for size in range(len(folded) + 2, len(folded) - 3, -1):
+            if last in key and end >= size:
+                pieces[key[end - size : end]] = key
+    return _nearest(folded, pieces)
+
+
+def whole_near(folded: str, keys: Iterable[str]) -> dict[str, str]:
+    """Keys at most two edits away."""
+    return _nearest(folded, {key: key for key in keys})
+
+
+def _nearest(folded: str, pieces: dict[str, str]) -> dict[str, str]:
+    """The keys of the pieces at most two edits away, each with its nearest piece."""
+    found = process.extract(folded, list(pieces), scorer=OSA.distance, score_cutoff=2, limit=None)
+    return {pieces[piece]: piece for piece, *_ in reversed(found)}
