@@ -270,8 +270,8 @@ def _add_goods(loading: Loading, makers: list[Maker]) -> None:
 def _product_row(loading: Loading, makers: list[Maker], key: tuple[int, int]) -> ProductRow:
     place, turn = key
     goods = makers[place].goods[turn]
-    parts = {"sizes": goods.sizes, "licences": goods.licences}
-    return ProductRow(**goods.facts, **parts, producer_id=loading.producer_ids[place])
+    maker = loading.producer_ids[place]
+    return ProductRow(**goods.facts, sizes=goods.sizes, licences=goods.licences, producer_id=maker)
 
 
 def _change(loading: Loading, by: Person, goods: Goods, key: tuple[int, int], sizes: tuple[Any, ...]) -> None:

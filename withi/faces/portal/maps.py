@@ -6,9 +6,10 @@ from typing import Final
 
 from django.utils.translation import gettext as _
 
-from withi.faces.portal.pictures import BANGKOK, Plain
-from withi.faces.portal.rules import Line, Ready, Row, Tongue, area_line, region_of
+from withi.faces.portal.pictures import BANGKOK
+from withi.faces.portal.rules import Line, Row, Tongue, area_line, region_of
 from withi.kit.outlines import LETTER_WIDE, letters
+from withi.kit.ready import Plain, Ready
 from withi.kit.thai import has_thai
 
 DISTRICTS: Final = 4

@@ -1,6 +1,6 @@
 """The pages of the public site: load, shape the rows, state what the page depends on, answer."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from datetime import date
 from functools import lru_cache
@@ -459,7 +459,7 @@ def search(request: HttpRequest) -> HttpResponse:
 def found_rows(found: queries.Everything, spoken: Tongue, today: date) -> Context:
     """The rows of each group, looked up again so that nothing shows that was withdrawn; and how many were found."""
     ids = {name: [hit.ref_id for hit in group.hits[: SHOWN[name]]] for name, group in found.groups.items()}
-    again = queries.found_rows(ids) if any(ids.values()) else ids
+    again: Mapping[str, list[Any]] = queries.found_rows(ids) if any(ids.values()) else ids
     rows = {
         "communities": [community_card(row, spoken, today) for row in again["community"]],
         "products": [product_card(row, spoken) for row in again["product"]],

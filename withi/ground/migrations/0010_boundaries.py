@@ -7,7 +7,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('ground', '0008_periods'),
+        ('ground', '0009_search'),
     ]
 
     operations = [

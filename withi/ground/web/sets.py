@@ -77,7 +77,7 @@ def among(
     as `also` says: one value to bind, however many there are to look for."""
     if not values:
         return []
-    names, _ = _columns(model, [*columns, where, *also])
+    names, _ = _columns(model, [*columns, where, *also], connection)
     table = connection.ops.quote_name(model._meta.db_table)
     is_server = connection.vendor == "postgresql"
     one_of = "= any(%s)" if is_server else "in (select value from json_each(%s))"

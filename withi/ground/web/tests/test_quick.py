@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 from django.template import Context, Engine, Template
-from django.template.base import VariableNode
+from django.template.base import FilterExpression, VariableNode
 from django.utils.safestring import mark_safe
 from django.utils.translation import gettext_lazy
 
@@ -165,13 +165,20 @@ def test_plain_names_and_loops_are_made_quick_and_only_they() -> None:
     found = page(source, is_quick=True).nodelist
     assert [type(node) for node in found] == [quick.QuickVariable, quick.QuickVariable, QuickLoop]
     kinds = [type(node.filter_expression) for node in found if isinstance(node, VariableNode)]
-    assert kinds == [quick.QuickExpression, quick.FilterExpression]
-    assert len(found[2].program.steps) == 2
+    assert kinds == [quick.QuickExpression, FilterExpression]
+    loop = found[2]
+    assert isinstance(loop, QuickLoop)
+    assert len(loop.program.steps) == 2
 
 
 def test_what_comes_from_outside_is_worked_out_once() -> None:
     calls: list[int] = []
-    values = {"rows": [Card()] * 5, "count": lambda: calls.append(1) or "n"}
+
+    def counted() -> str:
+        calls.append(1)
+        return "n"
+
+    values = {"rows": [Card()] * 5, "count": counted}
     page("{% for row in rows %}{{ row.name }}{{ row.url }}{{ count }}{% endfor %}", is_quick=True).render(
         Context(values)
     )
