@@ -39,8 +39,12 @@ def wish(arguments: list[str]) -> Wish:
     parser.add_argument("--full", action="store_true", help=f"time the import with {FULL_ROWS:,} rows")
     parser.add_argument("--quick", action="store_true", help="only see that everything runs; the figures mean nothing")
     parser.add_argument("--out", type=Path, help="where the figures go (bench/latest.json; with --quick nowhere)")
-    given = parser.parse_args(arguments)
-    rows = given.rows or (QUICK_ROWS if given.quick else FULL_ROWS if given.full else imports.Plan.rows)
+    return _meant(parser.parse_args(arguments))
+
+
+def _meant(given: argparse.Namespace) -> Wish:
+    usual = QUICK_ROWS if given.quick else FULL_ROWS if given.full else imports.Plan.rows
+    rows = given.rows or usual
     return Wish(
         databases=sites.DATABASES if given.database == "both" else (given.database,),
         parts=(given.only,) if given.only else ("pages", "import"),
@@ -48,8 +52,13 @@ def wish(arguments: list[str]) -> Wish:
         imports=imports.Plan(rows, 1, rows, rows) if given.quick else imports.Plan(rows),
         share=QUICK_SHARE if given.quick else given.share,
         is_quick=given.quick,
-        out=given.out or (Path("/dev/null") if given.quick else LATEST),
+        out=given.out or _place(given),
     )
+
+
+def _place(given: argparse.Namespace) -> Path:
+    """Where the figures go if it was not said."""
+    return Path("/dev/null") if given.quick else LATEST
 
 
 def measure(wanted: Wish, database: str, missed: list[str]) -> Iterator[Figure]:

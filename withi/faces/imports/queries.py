@@ -184,18 +184,20 @@ def decided(
         return line
     left = []
     for finding in line.findings:
-        decision = decisions.get((line.number, finding.column))
-        value = decision.value if decision else finding.proposal if finding.rule in accepted else ""
-        if decision is not None and decision.is_kept:
-            if finding.found in allowed(finding):
-                apply(line, finding.column, finding.found)
-            continue
-        if value and value in allowed(finding):
+        value, is_settled = _chosen(finding, decisions.get((line.number, finding.column)), accepted)
+        if value in allowed(finding):
             apply(line, finding.column, value)
-        else:
+        elif not is_settled:
             left.append(finding)
     line.findings = left
     return line
+
+
+def _chosen(finding: Finding, decision: ImportDecision | None, accepted: frozenset[str]) -> tuple[str, bool]:
+    """The value chosen on a point, "" for none; and whether the point is gone even where that is not taken over."""
+    if decision is None:
+        return finding.proposal if finding.rule in accepted else "", False
+    return (finding.found, True) if decision.is_kept else (decision.value, False)
 
 
 def allowed(finding: Finding) -> set[str]:

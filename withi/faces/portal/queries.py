@@ -419,13 +419,18 @@ def _group(hits: tuple[Hit, ...]) -> Group:
     return Group(hits[:GROUP], min(len(hits), GROUP), len(hits) <= GROUP)
 
 
+def _keys_of(wanted: Mapping[str, Sequence[int]]) -> list[int | str]:
+    """The keys of all groups in one row; an area's id is its code as a number."""
+    return [str(pk) if name == "place" else pk for name, pks in wanted.items() for pk in pks]
+
+
 def found_rows(ids: Mapping[str, Sequence[int]]) -> dict[str, list[Row]]:
     """Rows of each group in the order of their ids, those withdrawn meanwhile left out. One query."""
-    # an area's id is its code as a number
-    values = [str(pk) if name == "place" else pk for name in GROUPS for pk in ids[name] or NONE]
-    marks = {name: _marks(ids[name] or NONE) for name in GROUPS}
+    wanted = {name: ids[name] or NONE for name in GROUPS}
+    values = _keys_of(wanted)
+    marks = {name: _marks(pks) for name, pks in wanted.items()}
     found = {(row["found"], row["id"]): row for row in rows(FOUND.format(**marks), values)}
-    return {name: [found[name, pk] for pk in ids[name] if (name, pk) in found] for name in GROUPS}
+    return {name: [found[name, pk] for pk in pks if (name, pk) in found] for name, pks in wanted.items()}
 
 
 # --- the sitemap ---------------------------------------------------------------------------------

@@ -6,7 +6,7 @@ derived from the registers, so nothing here asks for a person or writes the trai
 
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from itertools import groupby, islice
+from itertools import chain, groupby, islice
 from operator import attrgetter
 from typing import TypeVar, cast
 
@@ -212,15 +212,18 @@ def _write_postings(kind: str, ids: Sequence[int], names: list[tuple[int, Stored
 
 def _words_of(names: list[tuple[str, Words | None]]) -> list[Words]:
     """The ids of each name's words: those learnt before, where none of them was erased meanwhile."""
-    learnt = {part for _, words in names for part in words or ()}
-    gone = learnt - {pk for (pk,) in sets.among(SearchPart, ("id",), "id", learnt)}
-    are_good = [words is not None and gone.isdisjoint(words) for _, words in names]
-    split = {name: _parts(name) for (name, _), is_good in zip(names, are_good, strict=True) if not is_good}
-    ids = _part_ids({part for parts in split.values() for part in parts}) if split else {}
-    return [
-        words if words is not None and is_good else tuple(ids[part] for part in split[name])
-        for (name, words), is_good in zip(names, are_good, strict=True)
-    ]
+    good = _not_erased([words for _, words in names])
+    split = [_parts(name) if words is None else [] for (name, _), words in zip(names, good, strict=True)]
+    ids = _part_ids(set(chain.from_iterable(split)))
+    anew = (tuple(map(ids.__getitem__, parts)) for parts in split)
+    return [fresh if words is None else words for words, fresh in zip(good, anew, strict=True)]
+
+
+def _not_erased(learnt: list[Words | None]) -> list[Words | None]:
+    """Each name's words where all of them are still stored, None where they must be looked up anew."""
+    known = {part for words in learnt for part in words or ()}
+    gone = known - {pk for (pk,) in sets.among(SearchPart, ("id",), "id", known)}
+    return [words if words is not None and gone.isdisjoint(words) else None for words in learnt]
 
 
 def _parts(name: str) -> list[str]:

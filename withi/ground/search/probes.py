@@ -8,6 +8,7 @@ the same answer, for keys are compared byte by byte and every order ends in the 
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
+from itertools import chain
 from typing import Any
 
 from withi.ground.search import rules, slips
@@ -149,9 +150,7 @@ def look(typed: Sequence[rules.Reading], where: Where, *, deep: bool) -> Seen:
         for kind in where.kinds
         for key in rules.keys(reading.typed, kind)
     ]
-    worded = bool(where.worded_kinds)
-    texts = {text: False for reading in typed for text in [reading.folded]} if worded else {}
-    texts |= {word: True for reading in typed for word in reading.words} if worded else {}
+    texts = _texts(typed) if where.worded_kinds else {}
     for number, (text, is_word) in enumerate(texts.items(), PARTS_FROM):
         pieces += _parts_beginning(number, text, is_counted=is_word)
     ahead: Piece = ("", [])
@@ -159,6 +158,13 @@ def look(typed: Sequence[rules.Reading], where: Where, *, deep: bool) -> Seen:
         ahead = _gate(typed[0], where)
         pieces += _to_compare(typed[0], where)
     return _seen(run(pieces, ahead), list(texts))
+
+
+def _texts(typed: Sequence[rules.Reading]) -> dict[str, bool]:
+    """What parts are looked up by, and whether it is a word of several, whose names are counted."""
+    return dict.fromkeys((reading.folded for reading in typed), False) | {
+        word: True for reading in typed for word in reading.words
+    }
 
 
 def _seen(rows: Iterable[Sequence[Any]], texts: list[str]) -> Seen:
@@ -243,8 +249,9 @@ def _to_compare(typed: rules.Reading, where: Where) -> list[Piece]:
         whole = "search_inside k cross join search_part p"
         pieces.append(_compared(whole, "p.id", "p.folded", ENDED, (last, "p.id = k.part_id and ")))
     if where.whole_kinds:
-        keys = dict.fromkeys(key for kind in where.whole_kinds for key in rules.keys(typed.typed, kind))
-        pieces += [piece for key in keys if len(key) >= slips.SHORTEST_FAR - 1 for piece in _areas_compared(key)]
+        keys = dict.fromkeys(chain.from_iterable(rules.keys(typed.typed, kind) for kind in where.whole_kinds))
+        long = (key for key in keys if len(key) >= slips.SHORTEST_FAR - 1)
+        pieces += chain.from_iterable(map(_areas_compared, long))
     return pieces
 
 

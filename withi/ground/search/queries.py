@@ -1,7 +1,7 @@
 """Finding names: as typed, by the other keyboard, then with one slip or two. Two statements for any search."""
 
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
 from withi.ground.search import probes, rules, slips
@@ -226,14 +226,22 @@ def _near_by(search: _Search, reader: Reader) -> None:
 def _near_words(search: _Search, reader: Reader) -> None:
     """Names that hold every word, one of them with a slip; or all that nothing begins with."""
     known = {word: search.seen.parts[word] for word in search.typed.words}
-    unknown = [word for word in known if not known[word]]
-    if any(len(word) < rules.SHORTEST_NEAR for word in unknown):
+    unknown = [word for word, parts in known.items() if not parts]
+    if len(_long(unknown)) < len(unknown):
         return
-    tables = {word: _table(reader, parts) for word, parts in known.items() if parts}
-    for word in unknown[:1] or list(known)[:MOST_DRIVEN]:
-        if len(word) >= rules.SHORTEST_NEAR:
-            others = [tables.get(other) or reader.near("search_part", other) for other in known if other != word]
-            reader.holding(NEAR, reader.near("search_part", word), others)
+    tables = _tables(reader, known)
+    for word in _long(unknown[:1] or list(known)[:MOST_DRIVEN]):
+        others = [tables.get(other) or reader.near("search_part", other) for other in known if other != word]
+        reader.holding(NEAR, reader.near("search_part", word), others)
+
+
+def _tables(reader: Reader, known: Mapping[str, list[Part]]) -> dict[str, str]:
+    return {word: _table(reader, parts) for word, parts in known.items() if parts}
+
+
+def _long(words: list[str]) -> list[str]:
+    """Those in which a slip can be told."""
+    return [word for word in words if len(word) >= rules.SHORTEST_NEAR]
 
 
 def _begun_near(search: _Search, reader: Reader, gate: str) -> None:
@@ -276,16 +284,22 @@ def _far(search: _Search, reader: Reader, gate: str) -> None:
 
 def _near(search: _Search, found: dict[int, list[tuple[Row, int]]], *, is_last: bool) -> list[Row]:
     """Names one slip away; where nothing else was found also those that begin so, and last those two slips away."""
-    rows = [near for row, _ in found[NEAR] if (near := _with_slip(search, row, 1))]
-    if rows or not is_last:
-        return rows
-    rows = [near for row, _ in found[BEGUN] if (near := _with_slip(search, row, 1, spelled=True))]
-    if rows:
-        return rows
-    named = [row._replace(matched=(search.parts[pk].text,)) if pk else row for row, pk in found[FAR]]
-    rows = [near for row in named if (near := _with_slip(search, row, 2))]
+    rows = _with_slips(search, (row for row, _ in found[NEAR]), 1)
+    if not rows and is_last:
+        rows = _with_slips(search, (row for row, _ in found[BEGUN]), 1, spelled=True)
+    return rows if rows or not is_last else _two_slips(search, found[FAR])
+
+
+def _two_slips(search: _Search, found: list[tuple[Row, int]]) -> list[Row]:
+    """Of the names two slips away the nearest."""
+    named = (row._replace(matched=(search.parts[pk].text,)) if pk else row for row, pk in found)
+    rows = _with_slips(search, named, 2)
     nearest = min((row.fit for row in rows), default=0) // FIT
     return [row for row in rows if row.fit // FIT == nearest]
+
+
+def _with_slips(search: _Search, rows: Iterable[Row], most: int, *, spelled: bool = False) -> list[Row]:
+    return [near for row in rows if (near := _with_slip(search, row, most, spelled=spelled))]
 
 
 def _with_slip(search: _Search, row: Row, most: int, *, spelled: bool = False) -> Row | None:

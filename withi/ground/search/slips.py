@@ -9,7 +9,7 @@ from typing import Final
 from zlib import crc32
 
 from rapidfuzz import process
-from rapidfuzz.distance import OSA
+from rapidfuzz.distance import OSA, Postfix, Prefix
 
 from withi.ground.search import rules
 from withi.kit.thai import SIGNS, fold, has_thai
@@ -76,6 +76,7 @@ SOUNDS: Final = frozenset(
 ) | frozenset(
     (one, other) for group in ("kc", "vw", "rl", "sz", "iy", "jc", "bp", "dt", "kg") for one in group for other in group
 )
+LIKELY: Final = NEIGHBOURS | SOUNDS
 VOWELS: Final = frozenset(fold("ะาิึุเแโไำ") + "aeiouy")
 _SPELLED: Final = (
     *(
@@ -146,18 +147,15 @@ def distance(one: str, other: str) -> int:
 
 def cost(typed: str, meant: str) -> int:
     """How unlikely one slip is: 0 for signs that sound alike, lie side by side, were doubled or are vowels."""
-    start = next((place for place, (a, b) in enumerate(zip(typed, meant, strict=False)) if a != b), None)
-    if start is None:
-        start = min(len(typed), len(meant))
+    start = int(Prefix.similarity(typed, meant))
     one, other = typed[start:], meant[start:]
-    while one and other and one[-1] == other[-1]:
-        one, other = one[:-1], other[:-1]
+    end = int(Postfix.similarity(one, other))
+    one, other = one[: len(one) - end], other[: len(other) - end]
     if not one or not other:
         rest = one or other
         return 0 if rest in VOWELS or (start and rest == meant[start - 1 : start]) else 1
-    if (one, other) in SOUNDS or (one, other) in NEIGHBOURS or (len(one) > 1 and one == other[::-1]):
-        return 0
-    return 2
+    is_swapped = len(one) > 1 and one == other[::-1]
+    return 0 if is_swapped or (one, other) in LIKELY else 2
 
 
 def edited(folded: str, sign: str, start: int = 0, stop: int | None = None) -> tuple[list[str], list[str]]:
