@@ -70,7 +70,7 @@ def places_left() -> dict[str, dict[str, str]]:
     """Every place that data of this folder were moved away from: where `to`, and `at` which time."""
     try:
         found: dict[str, dict[str, str]] = json.loads(moved_file().read_text(encoding="utf-8"))
-    except FileNotFoundError:
+    except (FileNotFoundError, NotADirectoryError):
         return {}
     return found
 

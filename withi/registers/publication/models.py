@@ -65,8 +65,8 @@ class PublicationQuerySet(models.QuerySet[Any]):
     def reach(self, scope: Scope, ability: Ability) -> models.Q:
         """The condition behind `in_scope`."""
         ranges = scope.ranges(ability)
-        if prefix_range("") in ranges:  # the whole nation: no condition, so that lists are read in their order
-            return models.Q()
+        if prefix_range("") in ranges:  # the whole nation: true without a column, so that lists are read in their order
+            return ~models.Q(pk__in=())
         condition = self.owned(scope, ability)
         for low, high in ranges:
             condition |= models.Q(area_code__gte=low, area_code__lt=high)
