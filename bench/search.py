@@ -1,4 +1,4 @@
-"""S1-S3: how fast names are found among those of a nation, which of them, and whether a person would call them right."""
+"""S1-S3: how fast names of a nation are found, how many of them, and whether a person would call them right."""
 
 import statistics
 from collections.abc import Iterator, Mapping
@@ -55,7 +55,9 @@ def same(told: Told) -> Iterator[Figure]:
     for name, typed in different[:MOST_SHOWN]:
         say(f"not the same on both: {typed} ({name})")
     alike = 100 * (1 - len(different) / len(pairs))
-    yield Figure(S2_SAME, alike, f"{one}, {other}", f"{len(pairs) - len(different):,} of {len(pairs):,}, order included")
+    yield Figure(
+        S2_SAME, alike, f"{one}, {other}", f"{len(pairs) - len(different):,} of {len(pairs):,}, order included"
+    )
 
 
 def _fill(site: Site, size: str) -> None:

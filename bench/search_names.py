@@ -1,7 +1,7 @@
 """A nation of names to search through, and what people type for them: all invented, the same in every run.
 
 Names of things, of manners and of makers are put together as in registers of offices; villages lie in the real
-tambons of `geothai`, and their names are made of the words that Thai village names are made of, as unevenly spread as they are.
+tambons of `geothai`, and their names are made of the words that Thai village names are made of, as unevenly spread.
 """
 
 import csv
@@ -101,7 +101,10 @@ class Wanted:
 
 @dataclass(frozen=True)
 class Typing:
-    """What is typed (`how`: exact, prefix or edit; `form`: whole, part or begun) for `wanted`; `text` is what it should be."""
+    """What is typed for `wanted`, and the `text` that it should be.
+
+    `how` is exact, prefix or edit; `form` whole, part or begun.
+    """
 
     how: str
     form: str
@@ -221,7 +224,7 @@ def typings(wanted: list[Wanted], count: int, rng: Random) -> list[Typing]:
     for how in hows:
         edits += how == "edit"
         typing = makers[how](rng.choice(wanted), edits, rng)
-        while not fold(typing.typed) or fold(typing.typed) == fold(typing.text) and how == "edit":
+        while not fold(typing.typed) or (fold(typing.typed) == fold(typing.text) and how == "edit"):
             typing = makers[how](rng.choice(wanted), edits, rng)
         found.append(typing)
     return found
