@@ -168,16 +168,16 @@ def register(count: int, places: list[tuple[str, str, str]], rng: Random) -> lis
 
 
 def _thing(village: str, rng: Random) -> tuple[str, str]:
-    thing, manner = _skewed(THINGS, rng), _skewed(MANNERS, rng)
-    ways = (
-        (50, lambda: f"{thing}{manner} {village}"),
-        (12, lambda: f"{thing}{manner} ตรา{_brand(rng)} {village}"),
-        (13, lambda: f"{thing} {_brand(rng)}"),
-        (10, lambda: f"{thing}{village}"),
-        (8, lambda: f"{thing}{manner} ({_brand(rng)})"),
-        (7, lambda: f"{thing} {manner} {rng.randint(2, 9)} {village.removeprefix('บ้าน')}"),
-    )
-    return "product", rng.choices([way for _, way in ways], [weight for weight, _ in ways])[0]()
+    thing, manner, own = _skewed(THINGS, rng), _skewed(MANNERS, rng), _brand(rng)
+    ways = {
+        f"{thing}{manner} {village}": 50,
+        f"{thing}{manner} ตรา{own} {village}": 12,
+        f"{thing} {own}": 13,
+        f"{thing}{village}": 10,
+        f"{thing}{manner} ({own})": 8,
+        f"{thing} {manner} {rng.randint(2, 9)} {village.removeprefix('บ้าน')}": 7,
+    }
+    return "product", rng.choices(list(ways), list(ways.values()))[0]
 
 
 def _maker(village: str, rng: Random) -> tuple[str, str]:

@@ -22,8 +22,8 @@ from withi.kit.codes import is_code, prefix_range
 
 class Command(BaseCommand):
     help = (
-        "Searches names: withi search [--kind KIND]… [--area CODE] [--json] QUERY, or --batch FILE with a query a line. "
-        "--rebuild [--kind KIND]… writes the index anew."
+        "Searches names: withi search [--kind KIND]… [--area CODE] [--json] QUERY, or --batch FILE with a query a "
+        "line; with --rebuild [--kind KIND]… it writes the index anew."
     )
 
     def add_arguments(self, parser: CommandParser) -> None:
@@ -41,7 +41,11 @@ class Command(BaseCommand):
 
     def handle(self, *args: Any, **options: Any) -> None:
         if options["rebuild"]:
-            return self.rebuild(options["kind"] or sorted(actions.SOURCES))
+            self.rebuild(options["kind"] or sorted(actions.SOURCES))
+        else:
+            self.answer(options)
+
+    def answer(self, options: dict[str, Any]) -> None:
         if options["area"] and not is_code(options["area"]):
             raise CommandError(f"ไม่ใช่รหัสพื้นที่ / not an area code: {options['area']}")
         asked = {
