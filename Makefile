@@ -35,7 +35,7 @@ types: setup ## mypy alone
 measure: setup ## Print the style of the house in numbers
 	@$(PY) tools/measure.py
 
-bench: setup $(STATIC) ## Measure the pages and the import; writes bench/latest.json
+bench: setup $(STATIC) ## Measure pages, import and search; writes bench/latest.json
 	@$(PY) -m bench $(ARGS)
 
 faults: setup ## Every fault in full number on both databases (make test runs a few of each)

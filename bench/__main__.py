@@ -7,13 +7,14 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-from bench import imports, nation, processes, sites, web
+from bench import imports, nation, processes, search, sites, web
 from bench.care import care
 from bench.figures import LATEST, Figure, conditions, say, summary, write
 from bench.load import tool
 from bench.sites import Site
 
 FULL_ROWS, QUICK_ROWS = 100_000, 300
+PARTS = ("pages", "import", "search")
 QUICK_SHARE, QUICK_DEMO = 0.001, 0.18
 
 
@@ -33,7 +34,7 @@ class Wish:
 def wish(arguments: list[str]) -> Wish:
     parser = argparse.ArgumentParser(prog="python -m bench", description=__doc__)
     parser.add_argument("--database", choices=(*sites.DATABASES, "both"), default="sqlite")
-    parser.add_argument("--only", choices=("pages", "import"), help="one half of it")
+    parser.add_argument("--only", choices=PARTS, help="one part of it")
     parser.add_argument("--share", type=float, default=1.0, help="so much of the nation behind the pages")
     parser.add_argument("--rows", type=int, help="rows of the timed import (20,000)")
     parser.add_argument("--full", action="store_true", help=f"time the import with {FULL_ROWS:,} rows")
@@ -47,7 +48,7 @@ def _meant(given: argparse.Namespace) -> Wish:
     rows = given.rows or usual
     return Wish(
         databases=sites.DATABASES if given.database == "both" else (given.database,),
-        parts=(given.only,) if given.only else ("pages", "import"),
+        parts=(given.only,) if given.only else PARTS,
         web=web.Plan(0.2, 1) if given.quick else web.Plan(),
         imports=imports.Plan(rows, 1, rows, rows) if given.quick else imports.Plan(rows),
         share=QUICK_SHARE if given.quick else given.share,
@@ -61,14 +62,16 @@ def _place(given: argparse.Namespace) -> Path:
     return Path("/dev/null") if given.quick else LATEST
 
 
-def measure(wanted: Wish, database: str, missed: list[str]) -> Iterator[Figure]:
-    """Every figure on one database; `missed` gets what could not be measured here."""
+def measure(wanted: Wish, database: str, missed: list[str], told: search.Told) -> Iterator[Figure]:
+    """Every figure on one database; `missed` gets what could not be measured here, `told` what searches found."""
     with sites.prepared(database, QUICK_DEMO if wanted.is_quick else 1.0) as small:
         if "pages" in wanted.parts:
             with nation.site(database, wanted.share) as site:
                 yield from pages(wanted, site, small, missed)
         if "import" in wanted.parts:
             yield from imports.measure(small, wanted.imports, missed)
+        if "search" in wanted.parts:
+            yield from search.measure(database, small, told, is_quick=wanted.is_quick)
 
 
 def pages(wanted: Wish, site: Site, small: Site, missed: list[str]) -> Iterator[Figure]:
@@ -91,11 +94,13 @@ def main(arguments: list[str]) -> int:
     start = time.monotonic()
     figures: list[Figure] = []
     missed: list[str] = []
+    told: search.Told = {}
     for database in wanted.databases:
         if reason := sites.missing(database):
             missed.append(reason)
         else:
-            figures += measure(wanted, database, missed)
+            figures += measure(wanted, database, missed, told)
+    figures += search.same(told)
     say(f"\n{summary(figures)}")
     for reason in missed:
         say(f"!!!!!! NOT MEASURED: {reason} !!!!!!")

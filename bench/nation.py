@@ -6,7 +6,7 @@ A kept one is used only while everything it came from is the same: migrations, c
 import shutil
 import sqlite3
 import subprocess
-from collections.abc import Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import closing, contextmanager
 from hashlib import blake2b
 from pathlib import Path
@@ -33,22 +33,33 @@ SOURCES = (
 @contextmanager
 def site(database: str, share: float) -> Iterator[Site]:
     """A site with the demo province and so much of the nation, gone afterwards."""
-    kept = KEPT / f"{database}-{share:g}-{digest()}"
+
+    def load(bare: Site) -> None:
+        sites.furnish(bare)
+        bare.manage("scale", "--national", "--share", f"{share:g}", "--beside-real-data")
+
+    with loaded(database, f"{share:g}", SOURCES, load) as nation:
+        yield nation
+
+
+@contextmanager
+def loaded(database: str, name: str, sources: Iterable[str], load: Callable[[Site], None]) -> Iterator[Site]:
+    """A site as `load` leaves it, kept under a name for the next run while the files it comes from stay the same."""
+    kept = KEPT / f"{database}-{name}-{digest(sources)}"
     with sites.bare(database) as bare:
         if kept.exists():
             _take_back(bare, kept)
         else:
             say(f"\nLoading a nation into {database}; kept in {kept.relative_to(ROOT)} for the next run")
-            sites.furnish(bare)
-            bare.manage("scale", "--national", "--share", f"{share:g}", "--beside-real-data")
+            load(bare)
             _keep(bare, kept)
         yield bare
 
 
-def digest() -> str:
-    """What the kept database depends on, in short."""
+def digest(sources: Iterable[str] = SOURCES) -> str:
+    """What a kept database depends on, in short."""
     found = blake2b(digest_size=6)
-    for pattern in SOURCES:
+    for pattern in sources:
         for path in sorted(ROOT.glob(pattern)):
             found.update(path.read_bytes())
     return found.hexdigest()
@@ -59,7 +70,8 @@ def _keep(site: Site, kept: Path) -> None:
     new = kept.with_name(f"{kept.name}.new")
     shutil.rmtree(new, ignore_errors=True)
     new.mkdir(parents=True)
-    shutil.copytree(site.folder / "keys", new / "keys")
+    if (site.folder / "keys").exists():
+        shutil.copytree(site.folder / "keys", new / "keys")
     if site.database == "sqlite":
         with closing(sqlite3.connect(_file(site))) as old, closing(sqlite3.connect(new / "data")) as copy:
             old.backup(copy)
@@ -72,7 +84,8 @@ def _keep(site: Site, kept: Path) -> None:
 
 
 def _take_back(site: Site, kept: Path) -> None:
-    shutil.copytree(kept / "keys", site.folder / "keys", dirs_exist_ok=True)
+    if (kept / "keys").exists():
+        shutil.copytree(kept / "keys", site.folder / "keys", dirs_exist_ok=True)
     if site.database == "sqlite":
         shutil.copyfile(kept / "data", _file(site))
         return

@@ -1,20 +1,25 @@
 """The bench measures what it says: its parts alone, and one short run of the whole."""
 
+import csv
 import json
 import os
 import subprocess
 import sys
 import threading
 import time
+from collections import Counter
 from collections.abc import Iterator
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from importlib import import_module
 from pathlib import Path
+from random import Random
 
 import pytest
+from rapidfuzz.distance import OSA
 
-from bench import figures, imports, lists, load, processes, steps, weight
+from bench import figures, imports, judged, lists, load, processes, search, search_names, search_run, steps, weight
 from bench.goals import I1, W1
+from withi.ground.search.rules import Hit, Step
 
 ROOT = Path(__file__).resolve().parent.parent.parent
 WRK = """Running 3s test @ http://127.0.0.1:8000/
@@ -161,6 +166,53 @@ def test_a_script_in_the_head_holds_up_the_page() -> None:
     ]
 
 
+def test_what_is_typed_is_the_same_in_every_run_and_as_mixed_as_the_goal_says() -> None:
+    def some() -> list[search_names.Typing]:
+        rng = Random(1)
+        places = search_names.villages(50, rng)
+        return search_names.typings(search_names.register(200, places, rng), 100, rng)
+
+    typed = some()
+    assert typed == some()
+    assert Counter(typing.how for typing in typed) == {"prefix": 40, "exact": 30, "edit": 30}
+    assert {OSA.distance(typing.typed, typing.text) for typing in typed if typing.how == "edit"} == {1}
+    assert all(typing.text.startswith(typing.typed) for typing in typed if typing.how != "edit")
+
+
+def test_a_search_is_right_where_what_was_wanted_is_there() -> None:
+    wanted = search_names.Wanted("village", 5, "บ้านดอน", "400101")
+    here, other = Hit("village", 5, "บ้านดอน", "400101", Step.EQUAL), Hit("village", 6, "บ้านดอน", "500101", Step.EQUAL)
+    whole = search_names.Typing("exact", "whole", "บ้านดอน", "บ้านดอน", wanted)
+    assert search_run.reached(whole, [other], 1, is_home=False) == 1
+    assert search_run.reached(whole, [other], 1, is_home=True) == 0
+    assert search_run.reached(whole, [other, here], 1, is_home=True) == 1
+    begun = search_names.Typing("prefix", "begun", "บ้าน", "บ้าน", wanted)
+    assert search_run.reached(begun, [here, other], 4, is_home=False) == 0.5
+    assert search_run.reached(begun, [here] * 20, 90, is_home=False) == 1
+    assert search_run.reached(begun, [], 3, is_home=False) == 0
+
+
+def test_figures_of_the_search_come_from_every_typing(capsys: pytest.CaptureFixture[str]) -> None:
+    typings = [["exact", "whole", f"ผ้า {ms}", float(ms), 1.0, 1.0, [["product", ms]]] for ms in range(1, 101)]
+    assert search.p95(typings, search.CLOCK) == 95
+    others = [*typings[:-1], [*typings[-1][:-1], [["product", 7]]]]
+    assert list(search.same({"sqlite": {"register": typings}})) == []
+    (figure,) = search.same({"sqlite": {"register": typings}, "postgresql": {"register": others}})
+    assert (figure.goal.id, figure.value, figure.ok) == ("S2", 99.0, False)
+    assert "ผ้า 100" in capsys.readouterr().out
+
+
+def test_verdicts_tell_right_names_from_wrong_ones() -> None:
+    with judged.JUDGED.open(encoding="utf-8", newline="") as file:
+        rows = list(csv.DictReader(file))
+    assert len({row["query"] for row in rows}) == len(rows) == 100
+    assert all(row["kinds"] and row["right"] for row in rows)
+    assert judged.is_right("กุนเชียงปลา ตราม่วนซื่น", "กุนเชียงปลา+ม่วนซื่น")
+    assert not judged.is_right("กุนเชียงปลา ตราใบหม่อน", "กุนเชียงปลา+ม่วนซื่น")
+    assert judged.is_right("บ้านหัวขัว", "=หัวขัว")
+    assert not judged.is_right("บ้านหัวขัวใหม่", "=หัวขัว")
+
+
 @pytest.mark.slow
 def test_a_short_run_measures_everything(tmp_path: Path) -> None:
     kept = tmp_path / "figures.json"
@@ -169,5 +221,7 @@ def test_a_short_run_measures_everything(tmp_path: Path) -> None:
     done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, timeout=600, check=False)
     assert kept.exists(), done.stdout + done.stderr
     *entries, meta = json.loads(kept.read_text(encoding="utf-8"))
-    assert {"W1", "W2", "W3", "W5", "W6", "W7", "I1", "I2", "I3", "I4", "I5"} == {entry["id"] for entry in entries}
+    assert {"W1", "W2", "W3", "W5", "W6", "W7", "I1", "I2", "I3", "I4", "I5", "S1", "S2", "S3"} == {
+        entry["id"] for entry in entries
+    }
     assert done.returncode == (1 if meta["not_measured"] else 0)

@@ -1,7 +1,7 @@
 """Loading areas: the nation's from the `geothai` package, villages and boundaries from files."""
 
 import json
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from itertools import chain, groupby, islice
@@ -349,6 +349,28 @@ def _names(area: Columns) -> Iterator[search.Name]:
     popularity = rules.POPULARITY[area.level]
     for name, key in rules.known_names(area.code, Named(area.name_th, area.name_en)):
         yield search.Name(int(area.code), name, area.code, True, popularity, key)
+
+
+def _sources() -> Iterator[tuple[str, search.Source]]:
+    """Where the index finds the names of areas, by kind; an area's id there is its code."""
+    for level, kind in rules.KINDS.items():
+        yield kind, _source(Area.objects.filter(level=level, is_abolished=False))
+    yield rules.OLD_KIND, _source(Area.objects.filter(is_abolished=True))
+
+
+def _source(areas: AreaQuerySet) -> search.Source:
+    def ids() -> Iterator[int]:
+        return map(int, areas.values_list("code", flat=True))
+
+    def names(codes: Sequence[int]) -> Iterator[search.Name]:
+        rows = areas.filter(code__in=map(str, codes)).order_by("code").select_for_update(no_key=True)
+        return (name for area in map(Columns._make, rows.values_list(*Columns._fields)) for name in _names(area))
+
+    return search.Source(ids, names)
+
+
+for _kind_of_area, _names_of_kind in _sources():
+    search.register_source(_kind_of_area, _names_of_kind)
 
 
 def _tell(actor: Actor | None, verb: str, note: str, *written: _Written) -> None:

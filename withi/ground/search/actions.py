@@ -1,10 +1,10 @@
 """Keeping the name index in step with the registers.
 
-`put`, `drop` and `rebuild` belong inside the transaction of the write they follow; `learn` before it. The index is
-derived from the registers, so nothing here asks for a person or writes the trail.
+`put` and `drop` belong inside the transaction of the write they follow, `learn` before it; `rebuild` has its own. The
+index is derived from the registers, so nothing here asks for a person or writes the trail.
 """
 
-from collections.abc import Collection, Iterable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import chain, groupby, islice
 from operator import attrgetter
@@ -27,6 +27,8 @@ from withi.kit.thai import fold
 
 T = TypeVar("T")
 CHUNK = 2_000
+REBUILT = 500
+"""Objects whose rows a rebuild locks at once."""
 MOST_REMEMBERED = 20_000
 PART_COLUMNS = ("folded", "first", "last")
 ADD_PARTS = """
@@ -99,12 +101,52 @@ def erase(kind: str, ref_ids: Iterable[int]) -> None:
             SearchPart.objects.filter(pk__in=chunk).delete()
 
 
-def rebuild(kind: str, rows: Iterable[Name]) -> int:
-    """Write the whole of a kind anew: after a change of the fold, or when the index is in doubt."""
+@dataclass(frozen=True, slots=True)
+class Source:
+    """Where the names of a kind come from, as the room that has its rows makes it known.
+
+    `ids()` are the ids of all its objects. `names(ids)` are the names of those still there, as they are now, the rows
+    locked in the order of their ids until the transaction ends.
+    """
+
+    ids: Callable[[], Iterable[int]]
+    names: Callable[[Sequence[int]], Iterable[Name]]
+
+
+SOURCES: dict[str, Source] = {}
+
+
+def register_source(kind: str, source: Source) -> None:
+    """Make known where a kind's names come from: once, by the `actions` of its room, which the app loads at start."""
+    SOURCES[kind] = source
+
+
+def rebuild(kind: str) -> Iterator[int]:
+    """Write a kind anew from its rows, while people search and write: after a change of the fold, or when in doubt.
+
+    Each set of objects is one short transaction, in which their rows are locked: a write that comes meanwhile waits
+    for it, and one that came before is seen. Names of objects that are gone go too. Gives the names written, by set.
+    """
+    source = SOURCES[kind]
+    kept = SearchName.objects.filter(kind=kind)
+    ref_ids = sorted({*source.ids(), *kept.values_list("ref_id", flat=True).iterator(CHUNK)})
+    for start in range(0, len(ref_ids), REBUILT):
+        yield _rebuild(kind, source, ref_ids[start : start + REBUILT])
+
+
+def _rebuild(kind: str, source: Source, ref_ids: Sequence[int]) -> int:
+    kept = SearchName.objects.filter(kind=kind, ref_id__in=ref_ids)
+    if kind not in rules.WHOLE_KINDS:
+        # new words go first and by themselves: a row that waits for a word must not hold what its writer waits for
+        learn(kept.values_list("name", flat=True))
     with transaction.atomic():
-        SearchPosting.objects.filter(kind=kind).delete()
-        SearchName.objects.filter(kind=kind).delete()
-        return put(kind, rows, are_new=True)
+        # read before the rows: whoever wrote a name seen here has its row there, or the row is gone since
+        seen = list(kept.values_list("id", "ref_id"))
+        names = list(source.names(ref_ids))
+        there = {name.ref_id for name in names}
+        _forget([pk for pk, ref_id in seen if ref_id not in there])
+        _forget(list(SearchName.objects.filter(kind=kind, ref_id__in=there).values_list("id", flat=True)))
+        return put(kind, names, are_new=True)
 
 
 def learn(names: Iterable[str], known: dict[str, int] | None = None) -> list[Words]:

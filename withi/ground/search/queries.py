@@ -189,11 +189,18 @@ def _whole(search: _Search, reader: Reader, reading: Reading, number: int) -> No
 
 def _words(search: _Search, reader: Reader, reading: Reading, number: int) -> None:
     """Names that hold every word, found from the rarest."""
-    words = [search.seen.parts[word] for word in reading.words]
-    if words and all(words):
-        rarest, *others = sorted(words, key=lambda parts: sum(part.names for part in parts))
+    words = {word: search.seen.parts[word] for word in reading.words}
+    if words and all(words.values()):
+        first, *rest = sorted(words, key=lambda word: (_is_cut(words[word]), sum(part.names for part in words[word])))
+        rarest = words[first]
         search.parts |= {part.pk: part for part in rarest if part.pk not in search.parts}
-        reader.holding(number, _table(reader, rarest), [_table(reader, parts) for parts in others])
+        others = [_table(reader, words[word]) for word in rest if not _is_cut(words[word])]
+        reader.holding(number, _table(reader, rarest), others, texts=[word for word in rest if _is_cut(words[word])])
+
+
+def _is_cut(parts: list[Part]) -> bool:
+    """Whether more parts may fit than were looked up; then the names themselves are looked at."""
+    return len(parts) >= probes.MOST_PARTS
 
 
 def _table(reader: Reader, parts: list[Part]) -> str:

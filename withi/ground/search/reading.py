@@ -165,18 +165,23 @@ class Reader:
             )
             self.add(number, piece, [*kinds, *values])
 
-    def holding(self, number: int, parts: str, others: Sequence[str] = (), *, each: int = 0) -> None:
-        """Names that hold one of the parts and, for each other table, one of its parts.
+    def holding(
+        self, number: int, parts: str, others: Sequence[str] = (), *, texts: Sequence[str] = (), each: int = 0
+    ) -> None:
+        """Names that hold one of the parts and, for each other table, one of its parts; and the texts, anywhere.
 
         Of each part the most popular come, at most `each` of a kind.
         """
+        place = "strpos" if connection.vendor == "postgresql" else "instr"
         held = "".join(
             " and exists (select 1 from search_posting o where o.name_id = n.id and o.part_id in"
             f" (select e.id from {other} e))"
             for other in others
-        )
+        ) + f" and {place}(n.folded, %s) > 0" * len(texts)
         for where in self.areas:
-            self.add(number, *(_in_areas if where.by_area else _popular)(parts, held, where, each or where.cap))
+            self.add(
+                number, *(_in_areas if where.by_area else _popular)(parts, (held, [*texts]), where, each or where.cap)
+            )
 
 
 BEGINS = "k.folded >= v.value and k.folded < v.value || '" + AFTER_FOLD + "'"
@@ -233,25 +238,25 @@ def _each(outer: str, table: str, name: str, condition: str, order: str) -> tupl
     return f"{outer} v cross join {table} {name}", f"{name}.id in (select {name}.id {some})"
 
 
-def _in_areas(parts: str, held: str, where: Where, each: int) -> Piece:
+def _in_areas(parts: str, held: Piece, where: Where, each: int) -> Piece:
     """Names that hold one of the parts, from the few names of an area."""
     narrowed, values = where.narrowed()
     kinds = where.worded_kinds
     text = (
         f"{FOUND} p.folded as text, p.id as part from search_name n cross join search_posting t cross join {parts} p"
-        f" where n.kind in ({marks(kinds)}){narrowed}{held} and t.name_id = n.id and p.id = t.part_id"
+        f" where n.kind in ({marks(kinds)}){narrowed}{held[0]} and t.name_id = n.id and p.id = t.part_id"
         " order by n.popularity desc, n.folded, n.ref_id limit %s) as found"
     )
-    return text, [*kinds, *values, 2 * max(where.cap, each)]
+    return text, [*kinds, *values, *held[1], 2 * max(where.cap, each)]
 
 
-def _popular(parts: str, held: str, where: Where, each: int) -> Piece:
+def _popular(parts: str, held: Piece, where: Where, each: int) -> Piece:
     """Names that hold one of the parts, of each part and kind the most popular first."""
     narrowed, values = where.narrowed()
     kinds, kind_values = listed(where.worded_kinds)
     inner = (
         "from search_posting t cross join search_name n where t.part_id = p.id and t.kind = q.value"
-        f" and n.id = t.name_id{narrowed}{held} order by t.popularity desc, t.name_id limit %s"
+        f" and n.id = t.name_id{narrowed}{held[0]} order by t.popularity desc, t.name_id limit %s"
     )
     outer = f"{FOUND} p.folded as text, p.id as part from {parts} p cross join {kinds} q"
     if connection.vendor == "postgresql":
@@ -261,4 +266,4 @@ def _popular(parts: str, held: str, where: Where, each: int) -> Piece:
             f"{outer} cross join search_posting t cross join search_name n"
             f" where t.id in (select t.id {inner}) and n.id = t.name_id limit %s) as found"
         )
-    return text, [*kind_values, *values, each, 2 * len(where.worded_kinds) * where.cap]
+    return text, [*kind_values, *values, *held[1], each, 2 * len(where.worded_kinds) * where.cap]

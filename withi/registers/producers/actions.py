@@ -466,3 +466,4 @@ KIND = Kind(
     look_up={"community_id": queries.community_names},
 )
 register_kind(KIND)
+search.register_source(KIND.subject, publication.index_source(KIND))

@@ -444,3 +444,4 @@ KIND = Kind(
     look_up={"producer_id": queries.producer_names},
 )
 register_kind(KIND)
+search.register_source(KIND.subject, publication.index_source(KIND))

@@ -32,10 +32,24 @@ DRAFT_COLUMNS = ("state", "version", "entered_by", "return_note", "is_demo", "cr
 
 def reindex(kind: Kind, rows: Sequence[Publication]) -> None:
     """Put the rows' names into the name index, marked public or not."""
-    search.put(
-        kind.subject,
-        [search.Name(row.pk, name, row.area_code, kind.public(row)) for row in rows for name in kind.search_names(row)],
-    )
+    search.put(kind.subject, _names(kind, rows))
+
+
+def _names(kind: Kind, rows: Iterable[Publication]) -> Iterator[search.Name]:
+    """The names that rows are found by."""
+    for row in rows:
+        for name in kind.search_names(row):
+            yield search.Name(row.pk, name, row.area_code, kind.public(row))
+
+
+def index_source(kind: Kind) -> search.Source:
+    """Where the name index finds the names of a register, when it is written anew."""
+
+    def names(ids: Sequence[int]) -> Iterator[search.Name]:
+        rows = kind.rows.filter(pk__in=ids).select_related(None).order_by("pk").select_for_update(no_key=True)
+        return _names(kind, rows)
+
+    return search.Source(lambda: kind.rows.values_list("pk", flat=True), names)
 
 
 def refresh_pages(kind: Kind, rows: Iterable[Publication], *, also: Iterable[str] = ()) -> None:

@@ -15,6 +15,7 @@ from withi.ground.jobs.models import Job
 from withi.ground.people import actions as people
 from withi.ground.people.models import Posting, User
 from withi.ground.people.rules import Ability, Position, Scope, in_force
+from withi.ground.search import actions as search
 from withi.ground.trail.actions import record, record_bulk
 from withi.kit import thai
 from withi.kit.codes import area_around
@@ -453,3 +454,4 @@ KIND = Kind(
     say=words.say,
 )
 register_kind(KIND)
+search.register_source(KIND.subject, publication.index_source(KIND))

@@ -1,4 +1,7 @@
-"""withi search QUERY: what the name index finds; with --batch, for every line of a file, with the time it took."""
+"""withi search QUERY: what the name index finds; with --batch, for every line of a file, with the time it took.
+
+With --rebuild it writes the index anew while people go on working.
+"""
 
 import json
 import sys
@@ -11,6 +14,7 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
+from withi.ground.search import actions
 from withi.ground.search.queries import find
 from withi.ground.search.rules import Found
 from withi.kit.codes import is_code, prefix_range
@@ -18,7 +22,8 @@ from withi.kit.codes import is_code, prefix_range
 
 class Command(BaseCommand):
     help = (
-        "Searches names: withi search [--kind KIND]… [--area CODE] [--json] QUERY, or --batch FILE with a query a line."
+        "Searches names: withi search [--kind KIND]… [--area CODE] [--json] QUERY, or --batch FILE with a query a "
+        "line; with --rebuild [--kind KIND]… it writes the index anew."
     )
 
     def add_arguments(self, parser: CommandParser) -> None:
@@ -32,7 +37,15 @@ class Command(BaseCommand):
         parser.add_argument("--json", action="store_true")
         parser.add_argument("--batch", help="a file with a query a line; - reads what is piped in")
 
+        parser.add_argument("--rebuild", action="store_true", help="write the index anew, every kind or those given")
+
     def handle(self, *args: Any, **options: Any) -> None:
+        if options["rebuild"]:
+            self.rebuild(options["kind"] or sorted(actions.SOURCES))
+        else:
+            self.answer(options)
+
+    def answer(self, options: dict[str, Any]) -> None:
         if options["area"] and not is_code(options["area"]):
             raise CommandError(f"ไม่ใช่รหัสพื้นที่ / not an area code: {options['area']}")
         asked = {
@@ -50,6 +63,14 @@ class Command(BaseCommand):
         else:
             found = find(options["query"], **asked)
             self.stdout.write(as_json(options["query"], found) if options["json"] else as_text(found))
+
+    def rebuild(self, kinds: list[str]) -> None:
+        if unknown := set(kinds) - actions.SOURCES.keys():
+            known = ", ".join(sorted(actions.SOURCES))
+            raise CommandError(f"ไม่มีชื่อประเภทนี้ / unknown kind: {', '.join(sorted(unknown))} ({known})")
+        for kind in kinds:
+            written = sum(actions.rebuild(kind))
+            self.stdout.write(f"{kind}: เขียนดัชนีใหม่ {written:,} ชื่อ / names written anew")
 
     def answer_all(self, source: str, asked: dict[str, Any]) -> None:
         try:

@@ -1,3 +1,5 @@
+from collections.abc import Sequence
+
 import pytest
 from pytest_django import DjangoAssertNumQueries
 
@@ -92,12 +94,51 @@ def test_drop_forgets_names_and_postings() -> None:
     )
 
 
-def test_rebuild_writes_a_kind_anew() -> None:
+@pytest.fixture
+def rows(monkeypatch: pytest.MonkeyPatch) -> dict[int, Name]:
+    """Rows of a register that the index knows where to find."""
+    rows: dict[int, Name] = {}
+    source = actions.Source(lambda: list(rows), lambda ids: [rows[pk] for pk in ids if pk in rows])
+    monkeypatch.setitem(actions.SOURCES, "product", source)
+    return rows
+
+
+def test_rebuild_writes_a_kind_anew(rows: dict[int, Name]) -> None:
     factory.products()
     actions.put("producer", [Name(1, "กลุ่มทอผ้า")])
-    assert actions.rebuild("product", [Name(5, "เสื่อกก")]) == 1
-    assert list(SearchName.objects.filter(kind="product").values_list("ref_id", flat=True)) == [5]
+    rows[5] = Name(5, "เสื่อกก", "4011", True)
+    SearchPosting.objects.all().delete()
+    assert sum(actions.rebuild("product")) == 1
+    assert list(SearchName.objects.filter(kind="product").values_list("ref_id", "name")) == [(5, "เสื่อกก")]
+    assert words_of(5) == {fold("เสื่อกก")}
     assert SearchName.objects.filter(kind="producer").exists()
+
+
+def test_a_rebuild_goes_in_sets(rows: dict[int, Name], monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(actions, "REBUILT", 2)
+    rows |= {pk: Name(pk, f"เสื่อกก {pk}", "4011", True) for pk in (1, 2, 3)}
+    actions.put("product", [Name(3, "ชื่อเดิม", "4011", True), Name(9, "แถวที่ไม่มีแล้ว", "4011", True)])
+    sets = actions.rebuild("product")
+    assert next(sets) == 2
+    assert list(SearchName.objects.order_by("ref_id").values_list("ref_id", flat=True)) == [1, 2, 3, 9]
+    assert SearchName.objects.get(ref_id=3).name == "ชื่อเดิม"
+    assert list(sets) == [1]
+    assert list(SearchName.objects.order_by("ref_id").values_list("name", flat=True)) == [f"เสื่อกก {n}" for n in rows]
+
+
+def test_a_row_added_while_its_set_is_written_keeps_its_names(rows: dict[int, Name]) -> None:
+    """Its id may lie among those of the set: they are given out before their rows are there."""
+    rows |= {1: Name(1, "เสื่อกก"), 3: Name(4, "ผ้าไหม")}
+    actions.put("product", [Name(2, "ตะกร้า")])
+    source = actions.SOURCES["product"]
+
+    def names(ids: Sequence[int]) -> list[Name]:
+        actions.put("product", [Name(3, "มาทีหลัง")])
+        return list(source.names(ids))
+
+    actions.SOURCES["product"] = actions.Source(source.ids, names)
+    list(actions.rebuild("product"))
+    assert set(SearchName.objects.values_list("ref_id", "name")) == {(1, "เสื่อกก"), (3, "มาทีหลัง"), (4, "ผ้าไหม")}
 
 
 def test_learned_words_are_not_added_again() -> None:

@@ -5,6 +5,8 @@ from pathlib import Path
 import pytest
 from django.core.management import CommandError, call_command
 
+from withi.ground.search import actions
+from withi.ground.search.actions import Name
 from withi.ground.search.tests import factory
 
 pytestmark = pytest.mark.django_db
@@ -53,3 +55,16 @@ def test_a_batch_answers_line_by_line_with_the_time(tmp_path: Path) -> None:
 def test_wrong_questions(arguments: tuple[str, ...]) -> None:
     with pytest.raises(CommandError):
         output(*arguments)
+
+
+def test_a_rebuild_says_what_it_wrote(monkeypatch: pytest.MonkeyPatch) -> None:
+    source = actions.Source(lambda: [1], lambda ids: [Name(1, "เสื่อกก", "4011", True)])
+    monkeypatch.setattr(actions, "SOURCES", {"product": source})
+    assert "product" in output("--rebuild")
+    assert json.loads(output("--json", "เสื่อกก"))["total"] == 1
+    assert json.loads(output("--json", "ผ้าไหม", "--kind", "product"))["total"] == 0
+
+
+def test_only_known_kinds_are_rebuilt() -> None:
+    with pytest.raises(CommandError, match="nothing"):
+        output("--rebuild", "--kind", "nothing")

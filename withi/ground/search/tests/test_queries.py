@@ -1,7 +1,7 @@
 import pytest
 from pytest_django import DjangoAssertNumQueries
 
-from withi.ground.search import actions, queries
+from withi.ground.search import actions, probes, queries
 from withi.ground.search.actions import Name
 from withi.ground.search.rules import Found, Step
 from withi.ground.search.tests import factory
@@ -156,3 +156,12 @@ def test_two_slips_find_where_nothing_else_does() -> None:
 def test_all_that_was_counted_comes_without_a_limit() -> None:
     actions.put("producer", [Name(number, f"กลุ่มทอผ้า {number}", "4011", True) for number in range(60)])
     assert len(queries.find("กลุ่มทอผ้า", limit=None, count_to=50).hits) == 50
+
+
+def test_a_word_that_stands_in_very_many_words_counts_beside_a_rare_one() -> None:
+    """More words hold it than are looked up."""
+    makers = [Name(number, f"กลุ่มทอผ้า{number:03} บ้านเดิม", "4011", True) for number in range(probes.MOST_PARTS + 40)]
+    actions.put("producer", [*makers, Name(900, "กลุ่มทอผ้า999 บ้านดงเค็ง", "4011", True), Name(901, "ครัวลมหนาว บ้านดงเค็ง")])
+    for typed in ("ทอผ้า บ้านดงเค็ง", "บ้านดงเค็ง กลุ่มทอผ้า", "ทอผ้า ดงเค็ง"):
+        for home in ("", "4011"):
+            assert [hit.ref_id for hit in queries.find(typed, kinds=["producer"], home=home).hits] == [900]
