@@ -192,10 +192,10 @@ def _words(search: _Search, reader: Reader, reading: Reading, number: int) -> No
     words = {word: search.seen.parts[word] for word in reading.words}
     if words and all(words.values()):
         first, *rest = sorted(words, key=lambda word: (_is_cut(words[word]), sum(part.names for part in words[word])))
-        rarest = words[first]
-        search.parts |= {part.pk: part for part in rarest if part.pk not in search.parts}
-        others = [_table(reader, words[word]) for word in rest if not _is_cut(words[word])]
-        reader.holding(number, _table(reader, rarest), others, texts=[word for word in rest if _is_cut(words[word])])
+        rarest, cut = words[first], [word for word in rest if _is_cut(words[word])]
+        search.parts = {part.pk: part for part in rarest} | search.parts
+        others = [_table(reader, words[word]) for word in rest if word not in cut]
+        reader.holding(number, _table(reader, rarest), others, texts=cut)
 
 
 def _is_cut(parts: list[Part]) -> bool:
