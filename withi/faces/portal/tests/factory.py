@@ -6,8 +6,10 @@ from datetime import timedelta
 from typing import Any
 from uuid import uuid4
 
+import pytest
 from django.utils import timezone
 
+from withi.faces.portal import queries
 from withi.ground.files.rules import Shown, line
 from withi.ground.places import maps
 from withi.ground.places.models import Area, Boundary
@@ -32,6 +34,11 @@ AREAS = (
     ("50", "เชียงใหม่", "Chiang Mai", "จ.เชียงใหม่", "Chiang Mai"),
     ("5001", "เมืองเชียงใหม่", "Mueang Chiang Mai", "อ.เมืองเชียงใหม่ จ.เชียงใหม่", "Mueang Chiang Mai, Chiang Mai"),
 )
+
+
+def one_sitemap_file(monkeypatch: pytest.MonkeyPatch) -> None:
+    """All rows of a kind in its first file, however far the ids of the database have run."""
+    monkeypatch.setattr(queries, "SITEMAP_STEP", 1_000_000_000)
 
 
 def areas(rows: Iterable[tuple[str, str, str, str, str]] = AREAS) -> None:

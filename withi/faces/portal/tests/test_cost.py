@@ -120,7 +120,8 @@ def memory(settings: Any) -> None:
 
 
 @pytest.mark.usefixtures("memory")
-def test_every_page_is_kept(client: Client) -> None:
+def test_every_page_is_kept(client: Client, monkeypatch: pytest.MonkeyPatch) -> None:
+    factory.one_sitemap_file(monkeypatch)
     paths = [*furnish(2).values(), "/search/?q=ผ้า", "/sitemap.xml", "/sitemap-products-1.xml"]
     for path in paths:
         assert not kept(client, path) or path in ("/about/", "/privacy/")

@@ -105,7 +105,10 @@ def places(root: ET.Element) -> list[str]:
 
 
 @pytest.mark.django_db
-def test_the_sitemap_names_every_public_page_in_its_languages(client: Client, settings: Any) -> None:
+def test_the_sitemap_names_every_public_page_in_its_languages(
+    client: Client, settings: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    factory.one_sitemap_file(monkeypatch)
     factory.areas()
     here, bare = factory.community(), factory.community("บ้านไทย", name_en="", summary_en="")
     hidden = factory.community("บ้านลับ", state="draft")

@@ -98,7 +98,8 @@ def fill(text: str) -> list[str]:
     ]
 
 
-def test_no_name_becomes_markup(client: Client) -> None:
+def test_no_name_becomes_markup(client: Client, monkeypatch: pytest.MonkeyPatch) -> None:
+    factory.one_sitemap_file(monkeypatch)
     paths = fill(EVIL)
     asked = [*paths, "/search/?q=script", "/products/?q=alert", "/sitemap.xml", "/sitemap-products-1.xml"]
     for path in [*asked, *(f"/en{path}" for path in asked)]:

@@ -147,6 +147,7 @@ def test_the_sum_of_rows_knows_no_order_but_every_change() -> None:
     assert len({total for _, total in sums}) == 3
 
 
+@pytest.mark.django_db(transaction=True)
 def test_photos_in_a_bucket_are_in_it_and_go_back_there(
     backup: Path,
     bucket: Any,  # noqa: F811
@@ -166,6 +167,7 @@ def test_photos_in_a_bucket_are_in_it_and_go_back_there(
     assert not (settings.MEDIA_ROOT / "photos").exists()
 
 
+@pytest.mark.django_db(transaction=True)
 def test_a_backup_of_a_bucket_comes_back_into_a_folder(
     backup: Path,
     bucket: Any,  # noqa: F811
