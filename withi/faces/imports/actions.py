@@ -1,10 +1,10 @@
 """Every write of an import: read and check a file, decide its points, store it once."""
 
+import itertools
 import tempfile
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import ExitStack
-from itertools import chain, count
 from operator import itemgetter
 from typing import Any, BinaryIO, cast
 from uuid import UUID
@@ -94,7 +94,7 @@ def check(
         first = next(batches, [])  # the sheet's child ends here, before memory is taken for the check
         checked = _Check(kind, chosen, scope, dialect)
         chunks: list[ImportChunk] = []
-        for batch in chain([first], batches):
+        for batch in itertools.chain([first], batches):
             chunks += checked.chunks(run, batch)
             told(checked.acts.total())
     run.counts = checked.counts()
@@ -152,7 +152,7 @@ class _Check:
         self.moment = sets.moment(kind)
         self.acts: Counter[str] = Counter()
         self.rules: dict[str, Counter[str]] = {}
-        self.positions = count(1)
+        self.positions = itertools.count(1)
 
     def chunks(self, run: ImportRun, rows: list[sheets.Row]) -> Iterator[ImportChunk]:
         """Staged chunks of a batch of rows, compared with the register."""

@@ -308,7 +308,9 @@ class Communities(Batch):
     def store(self) -> dict[str, Any]:
         rows = (Listed(**values) for values, _words in self.rows)
         stored = store_communities(actor=self.actor, scope=self.scope, rows=rows, source=self.note)
-        counts = {"new": len(stored.new), "changed": len(stored.changed), "same": stored.same + self.same, "points": 0}
+        new, changed = len(stored.new), len(stored.changed)
+        # of several rows about one community, one for each of its categories, one is new and the others found it there
+        counts = {"new": new, "changed": changed, "same": self.same + self.made - new - changed, "points": 0}
         return counts | {"ids": {self.subject: ranges([*stored.new, *stored.changed])}}
 
 

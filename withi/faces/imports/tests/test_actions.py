@@ -23,6 +23,7 @@ from withi.registers.producers.models import Producer
 from withi.registers.products.models import Product
 from withi.registers.publication.models import CheckItem
 from withi.registers.publication.rules import State
+from withi.registers.villages.models import Community
 
 pytestmark = pytest.mark.django_db
 
@@ -348,6 +349,21 @@ def test_lines_with_other_values_are_packed_beside_one_another() -> None:
         Line(5, {}, date.min, {"price": 3, "name_th": "ค"}, [], Act.CHANGED, 7),
     ]
     assert queries.unpack(queries.pack(lines)) == lines
+
+
+def test_rows_about_one_community_are_all_accounted_for(cast: Cast, register: Register) -> None:
+    """Lists name a community once for each of its categories, or twice alike but for a sign that does not count."""
+    place = "ขอนแก่น,หนองสองห้อง,ดงเค็ง"
+    told = ["บ้านใหม่ทดลอง,ท่องเที่ยว", "บ้านใหม่ทดลอง,นวัตวิถี", "บ้านใหม่\x02ทดลอง,ท่องเที่ยว"]
+    text = "\n".join(["ชุมชน,ประเภท,จังหวัด,อำเภอ,ตำบล", *(f"{row},{place}" for row in told)])
+    sent = SimpleUploadedFile("ชุมชน.csv", text.encode("utf-8-sig"))
+    worker = cast.worker
+    run = actions.start(actor=worker.account, scope=worker.scope, kind=Sheet.COMMUNITIES, sent=sent)
+    assert run.counts["acts"] == {"new": 3}
+    result = stored(cast, run)
+    assert (result["new"], result["changed"], result["same"]) == (1, 0, 2)
+    made = Community.objects.get(name_th="บ้านใหม่ทดลอง")
+    assert set(made.categories.values_list("name", flat=True)) == {"ท่องเที่ยว", "นวัตวิถี"}
 
 
 def test_every_name_of_a_row_is_found_afterwards(cast: Cast, register: Register) -> None:
