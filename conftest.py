@@ -50,13 +50,13 @@ def own_files(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
 
 @pytest.fixture(scope="session")
 def django_db_modify_db_settings(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> None:
-    """Before a browser SQLite lies in a file, as on a real site.
+    """SQLite lies in a file, as on a real site.
 
-    In memory the server's threads would share the test's one connection, and with it each other's transactions.
+    In memory a writer would not wait for another, and a server's threads would share the test's one connection.
     """
     request.getfixturevalue("django_db_modify_db_settings_parallel_suffix")
-    database, items = settings.DATABASES["default"], request.session.items
-    if database["ENGINE"].endswith("sqlite3") and any(item.get_closest_marker("browser") for item in items):
+    database = settings.DATABASES["default"]
+    if database["ENGINE"].endswith("sqlite3"):
         database["TEST"]["NAME"] = str(tmp_path_factory.mktemp("database") / "test.sqlite3")
 
 

@@ -18,12 +18,7 @@ ME, OTHER = 41, 42
 
 
 def together(*tasks: Callable[[], object]) -> list[object]:
-    """Runs tasks at the same moment, each on its own connection; what each gave, or what went wrong.
-
-    SQLite lets one writer in at a time (and the tests' database in memory refuses the others), so there one by one.
-    """
-    if connection.vendor == "sqlite":
-        return [task() for task in tasks]
+    """Runs tasks at the same moment, each on its own connection; what each gave, or what went wrong."""
     barrier = Barrier(len(tasks))
     given: list[object] = []
 

@@ -4,7 +4,6 @@ import gzip
 import time
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
-from pathlib import Path
 from typing import Any
 
 import brotli  # type: ignore[import-untyped]
@@ -19,7 +18,6 @@ from withi.config import database
 from withi.ground.web import pagecache, versions
 from withi.ground.web.compress import accepted
 from withi.ground.web.keep import ENTRY_BYTES, Keep
-from withi.ground.web.models import DataVersion
 from withi.ground.web.tests.public_urls import asked
 
 pytestmark = [pytest.mark.django_db, pytest.mark.urls("withi.ground.web.tests.public_urls")]
@@ -240,20 +238,17 @@ def test_a_replaced_page_is_not_brought_back_by_its_variant() -> None:
 
 
 @pytest.fixture
-def apart(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[tuple[BaseDatabaseWrapper, BaseDatabaseWrapper]]:
+def apart(monkeypatch: pytest.MonkeyPatch) -> Iterator[tuple[BaseDatabaseWrapper, BaseDatabaseWrapper]]:
     """Two connections that lock each other as in real life: ours, which the pages use, and another officer's."""
     given = connection.settings_dict
-    if connection.vendor == "sqlite":  # the tests' own database lies in memory and locks otherwise
-        given = {**given, **database.sqlite(str(tmp_path / "locked.sqlite3"), 0.1)}
+    if connection.vendor == "sqlite":
+        given = {**given, **database.sqlite(given["NAME"], 0.1)}
     else:
         given = {**given, "OPTIONS": {"options": "-c lock_timeout=100"}}
     ours, other = (ConnectionHandler({"default": given})["default"] for _ in range(2))
     for module in ("withi.ground.web.versions", "withi.ground.web.tests.public_urls"):
         monkeypatch.setattr(f"{module}.connection", ours)
     monkeypatch.setattr("withi.ground.web.reading.connections", {"default": ours})
-    if connection.vendor == "sqlite":
-        with ours.schema_editor() as editor:
-            editor.create_model(DataVersion)
     yield ours, other
     ours.close()
     other.close()
