@@ -42,10 +42,13 @@ def unzipped(body: bytes) -> str:
 
 
 def settled(text: str, *names: str) -> str:
-    """The text without what differs from one request to the next; `names` (ids, codes) read as one."""
+    """The text without what differs from one request to the next; `names` (ids, codes) read as one.
+
+    A name is none inside a longer number: "27" is not the middle of account 10727.
+    """
     text = CHANGING.sub("", text)
     for name in sorted(names, key=len, reverse=True):
-        text = text.replace(name, "?")
+        text = re.sub(rf"(?<!\d){re.escape(name)}(?!\d)", "?", text)
     return text
 
 
