@@ -27,6 +27,7 @@ INSTALLED_APPS = [
     "withi.config.apps.ChecksConfig",
     "withi.ground",
     "withi.registers",
+    "withi.work",
     "withi.faces",
     "django.contrib.auth",
     "django.contrib.contenttypes",
