@@ -1,6 +1,6 @@
 """Every write of the exchange: layouts, a comparison, its decisions, and storing what was decided."""
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, fields
 from datetime import date
@@ -16,11 +16,12 @@ from django.utils.translation import gettext_lazy, ngettext
 from withi.faces.exchange import access, queries, rules
 from withi.faces.exchange.examples import EXAMPLES, SOURCE
 from withi.faces.exchange.models import ExchangeItem, ExchangeLayout, ExchangeMemory, ExchangeRun, ItemQuerySet
-from withi.faces.exchange.rules import Decision, Direction, LayoutColumn, Nature, Part, mark_of
+from withi.faces.exchange.rules import Decision, Direction, LayoutColumn, Nature, Part
 from withi.faces.exchange.staging import Comparison, Told, silent
+from withi.faces.exchange.storing import Applied, apply
 from withi.faces.imports import actions as imports
 from withi.faces.imports.models import ImportRun
-from withi.faces.imports.queries import chunked, unpack
+from withi.faces.imports.queries import chunked
 from withi.faces.imports.rules import Sheet
 from withi.ground.files import actions as files
 from withi.ground.files.models import Upload
@@ -29,15 +30,15 @@ from withi.ground.jobs.models import Job
 from withi.ground.people.models import User
 from withi.ground.people.queries import acting, allowed
 from withi.ground.people.rules import Ability, Scope
-from withi.ground.trail.actions import record, record_bulk
+from withi.ground.trail.actions import record
 from withi.ground.web.sets import seldom_collected
 from withi.kit import sheets
-from withi.kit.codes import area_around
-from withi.kit.intake import Line
 from withi.kit.problem import Problem
 from withi.registers.producers import actions as producers
 from withi.registers.products import actions as products
 from withi.registers.villages import actions as villages
+
+__all__ = ["Applied", "apply"]
 
 DAYS_KEPT = 60
 BATCH = 500
@@ -320,107 +321,12 @@ def _remember(actor: User, rows: ItemQuerySet, decision: Decision) -> None:
 # --- storing -------------------------------------------------------------------------------------
 
 
-@dataclass(frozen=True)
-class Applied:
-    """What storing came to: items stored, and those whose row changed meanwhile and are asked again."""
-
-    stored: int
-    changed: int
-
-    def words(self) -> str:
-        counts = {"stored": f"{self.stored:,}", "changed": f"{self.changed:,}"}
-        return _("Stored: %(stored)s. Changed meanwhile and asked again: %(changed)s.") % counts
-
-
 def store(*, actor: User, scope: Scope, run: ExchangeRun) -> Applied | Job:
     """Store what was decided at once, or have it done where it is much; pressed twice it is one job."""
     if queries.pending(run, scope).count() <= AT_ONCE:
         return apply(actor=actor, scope=scope, run=run)
     told: dict[str, Any] = {"params": {"run": str(run.key)}, "about": run.upload.name, "once": f"apply {run.key}"}
     return enqueue(kind=APPLY, owner_id=actor.pk, **told)
-
-
-def apply(
-    *, actor: User, scope: Scope, run: ExchangeRun, closing: Callable[[Applied], None] = imports.nothing
-) -> Applied:
-    """Store everything that was decided to be taken over or created, in one transaction, as an import would.
-
-    An item whose row says something else now than when it was decided is left and asked again. Problem
-    exchange.nothing where nothing is decided. `closing` is the last act of the transaction.
-    """
-    with transaction.atomic():
-        ExchangeRun.objects.select_for_update().get(pk=run.pk)
-        items = list(queries.pending(run, scope))
-        if not items:
-            raise Problem("exchange.nothing", status=409)
-        rows = queries.held(Sheet(run.kind), scope, (item.subject_id for item in items if item.subject_id))
-        ready, moved = _sorted_out(Sheet(run.kind), items, rows)
-        note = f"{run.layout.name} · {run.upload.name}"
-        imports.store_lines(actor=actor, scope=scope, kind=Sheet(run.kind), lines=_lines(ready, rows), note=note)
-        _close(ready, moved)
-        record_bulk(
-            actor=actor,
-            verb="exchange.apply",
-            subject=RUN,
-            changes=(),
-            count=len(ready),
-            area_code=area_around([item.area_code for item in ready]),
-            note=note,
-        )
-        done = Applied(len(ready), len(moved))
-        closing(done)
-    return done
-
-
-def _sorted_out(
-    kind: Sheet, items: list[ExchangeItem], rows: Mapping[int, queries.Row]
-) -> tuple[list[ExchangeItem], list[ExchangeItem]]:
-    """Items that may be stored, and those on which our side has changed, with its value now."""
-    ready, moved = [], []
-    now = {pk: queries.plain_row(kind, row) for pk, row in rows.items()}
-    for item in items:
-        if item.part == Part.THERE:
-            ready.append(item)
-        elif item.subject_id not in now:
-            moved.append(item)
-        elif (value := now[item.subject_id].get(item.field, "")) == item.ours:
-            ready.append(item)
-        else:
-            item.ours = value
-            item.mark = mark_of(kind, item.subject_id, item.field, value, item.theirs)
-            moved.append(item)
-    return ready, moved
-
-
-def _lines(items: list[ExchangeItem], rows: Mapping[int, queries.Row]) -> list[Line]:
-    """A line for each row that changes, holding what is taken over, and one for each that is created."""
-    changing: dict[int, Line] = {}
-    fresh = []
-    for item in items:
-        (line,) = unpack(item.body)
-        if item.subject_id is None:
-            line.match_id = 0  # never an existing row: it was looked for when the file was read
-            fresh.append(line)
-            continue
-        row = rows[item.subject_id]
-        known = changing.setdefault(
-            item.subject_id,
-            Line(line.number, {}, line.today, {"name_th": row["name_th"], "area_code": row["area_code"]}),
-        )
-        known.match_id = item.subject_id
-        known.values |= line.values
-        known.findings += line.findings
-    return [*changing.values(), *fresh]
-
-
-def _close(ready: list[ExchangeItem], moved: list[ExchangeItem]) -> None:
-    now = timezone.now()
-    for item in ready:
-        item.applied_at = now
-    for item in moved:
-        item.decision, item.is_changed = Decision.LATER, True
-    ExchangeItem.objects.bulk_update(ready, ["applied_at"], batch_size=BATCH)
-    ExchangeItem.objects.bulk_update(moved, ["decision", "is_changed", "ours", "mark"], batch_size=BATCH)
 
 
 # --- as jobs -------------------------------------------------------------------------------------

@@ -8,7 +8,7 @@ from decimal import Decimal
 from typing import Any
 
 from django.db import models
-from django.db.models import Count
+from django.db.models import Count, QuerySet
 from django.utils.translation import gettext as _
 
 from withi.faces.exchange.models import ExchangeItem, ExchangeLayout, ExchangeRun, ItemQuerySet
@@ -77,17 +77,21 @@ def plain_row(kind: Sheet, row: Row) -> dict[str, str]:
     return values | ({"producer": row["producer__name_th"] or ""} if kind is Sheet.PRODUCTS else {})
 
 
-def held(kind: Sheet, scope: Scope, ids: Iterable[int]) -> dict[int, Row]:
-    """These rows as they are now, held until the transaction ends; those outside one's area are left out."""
-    model = REGISTERS[kind][0]
-    wanted = sorted(set(ids))
-    found: dict[int, Row] = {}
-    for some in chunked(wanted):
-        rows = model.objects.in_scope(scope, Ability.IMPORT).filter(pk__in=some).order_by("pk")
+def hold(kind: Sheet, scope: Scope, ids: Iterable[int]) -> None:
+    """Nobody else changes these rows until the transaction ends."""
+    for rows in _in_scope(kind, scope, ids):
         for _pk in rows.select_for_update().values_list("pk", flat=True):
             pass
-        found |= {row["id"]: row for row in told(kind, rows)}
-    return found
+
+
+def rows_now(kind: Sheet, scope: Scope, ids: Iterable[int]) -> dict[int, Row]:
+    """These rows as they are now; those outside one's area are left out."""
+    return {row["id"]: row for rows in _in_scope(kind, scope, ids) for row in told(kind, rows)}
+
+
+def _in_scope(kind: Sheet, scope: Scope, ids: Iterable[int]) -> Iterator[QuerySet[Any]]:
+    for some in chunked(sorted(set(ids))):
+        yield REGISTERS[kind][0].objects.in_scope(scope, Ability.IMPORT).filter(pk__in=some).order_by("pk")
 
 
 # --- a sheet in a layout -------------------------------------------------------------------------

@@ -19,6 +19,7 @@ from withi.faces.imports import queries, sets
 from withi.faces.imports.models import ImportChunk, ImportDecision, ImportHeading, ImportRun
 from withi.faces.imports.placing import Places
 from withi.faces.imports.rules import COLUMNS, READERS, Sheet, mark_twins, place_of
+from withi.faces.imports.sets import made_ready
 from withi.ground.files import actions as files
 from withi.ground.files.models import Upload
 from withi.ground.jobs.actions import Kind, Running, enqueue, register_kind
@@ -37,6 +38,7 @@ from withi.kit.problem import Problem
 from withi.registers.publication.actions import Pick, step_many
 from withi.registers.publication.rules import Step
 
+__all__ = ["made_ready"]
 CHUNK = 500
 SENT_AT_ONCE = 2_000
 IMPORTED = "imported"
@@ -310,19 +312,6 @@ def commit(*, actor: User | None, scope: Scope, run: ImportRun, good_rows_only: 
             pass
     run.refresh_from_db()
     return work.result
-
-
-def store_lines(*, actor: User, scope: Scope, kind: Sheet, lines: Iterable[Line], note: str) -> dict[str, Any]:
-    """Store lines that another room has decided on, as a commit would; the counts.
-
-    A line with `match_id` changes that row by what it says, one without becomes a draft. It belongs inside the
-    transaction of the caller's verb.
-    """
-    with sets.BATCHES[kind](actor, scope, kind, note, lines) as batch:
-        for _count in batch.prepare():
-            pass
-        with transaction.atomic():
-            return batch.store()
 
 
 def discard(*, run: ImportRun) -> None:

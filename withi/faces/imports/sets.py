@@ -4,6 +4,7 @@ import os
 import pickle
 import tempfile
 from collections.abc import Collection, Iterable, Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import date
 from itertools import chain, islice
@@ -319,3 +320,29 @@ BATCHES: dict[Sheet, type[Batch]] = {
     Sheet.PRODUCERS: Producers,
     Sheet.COMMUNITIES: Communities,
 }
+
+
+@dataclass(frozen=True)
+class Ready:
+    """Lines that another room has decided on, made into rows before that room's transaction begins."""
+
+    batch: Batch
+    moment: list[Any]
+
+    def stands(self) -> bool:
+        """Whether the registers are as they were then."""
+        return moment(self.batch.kind) == self.moment
+
+    def store(self) -> dict[str, Any]:
+        """Store the rows as a commit would, inside the caller's transaction; the counts."""
+        return self.batch.store()
+
+
+@contextmanager
+def made_ready(*, actor: User, scope: Scope, kind: Sheet, lines: Iterable[Line], note: str) -> Iterator[Ready]:
+    """Lines made into rows: one with `match_id` changes that row by what it says, one without becomes a draft."""
+    before = moment(kind)
+    with BATCHES[kind](actor, scope, kind, note, lines) as batch:
+        for _count in batch.prepare():
+            pass
+        yield Ready(batch, before)

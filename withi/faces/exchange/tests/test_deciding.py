@@ -1,10 +1,14 @@
 """What is decided is kept, stays quiet until a side changes, and is stored by the registers' own verbs."""
 
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from io import BytesIO
 from typing import Any
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.db import connection
+from django.db.models import F
 
 from tests.cast import Cast
 from tests.places import mark
@@ -23,6 +27,7 @@ from withi.faces.exchange.tests.factory import (
 )
 from withi.faces.imports import actions as imports
 from withi.faces.imports.models import ImportRun
+from withi.faces.imports.queries import Register as Compared
 from withi.faces.imports.rules import Sheet
 from withi.ground.files.models import Upload
 from withi.ground.people.rules import GUEST
@@ -191,6 +196,61 @@ def test_what_is_not_offered_is_refused(game: Game) -> None:
         with pytest.raises(Problem) as refused:
             game.decide(game.item(part), decision)
         assert refused.value.code == "exchange.not_here"
+
+
+@pytest.fixture
+def meanwhile(monkeypatch: pytest.MonkeyPatch) -> Iterator[list[Callable[[], object]]]:
+    """What happens after the rows were made ready and before they are stored."""
+    happens: list[Callable[[], object]] = []
+    as_it_is = imports.made_ready
+
+    @contextmanager
+    def made_ready(**told: Any) -> Iterator[Any]:
+        with as_it_is(**told) as ready:
+            while happens:
+                happens.pop()()
+            yield ready
+
+    monkeypatch.setattr(imports, "made_ready", made_ready)
+    yield happens
+    assert not happens
+
+
+def test_a_row_that_changes_after_it_was_made_ready_is_asked_again(
+    game: Game, meanwhile: list[Callable[[], object]]
+) -> None:
+    game.decide(game.item(), Decision.THEIRS)
+    row = Producer.objects.filter(pk=game.ours.pk)
+    meanwhile.append(lambda: row.update(contact="แก้ไปแล้ว", version=F("version") + 1))
+    assert game.apply() == actions.Applied(0, 1)
+    game.ours.refresh_from_db()
+    assert game.ours.contact == "แก้ไปแล้ว"
+
+
+def test_a_decision_taken_back_after_it_was_made_ready_counts(
+    game: Game, meanwhile: list[Callable[[], object]]
+) -> None:
+    game.decide(game.item(), Decision.THEIRS)
+    game.decide(game.item(Part.THERE), Decision.CREATE)
+    meanwhile.append(lambda: game.decide(game.item(), Decision.OURS))
+    assert game.apply() == actions.Applied(1, 0)
+    game.ours.refresh_from_db()
+    assert game.ours.contact == mark("here", "contact")
+
+
+def test_rows_are_made_ready_before_the_transaction(game: Game, monkeypatch: pytest.MonkeyPatch) -> None:
+    depths: list[int] = []
+    as_it_is = Compared.compare
+
+    def compare(*told: Any) -> Any:
+        depths.append(len(connection.savepoint_ids))
+        return as_it_is(*told)
+
+    monkeypatch.setattr(Compared, "compare", compare)
+    game.decide(game.item(), Decision.THEIRS)
+    outside = len(connection.savepoint_ids)
+    assert game.apply() == actions.Applied(1, 0)
+    assert depths == [outside]
 
 
 def test_one_decision_for_all_of_a_kind(cast: Cast, register: Register) -> None:
