@@ -24,7 +24,7 @@ class Migration(migrations.Migration):
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('key', models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
                 ('kind', withi.ground.web.fields.CodeField(choices=[('training', 'training'), ('equipment', 'equipment'), ('fair', 'fair booth'), ('visit', 'visit by officers'), ('loan', 'loan'), ('budget', 'budget'), ('decision', 'committee decision'), ('mark', 'quality mark'), ('star', 'star rating'), ('market', 'market place')], max_length=10)),
-                ('subject', withi.ground.web.fields.CodeField(choices=[('producer', 'producer'), ('community', 'community'), ('household', 'household')], max_length=10)),
+                ('subject', withi.ground.web.fields.CodeField(choices=[('producer', 'producer'), ('community', 'community'), ('household', 'household'), ('registrant', 'market registrant')], max_length=10)),
                 ('subject_id', models.BigIntegerField()),
                 ('area_code', withi.ground.web.fields.AreaCodeField(blank=True, max_length=8)),
                 ('given_on', models.DateField()),

@@ -26,6 +26,7 @@ SUBJECT_NAMES = [
     (Subject.PRODUCER.value, _("producer")),
     (Subject.COMMUNITY.value, _("community")),
     (Subject.HOUSEHOLD.value, _("household")),
+    (Subject.REGISTRANT.value, _("market registrant")),
 ]
 
 

@@ -32,6 +32,8 @@ class Subject(StrEnum):
     PRODUCER = "producer"
     COMMUNITY = "community"
     HOUSEHOLD = "household"
+    REGISTRANT = "registrant"
+    """A seller at the Pracharat market who is no producer."""
 
 
 problem.register(
