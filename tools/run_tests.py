@@ -24,6 +24,8 @@ ROOT = Path(__file__).resolve().parent.parent
 CHROMIUM = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
 MOST_WORKERS = 4
 NOTHING_COLLECTED = 5
+KNOW_NO_DATABASE = ("withi/kit", "tests/architecture", "tests/tools/test_postgresql_guide.py")
+"""Where the site's database makes no difference: run once. The kit has no Django; the guide brings its own server."""
 
 
 @dataclass(frozen=True)
@@ -113,13 +115,14 @@ def absent(name: str, install: str) -> Result:
 def run(arguments: tuple[str, ...]) -> Iterator[Result]:
     """All parts, quickest verdict first."""
     browser, server = chromium(), postgres.binaries()
-    quick = ("-m", "not browser", *parallel(), *arguments)
+    quick = ("-m", "not browser", *parallel("--dist", "worksteal"), *arguments)
+    other = (*(f"--ignore={folder}" for folder in KNOW_NO_DATABASE), *quick)
     screens = ("-m", "browser", *parallel("--dist", "loadfile"), *arguments)
     yield gates()
     yield suite("SQLite", "", *quick)
     with ExitStack() as stack:
         url = stack.enter_context(postgres.cluster()) if server else ""
-        yield suite("PostgreSQL", url, *quick) if server else absent("PostgreSQL", postgres.INSTALL)
+        yield suite("PostgreSQL", url, *other) if server else absent("PostgreSQL", postgres.INSTALL)
         for name, there, address in (("SQLite", True, ""), ("PostgreSQL", bool(server), url)):
             title = f"browser on {name}"
             if browser and there:
