@@ -73,13 +73,13 @@ problem.register(
     ),
     Rule(
         "move.in_use",
-        th="เว็บหรือตัวทำงานเบื้องหลังกำลังใช้ข้อมูลนี้อยู่ ให้หยุด withi serve และ withi worker ก่อน แล้วย้ายใหม่",
-        en="A site or a worker is using these data. Stop withi serve and withi worker first, then move again.",
+        th="เว็บหรือตัวทำงานเบื้องหลังกำลังใช้ข้อมูลนี้อยู่ ให้หยุด withi serve และ withi worker ก่อน แล้วสั่งใหม่",
+        en="A site or a worker is using these data. Stop withi serve and withi worker first, then try again.",
     ),
     Rule(
         "move.moving",
-        th="กำลังย้ายข้อมูลชุดนี้ไปฐานข้อมูลอื่น กรุณารอให้เสร็จก่อน",
-        en="These data are being moved to another database. Please wait until that is done.",
+        th="กำลังย้ายหรือกู้คืนข้อมูลชุดนี้ กรุณารอให้เสร็จก่อน",
+        en="These data are being moved or restored. Please wait until that is done.",
     ),
     Rule(
         "move.connected",

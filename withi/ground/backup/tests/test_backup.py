@@ -17,7 +17,7 @@ from django.utils import timezone
 
 from tests.cast import World
 from withi.config import photos
-from withi.ground.backup import actions, archive, queries, tables
+from withi.ground.backup import actions, archive, moving, queries, tables
 from withi.ground.backup.models import BackupRun
 from withi.ground.backup.rules import Tally
 from withi.ground.files import actions as files
@@ -328,3 +328,8 @@ def test_a_broken_file_of_keys_changes_nothing(db: None, settings: Any, own_plac
     with pytest.raises(CommandError, match=r"withi\.keys"):
         call_command("restore", str(file), keys=True, replace=True)
     assert list(settings.KEYS.rglob("*.key"))
+
+
+def test_nothing_is_restored_while_a_site_runs_on_the_folder(db: None, own_place: Path) -> None:
+    with moving.in_use(), pytest.raises(CommandError, match="withi serve"):
+        call_command("restore", str(own_place / "any.zip"), replace=True)

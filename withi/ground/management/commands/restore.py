@@ -6,14 +6,14 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.test import Client
 
-from withi.ground.backup import actions
+from withi.ground.backup import actions, moving
 from withi.kit.problem import Problem
 
 ASKED = ("/", "/en/", "/communities/", "/products/")
 
 
 class Command(BaseCommand):
-    """Judges the whole file first; then all of it comes back, or nothing."""
+    """Judges the whole file first; then all of it comes back, or nothing. Refused while a site or a worker runs here."""
 
     help = "Restore a backup into an empty database and folder"
     requires_system_checks: list[str] = []
@@ -27,7 +27,8 @@ class Command(BaseCommand):
 
     def handle(self, *args: Any, **options: Any) -> None:
         try:
-            self.do(options)
+            with moving.alone():
+                self.do(options)
         except Problem as problem:
             raise CommandError(f"{problem.message('th')} / {problem.message('en')}") from problem
 
