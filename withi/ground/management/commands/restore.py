@@ -13,7 +13,7 @@ ASKED = ("/", "/en/", "/communities/", "/products/")
 
 
 class Command(BaseCommand):
-    """Judges the whole file first; then all of it comes back, or nothing. Refused while a site or a worker runs here."""
+    """Judges the whole file first; then all of it comes back, or nothing. Refused while a site or worker runs here."""
 
     help = "Restore a backup into an empty database and folder"
     requires_system_checks: list[str] = []
