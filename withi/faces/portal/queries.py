@@ -88,7 +88,7 @@ where c.state = 'published' and c.id in ({{community}})
 union all
 select 'product', p.id, p.name_th, p.name_en, p.area_code, {NOTHING_NEW}, p.is_demo, p.photo, a.path_th, a.path_en,
   null, p.type, p.price_from, r.name_th, r.name_en, r.area_code, '' from products_product p {PRODUCT_JOINS}
-where {PUBLIC_PRODUCT} and p.id in ({{product}})
+where {ALSO_PUBLIC} and p.id in ({{product}})
 union all
 select 'producer', r.id, r.name_th, r.name_en, r.area_code, {NOTHING_NEW}, r.is_demo, r.photo, a.path_th, a.path_en,
   null, '', null, '', '', '', '' from producers_producer r left join places_area a on a.code = substr(r.area_code, 1, 6)
@@ -335,8 +335,8 @@ def _sifted(ids: Sequence[int], pieces: list[str], values: list[Any], order: str
     """The ids that fit, in the order asked for; where that is none of a column's, as they came."""
     if not ids:
         return []
-    where = " and ".join([*pieces, f"p.id in ({_marks(ids)})"])
-    statement = f"select p.id from products_product p where {PUBLIC_PRODUCT} and {where}"  # noqa: S608
+    where = " and ".join([_without_keys(piece) for piece in pieces] + [f"p.id in ({_marks(ids)})"])
+    statement = f"select p.id from products_product p where {ALSO_PUBLIC} and {where}"  # noqa: S608
     kept = [row["id"] for row in rows(f"{statement} order by {ORDERS.get(order, 'p.id')}", [*values, *ids])]
     if order in ORDERS:
         return kept
@@ -372,7 +372,7 @@ def _marks(values: Sequence[Any]) -> str:
 
 def products_by_id(ids: Sequence[int]) -> list[Row]:
     """Public products in the order of their ids given."""
-    return _by_id(f"select {PRODUCT_ROW} from products_product p {PRODUCT_JOINS} where {PUBLIC_PRODUCT} and p.id", ids)  # noqa: S608
+    return _by_id(f"select {PRODUCT_ROW} from products_product p {PRODUCT_JOINS} where {ALSO_PUBLIC} and p.id", ids)  # noqa: S608
 
 
 def _by_id(statement: str, ids: Sequence[Any]) -> list[Row]:
