@@ -10,7 +10,7 @@ from typing import Any
 from django.db import connection
 
 from withi.ground.search import rules, slips
-from withi.ground.search.probes import NAME, Piece, Where, marks, run
+from withi.ground.search.probes import NAME, Piece, Where, among, marks, run
 from withi.ground.search.rules import Row
 from withi.kit.thai import AFTER_FOLD
 
@@ -22,6 +22,10 @@ NEAR_EACH = 20
 """Rows read of each text or part near by."""
 MOST_BEGUN = 20
 """Texts one slip away that something begins with."""
+PARTS = "id, folded, place"
+"""Columns of a table of parts, of which one place comes before another."""
+MOST_PAIRS = 10_000
+"""More than there can be of parts by kinds: without a limit SQLite leaves out the order of a table that is joined."""
 FOUND = f"found.* from (select {NAME}, "
 
 
@@ -33,6 +37,7 @@ class Reader:
     home: Where | None
     tables: dict[str, Piece] = field(default_factory=dict)
     pieces: list[Piece] = field(default_factory=list)
+    by_kind: dict[str, str] = field(default_factory=dict)
 
     @property
     def areas(self) -> list[Where]:
@@ -62,9 +67,9 @@ class Reader:
     # tables
 
     def parts(self, ids: Sequence[int], gate: str = "") -> str:
-        """Known parts; what text they fit is known by their ids. None at all where the gate is shut."""
+        """Known parts, in their order; what text they fit is known by their ids. None at all where the gate is shut."""
         table, values = listed(ids, of_ids=True)
-        return self.table("id, folded", f"select value, '' from {_behind(gate)}{table} as ids", values)
+        return self.table(PARTS, f"select ids.value, '', ids.place from {_behind(gate)}{table} as ids", values)
 
     def areas_kept(self, texts: Sequence[str], gate: str) -> str:
         """Known names of areas; none at all where the gate is shut."""
@@ -81,12 +86,12 @@ class Reader:
             ("last", last, _edited("k.folded", folded, 0, middle + 2), _either(folded, 0, middle + 1)),
         )
         halves = [
-            f"select * from (select k.id, k.folded from {table} k where k.{column} in ({marks(keys)}) and {some[0]}"
+            f"select * from (select k.id, k.folded, 0 from {table} k where k.{column} in ({marks(keys)}) and {some[0]}"
             f"{near[0]} order by k.folded, k.id limit {MOST_NEAR}) as {column}_half"
             for column, keys, near, some in ways
         ]
         values = [value for _, keys, near, some in ways for value in (*keys, *some[1], *near[1])]
-        return self.table("id, folded", " union ".join(halves), values)
+        return self.table(PARTS, " union ".join(halves), values)
 
     def areas_near(self, names: Iterable[str], texts: Sequence[str]) -> str:
         """Names of areas one edit from one of the names, or equal to one of the texts."""
@@ -94,9 +99,9 @@ class Reader:
         known = "select s.folded from search_slip s where s.key = 0 and s.folded = v.value"
         pieces, given = [f"select value from {table} as v where exists ({known})"], values
         for name in names:
-            keys, near = slips.near_keys(name), _edited("s.folded", name, 0, len(name))
-            pieces.append(f"select s.folded from search_slip s where s.key in ({marks(keys)}) and {near[0]}")
-            given = [*given, *keys, *near[1]]
+            is_kept, near = among("s.key", slips.near_keys(name)), _edited("s.folded", name, 0, len(name))
+            pieces.append(f"select s.folded from search_slip s where {is_kept[0]} and {near[0]}")
+            given = [*given, *is_kept[1], *near[1]]
         return self.table("folded", " union ".join(pieces), given)
 
     def gate(self, tables: Iterable[str]) -> str:
@@ -111,16 +116,18 @@ class Reader:
             f"exists (select 1 from {source} k where {key}{BEGINS})" for source, key in map(_keyed, tables)
         )
         return self.table(
-            "value", f"select v.value from {gate} cross join {table} as v where {some} limit {MOST_BEGUN}", values
+            "value, place",
+            f"select v.value, v.place from {gate} cross join {table} as v where {some} order by v.place limit {MOST_BEGUN}",
+            values,
         )
 
     def parts_begun(self, texts: str) -> str:
         """Parts that begin, or do from a syllable on, with one of the texts: at most a few of each."""
         pieces = []
         for source, pk in (("search_part", "id"), ("search_inside", "part_id")):
-            tables, condition = _each(texts, source, "k", BEGINS, "k.folded, k.id")
-            pieces.append(f"select k.{pk}, v.value from {tables} where {condition}")
-        return self.table("id, folded", " union ".join(pieces), [])
+            tables, condition = _each(texts, source, "k", BEGINS, f"k.folded, k.{pk}")
+            pieces.append(f"select k.{pk}, v.value, v.place from {tables} where {condition}")
+        return self.table(PARTS, " union ".join(pieces), [])
 
     def areas_begun(self, texts: str) -> str:
         """Names of areas that begin with one of the texts: at most a few of each."""
@@ -148,7 +155,7 @@ class Reader:
         text = (
             f"{FOUND} n.folded as text, 0 as part from {near} near cross join search_name n where n.id = near.id"
             f" and n.kind in ({marks(kinds)}){narrowed}"
-            f" order by n.popularity desc, n.folded, n.ref_id limit {NEAR_CAP}) as found"
+            f" order by n.popularity desc, n.folded, n.kind, n.ref_id limit {NEAR_CAP}) as found"
         )
         self.add(number, text, [*kinds, *values])
 
@@ -179,25 +186,40 @@ class Reader:
             for other in others
         ) + f" and {place}(n.folded, %s) > 0" * len(texts)
         for where in self.areas:
-            self.add(
-                number, *(_in_areas if where.by_area else _popular)(parts, (held, [*texts]), where, each or where.cap)
+            if where.by_area:
+                self.add(number, *_in_areas(parts, (held, [*texts]), where, each or where.cap))
+            else:
+                self.add(number, *_popular(self._by_kind(parts), (held, [*texts]), where, each or where.cap))
+
+    def _by_kind(self, parts: str) -> str:
+        """A table of parts with each worded kind, in the order in which their names are taken until there are enough.
+
+        That is kept from here on: a look-up for each row gives its rows as the rows come.
+        """
+        kinds, values = listed(self.where.worded_kinds)
+        if parts not in self.by_kind:
+            self.by_kind[parts] = self.table(
+                "id, folded, kind",
+                f"select p.id, p.folded, q.value from {parts} p cross join {kinds} q"
+                f" order by p.place, p.folded, p.id, q.place limit {MOST_PAIRS}",
+                values,
             )
+        return self.by_kind[parts]
 
 
 BEGINS = "k.folded >= v.value and k.folded < v.value || '" + AFTER_FOLD + "'"
 
 
 def _edited(column: str, folded: str, start: int, stop: int) -> Piece:
-    """The condition that a text has one edit between two places."""
+    """The condition that a text has one edit between two places, and is not the same."""
     if connection.vendor == "postgresql":
         exact, patterns = slips.edited(folded, "_", start, stop)
         # of the bare column the planner would look every pattern up in its statistics
-        return f"({column} || '') like any(%s)", [[*exact, *patterns]]
+        return f"({column} || '') like any(%s) and {column} <> %s", [[*exact, *patterns], folded]
     exact, patterns = slips.edited(folded, "?", start, stop)
-    return f"({column} in ({marks(exact)}) or {' or '.join([f'{column} glob %s'] * len(patterns))})", [
-        *exact,
-        *patterns,
-    ]
+    is_exact, values = among(column, exact)
+    globs = f"exists (select 1 from json_each(%s) g where {column} glob g.value)"
+    return f"({is_exact} or {globs}) and {column} <> %s", [*values, json.dumps(patterns), folded]
 
 
 def _either(folded: str, start: int, stop: int) -> Piece:
@@ -224,10 +246,11 @@ def _keyed(table: str) -> tuple[str, str]:
 
 
 def listed(values: Sequence[Any], *, of_ids: bool = False) -> Piece:
-    """Values as a table with the column `value`, in their order."""
+    """Values as a table with the columns `value` and `place`, their order."""
     if connection.vendor == "postgresql":
-        return f"(select * from unnest(%s::{'bigint' if of_ids else 'text'}[]) as listed(value))", [list(values)]
-    return "(select value from json_each(%s))", [json.dumps(list(values))]
+        unnested = f"unnest(%s::{'bigint' if of_ids else 'text'}[])"
+        return f"(select * from {unnested} with ordinality as listed(value, place))", [list(values)]
+    return "(select value, key as place from json_each(%s))", [json.dumps(list(values))]
 
 
 def _each(outer: str, table: str, name: str, condition: str, order: str) -> tuple[str, str]:
@@ -245,25 +268,23 @@ def _in_areas(parts: str, held: Piece, where: Where, each: int) -> Piece:
     text = (
         f"{FOUND} p.folded as text, p.id as part from search_name n cross join search_posting t cross join {parts} p"
         f" where n.kind in ({marks(kinds)}){narrowed}{held[0]} and t.name_id = n.id and p.id = t.part_id"
-        " order by n.popularity desc, n.folded, n.ref_id limit %s) as found"
+        " order by n.popularity desc, n.folded, n.kind, n.ref_id, p.place, p.folded, p.id limit %s) as found"
     )
     return text, [*kinds, *values, *held[1], 2 * max(where.cap, each)]
 
 
-def _popular(parts: str, held: Piece, where: Where, each: int) -> Piece:
+def _popular(pairs: str, held: Piece, where: Where, each: int) -> Piece:
     """Names that hold one of the parts, of each part and kind the most popular first."""
     narrowed, values = where.narrowed()
-    kinds, kind_values = listed(where.worded_kinds)
-    inner = (
-        "from search_posting t cross join search_name n where t.part_id = p.id and t.kind = q.value"
+    some = (
+        "from search_posting t cross join search_name n where t.part_id = p.id and t.kind = p.kind"
         f" and n.id = t.name_id{narrowed}{held[0]} order by t.popularity desc, t.name_id limit %s"
     )
-    outer = f"{FOUND} p.folded as text, p.id as part from {parts} p cross join {kinds} q"
     if connection.vendor == "postgresql":
-        text = f"{outer} cross join lateral (select n.* {inner}) n limit %s) as found"
+        names = f"cross join lateral (select n.* {some}) n"
     else:
-        text = (
-            f"{outer} cross join search_posting t cross join search_name n"
-            f" where t.id in (select t.id {inner}) and n.id = t.name_id limit %s) as found"
-        )
-    return text, [*kind_values, *values, *held[1], each, 2 * len(where.worded_kinds) * where.cap]
+        # "id in (...)" would give them in the order of their ids
+        taken = f"json_each((select json_group_array(s.name_id) from (select t.name_id {some}) s))"
+        names = f"cross join {taken} taken cross join search_name n where n.id = taken.value"
+    text = f"{FOUND} p.folded as text, p.id as part from {pairs} p {names} limit %s) as found"
+    return text, [*values, *held[1], each, 2 * len(where.worded_kinds) * where.cap]
