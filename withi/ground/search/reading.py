@@ -180,9 +180,10 @@ class Reader:
         Of each part the most popular come, at most `each` of a kind.
         """
         place = "strpos" if connection.vendor == "postgresql" else "instr"
+        # not "exists", which PostgreSQL turns round: it would read every name of the other word first
         held = "".join(
-            " and exists (select 1 from search_posting o where o.name_id = n.id and o.part_id in"
-            f" (select e.id from {other} e))"
+            " and (select 1 from search_posting o where o.name_id = n.id and o.part_id in"
+            f" (select e.id from {other} e) limit 1) = 1"
             for other in others
         ) + f" and {place}(n.folded, %s) > 0" * len(texts)
         for where in self.areas:
