@@ -122,8 +122,21 @@ def marks(values: Sequence[Any]) -> str:
 def among(column: str, values: Sequence[Any]) -> Piece:
     """The condition that a column is one of many values: one text however many, so that a statement is known again."""
     if connection.vendor == "postgresql":
-        return f"{column} = any(%s)", [list(values)]
+        return f"{column} = any({ARRAY}::{kind_of(values)}[])", [joined(values)]
     return f"{column} in (select value from json_each(%s))", [json.dumps(list(values))]
+
+
+ARRAY = "string_to_array(%s, ' ')"
+"""Many values as one text: the driver takes longer for each item of a list than the search for all of them."""
+
+
+def joined(values: Iterable[Any]) -> str:
+    """What ARRAY takes apart: ids, or folded texts, which hold no space."""
+    return " ".join(map(str, values))
+
+
+def kind_of(values: Sequence[Any]) -> str:
+    return "bigint" if values and isinstance(values[0], int) else "text"
 
 
 def all_kinds() -> list[str]:

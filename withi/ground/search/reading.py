@@ -10,7 +10,7 @@ from typing import Any
 from django.db import connection
 
 from withi.ground.search import rules, slips
-from withi.ground.search.probes import NAME, Piece, Where, among, marks, run
+from withi.ground.search.probes import ARRAY, NAME, Piece, Where, among, joined, marks, run
 from withi.ground.search.rules import Row
 from withi.kit.thai import AFTER_FOLD
 
@@ -117,7 +117,9 @@ class Reader:
         )
         return self.table(
             "value, place",
-            f"select v.value, v.place from {gate} cross join {table} as v where {some} order by v.place limit {MOST_BEGUN}",
+            # asked as a condition and not joined, the gate is asked first
+            f"select v.value, v.place from {table} as v where exists (select 1 from {gate}) and ({some})"
+            f" order by v.place limit {MOST_BEGUN}",
             values,
         )
 
@@ -216,7 +218,7 @@ def _edited(column: str, folded: str, start: int, stop: int) -> Piece:
     if connection.vendor == "postgresql":
         exact, patterns = slips.edited(folded, "_", start, stop)
         # of the bare column the planner would look every pattern up in its statistics
-        return f"({column} || '') like any(%s) and {column} <> %s", [[*exact, *patterns], folded]
+        return f"({column} || '') like any({ARRAY}) and {column} <> %s", [joined((*exact, *patterns)), folded]
     exact, patterns = slips.edited(folded, "?", start, stop)
     is_exact, values = among(column, exact)
     globs = f"exists (select 1 from json_each(%s) g where {column} glob g.value)"
@@ -249,8 +251,8 @@ def _keyed(table: str) -> tuple[str, str]:
 def listed(values: Sequence[Any], *, of_ids: bool = False) -> Piece:
     """Values as a table with the columns `value` and `place`, their order."""
     if connection.vendor == "postgresql":
-        unnested = f"unnest(%s::{'bigint' if of_ids else 'text'}[])"
-        return f"(select * from {unnested} with ordinality as listed(value, place))", [list(values)]
+        array = f"{ARRAY}::{'bigint' if of_ids else 'text'}[]"
+        return f"(select * from unnest({array}) with ordinality as listed(value, place))", [joined(values)]
     return "(select value, key as place from json_each(%s))", [json.dumps(list(values))]
 
 
