@@ -101,13 +101,14 @@ HOME_COMMUNITIES = _communities(RECEIVING, "c.confirmed_on desc, c.id")
 AREA_COMMUNITIES = _communities("c.area_code >= %s and c.area_code < %s", public="c.state || '' = 'published'")
 AREA_PRODUCTS = _products("p.area_code >= %s and p.area_code < %s", ORDERS["new"])
 PROVINCE_PRODUCTS = _products("p.area_code || '' >= %s and p.area_code || '' < %s", ORDERS["new"])
+# Counted in the range of each province: to sort all communities by a part of their code costs twice as much.
+WITHIN = """
+from villages_community c where c.state = 'published' and c.area_code >= a.code and c.area_code < a.code || ':'
+"""
 PROVINCES = f"""
-select a.code, a.name_th, a.name_en, coalesce(t.communities, 0) as communities, coalesce(t.receiving, 0) as receiving
-from places_area a
-left join (select substr(c.area_code, 1, 2) as code, count(*) as communities,
-    sum(case when {RECEIVING} then 1 else 0 end) as receiving
-  from villages_community c where c.state = 'published' group by 1) t on t.code = a.code
-where a.level = 2 and not a.is_abolished order by a.sort_key
+select a.code, a.name_th, a.name_en, (select count(*) {WITHIN}) as communities,
+  (select count(*) {WITHIN} and {RECEIVING}) as receiving
+from places_area a where a.level = 2 and not a.is_abolished order by a.sort_key
 """  # noqa: S608
 # Provinces and, where the catalogue is narrowed to them, another area and a community: the names its chips need.
 NAMES = """
@@ -323,7 +324,7 @@ def _searched(wish: Wish, pieces: list[str], values: list[Any], offset: int) -> 
     """Names from the index, sifted by the other wishes."""
     most = MOST_SIFTED if wish.types or wish.price or wish.community else MOST_FOUND
     spans = [prefix_range(prefix) for prefix in wish.prefixes] or None
-    found = find(wish.text, kinds=["product"], ranges=spans, literal=wish.literal, limit=most)
+    found = find(wish.raw, kinds=["product"], ranges=spans, literal=wish.literal, limit=most)
     hits = as_typed(found.hits, wish.text) if wish.literal else found.hits
     kept = _sifted([hit.ref_id for hit in hits], pieces, values, wish.order)
     is_exact = found.total_is_exact and found.total <= most
@@ -351,7 +352,8 @@ def swapped(found: Found, typed: str) -> str:
     """
     if found.step in OTHER:
         return found.searched
-    if not found.hits or as_typed(found.hits, typed):
+    words = _written(typed).split()
+    if not found.hits or any(_holds(hit, words) for hit in found.hits):
         return ""
     return shown(found.hits[0].name, fold(typed))
 
@@ -359,7 +361,12 @@ def swapped(found: Found, typed: str) -> str:
 def as_typed(hits: Iterable[Hit], typed: str) -> list[Hit]:
     """The hits whose name holds every typed word letter by letter."""
     words = _written(typed).split()
-    return [hit for hit in hits if all(word in _written(hit.name).replace(" ", "") for word in words)]
+    return [hit for hit in hits if _holds(hit, words)]
+
+
+def _holds(hit: Hit, words: Sequence[str]) -> bool:
+    name = _written(hit.name).replace(" ", "")
+    return all(word in name for word in words)
 
 
 def _written(text: str) -> str:

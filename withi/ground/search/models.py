@@ -34,8 +34,8 @@ class SearchName(models.Model):
         db_table = "search_name"
         default_permissions = ()
         indexes = [
-            # equal names and beginnings in the order they are shown, so that no more are read than that; the same inside
-            # one area; re-writing one object's names; one-edit probes
+            # equal names and beginnings in the order they are taken, so that no others are read; the same inside one
+            # area; re-writing one object's names; one-edit probes
             models.Index(fields=["kind", "folded", "-popularity", "ref_id", "area_code"], name="search_name_folded"),
             models.Index(fields=["kind", "area_code", "folded"], name="search_name_area"),
             models.Index(fields=["kind", "ref_id"], name="search_name_ref"),

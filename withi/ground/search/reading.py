@@ -175,11 +175,19 @@ class Reader:
             self.add(number, piece, [*kinds, *values])
 
     def holding(
-        self, number: int, parts: str, others: Sequence[str] = (), *, texts: Sequence[str] = (), each: int = 0
+        self,
+        number: int,
+        parts: str,
+        others: Sequence[str] = (),
+        *,
+        texts: Sequence[str] = (),
+        each: int = 0,
+        found_by: str = "",
     ) -> None:
         """Names that hold one of the parts and, for each other table, one of its parts; and the texts, anywhere.
 
-        Of each part the most popular come, at most `each` of a kind.
+        Of each part the most popular come, at most `each` of a kind. `found_by` is the table, of `others`, whose text
+        they are found by, where that is not the part itself.
         """
         place = "strpos" if connection.vendor == "postgresql" else "instr"
         # not "exists", which PostgreSQL turns round: it would read every name of the other word first
@@ -188,11 +196,14 @@ class Reader:
             f" (select e.id from {other} e) limit 1) = 1"
             for other in others
         ) + f" and {place}(n.folded, %s) > 0" * len(texts)
+        by = (
+            f"(select min(e.folded) from search_posting o cross join {found_by} e where o.name_id = n.id"
+            " and e.id = o.part_id)"
+        )
+        text = by if found_by else "p.folded"
         for where in self.areas:
-            if where.by_area:
-                self.add(number, *_in_areas(parts, (held, [*texts]), where, each or where.cap))
-            else:
-                self.add(number, *_popular(self._by_kind(parts), (held, [*texts]), where, each or where.cap))
+            table, names = (parts, _in_areas) if where.by_area else (self._by_kind(parts), _popular)
+            self.add(number, *names(table, text, (held, [*texts]), where, each or where.cap))
 
     def _by_kind(self, parts: str) -> str:
         """A table of parts with each worded kind, in the order in which their names are taken until there are enough.
@@ -264,19 +275,19 @@ def _each(outer: str, table: str, name: str, condition: str, order: str) -> tupl
     return f"{outer} v cross join {table} {name}", f"{name}.id in (select {name}.id {some})"
 
 
-def _in_areas(parts: str, held: Piece, where: Where, each: int) -> Piece:
+def _in_areas(parts: str, shown: str, held: Piece, where: Where, each: int) -> Piece:
     """Names that hold one of the parts, from the few names of an area."""
     narrowed, values = where.narrowed()
     kinds = where.worded_kinds
     text = (
-        f"{FOUND} p.folded as text, p.id as part from search_name n cross join search_posting t cross join {parts} p"
+        f"{FOUND} {shown} as text, p.id as part from search_name n cross join search_posting t cross join {parts} p"
         f" where n.kind in ({marks(kinds)}){narrowed}{held[0]} and t.name_id = n.id and p.id = t.part_id"
         " order by n.popularity desc, n.folded, n.kind, n.ref_id, p.place, p.folded, p.id limit %s) as found"
     )
     return text, [*kinds, *values, *held[1], 2 * max(where.cap, each)]
 
 
-def _popular(pairs: str, held: Piece, where: Where, each: int) -> Piece:
+def _popular(pairs: str, shown: str, held: Piece, where: Where, each: int) -> Piece:
     """Names that hold one of the parts, of each part and kind the most popular first."""
     narrowed, values = where.narrowed()
     some = (
@@ -289,5 +300,5 @@ def _popular(pairs: str, held: Piece, where: Where, each: int) -> Piece:
         # "id in (...)" would give them in the order of their ids
         taken = f"json_each((select json_group_array(s.name_id) from (select t.name_id {some}) s))"
         names = f"cross join {taken} taken cross join search_name n where n.id = taken.value"
-    text = f"{FOUND} p.folded as text, p.id as part from {pairs} p {names} limit %s) as found"
+    text = f"{FOUND} {shown} as text, p.id as part from {pairs} p {names} limit %s) as found"
     return text, [*values, *held[1], each, 2 * len(where.worded_kinds) * where.cap]
