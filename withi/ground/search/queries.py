@@ -247,12 +247,17 @@ def _near_words(search: _Search, reader: Reader) -> None:
     for word in _long(unknown[:1] or list(known)[:MOST_DRIVEN]):
         others = {other: tables.get(other) or reader.near("search_part", other) for other in known if other != word}
         near = reader.near("search_part", word)
-        rare = min((other for other in others if other in tables), key=lambda other: _names(known[other]), default="")
-        if rare and _names(known[rare]) <= RARE:
-            lead = others.pop(rare)
+        lead = others.pop(_rarest({other: known[other] for other in others}), "")
+        if lead:
             reader.holding(NEAR, lead, [near, *others.values()], found_by=near)
         else:
             reader.holding(NEAR, near, list(others.values()))
+
+
+def _rarest(words: Mapping[str, list[Part]]) -> str:
+    """The known word that the fewest names hold; empty where none is rare."""
+    rare = min(filter(words.__getitem__, words), key=lambda word: _names(words[word]), default="")
+    return rare if rare and _names(words[rare]) <= RARE else ""
 
 
 def _tables(reader: Reader, known: Mapping[str, list[Part]]) -> dict[str, str]:
