@@ -246,18 +246,23 @@ def _near_words(search: _Search, reader: Reader) -> None:
     tables = _tables(reader, known)
     for word in _long(unknown[:1] or list(known)[:MOST_DRIVEN]):
         others = {other: tables.get(other) or reader.near("search_part", other) for other in known if other != word}
-        near = reader.near("search_part", word)
-        lead = others.pop(_rarest({other: known[other] for other in others}), "")
-        if lead:
-            reader.holding(NEAR, lead, [near, *others.values()], found_by=near)
-        else:
-            reader.holding(NEAR, near, list(others.values()))
+        _beside(reader, reader.near("search_part", word), others, _rarest(known, but=word))
 
 
-def _rarest(words: Mapping[str, list[Part]]) -> str:
-    """The known word that the fewest names hold; empty where none is rare."""
-    rare = min(filter(words.__getitem__, words), key=lambda word: _names(words[word]), default="")
-    return rare if rare and _names(words[rare]) <= RARE else ""
+def _beside(reader: Reader, near: str, others: dict[str, str], rare: str) -> None:
+    """Names that hold a part near a word and the other words, read from the rare one where there is one."""
+    rest = [table for word, table in others.items() if word != rare]
+    if rare:
+        reader.holding(NEAR, others[rare], [near, *rest], found_by=near)
+    else:
+        reader.holding(NEAR, near, rest)
+
+
+def _rarest(words: Mapping[str, list[Part]], *, but: str) -> str:
+    """The known word that the fewest names hold, but one; empty where none is rare."""
+    counts = {word: _names(parts) for word, parts in words.items() if parts and word != but}
+    rare = min(counts, key=counts.__getitem__, default="")
+    return rare if counts.get(rare, RARE + 1) <= RARE else ""
 
 
 def _tables(reader: Reader, known: Mapping[str, list[Part]]) -> dict[str, str]:
