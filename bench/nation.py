@@ -90,7 +90,8 @@ def _take_back(site: Site, kept: Path) -> None:
         shutil.copyfile(kept / "data", _file(site))
         return
     _run("pg_restore", "--no-owner", "--exit-on-error", f"--dbname={site.url}", str(kept / "data"))
-    _run("psql", "--quiet", "--command=analyze", site.url)
+    # a server that has run for a while has done so by itself
+    _run("psql", "--quiet", "--command=vacuum analyze", site.url)
 
 
 def _file(site: Site) -> str:

@@ -22,9 +22,14 @@ WISHES = ("q", "literal", "type", "region", "area", "price", "community", "sort"
 VISITS = ("open", "want", "region", "area", "page")
 
 
+def raw(query: QueryDict) -> str:
+    """What a guest typed into a search box, sign by sign: a lone mark may be a letter of the other keyboard."""
+    return query.get("q", "")[:LONGEST_TEXT]
+
+
 def typed(query: QueryDict) -> str:
-    """What a guest typed into a search box, as it is searched."""
-    return clean(query.get("q", "")[:LONGEST_TEXT])
+    """The same as it is shown and compared."""
+    return clean(raw(query))
 
 
 def wish_of(query: QueryDict) -> Wish:
@@ -35,6 +40,7 @@ def wish_of(query: QueryDict) -> Wish:
         raise Http404
     return Wish(
         text=text,
+        raw=raw(query),
         literal=bool(text) and flag(query, "literal"),
         types=_known(query.getlist("type"), TYPES),
         regions=_known(query.getlist("region"), REGIONS),

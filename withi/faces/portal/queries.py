@@ -88,7 +88,7 @@ where c.state = 'published' and c.id in ({{community}})
 union all
 select 'product', p.id, p.name_th, p.name_en, p.area_code, {NOTHING_NEW}, p.is_demo, p.photo, a.path_th, a.path_en,
   null, p.type, p.price_from, r.name_th, r.name_en, r.area_code, '' from products_product p {PRODUCT_JOINS}
-where {PUBLIC_PRODUCT} and p.id in ({{product}})
+where {ALSO_PUBLIC} and p.id in ({{product}})
 union all
 select 'producer', r.id, r.name_th, r.name_en, r.area_code, {NOTHING_NEW}, r.is_demo, r.photo, a.path_th, a.path_en,
   null, '', null, '', '', '', '' from producers_producer r left join places_area a on a.code = substr(r.area_code, 1, 6)
@@ -101,13 +101,14 @@ HOME_COMMUNITIES = _communities(RECEIVING, "c.confirmed_on desc, c.id")
 AREA_COMMUNITIES = _communities("c.area_code >= %s and c.area_code < %s", public="c.state || '' = 'published'")
 AREA_PRODUCTS = _products("p.area_code >= %s and p.area_code < %s", ORDERS["new"])
 PROVINCE_PRODUCTS = _products("p.area_code || '' >= %s and p.area_code || '' < %s", ORDERS["new"])
+# Counted in the range of each province: to sort all communities by a part of their code costs twice as much.
+WITHIN = """
+from villages_community c where c.state = 'published' and c.area_code >= a.code and c.area_code < a.code || ':'
+"""
 PROVINCES = f"""
-select a.code, a.name_th, a.name_en, coalesce(t.communities, 0) as communities, coalesce(t.receiving, 0) as receiving
-from places_area a
-left join (select substr(c.area_code, 1, 2) as code, count(*) as communities,
-    sum(case when {RECEIVING} then 1 else 0 end) as receiving
-  from villages_community c where c.state = 'published' group by 1) t on t.code = a.code
-where a.level = 2 and not a.is_abolished order by a.sort_key
+select a.code, a.name_th, a.name_en, (select count(*) {WITHIN}) as communities,
+  (select count(*) {WITHIN} and {RECEIVING}) as receiving
+from places_area a where a.level = 2 and not a.is_abolished order by a.sort_key
 """  # noqa: S608
 # Provinces and, where the catalogue is narrowed to them, another area and a community: the names its chips need.
 NAMES = """
@@ -323,7 +324,7 @@ def _searched(wish: Wish, pieces: list[str], values: list[Any], offset: int) -> 
     """Names from the index, sifted by the other wishes."""
     most = MOST_SIFTED if wish.types or wish.price or wish.community else MOST_FOUND
     spans = [prefix_range(prefix) for prefix in wish.prefixes] or None
-    found = find(wish.text, kinds=["product"], ranges=spans, literal=wish.literal, limit=most)
+    found = find(wish.raw, kinds=["product"], ranges=spans, literal=wish.literal, limit=most)
     hits = as_typed(found.hits, wish.text) if wish.literal else found.hits
     kept = _sifted([hit.ref_id for hit in hits], pieces, values, wish.order)
     is_exact = found.total_is_exact and found.total <= most
@@ -335,8 +336,8 @@ def _sifted(ids: Sequence[int], pieces: list[str], values: list[Any], order: str
     """The ids that fit, in the order asked for; where that is none of a column's, as they came."""
     if not ids:
         return []
-    where = " and ".join([*pieces, f"p.id in ({_marks(ids)})"])
-    statement = f"select p.id from products_product p where {PUBLIC_PRODUCT} and {where}"  # noqa: S608
+    where = " and ".join([_without_keys(piece) for piece in pieces] + [f"p.id in ({_marks(ids)})"])
+    statement = f"select p.id from products_product p where {ALSO_PUBLIC} and {where}"  # noqa: S608
     kept = [row["id"] for row in rows(f"{statement} order by {ORDERS.get(order, 'p.id')}", [*values, *ids])]
     if order in ORDERS:
         return kept
@@ -351,7 +352,8 @@ def swapped(found: Found, typed: str) -> str:
     """
     if found.step in OTHER:
         return found.searched
-    if not found.hits or as_typed(found.hits, typed):
+    words = _written(typed).split()
+    if not found.hits or any(_holds(hit, words) for hit in found.hits):
         return ""
     return shown(found.hits[0].name, fold(typed))
 
@@ -359,7 +361,12 @@ def swapped(found: Found, typed: str) -> str:
 def as_typed(hits: Iterable[Hit], typed: str) -> list[Hit]:
     """The hits whose name holds every typed word letter by letter."""
     words = _written(typed).split()
-    return [hit for hit in hits if all(word in _written(hit.name).replace(" ", "") for word in words)]
+    return [hit for hit in hits if _holds(hit, words)]
+
+
+def _holds(hit: Hit, words: Sequence[str]) -> bool:
+    name = _written(hit.name).replace(" ", "")
+    return all(word in name for word in words)
 
 
 def _written(text: str) -> str:
@@ -372,7 +379,7 @@ def _marks(values: Sequence[Any]) -> str:
 
 def products_by_id(ids: Sequence[int]) -> list[Row]:
     """Public products in the order of their ids given."""
-    return _by_id(f"select {PRODUCT_ROW} from products_product p {PRODUCT_JOINS} where {PUBLIC_PRODUCT} and p.id", ids)  # noqa: S608
+    return _by_id(f"select {PRODUCT_ROW} from products_product p {PRODUCT_JOINS} where {ALSO_PUBLIC} and p.id", ids)  # noqa: S608
 
 
 def _by_id(statement: str, ids: Sequence[Any]) -> list[Row]:

@@ -40,9 +40,10 @@ PRICES: dict[str, tuple[int | None, int | None]] = {
 
 @dataclass(frozen=True)
 class Wish:
-    """What a guest narrows the catalogue to; all empty is everything."""
+    """What a guest narrows the catalogue to; all empty is everything. `raw` is the text before it was cleaned."""
 
     text: str = ""
+    raw: str = ""
     literal: bool = False
     types: tuple[str, ...] = ()
     regions: tuple[str, ...] = ()

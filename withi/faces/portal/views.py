@@ -445,7 +445,8 @@ def search(request: HttpRequest) -> HttpResponse:
     """Communities, products, producers and places by name; says what was searched."""
     depends(request, "")
     spoken, text = tongue(request), forms.typed(request.GET)
-    found = queries.everything(text, literal=forms.flag(request.GET, "literal")) if text else queries.NOTHING
+    raw, is_literal = forms.raw(request.GET), forms.flag(request.GET, "literal")
+    found = queries.everything(raw, literal=is_literal) if text else queries.NOTHING
     title = _("Search: %(text)s") % {"text": text} if text else _("Search")
     context = {
         **forms.said(request.GET, text, found.searched),

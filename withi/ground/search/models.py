@@ -34,8 +34,9 @@ class SearchName(models.Model):
         db_table = "search_name"
         default_permissions = ()
         indexes = [
-            # equal and prefix look-ups; the same inside one area; re-writing one object's names; one-edit probes
-            models.Index(fields=["kind", "folded", "area_code"], name="search_name_folded"),
+            # equal names and beginnings in the order they are taken, so that no others are read; the same inside one
+            # area; re-writing one object's names; one-edit probes
+            models.Index(fields=["kind", "folded", "-popularity", "ref_id", "area_code"], name="search_name_folded"),
             models.Index(fields=["kind", "area_code", "folded"], name="search_name_area"),
             models.Index(fields=["kind", "ref_id"], name="search_name_ref"),
             models.Index(fields=["first", "folded"], name="search_name_first"),

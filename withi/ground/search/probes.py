@@ -5,11 +5,14 @@ the same answer, for keys are compared byte by byte and every order ends in the 
 """
 # ruff: noqa: S608, ISC004 - statements are put together from fixed texts; every value is a parameter
 
+import json
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
 from itertools import chain
 from typing import Any
+
+from django.db import connection
 
 from withi.ground.search import rules, slips
 from withi.ground.search.rules import Row
@@ -114,6 +117,26 @@ def run(pieces: Sequence[Piece], ahead: Piece = ("", [])) -> list[Any]:
 
 def marks(values: Sequence[Any]) -> str:
     return ", ".join(["%s"] * len(values))
+
+
+def among(column: str, values: Sequence[Any]) -> Piece:
+    """The condition that a column is one of many values: one text however many, so that a statement is known again."""
+    if connection.vendor == "postgresql":
+        return f"{column} = any({ARRAY}::{kind_of(values)}[])", [joined(values)]
+    return f"{column} in (select value from json_each(%s))", [json.dumps(list(values))]
+
+
+ARRAY = "string_to_array(%s, ' ')"
+"""Many values as one text: the driver takes longer for each item of a list than the search for all of them."""
+
+
+def joined(values: Iterable[Any]) -> str:
+    """What ARRAY takes apart: ids, or folded texts, which hold no space."""
+    return " ".join(map(str, values))
+
+
+def kind_of(values: Sequence[Any]) -> str:
+    return "bigint" if values and isinstance(values[0], int) else "text"
 
 
 def all_kinds() -> list[str]:
@@ -259,14 +282,14 @@ def _compared(tables: str, pk: str, shown: str, number: int, span: tuple[str, st
     text, joined = span
     return (
         f"select * from (select {number}, '', {pk}, '', '', 0, {shown} from {tables}"
-        f" where {joined}k.folded >= %s || {BEHIND} and k.folded < %s order by k.folded limit %s) as compared",
+        f" where {joined}k.folded >= %s || {BEHIND} and k.folded < %s order by k.folded, {pk} limit %s) as compared",
         [text, text + AFTER_FOLD, MOST_CLUES],
     )
 
 
 def _areas_compared(key: str) -> list[Piece]:
     begun = key[: max(3, len(key) // 2)]
-    keys = slips.far_keys(key)
+    is_kept, keys = among("s.key", slips.far_keys(key))
     select = f"select * from (select {AREAS}, '', 0, '', '', 0, s.folded from search_slip s where"
     return [
         (
@@ -274,7 +297,7 @@ def _areas_compared(key: str) -> list[Piece]:
             [begun, begun + AFTER_FOLD, MOST_CLUES],
         ),
         (
-            f"{select} s.key in ({marks(keys)}) and s.folded > {BEHIND} order by s.folded limit %s) as shortened",
+            f"{select} {is_kept} and s.folded > {BEHIND} order by s.folded limit %s) as shortened",
             [*keys, MOST_CLUES],
         ),
     ]

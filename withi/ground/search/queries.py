@@ -19,6 +19,8 @@ FIT = 10
 """Each slip weighs more than how unlikely it is."""
 INSIDE = 3
 """What stands inside a name is less likely meant than its beginning."""
+RARE = 100
+"""Names of a word that are read to look for the other words in them; of a part more are not counted."""
 MOST_DRIVEN = 4
 """Words of a text that are looked for with a slip, each beside the others as typed."""
 
@@ -191,7 +193,7 @@ def _words(search: _Search, reader: Reader, reading: Reading, number: int) -> No
     """Names that hold every word, found from the rarest."""
     words = {word: search.seen.parts[word] for word in reading.words}
     if words and all(words.values()):
-        first, *rest = sorted(words, key=lambda word: (_is_cut(words[word]), sum(part.names for part in words[word])))
+        first, *rest = sorted(words, key=lambda word: (_is_cut(words[word]), _names(words[word])))
         rarest, cut = words[first], [word for word in rest if _is_cut(words[word])]
         search.parts = {part.pk: part for part in rarest} | search.parts
         others = [_table(reader, words[word]) for word in rest if word not in cut]
@@ -201,6 +203,11 @@ def _words(search: _Search, reader: Reader, reading: Reading, number: int) -> No
 def _is_cut(parts: list[Part]) -> bool:
     """Whether more parts may fit than were looked up; then the names themselves are looked at."""
     return len(parts) >= probes.MOST_PARTS
+
+
+def _names(parts: list[Part]) -> int:
+    """How many names hold one of the parts, as far as counted."""
+    return sum(part.names for part in parts)
 
 
 def _table(reader: Reader, parts: list[Part]) -> str:
@@ -238,8 +245,24 @@ def _near_words(search: _Search, reader: Reader) -> None:
         return
     tables = _tables(reader, known)
     for word in _long(unknown[:1] or list(known)[:MOST_DRIVEN]):
-        others = [tables.get(other) or reader.near("search_part", other) for other in known if other != word]
-        reader.holding(NEAR, reader.near("search_part", word), others)
+        others = {other: tables.get(other) or reader.near("search_part", other) for other in known if other != word}
+        _beside(reader, reader.near("search_part", word), others, _rarest(known, but=word))
+
+
+def _beside(reader: Reader, near: str, others: dict[str, str], rare: str) -> None:
+    """Names that hold a part near a word and the other words, read from the rare one where there is one."""
+    rest = [table for word, table in others.items() if word != rare]
+    if rare:
+        reader.holding(NEAR, others[rare], [near, *rest], found_by=near)
+    else:
+        reader.holding(NEAR, near, rest)
+
+
+def _rarest(words: Mapping[str, list[Part]], *, but: str) -> str:
+    """The known word that the fewest names hold, but one; empty where none is rare."""
+    counts = {word: _names(parts) for word, parts in words.items() if parts and word != but}
+    rare = min(counts, key=counts.__getitem__, default="")
+    return rare if counts.get(rare, RARE + 1) <= RARE else ""
 
 
 def _tables(reader: Reader, known: Mapping[str, list[Part]]) -> dict[str, str]:

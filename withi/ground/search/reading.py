@@ -10,7 +10,7 @@ from typing import Any
 from django.db import connection
 
 from withi.ground.search import rules, slips
-from withi.ground.search.probes import NAME, Piece, Where, marks, run
+from withi.ground.search.probes import ARRAY, NAME, Piece, Where, among, joined, marks, run
 from withi.ground.search.rules import Row
 from withi.kit.thai import AFTER_FOLD
 
@@ -20,8 +20,14 @@ NEAR_CAP = 200
 """Names taken of texts near by, each kind."""
 NEAR_EACH = 20
 """Rows read of each text or part near by."""
+STRETCHES = 4
+"""Of the half of a text that has an edit."""
 MOST_BEGUN = 20
 """Texts one slip away that something begins with."""
+PARTS = "id, folded, place"
+"""Columns of a table of parts, of which one place comes before another."""
+MOST_PAIRS = 10_000
+"""More than there can be of parts by kinds: without a limit SQLite leaves out the order of a table that is joined."""
 FOUND = f"found.* from (select {NAME}, "
 
 
@@ -33,6 +39,7 @@ class Reader:
     home: Where | None
     tables: dict[str, Piece] = field(default_factory=dict)
     pieces: list[Piece] = field(default_factory=list)
+    by_kind: dict[str, str] = field(default_factory=dict)
 
     @property
     def areas(self) -> list[Where]:
@@ -62,9 +69,9 @@ class Reader:
     # tables
 
     def parts(self, ids: Sequence[int], gate: str = "") -> str:
-        """Known parts; what text they fit is known by their ids. None at all where the gate is shut."""
+        """Known parts, in their order; what text they fit is known by their ids. None at all where the gate is shut."""
         table, values = listed(ids, of_ids=True)
-        return self.table("id, folded", f"select value, '' from {_behind(gate)}{table} as ids", values)
+        return self.table(PARTS, f"select ids.value, '', ids.place from {_behind(gate)}{table} as ids", values)
 
     def areas_kept(self, texts: Sequence[str], gate: str) -> str:
         """Known names of areas; none at all where the gate is shut."""
@@ -77,16 +84,16 @@ class Reader:
         first, last = rules.probes(folded)
         middle = (size - 1) // 2
         ways = (
-            ("first", first, _edited("k.folded", folded, middle - 1, size), _either(folded, middle - 1, size)),
-            ("last", last, _edited("k.folded", folded, 0, middle + 2), _either(folded, 0, middle + 1)),
+            ("first", first, _edited("k.folded", folded, middle - 1, size), _around(folded, middle - 1, size)),
+            ("last", last, _edited("k.folded", folded, 0, middle + 2), _around(folded, 0, middle + 2)),
         )
         halves = [
-            f"select * from (select k.id, k.folded from {table} k where k.{column} in ({marks(keys)}) and {some[0]}"
+            f"select * from (select k.id, k.folded, 0 from {table} k where k.{column} in ({marks(keys)}) and {some[0]}"
             f"{near[0]} order by k.folded, k.id limit {MOST_NEAR}) as {column}_half"
             for column, keys, near, some in ways
         ]
         values = [value for _, keys, near, some in ways for value in (*keys, *some[1], *near[1])]
-        return self.table("id, folded", " union ".join(halves), values)
+        return self.table(PARTS, " union ".join(halves), values)
 
     def areas_near(self, names: Iterable[str], texts: Sequence[str]) -> str:
         """Names of areas one edit from one of the names, or equal to one of the texts."""
@@ -94,9 +101,9 @@ class Reader:
         known = "select s.folded from search_slip s where s.key = 0 and s.folded = v.value"
         pieces, given = [f"select value from {table} as v where exists ({known})"], values
         for name in names:
-            keys, near = slips.near_keys(name), _edited("s.folded", name, 0, len(name))
-            pieces.append(f"select s.folded from search_slip s where s.key in ({marks(keys)}) and {near[0]}")
-            given = [*given, *keys, *near[1]]
+            is_kept, near = among("s.key", slips.near_keys(name)), _edited("s.folded", name, 0, len(name))
+            pieces.append(f"select s.folded from search_slip s where {is_kept[0]} and {near[0]}")
+            given = [*given, *is_kept[1], *near[1]]
         return self.table("folded", " union ".join(pieces), given)
 
     def gate(self, tables: Iterable[str]) -> str:
@@ -111,16 +118,20 @@ class Reader:
             f"exists (select 1 from {source} k where {key}{BEGINS})" for source, key in map(_keyed, tables)
         )
         return self.table(
-            "value", f"select v.value from {gate} cross join {table} as v where {some} limit {MOST_BEGUN}", values
+            "value, place",
+            # asked as a condition and not joined, the gate is asked first
+            f"select v.value, v.place from {table} as v where exists (select 1 from {gate}) and ({some})"
+            f" order by v.place limit {MOST_BEGUN}",
+            values,
         )
 
     def parts_begun(self, texts: str) -> str:
         """Parts that begin, or do from a syllable on, with one of the texts: at most a few of each."""
         pieces = []
         for source, pk in (("search_part", "id"), ("search_inside", "part_id")):
-            tables, condition = _each(texts, source, "k", BEGINS, "k.folded, k.id")
-            pieces.append(f"select k.{pk}, v.value from {tables} where {condition}")
-        return self.table("id, folded", " union ".join(pieces), [])
+            tables, condition = _each(texts, source, "k", BEGINS, f"k.folded, k.{pk}")
+            pieces.append(f"select k.{pk}, v.value, v.place from {tables} where {condition}")
+        return self.table(PARTS, " union ".join(pieces), [])
 
     def areas_begun(self, texts: str) -> str:
         """Names of areas that begin with one of the texts: at most a few of each."""
@@ -148,7 +159,7 @@ class Reader:
         text = (
             f"{FOUND} n.folded as text, 0 as part from {near} near cross join search_name n where n.id = near.id"
             f" and n.kind in ({marks(kinds)}){narrowed}"
-            f" order by n.popularity desc, n.folded, n.ref_id limit {NEAR_CAP}) as found"
+            f" order by n.popularity desc, n.folded, n.kind, n.ref_id limit {NEAR_CAP}) as found"
         )
         self.add(number, text, [*kinds, *values])
 
@@ -166,53 +177,81 @@ class Reader:
             self.add(number, piece, [*kinds, *values])
 
     def holding(
-        self, number: int, parts: str, others: Sequence[str] = (), *, texts: Sequence[str] = (), each: int = 0
+        self,
+        number: int,
+        parts: str,
+        others: Sequence[str] = (),
+        *,
+        texts: Sequence[str] = (),
+        each: int = 0,
+        found_by: str = "",
     ) -> None:
         """Names that hold one of the parts and, for each other table, one of its parts; and the texts, anywhere.
 
-        Of each part the most popular come, at most `each` of a kind.
+        Of each part the most popular come, at most `each` of a kind. `found_by` is the table, of `others`, whose text
+        they are found by, where that is not the part itself.
         """
         place = "strpos" if connection.vendor == "postgresql" else "instr"
+        # not "exists", which PostgreSQL turns round: it would read every name of the other word first
         held = "".join(
-            " and exists (select 1 from search_posting o where o.name_id = n.id and o.part_id in"
-            f" (select e.id from {other} e))"
+            " and (select 1 from search_posting o where o.name_id = n.id and o.part_id in"
+            f" (select e.id from {other} e) limit 1) = 1"
             for other in others
         ) + f" and {place}(n.folded, %s) > 0" * len(texts)
+        by = (
+            f"(select min(e.folded) from search_posting o cross join {found_by} e where o.name_id = n.id"
+            " and e.id = o.part_id)"
+        )
+        text = by if found_by else "p.folded"
         for where in self.areas:
-            self.add(
-                number, *(_in_areas if where.by_area else _popular)(parts, (held, [*texts]), where, each or where.cap)
+            table, names = (parts, _in_areas) if where.by_area else (self._by_kind(parts), _popular)
+            self.add(number, *names(table, text, (held, [*texts]), where, each or where.cap))
+
+    def _by_kind(self, parts: str) -> str:
+        """A table of parts with each worded kind, in the order in which their names are taken until there are enough.
+
+        That is kept from here on: a look-up for each row gives its rows as the rows come.
+        """
+        kinds, values = listed(self.where.worded_kinds)
+        if parts not in self.by_kind:
+            self.by_kind[parts] = self.table(
+                "id, folded, kind",
+                f"select p.id, p.folded, q.value from {parts} p cross join {kinds} q"
+                f" order by p.place, p.folded, p.id, q.place limit {MOST_PAIRS}",
+                values,
             )
+        return self.by_kind[parts]
 
 
 BEGINS = "k.folded >= v.value and k.folded < v.value || '" + AFTER_FOLD + "'"
 
 
 def _edited(column: str, folded: str, start: int, stop: int) -> Piece:
-    """The condition that a text has one edit between two places."""
+    """The condition that a text has one edit between two places, and is not the same."""
     if connection.vendor == "postgresql":
         exact, patterns = slips.edited(folded, "_", start, stop)
         # of the bare column the planner would look every pattern up in its statistics
-        return f"({column} || '') like any(%s)", [[*exact, *patterns]]
+        return f"({column} || '') like any({ARRAY}) and {column} <> %s", [joined((*exact, *patterns)), folded]
     exact, patterns = slips.edited(folded, "?", start, stop)
-    return f"({column} in ({marks(exact)}) or {' or '.join([f'{column} glob %s'] * len(patterns))})", [
-        *exact,
-        *patterns,
-    ]
+    is_exact, values = among(column, exact)
+    globs = f"exists (select 1 from json_each(%s) g where {column} glob g.value)"
+    return f"({is_exact} or {globs}) and {column} <> %s", [*values, json.dumps(patterns), folded]
 
 
-def _either(folded: str, start: int, stop: int) -> Piece:
-    """A cheap condition that holds for every text with one edit between two places: what is before or behind it stands.
+def _around(folded: str, start: int, stop: int) -> Piece:
+    """A cheap condition that holds for every text with one edit between two places: all before and behind it stands.
 
-    Of a long text only; it spares the comparison with each pattern.
+    The places are taken in a few stretches, each with a sign more, for neighbours may be swapped. Of a long text only;
+    thousands may share its beginning, and this spares the comparison of each with every pattern.
     """
-    quarter = (stop - start) // 2 - 1
-    if quarter < 2:
+    start, stop = max(0, start), min(len(folded), stop)
+    size = -(-(stop - start) // STRETCHES)
+    if size < 2:
         return "", []
-    if start:
-        head, tail = folded[: start + quarter], folded[len(folded) - quarter :]
-    else:
-        head, tail = folded[:quarter], folded[stop - quarter :]
-    return "(k.folded || '' like %s or k.folded || '' like %s) and ", [f"{head}%", f"%{tail}"]
+    is_like, rest = ("like %s", "%") if connection.vendor == "postgresql" else ("glob %s", "*")
+    patterns = [f"{folded[:low]}{rest}{folded[low + size + 1 :]}" for low in range(start, stop, size)]
+    either = " or ".join([f"k.folded || '' {is_like}"] * len(patterns))
+    return f"({either}) and ", patterns
 
 
 def _behind(gate: str) -> str:
@@ -224,10 +263,11 @@ def _keyed(table: str) -> tuple[str, str]:
 
 
 def listed(values: Sequence[Any], *, of_ids: bool = False) -> Piece:
-    """Values as a table with the column `value`, in their order."""
+    """Values as a table with the columns `value` and `place`, their order."""
     if connection.vendor == "postgresql":
-        return f"(select * from unnest(%s::{'bigint' if of_ids else 'text'}[]) as listed(value))", [list(values)]
-    return "(select value from json_each(%s))", [json.dumps(list(values))]
+        array = f"{ARRAY}::{'bigint' if of_ids else 'text'}[]"
+        return f"(select * from unnest({array}) with ordinality as listed(value, place))", [joined(values)]
+    return "(select value, key as place from json_each(%s))", [json.dumps(list(values))]
 
 
 def _each(outer: str, table: str, name: str, condition: str, order: str) -> tuple[str, str]:
@@ -238,32 +278,30 @@ def _each(outer: str, table: str, name: str, condition: str, order: str) -> tupl
     return f"{outer} v cross join {table} {name}", f"{name}.id in (select {name}.id {some})"
 
 
-def _in_areas(parts: str, held: Piece, where: Where, each: int) -> Piece:
+def _in_areas(parts: str, shown: str, held: Piece, where: Where, each: int) -> Piece:
     """Names that hold one of the parts, from the few names of an area."""
     narrowed, values = where.narrowed()
     kinds = where.worded_kinds
     text = (
-        f"{FOUND} p.folded as text, p.id as part from search_name n cross join search_posting t cross join {parts} p"
+        f"{FOUND} {shown} as text, p.id as part from search_name n cross join search_posting t cross join {parts} p"
         f" where n.kind in ({marks(kinds)}){narrowed}{held[0]} and t.name_id = n.id and p.id = t.part_id"
-        " order by n.popularity desc, n.folded, n.ref_id limit %s) as found"
+        " order by n.popularity desc, n.folded, n.kind, n.ref_id, p.place, p.folded, p.id limit %s) as found"
     )
     return text, [*kinds, *values, *held[1], 2 * max(where.cap, each)]
 
 
-def _popular(parts: str, held: Piece, where: Where, each: int) -> Piece:
+def _popular(pairs: str, shown: str, held: Piece, where: Where, each: int) -> Piece:
     """Names that hold one of the parts, of each part and kind the most popular first."""
     narrowed, values = where.narrowed()
-    kinds, kind_values = listed(where.worded_kinds)
-    inner = (
-        "from search_posting t cross join search_name n where t.part_id = p.id and t.kind = q.value"
+    some = (
+        "from search_posting t cross join search_name n where t.part_id = p.id and t.kind = p.kind"
         f" and n.id = t.name_id{narrowed}{held[0]} order by t.popularity desc, t.name_id limit %s"
     )
-    outer = f"{FOUND} p.folded as text, p.id as part from {parts} p cross join {kinds} q"
     if connection.vendor == "postgresql":
-        text = f"{outer} cross join lateral (select n.* {inner}) n limit %s) as found"
+        names = f"cross join lateral (select n.* {some}) n"
     else:
-        text = (
-            f"{outer} cross join search_posting t cross join search_name n"
-            f" where t.id in (select t.id {inner}) and n.id = t.name_id limit %s) as found"
-        )
-    return text, [*kind_values, *values, *held[1], each, 2 * len(where.worded_kinds) * where.cap]
+        # "id in (...)" would give them in the order of their ids
+        taken = f"json_each((select json_group_array(s.name_id) from (select t.name_id {some}) s))"
+        names = f"cross join {taken} taken cross join search_name n where n.id = taken.value"
+    text = f"{FOUND} {shown} as text, p.id as part from {pairs} p {names} limit %s) as found"
+    return text, [*values, *held[1], each, 2 * len(where.worded_kinds) * where.cap]

@@ -13,6 +13,7 @@ from django.utils import timezone
 
 from tests.cast import Cast
 from tests.register import Register
+from withi.faces.portal import queries
 from withi.faces.portal.tests import factory
 from withi.faces.portal.tests.test_lists import index
 from withi.ground.web import pagecache, versions
@@ -82,6 +83,20 @@ def test_searching_takes_no_more_statements_for_more_rows(client: Client) -> Non
     # a word that fills one kind is asked of each kind by itself, once there are more than a group holds
     assert taken[1] == taken[2], taken
     assert max(max(turn) for turn in taken) <= 20, taken
+
+
+def test_what_was_found_is_read_by_its_id() -> None:
+    """By its state, a database would read all that is published to show eight."""
+    on_sqlite = connection.vendor == "sqlite"
+    statement = queries.FOUND.format(**dict.fromkeys(queries.GROUPS, "%s"))
+    with connection.cursor() as cursor:
+        if not on_sqlite:
+            cursor.execute("set local enable_seqscan = off")  # a table of no rows is always read whole
+        explain = "explain query plan" if on_sqlite else "explain"
+        cursor.execute(f"{explain} {statement}", [1, 1, 1, "40"])
+        plan = "\n".join(str(row[-1]) for row in cursor.fetchall())
+    assert "products_product_" not in plan.replace("products_product_pkey", "")
+    assert "SCAN " not in plan
 
 
 # --- bytes ---------------------------------------------------------------------------------------

@@ -208,6 +208,15 @@ def test_everything_is_searched_at_once(client: Client, goods: list[Product]) ->
     assert "Ban Dong Kheng" in page(client, "/en/search/", q="dong kheng")
 
 
+@pytest.mark.parametrize("path", ["/search/", "/products/"])
+def test_english_typed_on_thai_keys_keeps_its_first_letter(client: Client, path: str) -> None:
+    """The mark that the h gives stands on no letter."""
+    factory.product(factory.producer(), "Homespun silk")
+    index()
+    assert "Homespun silk" in page(client, path, q="้นทำ")
+    assert "Homespun silk" not in page(client, path, q="้นทำ", literal="1")
+
+
 def test_a_word_that_fills_one_kind_leaves_room_for_the_others(client: Client) -> None:
     maker = factory.producer("กลุ่มผ้าบ้านเรา")
     for place in range(70):

@@ -1,4 +1,7 @@
+from typing import Any
+
 import pytest
+from django.db import connection
 from pytest_django import DjangoAssertNumQueries
 
 from withi.ground.search import actions, probes, queries
@@ -145,6 +148,45 @@ def test_the_wrong_keyboard_is_understood() -> None:
     assert found.hits == ()
     found = queries.find("zhkwsm".replace("sm", "s,"), kinds=["product"])
     assert (ids(found)[:2], found.step, found.searched) == ([7, 2], Step.KEYS, "ผ้าไหม")
+
+
+def test_the_wrong_keyboard_is_understood_where_its_first_sign_is_a_lone_mark() -> None:
+    actions.put("producer", [Name(9, "Homestay Don Wai", "401101", True)])
+    found = queries.find("้นทำ", kinds=["producer"])
+    assert (ids(found), found.step) == ([9], Step.KEYS)
+
+
+def test_of_more_names_than_are_taken_both_databases_take_the_same() -> None:
+    """Word by word, of each word the most popular: five of the first, five of the second, two of the third."""
+    names = [
+        Name(100 * place + number, f"แจกัน{number} คลอง{word}", "401101", True, popularity=10 * place + number)
+        for place, word in enumerate("กขคง")
+        for number in range(5)
+    ]
+    actions.put("product", names)
+    found = queries.find("คลอง", kinds=["product"], limit=None, count_to=6)
+    assert ids(found) == [204, 203, 104, 103, 102, 101, 100, 4, 3, 2, 1, 0]
+    assert not found.total_is_exact
+
+
+def test_the_most_popular_of_equal_names_come_where_there_are_more_than_are_taken() -> None:
+    actions.put("product", [Name(number, "ชาเขียว", "401101", True, popularity=number % 7) for number in range(40, 80)])
+    assert ids(queries.find("ชาเขียว", kinds=["product"], limit=4, count_to=4)) == [41, 48, 55, 62]
+
+
+def test_texts_of_one_shape_are_one_statement() -> None:
+    """A database understands a statement once; with a condition for each sign every text had its own."""
+    statements = list[str]()
+
+    def note(execute: Any, sql: str, params: Any, many: bool, context: Any) -> Any:
+        statements.append(sql)
+        return execute(sql, params, many, context)
+
+    with connection.execute_wrapper(note):
+        for typed in ("หนองขมิ้น", "โคกสะอาดพัฒนา", "แจกันดินเผาลายนาค"):
+            queries.find(typed, kinds=["village"], home="4011")
+    assert len(statements) == 6
+    assert len(set(statements)) == 2
 
 
 def test_two_slips_find_where_nothing_else_does() -> None:
