@@ -376,6 +376,33 @@ def certificates(rows: Iterable[Row], spoken: Tongue) -> list[Fact]:
     return found
 
 
+@dataclass(frozen=True, slots=True)
+class Mark(Ready):
+    """The mark of a product: its shape, its word, its certificate number and last day."""
+
+    colour: str
+    word: str
+    about: str
+
+
+def mark(rows: Iterable[Row], spoken: Tongue) -> Mark | None:
+    """The mark that holds today; None for a product without one."""
+    for row in rows:
+        until = local_day(row["until"])
+        about = dotted(row["more"], spoken.figured("valid_until", day=spoken.day(until)))
+        return Mark(Plain(row["kind"]), spoken.word(f"mark_{row['kind']}"), about)
+    return None
+
+
+def stars(rows: Iterable[Row], spoken: Tongue) -> list[Plain]:
+    """Star results, the latest first: "5 ดาว ปี 2566"."""
+    found = []
+    for row in rows:
+        year = -row["place"] - (era.BE_OFFSET if spoken.lang == "en" else 0)
+        found.append(spoken.figured(f"stars_{1 if row['amount'] == 1 else 'n'}", n=str(row["amount"]), year=str(year)))
+    return found
+
+
 @dataclass(frozen=True)
 class Contact(Ready):
     """How to buy: the producer's own numbers, else through the community (`whom` says which), else nothing."""
