@@ -22,11 +22,22 @@ from withi.registers.publication.rules import State as Publication
 from withi.work.marks import access, queries, rules, telling
 from withi.work.marks.models import Mark, MarkScore, MarkTerms
 from withi.work.marks.rules import EXPIRING_DAYS, MARKS, Colour, State, Step
-from withi.work.marks.stars import forget_lists, keep_list, store_list, store_stars
+from withi.work.marks.stars import Result, forget_lists, keep_list, store_list, store_stars
 
 # Results out of lists are written in `stars`; open to the house here.
-__all__ = ["apply", "decide", "forget_lists", "keep_list", "make_terms", "remind", "score", "store_list", "store_stars",
-           "take_back"]  # fmt: skip
+__all__ = [
+    "Result",
+    "apply",
+    "decide",
+    "forget_lists",
+    "keep_list",
+    "make_terms",
+    "remind",
+    "score",
+    "store_list",
+    "store_stars",
+    "take_back",
+]
 
 TERMS = "mark_terms"
 SERIES = """

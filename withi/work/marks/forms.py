@@ -5,7 +5,7 @@ from typing import Any
 
 from django import forms
 from django.http import QueryDict
-from django.utils.translation import gettext as now
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from withi.ground.web.filters import ChoiceFilter, FilterForm
@@ -53,7 +53,7 @@ class ScoreForm(Form):
         initial = {f"part{place}": points for place, points in enumerate(given, 1)}
         super().__init__(*args, **{**kwargs, "initial": initial | {"note": held.note if held else ""}})
         for place, part in enumerate(terms.parts, 1):
-            label = now("%(part)s (at most %(most)d)") % {"part": part.label, "most": part.most}
+            label = gettext("%(part)s (at most %(most)d)") % {"part": part.label, "most": part.most}
             self.fields[f"part{place}"] = Count(label=label, required=True, min_value=0, max_value=part.most)
         self.fields["note"] = text_of(MarkScore, "note", widget=tall(3))
         self.parts = len(terms.parts)
@@ -88,7 +88,7 @@ class ReasonForm(Form):
 class TermsForm(Form):
     """New terms, begun from the latest ones: parts and points, and what each mark or star asks for."""
 
-    valid_from = BEDateField(label=_("valid from"), required=True)
+    valid_from = BEDateField(label=_("in force from"), required=True)
     source = text_of(
         MarkTerms, "source", help_text=_("Which letter or manual of the department it comes from, with its date.")
     )
@@ -103,9 +103,9 @@ class TermsForm(Form):
         self.about = terms.about
         for place in range(1, MOST_PARTS + 1):
             self.fields[f"label{place}"] = Text(
-                label=now("Part %(place)d") % {"place": place}, max_length=120, required=False
+                label=gettext("Part %(place)d") % {"place": place}, max_length=120, required=False
             )
-            self.fields[f"most{place}"] = Count(label=now("At most"), min_value=0, max_value=HUNDRED)
+            self.fields[f"most{place}"] = Count(label=gettext("At most"), min_value=0, max_value=HUNDRED)
         self.fields |= dict(mark_fields() if terms.about == MARKS else band_fields())
 
     def groups(self) -> list[tuple[Any, list[list[forms.BoundField]]]]:
@@ -139,17 +139,20 @@ def _stars() -> range:
 def mark_fields() -> Iterator[tuple[str, forms.Field]]:
     """What each mark asks for and how long it holds."""
     for colour, _name in COLOUR_NAMES:
-        yield f"{colour}_name", Text(label=now("Registered name"), max_length=40)
-        yield f"{colour}_title", Text(label=now("What it stands for"), max_length=80)
-        yield f"{colour}_months", Count(label=now("Months it holds"), required=True, min_value=1, max_value=MOST_MONTHS)
+        yield f"{colour}_name", Text(label=gettext("Registered name"), max_length=40)
+        yield f"{colour}_title", Text(label=gettext("What it stands for"), max_length=80)
+        yield (
+            f"{colour}_months",
+            Count(label=gettext("Months it holds"), required=True, min_value=1, max_value=MOST_MONTHS),
+        )
         yield (
             f"{colour}_passes",
-            Count(label=now("Least mean of points"), required=True, min_value=0, max_value=HUNDRED),
+            Count(label=gettext("Least mean of points"), required=True, min_value=0, max_value=HUNDRED),
         )
         yield (
             f"{colour}_segments",
             forms.MultipleChoiceField(
-                label=now("Segments one expects beside it"),
+                label=gettext("Segments one expects beside it"),
                 choices=SEGMENTS,
                 widget=forms.CheckboxSelectMultiple,
                 required=False,
@@ -159,7 +162,7 @@ def mark_fields() -> Iterator[tuple[str, forms.Field]]:
 
 def band_fields() -> Iterator[tuple[str, forms.Field]]:
     for stars in _stars():
-        label = now("%(stars)d stars from") % {"stars": stars}
+        label = gettext("%(stars)d stars from") % {"stars": stars}
         yield f"band{stars}", Count(label=label, required=True, min_value=0, max_value=HUNDRED)
 
 

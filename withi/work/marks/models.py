@@ -28,7 +28,7 @@ ANSWER_NAMES = [
     (Answer.MATCHED.value, _("matched")),
     (Answer.PROPOSED.value, _("proposed")),
     (Answer.NONE.value, _("no product found")),
-    (Answer.WRONG.value, _("cannot be read")),
+    (Answer.WRONG.value, _("not readable")),
 ]
 
 
@@ -40,7 +40,7 @@ class MarkTerms(models.Model):
 
     about = CodeField(max_length=5)
     number = models.PositiveIntegerField()
-    valid_from = models.DateField(_("valid from"))
+    valid_from = models.DateField(_("in force from"))
     source = models.CharField(_("source"), max_length=300)
     is_confirmed = models.BooleanField(_("The wording is confirmed"), default=False)
     body = models.JSONField()

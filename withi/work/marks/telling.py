@@ -6,7 +6,7 @@ from typing import Any
 
 from django.urls import reverse
 from django.utils import timezone, translation
-from django.utils.translation import gettext as now
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from withi.ground.notices import actions as notices
@@ -87,16 +87,16 @@ def _colour(values: Mapping[str, Any]) -> str:
 def _say_decided(_count: int, values: dict[str, Any]) -> str:
     said = {"mark": _colour(values)}
     if values.get("state") == State.HELD:
-        return now("The mark %(mark)s was given.") % said
+        return gettext("The mark %(mark)s was given.") % said
     if values.get("state") == State.WITHDRAWN:
-        return now("The mark %(mark)s was taken back. The reason stands with the product.") % said
-    return now("The mark %(mark)s was not given. The reason stands with the product.") % said
+        return gettext("The mark %(mark)s was taken back. The reason stands with the product.") % said
+    return gettext("The mark %(mark)s was not given. The reason stands with the product.") % said
 
 
 def _say_ending(_count: int, values: dict[str, Any]) -> str:
     from_text = str(values.get("until", ""))
     until = day_words(date.fromisoformat(from_text)) if from_text else ""
-    return now("The mark %(mark)s ends on %(day)s. Apply again in good time.") % {
+    return gettext("The mark %(mark)s ends on %(day)s. Apply again in good time.") % {
         "mark": _colour(values),
         "day": until,
     }
@@ -108,11 +108,11 @@ def day_words(day: date) -> str:
 
 
 def _say_stars(_count: int, values: dict[str, Any]) -> str:
-    return now("In the selection of %(year)s a product got %(stars)s stars.") % values
+    return gettext("In the selection of %(year)s a product got %(stars)s stars.") % values
 
 
 def _say_applied(count: int, _values: dict[str, Any]) -> str:
-    return now("Applications for a mark that wait: %(count)s") % {"count": f"{count:,}"}
+    return gettext("Applications for a mark that wait: %(count)s") % {"count": f"{count:,}"}
 
 
 register_kind(NoticeKind(DECIDED, "ok", _("A mark was decided"), _say_decided))

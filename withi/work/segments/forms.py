@@ -3,7 +3,7 @@
 from typing import Any
 
 from django import forms
-from django.utils.translation import gettext as now
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from withi.ground.web.filters import ChoiceFilter, FilterForm
@@ -29,18 +29,21 @@ class ListFilter(FilterForm):
     segment = ChoiceFilter(_("All segments"), [*NAMES.items()], label=_("Segment"))
     area = ChoiceFilter(_("My whole area"), label=_("Area"))
     blocks = ChoiceFilter(_("anything"), label=_("Kept back by"))
+    only = forms.CharField(
+        label=_("Kept back by just the same"), required=False, max_length=9, widget=forms.HiddenInput
+    )
     type = ChoiceFilter(_("All types"), TYPE_NAMES, label=_("Type"))
 
     def filters(self) -> Filters:
-        wanted = ("area", "segment", "blocks", "type")
+        wanted = ("area", "segment", "blocks", "only", "type")
         return Filters(text=self.value("q"), **{name: self.value(name) for name in wanted})
 
 
 class MoveFilter(FilterForm):
     """Which moves of a version are listed."""
 
-    before = ChoiceFilter(_("from any"), [*NAMES.items()], label=_("From"))
-    after = ChoiceFilter(_("to any"), [*NAMES.items()], label=_("To"))
+    before = ChoiceFilter(_("from any"), [*NAMES.items()], label=_("From segment"))
+    after = ChoiceFilter(_("to any"), [*NAMES.items()], label=_("To segment"))
 
 
 class AnswerForm(Form):
@@ -57,7 +60,7 @@ class AnswerForm(Form):
                 label=f"{group}. {version.group(group)}",
                 choices=[
                     *((option, f"{option} {version.option(option)}") for option in OPTIONS[group]),
-                    (UNANSWERED, now("not known yet")),
+                    (UNANSWERED, gettext("not known yet")),
                 ],
                 widget=forms.RadioSelect,
                 required=False,
@@ -70,7 +73,7 @@ class AnswerForm(Form):
 class VersionForm(Form):
     """A whole new version of the table, begun from the latest one."""
 
-    valid_from = BEDateField(label=_("valid from"), required=True)
+    valid_from = BEDateField(label=_("in force from"), required=True)
     source = text_of(
         SegmentVersion, "source", help_text=_("Which letter or manual of the department it comes from, with its date.")
     )
@@ -83,18 +86,18 @@ class VersionForm(Form):
     def __init__(self, *args: Any, version: Version, **kwargs: Any) -> None:
         super().__init__(*args, **{**kwargs, "initial": initial_of(version)})
         for letter in LETTERS:
-            self.fields[f"name_{letter}"] = _text(now("Name of segment %(letter)s") % {"letter": letter})
+            self.fields[f"name_{letter}"] = _text(gettext("Name of segment %(letter)s") % {"letter": letter})
             self.fields[f"takes_{letter}"] = forms.MultipleChoiceField(
-                label=now("Segment %(letter)s takes") % {"letter": letter},
+                label=gettext("Segment %(letter)s takes") % {"letter": letter},
                 choices=[(option, option) for group in GROUPS for option in OPTIONS[group]],
                 widget=forms.CheckboxSelectMultiple,
                 required=False,
             )
         for group in GROUPS:
-            self.fields[f"group_{group}"] = _text(now("Name of group %(group)s") % {"group": group})
-            self.fields[f"service_{group}"] = _text(now("What mends group %(group)s") % {"group": group})
+            self.fields[f"group_{group}"] = _text(gettext("Name of group %(group)s") % {"group": group})
+            self.fields[f"service_{group}"] = _text(gettext("What mends group %(group)s") % {"group": group})
             for option in OPTIONS[group]:
-                self.fields[f"option_{key(option)}"] = _text(now("Answer %(option)s") % {"option": option})
+                self.fields[f"option_{key(option)}"] = _text(gettext("Answer %(option)s") % {"option": option})
 
     def parts(self) -> dict[str, list[Any]]:
         """The fields as the template draws them: each segment with what it takes, each group with its answers."""

@@ -23,7 +23,7 @@ class SegmentVersion(models.Model):
     """
 
     number = models.PositiveIntegerField(unique=True)
-    valid_from = models.DateField(_("valid from"))
+    valid_from = models.DateField(_("in force from"))
     source = models.CharField(_("source"), max_length=300)
     is_confirmed = models.BooleanField(_("The wording is confirmed"), default=False)
     body = models.JSONField()

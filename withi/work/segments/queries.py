@@ -101,13 +101,15 @@ class Move:
     after: str
     before_name: str
     after_name: str
-    count: int
+    count: str
 
 
 def moves(number: int) -> list[Move]:
     """How many moved from what to what, the most first. One query."""
     rows = SegmentMove.objects.filter(version=number).values_list("before", "after").annotate(count=models.Count("pk"))
-    return [Move(before, after, str(NAMES[before]), str(NAMES[after]), count) for before, after, count in _most(rows)]
+    return [
+        Move(before, after, str(NAMES[before]), str(NAMES[after]), f"{count:,}") for before, after, count in _most(rows)
+    ]
 
 
 def _most(rows: Iterable[tuple[str, str, int]]) -> list[tuple[str, str, int]]:
@@ -134,6 +136,7 @@ class Filters:
     area: str = ""
     segment: str = ""
     blocks: str = ""
+    only: str = ""
     type: str = ""
 
 
@@ -145,6 +148,8 @@ def listed(scope: Scope, filters: Filters) -> ProductQuerySet:
         rows = rows.filter(models.Q(segmented=None) if filters.segment == NONE else is_asked)
     if filters.blocks:
         rows = rows.filter(segmented__blocks__contains=filters.blocks)
+    if filters.only:
+        rows = rows.filter(segmented__blocks=filters.only)
     if filters.text.strip():
         rows = rows.filter(pk__in=_named(scope, thai.clean(filters.text)))
     return rows.select_related("producer", "segmented").order_by("sort_key", "pk")
@@ -172,26 +177,27 @@ class Share:
 
     segment: str
     name: str
-    count: int
+    count: str
     percent: str
 
 
 def spread(scope: Scope, filters: Filters) -> list[Share]:
-    """Products by segment, those not asked yet last; the shares are of those that have one. One query."""
+    """Products by segment, those not asked yet last; the shares are of those that answered. One query."""
     rows = _within(Product.objects.in_scope(scope, Ability.READ), filters).order_by()
     counts = {
         segment or NONE: count
         for segment, count in rows.values_list("segmented__segment").annotate(count=models.Count("pk"))
     }
-    asked = sum(counts.get(segment.value, 0) for segment in LETTERS)
+    asked = sum(count for segment, count in counts.items() if segment not in {NONE, Segment.OPEN})
     version = in_force()
     return [_share(name, version, counts.get(name, 0), asked) for name in (*map(str, Segment), NONE)]
 
 
 def _share(segment: str, version: Version, count: int, asked: int) -> Share:
     is_letter = segment in LETTERS
+    name = version.name(segment) if is_letter else str(NAMES[segment])
     percent = f"{count * 100 / asked:.0f}%" if is_letter and asked else ""
-    return Share(segment, version.name(segment) if is_letter else str(NAMES[segment]), count, percent)
+    return Share(segment, name, f"{count:,}", percent)
 
 
 @dataclass(frozen=True)
@@ -245,9 +251,11 @@ class Board:
     goal: str
     goal_name: str
     other_goals: str
+    nearer: list[tuple[str, list[str]]]
     groups: list[Told]
     doubled: str
     sharing: int
+    only: str
     version: Version
     since: str
     is_old: bool
@@ -282,9 +290,11 @@ def board(product: Product, held: SegmentProduct) -> Board:
         goal.value if goal else "",
         version.name(goal) if goal else "",
         ", ".join(verdict.goals[1:]),
+        [(near.value, [version.group(group) for group in table.blocks(near, answers)]) for near in verdict.nearer],
         [_told(version, group, answer, verdict) for group, answer in zip(GROUPS, marked, strict=True)],
         ", ".join(verdict.fits) if len(verdict.fits) > 1 else "",
         sharing(product, held) if held.blocks else 0,
+        held.blocks,
         version,
         format_date(version.valid_from),
         version.number != now.number,

@@ -95,6 +95,8 @@ class Verdict:
     fits: tuple[Segment, ...]
     goals: tuple[Segment, ...] = ()
     blocks: tuple[str, ...] = ()
+    nearer: tuple[Segment, ...] = ()
+    """Segments that fewer answers block than its goal."""
 
     @property
     def goal(self) -> Segment | None:
@@ -110,7 +112,11 @@ def judge(table: Table, answers: Answers) -> Verdict:
         goals = (GOALS[segment],) if segment in GOALS else ()
     elif fits or UNANSWERED not in answers:
         segment, goals = Segment.REVIEW, () if fits else nearest(table, answers)
-    return Verdict(segment, fits, goals, table.blocks(goals[0], answers) if goals else ())
+    if not goals:
+        return Verdict(segment, fits)
+    blocks, near = table.blocks(goals[0], answers), nearest(table, answers)
+    nearer = near if len(table.blocks(near[0], answers)) < len(blocks) else ()
+    return Verdict(segment, fits, goals, blocks, nearer)
 
 
 def nearest(table: Table, answers: Answers) -> tuple[Segment, ...]:

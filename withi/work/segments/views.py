@@ -124,7 +124,7 @@ def drawn(version: Version) -> dict[str, object]:
             (
                 f"{group}. {version.group(group)}",
                 [
-                    (option, version.option(option), [option in takes[letter] for letter in LETTERS])
+                    (option, version.option(option), [(letter.value, option in takes[letter]) for letter in LETTERS])
                     for option in OPTIONS[group]
                 ],
                 version.service(group),
