@@ -84,6 +84,8 @@ def clean(text: str) -> str:
     plain space, none at the ends; เ+เ made แ, ํ+า made ำ, ิ+ํ made ึ; marks in order (vowel, tone, ์),
     also those typed after า or before the consonant; of marks that exclude each other the first stays.
     """
+    if text.isascii() and text.isprintable():  # figures and Latin names, which nothing of the above concerns
+        return " ".join(text.split())
     plain = unicodedata.normalize("NFC", _unbroken(text))
     if _SUSPECT.search(plain):
         plain = unicodedata.normalize("NFC", _mended(plain))

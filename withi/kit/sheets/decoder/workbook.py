@@ -1,6 +1,5 @@
 """Workbooks (xlsx, xlsm, xls, ods) through calamine."""
 
-import io
 from threading import Thread
 
 from python_calamine import CalamineSheet, CalamineWorkbook, PasswordError, SheetTypeEnum, SheetVisibleEnum
@@ -14,6 +13,8 @@ from .sniff import ZIP
 from .source import Source
 
 _SHEETS_TRIED = 50
+_ITSELF = "/proc/self/fd/0"
+"""The sent file, which is the standard input: calamine reads from it what it needs, where bytes would be copied."""
 
 
 def open_archive(content: bytes, wanted: str, limits: Limits) -> Source:
@@ -28,7 +29,7 @@ def open_archive(content: bytes, wanted: str, limits: Limits) -> Source:
     if archive.format == ODS:
         counting.join()
     try:
-        chosen = _chosen(content, wanted)
+        chosen = _chosen(wanted)
     finally:
         counting.join()
     return _source(*chosen, archive.format, archive.errors(chosen[0].name), limits)
@@ -37,7 +38,7 @@ def open_archive(content: bytes, wanted: str, limits: Limits) -> Source:
 def open_compound(content: bytes, wanted: str, limits: Limits) -> Source:
     """A sheet of an xls file, chosen as `open_archive` does."""
     compound = Compound(content)
-    sheet, names = _chosen(content, wanted)
+    sheet, names = _chosen(wanted)
     return _source(sheet, names, "xls", compound.errors(names.index(sheet.name)), limits)
 
 
@@ -52,10 +53,10 @@ def refuse_by_extent(content: bytes, kind: str, limits: Limits) -> None:
     _refuse_size(rows, columns, rows * columns, limits)
 
 
-def _chosen(content: bytes, wanted: str) -> tuple[CalamineSheet, list[str]]:
+def _chosen(wanted: str) -> tuple[CalamineSheet, list[str]]:
     """The decoded sheet and the names of all."""
     try:
-        book = CalamineWorkbook.from_filelike(io.BytesIO(content))
+        book = CalamineWorkbook.from_path(_ITSELF)
     except PasswordError as error:
         raise Refusal("sheet.password") from error
     if wanted and wanted not in book.sheet_names:
