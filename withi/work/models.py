@@ -10,6 +10,7 @@ from withi.work.marks.models import (
     MarkTerms,
 )
 from withi.work.segments.models import SegmentMove, SegmentProduct, SegmentVersion
+from withi.work.support.models import SupportEntry
 
 __all__ = [
     "Mark",
@@ -22,4 +23,5 @@ __all__ = [
     "SegmentMove",
     "SegmentProduct",
     "SegmentVersion",
+    "SupportEntry",
 ]

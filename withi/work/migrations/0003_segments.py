@@ -13,6 +13,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('registers', '0004_scale'),
+        ('work', '0001_support'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
