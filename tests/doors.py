@@ -121,7 +121,9 @@ DOORS: dict[str, Door | tuple[Door, ...]] = {
     "marks:apply": product(May.ENTER, May.ENTER, fill=lambda _: {"colour": "blue"}),
     "marks:detail": mark(May.READ),
     "marks:score": mark(May.GIVE, May.GIVE, officers=True, fill=lambda _: {f"part{place}": 9 for place in range(1, 6)}),
-    "marks:decide": Door(None, May.KEEP_LAYOUTS, officers=True, fill=lambda _: {"step": "decline", "reason": "เอกสารไม่ครบ"}),
+    "marks:decide": Door(
+        None, May.KEEP_LAYOUTS, officers=True, fill=lambda _: {"step": "decline", "reason": "เอกสารไม่ครบ"}
+    ),
     "marks:take_back": mark(May.KEEP_LAYOUTS, May.KEEP_LAYOUTS, officers=True, fill=lambda _: {"reason": "เลิกผลิตแล้ว"}),
     "marks:terms": tuple(Door(May.READ, fixed={"name": name}) for name in ("marks", "stars")),
     "marks:make_terms": tuple(

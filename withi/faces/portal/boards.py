@@ -394,15 +394,6 @@ def mark(rows: Iterable[Row], spoken: Tongue) -> Mark | None:
     return None
 
 
-def stars(rows: Iterable[Row], spoken: Tongue) -> list[Plain]:
-    """Star results, the latest first: "5 ดาว ปี 2566"."""
-    found = []
-    for row in rows:
-        year = -row["place"] - (era.BE_OFFSET if spoken.lang == "en" else 0)
-        found.append(spoken.figured(f"stars_{1 if row['amount'] == 1 else 'n'}", n=str(row["amount"]), year=str(year)))
-    return found
-
-
 @dataclass(frozen=True)
 class Contact(Ready):
     """How to buy: the producer's own numbers, else through the community (`whom` says which), else nothing."""

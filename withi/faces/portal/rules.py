@@ -370,6 +370,15 @@ def mark_on(stored: str | None, today: date) -> Plain:
     return Plain(stored[:-ISO_DAY])
 
 
+def stars(rows: Iterable[Row], spoken: Tongue) -> list[Plain]:
+    """Star results, the latest first: "5 ดาว ปี 2566"."""
+    found = []
+    for row in rows:
+        year = -row["place"] - (era.BE_OFFSET if spoken.lang == "en" else 0)
+        found.append(spoken.figured(f"stars_{1 if row['amount'] == 1 else 'n'}", n=str(row["amount"]), year=str(year)))
+    return found
+
+
 def news_card(row: Row, spoken: Tongue, today: date) -> ProductCard:
     """A new product or community on one shelf, with the day it came."""
     fresh = Plain(dotted(spoken.word(f"news_{row['kind']}"), spoken.day(local_day(row["published_at"]))))

@@ -365,7 +365,7 @@ def product(request: HttpRequest, pk: int) -> HttpResponse:
         "crumbs": crumbs,
         "certificates": boards.certificates(parts["certificate"], spoken),
         "mark": boards.mark(parts["mark"], spoken),
-        "stars": boards.stars(parts["star"], spoken),
+        "stars": rules.stars(parts["star"], spoken),
         "products": [product_card(sibling, spoken, today) for sibling in siblings],
     }
     thing = jsonld.product(row, parts["size"], spoken, absolute(crumbs[-1][1]), absolute(context["tile"]))

@@ -19,7 +19,7 @@ from withi.kit.problem import Problem
 from withi.registers.products.actions import KIND
 from withi.registers.products.models import Product
 from withi.registers.publication.rules import State as Publication
-from withi.work.marks import access, queries, rules, telling
+from withi.work.marks import access, ledger, queries, rules, telling
 from withi.work.marks.models import Mark, MarkScore, MarkTerms
 from withi.work.marks.rules import EXPIRING_DAYS, MARKS, Colour, State, Step
 from withi.work.marks.stars import Result, forget_lists, keep_list, store_list, store_stars
@@ -228,6 +228,7 @@ def _tell(actor: User, step: Step, marks: Sequence[Mark], reason: str) -> None:
     )
     telling.tell_decided(marks, actor.pk)
     if step is Step.AWARD:
+        ledger.write_marks(actor, marks)
         versions.bump(KIND.version_kind, {mark.product.area_code for mark in marks})
 
 
@@ -241,6 +242,8 @@ def take_back(*, actor: User, scope: Scope, mark: Mark, reason: str) -> None:
         if not Mark.objects.filter(pk=mark.pk, state=mark.state, state__in=(State.HELD, State.APPLIED)).update(**now):
             raise Problem("marks.decided", status=409)
         _record(actor, "marks.take_back", mark, note=reason, after={"number": mark.number})
+        if mark.state == State.HELD:
+            ledger.take_back_mark(actor, mark, reason)
         mark.state = State.WITHDRAWN.value
         telling.tell_decided([mark], actor.pk)
         versions.bump(KIND.version_kind, [mark.product.area_code])

@@ -304,7 +304,7 @@ def panel(product: Product, today: date) -> Panel:
     segment = held.segment if held else segments.NONE
     return Panel(
         segment,
-        version.name(segment) or str(segments.NAMES[segment]),
+        segments.named(segment, version),
         told,
         list(MarkStar.objects.filter(product=product).order_by("-year")),
         now[0] if now else None,

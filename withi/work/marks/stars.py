@@ -18,7 +18,7 @@ from withi.kit.columns import guess
 from withi.kit.problem import Problem
 from withi.registers.products.actions import KIND
 from withi.registers.products.models import Product
-from withi.work.marks import access, queries, rules, telling
+from withi.work.marks import access, ledger, queries, rules, telling
 from withi.work.marks.models import MarkList, MarkListLine, MarkStar
 from withi.work.marks.rules import COLUMNS, FIRST_YEAR, LAST_YEAR, MOST_LINES, STARS, Answer, Line, Match
 
@@ -178,16 +178,17 @@ def _changes(changed: Iterable[Result], held: Mapping[int, tuple[int, ...]], yea
 
 
 def _tell(actor: User | None, year: int, changed: Sequence[Result]) -> None:
-    """Producers hear the best stars of their products; the public pages are made anew last."""
+    """The ledger; producers hear the best stars of their products; the public pages are made anew last."""
     stars = {one.product: one.stars for one in changed}
     best: dict[int, int] = {}
     areas: set[str] = set()
     for start in range(0, len(changed), AT_ONCE):
-        some = [one.product for one in changed[start : start + AT_ONCE]]
-        for pk, producer, area in Product.objects.filter(pk__in=some).values_list("pk", "producer_id", "area_code"):
-            areas.add(area)
-            if producer is not None:
-                best[producer] = max(best.get(producer, 0), stars[pk])
+        some = list(Product.objects.filter(pk__in=[one.product for one in changed[start : start + AT_ONCE]]))
+        ledger.write_stars(actor, year, some, queries.star_rows([product.pk for product in some], year))
+        for product in some:
+            areas.add(product.area_code)
+            if product.producer_id is not None:
+                best[product.producer_id] = max(best.get(product.producer_id, 0), stars[product.pk])
     telling.tell_stars(best, year, actor.pk if actor else 0)
     versions.bump(KIND.version_kind, areas)
 

@@ -195,7 +195,7 @@ def spread(scope: Scope, filters: Filters) -> list[Share]:
 
 def _share(segment: str, version: Version, count: int, asked: int) -> Share:
     is_letter = segment in LETTERS
-    name = version.name(segment) if is_letter else str(NAMES[segment])
+    name = named(segment, version)
     percent = f"{count * 100 / asked:.0f}%" if is_letter and asked else ""
     return Share(segment, name, f"{count:,}", percent)
 
@@ -222,7 +222,7 @@ def _line(row: Product, path: str, version: Version) -> Line:
     held = row.segmented if hasattr(row, "segmented") else None
     segment = held.segment if held else NONE
     blocks = [version.group(group) for group in rules.unpack(held.blocks)] if held else []
-    return Line(row, path, segment, version.name(segment) if segment in LETTERS else str(NAMES[segment]), blocks)
+    return Line(row, path, segment, named(segment, version), blocks)
 
 
 # --- one product ---------------------------------------------------------------------------------
@@ -281,14 +281,14 @@ def board(product: Product, held: SegmentProduct) -> Board:
     version = now if held.version == now.number else numbered(held.version) or now
     table, answers = version.table(), held.answers()
     verdict = rules.judge(table, answers)
-    goal = verdict.goal
     decides = rules.deciding(table, answers)
     marked = [(answer, group in decides) for group, answer in zip(GROUPS, answers, strict=True)]
+    goal = verdict.goal.value if verdict.goal else ""
     return Board(
         verdict.segment.value,
-        version.name(verdict.segment) if verdict.segment in LETTERS else str(NAMES[verdict.segment]),
-        goal.value if goal else "",
-        version.name(goal) if goal else "",
+        named(verdict.segment, version),
+        goal,
+        named(goal, version) if goal else "",
         ", ".join(verdict.goals[1:]),
         [(near.value, [version.group(group) for group in table.blocks(near, answers)]) for near in verdict.nearer],
         [_told(version, group, answer, verdict) for group, answer in zip(GROUPS, marked, strict=True)],
@@ -300,6 +300,11 @@ def board(product: Product, held: SegmentProduct) -> Board:
         version.number != now.number,
         format_date(timezone.localdate(held.answered_at)),
     )
+
+
+def named(segment: str, version: Version) -> str:
+    """A segment by the name that a version gives it; what is no segment, in our own words."""
+    return version.name(segment) or str(NAMES[segment])
 
 
 def _told(version: Version, group: str, marked: tuple[str, bool], verdict: rules.Verdict) -> Told:
