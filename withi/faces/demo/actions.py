@@ -436,6 +436,7 @@ def clear() -> int:
     try:
         with transaction.atomic():
             taken = sum(_take_out(model, users) for model in queries.REGISTERS)
+            awards.forget(users)
             _forget_accounts(users)
             _forget_numbers()
             exchange.forget_examples()

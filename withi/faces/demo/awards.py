@@ -7,9 +7,11 @@ from collections.abc import Iterable, Mapping, Sequence
 from datetime import timedelta
 from typing import Any
 
+from django.db import models
 from django.utils import timezone
 
 from withi.faces.demo import rules
+from withi.ground.people.models import User
 from withi.ground.people.rules import Ability
 from withi.kit.era import BE_OFFSET
 from withi.registers.products.models import Product
@@ -17,10 +19,12 @@ from withi.registers.publication.rules import State
 from withi.work.marks import actions as marks
 from withi.work.marks import queries as terms
 from withi.work.marks.actions import Result
-from withi.work.marks.models import Mark
+from withi.work.marks.models import Mark, MarkList, MarkScore, MarkStar, MarkTerms
 from withi.work.marks.rules import MARKS, STARS, Colour, Step, stars_of
 from withi.work.segments import actions as segments
+from withi.work.segments.models import SegmentProduct, SegmentVersion
 from withi.work.segments.rules import GROUPS, OPTIONS, Answers
+from withi.work.support.models import SupportEntry
 
 ASKED = 0.94
 """So many of all products were asked the five questions."""
@@ -43,6 +47,17 @@ SELECTED = 60
 NOTE = "สืบทอดวิธีทำในชุมชนและจ้างคนในหมู่บ้าน (ตัวอย่าง)"
 REASON = "ยังไม่มีผลตรวจมาตรฐานของปีนี้ กรุณายื่นใหม่พร้อมผลตรวจ (ตัวอย่าง)"
 People = Mapping[str, Any]
+BY_PEOPLE: tuple[tuple[type[models.Model], str], ...] = (
+    (MarkScore, "assessor"),
+    (Mark, "applied_by"),
+    (Mark, "decided_by"),
+    (MarkStar, "entered_by"),
+    (MarkList, "owner"),
+    (MarkTerms, "made_by"),
+    (SegmentProduct, "answered_by"),
+    (SegmentVersion, "made_by"),
+)
+"""What demonstration accounts may have left on rows that stay, and who did it."""
 
 
 def give(people: People, product_ids: Mapping[tuple[int, int], int]) -> None:
@@ -52,6 +67,13 @@ def give(people: People, product_ids: Mapping[tuple[int, int], int]) -> None:
     chosen = list(_candidates())
     _give_marks(people, chosen)
     _give_stars(people)
+
+
+def forget(users: "models.QuerySet[User]") -> None:
+    """Delete what goes with no product: ledger entries, and what demonstration accounts did elsewhere."""
+    SupportEntry.objects.filter(models.Q(is_demo=True) | models.Q(recorded_by__in=users)).delete()
+    for model, name in BY_PEOPLE:
+        model._default_manager.filter(**{f"{name}__in": users}).delete()  # noqa: SLF001
 
 
 def answers_of(key: tuple[int, int]) -> Answers:
