@@ -221,7 +221,7 @@ def lines(rows: Iterable[Product]) -> list[Line]:
 def _line(row: Product, path: str, version: Version) -> Line:
     held = row.segmented if hasattr(row, "segmented") else None
     segment = held.segment if held else NONE
-    blocks = [version.group(group) for group in rules.unpack(held.blocks)] if held else []
+    blocks = _groups(version, rules.unpack(held.blocks)) if held else []
     return Line(row, path, segment, named(segment, version), blocks)
 
 
@@ -282,7 +282,6 @@ def board(product: Product, held: SegmentProduct) -> Board:
     table, answers = version.table(), held.answers()
     verdict = rules.judge(table, answers)
     decides = rules.deciding(table, answers)
-    marked = [(answer, group in decides) for group, answer in zip(GROUPS, answers, strict=True)]
     goal = verdict.goal.value if verdict.goal else ""
     return Board(
         verdict.segment.value,
@@ -290,8 +289,8 @@ def board(product: Product, held: SegmentProduct) -> Board:
         goal,
         named(goal, version) if goal else "",
         ", ".join(verdict.goals[1:]),
-        [(near.value, [version.group(group) for group in table.blocks(near, answers)]) for near in verdict.nearer],
-        [_told(version, group, answer, verdict) for group, answer in zip(GROUPS, marked, strict=True)],
+        [(near.value, _groups(version, table.blocks(near, answers))) for near in verdict.nearer],
+        _all_told(version, answers, decides, verdict),
         ", ".join(verdict.fits) if len(verdict.fits) > 1 else "",
         sharing(product, held) if held.blocks else 0,
         held.blocks,
@@ -300,6 +299,17 @@ def board(product: Product, held: SegmentProduct) -> Board:
         version.number != now.number,
         format_date(timezone.localdate(held.answered_at)),
     )
+
+
+def _groups(version: Version, groups: Iterable[str]) -> list[str]:
+    return [version.group(group) for group in groups]
+
+
+def _all_told(
+    version: Version, answers: rules.Answers, decides: tuple[str, ...], verdict: rules.Verdict
+) -> list[Told]:  # fmt: skip
+    marked = [(answer, group in decides) for group, answer in zip(GROUPS, answers, strict=True)]
+    return [_told(version, group, answer, verdict) for group, answer in zip(GROUPS, marked, strict=True)]
 
 
 def named(segment: str, version: Version) -> str:
