@@ -4,6 +4,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import cache
+from time import sleep
 from typing import Any
 
 from django.db import models, transaction
@@ -30,6 +31,8 @@ SUBJECT = "segment_version"
 RERUN = "segments.rerun"
 SET = 10_000
 """Products in one transaction of a re-run: a moment for whoever waits to save."""
+PAUSE = 0.15
+"""Seconds between two sets: on SQLite whoever waits for the lock looks for it every tenth of a second."""
 COLUMNS = tuple(f"a{group}" for group in GROUPS)
 Tell = Callable[[int, int], None]
 
@@ -216,6 +219,8 @@ def rerun(*, actor: User | None, version: Version, tell: Tell, size: int = SET) 
             seen = _run_set(actor, version.number, judge, run, old.filter(pk__gt=run.last).order_by("pk")[:size])
         if not seen and not run.last:
             return run
+        if seen == size:
+            sleep(PAUSE)
         if not seen:  # once more from the beginning: an answer may have been on its way under the old version
             run.last = 0
 

@@ -1,6 +1,7 @@
 """Applying, points, decisions, the end of marks, terms and star results."""
 
 from datetime import timedelta
+from typing import Any
 
 import pytest
 from django.core.files.base import ContentFile
@@ -12,7 +13,7 @@ from withi.ground.trail.models import TrailChange, TrailEntry
 from withi.kit.problem import Problem
 from withi.registers.producers.tests.factory import make_producer
 from withi.registers.publication.tests.factory import Cast, Person, make_cast, make_person
-from withi.work.marks import actions, queries
+from withi.work.marks import actions, queries, rules
 from withi.work.marks.models import Mark, MarkList, MarkScore, MarkStar, MarkTerms
 from withi.work.marks.rules import Colour, Step
 from withi.work.marks.tests.factory import FULL, make_applied, make_held, make_product, make_score, make_shown, results
@@ -87,7 +88,7 @@ def test_the_province_gives_a_mark_with_number_days_ledger_and_notice(cast: Cast
     today = timezone.localdate()
     assert (mark.state, mark.score, mark.terms, mark.decided_by) == ("held", 8750, 1, cast.officer.user)
     assert mark.number == f"P40-{today.year + 543}-0001"
-    assert (mark.valid_from, mark.valid_until) == (today, actions.rules.last_day(today, 36))
+    assert (mark.valid_from, mark.valid_until) == (today, rules.last_day(today, 36))
     told = set(Notice.objects.filter(kind="mark_decided").values_list("recipient_id", flat=True))
     assert told == {owner.user.pk, cast.worker.user.pk}
     entry = SupportEntry.objects.get()
@@ -153,7 +154,7 @@ def test_a_mark_taken_back_is_taken_back_in_the_ledger_too(cast: Cast) -> None:
     make_score(mark, cast.worker.user)
     decide(cast.officer, mark)
     mark.refresh_from_db()
-    call = {"actor": cast.officer.user, "scope": cast.officer.scope, "mark": mark}
+    call: dict[str, Any] = {"actor": cast.officer.user, "scope": cast.officer.scope, "mark": mark}
     assert refusal(actions.take_back, **call, reason=" ") == "marks.reason"
     chief = {**call, "actor": cast.chief.user, "scope": cast.chief.scope}
     assert refusal(actions.take_back, **chief, reason="x") == "marks.province"
@@ -182,7 +183,7 @@ def test_new_terms_hold_from_their_day_and_leave_what_was_decided(cast: Cast) ->
     today = timezone.localdate()
     old = make_held()
     body = dict(queries.first("marks").body) | {"parts": [{"label": "ทั้งหมด", "most": 100}]}
-    call = {"actor": by.user, "scope": by.scope, "about": "marks", "body": body, "source": "หนังสือ"}
+    call: dict[str, Any] = {"actor": by.user, "scope": by.scope, "about": "marks", "body": body, "source": "หนังสือ"}
     made = actions.make_terms(**call, valid_from=today + timedelta(days=5), is_confirmed=True)
     assert made.number == 2
     assert queries.in_force("marks").number == 1

@@ -22,6 +22,7 @@ from withi.registers.publication.tests.factory import (
 )
 from withi.work.marks import actions, forms, queries
 from withi.work.marks.models import Mark, MarkScore, MarkStar, MarkTerms
+from withi.work.marks.rules import Step
 from withi.work.marks.tests.factory import make_applied, make_held, make_score, make_shown, results
 from withi.work.segments.tests.factory import OF_A, ONLY_STANDARD, make_answered
 
@@ -249,7 +250,7 @@ def test_a_mark_that_is_given_or_taken_back_changes_kept_pages_at_once(cast: Cas
     guest, path = Client(), f"/products/{mark.product_id}/"
     assert "น้ำเงิน Rising Star" not in text_of(guest.get(path))
     by = cast.officer
-    actions.decide(actor=by.user, scope=by.scope, step=actions.Step.AWARD, pks=[mark.pk])
+    actions.decide(actor=by.user, scope=by.scope, step=Step.AWARD, pks=[mark.pk])
     assert "น้ำเงิน Rising Star" in text_of(guest.get(path))
     actions.take_back(actor=by.user, scope=by.scope, mark=Mark.objects.get(), reason="ผิดแบบ")
     assert "น้ำเงิน Rising Star" not in text_of(guest.get(path))

@@ -13,7 +13,7 @@ from withi.ground.people.rules import Position
 from withi.ground.trail.models import TrailChange, TrailEntry
 from withi.kit.problem import Problem
 from withi.registers.publication.tests.factory import Cast, Person, make_cast, make_person
-from withi.work.segments import actions, queries
+from withi.work.segments import actions, queries, rules
 from withi.work.segments.models import SegmentMove, SegmentProduct, SegmentVersion
 from withi.work.segments.tests.factory import OF_C, OF_NONE, ONLY_STANDARD, make_answered, make_product
 
@@ -30,10 +30,10 @@ def department(cast: Cast) -> Person:
     return make_person("department", Position.DEPARTMENT, "")
 
 
-def body(**rules: list[str]) -> dict[str, Any]:
+def body(**changes: list[str]) -> dict[str, Any]:
     """The first table with other rules."""
     changed = deepcopy(dict(queries.first().body))
-    changed["rules"] |= rules
+    changed["rules"] |= changes
     return changed
 
 
@@ -41,11 +41,11 @@ LOOSE = [*queries.first().body["rules"]["C"], "2.1"]
 """C as wide as to take what fits none by its capacity."""
 
 
-def make(person: Person, days: int = 0, **rules: list[str]) -> SegmentVersion:
+def make(person: Person, days: int = 0, **changes: list[str]) -> SegmentVersion:
     return actions.make_version(
         actor=person.user,
         scope=person.scope,
-        body=body(**rules),
+        body=body(**changes),
         valid_from=timezone.localdate() + timedelta(days=days),
         source="หนังสือกรมฯ ตัวอย่าง",
         is_confirmed=True,
@@ -164,10 +164,10 @@ def test_a_version_of_a_later_day_begins_on_its_day(cast: Cast, department: Pers
 
 def test_the_same_answers_under_the_same_version_stay_the_same_for_ever(cast: Cast, department: Person) -> None:
     make(department, C=LOOSE)
-    assert queries.rules.judge(queries.first().table(), OF_NONE).segment == "review"
+    assert rules.judge(queries.first().table(), OF_NONE).segment == "review"
     numbered = queries.numbered(2)
     assert numbered is not None
-    assert queries.rules.judge(numbered.table(), OF_NONE).segment == "C"
+    assert rules.judge(numbered.table(), OF_NONE).segment == "C"
     assert queries.numbered(3) is None
 
 
