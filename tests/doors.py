@@ -15,10 +15,12 @@ from tests.openings import (
     KEY,
     LISTS,
     NEW_NAME,
+    NEXT_YEAR,
     NO_KEY,
     PLACE,
     PRODUCERS,
     PRODUCTS,
+    RESULTS,
     SMALL,
     STEPS,
     Door,
@@ -33,6 +35,7 @@ from tests.openings import (
     job,
     layout,
     list_named,
+    mark,
     notice,
     owner,
     photo,
@@ -106,6 +109,36 @@ DOORS: dict[str, Door | tuple[Door, ...]] = {
     ),
     "products:detail": product(May.READ),
     "products:edit": product(May.ENTER, May.ENTER),
+    # --- segments, marks and stars ---
+    "segments:list": Door(May.READ, lists=PRODUCTS, asks=(AREA,)),
+    "segments:detail": product(May.READ),
+    "segments:answer": product(May.ENTER, May.ENTER, fill=lambda _: {"a1": "1.3"}),
+    "segments:table": Door(May.READ),
+    "segments:make": Door(May.KEEP_TABLE, May.KEEP_TABLE, officers=True, fill=lambda _: NEXT_YEAR),
+    "segments:version": Door(May.READ, fixed={"number": 1}),
+    "marks:list": Door(May.READ, lists=(("product", "withdrawn"),), asks=(AREA,)),
+    "marks:of_product": product(May.READ),
+    "marks:apply": product(May.ENTER, May.ENTER, fill=lambda _: {"colour": "blue"}),
+    "marks:detail": mark(May.READ),
+    "marks:score": mark(May.GIVE, May.GIVE, officers=True, fill=lambda _: {f"part{place}": 9 for place in range(1, 6)}),
+    "marks:decide": Door(
+        None, May.KEEP_LAYOUTS, officers=True, fill=lambda _: {"step": "decline", "reason": "เอกสารไม่ครบ"}
+    ),
+    "marks:take_back": mark(May.KEEP_LAYOUTS, May.KEEP_LAYOUTS, officers=True, fill=lambda _: {"reason": "เลิกผลิตแล้ว"}),
+    "marks:terms": tuple(Door(May.READ, fixed={"name": name}) for name in ("marks", "stars")),
+    "marks:make_terms": tuple(
+        Door(May.KEEP_TABLE, May.KEEP_TABLE, officers=True, fixed={"name": name}, fill=lambda _: NEXT_YEAR)
+        for name in ("marks", "stars")
+    ),
+    "marks:stars": Door(May.IMPORT, May.IMPORT, officers=True, fill=lambda _: {"year": "2566", "file": RESULTS}),
+    "marks:stars_list": Door(
+        May.READ,
+        May.IMPORT,
+        about="run",
+        by_owner=True,
+        params=lambda rows: {"key": rows.stars_key},
+        nowhere={"key": NO_KEY},
+    ),
     # --- photos ---
     "photos:of": photos_of(May.READ, May.ENTER, fill=lambda _: {"photos": SMALL}),
     "photos:panel": photos_of(May.READ),

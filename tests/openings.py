@@ -37,7 +37,9 @@ class May(Enum):
     """Who may read the trail and the personal data of a row."""
     IMPORT = OFFICES | {P.DISTRICT_WORKER}
     KEEP_LAYOUTS = OFFICES
-    """Layouts of the department's sheets are kept by provincial offices and the department."""
+    """Layouts of the department's sheets are kept by provincial offices and the department; they decide on marks."""
+    KEEP_TABLE = frozenset({P.DEPARTMENT})
+    """The table of segments, terms and criteria are the department's."""
     EXPORT = OFFICES | {P.DISTRICT_CHIEF, P.DISTRICT_WORKER} | READERS
 
     def __contains__(self, position: object) -> bool:
@@ -112,6 +114,11 @@ def producer(get: May | None, post: May | None = None, **more: Any) -> Door:
 
 def product(get: May | None, post: May | None = None, **more: Any) -> Door:
     return Door(get, post, about="product", **more)
+
+
+def mark(get: May | None, post: May | None = None, **more: Any) -> Door:
+    """An application for a mark."""
+    return product(get, post, params=lambda rows: {"pk": rows.mark.pk}, **more)
 
 
 def asset(get: May | None, post: May | None, **more: Any) -> Door:
@@ -259,6 +266,10 @@ SMALL = saved(drawing((200, 200)))
 ARCHIVE = packed({"4015-0001-01.jpg": SMALL})
 """A ZIP of photos."""
 LISTS = ("producers", "products", "communities", "review", "checks", "import")
+RESULTS = "ชื่อผลิตภัณฑ์,ระดับดาว\nผ้ามัดหมี่,5 ดาว\n".encode()
+"""A list of star results, as a csv file."""
+NEXT_YEAR = {"valid_from": "1 ม.ค. 2590"}
+"""When a new version begins: after any other."""
 CITIZEN = "1101700230708"
 """A number whose check digit is right; nobody's."""
 

@@ -32,6 +32,7 @@ from withi.registers.publication.models import CheckItem, Publication
 from withi.registers.publication.rules import State
 from withi.registers.villages import actions as villages
 from withi.registers.villages.models import Community, CommunityAsset, CommunityVillage
+from withi.work.marks.models import Mark, MarkList
 
 PRODUCT_STATES = (State.DRAFT, State.WAITING, State.PUBLISHED, State.WITHDRAWN)
 FIRST_ID = 4_900_001
@@ -62,6 +63,10 @@ class Rows:
     exchange_key: UUID
     exchange_item: int
     layout: int
+    mark: Mark
+    """An application of the withdrawn product."""
+    stars_key: UUID
+    """A list of star results that the place's worker sent in."""
 
     @property
     def product(self) -> Product:
@@ -95,6 +100,7 @@ def make(workers: Mapping[str, User]) -> Register:
     makers = _producers(workers, communities)
     goods = _products(workers, makers)
     points = _points(goods)
+    marks, results = _marks(workers, goods), _results(workers)
     terms = _terms(communities)
     runs, jobs, compared = stage(workers), stage_jobs(workers), compare(workers)
     items = {item.run_id: item.pk for item in ExchangeItem.objects.all()}
@@ -137,6 +143,8 @@ def make(workers: Mapping[str, User]) -> Register:
                 compared[place].key,
                 items[compared[place].pk],
                 compared[place].layout_id,
+                marks[place],
+                results[place].key,
             )
             for (place, code), asset in zip(VILLAGES.items(), assets, strict=True)
         )
@@ -255,6 +263,30 @@ def _points(goods: Mapping[str, Mapping[State, Product]]) -> dict[str, CheckItem
         ]
     )
     return dict(zip(goods, rows, strict=True))
+
+
+def _marks(workers: Mapping[str, User], goods: Mapping[str, Mapping[State, Product]]) -> dict[str, Mark]:
+    """In each place its worker applied for a mark, before the product was withdrawn."""
+    rows = Mark.objects.bulk_create(
+        Mark(
+            pk=FIRST_ID + at,
+            product=goods[place][State.WITHDRAWN],
+            colour="blue",
+            applied_by=worker,
+            applied_at=timezone.now(),
+        )
+        for at, (place, worker) in enumerate(workers.items())
+    )
+    return dict(zip(workers, rows, strict=True))
+
+
+def _results(workers: Mapping[str, User]) -> dict[str, MarkList]:
+    """In each place a list of star results that its worker sent in."""
+    rows = MarkList.objects.bulk_create(
+        MarkList(owner=worker, name="ผลการคัดสรร.xlsx", year=2566, created_at=timezone.now())
+        for worker in workers.values()
+    )
+    return dict(zip(workers, rows, strict=True))
 
 
 def _notices(workers: Mapping[str, User], goods: Mapping[str, Mapping[State, Product]]) -> dict[str, Notice]:

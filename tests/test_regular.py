@@ -24,8 +24,8 @@ from withi.registers.villages.models import Community
 from withi.registers.villages.telling import CONFIRM
 
 REGULAR = {
-    "backup.run", "drafts.forget", "files.forget", "jobs.forget", "notices.forget", "notices.remind", "notices.send",
-    "people.forget",
+    "backup.run", "drafts.forget", "files.forget", "jobs.forget", "marks.forget_lists", "marks.remind",
+    "notices.forget", "notices.remind", "notices.send", "people.forget", "segments.begin",
 }  # fmt: skip
 
 

@@ -18,7 +18,7 @@ from django.db import models, transaction
 from django.db.models import ProtectedError
 from django.utils import timezone
 
-from withi.faces.demo import gallery, queries, rules
+from withi.faces.demo import awards, gallery, queries, rules
 from withi.faces.demo.rules import Content, Fate, Goods, Maker
 from withi.faces.exchange import actions as exchange
 from withi.faces.exchange.access import home_of_layouts
@@ -121,6 +121,7 @@ def load(*, today: date | None = None, share: float = 1.0) -> None:
         _add_layouts(loading)
         _confirm_receiving(loading)
         gallery.hang(loading.communities, loading.desk)
+        awards.give(loading.people, loading.product_ids)
         _set_days(loading, makers)
 
 
@@ -435,6 +436,7 @@ def clear() -> int:
     try:
         with transaction.atomic():
             taken = sum(_take_out(model, users) for model in queries.REGISTERS)
+            awards.forget(users)
             _forget_accounts(users)
             _forget_numbers()
             exchange.forget_examples()

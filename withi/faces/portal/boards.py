@@ -376,6 +376,24 @@ def certificates(rows: Iterable[Row], spoken: Tongue) -> list[Fact]:
     return found
 
 
+@dataclass(frozen=True, slots=True)
+class Mark(Ready):
+    """The mark of a product: its shape, its word, its certificate number and last day."""
+
+    colour: str
+    word: str
+    about: str
+
+
+def mark(rows: Iterable[Row], spoken: Tongue) -> Mark | None:
+    """The mark that holds today; None for a product without one."""
+    for row in rows:
+        until = local_day(row["until"])
+        about = dotted(row["more"], spoken.figured("valid_until", day=spoken.day(until)))
+        return Mark(Plain(row["kind"]), spoken.word(f"mark_{row['kind']}"), about)
+    return None
+
+
 @dataclass(frozen=True)
 class Contact(Ready):
     """How to buy: the producer's own numbers, else through the community (`whom` says which), else nothing."""

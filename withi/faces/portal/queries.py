@@ -42,9 +42,12 @@ RECEIVING_FIRST = f"case when {RECEIVING} then 0 else 1 end, c.confirmed_on is n
 NOTHING_NEW = ", ".join(["null"] * 11)
 """In place of what only communities tell, from `now_th` to `confirmed_on`."""
 NONE = (0,)
-PRODUCT_ROW = """
+# The mark of a product with its last day ("gold2029-01-31"): whether it still holds is told by the day of the page.
+MARK_OF = """(select m.colour || cast(m.valid_until as text) from marks_mark m
+ where m.product_id = p.id and m.state = 'held') as mark"""
+PRODUCT_ROW = f"""
 p.id, p.name_th, p.name_en, p.type, p.price_from, p.area_code, p.is_demo, p.photo,
-r.name_th as producer_th, r.name_en as producer_en, r.area_code as producer_code, a.path_th, a.path_en
+r.name_th as producer_th, r.name_en as producer_en, r.area_code as producer_code, a.path_th, a.path_en, {MARK_OF}
 """
 PRODUCT_JOINS = """
 join producers_producer r on r.id = p.producer_id
@@ -82,20 +85,21 @@ join products_product p on p.id = k.id {PRODUCT_JOINS} order by {order}
 # What was found by name: a row of each group in one shape. Communities stand first, for they have all kinds of columns.
 FOUND = f"""
 select 'community' as found, {COMMUNITY_ROW}, '' as type, cast(null as bigint) as price_from, '' as producer_th,
-  '' as producer_en, '' as producer_code, '' as code
+  '' as producer_en, '' as producer_code, '' as code, '' as mark
 from villages_community c left join places_area a on a.code = substr(c.area_code, 1, 6)
 where c.state = 'published' and c.id in ({{community}})
 union all
 select 'product', p.id, p.name_th, p.name_en, p.area_code, {NOTHING_NEW}, p.is_demo, p.photo, a.path_th, a.path_en,
-  null, p.type, p.price_from, r.name_th, r.name_en, r.area_code, '' from products_product p {PRODUCT_JOINS}
+  null, p.type, p.price_from, r.name_th, r.name_en, r.area_code, '', {MARK_OF} from products_product p {PRODUCT_JOINS}
 where {ALSO_PUBLIC} and p.id in ({{product}})
 union all
 select 'producer', r.id, r.name_th, r.name_en, r.area_code, {NOTHING_NEW}, r.is_demo, r.photo, a.path_th, a.path_en,
-  null, '', null, '', '', '', '' from producers_producer r left join places_area a on a.code = substr(r.area_code, 1, 6)
+  null, '', null, '', '', '', '', ''
+from producers_producer r left join places_area a on a.code = substr(r.area_code, 1, 6)
 where {PUBLIC_PRODUCER} and r.id in ({{producer}})
 union all
 select 'place', cast(a.code as bigint), a.name_th, a.name_en, a.code, {NOTHING_NEW}, false, null, a.path_th, a.path_en,
-  null, '', null, '', '', '', a.code from places_area a where a.code in ({{place}})
+  null, '', null, '', '', '', a.code, '' from places_area a where a.code in ({{place}})
 """  # noqa: S608 - written from the constants above
 HOME_COMMUNITIES = _communities(RECEIVING, "c.confirmed_on desc, c.id")
 AREA_COMMUNITIES = _communities("c.area_code >= %s and c.area_code < %s", public="c.state || '' = 'published'")
@@ -121,7 +125,8 @@ order by 1, 5
 """
 NEWS = f"""
 select 'community' as kind, c.id, c.name_th, c.name_en, '' as type, cast(null as bigint) as price_from,
-  c.area_code, c.is_demo, c.photo, '' as producer_th, '' as producer_en, a.path_th, a.path_en, c.published_at
+  c.area_code, c.is_demo, c.photo, '' as producer_th, '' as producer_en, a.path_th, a.path_en, '' as mark,
+  c.published_at
 from (select c.id from villages_community c where c.state = 'published'
   order by c.published_at desc, c.id desc limit %s) k
 join villages_community c on c.id = k.id left join places_area a on a.code = substr(c.area_code, 1, 4)
@@ -130,7 +135,7 @@ select 'product', {PRODUCT_ROW.replace("r.area_code as producer_code, ", "")}, p
 from (select p.id from products_product p where {PUBLIC_PRODUCT}
   order by p.published_at desc, p.id desc limit %s) k
 join products_product p on p.id = k.id {PRODUCT_JOINS}
-order by 14 desc, 1, 2 desc
+order by 15 desc, 1, 2 desc
 """  # noqa: S608
 # SQLite keeps the order of a cross join: from the few producers of a community to their products.
 GOODS = f"""
@@ -152,6 +157,11 @@ from products_size s where s.product_id = %s
 union all
 select 'certificate', 0, t.id, t.name, t.number, t.kind, null, t.valid_until from products_certificate t
 where t.product_id = %s and (t.valid_until is null or t.valid_until >= %s)
+union all
+select 'mark', 0, m.id, '', m.number, m.colour, null, m.valid_until from marks_mark m
+where m.product_id = %s and m.state = 'held' and m.valid_until >= %s
+union all
+select 'star', 0 - y.year, y.id, '', '', '', y.stars, null from marks_star y where y.product_id = %s
 order by 1, 2, 3
 """
 
@@ -210,10 +220,12 @@ def products_of(producer: int, *, but: int = 0, within: str = "", limit: int = P
     return rows(SIBLINGS, [producer, but, *prefix_range(within), limit])
 
 
-def product_parts(pk: int, today: Any) -> tuple[list[Row], list[Row]]:
-    """Sizes with prices, and certificates still in force. One query."""
-    found = rows(PARTS, [pk, pk, today])
-    return [row for row in found if row["part"] == "size"], [row for row in found if row["part"] == "certificate"]
+def product_parts(pk: int, today: Any) -> dict[str, list[Row]]:
+    """Sizes with prices, certificates and the mark still in force, and star results, the latest first. One query."""
+    found: dict[str, list[Row]] = {part: [] for part in ("size", "certificate", "mark", "star")}
+    for row in rows(PARTS, [pk, pk, today, pk, today, pk]):
+        found[row["part"]].append(row)
+    return found
 
 
 # --- lists ---------------------------------------------------------------------------------------

@@ -19,6 +19,7 @@ Row = Mapping[str, Any]
 
 THAILAND = timezone(timedelta(hours=7))
 UNSAID = "unsaid"
+ISO_DAY = len("2026-01-31")
 TAKES_GUESTS = ("open", "appointment")
 TURNS_AWAY = ("paused", "ceased")
 SHAPES = {"open": "open", "appointment": "appoint", "paused": "pause", "ceased": "ceased", UNSAID: "pause"}
@@ -271,6 +272,8 @@ class ProductCard(Ready):
     tile: str
     fresh: str
     demo: bool
+    mark: str = NOTHING
+    mark_word: str = NOTHING
 
 
 @dataclass(frozen=True, slots=True)
@@ -341,8 +344,9 @@ def state_words(receiving: str, notice_days: int | None, spoken: Tongue) -> str:
     return spoken.words[receiving]
 
 
-def product_card(row: Row, spoken: Tongue, *, fresh: str = "") -> ProductCard:
-    """The row of a product."""
+def product_card(row: Row, spoken: Tongue, today: date, *, fresh: str = "") -> ProductCard:
+    """The row of a product; its mark stands there to its last day."""
+    mark = mark_on(row["mark"], today)
     return ProductCard(
         url=spoken.url("portal:product", row["id"]),
         name=spoken.said(row, "name"),
@@ -355,14 +359,32 @@ def product_card(row: Row, spoken: Tongue, *, fresh: str = "") -> ProductCard:
         tile=product_tile(row, spoken.lang),
         fresh=fresh,
         demo=bool(row["is_demo"]),
+        mark=mark,
+        mark_word=Plain(spoken.word(f"mark_{mark}")) if mark else NOTHING,
     )
 
 
-def news_card(row: Row, spoken: Tongue) -> ProductCard:
+def mark_on(stored: str | None, today: date) -> Plain:
+    """The colour of a mark written with its last day ("gold2029-01-31"), as long as it holds; else empty."""
+    if not stored or date.fromisoformat(stored[-ISO_DAY:]) < today:
+        return NOTHING
+    return Plain(stored[:-ISO_DAY])
+
+
+def stars(rows: Iterable[Row], spoken: Tongue) -> list[Plain]:
+    """Star results, the latest first: "5 ดาว ปี 2566"."""
+    found = []
+    for row in rows:
+        year = -row["place"] - (era.BE_OFFSET if spoken.lang == "en" else 0)
+        found.append(spoken.figured(f"stars_{1 if row['amount'] == 1 else 'n'}", n=str(row["amount"]), year=str(year)))
+    return found
+
+
+def news_card(row: Row, spoken: Tongue, today: date) -> ProductCard:
     """A new product or community on one shelf, with the day it came."""
     fresh = Plain(dotted(spoken.word(f"news_{row['kind']}"), spoken.day(local_day(row["published_at"]))))
     if row["kind"] == "product":
-        return product_card(row, spoken, fresh=fresh)
+        return product_card(row, spoken, today, fresh=fresh)
     return ProductCard(
         url=spoken.url("portal:community", row["id"]),
         name=spoken.said(row, "name"),

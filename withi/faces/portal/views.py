@@ -87,7 +87,7 @@ def home(request: HttpRequest) -> HttpResponse:
         "today": spoken.day(today),
         "today_iso": today.isoformat(),
         "communities": [community_card(row, spoken, today) for row in queries.home_communities(HOME_ROWS)],
-        "news": [rules.news_card(row, spoken) for row in queries.news(NEW_COMMUNITIES, NEW_PRODUCTS)],
+        "news": [rules.news_card(row, spoken, today) for row in queries.news(NEW_COMMUNITIES, NEW_PRODUCTS)],
     }
     site = jsonld.website(
         _("Ang Lek Check-in"), absolute(spoken.url("portal:home")), absolute(spoken.url("portal:search"))
@@ -131,7 +131,7 @@ def area(request: HttpRequest, code: str) -> HttpResponse:
         **area_board(found, around, spoken),
         "crumbs": crumbs,
         "communities": [community_card(row, spoken, today) for row in queries.communities_in(code, AREA_ROWS)],
-        "products": [product_card(row, spoken) for row in products],
+        "products": [product_card(row, spoken, today) for row in products],
         "map": maps.land_map(around, code, rules.area_name(found, spoken), spoken),
     }
     name = context["name"]
@@ -234,7 +234,7 @@ def community(request: HttpRequest, pk: int) -> HttpResponse:
         **community_parts(parts, gate, row, spoken),
         "crumbs": crumbs,
         "gate": gate,
-        "goods": [product_card(good, spoken) for good in goods],
+        "goods": [product_card(good, spoken, today) for good in goods],
         "all_goods": spoken.counted("products", total) if total > len(goods) else "",
     }
     telephone = gate.call.dial if gate.call else ""
@@ -308,7 +308,7 @@ def producer(request: HttpRequest, pk: int) -> HttpResponse:
         "land": spoken.region(row["area_code"]),
         "contact": (contact := boards.contact(row, spoken)),
         "facts": boards.producer_facts(row, spoken),
-        "products": [product_card(product, spoken) for product in products],
+        "products": [product_card(product, spoken, timezone.localdate()) for product in products],
         "figure": spoken.counted("products", len(products)),
     }
     telephone = contact.calls[0].dial if contact.calls and not contact.via_community else ""
@@ -350,9 +350,9 @@ def community_need(row: Row) -> list[tuple[str, str]]:
 @public_page()
 def product(request: HttpRequest, pk: int) -> HttpResponse:
     """One product: price, how to buy, who makes it and where; it opens the community it comes from."""
-    spoken = tongue(request)
+    spoken, today = tongue(request), timezone.localdate()
     row = access.product(pk)
-    sizes, licences = queries.product_parts(pk, timezone.localdate())
+    parts = queries.product_parts(pk, today)
     code, name = row["area_code"], spoken.said(row, "name")
     siblings = queries.products_of(row["producer_id"], but=pk, within=code[:2], limit=MOST_SIBLINGS)
     depends(request, code, [row, *siblings])
@@ -361,12 +361,14 @@ def product(request: HttpRequest, pk: int) -> HttpResponse:
     crumbs = rules.crumbs(spoken, products, (name, spoken.url("portal:product", pk)))
     context = {
         **named(row, spoken),
-        **product_board(row, sizes, spoken),
+        **product_board(row, parts["size"], spoken),
         "crumbs": crumbs,
-        "certificates": boards.certificates(licences, spoken),
-        "products": [product_card(sibling, spoken) for sibling in siblings],
+        "certificates": boards.certificates(parts["certificate"], spoken),
+        "mark": boards.mark(parts["mark"], spoken),
+        "stars": rules.stars(parts["star"], spoken),
+        "products": [product_card(sibling, spoken, today) for sibling in siblings],
     }
-    thing = jsonld.product(row, sizes, spoken, absolute(crumbs[-1][1]), absolute(context["tile"]))
+    thing = jsonld.product(row, parts["size"], spoken, absolute(crumbs[-1][1]), absolute(context["tile"]))
     return answer(
         request,
         "product",
@@ -410,7 +412,7 @@ def catalogue(request: HttpRequest) -> HttpResponse:
     number = paging.page_number(request)
     shelf = queries.catalogue(wish, offset=(number - 1) * queries.PAGE)
     depends(request, "" if wish.regions or wish.community else wish.area, shelf.rows)
-    cards = [product_card(row, spoken) for row in shelf.rows]
+    cards = [product_card(row, spoken, timezone.localdate()) for row in shelf.rows]
     title = _("Products: %(text)s") % {"text": wish.text} if wish.text else _("Products of the communities")
     context = {
         **forms.said(request.GET, wish.text, shelf.searched),
@@ -463,7 +465,7 @@ def found_rows(found: queries.Everything, spoken: Tongue, today: date) -> Contex
     again: Mapping[str, list[Any]] = queries.found_rows(ids) if any(ids.values()) else ids
     rows = {
         "communities": [community_card(row, spoken, today) for row in again["community"]],
-        "products": [product_card(row, spoken) for row in again["product"]],
+        "products": [product_card(row, spoken, today) for row in again["product"]],
         "producers": [rules.producer_line(row, spoken) for row in again["producer"]],
         "places": [rules.place_line(row, spoken) for row in again["place"]],
     }

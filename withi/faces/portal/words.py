@@ -94,6 +94,10 @@ def _community() -> Words:
 def _goods() -> Words:
     return {
         "demo": _("Demonstration data"),
+        "mark_gold": _("Gold Premium"),
+        "mark_silver": _("Silver Classic"),
+        "mark_red": _("Red Standard"),
+        "mark_blue": _("Blue Rising Star"),
         "photo_by": _("Photo:"),
         "kind_group": _("Community group"),
         "kind_owner": _("Sole owner"),
@@ -146,6 +150,7 @@ def _counts() -> Words:
         "receiving_n": _("{n} receiving"),
         **_several("people", lambda n: ngettext("{n} person", "{n} people", n)),
         **_several("households", lambda n: ngettext("{n} household", "{n} households", n)),
+        **_several("stars", lambda n: ngettext("{n} star in {year}", "{n} stars in {year}", n)),
         "more_than": _("more than {n}"),
         "on_map": _("{n} open"),
         "map_district": _("Map of the districts of {place}"),

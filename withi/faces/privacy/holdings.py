@@ -87,6 +87,7 @@ POSTED = _("That somebody held this post is kept as evidence; the name is taken 
 SUPPORT = _("What public money was given for is kept as its account; the entries name no person.")
 FIRM = _("Facts of a group or a juristic person in a public register are no personal data; they stay.")
 GIVEN = _("That consent was given or taken back is kept as evidence.")
+AWARDED = _("That a product bore a mark, and by which points, is kept as evidence; remarks are taken out.")
 SHEETS = _("Lists that officers sent in may name the person; each is deleted seven days after it was sent.")
 TYPED = _("What officers typed and did not save may name the person; it is sealed and deleted after fourteen days.")
 
@@ -307,6 +308,36 @@ HOLDINGS: dict[str, Holding] = {
         },
         hidden=("body", "mark"),
     ),
+    # --- segments, marks and stars ---
+    "work.SegmentVersion": Holding(("made_by",)),
+    "work.SegmentProduct": Holding(("answered_by",)),
+    "work.Mark": Holding(
+        ("applied_by", "decided_by", "note", "reason"),
+        _("Marks"),
+        {
+            "producer": (
+                Part(lambda pk: Q(product__producer_id=pk), Fate.EMPTY, {"note": "", "reason": ""}, why=AWARDED),
+            )
+        },
+    ),
+    "work.MarkScore": Holding(
+        ("assessor", "note"),
+        _("Points for marks"),
+        {"producer": (Part(lambda pk: Q(mark__product__producer_id=pk), Fate.EMPTY, NOTE, why=AWARDED),)},
+    ),
+    "work.MarkTerms": Holding(("made_by",)),
+    "work.MarkStar": Holding(("entered_by",)),
+    "work.MarkList": Holding(
+        ("owner", "name"),
+        _("Lists of star results"),
+        {"user": (Part(lambda pk: Q(owner_id=pk), Fate.DELETE, anonymises=False),)},
+        hidden=("key",),
+    ),
+    "work.MarkListLine": Holding(
+        ("producer",),
+        _("Lists of star results"),
+        {"producer": (Part(lambda pk: Q(product__producer_id=pk), Fate.DELETE),)},
+    ),
     # --- registers ---
     "registers.Producer": PRODUCER,
     "registers.ProducerStatus": Holding(
@@ -392,6 +423,8 @@ HOLDINGS |= dict.fromkeys(
         "registers.ProducerSeries",
         "registers.ProductCertificate",
         "registers.ProductSize",
+        "work.MarkSeries",
+        "work.SegmentMove",
         "socialaccount.SocialApp",
     ),
     NONE,

@@ -35,6 +35,9 @@ from withi.registers.publication.actions import Pick
 from withi.registers.publication.models import KINDS, CheckItem
 from withi.registers.publication.rules import State, Step
 from withi.registers.villages.models import Community, CommunityAsset
+from withi.work.marks.models import Mark, MarkStar
+from withi.work.segments.models import SegmentProduct
+from withi.work.support.models import SupportEntry
 
 pytestmark = pytest.mark.slow
 REGISTERS = (Producer, Product, Community)
@@ -278,9 +281,27 @@ def test_taken_out_and_loaded_again_it_is_the_same() -> None:
     assert not CheckItem.objects.exists()
     assert not Photo.objects.exists()
     assert not Posting.objects.exists()
+    assert not SupportEntry.objects.exists()
+    assert not SegmentProduct.objects.exists()
     assert not SearchName.objects.filter(kind__in=[model.SUBJECT for model in REGISTERS]).exists()
     actions.load(share=SHARE)
     assert snapshot() == before
+
+
+@pytest.mark.usefixtures("loaded")
+def test_segments_spread_as_in_the_national_list_with_a_few_marks_and_stars() -> None:
+    asked = Counter(SegmentProduct.objects.values_list("segment", flat=True))
+    total = sum(asked.values())
+    assert 0.90 < total / Product.objects.count() < 0.98
+    assert 0.75 < asked["D"] / total < 0.83
+    assert set(asked) == {"A", "B", "C", "D", "review"}
+    held = Mark.objects.filter(state="held")
+    assert 8 <= held.count() <= 12
+    assert {"applied", "declined", "held"} == set(Mark.objects.values_list("state", flat=True))
+    assert all(mark.decided_by_id != mark.applied_by_id for mark in held)
+    assert {"gold", "silver", "red", "blue"} == set(Mark.objects.values_list("colour", flat=True))
+    assert MarkStar.objects.count() > 60
+    assert SupportEntry.objects.filter(is_demo=False).count() == 0
 
 
 @pytest.mark.usefixtures("loaded")
