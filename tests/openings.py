@@ -207,6 +207,15 @@ def step(kind: str, name: str, state: State, needs: May, **more: Any) -> Door:
     )
 
 
+def registrant(get: May | None, post: May | None = None, **more: Any) -> Door:
+    """One who wants a place in a market: officers' alone."""
+    return Door(get, post, about="registrant", officers=True, **{"params": registrant_in, **more})
+
+
+def registrant_in(rows: Rows) -> Params:
+    return {"pk": rows.registrant}
+
+
 def photo(kind: str, get: May | Open | None, post: May | None = None, **more: Any) -> Door:
     """A photo of the published product, or of the community's asset."""
 
@@ -259,6 +268,7 @@ SMALL = saved(drawing((200, 200)))
 ARCHIVE = packed({"4015-0001-01.jpg": SMALL})
 """A ZIP of photos."""
 LISTS = ("producers", "products", "communities", "review", "checks", "import")
+REGISTRANTS = (("registrant", ""),)
 CITIZEN = "1101700230708"
 """A number whose check digit is right; nobody's."""
 

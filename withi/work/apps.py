@@ -1,6 +1,13 @@
+from importlib import import_module
+
 from django.apps import AppConfig
 
 
 class WorkConfig(AppConfig):
     name = "withi.work"
     default_auto_field = "django.db.models.BigAutoField"
+
+    def ready(self) -> None:
+        """Let every room make its long work known, whoever is asked first."""
+        for room in ("market",):
+            import_module(f"{self.name}.{room}.actions")
