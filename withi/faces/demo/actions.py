@@ -18,7 +18,7 @@ from django.db import models, transaction
 from django.db.models import ProtectedError
 from django.utils import timezone
 
-from withi.faces.demo import gallery, queries, rules
+from withi.faces.demo import gallery, queries, rules, sellers
 from withi.faces.demo.rules import Content, Fate, Goods, Maker
 from withi.faces.exchange import actions as exchange
 from withi.faces.exchange.access import home_of_layouts
@@ -120,6 +120,7 @@ def load(*, today: date | None = None, share: float = 1.0) -> None:
         _invite_owners(loading)
         _add_layouts(loading)
         _confirm_receiving(loading)
+        sellers.store(loading, queries.market(), queries.places(), makers, share)
         gallery.hang(loading.communities, loading.desk)
         _set_days(loading, makers)
 
@@ -434,6 +435,7 @@ def clear() -> int:
     users = User.objects.filter(is_demo=True)
     try:
         with transaction.atomic():
+            sellers.clear(users)
             taken = sum(_take_out(model, users) for model in queries.REGISTERS)
             _forget_accounts(users)
             _forget_numbers()

@@ -119,7 +119,8 @@ def decide(*, actor: User, scope: Scope, pks: Iterable[int], decision: Decision)
         if given.on is not None:
             rules.check_begin(given.on, (row.registered_on for row in rows))
         _put(rows, given, actor)
-        _ledger(actor, rows, given)
+        for is_demo in (False, True):
+            _ledger(actor, [row for row in rows if row.is_demo is is_demo], given, is_demo=is_demo)
     return [row.pk for row in rows]
 
 
@@ -165,7 +166,7 @@ def _put(rows: Sequence[MarketRegistrant], given: Decision, actor: User) -> None
     )
 
 
-def _ledger(actor: User | None, rows: Iterable[MarketRegistrant], given: Decision, *, is_demo: bool = False) -> None:
+def _ledger(actor: User | None, rows: Iterable[MarketRegistrant], given: Decision, *, is_demo: bool) -> None:
     """A place is a support; of one that is opened again it is taken back."""
     if given.step is Step.ALLOCATE:
         support.record_many(actor=actor, given=[_support(row, given) for row in rows], is_demo=is_demo)
