@@ -49,16 +49,20 @@ def _fill(site: Site, size: str) -> None:
 
 
 def _show(database: str, again: list[list[Any]], new: list[list[Any]]) -> None:
-    ways = {way: [case for case in again if case[WAY] == way] for way in dict.fromkeys(case[WAY] for case in again)}
-    rows = [
-        (way, len(some), share(case[FOUND] for case in some), statistics.fmean(case[OFFERED] for case in some))
-        for way, some in {**ways, NEW: new}.items()
-    ]
+    """A table by what was changed, and the first that were missed or wrongly offered."""
+    ways: dict[str, list[list[Any]]] = {}
+    for case in [*again, *new]:
+        ways.setdefault(case[WAY], []).append(case)
     say(f"\nLikely duplicates ({database})")
-    say(table(("entered again", "count", "found %", "offers each"), rows))
-    for told, some in (
-        ("missed", [case for case in again if not case[FOUND]]),
-        ("wrongly offered", [case for case in new if case[OFFERED]]),
-    ):
-        for case in some[:MOST_SHOWN]:
-            say(f"{told}: {case[NAME]} ({case[WAY]}){': ' if case[NAMES] else ''}{', '.join(case[NAMES])}")
+    say(table(("entered again", "count", "found %", "offers each"), [_line(way, some) for way, some in ways.items()]))
+    _name("missed", [case for case in again if not case[FOUND]])
+    _name("wrongly offered", [case for case in new if case[OFFERED]])
+
+
+def _line(way: str, some: list[list[Any]]) -> tuple[Any, ...]:
+    return way, len(some), share(case[FOUND] for case in some), statistics.fmean(case[OFFERED] for case in some)
+
+
+def _name(told: str, some: list[list[Any]]) -> None:
+    for case in some[:MOST_SHOWN]:
+        say(f"{told}: {case[NAME]} ({case[WAY]}){': ' if case[NAMES] else ''}{', '.join(case[NAMES])}")

@@ -39,7 +39,10 @@ class Loading(Protocol):
 def rows(
     content: Content, places: Mapping[str, Sequence[Place]], today: date, share: float, makers: Mapping[str, list[Any]]
 ) -> list[RegistrantRow]:
-    """Everyone who registered, as many as the province told of (or a share); `makers` by district: id, name, phones."""
+    """Everyone who registered, as many as the province told of (or a share).
+
+    `makers` by district: id, name, phones, area.
+    """
     districts = sorted(code for code in places if len(code) == 4)
     return [
         _row(content, pick(places[pick(districts, "district", turn)], "stall", turn), today, turn, makers)
@@ -56,7 +59,7 @@ def _row(content: Content, place: Place, today: date, turn: int, makers: Mapping
     name = content["name"].format(name=pick(content["names"], "who", turn), place=place.th)
     return RegistrantRow(
         name=maker[1] if maker else name,
-        area_code=place.code,
+        area_code=maker[3] if maker else place.code,
         seller=seller,
         market=_drawn(content["markets"], "market", turn),
         goods_kind=goods,
@@ -85,7 +88,7 @@ def store(
     by_district: dict[str, list[Any]] = defaultdict(list)
     for number, maker in enumerate(makers):
         facts = maker.facts
-        told = (loading.producer_ids[number], facts["name_th"], facts.get("phones", ""))
+        told = (loading.producer_ids[number], facts["name_th"], facts.get("phones", ""), facts["area_code"])
         by_district[facts["area_code"][:4]].append(told)
     groups: dict[str, list[RegistrantRow]] = defaultdict(list)
     desks = {maker.desk for maker in makers}

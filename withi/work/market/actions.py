@@ -87,19 +87,16 @@ def change(*, actor: User, scope: Scope, row: MarketRegistrant, facts: Registran
     _check(scope, facts, was=row.producer_id)
     with transaction.atomic():
         stored = MarketRegistrant.objects.select_for_update().get(pk=row.pk)
-        before = {name: getattr(stored, name) for name in FACTS}
-        wanted = {name: getattr(facts, name) for name in FACTS}
-        differing = [name for name in FACTS if before[name] != wanted[name]]
-        if stored.version != version and differing:
+        before, after = _difference(stored, facts)
+        if stored.version != version and after:
             raise Problem("publication.changed", status=409)
         if stored.state != State.WAITING:
             raise Problem("market.decided", status=409)
         is_new_id = bool(facts.identity) and queries.blind_of(facts.identity) != stored.id_blind
-        if not differing and not is_new_id:
+        if not after and not is_new_id:
             return False
         _write(stored, facts, is_new_id=is_new_id)
-        told = [{name: publication.plain(side[name]) for name in differing} for side in (before, wanted)]
-        record(actor=actor, verb="market.change", before=told[0], after=told[1], **_about(stored))
+        record(actor=actor, verb="market.change", before=before, after=after, **_about(stored))
     row.refresh_from_db()
     return True
 
@@ -281,6 +278,13 @@ publication.register_export(EXPORT)
 
 def _values(facts: RegistrantRow) -> dict[str, Any]:
     return {name: getattr(facts, name) for name in FACTS} | {"sort_key": _sort_key(facts.name)}
+
+
+def _difference(stored: MarketRegistrant, facts: RegistrantRow) -> tuple[dict[str, Any], dict[str, Any]]:
+    """The facts that differ, before and after, as the trail keeps them."""
+    before, after = ({name: publication.plain(getattr(one, name)) for name in FACTS} for one in (stored, facts))
+    names = [name for name in FACTS if before[name] != after[name]]
+    return {name: before[name] for name in names}, {name: after[name] for name in names}
 
 
 def _sort_key(name: str) -> str:

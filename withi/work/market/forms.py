@@ -150,10 +150,9 @@ class DecisionForm(Form):
         label=_("Which market, which row"),
         help_text=_("As the seller will look for it, such as “market before the district office, row 2”."),
         max_length=PLACE_LENGTH,
-        required=False,
     )
-    on = BEDateField(label=_("sells from"), required=False)
-    reason = Text(label=_("reason"), max_length=REASON_LENGTH, required=False)
+    on = BEDateField(label=_("sells from"))
+    reason = Text(label=_("reason"), max_length=REASON_LENGTH)
 
     def __init__(self, *args: Any, step: Step, **kwargs: Any) -> None:
         super().__init__(*args, **{"initial": {"step": step.value, "on": timezone.localdate()}, **kwargs})

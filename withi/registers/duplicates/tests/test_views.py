@@ -51,7 +51,7 @@ def test_a_phone_is_looked_for_in_the_province_and_a_card_everywhere(cast: Cast)
     near = make_producer(name_th="ร้านกาแฟ", phones="0812345678", area_code="4011")
     make_producer(name_th="ร้านไกล", phones="0812345678", area_code="3001")
     card = make_producer(name_th="ร้านบัตร", area_code="3001")
-    who = {"actor": cast.stranger.user, "scope": cast.stranger.scope}
+    who: dict[str, Any] = {"actor": cast.stranger.user, "scope": cast.stranger.scope}
     actions.set_identity(producer=card, number=CITIZEN, **who)
     assert found(Facts("กลุ่มใหม่", "401508", "0812345678", CITIZEN)) == [card.pk, near.pk]
 
