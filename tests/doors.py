@@ -20,6 +20,7 @@ from tests.openings import (
     PLACE,
     PRODUCERS,
     PRODUCTS,
+    REGISTRANTS,
     RESULTS,
     SMALL,
     STEPS,
@@ -43,6 +44,7 @@ from tests.openings import (
     producer,
     product,
     public,
+    registrant,
     run,
     sheet_of,
     steps_of,
@@ -97,6 +99,9 @@ DOORS: dict[str, Door | tuple[Door, ...]] = {
     ),
     "producers:identity": producer(May.ENTER, May.ENTER, fill=lambda _: {"number": CITIZEN}),
     "producers:reveal": producer(None, May.REVEAL, reveals=True),
+    # --- likely duplicates of producers ---
+    "duplicates:hint": Door(None, May.ENTER, officers=True, fill=lambda rows: {"area_code": rows.area}, asks=(PLACE,)),
+    "duplicates:of": producer(May.ENTER),
     # --- products ---
     "products:list": Door(May.READ, lists=PRODUCTS, asks=(AREA, ("producer", "producer"))),
     "products:export": export(get=None, post=May.EXPORT, lists=PRODUCTS, asks=(AREA,)),
@@ -257,6 +262,34 @@ DOORS: dict[str, Door | tuple[Door, ...]] = {
     "exchange:apply": exchange(None, May.READ),
     "exchange:corrections": tuple(exchange(None, May.READ, fixed={"form": form}) for form in ("xlsx", "csv")),
     "exchange:discard": exchange(None, May.READ),
+    # --- the Pracharat market ---
+    "market:index": Door(May.READ, officers=True),
+    "market:list": Door(May.PERSONAL, officers=True, lists=REGISTRANTS, asks=(AREA,)),
+    "market:turns": Door(May.PERSONAL, officers=True, lists=REGISTRANTS, asks=(AREA,)),
+    "market:add": Door(
+        May.ENTER,
+        May.ENTER,
+        officers=True,
+        fill=lambda rows: {
+            "name": "ป้าแดง (ตัวอย่าง)",
+            "seller": "farmer",
+            "market": "smile",
+            "goods_kind": "food",
+            "area_code": rows.area,
+        },
+        asks=(PLACE, ("producer", "producer")),
+    ),
+    "market:decide": Door(
+        May.APPROVE,
+        May.APPROVE,
+        officers=True,
+        query={"step": "decline"},
+        fill=lambda rows: {"step": "decline", "pick": str(rows.registrant), "reason": "เอกสารไม่ครบ"},
+        asks=(("pick", "registrant"),),
+    ),
+    "market:export": export(get=None, post=May.PERSONAL, officers=True, lists=REGISTRANTS, asks=(AREA,)),
+    "market:detail": registrant(May.PERSONAL),
+    "market:edit": registrant(May.ENTER, May.ENTER),
     # --- the support ledger ---
     "support:of": (
         community(May.READ, fixed={"subject": "community"}),

@@ -126,6 +126,7 @@ def place_marks(place: str) -> dict[str, str]:
         mark(place, "asset"): "community",
         mark(place, "row"): "run",
         mark(place, "contact"): "personal",
+        mark(place, "registrant"): "registrant",
         mark(place, "point"): "personal",
         IDENTITIES[place]: "secret",
         ids.grouped(IDENTITIES[place]): "secret",
@@ -151,7 +152,7 @@ def allowed_marks(person: Person, world: World) -> set[str]:
 
 def may_read(person: Person, kind: str) -> bool:
     """A secret is on no page; the door that reveals it says so itself."""
-    return kind != "secret" and holds(person, May.PERSONAL if kind == "personal" else May.READ)
+    return kind != "secret" and holds(person, May.PERSONAL if kind in ("personal", "registrant") else May.READ)
 
 
 def linked_marks(person: Person) -> set[str]:

@@ -214,6 +214,15 @@ def step(kind: str, name: str, state: State, needs: May, **more: Any) -> Door:
     )
 
 
+def registrant(get: May | None, post: May | None = None, **more: Any) -> Door:
+    """One who wants a place in a market: officers' alone."""
+    return Door(get, post, about="registrant", officers=True, **{"params": registrant_in, **more})
+
+
+def registrant_in(rows: Rows) -> Params:
+    return {"pk": rows.registrant}
+
+
 def photo(kind: str, get: May | Open | None, post: May | None = None, **more: Any) -> Door:
     """A photo of the published product, or of the community's asset."""
 
@@ -270,6 +279,7 @@ RESULTS = "ชื่อผลิตภัณฑ์,ระดับดาว\nผ
 """A list of star results, as a csv file."""
 NEXT_YEAR = {"valid_from": "1 ม.ค. 2590"}
 """When a new version begins: after any other."""
+REGISTRANTS = (("registrant", ""),)
 CITIZEN = "1101700230708"
 """A number whose check digit is right; nobody's."""
 

@@ -32,6 +32,7 @@ from withi.registers.publication.models import CheckItem, Publication
 from withi.registers.publication.rules import State
 from withi.registers.villages import actions as villages
 from withi.registers.villages.models import Community, CommunityAsset, CommunityVillage
+from withi.work.market.models import MarketRegistrant
 from withi.work.marks.models import Mark, MarkList
 
 PRODUCT_STATES = (State.DRAFT, State.WAITING, State.PUBLISHED, State.WITHDRAWN)
@@ -60,6 +61,7 @@ class Rows:
     """Keys of the photos of the published product and of the asset, and of a ZIP."""
     job_keys: dict[str, UUID]
     """One job of the place's worker in each of waiting, done and failed."""
+    registrant: int
     exchange_key: UUID
     exchange_item: int
     layout: int
@@ -77,7 +79,7 @@ class Rows:
         return {"community": self.community, "producer": self.producer, "product": self.product}[kind]
 
     def id_of(self, kind: str) -> int:
-        return int(self.row(kind).pk)
+        return self.registrant if kind == "registrant" else int(self.row(kind).pk)
 
 
 @dataclass(frozen=True)
@@ -106,6 +108,7 @@ def make(workers: Mapping[str, User]) -> Register:
     items = {item.run_id: item.pk for item in ExchangeItem.objects.all()}
     told = _notices(workers, goods)
     lists = _call_lists(workers, makers)
+    sellers = _registrants(workers)
     assets = CommunityAsset.objects.bulk_create(
         [
             CommunityAsset(
@@ -140,6 +143,7 @@ def make(workers: Mapping[str, User]) -> Register:
                 runs[place].key,
                 photos[place],
                 jobs[place],
+                sellers[place],
                 compared[place].key,
                 items[compared[place].pk],
                 compared[place].layout_id,
@@ -337,6 +341,26 @@ def _call_lists(workers: Mapping[str, User], makers: Mapping[str, Producer]) -> 
 def contact_id(place: str) -> int:
     """The one person on the call list of a place."""
     return FIRST_ID + 50 + list(VILLAGES).index(place)
+
+
+def _registrants(workers: Mapping[str, User]) -> dict[str, int]:
+    """In each place someone who waits for a place in the department's market, written down by nobody of the cast."""
+    rows = MarketRegistrant.objects.bulk_create(
+        MarketRegistrant(
+            pk=FIRST_ID + 80 + at,
+            name=mark(place, "registrant"),
+            sort_key=mark(place, "registrant"),
+            seller="farmer",
+            area_code=VILLAGES[place],
+            phones=PHONES[place],
+            registered_on=date(2018, 7, 1),
+            market="smile",
+            goods_kind="produce",
+            created_at=timezone.now(),
+        )
+        for at, place in enumerate(workers)
+    )
+    return {place: row.pk for place, row in zip(workers, rows, strict=True)}
 
 
 def _terms(communities: Mapping[str, Community]) -> dict[str, Posting]:

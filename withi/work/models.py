@@ -1,5 +1,6 @@
 """Django finds the tables of the floor here; each lives in its room."""
 
+from withi.work.market.models import MarketRegistrant
 from withi.work.marks.models import (
     Mark,
     MarkList,
@@ -20,6 +21,7 @@ __all__ = [
     "MarkSeries",
     "MarkStar",
     "MarkTerms",
+    "MarketRegistrant",
     "SegmentMove",
     "SegmentProduct",
     "SegmentVersion",

@@ -24,7 +24,6 @@ from withi.work.marks.rules import MARKS, STARS, Colour, Step, stars_of
 from withi.work.segments import actions as segments
 from withi.work.segments.models import SegmentProduct, SegmentVersion
 from withi.work.segments.rules import GROUPS, OPTIONS, Answers
-from withi.work.support.models import SupportEntry
 
 ASKED = 0.94
 """So many of all products were asked the five questions."""
@@ -70,8 +69,7 @@ def give(people: People, product_ids: Mapping[tuple[int, int], int]) -> None:
 
 
 def forget(users: "models.QuerySet[User]") -> None:
-    """Delete what goes with no product: ledger entries, and what demonstration accounts did elsewhere."""
-    SupportEntry.objects.filter(models.Q(is_demo=True) | models.Q(recorded_by__in=users)).delete()
+    """Delete what goes with no product: what demonstration accounts did elsewhere."""
     for model, name in BY_PEOPLE:
         model._default_manager.filter(**{f"{name}__in": users}).delete()  # noqa: SLF001
 

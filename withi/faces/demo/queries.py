@@ -46,6 +46,12 @@ def content() -> Content:
     )
 
 
+@cache
+def market() -> dict[str, Any]:
+    """Who sells at the Pracharat market, and what."""
+    return _toml("market")
+
+
 def _toml(name: str) -> dict[str, Any]:
     return tomllib.loads((folder() / f"{name}.toml").read_text("utf-8"))
 

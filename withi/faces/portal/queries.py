@@ -4,7 +4,7 @@ A page of a list is chosen by id first and joined after, so that joins cost for 
 most four statements, the data versions included.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -94,9 +94,8 @@ select 'product', p.id, p.name_th, p.name_en, p.area_code, {NOTHING_NEW}, p.is_d
 where {ALSO_PUBLIC} and p.id in ({{product}})
 union all
 select 'producer', r.id, r.name_th, r.name_en, r.area_code, {NOTHING_NEW}, r.is_demo, r.photo, a.path_th, a.path_en,
-  null, '', null, '', '', '', '', ''
-from producers_producer r left join places_area a on a.code = substr(r.area_code, 1, 6)
-where {PUBLIC_PRODUCER} and r.id in ({{producer}})
+  null, '', null, '', '', '', '', '' from producers_producer r
+left join places_area a on a.code = substr(r.area_code, 1, 6) where {PUBLIC_PRODUCER} and r.id in ({{producer}})
 union all
 select 'place', cast(a.code as bigint), a.name_th, a.name_en, a.code, {NOTHING_NEW}, false, null, a.path_th, a.path_en,
   null, '', null, '', '', '', a.code, '' from places_area a where a.code in ({{place}})
@@ -337,7 +336,7 @@ def _searched(wish: Wish, pieces: list[str], values: list[Any], offset: int) -> 
     most = MOST_SIFTED if wish.types or wish.price or wish.community else MOST_FOUND
     spans = [prefix_range(prefix) for prefix in wish.prefixes] or None
     found = find(wish.raw, kinds=["product"], ranges=spans, literal=wish.literal, limit=most)
-    hits = as_typed(found.hits, wish.text) if wish.literal else found.hits
+    hits = list(as_typed(found.hits, wish.text)) if wish.literal else found.hits
     kept = _sifted([hit.ref_id for hit in hits], pieces, values, wish.order)
     is_exact = found.total_is_exact and found.total <= most
     searched = "" if wish.literal else swapped(found, wish.text)
@@ -364,21 +363,18 @@ def swapped(found: Found, typed: str) -> str:
     """
     if found.step in OTHER:
         return found.searched
-    words = _written(typed).split()
-    if not found.hits or any(_holds(hit, words) for hit in found.hits):
+    if not found.hits or any(as_typed(found.hits, typed)):
         return ""
     return shown(found.hits[0].name, fold(typed))
 
 
-def as_typed(hits: Iterable[Hit], typed: str) -> list[Hit]:
+def as_typed(hits: Iterable[Hit], typed: str) -> Iterator[Hit]:
     """The hits whose name holds every typed word letter by letter."""
     words = _written(typed).split()
-    return [hit for hit in hits if _holds(hit, words)]
-
-
-def _holds(hit: Hit, words: Sequence[str]) -> bool:
-    name = _written(hit.name).replace(" ", "")
-    return all(word in name for word in words)
+    for hit in hits:
+        name = _written(hit.name).replace(" ", "")
+        if all(word in name for word in words):
+            yield hit
 
 
 def _written(text: str) -> str:
@@ -429,7 +425,7 @@ def everything(text: str, *, literal: bool) -> Everything:
     """Search all kinds at once. Two queries."""
     kinds = [kind for group in GROUPS.values() for kind in group]
     found = find(text, kinds=kinds, literal=literal, limit=None, count_to=GROUP + 1)
-    hits = as_typed(found.hits, text) if literal else found.hits
+    hits = list(as_typed(found.hits, text)) if literal else found.hits
     groups = {name: _group(tuple(hit for hit in hits if hit.kind in kinds)) for name, kinds in GROUPS.items()}
     return Everything(groups, "" if literal else swapped(found, text))
 
@@ -438,15 +434,11 @@ def _group(hits: tuple[Hit, ...]) -> Group:
     return Group(hits[:GROUP], min(len(hits), GROUP), len(hits) <= GROUP)
 
 
-def _keys_of(wanted: Mapping[str, Sequence[int]]) -> list[int | str]:
-    """The keys of all groups in one row; an area's id is its code as a number."""
-    return [str(pk) if name == "place" else pk for name, pks in wanted.items() for pk in pks]
-
-
 def found_rows(ids: Mapping[str, Sequence[int]]) -> dict[str, list[Row]]:
     """Rows of each group in the order of their ids, those withdrawn meanwhile left out. One query."""
     wanted = {name: ids[name] or NONE for name in GROUPS}
-    values = _keys_of(wanted)
+    # an area's id is its code as a number
+    values = [str(pk) if name == "place" else pk for name, pks in wanted.items() for pk in pks]
     marks = {name: _marks(pks) for name, pks in wanted.items()}
     found = {(row["found"], row["id"]): row for row in rows(FOUND.format(**marks), values)}
     return {name: [found[name, pk] for pk in pks if (name, pk) in found] for name, pks in wanted.items()}

@@ -116,6 +116,7 @@ COORDINATOR = {"coordinator": "", "coordinator_role": "", "phone": "", "line_id"
 PICTURES = {"photo": "", "photos": ""}
 POINT = {"found": "", "proposal": "", "values": {}}
 NOTE = {"note": ""}
+SELLER = {"name": ERASED, "sort_key": ERASED, "address": "", "phones": "", "id_sealed": "", "id_blind": ""}
 KEEPER = {"name_th": ERASED, "name_en": "", "text_th": "", "text_en": "", "lat": None, "lon": None}
 
 TRAIL_ENTRY = Holding(
@@ -375,6 +376,15 @@ HOLDINGS: dict[str, Holding] = {
             "firm": (Part(about("producer"), Fate.KEEP, why=SUPPORT),),
             "community": (Part(about("community"), Fate.KEEP, why=SUPPORT),),
         },
+    ),
+    "work.MarketRegistrant": Holding(
+        tuple(SELLER),
+        _("Market registrant"),
+        {
+            "producer": (Part(lambda pk: Q(producer_id=pk), Fate.EMPTY, SELLER),),
+            "firm": (Part(lambda pk: Q(producer_id=pk), Fate.EMPTY, {"phones": ""}, why=FIRM),),
+        },
+        hidden=("id_sealed", "id_blind", "sort_key", "key"),
     ),
     # --- the trail, the index, consents ---
     "ground.TrailEntry": TRAIL_ENTRY,

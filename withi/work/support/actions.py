@@ -43,6 +43,8 @@ def record(
 
 def record_many(*, actor: User | None, given: Collection[Given], is_demo: bool = False) -> list[SupportEntry]:
     """As `record`, for many at once, in the order given: some statements for each two hundred."""
+    if not given:
+        return []
     now = timezone.now()
     wanted = {one.key: one for one in given}
     new = [_entry(actor, one, now, is_demo=is_demo) for one in wanted.values()]

@@ -16,7 +16,7 @@ from django.test import Client, RequestFactory, override_settings
 from django.utils import timezone
 from pytest_django.plugin import DjangoDbBlocker
 
-from withi.faces.demo import actions, gallery, queries, rules
+from withi.faces.demo import actions, gallery, queries, rules, sellers
 from withi.faces.imports.rules import COLUMNS, Sheet
 from withi.ground.files.models import Photo
 from withi.ground.people.models import Posting, User
@@ -35,12 +35,14 @@ from withi.registers.publication.actions import Pick
 from withi.registers.publication.models import KINDS, CheckItem
 from withi.registers.publication.rules import State, Step
 from withi.registers.villages.models import Community, CommunityAsset
+from withi.work.market.models import MarketRegistrant
 from withi.work.marks.models import Mark, MarkStar
 from withi.work.segments.models import SegmentProduct
 from withi.work.support.models import SupportEntry
 
 pytestmark = pytest.mark.slow
 REGISTERS = (Producer, Product, Community)
+REGISTRANTS = 505
 PASSWORD = "mudmee-khaen-4015"
 SHARE = 0.18
 PLAIN = ("name_th", "area_code", "state", "version", "return_note", "entered_by__username", "approved_by__username")
@@ -52,6 +54,8 @@ FACTS = {
     ProductSize: ("product__name_th", "product__producer__number", "label", "unit", "price"),
     ProductCertificate: ("product__name_th", "product__producer__number", "kind", "number", "valid_until"),
     CommunityAsset: ("community__name_th", "kind", "name_th", "price", "price_unit", "verified_on"),
+    MarketRegistrant: ("name", "area_code", "market", "seller", "goods", "phones", "state", "place", "registered_on"),
+    SupportEntry: ("kind", "subject", "area_code", "given_on", "title_th", "is_demo"),
     CheckItem: ("rule", "field", "found", "proposal", "blocks", "area_code", "state"),
     Posting: ("user__display_name", "position", "section", "area_code", "acting_for", "valid_from", "valid_until"),
 }
@@ -102,6 +106,21 @@ def test_counts_per_state() -> None:
         assert Counter(model.objects.values_list("state", flat=True)) == planned[model.SUBJECT]
     assert (Producer.objects.count(), Product.objects.count()) == (304, 610)
     assert Counter(Community.objects.values_list("state", flat=True)) == {State.PUBLISHED.value: 12}
+
+
+@pytest.mark.usefixtures("loaded")
+def test_the_market_has_its_registrants_and_every_place_is_a_support() -> None:
+    content, places = queries.market(), queries.places()
+    assert len(sellers.rows(content, places, timezone.localdate(), 1.0, {})) == 2805
+    assert MarketRegistrant.objects.count() == round(2805 * SHARE) == REGISTRANTS
+    states = Counter(MarketRegistrant.objects.values_list("state", flat=True))
+    assert set(states) == {"waiting", "allocated", "declined"}
+    assert min(states.values()) > 10
+    assert states["allocated"] == SupportEntry.objects.filter(kind="market").count()
+    people = MarketRegistrant.objects.filter(producer=None).values_list("name", flat=True)
+    assert all(name.endswith("(ตัวอย่าง)") for name in people)
+    assert MarketRegistrant.objects.exclude(producer=None).exists()
+    assert not MarketRegistrant.objects.filter(is_demo=False).exists()
 
 
 @pytest.mark.usefixtures("loaded")
@@ -279,9 +298,10 @@ def test_taken_out_and_loaded_again_it_is_the_same() -> None:
     assert taken == 12 + 304 + 610
     assert queries.filled() == ""
     assert not CheckItem.objects.exists()
+    assert not MarketRegistrant.objects.exists()
+    assert not SupportEntry.objects.exists()
     assert not Photo.objects.exists()
     assert not Posting.objects.exists()
-    assert not SupportEntry.objects.exists()
     assert not SegmentProduct.objects.exists()
     assert not SearchName.objects.filter(kind__in=[model.SUBJECT for model in REGISTERS]).exists()
     actions.load(share=SHARE)
