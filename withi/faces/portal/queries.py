@@ -105,9 +105,8 @@ AREA_COMMUNITIES = _communities("c.area_code >= %s and c.area_code < %s", public
 AREA_PRODUCTS = _products("p.area_code >= %s and p.area_code < %s", ORDERS["new"])
 PROVINCE_PRODUCTS = _products("p.area_code || '' >= %s and p.area_code || '' < %s", ORDERS["new"])
 # Counted in the range of each province: to sort all communities by a part of their code costs twice as much.
-WITHIN = """
-from villages_community c where c.state = 'published' and c.area_code >= a.code and c.area_code < a.code || ':'
-"""
+WITHIN = """from villages_community c
+where c.state = 'published' and c.area_code >= a.code and c.area_code < a.code || ':'"""
 PROVINCES = f"""
 select a.code, a.name_th, a.name_en, (select count(*) {WITHIN}) as communities,
   (select count(*) {WITHIN} and {RECEIVING}) as receiving
@@ -434,11 +433,15 @@ def _group(hits: tuple[Hit, ...]) -> Group:
     return Group(hits[:GROUP], min(len(hits), GROUP), len(hits) <= GROUP)
 
 
+def _keys_of(wanted: Mapping[str, Sequence[int]]) -> list[int | str]:
+    """The keys of all groups in one row; an area's id is its code as a number."""
+    return [str(pk) if name == "place" else pk for name, pks in wanted.items() for pk in pks]
+
+
 def found_rows(ids: Mapping[str, Sequence[int]]) -> dict[str, list[Row]]:
     """Rows of each group in the order of their ids, those withdrawn meanwhile left out. One query."""
     wanted = {name: ids[name] or NONE for name in GROUPS}
-    # an area's id is its code as a number
-    values = [str(pk) if name == "place" else pk for name, pks in wanted.items() for pk in pks]
+    values = _keys_of(wanted)
     marks = {name: _marks(pks) for name, pks in wanted.items()}
     found = {(row["found"], row["id"]): row for row in rows(FOUND.format(**marks), values)}
     return {name: [found[name, pk] for pk in pks if (name, pk) in found] for name, pks in wanted.items()}
