@@ -77,7 +77,7 @@ class RegistrantForm(VersionedForm):
     """What the counter asks of a person who wants a place in a market."""
 
     GROUPS = (
-        (_("Who it is"), ("name", "seller", "producer", "identity", "phones")),
+        (_("Who sells"), ("name", "seller", "producer", "identity", "phones")),
         (_("Where"), ("area_code", "address")),
         (_("Which market"), ("market", "goods_kind", "goods")),
         (_("Registered"), ("office", "registered_on")),

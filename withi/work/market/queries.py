@@ -106,6 +106,17 @@ class Count:
     def all(self) -> int:
         return self.waiting + self.allocated + self.declined
 
+    @property
+    def figures(self) -> list[tuple[str, str]]:
+        """The columns of the table: heading and figure."""
+        told = {
+            _("Registered"): self.all,
+            _("Waiting"): self.waiting,
+            _("Has a place"): self.allocated,
+            _("Declined"): self.declined,
+        }
+        return [(heading, f"{number:,}") for heading, number in told.items()]
+
 
 def counts(scope: Scope, ability: Ability = Ability.READ) -> list[Count]:
     """Registrants of one's areas by kind of market, in the order of kinds; empty kinds are left out. One query."""

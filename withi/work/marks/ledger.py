@@ -24,10 +24,11 @@ def write_marks(actor: User, marks: Iterable[Mark]) -> None:
 
 def _of_mark(mark: Mark) -> Given:
     day = mark.valid_from or timezone.localdate()
-    titles = {lang: f"{_worded(mark.colour, lang)}: {mark.product.name_th}" for lang in ("th", "en")}
+    product = mark.product
     return Given(
-        Subject.PRODUCER, mark.product.producer_id or 0, mark.product.area_code, Kind.MARK, day, (MARK, mark.pk),
-        title_th=titles["th"], title_en=titles["en"],
+        Subject.PRODUCER, product.producer_id or 0, product.area_code, Kind.MARK, day, (MARK, mark.pk),
+        title_th=f"{_worded(mark.colour, 'th')}: {product.name_th}",
+        title_en=f"{_worded(mark.colour, 'en')}: {product.name_en or product.name_th}",
     )  # fmt: skip
 
 
