@@ -8,10 +8,8 @@ invented.
 """
 
 from collections.abc import Iterator
-from copy import deepcopy
 from dataclasses import dataclass, field, fields
 from datetime import date
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -19,7 +17,6 @@ from django.contrib.auth.hashers import make_password
 from django.test import Client
 
 from tests import register as shelves
-from tests.kept import Kept
 from tests.places import BESIDE, FAR, HERE, NEAR, make_areas
 from tests.register import Register
 from withi.ground.people.models import Posting, User
@@ -157,30 +154,14 @@ class World:
     register: Register
 
 
-def make_world() -> World:
+@pytest.fixture
+def world(db: None, settings: Any) -> World:
+    settings.REQUIRE_MFA = False
     make_areas()
     people = make_people()
     register = shelves.make({place: people[name].account for place, name in WORKERS.items()})
     post_owners(people, register)
     return World(Cast(**people), register)
-
-
-KEPT: dict[str, tuple[World, Kept]] = {}
-"""The world once built, by the folder of the keys that its secrets are sealed with: putting it back costs a third."""
-
-
-@pytest.fixture
-def world(db: None, settings: Any) -> World:
-    settings.REQUIRE_MFA = False
-    place = str(settings.KEYS)
-    if place in KEPT:
-        KEPT[place][1].put()
-    else:
-        kept = Kept(Path(settings.MEDIA_ROOT))
-        made = make_world()
-        kept.take()
-        KEPT[place] = made, kept
-    return deepcopy(KEPT[place][0])
 
 
 @pytest.fixture

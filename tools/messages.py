@@ -56,6 +56,7 @@ KEYWORDS = {
 }
 # Packages whose own messages reach our pages; ours override theirs because LOCALE_PATHS comes first.
 FOREIGN = ("django.conf", "django.contrib.auth", "django.contrib.contenttypes", "django.contrib.sessions", "allauth")
+RENAMED = re.compile(rf"\b({'|'.join(KEYWORDS)}) as (\w+)")
 CALL = re.compile(r"\b(n?p?gettext|_)\(")
 LITERAL = re.compile(r"\s*,?\s*(u?(?:'(?:[^'\\]|\\.)*'|\"(?:[^\"\\]|\\.)*\"))", re.DOTALL)
 PLACEHOLDER = re.compile(r"%\((\w+)\)|(?<!\{)\{(\w+)\}(?!\})")
@@ -83,8 +84,9 @@ def key_of(ids: Iterable[str] | str, context: str | None) -> str:
 
 
 def in_python(source: str, name: str) -> Iterator[Found]:
-    """Messages of one Python file, read by Babel's own extractor."""
-    for line, ids, _comments, context in babel_extract("python", io.BytesIO(source.encode()), KEYWORDS):
+    """Messages of one Python file, read by Babel's own extractor; functions imported under another name count."""
+    keywords = KEYWORDS | {other: KEYWORDS[known] for known, other in RENAMED.findall(source)}
+    for line, ids, _comments, context in babel_extract("python", io.BytesIO(source.encode()), keywords):
         if all((ids,) if isinstance(ids, str) else ids):
             yield Found(_ids(ids), context, f"{name}:{line}")
 

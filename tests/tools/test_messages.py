@@ -90,6 +90,11 @@ def test_python_calls_are_found_with_plural_and_context() -> None:
     ]
 
 
+def test_a_function_imported_under_another_name_is_followed() -> None:
+    source = "from django.utils.translation import gettext as now\n\nWORD = now('Fruit')\n"
+    assert [use.ids for use in messages.in_python(source, "a.py")] == ["Fruit"]
+
+
 @pytest.fixture
 def tree(tmp_path: Path) -> Path:
     """A small project: one module, one template, things that must be left out."""

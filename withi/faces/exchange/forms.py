@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from django import forms
-from django.utils.translation import gettext as now
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from withi.faces.exchange import rules
@@ -162,16 +162,16 @@ def _initial(layout: ExchangeLayout, columns: Sequence[LayoutColumn]) -> dict[st
 def _column_fields(kind: Sheet, at: int) -> dict[str, forms.Field]:
     """The fields of one column; pairs of words are for columns of ours that hold one of a few."""
     named = {"at": at}
-    known = [("", now("nothing of ours"))]
+    known = [("", gettext("nothing of ours"))]
     known += [(column.key, column.en if language() == "en" else column.th) for column in FIELDS[kind]]
     return {
-        f"c{at}_heading": _Line(label=now("Heading %(at)d") % named, max_length=120, required=False),
-        f"c{at}_field": forms.ChoiceField(label=now("Our field %(at)d") % named, choices=known, required=False),
-        f"c{at}_fixed": _Line(label=now("Fixed value %(at)d") % named, max_length=200, required=False),
+        f"c{at}_heading": _Line(label=gettext("Heading %(at)d") % named, max_length=120, required=False),
+        f"c{at}_field": forms.ChoiceField(label=gettext("Our field %(at)d") % named, choices=known, required=False),
+        f"c{at}_fixed": _Line(label=gettext("Fixed value %(at)d") % named, max_length=200, required=False),
         f"c{at}_words": forms.CharField(
-            label=now("Words %(at)d") % named, max_length=2_000, required=False, widget=forms.Textarea({"rows": 2})
+            label=gettext("Words %(at)d") % named, max_length=2_000, required=False, widget=forms.Textarea({"rows": 2})
         ),
-        f"c{at}_place": Count(label=now("Place %(at)d") % named, min_value=1, max_value=MOST_COLUMNS),
+        f"c{at}_place": Count(label=gettext("Place %(at)d") % named, min_value=1, max_value=MOST_COLUMNS),
     }
 
 

@@ -5,7 +5,7 @@ from typing import Any, cast
 
 from django import forms
 from django.urls import reverse_lazy
-from django.utils.translation import gettext as now
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from withi.ground.people.rules import Ability, Scope
@@ -258,7 +258,7 @@ def _licence_fields(place: int) -> Iterator[tuple[str, forms.Field]]:
 
 
 def _row(label: Any, place: int) -> str:
-    return now("%(label)s, row %(place)d") % {"label": label, "place": place}
+    return gettext("%(label)s, row %(place)d") % {"label": label, "place": place}
 
 
 def _size_values(sizes: Sequence[Size]) -> dict[str, Any]:
