@@ -1,0 +1,210 @@
+"""Putting a trip together again: lunches and must-sees first, then what gives most for the delay, or in some order."""
+
+import math
+
+from withi.kit.trips.clock import settle, travel
+from withi.kit.trips.compiled import Ints, Reals, kernel
+from withi.kit.trips.dice import below, part
+from withi.kit.trips.routes import affordable, put, seek
+from withi.kit.trips import memory as at
+
+
+@kernel
+def recreate(m: Ints, f: Reals) -> None:
+    """Fills the days that were changed, and tries what was taken out in all others too.
+
+    What did not fit into a day before fits no better while the day is the same, so it is not tried there again.
+    """
+    if m[at.WISHED]:
+        if below(m, 2):
+            lunches(m, f)
+            fill(m, f, 1)
+        else:
+            fill(m, f, 1)
+            lunches(m, f)
+    fill(m, f, 0)
+    for b in range(m[at.STOPS]):
+        m[m[at.LOOSE] + b] = 0
+        f[m[at.KEY] + b] = 0.0
+
+
+@kernel
+def lacking(m: Ints, f: Reals, u: int) -> bool:
+    """Whether a stop is a must-see, or of a category of which there must be more."""
+    c = m[m[at.CATEGORY] + u]
+    return m[m[at.NEEDED] + u] != 0 or m[m[at.COUNT] + c] < m[m[at.LEAST] + c]
+
+
+@kernel
+def gather(m: Ints, f: Reals, only_lacking: int) -> int:
+    """Lists the stops that fit somewhere; returns how many."""
+    many = 0
+    for u in range(m[at.STOPS]):
+        if m[m[at.DAY_OF] + u] >= 0 or not affordable(m, f, u) or (only_lacking and not lacking(m, f, u)):
+            continue
+        fits = 0
+        for d in range(m[at.DAYS]):
+            if (m[m[at.DIRTY] + d] or m[m[at.LOOSE] + u]) and may_fill(m, f, d, only_lacking):
+                fits += seek(m, f, u, d) < at.NEVER
+            else:
+                m[m[at.COST] + d * m[at.NODES] + u] = at.NEVER
+        if fits:
+            m[m[at.LIST] + many] = u
+            many += 1
+    return many
+
+
+@kernel
+def may_fill(m: Ints, f: Reals, d: int, only_lacking: int) -> bool:
+    """A day that needs a lunch and has none takes no more."""
+    return m[m[at.MEAL] + d] == 0 or m[m[at.EATS] + d] > 0 or only_lacking != 0
+
+
+@kernel
+def cheapest_day(m: Ints, f: Reals, u: int) -> int:
+    """The day that a stop delays least; -1 where it fits nowhere."""
+    day, least = -1, at.NEVER
+    for d in range(m[at.DAYS]):
+        if m[m[at.COST] + d * m[at.NODES] + u] < least:
+            least = m[m[at.COST] + d * m[at.NODES] + u]
+            day = d
+    return day
+
+
+@kernel
+def fill(m: Ints, f: Reals, only_lacking: int) -> None:
+    """Stops into days until none fits; how they are weighed against each other is thrown anew each time."""
+    many = gather(m, f, only_lacking)
+    if many == 0:
+        return
+    way = below(m, 8)
+    wild = part(m)
+    for k in range(many):
+        u = m[m[at.LIST] + k]
+        forced = f[m[at.KEY] + u] > 1e17
+        f[m[at.KEY] + u] = 1.0 + wild * (part(m) - 0.5) * 2.0 if way < 4 else fixed_key(m, f, u, way)
+        if forced:
+            f[m[at.KEY] + u] = f[m[at.KEY] + u] * 1e6
+    while many:
+        index = pick(m, f, many, way)
+        u = m[m[at.LIST] + index]
+        d = cheapest_day(m, f, u)
+        put(m, f, u, d, m[m[at.SPOT] + d * m[at.NODES] + u], m[m[at.PLACE_OF] + u])
+        many -= 1
+        m[m[at.LIST] + index] = m[m[at.LIST] + many]
+        many = renew(m, f, many, d, only_lacking)
+
+
+@kernel
+def fixed_key(m: Ints, f: Reals, u: int, way: int) -> float:
+    """How much a stop is wanted where delay is not looked at."""
+    if way == 4:
+        return f[m[at.GAIN] + u] * (0.5 + part(m))
+    if way == 5:
+        return part(m)
+    if way == 6:
+        return f[m[at.GAIN] + u] * (0.5 + part(m)) / (m[m[at.STAY] + u] + 1)
+    return f[m[at.GAIN] + u] * f[m[at.GAIN] + u] * part(m)
+
+
+@kernel
+def pick(m: Ints, f: Reals, many: int, way: int) -> int:
+    """Where in the list the most wanted stop stands."""
+    index, most = 0, -1.0
+    for k in range(many):
+        u = m[m[at.LIST] + k]
+        wanted = f[m[at.KEY] + u]
+        if way < 4:
+            gain = max(f[m[at.GAIN] + u], 0.0)
+            if way == 1:
+                gain *= math.sqrt(gain)
+            elif way == 2:
+                gain *= gain
+            elif way == 3:
+                gain = math.sqrt(gain)
+            least = m[m[at.COST] + u]
+            for d in range(1, m[at.DAYS]):
+                least = min(least, m[m[at.COST] + d * m[at.NODES] + u])
+            wanted *= gain / (max(least, 0) + 1)
+        if wanted > most:
+            index, most = k, wanted
+    return index
+
+
+@kernel
+def renew(m: Ints, f: Reals, many: int, d: int, only_lacking: int) -> int:
+    """After a change of one day: what fits into it now. Returns how many stops still fit somewhere."""
+    k = 0
+    while k < many:
+        u = m[m[at.LIST] + k]
+        if m[m[at.COST] + d * m[at.NODES] + u] < at.NEVER:
+            seek(m, f, u, d)
+        wanted = affordable(m, f, u) and (only_lacking == 0 or lacking(m, f, u))
+        if wanted and cheapest_day(m, f, u) >= 0:
+            k += 1
+        else:
+            many -= 1
+            m[m[at.LIST] + k] = m[m[at.LIST] + many]
+    return many
+
+
+@kernel
+def lunches(m: Ints, f: Reals) -> None:
+    """A lunch for every changed day that needs one."""
+    for d in range(m[at.DAYS]):
+        if m[m[at.MEAL] + d] and m[m[at.DIRTY] + d] and m[m[at.EATS] + d] == 0 and not turned(m, f, d):
+            best_lunch(m, f, d)
+
+
+@kernel
+def turned(m: Ints, f: Reals, d: int) -> bool:
+    """A food stop that is visited at lunch time anyway becomes the lunch."""
+    for k in range(d * m[at.WIDTH] + 1, d * m[at.WIDTH] + m[m[at.LONG] + d] + 1):
+        for index in range(m[at.LUNCH_MANY]):
+            u = m[m[at.LUNCHES] + index]
+            if m[m[at.BASE] + u] == m[m[at.NODE] + k] and m[m[at.KIND] + u] == 1:
+                normal = m[m[at.NODE] + k]
+                m[m[at.NODE] + k] = u
+                if settle(m, d):
+                    m[m[at.EATS] + d] += 1
+                    return True
+                m[m[at.NODE] + k] = normal
+                settle(m, d)
+    return False
+
+
+@kernel
+def best_lunch(m: Ints, f: Reals, d: int) -> None:
+    """The lunch that gives most for its delay, with some chance; a break where no visit fits."""
+    best, most = -1, -1.0
+    for index in range(m[at.LUNCH_MANY]):
+        u = m[m[at.LUNCHES] + index]
+        if m[m[at.DAY_OF] + m[m[at.BASE] + u]] < 0 and m[m[at.KIND] + u] == 1 and affordable(m, f, u) and seek(m, f, u, d) < at.NEVER:
+            wanted = (max(f[m[at.GAIN] + m[m[at.BASE] + u]], 0.0) + 1.0) / (max(m[m[at.COST] + d * m[at.NODES] + u], 0) + 20)
+            wanted *= 0.3 + part(m)
+            if wanted > most:
+                best, most = u, wanted
+    if best >= 0:
+        put(m, f, best, d, m[m[at.SPOT] + d * m[at.NODES] + best], m[m[at.PLACE_OF] + best])
+    elif m[m[at.PAUSE] + d] >= 0:
+        take_break(m, f, d)
+
+
+@kernel
+def take_break(m: Ints, f: Reals, d: int) -> None:
+    """A lunch break where the day stands at the time, at the position that delays it least."""
+    o, u = d * m[at.WIDTH], m[m[at.PAUSE] + d]
+    row = d * m[at.NODES] + u
+    cost, spot = at.NEVER, -1
+    for k in range(o + m[m[at.FIRST] + d], o + m[m[at.LONG] + d] + 1):
+        start = -1
+        for w in range(m[m[at.WINDOW] + row], m[m[at.WINDOW] + row + 1]):
+            if m[m[at.LEAVE] + k] <= m[m[at.LAST] + w]:
+                start = max(m[m[at.LEAVE] + k], m[m[at.OPENS] + w])
+        if start < 0:
+            break
+        done = start + m[m[at.STAY] + row] + travel(m, m[m[at.PLACE] + k], m[m[at.PLACE] + k + 1])
+        if done <= m[m[at.LATE] + k + 1] and done - m[m[at.ARRIVE] + k + 1] < cost:
+            cost, spot = done - m[m[at.ARRIVE] + k + 1], k - o
+    if spot >= 0:
+        put(m, f, u, d, spot, m[m[at.PLACE] + o + spot])
