@@ -103,7 +103,7 @@ def _node_blocks(asked: Asked, weights: Mapping[Hashable, float]) -> dict[int, A
 
 def _time_blocks(asked: Asked, base: list[int], kind: list[int]) -> dict[int, Any]:
     """Windows and minutes by day and node; a lunch begins at lunch time."""
-    blocks: dict[int, Any] = {at.STAY: [], at.WINDOW: [0], at.OPENS: [], at.LAST: []}
+    blocks: dict[int, Any] = {at.STAY: [], at.WINDOW: [0], at.OPENS: [], at.LAST: [], at.SOONEST: []}
     for d, day in enumerate(asked.days):
         meal = meal_window(asked, d)
         for b, role in zip(base, kind, strict=True):
@@ -115,6 +115,8 @@ def _time_blocks(asked: Asked, base: list[int], kind: list[int]) -> dict[int, An
                 blocks[at.STAY].append(stay(asked.stops[b], day))
             blocks[at.OPENS] += [opens for opens, _ in windows]
             blocks[at.LAST] += [last for _, last in windows]
+            early = role == LUNCH and meal and any(opens < meal[0] <= last for opens, last in asked.windows[d][b])
+            blocks[at.SOONEST].append(meal[0] if meal and early else 0)
             blocks[at.WINDOW].append(len(blocks[at.OPENS]))
     return blocks
 
@@ -144,7 +146,9 @@ def _rule_blocks(asked: Asked, base: list[int]) -> dict[int, Any]:
             if max(c, other) < bits and c != other:
                 later[c] |= 1 << other
                 earlier[other] |= 1 << c
-    categories = [number.get(asked.stops[b].category or "", len(names)) if b < len(asked.stops) else len(names) for b in base]
+    categories = [
+        number.get(asked.stops[b].category or "", len(names)) if b < len(asked.stops) else len(names) for b in base
+    ]
     return {
         at.CATEGORY: categories,
         at.BIT: [1 << c if c < bits else 0 for c in categories],

@@ -33,7 +33,10 @@ def latest(m: Ints, row: int, start: int) -> int:
 
 @kernel
 def settle(m: Ints, d: int) -> bool:
-    """Times of one day anew, forwards and backwards; False where it cannot be done."""
+    """Times of one day anew, forwards and backwards; False where it cannot be done.
+
+    A lunch that would now begin before lunch time is a plain visit from here on.
+    """
     o, n, end = d * m[at.WIDTH], d * m[at.NODES], m[m[at.LONG] + d] + 1
     m[m[at.LEAVE] + o] = m[m[at.DAY_FROM] + d]
     walked = 0
@@ -41,6 +44,9 @@ def settle(m: Ints, d: int) -> bool:
         u = m[m[at.NODE] + k]
         leg = travel(m, m[m[at.PLACE] + k - 1], m[m[at.PLACE] + k])
         m[m[at.ARRIVE] + k] = m[m[at.LEAVE] + k - 1] + leg
+        if m[m[at.ARRIVE] + k] < m[m[at.SOONEST] + n + u]:
+            u = m[m[at.NODE] + k] = m[m[at.BASE] + u]
+            m[m[at.EATS] + d] -= 1
         start = begin(m, n + u, m[m[at.ARRIVE] + k])
         if start < 0:
             return False

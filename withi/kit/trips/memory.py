@@ -102,7 +102,8 @@ GAIN = 73  # by base: what adding it would bring now
 KEY = 74  # by stop
 VILLAGE_WORTH = 75
 LOGS = 76  # logarithms of 1/1024 .. 1
-HEAD = 77
+SOONEST = 77  # by day and node: arriving earlier, a visit would begin before lunch time
+HEAD = 78
 
 # Real numbers
 SHARE = 0  # what the next visit in the same village keeps of its worth
@@ -111,7 +112,7 @@ TOTAL = 2  # worth of all visits
 KEPT_VALUE = 3
 BEST_VALUE = 4
 REAL_HEAD = 5
-REAL_BLOCKS = range(WORTH, HEAD)
+REAL_BLOCKS = range(WORTH, SOONEST)
 
 
 @dataclass(frozen=True, slots=True)

@@ -104,7 +104,7 @@ def _day(given: Given, places: int, party: int) -> Day:
     """A day with the beds that take the party; where no place is known or time runs backwards nothing fits into it."""
     day = _from(Day, given)
     beds = [bed for bed in (_from(Bed, one) for one in day.overnight or ()) if 0 <= bed.place < places]
-    fitting = tuple(bed for bed in beds if bed.beds is None or bed.beds >= party)
+    fitting = tuple(sorted((b for b in beds if b.beds is None or b.beds >= party), key=lambda bed: bed.fee))
     latest = math.floor(day.latest)
     if not (0 <= day.start < places and 0 <= day.end < places):
         return replace(day, start=0, end=0, earliest=0, latest=-1, overnight=())

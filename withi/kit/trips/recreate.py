@@ -2,7 +2,7 @@
 
 import math
 
-from withi.kit.trips.clock import settle, travel
+from withi.kit.trips.clock import begin, settle, travel
 from withi.kit.trips.compiled import Ints, Reals, kernel
 from withi.kit.trips.dice import below, part
 from withi.kit.trips.routes import affordable, put, seek
@@ -37,15 +37,20 @@ def lacking(m: Ints, f: Reals, u: int) -> bool:
 
 @kernel
 def gather(m: Ints, f: Reals, only_lacking: int) -> int:
-    """Lists the stops that fit somewhere; returns how many."""
+    """Lists the stops that fit somewhere; returns how many.
+
+    Of those that were not just taken out every second is passed over: twice the steps in the time, and more variety.
+    """
     many = 0
     for u in range(m[at.STOPS]):
-        if m[m[at.DAY_OF] + u] >= 0 or not affordable(m, f, u) or (only_lacking and not lacking(m, f, u)):
+        if m[m[at.DAY_OF] + u] >= 0 or not affordable(m, u) or (only_lacking and not lacking(m, f, u)):
+            continue
+        if m[m[at.LOOSE] + u] == 0 and only_lacking == 0 and below(m, 2):
             continue
         fits = 0
         for d in range(m[at.DAYS]):
             if (m[m[at.DIRTY] + d] or m[m[at.LOOSE] + u]) and may_fill(m, f, d, only_lacking):
-                fits += seek(m, f, u, d) < at.NEVER
+                fits += seek(m, u, d) < at.NEVER
             else:
                 m[m[at.COST] + d * m[at.NODES] + u] = at.NEVER
         if fits:
@@ -138,8 +143,8 @@ def renew(m: Ints, f: Reals, many: int, d: int, only_lacking: int) -> int:
     while k < many:
         u = m[m[at.LIST] + k]
         if m[m[at.COST] + d * m[at.NODES] + u] < at.NEVER:
-            seek(m, f, u, d)
-        wanted = affordable(m, f, u) and (only_lacking == 0 or lacking(m, f, u))
+            seek(m, u, d)
+        wanted = affordable(m, u) and (only_lacking == 0 or lacking(m, f, u))
         if wanted and cheapest_day(m, f, u) >= 0:
             k += 1
         else:
@@ -152,24 +157,26 @@ def renew(m: Ints, f: Reals, many: int, d: int, only_lacking: int) -> int:
 def lunches(m: Ints, f: Reals) -> None:
     """A lunch for every changed day that needs one."""
     for d in range(m[at.DAYS]):
-        if m[m[at.MEAL] + d] and m[m[at.DIRTY] + d] and m[m[at.EATS] + d] == 0 and not turned(m, f, d):
+        if m[m[at.MEAL] + d] and m[m[at.DIRTY] + d] and m[m[at.EATS] + d] == 0 and not turned(m, d):
             best_lunch(m, f, d)
 
 
 @kernel
-def turned(m: Ints, f: Reals, d: int) -> bool:
+def turned(m: Ints, d: int) -> bool:
     """A food stop that is visited at lunch time anyway becomes the lunch."""
+    row = d * m[at.NODES]
     for k in range(d * m[at.WIDTH] + 1, d * m[at.WIDTH] + m[m[at.LONG] + d] + 1):
         for index in range(m[at.LUNCH_MANY]):
             u = m[m[at.LUNCHES] + index]
-            if m[m[at.BASE] + u] == m[m[at.NODE] + k] and m[m[at.KIND] + u] == 1:
-                normal = m[m[at.NODE] + k]
+            arrival = m[m[at.ARRIVE] + k]
+            if m[m[at.BASE] + u] != m[m[at.NODE] + k] or arrival < m[m[at.SOONEST] + row + u]:
+                continue
+            start = begin(m, row + u, arrival)
+            if start >= 0 and start == begin(m, row + m[m[at.BASE] + u], arrival):
                 m[m[at.NODE] + k] = u
-                if settle(m, d):
-                    m[m[at.EATS] + d] += 1
-                    return True
-                m[m[at.NODE] + k] = normal
+                m[m[at.EATS] + d] += 1
                 settle(m, d)
+                return True
     return False
 
 
@@ -179,8 +186,15 @@ def best_lunch(m: Ints, f: Reals, d: int) -> None:
     best, most = -1, -1.0
     for index in range(m[at.LUNCH_MANY]):
         u = m[m[at.LUNCHES] + index]
-        if m[m[at.DAY_OF] + m[m[at.BASE] + u]] < 0 and m[m[at.KIND] + u] == 1 and affordable(m, f, u) and seek(m, f, u, d) < at.NEVER:
-            wanted = (max(f[m[at.GAIN] + m[m[at.BASE] + u]], 0.0) + 1.0) / (max(m[m[at.COST] + d * m[at.NODES] + u], 0) + 20)
+        if (
+            m[m[at.DAY_OF] + m[m[at.BASE] + u]] < 0
+            and m[m[at.KIND] + u] == 1
+            and affordable(m, u)
+            and seek(m, u, d) < at.NEVER
+        ):
+            wanted = (max(f[m[at.GAIN] + m[m[at.BASE] + u]], 0.0) + 1.0) / (
+                max(m[m[at.COST] + d * m[at.NODES] + u], 0) + 20
+            )
             wanted *= 0.3 + part(m)
             if wanted > most:
                 best, most = u, wanted

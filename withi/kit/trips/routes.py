@@ -7,7 +7,7 @@ from withi.kit.trips.worth import count_in, count_out
 
 
 @kernel
-def seek(m: Ints, f: Reals, u: int, d: int) -> int:
+def seek(m: Ints, u: int, d: int) -> int:
     """Finds where a node delays the day least: its cost and spot are noted, at.NEVER where it does not fit.
 
     The times before and the latest arrivals behind are known, so every position is one comparison.
@@ -18,21 +18,22 @@ def seek(m: Ints, f: Reals, u: int, d: int) -> int:
     spot = -1
     if first < behind:
         stay, last = m[m[at.STAY] + row], m[m[at.LAST] + behind - 1]
-        soonest = m[m[at.OPENS] + first] + stay
-        single = first + 1 == behind
-        opens = m[m[at.OPENS] + first]
+        opens, single = m[m[at.OPENS] + first], first + 1 == behind
+        leave, late, arrive, place = m[at.LEAVE], m[at.LATE] + 1, m[at.ARRIVE] + 1, m[at.PLACE]
+        legs, legs_from = m[at.LEG] + here, m[at.LEG] + here * many
+        free, soonest = m[at.RULED] == 0, m[m[at.SOONEST] + row]
         for k in range(o + m[m[at.FIRST] + d], o + m[m[at.LONG] + d] + 1):
-            if m[m[at.LEAVE] + k] > last:
+            if m[leave + k] > last:
                 break
-            if m[m[at.LATE] + k + 1] < soonest:
+            if m[late + k] < opens + stay:
                 continue
-            arrival = m[m[at.LEAVE] + k] + travel(m, m[m[at.PLACE] + k], here)
-            if arrival > last:
+            arrival = m[leave + k] + m[legs + m[place + k] * many]
+            if arrival > last or arrival < soonest:
                 continue
             start = max(arrival, opens) if single else begin(m, row, arrival)
-            done = start + stay + travel(m, here, m[m[at.PLACE] + k + 1])
-            if done <= m[m[at.LATE] + k + 1] and done - m[m[at.ARRIVE] + k + 1] < cost and (m[at.RULED] == 0 or allowed(m, f, u, d, k)):
-                cost = done - m[m[at.ARRIVE] + k + 1]
+            done = start + stay + m[legs_from + m[place + k + 1]]
+            if done <= m[late + k] and done - m[arrive + k] < cost and (free or allowed(m, u, d, k)):
+                cost = done - m[arrive + k]
                 spot = k - o
     m[m[at.COST] + d * m[at.NODES] + u] = cost
     m[m[at.SPOT] + d * m[at.NODES] + u] = spot
@@ -40,7 +41,7 @@ def seek(m: Ints, f: Reals, u: int, d: int) -> int:
 
 
 @kernel
-def allowed(m: Ints, f: Reals, u: int, d: int, k: int) -> bool:
+def allowed(m: Ints, u: int, d: int, k: int) -> bool:
     """Whether order and walking let a node stand behind position `k`."""
     c = m[m[at.CATEGORY] + u]
     if m[m[at.BEFORE] + k] & m[m[at.LATER] + c] or m[m[at.BEHIND] + k + 1] & m[m[at.EARLIER] + c]:
@@ -52,14 +53,14 @@ def allowed(m: Ints, f: Reals, u: int, d: int, k: int) -> bool:
 
 
 @kernel
-def affordable(m: Ints, f: Reals, u: int) -> bool:
+def affordable(m: Ints, u: int) -> bool:
     """Whether number, money and exclusion let one more of its kind in, wherever it would stand."""
     c = m[m[at.CATEGORY] + u]
     if m[m[at.COUNT] + c] >= m[m[at.MOST] + c]:
         return False
     if m[at.RULED] == 0:
         return True
-    if m[at.SPENT] + m[m[at.FEE] + u] > m[at.BUDGET]:
+    if m[m[at.FEE] + u] and m[at.SPENT] + m[m[at.FEE] + u] > m[at.BUDGET]:
         return False
     for other in range(min(60, m[at.CATEGORIES])):
         if m[m[at.COUNT] + other] and m[m[at.BARS] + c] >> other & 1:
