@@ -1,16 +1,16 @@
 """The tables of the search from a trip as it was read, and a first empty state."""
 
 import math
-from collections.abc import Hashable, Mapping, Sequence
+from collections.abc import Hashable, Mapping
 from typing import Any
 
 from withi.kit.trips import memory as at
 from withi.kit.trips.clock import travel
 from withi.kit.trips.compiled import Ints, entry, kernel
 from withi.kit.trips.dice import seeded
+from withi.kit.trips.memory import BREAK, LUNCH, STOP, Memory, lay_out
 from withi.kit.trips.model import Rule, Window
 from withi.kit.trips.reading import ENDLESS, Asked, meal_window, stay
-from withi.kit.trips.memory import BREAK, LUNCH, STOP, Memory, lay_out
 
 _NEAR = 40
 _BITS = 60

@@ -1,7 +1,7 @@
 """When a visit can begin, with several windows a day, and how late one may arrive so that the rest still holds."""
 
-from withi.kit.trips.compiled import Ints, Reals, kernel
 from withi.kit.trips import memory as at
+from withi.kit.trips.compiled import Ints, kernel
 
 
 @kernel

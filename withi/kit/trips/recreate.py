@@ -2,11 +2,11 @@
 
 import math
 
+from withi.kit.trips import memory as at
 from withi.kit.trips.clock import begin, settle, travel
 from withi.kit.trips.compiled import Ints, Reals, kernel
 from withi.kit.trips.dice import below, part
 from withi.kit.trips.routes import affordable, put, seek
-from withi.kit.trips import memory as at
 
 
 @kernel

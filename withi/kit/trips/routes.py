@@ -1,8 +1,8 @@
 """A visit put into a day, taken out of it, and the copies that undo a step or keep the best."""
 
+from withi.kit.trips import memory as at
 from withi.kit.trips.clock import begin, settle, travel
 from withi.kit.trips.compiled import Ints, Reals, kernel
-from withi.kit.trips import memory as at
 from withi.kit.trips.worth import count_in, count_out
 
 

@@ -1,11 +1,11 @@
 """Ways to take a trip apart a little: strings around a place, a piece of a day, single visits, room made for one stop,
 another bed for a night."""
 
+from withi.kit.trips import memory as at
 from withi.kit.trips.clock import begin, settle, travel
 from withi.kit.trips.compiled import Ints, Reals, kernel
 from withi.kit.trips.dice import below, part
 from withi.kit.trips.routes import take
-from withi.kit.trips import memory as at
 
 
 @kernel

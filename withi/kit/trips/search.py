@@ -1,11 +1,11 @@
 """The search: ruin, recreate, and take what came of it when it is better or, while it is warm, not much worse."""
 
+from withi.kit.trips import memory as at
 from withi.kit.trips.compiled import Ints, Reals, entry
 from withi.kit.trips.dice import throw
 from withi.kit.trips.recreate import recreate
 from withi.kit.trips.routes import back_to_best, keep, note_best, recall, undo
 from withi.kit.trips.ruin import ruin
-from withi.kit.trips import memory as at
 from withi.kit.trips.worth import value
 
 

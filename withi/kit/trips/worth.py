@@ -4,8 +4,8 @@ Within a village the dearest visit counts whole, the next times `share`, and so 
 counts. What a must-see, a least number or a missing lunch costs is more than all visits together bring.
 """
 
-from withi.kit.trips.compiled import Ints, Reals, kernel
 from withi.kit.trips import memory as at
+from withi.kit.trips.compiled import Ints, Reals, kernel
 
 
 @kernel
