@@ -1,6 +1,7 @@
 """Plans hold whatever was wished, are the same for the same seed, and say why a stop was left out."""
 
 import math
+from collections.abc import Hashable
 from typing import Any
 
 import pytest
@@ -48,18 +49,21 @@ def test_the_same_seed_gives_the_same_plan(asked: dict[str, Any]) -> None:
 @given(wishes())
 def test_no_spread_and_even_weights_are_the_plain_planner(asked: dict[str, Any]) -> None:
     plain = plan(asked["stops"], asked["matrix"], journey(asked), iterations=40)
-    even = dict.fromkeys(range(4), 1.0)
+    even: dict[Hashable, float] = dict.fromkeys(range(4), 1.0)
     assert (
         plan(asked["stops"], asked["matrix"], journey(asked), iterations=40, spread=0.0, village_weight=even) == plain
     )
 
 
 def test_the_checker_sees_a_trip_that_does_not_hold() -> None:
-    asked = {"stops": [{"id": 1, "place": 1, "score": 5, "service": 60, "windows": [[(540, 700)]]}], "matrix": ROW}
+    asked: dict[str, Any] = {
+        "stops": [{"id": 1, "place": 1, "score": 5, "service": 60, "windows": [[(540, 700)]]}],
+        "matrix": ROW,
+    }
     asked["days"] = [{"start": 0, "end": 0, "earliest": 540, "latest": 1020}]
     good = plan(asked["stops"], ROW, asked["days"], iterations=1)
     assert faults(asked, good) == []
-    asked["stops"][0]["windows"] = [[(700, 900)]]  # type: ignore[index]
+    asked["stops"][0]["windows"] = [[(700, 900)]]
     assert faults(asked, good) == ["day 0: 1 is closed"]
 
 
@@ -145,7 +149,7 @@ def test_the_night_is_spent_where_there_are_beds_and_the_way_is_short() -> None:
     stops = [stop(2, windows=[OPEN, OPEN]), stop(3, windows=[OPEN, OPEN]), stop(4, windows=[OPEN, OPEN])]
     answer = plan(stops, ROW, Journey(two, party=3), iterations=300)
     assert answer.nights == ["near", None]
-    assert sorted(one for route in answer.routes for one in route) == [2, 3, 4]
+    assert {one for route in answer.routes for one in route} == {2, 3, 4}
 
 
 def test_who_must_be_called_is_listed_with_the_last_day_to_call() -> None:
@@ -165,7 +169,7 @@ def test_a_locked_head_stays_and_what_cannot_hold_is_free_again() -> None:
 def test_walking_is_limited() -> None:
     afoot = Day(0, 0, 540, 1020, mode="walk", walk_most=40)
     answer = plan([stop(1), stop(2), stop(5), stop(6, walk=90)], ROW, [afoot], iterations=50)
-    assert sorted(answer.routes[0]) == [1, 2]
+    assert set(answer.routes[0]) == {1, 2}
     assert reasons(answer) == {5: Reason.WALKING, 6: Reason.WALKING}
 
 
@@ -198,6 +202,6 @@ def test_the_second_stop_of_a_village_counts_less_to_the_search_but_not_to_the_g
     short = Day(0, 0, 540, 540 + 60 + 120)
     assert plan(stops, ROW, [short], iterations=200).score == 39
     spread = plan(stops, ROW, [Day(0, 0, 540, 540 + 60 + 120)], spread=0.5, iterations=200)
-    assert (sorted(spread.routes[0]), spread.score, spread.value) == ([1, 3], 32, 32)
+    assert (set(spread.routes[0]), spread.score, spread.value) == ({1, 3}, 32, 32)
     weighted = plan(stops, ROW, [short], village_weight={"b": 2.0}, iterations=200)
-    assert (sorted(weighted.routes[0]), weighted.score, weighted.value) == ([1, 3], 32, 44)
+    assert (set(weighted.routes[0]), weighted.score, weighted.value) == ({1, 3}, 32, 44)

@@ -15,60 +15,73 @@ CATEGORIES = ["temple", "craft", "nature", "food"]
 def faults(asked: dict[str, Any], plan: Any) -> list[str]:
     """What a plan promises and does not keep; empty for a good one."""
     stops = {stop["id"]: stop for stop in reversed(asked["stops"])}
-    found = [] if len(plan.routes) == len(asked["days"]) else ["one route a day"]
+    found = ["one route a day"] * (len(plan.routes) != len(asked["days"]))
     visited = [one for route in plan.routes for one in route]
-    found += [f"{one} unknown" for one in visited if one not in stops]
+    for d, ends in enumerate(_ends(asked, plan)):
+        found += [f"day {d}: {fault}" for fault in _day_faults(asked, stops, d, plan.visits[d], ends)]
+    return found + _list_faults(asked, stops, visited, plan) + _trip_faults(asked, stops, visited, plan)
+
+
+def _ends(asked: dict[str, Any], plan: Any) -> list[tuple[int, int]]:
+    """Where each day begins and ends: at the bed that was chosen, where there was a choice."""
+    ends, place = [], None
+    for day, chosen in zip(asked["days"], plan.nights, strict=True):
+        night = next((bed["place"] for bed in day.get("overnight", ()) if bed["id"] == chosen), None)
+        ends.append((day["start"] if place is None else place, day["end"] if night is None else night))
+        place = night
+    return ends
+
+
+def _list_faults(asked: dict[str, Any], stops: dict[Any, Any], visited: list[Any], plan: Any) -> list[str]:
+    found = [f"{one} unknown" for one in visited if one not in stops]
     found += [f"{one} twice" for one, times in Counter(visited).items() if times > 1]
     found += [f"{one} unwanted" for one in visited if stops[one].get("forbidden")]
-    place = None
-    for d, day in enumerate(asked["days"]):
-        night = next((bed for bed in day.get("overnight", ()) if bed["id"] == plan.nights[d]), None)
-        start, end = day["start"] if place is None else place, night["place"] if night else day["end"]
-        found += [f"day {d}: {fault}" for fault in _day_faults(asked, stops, d, plan.visits[d], start, end)]
-        place = night["place"] if night else None
-    told = Counter(one.stop for one in plan.unplanned)
-    told.update(visited)
-    if told != Counter(stop["id"] for stop in asked["stops"]):
-        found.append("not every stop is either planned or told")
-    return found + _trip_faults(asked, stops, visited, plan)
+    told = Counter([*visited, *(one.stop for one in plan.unplanned)])
+    return found + ["not every stop is either planned or told"] * (
+        told != Counter(stop["id"] for stop in asked["stops"])
+    )
 
 
 def _day_faults(
-    asked: dict[str, Any], stops: dict[Any, Any], d: int, visits: list[Any], start: int, end: int
+    asked: dict[str, Any], stops: dict[Any, Any], d: int, visits: list[Any], ends: tuple[int, int]
 ) -> list[str]:
-    found, now, here, day, meals, walked = [], asked["days"][d]["earliest"], start, asked["days"][d], 0, 0
-    lunch = asked.get("lunch")
+    day = asked["days"][d]
+    now, (here, end), walked, found = day["earliest"], ends, 0, []
     for visit in visits:
         stop = stops.get(visit.stop) if visit.stop is not None else None
         there = stop["place"] if stop else here
         leg = math.ceil(asked["matrix"][here][there])
-        if (visit.leg, visit.arrive, visit.wait) != (leg, now + leg, visit.start - visit.arrive) or visit.wait < 0:
+        if (visit.leg, visit.arrive, visit.wait) != (leg, now + leg, visit.start - visit.arrive):
             found.append(f"{visit.stop} has wrong times")
-        minutes = math.ceil(stop["service"] * day.get("pace", 100) / 100) if stop else lunch["minutes"]
-        if visit.leave - visit.start != minutes:
-            found.append(f"{visit.stop} takes {minutes} minutes")
-        if stop and not any(_inside(stop, visit, *window) for window in stop["windows"][d]):
-            found.append(f"{visit.stop} is closed")
-        if visit.slack < 0:
-            found.append(f"{visit.stop} is late")
-        at_noon = lunch and lunch["window"][0] <= visit.start <= lunch["window"][1]
-        meals += bool(at_noon and (stop is None or stop.get("category") == lunch.get("category")))
+        found += _visit_faults(asked, stop, visit, d)
         walked += (stop.get("walk", 0) if stop else 0) + leg * (day.get("mode") == "walk")
         here, now = there, visit.leave
     last = math.ceil(asked["matrix"][here][end])
-    if visits and now + last > day["latest"]:
-        found.append("ends late")
     walked += last * (day.get("mode") == "walk")
-    if visits and walked > day.get("walk_most", math.inf):
-        found.append("too far on foot")
-    if (
-        visits
-        and lunch
-        and not meals
-        and not (day["earliest"] > lunch["window"][1] or day["latest"] < lunch["window"][0])
-    ):
-        found.append("no lunch")
-    return found + _order_faults(asked, stops, visits)
+    if visits:
+        found += ["ends late"] * (now + last > day["latest"]) + ["too far on foot"] * (
+            walked > day.get("walk_most", 1e9)
+        )
+        found += _lunch_faults(asked, stops, day, visits) + _order_faults(asked, stops, visits)
+    return found
+
+
+def _visit_faults(asked: dict[str, Any], stop: dict[str, Any] | None, visit: Any, d: int) -> list[str]:
+    pace = asked["days"][d].get("pace", 100)
+    minutes = math.ceil(stop["service"] * pace / 100) if stop else asked["lunch"]["minutes"]
+    found = [f"{visit.stop} takes {minutes} minutes"] * (visit.leave - visit.start != minutes)
+    found += [f"{visit.stop} is late"] * (visit.slack < 0 or visit.wait < 0)
+    shut = stop is not None and not any(_inside(stop, visit, *window) for window in stop["windows"][d])
+    return found + [f"{visit.stop} is closed"] * shut
+
+
+def _lunch_faults(asked: dict[str, Any], stops: dict[Any, Any], day: dict[str, Any], visits: list[Any]) -> list[str]:
+    lunch = asked.get("lunch")
+    if lunch is None or day["earliest"] > lunch["window"][1] or day["latest"] < lunch["window"][0]:
+        return []
+    at_noon = [visit.stop for visit in visits if lunch["window"][0] <= visit.start <= lunch["window"][1]]
+    meals = [one for one in at_noon if one is None or stops[one].get("category") == lunch.get("category")]
+    return [] if meals else ["no lunch"]
 
 
 def _inside(stop: dict[str, Any], visit: Any, opens: int, closes: int) -> bool:
@@ -92,15 +105,17 @@ def _trip_faults(asked: dict[str, Any], stops: dict[Any, Any], visited: list[Any
     counts = Counter(stops[one].get("category") for one in visited)
     found = []
     for name, rule in (asked.get("categories") or {}).items():
-        if rule.get("max") is not None and counts[name] > rule["max"]:
-            found.append(f"too many of {name}")
+        most = rule.get("max")
+        found += [f"too many of {name}"] * (most is not None and counts[name] > most)
         found += [f"{name} beside {other}" for other in rule.get("exclusive", ()) if counts[name] and counts[other]]
+    return found + _money_faults(asked, stops, visited, plan)
+
+
+def _money_faults(asked: dict[str, Any], stops: dict[Any, Any], visited: list[Any], plan: Any) -> list[str]:
     fees = sum(stops[one].get("fee", 0) for one in visited)
-    if asked.get("budget") is not None and fees > max(0, asked["budget"] - _nights(asked, plan)):
-        found.append("over budget")
-    if not math.isclose(plan.score, sum(stops[one]["score"] for one in visited)):
-        found.append("wrong score")
-    return found
+    budget = asked.get("budget")
+    found = ["over budget"] * (budget is not None and fees > max(0, budget - _nights(asked, plan)))
+    return found + ["wrong score"] * (not math.isclose(plan.score, sum(stops[one]["score"] for one in visited)))
 
 
 def _nights(asked: dict[str, Any], plan: Any) -> int:
@@ -152,7 +167,7 @@ def _stop(draw: st.DrawFn, number: int, days: int, places: int) -> dict[str, Any
 @st.composite
 def _day(draw: st.DrawFn, d: int, days: int, places: int) -> dict[str, Any]:
     earliest = draw(st.integers(420, 700))
-    day = {"start": 0, "end": 1, "earliest": earliest, "latest": earliest + draw(st.integers(0, 660))}
+    day: dict[str, Any] = {"start": 0, "end": 1, "earliest": earliest, "latest": earliest + draw(st.integers(0, 660))}
     day |= {"mode": draw(st.sampled_from(["car", "walk"])), "pace": draw(st.sampled_from([100, 130]))}
     if draw(st.booleans()):
         day["walk_most"] = draw(st.integers(0, 200))
@@ -162,6 +177,6 @@ def _day(draw: st.DrawFn, d: int, days: int, places: int) -> dict[str, Any]:
 
 
 def _rule() -> st.SearchStrategy[dict[str, Any]]:
-    some = {"min": st.integers(0, 2), "max": st.integers(0, 3)}
+    some: dict[str, st.SearchStrategy[Any]] = {"min": st.integers(0, 2), "max": st.integers(0, 3)}
     some |= {"exclusive": st.just(["nature"]), "before": st.just(["food"])}
     return st.fixed_dictionaries({}, optional=some)

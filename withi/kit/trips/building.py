@@ -1,7 +1,9 @@
 """The tables of the search from a trip as it was read, and a first empty state."""
 
 import math
-from collections.abc import Hashable, Mapping
+from collections.abc import Callable, Hashable, Mapping, Sequence
+from dataclasses import dataclass
+from itertools import accumulate, chain
 from typing import Any
 
 from withi.kit.trips import memory as at
@@ -9,7 +11,7 @@ from withi.kit.trips.clock import travel
 from withi.kit.trips.compiled import Ints, entry, kernel
 from withi.kit.trips.dice import seeded
 from withi.kit.trips.memory import BREAK, LUNCH, STOP, Memory, lay_out
-from withi.kit.trips.model import Rule, Window
+from withi.kit.trips.model import Bed, Day, Rule, Stop, Window
 from withi.kit.trips.reading import ENDLESS, Asked, meal_window, stay
 
 _NEAR = 40
@@ -77,85 +79,115 @@ def apart(m: Ints, a: int, b: int) -> int:
     return travel(m, here, there) + travel(m, there, here)
 
 
+def _food(asked: Asked) -> list[int]:
+    """Stops that can be the lunch of a day."""
+    category = asked.lunch.category if asked.lunch else None
+    return [b for b, stop in enumerate(asked.stops) if category is not None and stop.category == category]
+
+
 def _node_blocks(asked: Asked, weights: Mapping[Hashable, float]) -> dict[int, Any]:
     """Stops, then food stops in their role as lunch, then for each day its break."""
-    stops = asked.stops
-    food = [b for b, stop in enumerate(stops) if asked.lunch and stop.category == asked.lunch.category]
-    if not asked.lunch or asked.lunch.category is None:
-        food = []
-    breaks = len(asked.days) if asked.lunch and asked.lunch.minutes else 0
-    of_stop = [*range(len(stops)), *food]
-    first_break = len(of_stop)
-    by_node = [stops[b] for b in of_stop]
-    empty = [0] * breaks
+    food, stops, days = _food(asked), len(asked.stops), len(asked.days)
+    breaks = days if asked.lunch and asked.lunch.minutes else 0
+    first = stops + len(food)
+    by_node = [*asked.stops, *(asked.stops[b] for b in food)]
+
+    def each(fact: Callable[[Stop], float], blank: float = 0) -> list[float]:
+        return [fact(stop) for stop in by_node] + [blank] * breaks
+
     return {
-        at.BASE: [*of_stop, *range(first_break, first_break + breaks)],
-        at.KIND: [STOP] * len(stops) + [LUNCH] * len(food) + [BREAK] * breaks,
-        at.PLACE_OF: [stop.place for stop in by_node] + empty,
-        at.WORTH: [stop.score * max(0.0, weights.get(stop.village, 1.0)) for stop in by_node] + [0.0] * breaks,
-        at.NEEDED: [int(stop.mandatory) for stop in by_node] + empty,
-        at.FEE: [stop.fee for stop in by_node] + empty,
-        at.WALK: [stop.walk for stop in by_node] + empty,
-        at.LUNCHES: list(range(len(stops), first_break)),
-        at.PAUSE: [first_break + d if breaks else -1 for d in range(len(asked.days))],
+        at.BASE: [*range(stops), *food, *range(first, first + breaks)],
+        at.KIND: [STOP] * stops + [LUNCH] * len(food) + [BREAK] * breaks,
+        at.PLACE_OF: each(lambda stop: stop.place),
+        at.WORTH: each(lambda stop: stop.score * max(0.0, weights.get(stop.village, 1.0)), 0.0),
+        at.NEEDED: each(lambda stop: int(stop.mandatory)),
+        at.FEE: each(lambda stop: stop.fee),
+        at.WALK: each(lambda stop: stop.walk),
+        at.LUNCHES: list(range(stops, first)),
+        at.PAUSE: list(range(first, first + breaks)) or [-1] * days,
     }
 
 
 def _time_blocks(asked: Asked, base: list[int], kind: list[int]) -> dict[int, Any]:
-    """Windows and minutes by day and node; a lunch begins at lunch time."""
+    """Windows and minutes by day and node."""
     blocks: dict[int, Any] = {at.STAY: [], at.WINDOW: [0], at.OPENS: [], at.LAST: [], at.SOONEST: []}
-    for d, day in enumerate(asked.days):
-        meal = meal_window(asked, d)
-        for b, role in zip(base, kind, strict=True):
-            if role == BREAK:
-                windows = [meal] if meal and b == base[-1] - len(asked.days) + 1 + d else []
-                blocks[at.STAY].append(asked.lunch.minutes if asked.lunch else 0)
-            else:
-                windows = asked.windows[d][b] if role == STOP else _within(asked.windows[d][b], meal)
-                blocks[at.STAY].append(stay(asked.stops[b], day))
+    first_break = len(kind) - kind.count(BREAK)
+    for d in range(len(asked.days)):
+        for u, (b, role) in enumerate(zip(base, kind, strict=True)):
+            minutes, windows, soonest = (
+                _break_times(asked, d, u - first_break)
+                if role == BREAK
+                else (_stop_times(asked, d, b, lunch=role == LUNCH))
+            )
+            blocks[at.STAY].append(minutes)
+            blocks[at.SOONEST].append(soonest)
             blocks[at.OPENS] += [opens for opens, _ in windows]
             blocks[at.LAST] += [last for _, last in windows]
-            early = role == LUNCH and meal and any(opens < meal[0] <= last for opens, last in asked.windows[d][b])
-            blocks[at.SOONEST].append(meal[0] if meal and early else 0)
             blocks[at.WINDOW].append(len(blocks[at.OPENS]))
     return blocks
 
 
-def _within(windows: list[Window], meal: Window | None) -> list[Window]:
+def _break_times(asked: Asked, d: int, of_day: int) -> tuple[int, list[Window], int]:
+    meal = meal_window(asked, d)
+    minutes = asked.lunch.minutes if asked.lunch and asked.lunch.minutes else 0
+    return minutes, [meal] if meal and d == of_day else [], 0
+
+
+def _stop_times(asked: Asked, d: int, b: int, *, lunch: bool) -> tuple[int, list[Window], int]:
+    """Minutes of a visit, when it may begin, and how early one may come; a lunch begins at lunch time."""
+    minutes, windows, meal = stay(asked.stops[b], asked.days[d]), asked.windows[d][b], meal_window(asked, d)
+    if not lunch:
+        return minutes, windows, 0
     if meal is None:
-        return []
+        return minutes, [], 0
     cut = [(max(opens, meal[0]), min(last, meal[1])) for opens, last in windows]
-    return [(opens, last) for opens, last in cut if opens <= last]
+    early = any(opens < meal[0] <= last for opens, last in windows)
+    return minutes, [(opens, last) for opens, last in cut if opens <= last], meal[0] if early else 0
 
 
-def _rule_blocks(asked: Asked, base: list[int]) -> dict[int, Any]:
-    """Categories with a rule, those with order or exclusion first (they have bits); all others share the last number."""
+@dataclass(frozen=True, slots=True)
+class _Rules:
+    """Categories with a rule: those with order or exclusion come first and have bits. All others share the number
+    behind the last."""
+
+    names: list[str]
+    bits: int
+    of: list[Rule]
+
+    def numbers(self, categories: Sequence[str | None]) -> list[int]:
+        number: dict[str | None, int] = {name: c for c, name in enumerate(self.names)}
+        return [number.get(category, len(self.names)) for category in categories]
+
+    def masks(self, named: Callable[[Rule], Sequence[str]]) -> tuple[list[int], list[int]]:
+        """By category: bits of those its rule names, and bits of those whose rules name it."""
+        number = {name: c for c, name in enumerate(self.names)}
+        there, back = [0] * len(self.of), [0] * len(self.of)
+        for c, rule in enumerate(self.of):
+            for other in {number[name] for name in named(rule)} - {c}:
+                if max(c, other) < self.bits:
+                    there[c] |= 1 << other
+                    back[other] |= 1 << c
+        return there, back
+
+
+def _rules(asked: Asked) -> _Rules:
     named = {name for rule in asked.rules.values() for name in (*rule.exclusive, *rule.before)}
     named |= {name for name, rule in asked.rules.items() if rule.exclusive or rule.before}
     names = sorted(named) + sorted(set(asked.rules) - named)
-    number = {name: c for c, name in enumerate(names)}
-    bits = min(_BITS, len(named))
-    rules = [asked.rules.get(name, Rule()) for name in names] + [Rule()]
-    bars, later, earlier = [0] * len(rules), [0] * len(rules), [0] * len(rules)
-    for c, rule in enumerate(rules):
-        for other in (number[name] for name in rule.exclusive):
-            if max(c, other) < bits and c != other:
-                bars[c] |= 1 << other
-                bars[other] |= 1 << c
-        for other in (number[name] for name in rule.before):
-            if max(c, other) < bits and c != other:
-                later[c] |= 1 << other
-                earlier[other] |= 1 << c
-    categories = [
-        number.get(asked.stops[b].category or "", len(names)) if b < len(asked.stops) else len(names) for b in base
-    ]
+    return _Rules(names, min(_BITS, len(named)), [asked.rules.get(name, Rule()) for name in names] + [Rule()])
+
+
+def _rule_blocks(asked: Asked, base: list[int]) -> dict[int, Any]:
+    rules = _rules(asked)
+    categories = rules.numbers([asked.stops[b].category if b < len(asked.stops) else None for b in base])
+    bars, barred = rules.masks(lambda rule: rule.exclusive)
+    later, earlier = rules.masks(lambda rule: rule.before)
     return {
         at.CATEGORY: categories,
-        at.BIT: [1 << c if c < bits else 0 for c in categories],
-        at.LEAST: [max(0, rule.least) for rule in rules],
-        at.MOST: [ENDLESS if rule.most is None else max(0, rule.most) for rule in rules],
-        at.BARS: bars,
-        # what comes later must not stand before it; what comes earlier must not stand behind it
+        at.BIT: [1 << c if c < rules.bits else 0 for c in categories],
+        at.LEAST: [max(0, rule.least) for rule in rules.of],
+        at.MOST: [ENDLESS if rule.most is None else max(0, rule.most) for rule in rules.of],
+        at.BARS: [one | other for one, other in zip(bars, barred, strict=True)],
         at.LATER: later,
         at.EARLIER: earlier,
     }
@@ -169,25 +201,16 @@ def _village_blocks(asked: Asked, worth: list[float]) -> dict[int, Any]:
             members.setdefault(stop.village, []).append(b)
     number = {village: v for v, village in enumerate(members)}
     ordered = [sorted(group, key=lambda b: (-worth[b], b)) for group in members.values()]
-    starts = [0]
-    for group in ordered:
-        starts.append(starts[-1] + len(group))
     nodes = [number.get(stop.village, -1) for stop in asked.stops]
-    lunches = [b for b, stop in enumerate(asked.stops) if asked.lunch and stop.category == asked.lunch.category]
     return {
-        at.VILLAGE: nodes + [nodes[b] for b in lunches] + [-1] * len(asked.days),
-        at.VILLAGE_FROM: starts,
-        at.MEMBERS: [b for group in ordered for b in group],
+        at.VILLAGE: nodes + [nodes[b] for b in _food(asked)] + [-1] * len(asked.days),
+        at.VILLAGE_FROM: [0, *accumulate(len(group) for group in ordered)],
+        at.MEMBERS: list(chain.from_iterable(ordered)),
     }
 
 
 def _day_blocks(asked: Asked) -> dict[int, Any]:
     """Ends, hours and beds of the days; a night without beds to choose from has one: the end of its day."""
-    starts, beds, fees = [0], [], []
-    for day in asked.days:
-        beds += [bed.place for bed in day.overnight] or [day.end]
-        fees += [max(0, bed.fee) for bed in day.overnight] or [0]
-        starts.append(len(beds))
     days = asked.days
     return {
         at.DAY_FROM: [day.earliest for day in days],
@@ -196,9 +219,15 @@ def _day_blocks(asked: Asked) -> dict[int, Any]:
         at.AFOOT: [int(day.mode == "walk") for day in days],
         at.FOOT_MOST: [ENDLESS if day.walk_most is None else day.walk_most for day in days],
         at.MEAL: [int(meal_window(asked, d) is not None) for d in range(len(days))],
-        at.BED_FROM: starts,
-        at.BED_PLACE: beds,
-        at.BED_FEE: fees,
+    } | _bed_blocks(days)
+
+
+def _bed_blocks(days: Sequence[Day]) -> dict[int, Any]:
+    nights = [day.overnight or (Bed(None, day.end),) for day in days]
+    return {
+        at.BED_FROM: [0, *accumulate(len(beds) for beds in nights)],
+        at.BED_PLACE: [bed.place for bed in chain.from_iterable(nights)],
+        at.BED_FEE: [max(0, bed.fee) for bed in chain.from_iterable(nights)],
     }
 
 
@@ -217,7 +246,8 @@ def _trip_blocks(asked: Asked, blocks: dict[int, Any], width: int) -> dict[int, 
     made: dict[int, Any] = dict.fromkeys(by_position, rows)
     made |= dict.fromkeys((at.KEPT_NODE, at.BEST_NODE), node) | dict.fromkeys((at.KEPT_PLACE, at.BEST_PLACE), place)
     made |= dict.fromkeys((at.LONG, at.BED, at.FOOT, at.EATS, at.DIRTY, at.KEPT_BED, at.BEST_BED), by_day)
-    made |= dict.fromkeys((at.KEPT_LONG, at.BEST_LONG), [len(prefix) for prefix in asked.locked])
+    long = [len(prefix) for prefix in asked.locked]
+    made |= {at.KEPT_LONG: long, at.BEST_LONG: long}
     made |= {at.DAY_OF: [-1] * nodes, at.LOOSE: [0] * nodes, at.COUNT: [0] * len(blocks[at.LEAST])}
     made |= dict.fromkeys((at.COST, at.SPOT), [0] * (days * nodes)) | {at.LIST: [0] * stops}
     made |= {at.GAIN: blocks[at.WORTH], at.KEY: [0.0] * nodes}

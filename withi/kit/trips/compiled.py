@@ -55,12 +55,12 @@ _KEEP = _COMPILER is not None and _can_keep(_COMPILER.config.CACHE_DIR)
 
 def kernel(function: Kernel) -> Kernel:
     """A part of the search, compiled where the compiler is there."""
-    return _COMPILER.njit(function) if _COMPILER else function  # type: ignore[no-any-return]
+    return _COMPILER.njit(function) if _COMPILER else function
 
 
 def entry(function: Kernel) -> Kernel:
     """What Python calls of the compiled search; its machine code is kept on disk."""
-    return _COMPILER.njit(cache=_KEEP)(function) if _COMPILER else function  # type: ignore[no-any-return]
+    return _COMPILER.njit(cache=_KEEP)(function) if _COMPILER else function
 
 
 def ints(values: Sequence[int]) -> Ints:

@@ -1,24 +1,25 @@
-"""`plan`: from what is asked to a trip. Feasible always, best as far as time goes, and never an exception for a wish."""
+"""`plan`: from what is asked to a trip. Feasible always, as good as time allows, never an exception for a wish."""
 
 import time
 from collections.abc import Hashable, Iterable, Iterator, Mapping, Sequence
+from itertools import chain
 from typing import Any
 
 from withi.kit.trips import memory as at
 from withi.kit.trips.building import build
 from withi.kit.trips.compiled import ENGINE
 from withi.kit.trips.memory import BREAK, LUNCH, Memory
-from withi.kit.trips.model import Call, Given, Id, Plan, Unplanned, Visit
+from withi.kit.trips.model import Bed, Call, Given, Id, Plan, Unplanned, Visit
 from withi.kit.trips.reading import Asked, read
 from withi.kit.trips.reasons import unplanned_reason
 from withi.kit.trips.search import begin_trip, steps
-from withi.kit.trips.timing import Place, break_of, ends_of_days, place_of, time_day
+from withi.kit.trips.timing import Place, Timed, break_of, ends_of_days, place_of, time_day
 
 # How much of its worth a step may lose, from the first steps to the last, in 257 parts; rounded as the logarithms are.
 _HOT, _COLD = 0.02, 0.0005
 _WARMTH = [round(_HOT * (_COLD / _HOT) ** (k / 256), 12) for k in range(257)]
 _STEPS = 100 if ENGINE == "numba" else 1  # between two looks at the clock
-_WAIT = 3  # times the limit by the wall, on a machine that is busy
+_WAIT = 10  # times the limit by the wall, on a machine that is busy
 
 
 def plan(
@@ -95,31 +96,41 @@ def _found(memory: Memory) -> tuple[list[list[tuple[int, int]]], list[int]]:
 
 
 def _answer(asked: Asked, found: list[list[tuple[int, int]]], beds: list[int], done: int, value: float) -> Plan:
-    nights: list[Id | None] = [
-        day.overnight[bed].id if day.overnight else None for day, bed in zip(asked.days, beds, strict=True)
-    ]
-    visits, ends = [], []
-    for d, (start, end) in enumerate(ends_of_days(asked, nights)):
-        timed = time_day(asked, d, [_place(asked, d, base, kind) for base, kind in found[d]], start, end)
-        visits.append(timed.visits)
-        ends.append(timed.end)
+    nights = _chosen(asked, beds)
+    ids = [night.id if night else None for night in nights]
+    timed = _timed(asked, found, ids)
     routes = [[base for base, kind in route if kind != BREAK] for route in found]
-    planned = [b for route in routes for b in route]
-    slept = [day.overnight[bed].fee for day, bed in zip(asked.days, beds, strict=True) if day.overnight]
-    fees = sum(asked.stops[b].fee for b in planned) + sum(slept)
+    planned = [asked.stops[b] for b in chain.from_iterable(routes)]
+    fees = sum(stop.fee for stop in planned) + sum(_bed_fees(nights))
+    visits = [day.visits for day in timed]
     return Plan(
         routes=[[asked.stops[b].id for b in route] for route in routes],
         visits=visits,
-        score=sum(asked.stops[b].score for b in planned),
+        score=sum(stop.score for stop in planned),
         unplanned=_unplanned(asked, routes, fees, visits),
         engine=ENGINE,
         iterations=done,
-        ends=ends,
-        nights=nights,
+        ends=[day.end for day in timed],
+        nights=ids,
         calls=_calls(asked, routes),
         fees=fees,
         value=value,
     )
+
+
+def _bed_fees(nights: Sequence[Bed | None]) -> list[int]:
+    return [night.fee for night in nights if night]
+
+
+def _chosen(asked: Asked, beds: list[int]) -> list[Bed | None]:
+    return [day.overnight[bed] if day.overnight else None for day, bed in zip(asked.days, beds, strict=True)]
+
+
+def _timed(asked: Asked, found: list[list[tuple[int, int]]], nights: Sequence[Id | None]) -> list[Timed]:
+    return [
+        time_day(asked, d, [_place(asked, d, base, kind) for base, kind in found[d]], *ends)
+        for d, ends in enumerate(ends_of_days(asked, nights))
+    ]
 
 
 def _place(asked: Asked, d: int, base: int, kind: int) -> Place:

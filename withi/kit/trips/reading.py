@@ -44,17 +44,7 @@ def read(  # one argument for each thing a trip is asked with
     leg = _legs(matrix)
     journey = days if isinstance(days, Journey) else Journey(days)
     read_days = [_day(given, len(leg), journey.party) for given in journey.days]
-    fitting, windows, left_out = [], [], []
-    seen: set[Hashable] = set()
-    for stop in (_stop(given) for given in stops):
-        starts = [_starts(stop, d, day, journey) for d, day in enumerate(read_days)]
-        reason = Reason.TWICE if stop.id in seen else _refused(stop, starts, read_days, leg, journey)
-        seen.add(stop.id)
-        if reason:
-            left_out.append((stop.id, reason))
-        else:
-            fitting.append(stop)
-            windows.append(starts)
+    fitting, windows, left_out = _sorted_out([_stop(given) for given in stops], read_days, leg, journey)
     return Asked(
         stops=fitting,
         days=read_days,
@@ -68,6 +58,24 @@ def read(  # one argument for each thing a trip is asked with
         lead=journey.lead,
         left_out=left_out,
     )
+
+
+def _sorted_out(
+    stops: list[Stop], days: list[Day], leg: list[list[int]], journey: Journey
+) -> tuple[list[Stop], list[list[list[Window]]], list[tuple[Id, Reason]]]:
+    """Stops that fit some day, their starts by day, and those that fit none with the reason."""
+    fitting, windows, left_out = [], [], []
+    seen: set[Hashable] = set()
+    for stop in stops:
+        starts = [_starts(stop, d, day, journey) for d, day in enumerate(days)]
+        reason = Reason.TWICE if stop.id in seen else _refused(stop, starts, days, leg, journey)
+        seen.add(stop.id)
+        if reason:
+            left_out.append((stop.id, reason))
+        else:
+            fitting.append(stop)
+            windows.append(starts)
+    return fitting, windows, left_out
 
 
 def _from(kind: type[T], given: Given) -> T:
@@ -152,13 +160,18 @@ def _starts(stop: Stop, d: int, day: Day, journey: Journey) -> list[Window]:
         return []
     less = stay(stop, day) if stop.close_is == "end" else 0
     given = sorted((math.ceil(opens), math.floor(closes) - less) for opens, closes in stop.windows[d] or ())
-    starts: list[Window] = []
-    for opens, last in given:
-        if last >= opens and not (starts and last <= starts[-1][1]):
-            if starts and starts[-1][0] == opens:
-                starts.pop()
-            starts.append((opens, last))
-    return starts
+    return _apart([(opens, last) for opens, last in given if opens <= last])
+
+
+def _apart(windows: list[Window]) -> list[Window]:
+    """In order, without those that another one holds."""
+    kept: list[Window] = []
+    for opens, last in windows:
+        if kept and kept[-1][0] == opens:
+            kept.pop()
+        if not kept or last > kept[-1][1]:
+            kept.append((opens, last))
+    return kept
 
 
 def _refused(
@@ -169,15 +182,19 @@ def _refused(
         return Reason.UNWANTED
     if not 0 <= stop.place < len(leg):
         return Reason.UNKNOWN_PLACE
+    if reason := _for_the_party(stop, journey):
+        return reason
+    if not any(starts):
+        return _shut(stop, len(days), journey)
+    return None if any(_reachable(stop, starts[d], days, d, leg) for d in range(len(days))) else Reason.DAY
+
+
+def _for_the_party(stop: Stop, journey: Journey) -> Reason | None:
     if journey.party < stop.smallest:
         return Reason.GROUP_SMALL
     if stop.left is not None and stop.left < journey.party:
         return Reason.GROUP_LARGE
-    if not any(starts):
-        return _shut(stop, len(days), journey)
-    if journey.budget is not None and stop.fee > journey.budget:
-        return Reason.BUDGET
-    return None if _reachable(stop, starts, days, leg) else Reason.DAY
+    return Reason.BUDGET if journey.budget is not None and 0 < stop.fee > journey.budget else None
 
 
 def _shut(stop: Stop, days: int, journey: Journey) -> Reason:
@@ -190,17 +207,17 @@ def _shut(stop: Stop, days: int, journey: Journey) -> Reason:
     return Reason.WINDOW
 
 
-def _reachable(stop: Stop, starts: list[list[Window]], days: list[Day], leg: list[list[int]]) -> bool:
+def _reachable(stop: Stop, starts: list[Window], days: list[Day], d: int, leg: list[list[int]]) -> bool:
     """Whether a day has time for this one visit alone, from any of its starts to any of its ends."""
-    for d, day in enumerate(days):
-        origins = [bed.place for bed in days[d - 1].overnight] if d and days[d - 1].overnight else [day.start]
-        ends = [bed.place for bed in day.overnight] or [day.end]
-        arrival = day.earliest + min(leg[origin][stop.place] for origin in origins)
-        begins = [max(arrival, opens) for opens, last in starts[d] if arrival <= last]
-        back = min(leg[stop.place][end] for end in ends)
-        if begins and begins[0] + stay(stop, day) + back <= day.latest:
-            return True
-    return False
+    day, night = days[d], days[d - 1].overnight if d else ()
+    arrival = day.earliest + min(leg[origin][stop.place] for origin in _places(night, day.start))
+    begins = next((max(arrival, opens) for opens, last in starts if arrival <= last), None)
+    back = min(leg[stop.place][end] for end in _places(day.overnight, day.end))
+    return begins is not None and begins + stay(stop, day) + back <= day.latest
+
+
+def _places(beds: Sequence[Bed], otherwise: int) -> list[int]:
+    return [bed.place for bed in beds] or [otherwise]
 
 
 def meal_window(asked: "Asked", d: int) -> Window | None:

@@ -29,44 +29,55 @@ def recreate(m: Ints, f: Reals) -> None:
 
 
 @kernel
-def lacking(m: Ints, f: Reals, u: int) -> bool:
+def lacking(m: Ints, u: int) -> bool:
     """Whether a stop is a must-see, or of a category of which there must be more."""
     c = m[m[at.CATEGORY] + u]
     return m[m[at.NEEDED] + u] != 0 or m[m[at.COUNT] + c] < m[m[at.LEAST] + c]
 
 
 @kernel
-def gather(m: Ints, f: Reals, only_lacking: int) -> int:
+def gather(m: Ints, only_lacking: int) -> int:
     """Lists the stops that fit somewhere; returns how many.
 
     Of those that were not just taken out every second is passed over: twice the steps in the time, and more variety.
     """
     many = 0
     for u in range(m[at.STOPS]):
-        if m[m[at.DAY_OF] + u] >= 0 or not affordable(m, u) or (only_lacking and not lacking(m, f, u)):
-            continue
-        if m[m[at.LOOSE] + u] == 0 and only_lacking == 0 and below(m, 2):
-            continue
-        fits = 0
-        for d in range(m[at.DAYS]):
-            if (m[m[at.DIRTY] + d] or m[m[at.LOOSE] + u]) and may_fill(m, f, d, only_lacking):
-                fits += seek(m, u, d) < at.NEVER
-            else:
-                m[m[at.COST] + d * m[at.NODES] + u] = at.NEVER
-        if fits:
-            m[m[at.LIST] + many] = u
-            many += 1
+        if m[m[at.DAY_OF] + u] < 0 and affordable(m, u) and is_asked(m, u, only_lacking):
+            fits = 0
+            for d in range(m[at.DAYS]):
+                fits += try_day(m, u, d, only_lacking)
+            if fits:
+                m[m[at.LIST] + many] = u
+                many += 1
     return many
 
 
 @kernel
-def may_fill(m: Ints, f: Reals, d: int, only_lacking: int) -> bool:
+def is_asked(m: Ints, u: int, only_lacking: int) -> bool:
+    """Whether a stop takes part this time."""
+    if only_lacking:
+        return lacking(m, u)
+    return m[m[at.LOOSE] + u] != 0 or below(m, 2) == 0
+
+
+@kernel
+def try_day(m: Ints, u: int, d: int, only_lacking: int) -> bool:
+    """Whether a stop fits into a day that it may be tried in."""
+    if (m[m[at.DIRTY] + d] or m[m[at.LOOSE] + u]) and may_fill(m, d, only_lacking):
+        return seek(m, u, d) < at.NEVER
+    m[m[at.COST] + d * m[at.NODES] + u] = at.NEVER
+    return False
+
+
+@kernel
+def may_fill(m: Ints, d: int, only_lacking: int) -> bool:
     """A day that needs a lunch and has none takes no more."""
     return m[m[at.MEAL] + d] == 0 or m[m[at.EATS] + d] > 0 or only_lacking != 0
 
 
 @kernel
-def cheapest_day(m: Ints, f: Reals, u: int) -> int:
+def cheapest_day(m: Ints, u: int) -> int:
     """The day that a stop delays least; -1 where it fits nowhere."""
     day, least = -1, at.NEVER
     for d in range(m[at.DAYS]):
@@ -79,7 +90,7 @@ def cheapest_day(m: Ints, f: Reals, u: int) -> int:
 @kernel
 def fill(m: Ints, f: Reals, only_lacking: int) -> None:
     """Stops into days until none fits; how they are weighed against each other is thrown anew each time."""
-    many = gather(m, f, only_lacking)
+    many = gather(m, only_lacking)
     if many == 0:
         return
     way = below(m, 8)
@@ -93,11 +104,11 @@ def fill(m: Ints, f: Reals, only_lacking: int) -> None:
     while many:
         index = pick(m, f, many, way)
         u = m[m[at.LIST] + index]
-        d = cheapest_day(m, f, u)
-        put(m, f, u, d, m[m[at.SPOT] + d * m[at.NODES] + u], m[m[at.PLACE_OF] + u])
+        d = cheapest_day(m, u)
+        put(m, f, u, d, m[m[at.SPOT] + d * m[at.NODES] + u])
         many -= 1
         m[m[at.LIST] + index] = m[m[at.LIST] + many]
-        many = renew(m, f, many, d, only_lacking)
+        many = renew(m, many, d, only_lacking)
 
 
 @kernel
@@ -137,15 +148,15 @@ def pick(m: Ints, f: Reals, many: int, way: int) -> int:
 
 
 @kernel
-def renew(m: Ints, f: Reals, many: int, d: int, only_lacking: int) -> int:
+def renew(m: Ints, many: int, d: int, only_lacking: int) -> int:
     """After a change of one day: what fits into it now. Returns how many stops still fit somewhere."""
     k = 0
     while k < many:
         u = m[m[at.LIST] + k]
         if m[m[at.COST] + d * m[at.NODES] + u] < at.NEVER:
             seek(m, u, d)
-        wanted = affordable(m, u) and (only_lacking == 0 or lacking(m, f, u))
-        if wanted and cheapest_day(m, f, u) >= 0:
+        wanted = affordable(m, u) and (only_lacking == 0 or lacking(m, u))
+        if wanted and cheapest_day(m, u) >= 0:
             k += 1
         else:
             many -= 1
@@ -199,7 +210,7 @@ def best_lunch(m: Ints, f: Reals, d: int) -> None:
             if wanted > most:
                 best, most = u, wanted
     if best >= 0:
-        put(m, f, best, d, m[m[at.SPOT] + d * m[at.NODES] + best], m[m[at.PLACE_OF] + best])
+        put(m, f, best, d, m[m[at.SPOT] + d * m[at.NODES] + best])
     elif m[m[at.PAUSE] + d] >= 0:
         take_break(m, f, d)
 
@@ -221,4 +232,4 @@ def take_break(m: Ints, f: Reals, d: int) -> None:
         if done <= m[m[at.LATE] + k + 1] and done - m[m[at.ARRIVE] + k + 1] < cost:
             cost, spot = done - m[m[at.ARRIVE] + k + 1], k - o
     if spot >= 0:
-        put(m, f, u, d, spot, m[m[at.PLACE] + o + spot])
+        put(m, f, u, d, spot)

@@ -12,31 +12,38 @@ def seek(m: Ints, u: int, d: int) -> int:
 
     The times before and the latest arrivals behind are known, so every position is one comparison.
     """
-    o, row, here, many = d * m[at.WIDTH], d * m[at.NODES] + u, m[m[at.PLACE_OF] + u], m[at.PLACES]
+    row = d * m[at.NODES] + u
+    if m[m[at.WINDOW] + row] == m[m[at.WINDOW] + row + 1]:
+        m[m[at.COST] + row] = at.NEVER
+        return at.NEVER
+    return sought(m, u, d, row)
+
+
+@kernel
+def sought(m: Ints, u: int, d: int, row: int) -> int:
+    """As `seek`, for a node with a window that day. Beginnings of blocks are read once: this is the innermost loop."""
+    o, here, many = d * m[at.WIDTH], m[m[at.PLACE_OF] + u], m[at.PLACES]
     first, behind = m[m[at.WINDOW] + row], m[m[at.WINDOW] + row + 1]
-    cost = at.NEVER
-    spot = -1
-    if first < behind:
-        stay, last = m[m[at.STAY] + row], m[m[at.LAST] + behind - 1]
-        opens, single = m[m[at.OPENS] + first], first + 1 == behind
-        leave, late, arrive, place = m[at.LEAVE], m[at.LATE] + 1, m[at.ARRIVE] + 1, m[at.PLACE]
-        legs, legs_from = m[at.LEG] + here, m[at.LEG] + here * many
-        free, soonest = m[at.RULED] == 0, m[m[at.SOONEST] + row]
-        for k in range(o + m[m[at.FIRST] + d], o + m[m[at.LONG] + d] + 1):
-            if m[leave + k] > last:
-                break
-            if m[late + k] < opens + stay:
-                continue
-            arrival = m[leave + k] + m[legs + m[place + k] * many]
-            if arrival > last or arrival < soonest:
-                continue
+    stay, last = m[m[at.STAY] + row], m[m[at.LAST] + behind - 1]
+    opens, single = m[m[at.OPENS] + first], first + 1 == behind
+    leave, late, arrive, place = m[at.LEAVE], m[at.LATE] + 1, m[at.ARRIVE] + 1, m[at.PLACE]
+    legs, legs_from = m[at.LEG] + here, m[at.LEG] + here * many
+    free, soonest = m[at.RULED] == 0, m[m[at.SOONEST] + row]
+    cost, spot = at.NEVER, -1
+    for k in range(o + m[m[at.FIRST] + d], o + m[m[at.LONG] + d] + 1):
+        if m[leave + k] > last:
+            break
+        if m[late + k] < opens + stay:
+            continue
+        arrival = m[leave + k] + m[legs + m[place + k] * many]
+        if soonest <= arrival <= last:
             start = max(arrival, opens) if single else begin(m, row, arrival)
             done = start + stay + m[legs_from + m[place + k + 1]]
-            if done <= m[late + k] and done - m[arrive + k] < cost and (free or allowed(m, u, d, k)):
-                cost = done - m[arrive + k]
-                spot = k - o
-    m[m[at.COST] + d * m[at.NODES] + u] = cost
-    m[m[at.SPOT] + d * m[at.NODES] + u] = spot
+            delay = done - m[arrive + k]
+            if done <= m[late + k] and delay < cost and (free or allowed(m, u, d, k)):
+                cost, spot = delay, k - o
+    m[m[at.COST] + row] = cost
+    m[m[at.SPOT] + row] = spot
     return cost
 
 
@@ -46,7 +53,7 @@ def allowed(m: Ints, u: int, d: int, k: int) -> bool:
     c = m[m[at.CATEGORY] + u]
     if m[m[at.BEFORE] + k] & m[m[at.LATER] + c] or m[m[at.BEHIND] + k + 1] & m[m[at.EARLIER] + c]:
         return False
-    here, many = m[m[at.PLACE_OF] + u], m[at.PLACES]
+    here = m[m[at.PLACE_OF] + u]
     extra = travel(m, m[m[at.PLACE] + k], here) + travel(m, here, m[m[at.PLACE] + k + 1])
     extra -= travel(m, m[m[at.PLACE] + k], m[m[at.PLACE] + k + 1])
     return m[m[at.FOOT] + d] + m[m[at.WALK] + u] + extra * m[m[at.AFOOT] + d] <= m[m[at.FOOT_MOST] + d]
@@ -69,9 +76,10 @@ def affordable(m: Ints, u: int) -> bool:
 
 
 @kernel
-def put(m: Ints, f: Reals, u: int, d: int, spot: int, place: int) -> None:
-    """A node behind a position, at a place; the times of the day are settled anew."""
+def put(m: Ints, f: Reals, u: int, d: int, spot: int) -> None:
+    """A node behind a position, a break where one is then; the times of the day are settled anew."""
     o = d * m[at.WIDTH]
+    place = m[m[at.PLACE] + o + spot] if m[m[at.KIND] + u] == at.BREAK else m[m[at.PLACE_OF] + u]
     for k in range(o + m[m[at.LONG] + d] + 1, o + spot, -1):
         m[m[at.NODE] + k + 1] = m[m[at.NODE] + k]
         m[m[at.PLACE] + k + 1] = m[m[at.PLACE] + k]
@@ -101,20 +109,20 @@ def take(m: Ints, f: Reals, d: int, low: int, high: int) -> None:
 
 
 @kernel
-def copy_day(m: Ints, d: int, long: int, node: int, place: int, to_node: int, to_place: int) -> None:
-    """Between two pairs of blocks."""
+def copy_day(m: Ints, d: int, long: int, source: int, target: int) -> None:
+    """Nodes and places of a day between two pairs of blocks, each named by its first."""
     o = d * m[at.WIDTH]
     for k in range(o, o + long + 2):
-        m[m[to_node] + k] = m[m[node] + k]
-        m[m[to_place] + k] = m[m[place] + k]
+        m[m[target] + k] = m[m[source] + k]
+        m[m[target + 1] + k] = m[m[source + 1] + k]
 
 
 @kernel
-def keep(m: Ints, f: Reals) -> None:
+def keep(m: Ints) -> None:
     """What was changed is taken."""
     for d in range(m[at.DAYS]):
         if m[m[at.DIRTY] + d]:
-            copy_day(m, d, m[m[at.LONG] + d], at.NODE, at.PLACE, at.KEPT_NODE, at.KEPT_PLACE)
+            copy_day(m, d, m[m[at.LONG] + d], at.NODE, at.KEPT_NODE)
             m[m[at.KEPT_LONG] + d] = m[m[at.LONG] + d]
             m[m[at.KEPT_BED] + d] = m[m[at.BED] + d]
             m[m[at.DIRTY] + d] = 0
@@ -130,39 +138,27 @@ def undo(m: Ints, f: Reals) -> None:
             m[at.SPENT] -= m[m[at.BED_FEE] + m[m[at.BED_FROM] + d] + m[m[at.BED] + d]]
     for d in range(m[at.DAYS]):
         if m[m[at.DIRTY] + d]:
-            recall(m, f, d, at.KEPT_NODE, at.KEPT_PLACE, m[m[at.KEPT_LONG] + d], m[m[at.KEPT_BED] + d])
+            recall(m, f, d)
             m[m[at.DIRTY] + d] = 0
 
 
 @kernel
-def recall(m: Ints, f: Reals, d: int, node: int, place: int, long: int, bed: int) -> None:
-    """A day as it was copied, into an emptied one."""
+def recall(m: Ints, f: Reals, d: int) -> None:
+    """A day as it was kept, into an emptied one."""
+    long, bed = m[m[at.KEPT_LONG] + d], m[m[at.KEPT_BED] + d]
     m[m[at.LONG] + d] = long
     m[m[at.BED] + d] = bed
     m[at.SPENT] += m[m[at.BED_FEE] + m[m[at.BED_FROM] + d] + bed]
-    copy_day(m, d, long, node, place, at.NODE, at.PLACE)
+    copy_day(m, d, long, at.KEPT_NODE, at.NODE)
     for k in range(d * m[at.WIDTH] + 1, d * m[at.WIDTH] + long + 1):
         count_in(m, f, m[m[at.NODE] + k], d)
     settle(m, d)
 
 
 @kernel
-def note_best(m: Ints, f: Reals) -> None:
+def note_best(m: Ints) -> None:
     """The kept trip is the best so far."""
     for d in range(m[at.DAYS]):
-        copy_day(m, d, m[m[at.KEPT_LONG] + d], at.KEPT_NODE, at.KEPT_PLACE, at.BEST_NODE, at.BEST_PLACE)
+        copy_day(m, d, m[m[at.KEPT_LONG] + d], at.KEPT_NODE, at.BEST_NODE)
         m[m[at.BEST_LONG] + d] = m[m[at.KEPT_LONG] + d]
         m[m[at.BEST_BED] + d] = m[m[at.KEPT_BED] + d]
-
-
-@kernel
-def back_to_best(m: Ints, f: Reals) -> None:
-    """The search goes on from the best trip."""
-    for d in range(m[at.DAYS]):
-        for k in range(d * m[at.WIDTH] + 1, d * m[at.WIDTH] + m[m[at.LONG] + d] + 1):
-            count_out(m, f, m[m[at.NODE] + k])
-        m[at.SPENT] -= m[m[at.BED_FEE] + m[m[at.BED_FROM] + d] + m[m[at.BED] + d]]
-    for d in range(m[at.DAYS]):
-        recall(m, f, d, at.BEST_NODE, at.BEST_PLACE, m[m[at.BEST_LONG] + d], m[m[at.BEST_BED] + d])
-        m[m[at.DIRTY] + d] = 1
-    keep(m, f)

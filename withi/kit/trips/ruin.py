@@ -97,6 +97,7 @@ def room_for_one(m: Ints, f: Reals) -> None:
     low, high = cheapest_run(m, f, u, d)
     if high > low:
         take(m, f, d, low, high)
+    m[m[at.LOOSE] + u] = 1
     f[m[at.KEY] + u] = 1e18
 
 

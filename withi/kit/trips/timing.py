@@ -92,7 +92,7 @@ def _visits(steps: list[tuple[Place, int, int, int, Window | None]], until: int)
 
 
 def _latest(starts: Sequence[Window], start: int) -> int:
-    """The latest arrival that still begins by `start`; with no such window, `start` itself, so that slack is below 0."""
+    """The latest arrival that still begins by `start`; with no such window `start`, and slack is below 0."""
     return next((min(last, start) for opens, last in reversed(starts) if opens <= start), start)
 
 

@@ -63,7 +63,7 @@ def count_out(m: Ints, f: Reals, u: int) -> None:
 
 
 @kernel
-def unmet(m: Ints, f: Reals) -> int:
+def unmet(m: Ints) -> int:
     """How many wishes that must hold do not."""
     missing = 0
     for b in range(m[at.STOPS]):
@@ -80,5 +80,5 @@ def unmet(m: Ints, f: Reals) -> int:
 @kernel
 def value(m: Ints, f: Reals) -> float:
     if m[at.WISHED]:
-        return f[at.TOTAL] - f[at.PENALTY] * unmet(m, f)
+        return f[at.TOTAL] - f[at.PENALTY] * unmet(m)
     return f[at.TOTAL]
