@@ -38,22 +38,29 @@ class Planner:
         self._warm = False
 
     def plan(self, stops: Sequence[Any], matrix: Sequence[Sequence[float]], days: Sequence[Any], **wishes: Any) -> Plan:
-        """As `planning.plan`; plans of several threads go one after the other."""
+        """As `planning.plan`; plans of several threads go one after the other. A child that had died is replaced."""
         with self._lock:
-            line = self._ready()
-            seconds = _GRACE + 3 * float(wishes.get("time_limit", 0.5)) if self._warm else _PATIENCE
-            try:
-                line.send((stops, matrix, days, wishes))
-                answer = line.recv() if line.poll(seconds) else None
-            except (EOFError, OSError):
-                answer = None
-            if answer is None:
-                self._stop()
-                raise Broken
-            self._warm = True
-            if isinstance(answer, Exception):
-                raise answer
-            return answer  # type: ignore[no-any-return]
+            answer = self._asked((stops, matrix, days, wishes)) or self._asked((stops, matrix, days, wishes))
+        if answer is None:
+            raise Broken
+        if isinstance(answer, Exception):
+            raise answer
+        return answer
+
+    def _asked(self, question: tuple[Any, ...]) -> Plan | Exception | None:
+        """What the child answers; None where it died. One that falls silent is not asked again."""
+        line, wishes = self._ready(), question[-1]
+        seconds = _GRACE + 10 * float(wishes.get("time_limit", 0.5)) if self._warm else _PATIENCE
+        try:
+            line.send(question)
+            answer: Plan | Exception = line.recv() if line.poll(seconds) else Broken("silent")
+        except (EOFError, OSError):
+            self._stop()
+            return None
+        self._warm = True
+        if isinstance(answer, Broken):
+            self._stop()
+        return answer
 
     def prepare(self) -> str:
         """Compiles and keeps what is compiled; returns the name of the engine."""

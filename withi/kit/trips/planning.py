@@ -9,14 +9,14 @@ from withi.kit.trips import memory as at
 from withi.kit.trips.building import build
 from withi.kit.trips.compiled import ENGINE
 from withi.kit.trips.memory import BREAK, LUNCH, Memory
-from withi.kit.trips.model import Bed, Call, Given, Id, Plan, Unplanned, Visit
+from withi.kit.trips.model import Bed, Call, Given, Id, Plan, Unplanned
 from withi.kit.trips.reading import Asked, read
 from withi.kit.trips.reasons import unplanned_reason
 from withi.kit.trips.search import begin_trip, steps
 from withi.kit.trips.timing import Place, Timed, break_of, ends_of_days, place_of, time_day
 
 # How much of its worth a step may lose, from the first steps to the last, in 257 parts; rounded as the logarithms are.
-_HOT, _COLD = 0.02, 0.0005
+_HOT, _COLD = 0.01, 0.0005
 _WARMTH = [round(_HOT * (_COLD / _HOT) ** (k / 256), 12) for k in range(257)]
 _STEPS = 100 if ENGINE == "numba" else 1  # between two looks at the clock
 _WAIT = 10  # times the limit by the wall, on a machine that is busy
@@ -96,18 +96,19 @@ def _found(memory: Memory) -> tuple[list[list[tuple[int, int]]], list[int]]:
 
 
 def _answer(asked: Asked, found: list[list[tuple[int, int]]], beds: list[int], done: int, value: float) -> Plan:
+    """The plan in ids and times. `found` has base and kind by day; a day of nothing but a break is an empty one."""
     nights = _chosen(asked, beds)
     ids = [night.id if night else None for night in nights]
+    routes = [_stops_of(route) for route in found]
     timed = _timed(asked, found, ids)
-    routes = [[base for base, kind in route if kind != BREAK] for route in found]
     planned = [asked.stops[b] for b in chain.from_iterable(routes)]
-    fees = sum(stop.fee for stop in planned) + sum(_bed_fees(nights))
-    visits = [day.visits for day in timed]
+    fees = sum(map(_fee, [*planned, *filter(None, nights)]))
+    hungry = _hungry(asked, found)
     return Plan(
-        routes=[[asked.stops[b].id for b in route] for route in routes],
-        visits=visits,
+        routes=_ids(asked, routes),
+        visits=[day.visits for day in timed],
         score=sum(stop.score for stop in planned),
-        unplanned=_unplanned(asked, routes, fees, visits),
+        unplanned=_unplanned(asked, routes, fees, hungry),
         engine=ENGINE,
         iterations=done,
         ends=[day.end for day in timed],
@@ -118,8 +119,22 @@ def _answer(asked: Asked, found: list[list[tuple[int, int]]], beds: list[int], d
     )
 
 
-def _bed_fees(nights: Sequence[Bed | None]) -> list[int]:
-    return [night.fee for night in nights if night]
+def _hungry(asked: Asked, found: list[list[tuple[int, int]]]) -> set[int]:
+    """Days left empty though a lunch was asked for."""
+    return {d for d, whole in enumerate(found) if asked.lunch and not whole}
+
+
+def _stops_of(route: list[tuple[int, int]]) -> list[int]:
+    return [base for base, kind in route if kind != BREAK]
+
+
+def _ids(asked: Asked, routes: list[list[int]]) -> list[list[Id]]:
+    return [[asked.stops[b].id for b in route] for route in routes]
+
+
+def _fee(paid: Any) -> int:
+    """Of a stop or a bed."""
+    return int(paid.fee)
 
 
 def _chosen(asked: Asked, beds: list[int]) -> list[Bed | None]:
@@ -127,10 +142,11 @@ def _chosen(asked: Asked, beds: list[int]) -> list[Bed | None]:
 
 
 def _timed(asked: Asked, found: list[list[tuple[int, int]]], nights: Sequence[Id | None]) -> list[Timed]:
-    return [
-        time_day(asked, d, [_place(asked, d, base, kind) for base, kind in found[d]], *ends)
-        for d, ends in enumerate(ends_of_days(asked, nights))
-    ]
+    timed = []
+    for d, (start, end) in enumerate(ends_of_days(asked, nights)):
+        order = [_place(asked, d, base, kind) for base, kind in found[d] if _stops_of(found[d])]
+        timed.append(time_day(asked, d, order, start, end))
+    return timed
 
 
 def _place(asked: Asked, d: int, base: int, kind: int) -> Place:
@@ -139,9 +155,8 @@ def _place(asked: Asked, d: int, base: int, kind: int) -> Place:
     return place_of(asked, d, asked.stops[base], asked.windows[d][base], lunch=kind == LUNCH)
 
 
-def _unplanned(asked: Asked, routes: list[list[int]], fees: int, visits: list[list[Visit]]) -> list[Unplanned]:
-    planned = {b for route in routes for b in route}
-    hungry = {d for d, day in enumerate(visits) if asked.lunch and not day}
+def _unplanned(asked: Asked, routes: list[list[int]], fees: int, hungry: set[int]) -> list[Unplanned]:
+    planned = set(chain.from_iterable(routes))
     late = [
         Unplanned(stop.id, unplanned_reason(asked, b, routes, fees, hungry))
         for b, stop in enumerate(asked.stops)
