@@ -18,7 +18,8 @@ def test_only_who_receives_is_ready_and_agreed_gains(
 
 
 @pytest.mark.parametrize(
-    ("expected", "served", "got"), [(0.1, 0.1, 1.0), (0.1, 0.08, 1.25), (0.1, 0.01, 2.0), (0.01, 0.2, 0.5), (0, 0, 1.0)]
+    ("expected", "served", "got"),
+    [(0.1, 0.1, 1.0), (0.11, 0.1, 1.1), (0.1, 0.01, MOST), (0.1, 0, MOST), (0.01, 0.2, LEAST), (0, 0, 1.0)],
 )
 def test_the_weight_is_what_was_expected_through_what_was_served(expected: float, served: float, got: float) -> None:
     community = Community("v", expected, served, receives=True, ready=True, agreed=True)

@@ -7,7 +7,8 @@ from collections.abc import Hashable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-LEAST, MOST = 0.5, 2.0
+# Wider bounds spread guests more than their interest bears: docs/decisions/0025 has the figures.
+LEAST, MOST = 0.85, 1.15
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,7 +24,7 @@ class Community:
 
 
 def weight(community: Community) -> float:
-    """Expected through served share, between a half and two; above one only who receives, is ready and agreed."""
+    """Expected through served share, within narrow bounds; above one only who receives, is ready and agreed."""
     most = MOST if community.receives and community.ready and community.agreed else 1.0
     if community.served <= 0:
         return most if community.expected > 0 else 1.0
