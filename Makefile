@@ -9,7 +9,7 @@ STATIC := $(or $(WITHI_VAR),var)/static/staticfiles.json
 ASSET_FILES := $(shell find assets -type f -not -path '*/node_modules/*' -not -path '*/vendor/*' 2>/dev/null)
 
 .DEFAULT_GOAL := help
-.PHONY: run test setup check lint types bench faults measure demo room help
+.PHONY: run test setup check lint types bench bench-planner faults measure demo room help
 .DELETE_ON_ERROR:
 
 run: export WITHI_DEMO ?= 1
@@ -38,6 +38,9 @@ measure: setup ## Print the style of the house in numbers
 bench: setup $(STATIC) ## Measure pages, import and search; writes bench/latest.json
 	@$(PY) -m bench $(ARGS)
 
+bench-planner: setup ## Measure the trip planner (ARGS="--harness FOLDER" for the benchmark)
+	@$(PY) -m bench.planner $(ARGS)
+
 faults: setup ## Every fault in full number on both databases (make test runs a few of each)
 	@$(PY) tools/faults.py $(ARGS)
 
@@ -50,7 +53,7 @@ room: setup ## Write a room's skeleton: make room NAME=floor/room TERM=ชื่
 	@$(PY) tools/room.py "$(NAME)" $(if $(TERM),--term "$(TERM)") $(if $(PARTS),--parts "$(PARTS)")
 
 help: ## This list
-	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-8s %s\n", $$1, $$2 }' Makefile
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-13s %s\n", $$1, $$2 }' Makefile
 
 $(PY):
 	@$(PYTHON) -c 'import sys; sys.exit("Withi needs Python 3.11 or newer" if sys.version_info < (3, 11) else 0)'
