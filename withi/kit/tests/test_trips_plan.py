@@ -38,6 +38,20 @@ def test_every_plan_can_be_lived(asked: dict[str, Any]) -> None:
     assert faults(asked, answer) == []
 
 
+def test_a_break_that_would_end_the_day_late_moves_or_the_least_visit_goes() -> None:
+    """By way of another place it is shorter here than the matrix says: the search counts the way to its break."""
+    longer = [[int((a, b) == (2, 1)) for b in range(3)] for a in range(3)]
+    asked: dict[str, Any] = {
+        "stops": [{"id": n, "place": 2, "score": 9 - n, "service": 0, "windows": [[(400, 420)]]} for n in (0, 1)],
+        "matrix": longer,
+        "days": [{"start": 0, "end": 1, "earliest": 420, "latest": 705}],
+        "lunch": {"category": "food", "window": (660, 840), "minutes": 45, "required": True},
+    }
+    for seed in range(20):
+        answer = plan(asked["stops"], longer, asked["days"], iterations=30, seed=seed, lunch=asked["lunch"])
+        assert faults(asked, answer) == []
+
+
 @settings(max_examples=15, deadline=None, suppress_health_check=list(HealthCheck))
 @given(wishes())
 def test_the_same_seed_gives_the_same_plan(asked: dict[str, Any]) -> None:

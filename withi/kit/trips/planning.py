@@ -99,6 +99,10 @@ def _answer(asked: Asked, found: list[list[tuple[int, int]]], beds: list[int], d
     """The plan in ids and times. `found` has base and kind by day; a day of nothing but a break is an empty one."""
     nights = _chosen(asked, beds)
     ids = [night.id if night else None for night in nights]
+    found = [
+        _livable(asked, d, route, *ends)
+        for d, (route, ends) in enumerate(zip(found, ends_of_days(asked, ids), strict=True))
+    ]
     routes = [_stops_of(route) for route in found]
     timed = _timed(asked, found, ids)
     planned = [asked.stops[b] for b in chain.from_iterable(routes)]
@@ -117,6 +121,28 @@ def _answer(asked: Asked, found: list[list[tuple[int, int]]], beds: list[int], d
         fees=fees,
         value=value,
     )
+
+
+def _livable(asked: Asked, d: int, route: list[tuple[int, int]], start: int, end: int) -> list[tuple[int, int]]:
+    """The day as it holds: its break elsewhere, or at last without the visits that give least.
+
+    The search leaves a break at the place where it was put. Where the way there is not the shortest the matrix knows,
+    the day may end late once the break is had where one stands.
+    """
+    while any(kind == BREAK for _, kind in route) and _late(asked, d, route, start, end):
+        without = [one for one in route if one[1] != BREAK]
+        pause = next(one for one in route if one[1] == BREAK)
+        moved = ([*without[:k], pause, *without[k:]] for k in range(len(without), 0, -1))
+        holding = next((other for other in moved if not _late(asked, d, other, start, end)), None)
+        if holding is not None:
+            return holding
+        free = without[len(asked.locked[d]) :] or without
+        route = [one for one in route if one != min(free, key=lambda one: asked.stops[one[0]].score)] if free else []
+    return route
+
+
+def _late(asked: Asked, d: int, route: list[tuple[int, int]], start: int, end: int) -> bool:
+    return bool(time_day(asked, d, [_place(asked, d, *one) for one in route], start, end).trouble)
 
 
 def _hungry(asked: Asked, found: list[list[tuple[int, int]]]) -> set[int]:
