@@ -108,7 +108,7 @@ def _applied(people: People, product: Product, colour: Colour) -> Mark:
     for name in ("strategy", "worker"):
         by = people[name]
         if any(product.area_code.startswith(area) for area in by.scope.areas(Ability.ENTER)):
-            points = [rules.between(part.most * 9 // 10, part.most, "points", product.pk, name) for part in parts]
+            points = [rules.between(part.most * 9 // 10, part.most, "points", product.name_th, name) for part in parts]
             marks.score(actor=by.user, scope=by.scope, mark=mark, points=points)
     return mark
 
@@ -132,10 +132,10 @@ def _give_stars(people: People) -> None:
     chosen = rules.shuffled(rows[: SELECTED * 4], "selected")[:SELECTED]
     for years, share in ((4, 0.6), (2, 1.0)):
         year = timezone.localdate().year + BE_OFFSET - years
-        results = [_result(pk, year, bands) for pk in chosen if rules.chance("star", pk, years) < share]
+        selected = [(place, pk) for place, pk in enumerate(chosen) if rules.chance("star", place, years) < share]
+        results = [_result(pk, rules.between(5_200, 9_700, "score", place, year), bands) for place, pk in selected]
         marks.store_stars(actor=by.user, year=year, results=results, source=f"ผลการคัดสรร {year} (ตัวอย่าง)")
 
 
-def _result(pk: int, year: int, bands: Mapping[int, int]) -> Result:
-    score = rules.between(5_200, 9_700, "score", pk, year)
+def _result(pk: int, score: int, bands: Mapping[int, int]) -> Result:
     return Result(pk, stars_of(bands, score), score)

@@ -16,7 +16,7 @@ from withi.ground.notices.rules import ROWS_AT_MOST
 from withi.ground.people.queries import in_charge, looking_after
 from withi.ground.people.rules import Ability
 from withi.ground.web.answers import language
-from withi.kit.era import format_date
+from withi.kit.era import BE_OFFSET, format_date
 from withi.registers.producers.models import Producer
 from withi.registers.products.models import Product
 from withi.work.marks.models import COLOUR_NAMES, Mark
@@ -108,7 +108,8 @@ def day_words(day: date) -> str:
 
 
 def _say_stars(_count: int, values: dict[str, Any]) -> str:
-    return gettext("In the selection of %(year)s a product got %(stars)s stars.") % values
+    told = {"stars": values["stars"], "year": values["year"] - (0 if language() == "th" else BE_OFFSET)}
+    return gettext("In the selection of %(year)s a product got %(stars)s stars.") % told
 
 
 def _say_applied(count: int, _values: dict[str, Any]) -> str:

@@ -57,7 +57,13 @@ def nameless(world: World, text: str) -> None:
 @pytest.fixture(params=sorted(KINDS))
 def notice(request: pytest.FixtureRequest, register: World) -> Notice:
     """One of every kind, about that producer."""
-    values = {"returned": {}, "receiving": {"state": "paused"}, "copied": {"list": "producers", "words": []}}
+    values = {
+        "receiving": {"state": "paused"},
+        "copied": {"list": "producers", "words": []},
+        "mark_decided": {"state": "held", "colour": "gold"},
+        "mark_ending": {"colour": "gold", "until": "2029-01-31"},
+        "stars": {"year": 2568, "stars": 5},
+    }
     rows = [[Producer.SUBJECT, register.register.here.producer.pk]]
     reader = register.cast.worker.account.pk
     return make_notice(reader, kind=request.param, rows=rows, values=values.get(request.param, {}))

@@ -46,25 +46,36 @@ LONG_FORMS: dict[str, dict[str, Any]] = {
     "photos:edit": {"alt_th": TYPED},
     "owners:invite": {"name": TYPED},
     "exchange:layout": {"c1_heading": TYPED, "source_note": TYPED},
+    "marks:apply": {"note": TYPED},
+    "marks:score": {"note": TYPED},
+    "marks:take_back": {"reason": TYPED},
+    "market:add": {"name": TYPED},
+    "market:edit": {"name": TYPED},
 }
-WIDE = ("exchange:layout",)
+WIDE = ("exchange:layout", "marks:score", "marks:take_back")
 """Kept by the provincial office."""
 
 
 def url_of(name: str, world: World) -> str:
     rows, (page, *part) = world.register.here, name.split()
+    args: dict[str, list[Any]] = {
+        "photos:edit": [rows.photos["product"]],
+        "owners:invite": ["producer", rows.producer.pk],
+        "exchange:layout": [rows.layout],
+        "publication:step": ["product", rows.product.pk, "withdraw"],
+        "marks:apply": [rows.product.pk],
+        "villages:asset_edit": [rows.community.pk, rows.asset.pk],
+    }
+    pks = {
+        "producers": rows.producer.pk,
+        "products": rows.product.pk,
+        "villages": rows.community.pk,
+        "marks": rows.mark.pk,
+        "market": rows.registrant,
+    }
     if page.endswith(":add"):
         return reverse(page)
-    if page == "photos:edit":
-        return reverse(page, args=[rows.photos["product"]])
-    if page == "owners:invite":
-        return reverse(page, args=["producer", rows.producer.pk])
-    if page == "exchange:layout":
-        return reverse(page, args=[rows.layout])
-    if page == "publication:step":
-        return reverse(page, args=["product", rows.product.pk, "withdraw"])
-    row = {"producers": rows.producer, "products": rows.product, "villages": rows.community}[page.partition(":")[0]]
-    return reverse(page, args=[row.pk, *part, *([rows.asset.pk] if page == "villages:asset_edit" else [])])
+    return reverse(page, args=args[page] if page in args else [pks[page.partition(":")[0]], *part])
 
 
 @pytest.mark.parametrize("name", LONG_FORMS)
