@@ -177,8 +177,9 @@ def asked(person: Person, method: str, url: str, data: dict[str, Any], named: tu
     return [str(got.status), *(NEW_ROW.sub(r"\1", line) for line in lines)]
 
 
-NEW_ROW = re.compile(r"^(Location: \S*/)\d+/\s*$")
-"""Where a form leads that made a row: PostgreSQL never gives a number twice, also where the row was taken back."""
+NEW_ROW = re.compile(r"^(Location: \S*/)(?:\d+|\?)/\s*$")
+"""Where a form leads that made a row: PostgreSQL never gives a number twice, also where the row was taken back, and one
+of them may be the number of an area."""
 
 
 def difference(first: list[str], second: list[str]) -> list[str]:

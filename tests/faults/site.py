@@ -9,6 +9,7 @@ import sqlite3
 import subprocess
 import sys
 import tempfile
+import time
 from collections.abc import Iterator
 from contextlib import closing, contextmanager, suppress
 from dataclasses import dataclass, field
@@ -75,6 +76,16 @@ class Database:
                 return reader.execute(query).fetchall()
         with psycopg.connect(self.url) as asked:
             return asked.execute(query).fetchall()
+
+    def settle(self) -> None:
+        """Wait for what a killed client's session still does: a commit that had reached PostgreSQL comes to its end."""
+        busy = (
+            "select count(*) from pg_stat_activity where datname = current_database() and state <> 'idle'"
+            " and pid <> pg_backend_pid() and backend_type = 'client backend'"
+        )
+        until_then = time.monotonic() + 10
+        while not self.is_file and self.ask(busy) != [(0,)] and time.monotonic() < until_then:
+            time.sleep(0.02)
 
     def is_whole(self) -> bool:
         """Whether SQLite finds its file in order; PostgreSQL looks after its own."""
@@ -144,6 +155,7 @@ class Doing:
             os.kill(self.pid, signal.SIGKILL)
         while self.line():
             pass
+        self.site.database.settle()
 
 
 class Site:

@@ -163,8 +163,9 @@ def test_neighbours_are_read_from_one_range_of_areas() -> None:
         explain = "explain query plan" if on_sqlite else "explain"
         cursor.execute(f"{explain} {guests.PARTS}", {"id": 1, "today": timezone.localdate()})
         plan = "\n".join(str(row[-1]) for row in cursor.fetchall())
-    assert "villages_community_area" in plan
     assert "SCAN " not in plan
+    # which of the indexes that know the area PostgreSQL takes hangs on what it last counted in an empty table
+    assert ("villages_community_area" if on_sqlite else "Index Cond: (((area_code)::text >= substr(") in plan
 
 
 def test_a_page_without_anything_has_empty_parts() -> None:
