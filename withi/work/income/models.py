@@ -63,7 +63,7 @@ SHARING_NAMES = [
 
 def _sum_of(names: Any) -> Any:
     parts = [Coalesce(F(str(name)), 0) for name in names]
-    whole = parts[0]
+    whole: Any = parts[0]
     for part in parts[1:]:
         whole = whole + part
     return whole
