@@ -210,6 +210,8 @@ class TambonLine:
     estimated: int = 0
     satang: int = 0
     close: Close = Close.OPEN
+    word: str = ""
+    url: str = ""
 
     @property
     def said(self) -> int:

@@ -82,7 +82,8 @@ def test_the_same_id_with_another_body_is_refused_with_both(cast: Cast) -> None:
     with pytest.raises(Problem) as refused:
         send(cast, producer, 110_00, key=key)
     assert (refused.value.code, refused.value.status) == ("income.other_body", 409)
-    assert "100" in refused.value.message() and "110" in refused.value.message()
+    assert "100" in refused.value.message()
+    assert "110" in refused.value.message()
 
 
 def test_the_second_device_is_shown_that_someone_was_first(cast: Cast) -> None:
@@ -157,10 +158,15 @@ def test_another_areas_producer_is_refused(cast: Cast) -> None:
 def test_what_was_taken_back_is_not_reported_and_kept(cast: Cast) -> None:
     producer = make_producer()
     send(cast, producer, 100_00)
-    take = {"actor": cast.worker.user, "scope": cast.worker.scope, "producer": producer, "month": MONTH}
+
+    def take(reason: str) -> None:
+        actions.take_back(
+            actor=cast.worker.user, scope=cast.worker.scope, producer=producer, month=MONTH, reason=reason
+        )  # fmt: skip
+
     with pytest.raises(Problem, match=r"income\.reason"):
-        actions.take_back(**take, reason=" ")
-    actions.take_back(**take, reason="บันทึกผิดราย")
+        take(" ")
+    take("บันทึกผิดราย")
     assert not IncomeMonth.objects.exists()
     assert IncomeRevision.objects.get().total == 100_00
     assert send(cast, producer, 90_00).revision == 2
