@@ -1,5 +1,6 @@
 """Django finds the tables of the floor here; each lives in its room."""
 
+from withi.work.figures.models import FigureMonth, FigureYear
 from withi.work.income.models import (
     IncomeClose,
     IncomeCutoff,
@@ -12,6 +13,8 @@ from withi.work.income.models import (
 )
 
 __all__ = [
+    "FigureMonth",
+    "FigureYear",
     "IncomeClose",
     "IncomeCutoff",
     "IncomeLine",
