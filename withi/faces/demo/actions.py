@@ -18,7 +18,7 @@ from django.db import models, transaction
 from django.db.models import ProtectedError
 from django.utils import timezone
 
-from withi.faces.demo import gallery, queries, rules
+from withi.faces.demo import gallery, queries, rules, sales
 from withi.faces.demo.rules import Content, Fate, Goods, Maker
 from withi.faces.exchange import actions as exchange
 from withi.faces.exchange.access import home_of_layouts
@@ -47,9 +47,11 @@ from withi.registers.publication.models import KINDS, CheckItem, Publication
 from withi.registers.publication.rules import Step
 from withi.registers.villages import actions as villages
 from withi.registers.villages.models import Community
+from withi.work.income import actions as income
 
 POSTED_DAYS = 400
 CHUNK = 2_000
+OFFICE = "promotion"
 WORDS = ("mudmee", "khaen", "kratip", "lamduan", "ponglang", "sinuan", "mulberry", "indigo")
 
 
@@ -122,6 +124,15 @@ def load(*, today: date | None = None, share: float = 1.0) -> None:
         _confirm_receiving(loading)
         gallery.hang(loading.communities, loading.desk)
         _set_days(loading, makers)
+        _add_income(loading)
+
+
+def _add_income(loading: Loading) -> None:
+    """Monthly sales and tourism income, as the provincial office entered them."""
+    by = loading.people[OFFICE]
+    sales.add(by.user, loading.today)
+    sales.add_tourism(by.user, by.scope, loading.communities.values(), loading.today)
+    sales.close(loading.today)
 
 
 def password() -> str:
@@ -434,7 +445,8 @@ def clear() -> int:
     users = User.objects.filter(is_demo=True)
     try:
         with transaction.atomic():
-            taken = sum(_take_out(model, users) for model in queries.REGISTERS)
+            taken = income.drop_demo()
+            taken += sum(_take_out(model, users) for model in queries.REGISTERS)
             _forget_accounts(users)
             _forget_numbers()
             exchange.forget_examples()

@@ -18,8 +18,10 @@ from withi.registers.producers.models import Producer
 from withi.registers.villages.models import Community
 from withi.work.figures import actions as figures
 from withi.work.income import access, queries, rules, storing
+from withi.work.income.lists import MonthRow, drop_demo, store_closes, store_new
 from withi.work.income.models import (
     IncomeClose,
+    IncomeCutoff,
     IncomeMonth,
     IncomeTourism,
     IncomeTourismRevision,
@@ -27,6 +29,19 @@ from withi.work.income.models import (
 )
 from withi.work.income.rules import COUNTS, Close, Receipt, Report, State, Step, Tourism
 from withi.work.income.storing import Work
+
+__all__ = [
+    "MonthRow",
+    "drop_demo",
+    "report",
+    "report_many",
+    "report_tourism",
+    "set_cutoff",
+    "step",
+    "store_closes",
+    "store_new",
+    "take_back",
+]
 
 SUBJECT = storing.SUBJECT
 TOURISM_SUBJECT = "income_tourism"
@@ -95,7 +110,7 @@ def take_back(*, actor: User, scope: Scope, producer: Producer, month: int, reas
         storing.keep_revisions(work.replaced, work.lines)
         row_id = row.pk
         row.delete()
-        figures.shift(month=month, changes=work.changes())
+        figures.shift(month=month, changes=work.tally.changes())
         record(
             actor=actor,
             verb="income.take_back",
@@ -135,26 +150,8 @@ def _hold(month: int, producers: Mapping[int, Producer]) -> dict[int, IncomeMont
     rows = IncomeMonth.objects.filter(month=month, producer_id__in=list(producers))
     areas = dict(rows.values_list("producer_id", "area_code"))
     tambons = {rules.tambon_of(areas.get(pk, producer.area_code)) for pk, producer in producers.items()}
-    _refuse_closed(month, tambons)
+    storing.hold_open(month, tambons)
     return {row.producer_id: row for row in rows.all().prefetch_related("lines")}
-
-
-def _refuse_closed(month: int, tambons: Iterable[str]) -> None:
-    """Nothing is written into a month that was submitted, approved or locked."""
-    for close in _locked(month, tambons):
-        if close.state != Close.OPEN:
-            values = rules.told_month(month) | rules.told_state(Close(close.state))
-            raise Problem("income.closed", status=409, **values)
-
-
-def _locked(month: int, tambons: Iterable[str]) -> list[IncomeClose]:
-    """The rows that say how far each tambon's month has come, held until the transaction ends, in code order."""
-    codes = sorted(tambons)
-    there = set(IncomeClose.objects.filter(month=month, area_code__in=codes).values_list("area_code", flat=True))
-    made = [IncomeClose(month=month, area_code=code) for code in codes if code not in there]
-    IncomeClose.objects.bulk_create(made, ignore_conflicts=True)
-    held = IncomeClose.objects.filter(month=month, area_code__in=codes)
-    return list(held.order_by("area_code").select_for_update())
 
 
 def _refuse(
@@ -224,7 +221,7 @@ def _tourism_said(facts: Tourism) -> dict[str, Any]:
 def _hold_tourism(community: Community, month: int) -> IncomeTourism | None:
     """Lock the tambon's month and refuse where it is closed; the report that stands."""
     row = queries.tourism_of(community.pk, month)
-    _refuse_closed(month, {rules.tambon_of(row.area_code if row else community.area_code)})
+    storing.hold_open(month, {rules.tambon_of(row.area_code if row else community.area_code)})
     return queries.tourism_of(community.pk, month)
 
 
@@ -271,7 +268,7 @@ def step(*, actor: User, scope: Scope, step: Step, month: int, tambon: str, reas
     access.refuse_step(scope, step, tambon)
     rules.check_month(month, timezone.localdate())
     with transaction.atomic():
-        row = _locked(month, [tambon])[0]
+        row = storing.locked(month, [tambon])[0]
         was = Close(row.state)
         ends = rules.check_step(step, was, submitted_by=row.submitted_by_id, actor_id=actor.pk, reason=reason)
         now = timezone.now()
@@ -301,3 +298,23 @@ def _stamps(step: Step, actor: User, now: datetime) -> dict[str, Any]:
         Step.UNLOCK: {"unlocked_at": now, "approved_by": None, "approved_at": None, "locked_at": None},
     }
     return stamps[step]
+
+
+# --- dated rules ---------------------------------------------------------------------------------
+
+
+def set_cutoff(*, actor: User | None, valid_from: int, day: int, source: str, is_demo: bool = False) -> IncomeCutoff:
+    """From a month on, reports are due on this day of the month after; no access check of its own."""
+    with transaction.atomic():
+        row, _made = IncomeCutoff.objects.update_or_create(
+            valid_from=valid_from, defaults={"day": day, "source": source, "is_demo": is_demo}
+        )
+        record(
+            actor=actor,
+            verb="income.set_cutoff",
+            subject="income_cutoff",
+            subject_id=row.pk,
+            note=source,
+            after={"valid_from": valid_from, "day": day},
+        )
+    return row

@@ -64,8 +64,8 @@ class MonthForm(Form):
         super().__init__(*args, **{"initial": _initial(row), **kwargs})
         self.producer_id, self.month, self.known, self.row = producer_id, month, known, row
         self.products = list(products)
-        for name, label in CHANNEL_NAMES:
-            self.fields[name] = BahtField(label=label, required=False)
+        for name, channel in CHANNEL_NAMES:
+            self.fields[name] = BahtField(label=channel, required=False)
             self.fields[f"{name}_how"] = forms.ChoiceField(required=False, choices=[("", ""), (SAME, ""), (NONE, "")])
         for pk, label in self.products:
             self.fields[f"p{pk}"] = BahtField(label=label, required=False)
@@ -240,6 +240,7 @@ class StepForm(Form):
 
 CELLS = tuple(channel.value for channel in CHANNELS)
 ESTIMATE = "estimated"
+MOST_DIGITS = 9
 
 
 @dataclass
@@ -254,37 +255,38 @@ class Grid:
     data: Mapping[str, str]
     errors: dict[int, list[tuple[str, str]]] = field(default_factory=dict)
 
-    def typed(self, pk: int) -> dict[str, str]:
-        names = (*CELLS, "how", "basis", "why", "note", "sure")
-        return {name: self.data.get(f"{pk}_{name}", "").strip() for name in names}
+    def typed(self, pk: int, row: IncomeMonth | None) -> dict[str, str]:
+        """What stands in the boxes of a row; what the page did not show stays as it is."""
+        stood = as_typed(row)
+        shown = {name: self.data.get(f"{pk}_{name}", "").strip() for name in (*CELLS, "how", "sure")}
+        more = {name: self.data.get(f"{pk}_{name}", stood[name]).strip() for name in ("basis", "why", "note")}
+        return {**shown, **more}
 
     def reports(self, standing: Mapping[int, IncomeMonth], producers: Iterable[int]) -> list[Report]:
         """The rows in which something differs from what stands; unreadable cells are kept in `errors`."""
-        found = []
-        for pk in producers:
-            said = self._report(pk, standing.get(pk))
-            if said is not None:
-                found.append(said)
-        return found
+        said = (self._report(pk, standing.get(pk)) for pk in producers)
+        return [report for report in said if report is not None]
 
     def _report(self, pk: int, row: IncomeMonth | None) -> Report | None:
-        typed = self.typed(pk)
-        if typed | {"why": "", "sure": ""} == as_typed(row) | {"why": "", "sure": ""}:
+        typed = self.typed(pk, row)
+        if typed | {"sure": ""} == as_typed(row):
             return None
         amounts = tuple(self._cell(pk, name, typed[name]) for name in CELLS)
         if pk in self.errors:
             return None
         estimated = typed["how"] == ESTIMATE
+        repeated = row is not None and row.state == State.REPEATED and amounts == amounts_of(row)
         seen = self.data.get(f"{pk}_revision", "")
         return Report(
             producer_id=pk,
             month=self.month,
             amounts=amounts,
-            state=rules.state_of(amounts, estimated=estimated),
+            state=rules.state_of(amounts, repeated=repeated, estimated=estimated),
             why=typed["why"] if typed["why"] in dict(WHY_NAMES) else "",
             basis=typed["basis"][:200] if estimated else "",
             note=typed["note"][:300],
-            revision=int(seen) if seen.isdecimal() and len(seen) < 9 else 0,
+            parts=kept_parts(row, amounts),
+            revision=int(seen) if seen.isdecimal() and len(seen) < MOST_DIGITS else 0,
             sure=bool(typed["sure"]),
         )
 
@@ -307,6 +309,20 @@ class Grid:
             self.errors.setdefault(pk, []).append(
                 (name if whose.isdecimal() else found.field, found.message(language()))
             )
+
+
+def amounts_of(row: IncomeMonth) -> tuple[int | None, ...]:
+    return tuple(getattr(row, name) for name in CELLS)
+
+
+def kept_parts(row: IncomeMonth | None, amounts: Iterable[int | None]) -> tuple[Part, ...]:
+    """What products brought stays, in every channel that still holds it."""
+    if row is None:
+        return ()
+    parts = [Part(line.product_id, line.channel, line.amount) for line in row.lines.all()]
+    whole = dict(zip(CELLS, amounts, strict=True))
+    held = {name for name in CELLS if sum(part.amount for part in parts if part.channel == name) <= (whole[name] or 0)}
+    return tuple(part for part in parts if part.channel in held)
 
 
 def as_typed(row: IncomeMonth | None) -> dict[str, str]:

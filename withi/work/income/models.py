@@ -286,6 +286,7 @@ class IncomeCutoff(models.Model):
     valid_from = models.PositiveIntegerField(unique=True)
     day = models.PositiveSmallIntegerField()
     source = models.CharField(max_length=300)
+    is_demo = models.BooleanField(default=False)
 
     class Meta:
         db_table = "income_cutoff"

@@ -1,7 +1,7 @@
 """What the pages of monthly income show, as ready strings."""
 
 from collections.abc import Iterable, Sequence
-from typing import Any
+from typing import Any, cast
 
 from django.urls import reverse
 from django.utils import timezone
@@ -11,7 +11,7 @@ from withi.ground.people.rules import Ability, Scope
 from withi.ground.web.answers import language
 from withi.kit import codes, era
 from withi.kit.money import format_baht
-from withi.kit.problem import Problem
+from withi.kit.problem import RULES, Problem
 from withi.registers.producers.models import Producer
 from withi.registers.producers.rules import phone_lines
 from withi.registers.publication.queries import area_choices, moment, paths_of
@@ -56,6 +56,7 @@ def of_producer(producer: Producer, scope: Scope) -> dict[str, Any]:
         "until": era.format_date(until, lang=language()) if until else "",
         "may_report": scope.can(Ability.ENTER, producer.area_code, subject=(Producer.SUBJECT, producer.pk)),
         "is_own": is_own(scope, producer),
+        "words": words(),
     }
 
 
@@ -75,6 +76,25 @@ def of_month(producer: Producer, month: int, known: Known) -> dict[str, Any]:
         "year_before": "" if known.year_before is None else known.year_before,
         "until": era.format_date(until, lang=language()) if until else "",
         "is_closed": queries.close_of(producer.area_code, month) is not rules.Close.OPEN,
+        "words": words(),
+        "whys": WHY_NAMES,
+    }
+
+
+def words() -> dict[str, Any]:
+    """What the script for a phone without network says, in the language of the page."""
+    lang = language()
+    return {
+        "missing": _("not reported"),
+        "none": _("nothing sold"),
+        "total": _("In all"),
+        "baht": _("baht"),
+        "at": _("Entered today at {at}."),
+        "waiting": _("waiting to be sent: {n} · no receipt number yet"),
+        "notyet": _("not sent yet"),
+        "forget": _("Throw away"),
+        "token": reverse("drafts:token"),
+        "rules": {code: rule.text(lang) for code, rule in RULES.items() if code.startswith(("income.", "money."))},
     }
 
 
@@ -93,7 +113,6 @@ def of_check(form: forms.MonthForm, report: Report) -> dict[str, Any]:
         "questions": [(names.get(each.where, ""), each.text(language())) for each in slips_of(asked)],
         "asks_why": any(each.code == "income.why" for each in asked),
         "why_text": next((each.text(language()) for each in asked if each.code == "income.why"), ""),
-        "whys": WHY_NAMES,
         "kept": form.kept(report),
     }
 
@@ -106,7 +125,7 @@ def of_conflict(form: forms.MonthForm, problems: Sequence[Problem], row: IncomeM
     """Both versions where someone was first; sending the form again then replaces what stands, knowingly."""
     if row is None or not any(each.code in ("income.changed", "income.other_body") for each in problems):
         return {}
-    data = form.data.copy()
+    data = cast(Any, form.data).copy()
     data["revision"], data["key"] = str(row.revision), ""
     form.data = data
     names = [name for name, _label in CHANNEL_NAMES]
@@ -257,18 +276,12 @@ def of_grid(
 ) -> dict[str, Any]:
     ids = [producer.pk for producer in producers]
     standing, known = queries.standing(month, ids), queries.known(month, ids)
-    lines = [
-        queries.GridLine(
-            producer.pk,
-            producer.name_th,
-            producer.number,
-            standing.get(producer.pk),
-            known[producer.pk],
-            typed.typed(producer.pk) if is_sent else forms.as_typed(standing.get(producer.pk)),
-            typed.errors.get(producer.pk, ()),
-        )
-        for producer in producers
-    ]
+    lines = []
+    for producer in producers:
+        row = standing.get(producer.pk)
+        boxes = typed.typed(producer.pk, row) if is_sent else forms.as_typed(row)
+        errors = typed.errors.get(producer.pk, ())
+        lines.append(queries.grid_line(producer, row, known[producer.pk], boxes, errors))
     return {
         "page": head(_("Monthly sales"), area),
         "area": area,
@@ -282,4 +295,9 @@ def of_grid(
         "wrong": sum(1 for line in lines if line.errors),
         "is_closed": len(area) >= rules.TAMBON_DIGITS and queries.close_of(area, month) is not rules.Close.OPEN,
         "estimated": State.ESTIMATED.value,
+        "estimated_label": _("estimated"),
+        "basis_label": _("Estimated from"),
+        "why_label": _("Reason"),
+        "note_label": _("Note"),
+        "sure_label": _("looked at, it is right"),
     }

@@ -259,22 +259,58 @@ def _names(codes: Iterable[str]) -> dict[str, str]:
     return dict(Area.objects.filter(pk__in=list(codes)).values_list("pk", column))
 
 
-@dataclass
+@dataclass(frozen=True)
+class GridCell:
+    """One box: its name in the form, what stands or was typed in it, and what it is called aloud."""
+
+    name: str
+    value: str
+    label: str
+
+
+@dataclass(frozen=True)
 class GridLine:
-    """A producer in the officer's grid: what stands, what stood the month before, and what was typed."""
+    """A producer in the officer's grid: the month before, the four boxes, and what is to be mended."""
 
     pk: int
     name: str
     number: str
-    row: IncomeMonth | None
-    known: Known
+    before: str
+    revision: int
+    cells: Sequence[GridCell]
     typed: Mapping[str, str]
+    is_estimated: bool
     errors: Sequence[tuple[str, str]] = ()
 
     @property
-    def before(self) -> str:
-        said = [amount for amount in self.known.before if amount is not None]
-        return format_baht(sum(said), lang=language()) if said else "–"
+    def opens(self) -> bool:
+        """Whether the row of reasons stands below it."""
+        return bool(self.errors) or self.is_estimated
+
+
+def grid_line(
+    producer: Producer,
+    row: IncomeMonth | None,
+    known_of: Known,
+    typed: Mapping[str, str],
+    errors: Sequence[tuple[str, str]],
+) -> GridLine:
+    """One producer's line as the grid draws it."""
+    said = [amount for amount in known_of.before if amount is not None]
+    cells = [
+        GridCell(f"{producer.pk}_{name}", typed[name], f"{producer.name_th}: {label}") for name, label in CHANNEL_NAMES
+    ]
+    return GridLine(
+        producer.pk,
+        producer.name_th,
+        producer.number,
+        format_baht(sum(said), lang=language()) if said else "–",
+        row.revision if row else 0,
+        cells,
+        typed,
+        typed["how"] == State.ESTIMATED,
+        errors,
+    )
 
 
 def grid_producers(code: str, month: int) -> "models.QuerySet[Producer]":
@@ -285,8 +321,9 @@ def grid_producers(code: str, month: int) -> "models.QuerySet[Producer]":
 
 
 def standing(month: int, producers: Iterable[int]) -> dict[int, IncomeMonth]:
-    """The reports that stand, by producer. One query."""
-    return {row.producer_id: row for row in IncomeMonth.objects.filter(month=month, producer_id__in=list(producers))}
+    """The reports that stand, by producer, with what products brought. Two queries."""
+    rows = IncomeMonth.objects.filter(month=month, producer_id__in=list(producers)).prefetch_related("lines")
+    return {row.producer_id: row for row in rows}
 
 
 def missing(code: str, month: int) -> "models.QuerySet[Producer]":

@@ -11,13 +11,14 @@ from withi.ground.people.models import User
 from withi.ground.trail.actions import Change as TrailChange
 from withi.ground.trail.actions import record, record_bulk
 from withi.ground.web import sets
+from withi.kit.problem import Problem
 from withi.registers.producers.models import Producer
 from withi.registers.products.models import Product
 from withi.work.figures import actions as figures
 from withi.work.figures.rules import Change
 from withi.work.income import queries, rules
-from withi.work.income.models import IncomeLine, IncomeMonth, IncomeRevision
-from withi.work.income.rules import CHANNELS, Report
+from withi.work.income.models import IncomeClose, IncomeLine, IncomeMonth, IncomeRevision
+from withi.work.income.rules import CHANNELS, Close, Report
 
 SUBJECT = "income_month"
 AMOUNTS = tuple(channel.value for channel in CHANNELS)
@@ -46,6 +47,56 @@ def sorted_parts(said: Report) -> list[tuple[int, str, int]]:
     return sorted((part.product_id, part.channel, part.amount) for part in said.parts)
 
 
+def hold_open(month: int, tambons: Iterable[str]) -> None:
+    """Nothing is written into a month that was submitted, approved or locked."""
+    for close in locked(month, tambons):
+        if close.state != Close.OPEN:
+            values = rules.told_month(month) | rules.told_state(Close(close.state))
+            raise Problem("income.closed", status=409, **values)
+
+
+def locked(month: int, tambons: Iterable[str]) -> list[IncomeClose]:
+    """The rows that say how far each tambon's month has come, held until the transaction ends, in code order."""
+    codes = sorted(tambons)
+    there = set(IncomeClose.objects.filter(month=month, area_code__in=codes).values_list("area_code", flat=True))
+    made = [IncomeClose(month=month, area_code=code) for code in codes if code not in there]
+    IncomeClose.objects.bulk_create(made, ignore_conflicts=True)
+    held = IncomeClose.objects.filter(month=month, area_code__in=codes)
+    return list(held.order_by("area_code").select_for_update())
+
+
+@dataclass
+class Tally:
+    """What reports of one month change in the cells of the roll-ups."""
+
+    delta: Counter[tuple[str, str, str, str, str]] = field(default_factory=Counter)
+    counts: Counter[tuple[str, str, str]] = field(default_factory=Counter)
+
+    def count(
+        self,
+        whose: tuple[str, str, str],
+        amounts: Iterable[int | None],
+        parts: Iterable[tuple[str, str, int]],
+        sign: int,
+    ) -> None:
+        """A report of (area, kind, state) that comes (1) or goes (-1); `parts`: (product type, channel, satang)."""
+        area_code, kind, state = whose
+        tambon = rules.tambon_of(area_code)
+        self.counts[tambon, kind, state] += sign
+        for (channel, product_type), amount in rules.cells(amounts, parts).items():
+            self.delta[tambon, kind, channel, product_type, state] += sign * amount
+
+    def changes(self) -> list[Change]:
+        """Cells that changed and numbers of reports that changed."""
+        sums = [Change(*cell, satang=satang, reports=0) for cell, satang in self.delta.items() if satang]
+        reports = [
+            Change(area, kind, "", "", state, satang=0, reports=count)
+            for (area, kind, state), count in self.counts.items()
+            if count
+        ]
+        return [*sums, *reports]
+
+
 @dataclass
 class Work:
     """Reports of one month on their way into the tables."""
@@ -59,8 +110,7 @@ class Work:
     lines: dict[int, list[list[Any]]] = field(default_factory=dict)
     parts: dict[int, tuple[rules.Part, ...]] = field(default_factory=dict)
     told: list[TrailChange] = field(default_factory=list)
-    delta: Counter[tuple[str, str, str, str, str]] = field(default_factory=Counter)
-    counts: Counter[tuple[str, str, str]] = field(default_factory=Counter)
+    tally: Tally = field(default_factory=Tally)
 
     def take(self, producer: Producer, row: IncomeMonth | None, said: Report) -> None:
         """One report: nothing to do where it says what stands."""
@@ -100,23 +150,8 @@ class Work:
 
     def count(self, row: IncomeMonth, parts: Iterable[tuple[str, str, int]], sign: int) -> None:
         """The change that a report makes in every cell of the roll-ups."""
-        tambon, amounts = rules.tambon_of(row.area_code), [getattr(row, name) for name in AMOUNTS]
-        self.counts[tambon, row.kind, row.state] += sign
-        for (channel, product_type), amount in rules.cells(amounts, parts).items():
-            self.delta[tambon, row.kind, channel, product_type, row.state] += sign * amount
-
-    def changes(self) -> list[Change]:
-        """What the roll-ups are told: cells that changed and numbers of reports that changed, in a fixed order."""
-        sums = [Change(*cell, satang=satang, reports=0) for cell, satang in self.delta.items() if satang]
-        reports = [
-            Change(area, kind, "", "", state, satang=0, reports=count)
-            for (area, kind, state), count in self.counts.items()
-            if count
-        ]
-        return sorted(
-            [*sums, *reports],
-            key=lambda change: (change.area_code, change.kind, change.channel, change.product_type, change.state),
-        )
+        amounts = [getattr(row, name) for name in AMOUNTS]
+        self.tally.count((row.area_code, row.kind, row.state), amounts, parts, sign)
 
     def write(self) -> None:
         """Everything at once; nothing where nothing changed."""
@@ -127,7 +162,7 @@ class Work:
         written = [tuple(getattr(row, name) for name in (*COLUMNS, "id")) for row in self.changed]
         sets.update(IncomeMonth, WRITTEN, written)
         self._write_lines()
-        figures.shift(month=self.month, changes=self.changes())
+        figures.shift(month=self.month, changes=self.tally.changes())
         self._tell()
 
     def _write_lines(self) -> None:

@@ -23,6 +23,7 @@ class Migration(migrations.Migration):
                 ('valid_from', models.PositiveIntegerField(unique=True)),
                 ('day', models.PositiveSmallIntegerField()),
                 ('source', models.CharField(max_length=300)),
+                ('is_demo', models.BooleanField(default=False)),
             ],
             options={
                 'db_table': 'income_cutoff',
