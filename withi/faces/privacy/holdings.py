@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from withi.faces.privacy.rules import ERASED, Fate
 from withi.registers.products.models import Product
 from withi.registers.villages.models import CommunityAsset
+from withi.work.income.models import IncomeMonth
 
 Rows = Callable[[int], Q]
 
@@ -73,6 +74,11 @@ def photos_of(pk: int) -> Q:
     return about("producer")(pk) | about_products(pk)
 
 
+def about_months(pk: int) -> Q:
+    """What the trail keeps of a producer's monthly sales."""
+    return Q(subject="income_month", subject_id__in=IncomeMonth.objects.filter(producer_id=pk).values("pk"))
+
+
 def search_of(kind: str) -> Rows:
     return lambda pk: Q(kind=kind, ref_id=pk)
 
@@ -82,6 +88,7 @@ POSTED = _("That somebody held this post is kept as evidence; the name is taken 
 FIRM = _("Facts of a group or a juristic person in a public register are no personal data; they stay.")
 GIVEN = _("That consent was given or taken back is kept as evidence.")
 SHEETS = _("Lists that officers sent in may name the person; each is deleted seven days after it was sent.")
+SOLD = _("Sums of sales are kept as statistics of the programme; the producer's own row names nobody any more.")
 TYPED = _("What officers typed and did not save may name the person; it is sealed and deleted after fourteen days.")
 
 ACCOUNT = {
@@ -109,6 +116,7 @@ COORDINATOR = {"coordinator": "", "coordinator_role": "", "phone": "", "line_id"
 PICTURES = {"photo": "", "photos": ""}
 POINT = {"found": "", "proposal": "", "values": {}}
 NOTE = {"note": ""}
+SAID = {"note": "", "basis": ""}
 KEEPER = {"name_th": ERASED, "name_en": "", "text_th": "", "text_en": "", "lat": None, "lon": None}
 
 TRAIL_ENTRY = Holding(
@@ -119,7 +127,11 @@ TRAIL_ENTRY = Holding(
             Part(lambda pk: Q(actor_id=pk), Fate.EMPTY, {"actor_name": "", "helper": ""}, why=LEDGER),
             Part(about("user"), Fate.EMPTY, NOTE),
         ),
-        "producer": (Part(about("producer"), Fate.EMPTY, NOTE), Part(about_products, Fate.EMPTY, NOTE)),
+        "producer": (
+            Part(about("producer"), Fate.EMPTY, NOTE),
+            Part(about_products, Fate.EMPTY, NOTE),
+            Part(about_months, Fate.EMPTY, NOTE),
+        ),
         "firm": (),
         "product": (Part(about("product"), Fate.EMPTY, NOTE),),
     },
@@ -132,6 +144,7 @@ TRAIL_CHANGE = Holding(
         "producer": (
             Part(about("producer"), Fate.STRIP, {**CONTACT, **IDENTITY}),
             Part(about_products, Fate.STRIP, PLACE),
+            Part(about_months, Fate.STRIP, SAID),
         ),
         "firm": (Part(about("producer"), Fate.STRIP, CONTACT),),
         "product": (Part(about("product"), Fate.STRIP, PLACE),),
@@ -172,6 +185,27 @@ PRODUCT = Holding(
         "product": (Part(lambda pk: Q(pk=pk), Fate.EMPTY, PLACE),),
     },
     hidden=("sort_key",),
+)
+
+
+def sales_of(path: str = "") -> tuple[Part, ...]:
+    """A producer's months: what was written beside the figures goes, the figures stay; a basis is never left empty."""
+
+    def theirs(pk: int) -> Q:
+        return Q(**{f"{path}producer_id": pk})
+
+    return (
+        Part(theirs, Fate.EMPTY, NOTE),
+        Part(lambda pk: theirs(pk) & ~Q(basis=""), Fate.EMPTY, {"basis": ERASED}),
+        Part(theirs, Fate.KEEP, anonymises=False, why=SOLD),
+    )
+
+
+SALES = Holding(
+    ("in_village", "outside", "online", "fair", "total", "note", "basis"),
+    _("Monthly sales"),
+    {"producer": sales_of(), "firm": ()},
+    hidden=("key", "digest"),
 )
 
 NONE = Holding()
@@ -343,6 +377,15 @@ HOLDINGS: dict[str, Holding] = {
         },
     ),
 }
+HOLDINGS |= {
+    "work.IncomeMonth": SALES,
+    "work.IncomeRevision": SALES,
+    "work.IncomeLine": Holding(
+        ("amount",),
+        _("Monthly sales by product"),
+        {"producer": (Part(lambda pk: Q(report__producer_id=pk), Fate.KEEP, anonymises=False, why=SOLD),), "firm": ()},
+    ),
+}
 HOLDINGS |= dict.fromkeys(
     (
         "auth.Group",
@@ -374,6 +417,13 @@ HOLDINGS |= dict.fromkeys(
         "registers.ProductCertificate",
         "registers.ProductSize",
         "socialaccount.SocialApp",
+        "work.FigureMonth",
+        "work.FigureYear",
+        "work.IncomeClose",
+        "work.IncomeCutoff",
+        "work.IncomeTarget",
+        "work.IncomeTourism",
+        "work.IncomeTourismRevision",
     ),
     NONE,
 )

@@ -126,7 +126,9 @@ def store_published(
             )
         if fresh:
             after = {"rows": len(fresh), "source": source, "as_of": as_of.isoformat()}
-            record(actor=actor, verb="figures.publish", subject="figures", area_code=fresh[0].area_code[:2], after=after)
+            record(
+                actor=actor, verb="figures.publish", subject="figures", area_code=fresh[0].area_code[:2], after=after
+            )
     return len(fresh)
 
 

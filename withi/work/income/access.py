@@ -7,6 +7,7 @@ from django.http import Http404
 
 from withi.ground.people.access import load
 from withi.ground.people.rules import PROVINCE_DIGITS, Ability, Scope
+from withi.ground.places.models import Area
 from withi.kit import codes
 from withi.kit.problem import Problem
 from withi.registers.producers.models import Producer
@@ -37,7 +38,7 @@ def community_of(pk: int, scope: Scope, ability: Ability) -> Community:
 
 def area_of(code: str, scope: Scope, ability: Ability = Ability.PERSONAL) -> str:
     """An area of one's own whose producers' figures may be seen; 404 outside it, 403 without the ability."""
-    if not codes.is_code(code):
+    if not (codes.is_code(code) and Area.objects.filter(pk=code).exists()):
         raise Http404
     if can(scope, ability, code):
         return code

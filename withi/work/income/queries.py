@@ -11,6 +11,7 @@ from django.db import models
 from django.db.models import OuterRef, Q, Subquery
 from django.utils.translation import gettext as _
 
+from withi.ground.people.rules import Ability, Scope
 from withi.ground.places.models import Area
 from withi.ground.web.answers import language
 from withi.kit import era
@@ -181,6 +182,21 @@ def _month_line(month: int, row: IncomeMonth | None) -> MonthLine:
     if row is None:
         return MonthLine(month, label, "–", "", state_label(""))
     return MonthLine(month, label, format_baht(row.total, lang=language()), row.state, state_label(row.state))
+
+
+def countable(scope: Scope, today: date) -> "dict[str, models.QuerySet[Any]]":
+    """For a first page: who is to report the month that is due, and what of it was reported.
+
+    An officer's producers, a producer's own row, a community editor's community.
+    """
+    due = rules.due_month(today)
+    producers = Producer.objects.in_scope(scope, Ability.PERSONAL).filter(status=Status.ACTIVE)
+    said: models.QuerySet[Any] = IncomeMonth.objects.filter(month=due, producer__in=producers)
+    expected: models.QuerySet[Any] = producers
+    if not scope.areas(Ability.PERSONAL) and scope.subjects(Ability.PERSONAL, Community.SUBJECT):
+        expected = Community.objects.in_scope(scope, Ability.PERSONAL)
+        said = IncomeTourism.objects.filter(month=due, community__in=expected)
+    return {"income_expected": expected, "income_said": said}
 
 
 # --- an officer's month --------------------------------------------------------------------------
