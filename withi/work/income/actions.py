@@ -162,17 +162,27 @@ def _refuse(
     is_many: bool,
 ) -> None:
     """Every refusal of every report at once; in a set each at its own producer's field."""
-    found = []
+    found: list[Problem] = []
     for pk, said in sorted(wanted.items()):
-        row = standing.get(pk)
-        if said.revision is not None and said.revision != (row.revision if row else 0) and storing.differs(row, said):
-            raise Problem("income.changed", status=409, field=f"{pk}_in_village" if is_many else "")
-        if row is not None and not storing.differs(row, said):
-            continue
-        problems = rules.refusals(said, known[pk])
+        problems = _refusals(standing.get(pk), said, known[pk])
         found += [problem.at(f"{pk}_{problem.field or 'in_village'}") for problem in problems] if is_many else problems
+    _raise(found)
+
+
+def _refusals(row: IncomeMonth | None, said: Report, known: rules.Known) -> list[Problem]:
+    """Nothing where the report says what stands; someone else's report first of all."""
+    if not storing.differs(row, said):
+        return []
+    if said.revision not in (None, row.revision if row else 0):
+        return [Problem("income.changed", status=409)]
+    return rules.refusals(said, known)
+
+
+def _raise(found: Sequence[Problem]) -> None:
+    if len(found) == 1:
+        raise found[0]
     if found:
-        raise found[0] if len(found) == 1 else Problem.many(found)
+        raise Problem.many(found)
 
 
 # --- a community's month -------------------------------------------------------------------------
@@ -186,22 +196,26 @@ def report_tourism(*, actor: User, scope: Scope, community: Community, facts: To
     if not Community.objects.in_scope(scope, Ability.ENTER).filter(pk=community.pk).exists():
         raise Problem("access.ability", status=403)
     with transaction.atomic():
-        sent = queries.tourism_before([facts.key] if facts.key else [])
         row = _hold_tourism(community, facts.month)
-        if facts.key in sent:
-            _, digest, total = sent[facts.key]
-            if digest != facts.digest or row is None:
-                values = {"before": format_baht(total), "now": format_baht(facts.total)}
-                raise Problem("income.other_body", status=409, **values)
-            return row
         said = _tourism_said(facts)
-        if row is not None and said == {name: getattr(row, name) for name in TOURISM}:
+        is_same = row is not None and said == {name: getattr(row, name) for name in TOURISM}
+        if row is not None and (_is_tourism_replay(facts) or is_same):
             return row
-        if facts.revision is not None and facts.revision != (row.revision if row else 0):
+        if facts.revision not in (None, row.revision if row else 0):
             raise Problem("income.changed", status=409)
-        if found := rules.tourism_refusals(facts, queries.tourism_total(community.pk, rules.moved(facts.month, -12))):
-            raise found[0] if len(found) == 1 else Problem.many(found)
+        _raise(rules.tourism_refusals(facts, queries.tourism_total(community.pk, rules.moved(facts.month, -12))))
         return _write_tourism(actor, community, row, facts, said)
+
+
+def _is_tourism_replay(facts: Tourism) -> bool:
+    """Whether this very sending has been stored; with another body it is refused."""
+    if facts.key is None:
+        return False
+    sent = queries.tourism_before([facts.key])
+    if facts.key in sent and sent[facts.key][:2] != (facts.community_id, facts.digest):
+        before = sent[facts.key][2]
+        raise Problem("income.other_body", status=409, before=format_baht(before), now=format_baht(facts.total))
+    return facts.key in sent
 
 
 def _tourism_said(facts: Tourism) -> dict[str, Any]:
@@ -234,16 +248,13 @@ def _write_tourism(
             community=community, month=facts.month, area_code=community.area_code, revision=0, is_demo=community.is_demo
         )
     else:
-        before = {name: getattr(row, name) for name in TOURISM}
-        kept = ("community_id", "month", "area_code", "total", "key", "digest", "revision", "entered_by_id", "since")
-        values = before | {name: getattr(row, name) for name in kept}
-        IncomeTourismRevision.objects.create(**values, is_demo=row.is_demo, until=now)
-    for name, value in said.items():
+        before = _keep_tourism(row, now)
+    said_by = {"total": facts.total, "key": facts.key, "digest": facts.digest if facts.key else ""}
+    for name, value in {**said, **said_by}.items():
         setattr(row, name, value)
-    row.total, row.key, row.digest = facts.total, facts.key, facts.digest if facts.key else ""
     row.revision, row.entered_by, row.since = row.revision + 1, actor, now
     row.save()
-    changes = {name: value for name, value in said.items() if before is None or before[name] != value}
+    changes = {name: value for name, value in said.items() if not before or before[name] != value}
     record(
         actor=actor,
         verb="income.tourism",
@@ -254,6 +265,25 @@ def _write_tourism(
         after=changes | {"month": facts.month},
     )
     return row
+
+
+def _keep_tourism(row: IncomeTourism, until: datetime) -> dict[str, Any]:
+    """What stood is kept with the time until which it stood; its facts."""
+    before = {name: getattr(row, name) for name in TOURISM}
+    kept = (
+        "community_id",
+        "month",
+        "area_code",
+        "total",
+        "key",
+        "digest",
+        "revision",
+        "entered_by_id",
+        "since",
+        "is_demo",
+    )
+    IncomeTourismRevision.objects.create(**before, **{name: getattr(row, name) for name in kept}, until=until)
+    return before
 
 
 # --- how far a tambon's month has come -----------------------------------------------------------

@@ -269,7 +269,8 @@ class Grid:
 
     def _report(self, pk: int, row: IncomeMonth | None) -> Report | None:
         typed = self.typed(pk, row)
-        if typed | {"sure": ""} == as_typed(row):
+        was_shown = any(f"{pk}_{name}" in self.data for name in CELLS)
+        if not was_shown or typed | {"sure": ""} == as_typed(row):
             return None
         amounts = tuple(self._cell(pk, name, typed[name]) for name in CELLS)
         if pk in self.errors:

@@ -1,6 +1,7 @@
 """What the pages of monthly income show, as ready strings."""
 
 from collections.abc import Iterable, Sequence
+from datetime import date
 from typing import Any, cast
 
 from django.urls import reverse
@@ -53,7 +54,7 @@ def of_producer(producer: Producer, scope: Scope) -> dict[str, Any]:
         "months": queries.months_of(producer.pk, today),
         "due": due,
         "due_label": long_month(due),
-        "until": era.format_date(until, lang=language()) if until else "",
+        "until": day_of(until),
         "is_late": bool(until and until < today),
         "may_report": scope.can(Ability.ENTER, producer.area_code, subject=(Producer.SUBJECT, producer.pk)),
         "is_own": is_own(scope, producer),
@@ -76,7 +77,7 @@ def of_month(producer: Producer, month: int, known: Known) -> dict[str, Any]:
         "has_before": bool(before),
         "before_total": format_baht(sum(before), lang=language()),
         "year_before": "" if known.year_before is None else known.year_before,
-        "until": era.format_date(until, lang=language()) if until else "",
+        "until": day_of(until),
         "is_late": bool(until and until < timezone.localdate()),
         "is_closed": queries.close_of(producer.area_code, month) is not rules.Close.OPEN,
         "words": words(),
@@ -190,12 +191,15 @@ def of_tourism(community: Community, month: int) -> dict[str, Any]:
 # --- officers ------------------------------------------------------------------------------------
 
 
+def day_of(until: date | None) -> str:
+    """A cut-off day as people read it; empty where there is none."""
+    return era.format_date(until, lang=language()) if until else ""
+
+
 def of_overview(scope: Scope, area: str, month: int) -> dict[str, Any]:
     lines = queries.tambons(area, month)
     due = rules.due_month(timezone.localdate())
-    areas = [(code, name) for code, name in area_choices(scope, Ability.PERSONAL)]
     producers, said = sum(line.producers for line in lines), sum(line.said for line in lines)
-    until = queries.cutoff(month)
     names = dict(CLOSE_NAMES)
     for line in lines:
         line.word = str(names[line.close.value])
@@ -206,25 +210,21 @@ def of_overview(scope: Scope, area: str, month: int) -> dict[str, Any]:
         "label": long_month(month),
         "area": area,
         "path": paths_of([area]).get(area, _("the whole country")),
-        "areas": areas,
+        "areas": area_choices(scope, Ability.PERSONAL),
         "months": [(each, long_month(each)) for each in (rules.moved(due, -back) for back in range(MONTHS_BACK))],
         "lines": lines,
         "producers": producers,
         "said": said,
         "missing": max(producers - said, 0),
         "total": format_baht(sum(line.satang for line in lines), decimals="never", lang=language()),
-        "until": era.format_date(until, lang=language()) if until else "",
-        "is_late": bool(until and until < timezone.localdate()),
+        "until": day_of(queries.cutoff(month)),
         "may_enter": bool(area) and access.can(scope, Ability.ENTER, area),
     }
 
 
 def of_close(scope: Scope, tambon: str, month: int) -> dict[str, Any]:
-    row = (
-        IncomeClose.objects.filter(month=month, area_code=tambon).select_related("submitted_by", "approved_by").first()
-    )
+    row = queries.close_row(tambon, month)
     state = rules.Close(row.state) if row else rules.Close.OPEN
-    line = next(iter(queries.tambons(tambon, month)), queries.TambonLine(tambon))
     steps = [
         (step.value, step_label(step), step in rules.NEEDS_REASON)
         for step, (starts, _ends) in rules.STEPS.items()
@@ -239,24 +239,29 @@ def of_close(scope: Scope, tambon: str, month: int) -> dict[str, Any]:
         "state": state.value,
         "state_word": str(dict(CLOSE_NAMES)[state.value]),
         "close": row,
-        "submitted_at": moment(row.submitted_at) if row and row.submitted_at else "",
-        "approved_at": moment(row.approved_at) if row and row.approved_at else "",
-        "line": line,
+        "submitted_at": done_at(row, "submitted_at"),
+        "approved_at": done_at(row, "approved_at"),
+        "line": next(iter(queries.tambons(tambon, month)), queries.TambonLine(tambon)),
         "late": [(each.pk, each.name_th, each.number, phones_of(each)) for each in queries.missing(tambon, month)],
-        "doubtful": [
-            (
-                each.producer_id,
-                each.producer.name_th,
-                queries.state_label(each.state),
-                format_baht(each.total),
-                each.basis,
-            )
-            for each in queries.doubtful(tambon, month)
-        ],
+        "doubtful": doubtful(tambon, month),
         "steps": steps,
         "needs_reason": any(needs for _step, _label, needs in steps),
         "may_enter": access.can(scope, Ability.ENTER, tambon),
     }
+
+
+def done_at(row: IncomeClose | None, step: str) -> str:
+    """When a step was done; empty where it was not."""
+    at = getattr(row, step, None)
+    return moment(at) if at else ""
+
+
+def doubtful(tambon: str, month: int) -> list[tuple[int, str, str, str, str]]:
+    """What an officer should ask about: whose, how it came about, how much, and on what it rests."""
+    return [
+        (row.producer_id, row.producer.name_th, queries.state_label(row.state), format_baht(row.total), row.basis)
+        for row in queries.doubtful(tambon, month)
+    ]
 
 
 def phones_of(producer: Producer) -> list[tuple[str, str]]:

@@ -120,6 +120,12 @@ def close_of(area_code: str, month: int) -> Close:
     return Close(next(iter(state), Close.OPEN))
 
 
+def close_row(area_code: str, month: int) -> IncomeClose | None:
+    """The same with who did what."""
+    rows = IncomeClose.objects.filter(month=month, area_code=rules.tambon_of(area_code))
+    return rows.select_related("submitted_by", "approved_by").first()
+
+
 def cutoff(month: int) -> date | None:
     """Until when a month is reported, by the rule in force for it; None where none is."""
     rows = IncomeCutoff.objects.filter(valid_from__lte=month).order_by("-valid_from")

@@ -267,17 +267,21 @@ def refusals(report: Report, known: Known) -> list[Problem]:
 def _whole(report: Report) -> Iterable[Problem]:
     if all(amount is None for amount in report.amounts):
         yield Problem("income.nothing")
-    if report.state is State.ESTIMATED and not report.basis:
-        yield Problem("income.basis", field="basis")
-    if report.why == Why.OTHER and not report.note:
-        yield Problem("income.why_note", field="note")
-    whole = dict(zip(CHANNELS, report.amounts, strict=True))
-    for channel, amount in whole.items():
+    yield from _unexplained(report)
+    for channel, amount in zip(CHANNELS, report.amounts, strict=True):
         parts = sum(part.amount for part in report.parts if part.channel == channel)
         if parts > (amount or 0):
             thai, english = CHANNEL_WORDS[channel.value]
             values: dict[str, Any] = {"channel": thai, "channel_en": english, "parts": format_baht(parts)}
             yield Problem("income.lines", field="products", whole=format_baht(amount or 0), **values)
+
+
+def _unexplained(said: "Report | Tourism") -> Iterable[Problem]:
+    """An estimate without its basis, and "something else" that nobody tells."""
+    if said.state is State.ESTIMATED and not said.basis:
+        yield Problem("income.basis", field="basis")
+    if said.why == Why.OTHER and not said.note:
+        yield Problem("income.why_note", field="note")
 
 
 # --- what a report changes in the roll-ups -------------------------------------------------------
@@ -332,22 +336,21 @@ COUNTS = ("guests_thai", "guests_foreign", "guests_study", "nights")
 
 def tourism_refusals(said: Tourism, year_before: int | None) -> list[Problem]:
     """What keeps a community's month from being stored."""
-    found = []
-    if all(amount is None for amount in said.amounts):
-        found.append(Problem("income.nothing"))
-    if (said.paid or 0) > said.total:
-        values: dict[str, Any] = {"paid": format_baht(said.paid or 0), "total": format_baht(said.total)}
-        found.append(Problem("income.paid_more", field="paid", **values))
-    if said.paid and not said.households:
-        found.append(Problem("income.paid_whom", field="households"))
+    found = [Problem("income.nothing")] if all(amount is None for amount in said.amounts) else []
+    found += _unpaid(said)
     if jump(said.total, year_before) and not said.why:
         values = {"now": format_baht(said.total), "before": format_baht(year_before or 0)}
         found.append(Question("income.why", "why", values).problem())
-    if said.why == Why.OTHER and not said.note:
-        found.append(Problem("income.why_note", field="note"))
-    if said.state is State.ESTIMATED and not said.basis:
-        found.append(Problem("income.basis", field="basis"))
-    return found
+    return [*found, *_unexplained(said)]
+
+
+def _unpaid(said: Tourism) -> Iterable[Problem]:
+    """More paid than taken in, or paid to nobody."""
+    if (said.paid or 0) > said.total:
+        values: dict[str, Any] = {"paid": format_baht(said.paid or 0), "total": format_baht(said.total)}
+        yield Problem("income.paid_more", field="paid", **values)
+    if said.paid and not said.households:
+        yield Problem("income.paid_whom", field="households")
 
 
 # --- how far a tambon's month has come -----------------------------------------------------------

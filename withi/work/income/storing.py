@@ -114,21 +114,13 @@ class Work:
 
     def take(self, producer: Producer, row: IncomeMonth | None, said: Report) -> None:
         """One report: nothing to do where it says what stands."""
-        if row is not None and not differs(row, said):
+        if not differs(row, said):
             return
-        before = None
+        before = None if row is None else {name: getattr(row, name) for name in SAID}
         if row is None:
-            row = IncomeMonth(
-                producer=producer,
-                month=self.month,
-                area_code=producer.area_code,
-                kind=producer.kind,
-                revision=self.last.get(producer.pk, 0),
-                is_demo=producer.is_demo,
-            )
+            row = self._started(producer)
             self.new.append(row)
         else:
-            before = {name: getattr(row, name) for name in SAID}
             self.replace(row)
             self.changed.append(row)
         for name, value in zip(SAID, _said_by(said), strict=True):
@@ -136,10 +128,24 @@ class Work:
         row.total, row.key, row.digest = said.total, said.key, said.digest if said.key else ""
         row.revision, row.entered_by, row.since = row.revision + 1, self.actor, timezone.now()
         self.parts[producer.pk] = said.parts
+        self._note(row, before)
+
+    def _started(self, producer: Producer) -> IncomeMonth:
+        return IncomeMonth(
+            producer=producer,
+            month=self.month,
+            area_code=producer.area_code,
+            kind=producer.kind,
+            revision=self.last.get(producer.pk, 0),
+            is_demo=producer.is_demo,
+        )
+
+    def _note(self, row: IncomeMonth, before: Mapping[str, Any] | None) -> None:
+        """What the trail is told of one report: the fields that changed."""
         after = {name: getattr(row, name) for name in SAID}
-        changes = {name: value for name, value in after.items() if before is None or before[name] != value}
+        changes = {name: value for name, value in after.items() if not before or before[name] != value}
         was = {name: before[name] for name in changes} if before else None
-        self.told.append(TrailChange(SUBJECT, producer.pk, was, changes | {"month": self.month}))
+        self.told.append(TrailChange(SUBJECT, row.producer_id, was, changes | {"month": self.month}))
 
     def replace(self, row: IncomeMonth) -> None:
         """What stood is kept with the time until which it stood, and taken out of the roll-ups."""
