@@ -3,7 +3,7 @@
 from datetime import date
 
 import pytest
-from hypothesis import given
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from withi.kit.problem import Problem
@@ -93,6 +93,7 @@ def test_a_digest_is_what_was_said_and_not_who_asked() -> None:
 SPLIT = st.tuples(st.none() | st.integers(0, 10**9), st.integers(0, 100), st.sampled_from(["", "food", "textile"]))
 
 
+@settings(suppress_health_check=[HealthCheck.too_slow])
 @given(st.tuples(SPLIT, SPLIT, SPLIT, SPLIT))
 def test_the_cells_of_a_report_come_to_its_total(split: tuple[tuple[int | None, int, str], ...]) -> None:
     amounts = [amount for amount, _share, _type in split]
