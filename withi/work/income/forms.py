@@ -9,6 +9,7 @@ from django.http import QueryDict
 from django.utils.translation import gettext_lazy as _
 
 from withi.ground.web.answers import language
+from withi.ground.web.filters import ChoiceFilter, FilterForm
 from withi.ground.web.forms import BahtField, Form
 from withi.ground.web.inputs import refusal
 from withi.ground.web.texts import Count, Text, tall
@@ -334,6 +335,13 @@ def as_typed(row: IncomeMonth | None) -> dict[str, str]:
     amounts = {name: "" if getattr(row, name) is None else format_baht(getattr(row, name)) for name in CELLS}
     how = ESTIMATE if row.state == State.ESTIMATED else ""
     return empty | amounts | {"how": how, "basis": row.basis, "why": row.why, "note": row.note}
+
+
+class LateFilter(FilterForm):
+    """The month and area of an overview, as the text of its list and a call list name them."""
+
+    month = ChoiceFilter(_("the month that is due"), label=_("Month"))
+    area = ChoiceFilter(_("My whole area"), label=_("Area"))
 
 
 @dataclass(frozen=True)

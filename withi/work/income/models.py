@@ -258,7 +258,7 @@ class IncomeTourismRevision(TourismFacts):
 class IncomeClose(models.Model):
     """How far the month of one tambon has come; the row that every write of that month locks first.
 
-    Personal data: who submitted and approved, and the reason of an unlocking.
+    Personal data: none. Who submitted and approved are accounts.
     """
 
     area_code = AreaCodeField(max_length=6, blank=True)
@@ -298,7 +298,7 @@ class IncomeTarget(models.Model):
     """By how much an area's sales of a fiscal year (BE) shall grow over the average of its base years.
 
     `rate` in hundredths of a percent. At approval the base is frozen: `base_total` (satang, all base years together)
-    from `base_producers` of the registration round named in `base_round`. Personal data: who approved.
+    from `base_producers` of the registration round named in `base_round`. Personal data: none.
     """
 
     area_code = AreaCodeField(blank=True)

@@ -4,10 +4,13 @@ from collections.abc import Iterable, Sequence
 from datetime import date
 from typing import Any, cast
 
+from django.http import QueryDict
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
+from withi.ground.notices.queries import of_list
 from withi.ground.people.rules import Ability, Scope
 from withi.ground.web.answers import language
 from withi.kit import codes, era
@@ -196,9 +199,8 @@ def day_of(until: date | None) -> str:
     return era.format_date(until, lang=language()) if until else ""
 
 
-def of_overview(scope: Scope, area: str, month: int) -> dict[str, Any]:
+def of_overview(scope: Scope, area: str, month: int, narrowed: forms.LateFilter) -> dict[str, Any]:
     lines = queries.tambons(area, month)
-    due = rules.due_month(timezone.localdate())
     producers, said = sum(line.producers for line in lines), sum(line.said for line in lines)
     names = dict(CLOSE_NAMES)
     for line in lines:
@@ -211,7 +213,8 @@ def of_overview(scope: Scope, area: str, month: int) -> dict[str, Any]:
         "area": area,
         "path": paths_of([area]).get(area, _("the whole country")),
         "areas": area_choices(scope, Ability.PERSONAL),
-        "months": [(each, long_month(each)) for each in (rules.moved(due, -back) for back in range(MONTHS_BACK))],
+        "months": queries.month_choices(timezone.localdate(), MONTHS_BACK),
+        "chosen": str(month),
         "lines": lines,
         "producers": producers,
         "said": said,
@@ -219,7 +222,21 @@ def of_overview(scope: Scope, area: str, month: int) -> dict[str, Any]:
         "total": format_baht(sum(line.satang for line in lines), decimals="never", lang=language()),
         "until": day_of(queries.cutoff(month)),
         "may_enter": bool(area) and access.can(scope, Ability.ENTER, area),
+        "copy": of_list(
+            "income",
+            title=_("Monthly sales of %(month)s not reported yet") % {"month": long_month(month)},
+            count=f"{max(producers - said, 0):,} {ngettext('producer', 'producers', producers - said)}",
+            path=reverse("income:overview"),
+            narrowed=narrowed,
+            can_call=scope.calls_people,
+        ),
     }
+
+
+def narrowed(scope: Scope, data: QueryDict) -> forms.LateFilter:
+    """The overview's filters with what this person may choose."""
+    months = queries.month_choices(timezone.localdate(), MONTHS_BACK)
+    return forms.LateFilter(data, month=months, area=area_choices(scope, Ability.PERSONAL))
 
 
 def of_close(scope: Scope, tambon: str, month: int) -> dict[str, Any]:

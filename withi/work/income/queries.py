@@ -355,6 +355,22 @@ def missing(code: str, month: int) -> "models.QuerySet[Producer]":
     return rows.filter(~models.Exists(reported)).order_by("area_code", "number")
 
 
+def missing_in(scope: Scope, month: int, area: str) -> "models.QuerySet[Producer]":
+    """The same for a person's own areas, or one area inside them; none outside."""
+    areas = [own for own in scope.areas(Ability.PERSONAL) if not area or area.startswith(own)]
+    condition = Q(pk__in=())
+    for own in areas:
+        condition |= in_area(area or own)
+    return missing("", month).filter(condition)
+
+
+def month_choices(today: date, count: int) -> list[tuple[str, str]]:
+    """The months that can be chosen, the latest first."""
+    due = rules.due_month(today)
+    months = (rules.moved(due, -back) for back in range(count))
+    return [(str(month), era.month_label(month, language(), "long")) for month in months]
+
+
 def doubtful(code: str, month: int) -> "models.QuerySet[IncomeMonth]":
     """Estimates, and months repeated for the second time running: an officer should ask."""
     twice = IncomeMonth.objects.filter(

@@ -199,7 +199,8 @@ def overview(request: HttpRequest) -> HttpResponse:
     asked = forms.asked(request.GET, rules.due_month(timezone.localdate()), scope.areas(Ability.PERSONAL)[0])
     rules.check_month(asked.month, timezone.localdate())
     area = access.area_of(asked.area, scope) if asked.area else asked.area
-    return render(request, "income/overview.html", pages.of_overview(scope, area, asked.month))
+    narrowed = pages.narrowed(scope, request.GET)
+    return render(request, "income/overview.html", pages.of_overview(scope, area, asked.month, narrowed))
 
 
 @either
