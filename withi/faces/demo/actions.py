@@ -445,8 +445,8 @@ def clear() -> int:
     users = User.objects.filter(is_demo=True)
     try:
         with transaction.atomic():
-            taken = income.drop_demo()
-            taken += sum(_take_out(model, users) for model in queries.REGISTERS)
+            income.drop_demo()
+            taken = sum(_take_out(model, users) for model in queries.REGISTERS)
             _forget_accounts(users)
             _forget_numbers()
             exchange.forget_examples()
