@@ -99,6 +99,8 @@ def drop_demo() -> int:
             tally.count((area, kind, state), amounts, parts.get(pk, ()), -1)
         figures.shift(month=month, changes=tally.changes())
     taken: int = sum(table.objects.filter(is_demo=True).delete()[0] for table in OF_DEMO)
+    real = IncomeMonth.objects.values("month").union(IncomeTourism.objects.values("month"))
+    IncomeClose.objects.exclude(month__in=[row["month"] for row in real]).delete()
     theirs = Q(submitted_by__is_demo=True) | Q(approved_by__is_demo=True)
     IncomeClose.objects.filter(theirs).update(submitted_by=None, approved_by=None)
     return taken
