@@ -278,7 +278,6 @@ class Grid:
             return None
         estimated = typed["how"] == ESTIMATE
         repeated = row is not None and row.state == State.REPEATED and amounts == amounts_of(row)
-        seen = self.data.get(f"{pk}_revision", "")
         return Report(
             producer_id=pk,
             month=self.month,
@@ -288,9 +287,14 @@ class Grid:
             basis=typed["basis"][:200] if estimated else "",
             note=typed["note"][:300],
             parts=kept_parts(row, amounts),
-            revision=int(seen) if seen.isdecimal() and len(seen) < MOST_DIGITS else 0,
+            revision=self._seen(pk),
             sure=bool(typed["sure"]),
         )
+
+    def _seen(self, pk: int) -> int:
+        """The revision that the person saw; 0 for none."""
+        seen = self.data.get(f"{pk}_revision", "")
+        return int(seen) if seen.isdecimal() and len(seen) < MOST_DIGITS else 0
 
     def _cell(self, pk: int, name: str, text: str) -> int | None:
         if not text:
