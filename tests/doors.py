@@ -46,10 +46,12 @@ from tests.openings import (
     public,
     registrant,
     run,
+    sales,
     sheet_of,
     steps_of,
+    tambon,
 )
-from tests.register import FIRST_ID, MISSING, PRODUCT_STATES, contact_id
+from tests.register import FIRST_ID, MISSING, MONTH, PRODUCT_STATES, contact_id
 
 DOORS: dict[str, Door | tuple[Door, ...]] = {
     # --- the first page ---
@@ -102,6 +104,17 @@ DOORS: dict[str, Door | tuple[Door, ...]] = {
     # --- likely duplicates of producers ---
     "duplicates:hint": Door(None, May.ENTER, officers=True, fill=lambda rows: {"area_code": rows.area}, asks=(PLACE,)),
     "duplicates:of": producer(May.ENTER),
+    # --- monthly income ---
+    "income:index": Door(May.PERSONAL),
+    "income:overview": Door(May.SEE_SEEN, asks=(AREA,)),
+    "income:close": tambon(May.SEE_SEEN, May.GIVE, fill=lambda _: {"step": "submit"}),
+    "income:grid": tambon(May.ENTER, May.ENTER),
+    "income:producer": producer(May.PERSONAL),
+    "income:month": sales(May.ENTER, May.ENTER, fill=lambda _: {"in_village": "150", "send": "1"}),
+    "income:receipt": sales(May.PERSONAL),
+    "income:take_back": sales(May.ENTER, May.ENTER, fill=lambda _: {"reason": "ส่งผิดเดือน"}),
+    "income:community": community(May.PERSONAL),
+    "income:tourism": community(May.ENTER, May.ENTER, fixed={"month": MONTH}, fill=lambda _: {"food": "100"}),
     # --- products ---
     "products:list": Door(May.READ, lists=PRODUCTS, asks=(AREA, ("producer", "producer"))),
     "products:export": export(get=None, post=May.EXPORT, lists=PRODUCTS, asks=(AREA,)),

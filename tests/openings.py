@@ -6,7 +6,7 @@ from enum import Enum
 from typing import Any
 
 from tests.places import AREAS
-from tests.register import MISSING, PRODUCT_STATES, Rows
+from tests.register import MISSING, MONTH, PRODUCT_STATES, Rows
 from withi.faces.exchange.examples import EXAMPLES
 from withi.ground.people.rules import Position
 from withi.kit.tests.picture_files import drawing, packed, saved
@@ -119,6 +119,17 @@ def product(get: May | None, post: May | None = None, **more: Any) -> Door:
 def mark(get: May | None, post: May | None = None, **more: Any) -> Door:
     """An application for a mark."""
     return product(get, post, params=lambda rows: {"pk": rows.mark.pk}, **more)
+
+
+def sales(get: May | None, post: May | None = None, **more: Any) -> Door:
+    """A producer's month that was reported."""
+    return producer(get, post, fixed={"month": MONTH}, **more)
+
+
+def tambon(get: May | None, post: May | None = None, **more: Any) -> Door:
+    """The month of a place's tambon."""
+    params = {"params": lambda rows: {"area": rows.area[:6]}, "nowhere": {"area": "999999"}, "fixed": {"month": MONTH}}
+    return Door(get, post, **{"about": "calls", "officers": True, **params, **more})
 
 
 def asset(get: May | None, post: May | None, **more: Any) -> Door:

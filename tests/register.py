@@ -34,10 +34,15 @@ from withi.registers.villages import actions as villages
 from withi.registers.villages.models import Community, CommunityAsset, CommunityVillage
 from withi.work.market.models import MarketRegistrant
 from withi.work.marks.models import Mark, MarkList
+from withi.work.income import actions as income
+from withi.work.income.actions import MonthRow
+from withi.work.income.rules import State as Told
 
 PRODUCT_STATES = (State.DRAFT, State.WAITING, State.PUBLISHED, State.WITHDRAWN)
 FIRST_ID = 4_900_001
 """Ids that stand nowhere in a page by chance."""
+MONTH = 202504
+"""A month that every producer has reported."""
 MISSING = 9_876_543
 """An id that no row has."""
 
@@ -101,6 +106,7 @@ def make(workers: Mapping[str, User]) -> Register:
     communities = _communities(workers)
     makers = _producers(workers, communities)
     goods = _products(workers, makers)
+    _months(workers, makers)
     points = _points(goods)
     marks, results = _marks(workers, goods), _results(workers)
     terms = _terms(communities)
@@ -213,6 +219,15 @@ def _producers(workers: Mapping[str, User], communities: Mapping[str, Community]
         [ProducerStatus(producer=row, status="active", since="2020-01-01") for row in rows]
     )
     return dict(zip(workers, rows, strict=True))
+
+
+def _months(workers: Mapping[str, User], makers: Mapping[str, Producer]) -> None:
+    """One month's sales of each producer."""
+    for place, row in makers.items():
+        month = MonthRow(
+            row.pk, MONTH, row.area_code, row.kind, (12_300, 0, None, None), Told.REPORTED, timezone.now()
+        )  # fmt: skip
+        income.store_new(actor=workers[place], rows=[month], note="")
 
 
 def _identity(place: str) -> dict[str, Any]:

@@ -36,6 +36,7 @@ from django.urls import get_resolver, reverse  # noqa: E402
 from django.utils import timezone  # noqa: E402
 
 from tests import cast, register  # noqa: E402
+from tests.faults.months import post_months  # noqa: E402
 from tests.pages import form_in  # noqa: E402
 from tests.places import make_areas  # noqa: E402
 from withi.faces.imports import actions, sets  # noqa: E402
@@ -71,6 +72,7 @@ def act(does: Callable[..., Told]) -> Callable[..., Told]:
     return does
 
 
+act(post_months)
 # --- acts ------------------------------------------------------------------------------------------
 
 

@@ -330,3 +330,29 @@ def month_label(key: int, lang: str = "th", style: Style = "short") -> str:
     """ "พ.ย. 2568" or "Nov 2025" for 202511; ValueError when the key names no month."""
     first = date(key // 100, key % 100, 1)
     return f"{_month_name(first.month, lang, style)} {year_in(first, lang)}"
+
+
+def fiscal_months(year: int) -> tuple[int, ...]:
+    """The twelve months of a fiscal year (BE), October first."""
+    return months_from(month_key(fiscal_span(year).first), 12)
+
+
+def months_from(key: int, count: int) -> tuple[int, ...]:
+    """`count` months from one on."""
+    return tuple(month_shifted(key, step) for step in range(count))
+
+
+def month_shifted(key: int, by: int) -> int:
+    """The month so many months later, or earlier where below zero."""
+    year, month = divmod(key // 100 * 12 + key % 100 - 1 + by, 12)
+    return year * 100 + month + 1
+
+
+def month_start(key: int) -> date:
+    """The first day of a month; ValueError when the key names none."""
+    return date(key // 100, key % 100, 1)
+
+
+def month_end(key: int) -> date:
+    """The last day of a month."""
+    return month_start(month_shifted(key, 1)) - timedelta(days=1)

@@ -1,5 +1,16 @@
 """Django finds the tables of the floor here; each lives in its room."""
 
+from withi.work.figures.models import FigureMonth, FigureYear
+from withi.work.income.models import (
+    IncomeClose,
+    IncomeCutoff,
+    IncomeLine,
+    IncomeMonth,
+    IncomeRevision,
+    IncomeTarget,
+    IncomeTourism,
+    IncomeTourismRevision,
+)
 from withi.work.market.models import MarketRegistrant
 from withi.work.marks.models import (
     Mark,
@@ -14,6 +25,16 @@ from withi.work.segments.models import SegmentMove, SegmentProduct, SegmentVersi
 from withi.work.support.models import SupportEntry
 
 __all__ = [
+    "FigureMonth",
+    "FigureYear",
+    "IncomeClose",
+    "IncomeCutoff",
+    "IncomeLine",
+    "IncomeMonth",
+    "IncomeRevision",
+    "IncomeTarget",
+    "IncomeTourism",
+    "IncomeTourismRevision",
     "Mark",
     "MarkList",
     "MarkListLine",

@@ -18,7 +18,7 @@ from django.db import models, transaction
 from django.db.models import ProtectedError
 from django.utils import timezone
 
-from withi.faces.demo import awards, gallery, queries, rules, sellers
+from withi.faces.demo import awards, gallery, queries, rules, sales, sellers
 from withi.faces.demo.rules import Content, Fate, Goods, Maker
 from withi.faces.exchange import actions as exchange
 from withi.faces.exchange.access import home_of_layouts
@@ -47,10 +47,12 @@ from withi.registers.publication.models import KINDS, CheckItem, Publication
 from withi.registers.publication.rules import Step
 from withi.registers.villages import actions as villages
 from withi.registers.villages.models import Community
+from withi.work.income import actions as income
 from withi.work.support.models import SupportEntry
 
 POSTED_DAYS = 400
 CHUNK = 2_000
+OFFICE = "promotion"
 WORDS = ("mudmee", "khaen", "kratip", "lamduan", "ponglang", "sinuan", "mulberry", "indigo")
 
 
@@ -125,6 +127,15 @@ def load(*, today: date | None = None, share: float = 1.0) -> None:
         gallery.hang(loading.communities, loading.desk)
         awards.give(loading.people, loading.product_ids)
         _set_days(loading, makers)
+        _add_income(loading)
+
+
+def _add_income(loading: Loading) -> None:
+    """Monthly sales and tourism income, as the provincial office entered them."""
+    by = loading.people[OFFICE]
+    sales.add(by.user, loading.today)
+    sales.add_tourism(by.user, by.scope, loading.communities.values(), loading.today)
+    sales.close(loading.today)
 
 
 def password() -> str:
@@ -438,6 +449,7 @@ def clear() -> int:
     try:
         with transaction.atomic():
             sellers.clear(users)
+            income.drop_demo()
             taken = sum(_take_out(model, users) for model in queries.REGISTERS)
             awards.forget(users)
             SupportEntry.objects.filter(models.Q(is_demo=True) | models.Q(recorded_by__in=users)).delete()

@@ -6,8 +6,9 @@ from typing import Any
 
 from django.db.models import QuerySet
 from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
 
 from withi.faces.desk.rules import Entry, entries
 from withi.faces.imports.models import ImportRun
@@ -17,12 +18,15 @@ from withi.ground.people.rules import Ability, Scope
 from withi.ground.places.models import Area
 from withi.ground.search.queries import find
 from withi.ground.web.counting import count_all
+from withi.kit import era
 from withi.kit.thai import clean
 from withi.registers.producers.models import Producer
 from withi.registers.products.models import Product
 from withi.registers.publication import queries as publication
 from withi.registers.villages.models import Community
 from withi.registers.villages.rules import Receiving
+from withi.work.income import queries as income
+from withi.work.income import rules
 
 MOST_HITS = 40
 KINDS = ("community", "producer", "product")
@@ -47,6 +51,7 @@ def home(person: User, scope: Scope) -> list[Line]:
     makers = {
         Entry.REVIEW: lambda: _review(counts),
         Entry.CHECKS: lambda: _checks(counts),
+        Entry.INCOME: lambda: _income(figures),
         Entry.COMMUNITIES: lambda: _communities(figures),
         Entry.PRODUCERS: lambda: _producers(figures),
         Entry.PRODUCTS: lambda: _products(figures, counts),
@@ -63,6 +68,7 @@ def _own(person: User, scope: Scope) -> "dict[str, QuerySet[Any]]":
         "receiving": communities.filter(receiving__in=(Receiving.OPEN, Receiving.APPOINTMENT)),
         "producers": Producer.objects.in_scope(scope, Ability.READ),
         "products": Product.objects.in_scope(scope, Ability.READ),
+        **income.countable(scope, timezone.localdate()),
         "imports": ImportRun.objects.filter(owner=person, state=ImportRun.State.CHECKED),
     }
 
@@ -100,6 +106,19 @@ def _checks(counts: publication.Counts) -> Line:
         "list", _("To check"), hint, f"{counts.checks:,}", ngettext("point", "points", counts.checks),
         reverse("publication:checks"),
     )  # fmt: skip
+
+
+def _income(figures: Mapping[str, int]) -> Line:
+    missing = max(figures["income_expected"] - figures["income_said"], 0)
+    due = era.month_label(rules.due_month(timezone.localdate()), get_language() or "th")
+    return Line(
+        "money",
+        _("Monthly income"),
+        _("%(month)s, still to be reported") % {"month": due},
+        f"{missing:,}",
+        ngettext("report", "reports", missing),
+        reverse("income:index"),
+    )
 
 
 def _communities(figures: Mapping[str, int]) -> Line:

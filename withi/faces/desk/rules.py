@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from enum import StrEnum
 
-from withi.ground.people.rules import Ability, Position, Scope
+from withi.ground.people.rules import OWN_ROW, Ability, Position, Scope
 
 MOST = 6
 
@@ -11,6 +11,7 @@ MOST = 6
 class Entry(StrEnum):
     REVIEW = "review"
     CHECKS = "checks"
+    INCOME = "income"
     COMMUNITIES = "communities"
     PRODUCERS = "producers"
     PRODUCTS = "products"
@@ -23,26 +24,33 @@ class Need:
 
     entry: Entry
     ability: Ability
-    for_owner: Position | None = None
+    for_owner: frozenset[Position] = frozenset()
 
 
 NEEDS = (
     Need(Entry.REVIEW, Ability.APPROVE),
     Need(Entry.CHECKS, Ability.ENTER),
-    Need(Entry.COMMUNITIES, Ability.READ, Position.COMMUNITY_EDITOR),
-    Need(Entry.PRODUCERS, Ability.READ, Position.PRODUCER),
-    Need(Entry.PRODUCTS, Ability.READ, Position.PRODUCER),
+    Need(Entry.INCOME, Ability.PERSONAL, OWN_ROW),
+    Need(Entry.COMMUNITIES, Ability.READ, frozenset({Position.COMMUNITY_EDITOR})),
+    Need(Entry.PRODUCERS, Ability.READ, frozenset({Position.PRODUCER})),
+    Need(Entry.PRODUCTS, Ability.READ, frozenset({Position.PRODUCER})),
     Need(Entry.IMPORT, Ability.IMPORT),
 )
 
 
 def entries(scope: Scope) -> list[Entry]:
-    """The person's entries in fixed order; an officer's by ability, an owner's by what the owned row is."""
+    """The person's entries in fixed order; an officer's by ability, an owner's by what the owned row is.
+
+    Where there are too many, products give way: the list of producers leads to them.
+    """
     owned = {grant.position for grant in scope.grants}
-    return [need.entry for need in NEEDS if _has(scope, need, owned)][:MOST]
+    found = [need.entry for need in NEEDS if _has(scope, need, owned)]
+    if len(found) > MOST:
+        found.remove(Entry.PRODUCTS)
+    return found[:MOST]
 
 
 def _has(scope: Scope, need: Need, owned: set[Position]) -> bool:
     if scope.is_officer:
         return bool(scope.areas(need.ability))
-    return need.for_owner is not None and need.for_owner in owned
+    return bool(need.for_owner & owned)

@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from withi.faces.privacy.rules import ERASED, Fate
 from withi.registers.products.models import Product
 from withi.registers.villages.models import CommunityAsset
+from withi.work.income.models import IncomeMonth
 
 Rows = Callable[[int], Q]
 
@@ -78,6 +79,11 @@ def taken_back(pk: int) -> Q:
     return about("producer")(pk) & Q(withdrawn_at__isnull=False)
 
 
+def about_months(pk: int) -> Q:
+    """What the trail keeps of a producer's monthly sales."""
+    return Q(subject="income_month", subject_id__in=IncomeMonth.objects.filter(producer_id=pk).values("pk"))
+
+
 def search_of(kind: str) -> Rows:
     return lambda pk: Q(kind=kind, ref_id=pk)
 
@@ -89,6 +95,7 @@ FIRM = _("Facts of a group or a juristic person in a public register are no pers
 GIVEN = _("That consent was given or taken back is kept as evidence.")
 AWARDED = _("That a product bore a mark, and by which points, is kept as evidence; remarks are taken out.")
 SHEETS = _("Lists that officers sent in may name the person; each is deleted seven days after it was sent.")
+SOLD = _("Sums of sales are kept as statistics of the programme; the producer's own row names nobody any more.")
 TYPED = _("What officers typed and did not save may name the person; it is sealed and deleted after fourteen days.")
 
 ACCOUNT = {
@@ -117,6 +124,7 @@ PICTURES = {"photo": "", "photos": ""}
 POINT = {"found": "", "proposal": "", "values": {}}
 NOTE = {"note": ""}
 SELLER = {"name": ERASED, "sort_key": ERASED, "address": "", "phones": "", "id_sealed": "", "id_blind": ""}
+SAID = {"note": "", "basis": ""}
 KEEPER = {"name_th": ERASED, "name_en": "", "text_th": "", "text_en": "", "lat": None, "lon": None}
 
 TRAIL_ENTRY = Holding(
@@ -127,7 +135,11 @@ TRAIL_ENTRY = Holding(
             Part(lambda pk: Q(actor_id=pk), Fate.EMPTY, {"actor_name": "", "helper": ""}, why=LEDGER),
             Part(about("user"), Fate.EMPTY, NOTE),
         ),
-        "producer": (Part(about("producer"), Fate.EMPTY, NOTE), Part(about_products, Fate.EMPTY, NOTE)),
+        "producer": (
+            Part(about("producer"), Fate.EMPTY, NOTE),
+            Part(about_products, Fate.EMPTY, NOTE),
+            Part(about_months, Fate.EMPTY, NOTE),
+        ),
         "firm": (),
         "product": (Part(about("product"), Fate.EMPTY, NOTE),),
     },
@@ -140,6 +152,7 @@ TRAIL_CHANGE = Holding(
         "producer": (
             Part(about("producer"), Fate.STRIP, {**CONTACT, **IDENTITY}),
             Part(about_products, Fate.STRIP, PLACE),
+            Part(about_months, Fate.STRIP, SAID),
         ),
         "firm": (Part(about("producer"), Fate.STRIP, CONTACT),),
         "product": (Part(about("product"), Fate.STRIP, PLACE),),
@@ -180,6 +193,27 @@ PRODUCT = Holding(
         "product": (Part(lambda pk: Q(pk=pk), Fate.EMPTY, PLACE),),
     },
     hidden=("sort_key",),
+)
+
+
+def sales_of(path: str = "") -> tuple[Part, ...]:
+    """A producer's months: what was written beside the figures goes, the figures stay; a basis is never left empty."""
+
+    def theirs(pk: int) -> Q:
+        return Q(**{f"{path}producer_id": pk})
+
+    return (
+        Part(theirs, Fate.EMPTY, NOTE),
+        Part(lambda pk: theirs(pk) & ~Q(basis=""), Fate.EMPTY, {"basis": ERASED}),
+        Part(theirs, Fate.KEEP, anonymises=False, why=SOLD),
+    )
+
+
+SALES = Holding(
+    ("in_village", "outside", "online", "fair", "total", "note", "basis"),
+    _("Monthly sales"),
+    {"producer": sales_of(), "firm": ()},
+    hidden=("key", "digest"),
 )
 
 NONE = Holding()
@@ -403,6 +437,15 @@ HOLDINGS: dict[str, Holding] = {
         },
     ),
 }
+HOLDINGS |= {
+    "work.IncomeMonth": SALES,
+    "work.IncomeRevision": SALES,
+    "work.IncomeLine": Holding(
+        ("amount",),
+        _("Monthly sales by product"),
+        {"producer": (Part(lambda pk: Q(report__producer_id=pk), Fate.KEEP, anonymises=False, why=SOLD),), "firm": ()},
+    ),
+}
 HOLDINGS |= dict.fromkeys(
     (
         "auth.Group",
@@ -436,6 +479,13 @@ HOLDINGS |= dict.fromkeys(
         "work.MarkSeries",
         "work.SegmentMove",
         "socialaccount.SocialApp",
+        "work.FigureMonth",
+        "work.FigureYear",
+        "work.IncomeClose",
+        "work.IncomeCutoff",
+        "work.IncomeTarget",
+        "work.IncomeTourism",
+        "work.IncomeTourismRevision",
     ),
     NONE,
 )

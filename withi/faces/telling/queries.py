@@ -39,9 +39,13 @@ from withi.registers.publication.rules import State
 from withi.registers.villages import forms as village_forms
 from withi.registers.villages import queries as villages
 from withi.registers.villages.models import Community
+from withi.work.income import forms as income_forms
+from withi.work.income import queries as income
+from withi.work.income import rules as income_rules
 
 Rows = Mapping[str, "models.QuerySet[Any]"]
 KEYS_AT_MOST = 5_000
+LATE_MONTHS = 24
 
 
 @dataclass(frozen=True)
@@ -98,6 +102,15 @@ def _imported(data: QueryDict, scope: Scope) -> tuple[FilterForm, Rows]:
     return FilterForm(QueryDict()), {subject: rows_of(run, subject) for subject in sorted(subjects) if run}
 
 
+def _not_reported(data: QueryDict, scope: Scope) -> tuple[FilterForm, Rows]:
+    """Producers that have not reported a month, for the officers in charge."""
+    today, areas = timezone.localdate(), publication.area_choices(scope, Ability.PERSONAL)
+    chosen = income_forms.LateFilter(data, month=income.month_choices(today, LATE_MONTHS), area=areas)
+    month = chosen.value("month")
+    wanted = int(month) if month.isdecimal() else income_rules.due_month(today)
+    return chosen, {Producer.SUBJECT: income.missing_in(scope, wanted, chosen.value("area"))}
+
+
 def _is_key(text: str) -> bool:
     try:
         return str(UUID(text)) == text
@@ -120,6 +133,7 @@ LISTS = {
     "communities": Listing(gettext_lazy("Communities"), "villages:list", _communities),
     "review": Listing(gettext_lazy("Waiting for approval"), "publication:review", _review),
     "checks": Listing(gettext_lazy("To check"), "publication:checks", _checks),
+    "income": Listing(gettext_lazy("Monthly sales not reported yet"), "income:overview", _not_reported),
     "import": Listing(gettext_lazy("Imported"), "imports:review", _imported),
 }
 

@@ -1,0 +1,228 @@
+"""A month from the phone without network to the locked month: reported, pasted, submitted, approved, corrected."""
+
+import re
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+from django.urls import reverse
+from django.utils import timezone
+from playwright.sync_api import Browser, Page, expect
+from pytest_django.live_server_helper import LiveServer
+
+from tests.browser.player import DESK, PHONE, Player
+from tests.cast import World
+from withi.kit.money import parse_baht
+from withi.kit.problem import Problem
+from withi.registers.producers.tests.factory import make_producer
+from withi.work.income import rules
+from withi.work.income.models import IncomeClose, IncomeMonth, IncomeRevision
+from withi.work.income.rules import State
+
+pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
+
+QUEUED = "(JSON.parse(localStorage.getItem('withi-income')) ?? []).length"
+CUT = ("Failed to load resource", "ERR_INTERNET_DISCONNECTED")
+PASTE = """([selector, text]) => {
+  const data = new DataTransfer();
+  data.setData("text/plain", text);
+  const box = document.querySelector(selector);
+  box.focus();
+  box.dispatchEvent(new ClipboardEvent("paste", { clipboardData: data, bubbles: true, cancelable: true }));
+}"""
+BOXES = [
+    "100", "1,234.5", "๑,๒๓๔.๕๐", " 500 บาท", "฿750", "4,500.-", "12 บาท 5 สตางค์", "0", "", "-", "-5", "12.3.4",
+    "(500)", "1,23", "12.345", "x", ".", "9" * 16, "10,000 ถ้วน", "12.30", "1 000", "1.", ".5",
+]  # fmt: skip
+SLIPS = [(100_00, 1_000_00), (1_000_00, 100_00), (100_00, 10_000_00), (99_00, 9_00), (1_251_00, 100_00), (0, 500_00)]
+
+
+@pytest.fixture
+def due() -> int:
+    return rules.due_month(timezone.localdate())
+
+
+@pytest.fixture
+def phone(browser: Browser, live_server: LiveServer, world: World, settings: Any) -> Iterator[Player]:
+    settings.CSRF_TRUSTED_ORIGINS = [live_server.url]
+    player = Player(browser, live_server.url, PHONE, bears=CUT)
+    player.is_(world.cast.producer.client)
+    yield player
+    player.context.close()
+    assert player.faults == []
+
+
+def office(browser: Browser, site: LiveServer, world: World, name: str) -> Player:
+    player = Player(browser, site.url, DESK, bears=CUT)
+    player.is_(getattr(world.cast, name).client)
+    return player
+
+
+def month_url(world: World, month: int) -> str:
+    return reverse("income:month", args=[world.register.here.producer.pk, month])
+
+
+def last_month(world: World, due: int) -> None:
+    """18,500 in the village, nothing at fairs, the month before the one that is due."""
+    row = world.register.here.producer
+    IncomeMonth.objects.create(
+        producer=row, month=rules.moved(due, -1), area_code=row.area_code, kind=row.kind, state=State.REPORTED.value,
+        in_village=18_500_00, fair=0, total=18_500_00, since=timezone.now(),
+    )  # fmt: skip
+
+
+def test_three_taps_repeat_the_month_before(phone: Player, world: World, due: int) -> None:
+    last_month(world, due)
+    phone.open(month_url(world, due))
+    phone.looks()
+    phone.page.click("button[name=all][value=same]")
+    phone.page.wait_for_selector("button[name=send]")
+    phone.looks()
+    phone.page.click("button[name=send]")
+    phone.page.wait_for_url("**/receipt/")
+    phone.looks()
+    row = IncomeMonth.objects.get(month=due)
+    assert (row.state, row.in_village, row.outside, row.fair) == ("repeated", 18_500_00, None, 0)
+    assert row.key is not None
+
+
+def test_a_month_entered_without_network_arrives_once(phone: Player, world: World, due: int) -> None:
+    last_month(world, due)
+    page = phone.page
+    phone.open(month_url(world, due))
+    phone.context.set_offline(True)
+    page.fill("input[name=in_village]", "๒๑,๐๐๐")
+    page.check("input[name=online_how][value=none]")
+    page.click("button[name=check]")
+    expect(page.locator("#income-shown dl")).to_contain_text("21,000")
+    page.click("[data-send]")
+    expect(page.locator("#income-shown h1")).to_contain_text("ยังไม่ได้ส่ง")
+    assert page.evaluate(QUEUED) == 1
+    phone.looks()
+    assert not IncomeMonth.objects.filter(month=due).exists()
+    phone.context.set_offline(False)
+    page.wait_for_url("**/receipt/")
+    row = IncomeMonth.objects.get(month=due)
+    assert (row.in_village, row.online, row.outside, row.state, row.revision) == (21_000_00, 0, None, "reported", 1)
+    assert page.evaluate(QUEUED) == 0
+    phone.looks()
+
+
+def test_without_network_the_same_is_refused_and_asked(phone: Player, world: World, due: int) -> None:
+    last_month(world, due)
+    page = phone.page
+    phone.open(month_url(world, due))
+    phone.context.set_offline(True)
+    page.fill("input[name=in_village]", "12.3.4")
+    page.click("button[name=check]")
+    expect(page.locator(".chan.wrong .error")).to_contain_text("12.3.4")
+    page.fill("input[name=in_village]", "185,000")
+    page.click("button[name=check]")
+    expect(page.locator("#income-shown .asks")).to_contain_text("10 เท่า")
+    page.click("#income-shown [data-edit]")
+    expect(page.locator("form[data-income]")).to_be_visible()
+    phone.context.set_offline(False)
+
+
+def test_a_month_that_closed_meanwhile_is_not_lost(phone: Player, world: World, due: int) -> None:
+    page = phone.page
+    phone.open(month_url(world, due))
+    phone.context.set_offline(True)
+    page.fill("input[name=in_village]", "500")
+    page.click("button[name=check]")
+    page.click("[data-send]")
+    area = rules.tambon_of(world.register.here.producer.area_code)
+    IncomeClose.objects.create(month=due, area_code=area, state="submitted")
+    phone.context.set_offline(False)
+    expect(page.locator("#income-reasons")).to_contain_text("แจ้งพัฒนากร")
+    phone.open(reverse("income:producer", args=[world.register.here.producer.pk]))
+    expect(page.locator("#income-queue")).to_contain_text("แจ้งพัฒนากร")
+    phone.looks()
+    assert not IncomeMonth.objects.filter(month=due).exists()
+
+
+def test_both_sides_read_and_ask_the_same(phone: Player, world: World, due: int) -> None:
+    """The rules stand twice, in Python and on the phone: the same figures must give the same answers."""
+    phone.open(month_url(world, due))
+    module = phone.page.evaluate(
+        """async ([texts, pairs]) => {
+          const loaded = performance.getEntriesByType("resource").map((entry) => entry.name);
+          const rules = await import(loaded.find((name) => /income\\/rules[^/]*\\.js/.test(name)));
+          const asked = pairs.map(([now, before]) => [rules.slip(now, before), rules.jump(now, before)]);
+          return [texts.map(rules.parse), asked];
+        }""",
+        [BOXES, SLIPS],
+    )
+    assert module[0] == [read(text) for text in BOXES]
+    assert module[1] == [[rules.slip(*pair), rules.jump(*pair)] for pair in SLIPS]
+
+
+def read(text: str) -> dict[str, Any]:
+    """What Python reads in a box, as the phone's script would say it."""
+    if not text.strip():
+        return {"satang": None}
+    try:
+        return {"satang": parse_baht(text)}
+    except Problem as found:
+        return {"code": found.code}
+
+
+def test_an_officer_pastes_submits_and_the_province_locks(
+    browser: Browser, live_server: LiveServer, world: World, due: int, settings: Any
+) -> None:
+    settings.CSRF_TRUSTED_ORIGINS = [live_server.url]
+    here = world.register.here.producer
+    more = [make_producer(area_code=here.area_code) for _ in range(3)]
+    tambon = rules.tambon_of(here.area_code)
+    worker = office(browser, live_server, world, "worker")
+    page = worker.page
+    worker.open(reverse("income:grid", args=[tambon, due]))
+    worker.looks()
+    first = page.locator("table.grid tbody input[type=text]").first.get_attribute("name")
+    page.evaluate(PASTE, [f"input[name='{first}']", "1,500\t200\t0\t-\n2,000\t\t\t\n๓๐๐\t\t50\t\n-\t-\t-\t-"])
+    page.click("form[data-grid] .deskbar button")
+    page.wait_for_selector(".note.good")
+    assert sorted(IncomeMonth.objects.filter(month=due).values_list("total", "state")) == [
+        (0, "zero"), (350_00, "reported"), (1_700_00, "reported"), (2_000_00, "reported"),
+    ]  # fmt: skip
+    assert {row.pk for row in more} < set(IncomeMonth.objects.filter(month=due).values_list("producer_id", flat=True))
+    close = reverse("income:close", args=[tambon, due])
+    press(worker, close, "submit")
+    province = office(browser, live_server, world, "officer")
+    press(province, close, "approve")
+    press(province, close, "lock")
+    expect(province.page.locator(".plate")).to_contain_text("ล็อกแล้ว")
+    worker.open(reverse("income:grid", args=[tambon, due]))
+    box = page.locator(f"input[name='{first}']")
+    box.fill("1,600")
+    page.click("form[data-grid] .deskbar button")
+    expect(page.locator("main")).to_contain_text("ล็อกแล้ว")
+    press(province, close, "unlock", "ยอดกลุ่มแรกผิด")
+    corrected(worker, reverse("income:grid", args=[tambon, due]), str(first))
+    for player in (worker, province):
+        player.looks()
+        player.context.close()
+
+
+def press(player: Player, url: str, step: str, reason: str = "") -> None:
+    """Take a tambon's month a step on."""
+    player.open(url)
+    player.looks()
+    if reason:
+        player.page.fill("[name=reason]", reason)
+    player.page.click(f"button[name=step][value={step}]")
+    player.page.wait_for_selector(".note.good")
+
+
+def corrected(player: Player, url: str, name: str) -> None:
+    """The figure is mended, the old one kept, and the arrows lead from box to box."""
+    player.open(url)
+    page: Page = player.page
+    page.locator(f"input[name='{name}']").fill("1,600")
+    page.keyboard.press("Enter")
+    assert page.evaluate("document.activeElement.name") != name
+    page.click("form[data-grid] .deskbar button")
+    page.wait_for_selector(".note.good")
+    old = IncomeRevision.objects.get()
+    assert (old.in_village, re.sub("[0-9]+_", "", name)) == (1_500_00, "in_village")
+    assert IncomeMonth.objects.get(producer=old.producer_id, month=old.month).in_village == 1_600_00

@@ -1,0 +1,196 @@
+"""Monthly sales of the demonstration: one published sum divided over invented producers, and the months of late.
+
+The province said that its OTOP producers sold 6,199,333,184 baht from October 2560 to June 2561. How that sum is spread
+over producers, months and channels is invented here, to the baht; it says nothing about anyone.
+"""
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from functools import cache
+
+from django.utils import timezone
+
+from withi.faces.demo.rules import NOTE, chance
+from withi.ground.people.models import User
+from withi.ground.people.rules import Scope
+from withi.kit.money import SATANG
+from withi.registers.producers.models import Producer
+from withi.registers.villages.models import Community
+from withi.work.income import actions as income
+from withi.work.income import rules
+from withi.work.income.actions import MonthRow
+from withi.work.income.rules import Receipt, State, Tourism
+
+PUBLISHED_MONTHS = (201710, 201711, 201712, 201801, 201802, 201803, 201804, 201805, 201806)
+PUBLISHED_BAHT = 6_199_333_184
+LATE_MONTHS = 15
+TOURISM_MONTHS = 6
+ONE_IN_VILLAGE, SPREAD = 0.25, 0.45
+CUTOFF_DAY = 10
+CUTOFF_SOURCE = "ข้อมูลตัวอย่าง: กำหนดส่งภายในวันที่ 10 ของเดือนถัดไป"
+SEASON = (1.0, 0.9, 1.0, 1.2, 0.9, 0.85, 0.9, 0.9, 0.95, 1.1, 1.2, 1.5)
+"""By the month of the year: New Year's gifts, Songkran, and the silk fair of November and December."""
+
+
+@dataclass(frozen=True, slots=True)
+class Seller:
+    """A producer as the sales know it."""
+
+    pk: int
+    area_code: str
+    kind: str
+
+
+@dataclass(slots=True)
+class Cell:
+    """A producer's month before its amount is known; months repeated after it cost as much again."""
+
+    seller: Seller
+    months: list[tuple[int, State]]
+    weight: int
+    baht: int = 0
+
+
+def add(user: User, today: date) -> int:
+    """Store the sales of every demonstration producer; how many months there were."""
+    income.set_cutoff(actor=user, valid_from=PUBLISHED_MONTHS[0], day=CUTOFF_DAY, source=CUTOFF_SOURCE, is_demo=True)
+    rows = Producer.objects.filter(is_demo=True).order_by("pk").values_list("pk", "area_code", "kind")
+    sellers = [Seller(*row) for row in rows]
+    if not sellers:
+        return 0
+    due = rules.due_month(today)
+    late = [rules.moved(due, -back) for back in range(LATE_MONTHS - 1, -1, -1)]
+    cells = [*shared(list(_cells(sellers, PUBLISHED_MONTHS, due)), PUBLISHED_BAHT)]
+    cells += _usual(list(_cells(sellers, late, due)))
+    return income.store_new(actor=user, rows=_rows(cells, due), note=NOTE, is_demo=True)
+
+
+def add_tourism(user: User, scope: Scope, communities: Iterable[Community], today: date) -> None:
+    """Some months of tourism income of every community, by the verb that its editors use."""
+    due = rules.due_month(today)
+    for place in communities:
+        for back in range(1, TOURISM_MONTHS + 1):
+            facts = _tourism(place.pk, rules.moved(due, -back))
+            income.report_tourism(actor=user, scope=scope, community=place, facts=facts)
+
+
+def close(today: date) -> None:
+    """What was reported long ago is locked."""
+    due = rules.due_month(today)
+    late = [rules.moved(due, -back) for back in range(2, LATE_MONTHS)]
+    areas = Producer.objects.filter(is_demo=True).values_list("area_code", flat=True)
+    tambons = sorted({rules.tambon_of(area) for area in areas})
+    months = [*PUBLISHED_MONTHS, *late]
+    income.store_closes(rows=[(month, tambon) for month in months for tambon in tambons], at=timezone.now())
+
+
+def shared(cells: Sequence[Cell], whole: int) -> Sequence[Cell]:
+    """Give every cell its baht by weight, so that all months together are `whole`, to the baht."""
+    weights = sum(cell.weight * _paying(cell) for cell in cells)
+    left = whole
+    for cell in cells:
+        cell.baht = whole * cell.weight // weights if _paying(cell) else 0
+        left -= cell.baht * _paying(cell)
+    single = [cell for cell in cells if _paying(cell) == 1]
+    more, some = divmod(left, len(single))
+    for place, cell in enumerate(single):
+        cell.baht += more + (place < some)
+    return cells
+
+
+def _paying(cell: Cell) -> int:
+    """How many months have the cell's amount."""
+    return sum(state is not State.ZERO for _month, state in cell.months)
+
+
+def _usual(cells: Sequence[Cell]) -> Sequence[Cell]:
+    for cell in cells:
+        cell.baht = cell.weight // 40 if _paying(cell) else 0
+    return cells
+
+
+def _cells(sellers: Iterable[Seller], months: Sequence[int], due: int) -> Iterator[Cell]:
+    for seller in sellers:
+        last: Cell | None = None
+        size = 20_000 + int(400_000 * chance("size", seller.pk) ** 3)
+        for month in months:
+            state = _state(seller, month, due)
+            if state is State.REPEATED and last is not None and _paying(last):
+                last.months.append((month, state))
+                continue
+            if last is not None:
+                yield last
+            last = None
+            if state is not None:
+                told = State.REPORTED if state is State.REPEATED else state
+                swing = 0.8 + 0.4 * chance("swing", seller.pk, month)
+                last = Cell(seller, [(month, told)], int(size * SEASON[month % 100 - 1] * swing) * 10)
+        if last is not None:
+            yield last
+
+
+def _state(seller: Seller, month: int, due: int) -> State | None:
+    """How a producer's month came about; None: not reported. Of the last month a third is still missing."""
+    drawn = chance("state", seller.pk, month)
+    missing = 0.38 if month == due else 0.07
+    if drawn < missing:
+        return None
+    drawn = (drawn - missing) / (1 - missing)
+    if drawn < 0.05:
+        return State.ZERO
+    if drawn < 0.11:
+        return State.REPEATED
+    return State.ESTIMATED if drawn < 0.14 else State.REPORTED
+
+
+def _rows(cells: Iterable[Cell], due: int) -> Iterator[MonthRow]:
+    for cell in cells:
+        amounts = _amounts(cell)
+        for month, state in cell.months:
+            said = (0, 0, 0, 0) if state is State.ZERO else amounts
+            basis = "ถามทางโทรศัพท์" if state is State.ESTIMATED else ""
+            seller = cell.seller
+            yield MonthRow(seller.pk, month, seller.area_code, seller.kind, said, state, _moment(month, due), basis)
+
+
+def _amounts(cell: Cell) -> tuple[int, ...]:
+    """The cell's baht over the four channels, in satang."""
+    key = cell.seller.pk
+    village = int(cell.baht * (ONE_IN_VILLAGE + SPREAD * chance("village", key)))
+    fair = (cell.baht - village) * int(40 * chance("fair", key)) // 100
+    online = (cell.baht - village - fair) * int(60 * chance("online", key)) // 100
+    outside = cell.baht - village - fair - online
+    return tuple(baht * SATANG for baht in (village, outside, online, fair))
+
+
+@cache
+def _moment(month: int, due: int) -> datetime:
+    """Reported on the eighth of the month after, the last month on its second."""
+    after = rules.moved(month, 1)
+    day = 2 if month == due else 8
+    return datetime(after // 100, after % 100, day, 9, 30, tzinfo=timezone.get_default_timezone())
+
+
+def _tourism(pk: int, month: int) -> Tourism:
+    guests = 20 + int(180 * chance("guests", pk, month))
+    study = 30 * int(3 * chance("study", pk, month))
+    nights = int(guests * 0.4 * chance("nights", pk, month))
+    baht = {
+        Receipt.HOMESTAY: nights * 350,
+        Receipt.FOOD: (guests + study) * 120,
+        Receipt.ACTIVITY: (guests + study) * 80,
+        Receipt.GUIDE: (guests + study) // 15 * 300,
+        Receipt.TRANSPORT: guests // 10 * 250,
+        Receipt.GOODS: guests * 60,
+        Receipt.FUND: study * 20,
+    }
+    return Tourism(
+        community_id=pk,
+        month=month,
+        counts=(guests, guests // 10, study, nights),
+        amounts=tuple(baht[kind] * SATANG for kind in Receipt),
+        households=8 + int(12 * chance("houses", pk)),
+        paid=sum(baht.values()) * 8 // 10 * SATANG,
+        sharing="work",
+    )

@@ -1,0 +1,141 @@
+"""Every write on the figures: what reports add to them, setting a tambon's month right, and published figures."""
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from itertools import islice
+from typing import Any, Final
+
+from django.db import IntegrityError, connection, transaction
+
+from withi.ground.people.models import User
+from withi.ground.trail.actions import record
+from withi.work.figures.models import FigureMonth, FigureYear
+from withi.work.figures.rules import LEAF, MEASURES, Amounts, Change, Key, leaves, with_levels
+
+ROWS_AT_ONCE: Final = 500
+KEYS: Final = ("level", "month", "area_code", "kind", "product_type", "shard")
+COLUMNS: Final = (*KEYS, *MEASURES)
+SUMS: Final = ", ".join(f"{name} = figures_month.{name} + excluded.{name}" for name in MEASURES)
+BELOW_ZERO: Final = " or ".join(f"{name} < 0" for name in MEASURES)
+ADDING: Final = f"on conflict ({', '.join(KEYS)}) do update set {SUMS} returning {BELOW_ZERO}"
+
+
+def shift(*, month: int, changes: Iterable[Change]) -> None:
+    """Add what reports of one month changed, inside the transaction that changes the reports.
+
+    The caller holds the tambons' months and has checked access; this writes no trail entry. Rows are locked in one
+    order, those that many writers share last. RuntimeError outside a transaction; IntegrityError where more is taken
+    away than there was.
+    """
+    if not connection.in_atomic_block:
+        raise RuntimeError("figures change inside the transaction of the reports they sum")
+    _add(month, leaves(changes))
+
+
+def restate(*, month: int, area_code: str, changes: Iterable[Change]) -> int:
+    """Make a tambon's month what its reports say, whatever it says now; how many of its rows were wrong.
+
+    `changes` are those of all its reports. The caller holds the tambon's month, so that no report comes between.
+    """
+    wanted, found = leaves(changes), stored(month, area_code)
+    empty = (0,) * len(MEASURES)
+    missing = {
+        key: tuple(one - other for one, other in zip(wanted.get(key, empty), found.get(key, empty), strict=True))
+        for key in wanted.keys() | found.keys()
+    }
+    wrong = {key: amounts for key, amounts in sorted(missing.items()) if any(amounts)}
+    _add(month, wrong)
+    return len(wrong)
+
+
+def stored(month: int, area_code: str) -> dict[Key, Amounts]:
+    """The leaf rows of one tambon's month."""
+    rows = FigureMonth.objects.filter(level=LEAF, month=month, area_code=area_code)
+    return {
+        Key(0, area_code, kind, product_type, 0): tuple(amounts)
+        for kind, product_type, *amounts in rows.values_list("kind", "product_type", *MEASURES)
+    }
+
+
+def set_upper(*, month: int, rows: Mapping[Key, Amounts]) -> None:
+    """Set rows of districts and provinces that are not the sum of their tambons; the caller holds them."""
+    for key, amounts in sorted(rows.items()):
+        FigureMonth.objects.filter(
+            level=key.level,
+            month=month,
+            area_code=key.area_code,
+            kind=key.kind,
+            product_type=key.product_type,
+            shard=key.shard,
+        ).update(**dict(zip(MEASURES, amounts, strict=True)))
+
+
+def _add(month: int, rows: dict[Key, Amounts]) -> None:
+    """Add to leaf rows and to those above them, in the order of locking."""
+    coming = iter(with_levels(rows).items())
+    while some := list(islice(coming, ROWS_AT_ONCE)):
+        marks = ", ".join([f"({', '.join(['%s'] * len(COLUMNS))})"] * len(some))
+        statement = f"insert into figures_month ({', '.join(COLUMNS)}) values {marks} {ADDING}"  # noqa: S608
+        with connection.cursor() as cursor:
+            cursor.execute(statement, list(_values(month, some)))
+            if any(below for (below,) in cursor.fetchall()):
+                raise IntegrityError("more is taken out of the figures than there is")
+
+
+def _values(month: int, rows: Iterable[tuple[Key, Amounts]]) -> Iterator[Any]:
+    for key, amounts in rows:
+        yield from (key.level, month, key.area_code, key.kind, key.product_type, key.shard, *amounts)
+
+
+@dataclass(frozen=True, slots=True)
+class Published:
+    """A published figure as `FigureYear` keeps it."""
+
+    area_code: str
+    first_month: int
+    last_month: int
+    satang: int | None
+    name_th: str = ""
+    producers: int | None = None
+
+
+def store_published(
+    *, actor: User | None, figures: Sequence[Published], source: str, as_of: date, is_demo: bool = False
+) -> int:
+    """Keep published figures, the newer in place of an older of the same area and period; how many were new or changed.
+
+    The caller has checked access. One trail entry where anything changed.
+    """
+    with transaction.atomic():
+        held = {_period(row): row for row in FigureYear.objects.select_for_update().order_by("pk")}
+        fresh = [one for one in figures if not _same(held.get(_period(one)), one, source, as_of)]
+        for one in fresh:
+            FigureYear.objects.update_or_create(
+                area_code=one.area_code,
+                name_th=one.name_th,
+                first_month=one.first_month,
+                last_month=one.last_month,
+                defaults={
+                    "satang": one.satang,
+                    "producers": one.producers,
+                    "source": source,
+                    "as_of": as_of,
+                    "is_demo": is_demo,
+                },
+            )
+        if fresh:
+            after = {"rows": len(fresh), "source": source, "as_of": as_of.isoformat()}
+            record(
+                actor=actor, verb="figures.publish", subject="figures", area_code=fresh[0].area_code[:2], after=after
+            )
+    return len(fresh)
+
+
+def _period(row: FigureYear | Published) -> tuple[str, str, int, int]:
+    return row.area_code, row.name_th, row.first_month, row.last_month
+
+
+def _same(held: FigureYear | None, one: Published, source: str, as_of: date) -> bool:
+    kept = held and (held.satang, held.producers, held.source, held.as_of)
+    return kept == (one.satang, one.producers, source, as_of)

@@ -1,0 +1,84 @@
+"""Sums of monthly sales by area, and figures that others published."""
+
+from django.db import models
+from django.db.models import F, Q
+from django.utils.translation import gettext_lazy as _
+
+from withi.ground.web.fields import AreaCodeField, CodeField
+from withi.work.figures.rules import LEVELS, SHARDS
+
+
+class FigureMonth(models.Model):
+    """What producers of an area sold in a month, in satang by channel and by state, and how many reported how.
+
+    `level` 6 is the tambon (or what of it is known), 4 the district, 2 the province; the nation is the sum of the
+    provinces. A province's row is kept in parts (`shard`, by district) and without kind and product type. Amounts
+    that no product was named for stand under product type "", and there alone stand the counts of reports.
+    Personal data: in a tambon with one producer, what that producer sold; shown under the small-cell rule.
+    """
+
+    level = models.PositiveSmallIntegerField()
+    month = models.PositiveIntegerField()
+    area_code = AreaCodeField(max_length=6, blank=True)
+    kind = CodeField(max_length=6, blank=True)
+    product_type = CodeField(max_length=8, blank=True)
+    shard = models.PositiveSmallIntegerField(default=0)
+    in_village = models.BigIntegerField(default=0)
+    outside = models.BigIntegerField(default=0)
+    online = models.BigIntegerField(default=0)
+    fair = models.BigIntegerField(default=0)
+    reported = models.BigIntegerField(default=0)
+    repeated = models.BigIntegerField(default=0)
+    estimated = models.BigIntegerField(default=0)
+    reports = models.IntegerField(default=0)
+    repeats = models.IntegerField(default=0)
+    zeros = models.IntegerField(default=0)
+    estimates = models.IntegerField(default=0)
+
+    class Meta:
+        db_table = "figures_month"
+        default_permissions = ()
+        constraints = [
+            # also the index of every reading: a level's months, then areas by prefix
+            models.UniqueConstraint(
+                fields=["level", "month", "area_code", "kind", "product_type", "shard"], name="figures_month_once"
+            ),
+            models.CheckConstraint(name="figures_month_level", condition=Q(level__in=LEVELS) & Q(shard__lt=SHARDS)),
+            # no sign is checked here: a database judges what is to be added before it adds; `actions` looks at the sums
+            models.CheckConstraint(
+                name="figures_month_amounts",
+                condition=Q(
+                    reported=F("in_village") + F("outside") + F("online") + F("fair") - F("repeated") - F("estimated")
+                ),
+            ),
+        ]
+
+
+class FigureYear(models.Model):
+    """A figure of sales that somebody published for an area and a period: as it was published, with its source.
+
+    `area_code` is the district or province; a body that is no such area (a city) stands under its province with its
+    own name. `satang` None is not reported: lists of the department write 0 there. `producers` is how many the figure
+    stands on, None where the source does not say. Personal data: none.
+    """
+
+    area_code = AreaCodeField(max_length=4)
+    name_th = models.CharField(_("name"), max_length=120, blank=True)
+    first_month = models.PositiveIntegerField()
+    last_month = models.PositiveIntegerField()
+    satang = models.BigIntegerField(null=True)
+    producers = models.PositiveIntegerField(null=True)
+    source = models.CharField(_("source"), max_length=300)
+    as_of = models.DateField(_("as of"))
+    is_demo = models.BooleanField(default=False)
+
+    class Meta:
+        db_table = "figures_year"
+        default_permissions = ()
+        constraints = [
+            models.UniqueConstraint(
+                fields=["area_code", "name_th", "first_month", "last_month"], name="figures_year_once"
+            ),
+            models.CheckConstraint(name="figures_year_months", condition=Q(last_month__gte=F("first_month"))),
+            models.CheckConstraint(name="figures_year_amount", condition=Q(satang=None) | Q(satang__gt=0)),
+        ]
