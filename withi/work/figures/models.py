@@ -48,12 +48,7 @@ class FigureMonth(models.Model):
             models.CheckConstraint(
                 name="figures_month_amounts",
                 condition=Q(
-                    reported=F("in_village")
-                    + F("outside")
-                    + F("online")
-                    + F("fair")
-                    - F("repeated")
-                    - F("estimated")
+                    reported=F("in_village") + F("outside") + F("online") + F("fair") - F("repeated") - F("estimated")
                 ),
             ),
         ]
@@ -81,7 +76,9 @@ class FigureYear(models.Model):
         db_table = "figures_year"
         default_permissions = ()
         constraints = [
-            models.UniqueConstraint(fields=["area_code", "name_th", "first_month", "last_month"], name="figures_year_once"),
+            models.UniqueConstraint(
+                fields=["area_code", "name_th", "first_month", "last_month"], name="figures_year_once"
+            ),
             models.CheckConstraint(name="figures_year_months", condition=Q(last_month__gte=F("first_month"))),
             models.CheckConstraint(name="figures_year_amount", condition=Q(satang=None) | Q(satang__gt=0)),
         ]

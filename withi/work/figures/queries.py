@@ -56,7 +56,10 @@ ALL = Filters()
 def by_month(area: str, months: Iterable[int], filters: Filters = ALL) -> dict[int, Totals]:
     """An area's months; a month that nobody reported is not in it. "" is the nation, eight digits are refused."""
     rows = _rows(area, months, filters, finest=len(area) or PROVINCE)
-    return {month: Totals(tuple(amounts)) for month, *amounts in rows.values("month").annotate(**_sums()).values_list("month", *_names())}
+    return {
+        month: Totals(tuple(amounts))
+        for month, *amounts in rows.values("month").annotate(**_sums()).values_list("month", *_names())
+    }
 
 
 def by_area(area: str, months: Iterable[int], filters: Filters = ALL) -> dict[str, Totals]:
@@ -77,12 +80,15 @@ def by_kind(area: str, months: Iterable[int]) -> dict[tuple[str, str], Totals]:
 def published(area: str) -> models.QuerySet[FigureYear]:
     """Published figures of an area and what lies in it, the oldest first."""
     low, high = prefix_range(area)
-    return FigureYear.objects.filter(area_code__gte=low, area_code__lt=high).order_by("first_month", "area_code", "name_th")
+    return FigureYear.objects.filter(area_code__gte=low, area_code__lt=high).order_by(
+        "first_month", "area_code", "name_th"
+    )
 
 
 def latest_month() -> int | None:
     """The last month that somebody reported."""
-    return FigureMonth.objects.filter(level=PROVINCE).aggregate(last=models.Max("month"))["last"]
+    last: int | None = FigureMonth.objects.filter(level=PROVINCE).aggregate(last=models.Max("month"))["last"]
+    return last
 
 
 def _rows(area: str, months: Iterable[int], filters: Filters, *, finest: int) -> models.QuerySet[FigureMonth]:

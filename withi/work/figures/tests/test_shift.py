@@ -60,7 +60,7 @@ def test_a_village_counts_in_its_tambon() -> None:
 
 @pytest.mark.django_db
 def test_every_area_is_the_sum_of_those_inside_it() -> None:
-    chance = random.Random(20)  # noqa: S311
+    chance = random.Random(20)
     sent: list[list[Change]] = []
     for _turn in range(60):
         if sent and chance.random() < 0.3:
