@@ -1,0 +1,71 @@
+"""Loading a producer, a community or an area's month, or refusing.
+
+A producer's figures are seen by the producer and the officers in charge: those who see personal data of the area.
+"""
+
+from django.http import Http404
+
+from withi.ground.people.access import load
+from withi.ground.people.rules import PROVINCE_DIGITS, Ability, Scope
+from withi.kit import codes
+from withi.kit.problem import Problem
+from withi.registers.producers.models import Producer
+from withi.registers.villages.models import Community
+from withi.work.income.rules import Step
+
+NEEDED = {
+    Step.SUBMIT: (Ability.ENTER, Ability.APPROVE),
+    Step.RETURN: (Ability.APPROVE,),
+    Step.APPROVE: (Ability.APPROVE,),
+    Step.LOCK: (Ability.APPROVE,),
+    Step.UNLOCK: (Ability.APPROVE,),
+}
+OF_PROVINCE = frozenset({Step.APPROVE, Step.LOCK, Step.UNLOCK})
+
+
+def producer_of(pk: int, scope: Scope, ability: Ability) -> Producer:
+    """The producer whose month this is: 404 outside one's area, 403 without the ability. One query where allowed."""
+    producer: Producer = load(Producer.objects.select_related("community"), pk, scope, ability)
+    return producer
+
+
+def community_of(pk: int, scope: Scope, ability: Ability) -> Community:
+    """The community whose tourism income this is."""
+    community: Community = load(Community.objects.all(), pk, scope, ability)
+    return community
+
+
+def area_of(code: str, scope: Scope, ability: Ability = Ability.PERSONAL) -> str:
+    """An area of one's own whose producers' figures may be seen; 404 outside it, 403 without the ability."""
+    if not codes.is_code(code):
+        raise Http404
+    if can(scope, ability, code):
+        return code
+    if can(scope, Ability.READ, code):
+        raise Problem("access.ability", status=403)
+    raise Http404
+
+
+def can(scope: Scope, ability: Ability, code: str) -> bool:
+    """Whether an officer's posting covers the whole area; owners' postings are about one row and do not count."""
+    return any(code.startswith(area) for area in scope.areas(ability))
+
+
+def refuse_step(scope: Scope, step: Step, tambon: str) -> None:
+    """The district submits and the district's chief returns; approving, locking and unlocking is the province's."""
+    if not may_step(scope, step, tambon):
+        raise Problem("access.ability", status=403)
+
+
+def may_step(scope: Scope, step: Step, tambon: str) -> bool:
+    """Whether this person's postings let him take a tambon's month that step."""
+    if step in OF_PROVINCE:
+        wide = [area for area in scope.areas(Ability.APPROVE) if len(area) <= PROVINCE_DIGITS]
+        return any(tambon.startswith(area) for area in wide)
+    return any(can(scope, ability, tambon) for ability in NEEDED[step])
+
+
+def officer(scope: Scope, ability: Ability = Ability.PERSONAL) -> None:
+    """Pages over many producers are for officers in charge."""
+    if not scope.areas(ability):
+        raise Problem("access.ability", status=403)

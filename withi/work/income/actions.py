@@ -1,0 +1,303 @@
+"""Every write of monthly income: reports, their correction and taking back, and how far a tambon's month has come."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from django.db import transaction
+from django.utils import timezone
+
+from withi.ground.people.models import User
+from withi.ground.people.rules import Ability, Scope
+from withi.ground.trail.actions import record
+from withi.kit.money import format_baht
+from withi.kit.problem import Problem
+from withi.registers.producers.models import Producer
+from withi.registers.villages.models import Community
+from withi.work.figures import actions as figures
+from withi.work.income import access, queries, rules, storing
+from withi.work.income.models import (
+    IncomeClose,
+    IncomeMonth,
+    IncomeTourism,
+    IncomeTourismRevision,
+    SalesFacts,
+)
+from withi.work.income.rules import COUNTS, Close, Receipt, Report, State, Step, Tourism
+from withi.work.income.storing import Work
+
+SUBJECT = storing.SUBJECT
+TOURISM_SUBJECT = "income_tourism"
+CLOSE_SUBJECT = "income_close"
+
+
+@dataclass(frozen=True)
+class Saved:
+    """What storing reports came to; `rows` by producer, as they stand now."""
+
+    rows: Mapping[int, IncomeMonth]
+    new: int
+    changed: int
+    same: int
+
+
+# --- a producer's month --------------------------------------------------------------------------
+
+
+def report(*, actor: User, scope: Scope, producer: Producer, facts: Report) -> SalesFacts:
+    """Store a producer's month, or its correction; the row that it made.
+
+    The same id and body again gives the same row, whatever replaced it since, and writes nothing. Raises Problem
+    income.*: 422 with every refusal at its field, 409 where the month is closed, someone else was first
+    (`income.changed`), or the id came with another body (`income.other_body`).
+    """
+    if facts.state is State.ESTIMATED and not access.can(scope, Ability.ENTER, producer.area_code):
+        raise Problem("income.not_estimated", field="basis", status=403)
+    saved = report_many(actor=actor, scope=scope, month=facts.month, reports=[facts])
+    return queries.row_sent(facts.key) or saved.rows[producer.pk]
+
+
+def report_many(*, actor: User, scope: Scope, month: int, reports: Sequence[Report]) -> Saved:
+    """Store many producers' reports of one month, all or none: one transaction, one trail entry.
+
+    Raises Problem as `report` does; Problems where several rows are refused, each at the field `<producer>_<field>`.
+    """
+    rules.check_month(month, timezone.localdate())
+    wanted = {said.producer_id: said for said in reports}
+    producers = _own(scope, wanted)
+    with transaction.atomic():
+        sent = queries.sent_before([said.key for said in wanted.values() if said.key])
+        fresh = {pk: said for pk, said in wanted.items() if not _is_replay(said, sent)}
+        standing = _hold(month, {pk: producers[pk] for pk in fresh})
+        known = queries.known(month, fresh)
+        _refuse(fresh, standing, known, is_many=len(reports) > 1)
+        work = Work(actor, month, queries.last_revisions(month, fresh))
+        for pk, said in sorted(fresh.items()):
+            work.take(producers[pk], standing.get(pk), said)
+        work.write()
+    rows = {row.producer_id: row for row in IncomeMonth.objects.filter(month=month, producer_id__in=list(wanted))}
+    return Saved(rows, len(work.new), len(work.changed), len(wanted) - len(work.new) - len(work.changed))
+
+
+def take_back(*, actor: User, scope: Scope, producer: Producer, month: int, reason: str) -> None:
+    """The month is not reported any more (it was entered for another producer, say); what stood is kept."""
+    _own(scope, [producer.pk])
+    if not reason.strip():
+        raise Problem("income.reason", field="reason")
+    with transaction.atomic():
+        row = _hold(month, {producer.pk: producer}).get(producer.pk)
+        if row is None:
+            raise Problem("income.nothing", status=409)
+        work = Work(actor, month, {})
+        work.replace(row)
+        storing.keep_revisions(work.replaced, work.lines)
+        row_id = row.pk
+        row.delete()
+        figures.shift(month=month, changes=work.changes())
+        record(
+            actor=actor,
+            verb="income.take_back",
+            subject=SUBJECT,
+            subject_id=row_id,
+            area_code=row.area_code,
+            note=reason.strip(),
+            before={"month": month, "total": row.total, "state": row.state},
+            after={"state": ""},
+        )
+
+
+def _own(scope: Scope, wanted: Iterable[int]) -> dict[int, Producer]:
+    """The producers, every one of them in the person's own area (or his own row)."""
+    ids = list(wanted)
+    rows = {row.pk: row for row in Producer.objects.in_scope(scope, Ability.ENTER).filter(pk__in=ids)}
+    if len(rows) < len(set(ids)):
+        raise Problem("access.ability", status=403)
+    return rows
+
+
+def _is_replay(said: Report, sent: Mapping[UUID, tuple[int, str, int]]) -> bool:
+    """Whether this very sending has been stored; the same id with another body is refused, with both totals."""
+    if said.key is None or said.key not in sent:
+        return False
+    producer_id, digest, total = sent[said.key]
+    if (producer_id, digest) != (said.producer_id, said.digest):
+        raise Problem("income.other_body", status=409, before=format_baht(total), now=format_baht(said.total))
+    return True
+
+
+def _hold(month: int, producers: Mapping[int, Producer]) -> dict[int, IncomeMonth]:
+    """Lock the month of every tambon concerned, refuse where one is closed; the reports that stand, then.
+
+    A report keeps the area it was first made in, whatever became of the producer since.
+    """
+    rows = IncomeMonth.objects.filter(month=month, producer_id__in=list(producers))
+    areas = dict(rows.values_list("producer_id", "area_code"))
+    tambons = {rules.tambon_of(areas.get(pk, producer.area_code)) for pk, producer in producers.items()}
+    _refuse_closed(month, tambons)
+    return {row.producer_id: row for row in rows.all().prefetch_related("lines")}
+
+
+def _refuse_closed(month: int, tambons: Iterable[str]) -> None:
+    """Nothing is written into a month that was submitted, approved or locked."""
+    for close in _locked(month, tambons):
+        if close.state != Close.OPEN:
+            values = rules.told_month(month) | rules.told_state(Close(close.state))
+            raise Problem("income.closed", status=409, **values)
+
+
+def _locked(month: int, tambons: Iterable[str]) -> list[IncomeClose]:
+    """The rows that say how far each tambon's month has come, held until the transaction ends, in code order."""
+    codes = sorted(tambons)
+    there = set(IncomeClose.objects.filter(month=month, area_code__in=codes).values_list("area_code", flat=True))
+    made = [IncomeClose(month=month, area_code=code) for code in codes if code not in there]
+    IncomeClose.objects.bulk_create(made, ignore_conflicts=True)
+    held = IncomeClose.objects.filter(month=month, area_code__in=codes)
+    return list(held.order_by("area_code").select_for_update())
+
+
+def _refuse(
+    wanted: Mapping[int, Report],
+    standing: Mapping[int, IncomeMonth],
+    known: Mapping[int, rules.Known],
+    *,
+    is_many: bool,
+) -> None:
+    """Every refusal of every report at once; in a set each at its own producer's field."""
+    found = []
+    for pk, said in sorted(wanted.items()):
+        row = standing.get(pk)
+        if said.revision is not None and said.revision != (row.revision if row else 0) and storing.differs(row, said):
+            raise Problem("income.changed", status=409, field=f"{pk}_in_village" if is_many else "")
+        if row is not None and not storing.differs(row, said):
+            continue
+        problems = rules.refusals(said, known[pk])
+        found += [problem.at(f"{pk}_{problem.field or 'in_village'}") for problem in problems] if is_many else problems
+    if found:
+        raise found[0] if len(found) == 1 else Problem.many(found)
+
+
+# --- a community's month -------------------------------------------------------------------------
+
+TOURISM = (*COUNTS, *(kind.value for kind in Receipt), "households", "paid", "sharing", "state", "why", "basis", "note")
+
+
+def report_tourism(*, actor: User, scope: Scope, community: Community, facts: Tourism) -> IncomeTourism:
+    """Store a community's month, or its correction; the row that stands then. Refusals as for `report`."""
+    rules.check_month(facts.month, timezone.localdate())
+    if not Community.objects.in_scope(scope, Ability.ENTER).filter(pk=community.pk).exists():
+        raise Problem("access.ability", status=403)
+    with transaction.atomic():
+        sent = queries.tourism_before([facts.key] if facts.key else [])
+        row = _hold_tourism(community, facts.month)
+        if facts.key in sent:
+            _, digest, total = sent[facts.key]
+            if digest != facts.digest or row is None:
+                values = {"before": format_baht(total), "now": format_baht(facts.total)}
+                raise Problem("income.other_body", status=409, **values)
+            return row
+        said = _tourism_said(facts)
+        if row is not None and said == {name: getattr(row, name) for name in TOURISM}:
+            return row
+        if facts.revision is not None and facts.revision != (row.revision if row else 0):
+            raise Problem("income.changed", status=409)
+        if found := rules.tourism_refusals(facts, queries.tourism_total(community.pk, rules.moved(facts.month, -12))):
+            raise found[0] if len(found) == 1 else Problem.many(found)
+        return _write_tourism(actor, community, row, facts, said)
+
+
+def _tourism_said(facts: Tourism) -> dict[str, Any]:
+    return {
+        **dict(zip(COUNTS, facts.counts, strict=True)),
+        **dict(zip((kind.value for kind in Receipt), facts.amounts, strict=True)),
+        "households": facts.households,
+        "paid": facts.paid,
+        "sharing": facts.sharing,
+        "state": facts.state.value,
+        "why": facts.why,
+        "basis": facts.basis,
+        "note": facts.note,
+    }
+
+
+def _hold_tourism(community: Community, month: int) -> IncomeTourism | None:
+    """Lock the tambon's month and refuse where it is closed; the report that stands."""
+    row = queries.tourism_of(community.pk, month)
+    _refuse_closed(month, {rules.tambon_of(row.area_code if row else community.area_code)})
+    return queries.tourism_of(community.pk, month)
+
+
+def _write_tourism(
+    actor: User, community: Community, row: IncomeTourism | None, facts: Tourism, said: dict[str, Any]
+) -> IncomeTourism:
+    now, before = timezone.now(), None
+    if row is None:
+        row = IncomeTourism(
+            community=community, month=facts.month, area_code=community.area_code, revision=0, is_demo=community.is_demo
+        )
+    else:
+        before = {name: getattr(row, name) for name in TOURISM}
+        kept = ("community_id", "month", "area_code", "total", "key", "digest", "revision", "entered_by_id", "since")
+        values = before | {name: getattr(row, name) for name in kept}
+        IncomeTourismRevision.objects.create(**values, is_demo=row.is_demo, until=now)
+    for name, value in said.items():
+        setattr(row, name, value)
+    row.total, row.key, row.digest = facts.total, facts.key, facts.digest if facts.key else ""
+    row.revision, row.entered_by, row.since = row.revision + 1, actor, now
+    row.save()
+    changes = {name: value for name, value in said.items() if before is None or before[name] != value}
+    record(
+        actor=actor,
+        verb="income.tourism",
+        subject=TOURISM_SUBJECT,
+        subject_id=row.pk,
+        area_code=row.area_code,
+        before={name: before[name] for name in changes} if before else None,
+        after=changes | {"month": facts.month},
+    )
+    return row
+
+
+# --- how far a tambon's month has come -----------------------------------------------------------
+
+
+def step(*, actor: User, scope: Scope, step: Step, month: int, tambon: str, reason: str = "") -> Close:
+    """Submit, return, approve, lock or unlock the month of one tambon; the state it has then.
+
+    Raises Problem access.ability (403), income.step (409) where the month stands otherwise, income.reason (422) and
+    income.own_submission (403).
+    """
+    access.refuse_step(scope, step, tambon)
+    rules.check_month(month, timezone.localdate())
+    with transaction.atomic():
+        row = _locked(month, [tambon])[0]
+        was = Close(row.state)
+        ends = rules.check_step(step, was, submitted_by=row.submitted_by_id, actor_id=actor.pk, reason=reason)
+        now = timezone.now()
+        values: dict[str, Any] = {"state": ends.value, "reason": reason.strip()[:300]}
+        values |= _stamps(step, actor, now)
+        IncomeClose.objects.filter(pk=row.pk, state=was.value).update(**values)
+        record(
+            actor=actor,
+            verb=f"income.{step.value}",
+            subject=CLOSE_SUBJECT,
+            subject_id=row.pk,
+            area_code=tambon,
+            note=reason.strip(),
+            before={"state": was.value},
+            after={"state": ends.value, "month": month},
+        )
+    return ends
+
+
+def _stamps(step: Step, actor: User, now: datetime) -> dict[str, Any]:
+    """Who did a step and when."""
+    stamps: dict[Step, dict[str, Any]] = {
+        Step.SUBMIT: {"submitted_by": actor, "submitted_at": now},
+        Step.RETURN: {"submitted_by": None, "submitted_at": None},
+        Step.APPROVE: {"approved_by": actor, "approved_at": now},
+        Step.LOCK: {"locked_at": now},
+        Step.UNLOCK: {"unlocked_at": now, "approved_by": None, "approved_at": None, "locked_at": None},
+    }
+    return stamps[step]

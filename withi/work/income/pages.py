@@ -1,0 +1,285 @@
+"""What the pages of monthly income show, as ready strings."""
+
+from collections.abc import Iterable, Sequence
+from typing import Any
+
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from withi.ground.people.rules import Ability, Scope
+from withi.ground.web.answers import language
+from withi.kit import codes, era
+from withi.kit.money import format_baht
+from withi.kit.problem import Problem
+from withi.registers.producers.models import Producer
+from withi.registers.producers.rules import phone_lines
+from withi.registers.publication.queries import area_choices, moment, paths_of
+from withi.registers.villages.models import Community
+from withi.work.income import access, forms, queries, rules
+from withi.work.income.models import CHANNEL_NAMES, CLOSE_NAMES, WHY_NAMES, IncomeClose, IncomeMonth
+from withi.work.income.rules import Known, Question, Report, State, Step
+
+MONTHS_BACK = 24
+
+
+def long_month(month: int) -> str:
+    return era.month_label(month, language(), "long")
+
+
+def short_month(month: int) -> str:
+    """Only the month's name: "ก.ย."."""
+    return era.month_label(month, language()).rsplit(" ", 1)[0]
+
+
+def is_own(scope: Scope, producer: Producer) -> bool:
+    return producer.pk in scope.subjects(Ability.ENTER, Producer.SUBJECT)
+
+
+def head(title: str, area_code: str) -> dict[str, Any]:
+    return {"title": title, "region": codes.region(area_code) if area_code else ""}
+
+
+# --- a producer's month --------------------------------------------------------------------------
+
+
+def of_producer(producer: Producer, scope: Scope) -> dict[str, Any]:
+    today = timezone.localdate()
+    due = rules.due_month(today)
+    until = queries.cutoff(due)
+    return {
+        "page": head(producer.name_th, producer.area_code),
+        "producer": producer,
+        "months": queries.months_of(producer.pk, today),
+        "due": due,
+        "due_label": long_month(due),
+        "until": era.format_date(until, lang=language()) if until else "",
+        "may_report": scope.can(Ability.ENTER, producer.area_code, subject=(Producer.SUBJECT, producer.pk)),
+        "is_own": is_own(scope, producer),
+    }
+
+
+def of_month(producer: Producer, month: int, known: Known) -> dict[str, Any]:
+    before = [amount for amount in known.before if amount is not None]
+    until = queries.cutoff(month)
+    return {
+        "page": head(long_month(month), producer.area_code),
+        "producer": producer,
+        "month": month,
+        "label": long_month(month),
+        "short": short_month(month),
+        "before_short": short_month(rules.moved(month, -1)),
+        "before_label": long_month(rules.moved(month, -1)),
+        "has_before": bool(before),
+        "before_total": format_baht(sum(before), lang=language()),
+        "year_before": "" if known.year_before is None else known.year_before,
+        "until": era.format_date(until, lang=language()) if until else "",
+        "is_closed": queries.close_of(producer.area_code, month) is not rules.Close.OPEN,
+    }
+
+
+def amounts_of(amounts: Iterable[int | None]) -> list[tuple[str, str]]:
+    """The channels by name with what was said of each."""
+    return [(str(label), queries.baht(amount)) for (_name, label), amount in zip(CHANNEL_NAMES, amounts, strict=True)]
+
+
+def of_check(form: forms.MonthForm, report: Report) -> dict[str, Any]:
+    asked = rules.questions(report, form.known)
+    names = {name: str(label) for name, label in CHANNEL_NAMES}
+    return {
+        "amounts": amounts_of(report.amounts),
+        "total": format_baht(report.total, lang=language()),
+        "state": report.state.value,
+        "questions": [(names.get(each.where, ""), each.text(language())) for each in slips_of(asked)],
+        "asks_why": any(each.code == "income.why" for each in asked),
+        "why_text": next((each.text(language()) for each in asked if each.code == "income.why"), ""),
+        "whys": WHY_NAMES,
+        "kept": form.kept(report),
+    }
+
+
+def slips_of(asked: Sequence[Question]) -> list[Question]:
+    return [each for each in asked if each.code != "income.why"]
+
+
+def of_conflict(form: forms.MonthForm, problems: Sequence[Problem], row: IncomeMonth | None) -> dict[str, Any]:
+    """Both versions where someone was first; sending the form again then replaces what stands, knowingly."""
+    if row is None or not any(each.code in ("income.changed", "income.other_body") for each in problems):
+        return {}
+    data = form.data.copy()
+    data["revision"], data["key"] = str(row.revision), ""
+    form.data = data
+    names = [name for name, _label in CHANNEL_NAMES]
+    mine = form.cleaned_data["amounts"]
+    theirs = [getattr(row, name) for name in names]
+    pairs = zip(amounts_of(mine), amounts_of(theirs), strict=True)
+    return {"row": row, "both": [(label, yours, other) for (label, yours), (_label, other) in pairs]}
+
+
+def of_receipt(producer: Producer, row: IncomeMonth, *, may_change: bool) -> dict[str, Any]:
+    amounts = [getattr(row, name) for name, _label in CHANNEL_NAMES]
+    share = (row.in_village or 0) * 100 // row.total if row.total and row.in_village is not None else None
+    known = queries.known(row.month, [producer.pk])[producer.pk]
+    return {
+        **of_month(producer, row.month, known),
+        "row": row,
+        "number": queries.number_of(row, producer.number),
+        "at": moment(row.since),
+        "amounts": amounts_of(amounts),
+        "total": format_baht(row.total, lang=language()),
+        "state_word": queries.state_label(row.state),
+        "share": share,
+        "may_change": may_change,
+        "revisions": [
+            (format_baht(each.total, lang=language()), moment(each.since), moment(each.until))
+            for each in queries.revisions_of(producer.pk, row.month)
+        ],
+    }
+
+
+# --- a community's month -------------------------------------------------------------------------
+
+
+def of_community(community: Community, scope: Scope) -> dict[str, Any]:
+    today = timezone.localdate()
+    due = rules.due_month(today)
+    return {
+        "page": head(community.name_th, community.area_code),
+        "community": community,
+        "months": queries.tourism_months(community, today),
+        "due": due,
+        "due_label": long_month(due),
+        "may_report": scope.can(Ability.ENTER, community.area_code, subject=(Community.SUBJECT, community.pk)),
+    }
+
+
+def of_tourism(community: Community, month: int) -> dict[str, Any]:
+    before = queries.tourism_of(community.pk, rules.moved(month, -1))
+    return {
+        "page": head(_("Tourism income of the community"), community.area_code),
+        "community": community,
+        "month": month,
+        "label": long_month(month),
+        "before_label": long_month(rules.moved(month, -1)),
+        "before": format_baht(before.total, lang=language(), unit=True) if before else "",
+    }
+
+
+# --- officers ------------------------------------------------------------------------------------
+
+
+def of_overview(scope: Scope, area: str, month: int) -> dict[str, Any]:
+    lines = queries.tambons(area, month)
+    due = rules.due_month(timezone.localdate())
+    areas = [(code, name) for code, name in area_choices(scope, Ability.PERSONAL)]
+    producers, said = sum(line.producers for line in lines), sum(line.said for line in lines)
+    until = queries.cutoff(month)
+    names = dict(CLOSE_NAMES)
+    for line in lines:
+        line.word = str(names[line.close.value])
+        line.url = reverse("income:close", args=[line.code, month]) if codes.is_code(line.code) else ""
+    return {
+        "page": head(_("Monthly sales"), area),
+        "month": month,
+        "label": long_month(month),
+        "area": area,
+        "path": paths_of([area]).get(area, _("the whole country")),
+        "areas": areas,
+        "months": [(each, long_month(each)) for each in (rules.moved(due, -back) for back in range(MONTHS_BACK))],
+        "lines": lines,
+        "producers": producers,
+        "said": said,
+        "missing": max(producers - said, 0),
+        "total": format_baht(sum(line.satang for line in lines), decimals="never", lang=language()),
+        "until": era.format_date(until, lang=language()) if until else "",
+        "is_late": bool(until and until < timezone.localdate()),
+        "may_enter": bool(area) and access.can(scope, Ability.ENTER, area),
+    }
+
+
+def of_close(scope: Scope, tambon: str, month: int) -> dict[str, Any]:
+    row = (
+        IncomeClose.objects.filter(month=month, area_code=tambon).select_related("submitted_by", "approved_by").first()
+    )
+    state = rules.Close(row.state) if row else rules.Close.OPEN
+    line = next(iter(queries.tambons(tambon, month)), queries.TambonLine(tambon))
+    steps = [
+        (step.value, step_label(step), step in rules.NEEDS_REASON)
+        for step, (starts, _ends) in rules.STEPS.items()
+        if state in starts and access.may_step(scope, step, tambon)
+    ]
+    return {
+        "page": head(long_month(month), tambon),
+        "area": tambon,
+        "path": paths_of([tambon]).get(tambon, tambon),
+        "month": month,
+        "label": long_month(month),
+        "state": state.value,
+        "state_word": str(dict(CLOSE_NAMES)[state.value]),
+        "close": row,
+        "submitted_at": moment(row.submitted_at) if row and row.submitted_at else "",
+        "approved_at": moment(row.approved_at) if row and row.approved_at else "",
+        "line": line,
+        "late": [(each.pk, each.name_th, each.number, phones_of(each)) for each in queries.missing(tambon, month)],
+        "doubtful": [
+            (
+                each.producer_id,
+                each.producer.name_th,
+                queries.state_label(each.state),
+                format_baht(each.total),
+                each.basis,
+            )
+            for each in queries.doubtful(tambon, month)
+        ],
+        "steps": steps,
+        "needs_reason": any(needs for _step, _label, needs in steps),
+        "may_enter": access.can(scope, Ability.ENTER, tambon),
+    }
+
+
+def phones_of(producer: Producer) -> list[tuple[str, str]]:
+    """Telephones as (text to read, number to dial)."""
+    return phone_lines(producer.phones)
+
+
+def step_label(step: Step) -> str:
+    return {
+        Step.SUBMIT: _("Submit to the province"),
+        Step.RETURN: _("Return to be mended"),
+        Step.APPROVE: _("Approve"),
+        Step.LOCK: _("Lock the month"),
+        Step.UNLOCK: _("Unlock"),
+    }[step]
+
+
+def of_grid(
+    area: str, month: int, producers: Sequence[Producer], typed: forms.Grid, *, is_sent: bool
+) -> dict[str, Any]:
+    ids = [producer.pk for producer in producers]
+    standing, known = queries.standing(month, ids), queries.known(month, ids)
+    lines = [
+        queries.GridLine(
+            producer.pk,
+            producer.name_th,
+            producer.number,
+            standing.get(producer.pk),
+            known[producer.pk],
+            typed.typed(producer.pk) if is_sent else forms.as_typed(standing.get(producer.pk)),
+            typed.errors.get(producer.pk, ()),
+        )
+        for producer in producers
+    ]
+    return {
+        "page": head(_("Monthly sales"), area),
+        "area": area,
+        "path": paths_of([area]).get(area, area),
+        "month": month,
+        "label": long_month(month),
+        "before_label": long_month(rules.moved(month, -1)),
+        "lines": lines,
+        "channels": [str(label) for _name, label in CHANNEL_NAMES],
+        "whys": WHY_NAMES,
+        "wrong": sum(1 for line in lines if line.errors),
+        "is_closed": len(area) >= rules.TAMBON_DIGITS and queries.close_of(area, month) is not rules.Close.OPEN,
+        "estimated": State.ESTIMATED.value,
+    }
