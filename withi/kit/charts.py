@@ -213,17 +213,17 @@ def lorenz(chart: Lorenz) -> str:
     line = "L".join(f"{_across(x)} {_up(y)}" for x, y in chart.curve)
     corner, far = f"{_across(0)} {_up(0)}", f"{_across(1)} {_up(1)}"
     x, y = _across(0.5), _up(chart.half)
-    words_y = min(y + 24, SQUARE_TOP + SQUARE - 8)
     body = (
         f'<path class="area" d="M{corner}L{line}z"/><path class="ax" d="M{_across(0)} {_up(1)}V{_up(0)}H{_across(1)}"/>'
-        f'<path class="was" d="M{corner}L{far}"/><path class="now" d="M{line}"/><circle class="full" cx="{x}" cy="{y}" r="6"/>'
-        f'<text class="b" x="{SQUARE_LEFT + SQUARE + 20}" y="{words_y}" text-anchor="end">{escape(chart.half_words)}</text>'
+        f'<path class="was" d="M{corner}L{far}"/><path class="now" d="M{line}"/>'
+        f'<path class="lead" d="M{x} {y}V{_up(0) + 6}"/><circle class="full" cx="{x}" cy="{y}" r="6"/>'
+        f'<text class="b" x="{x}" y="274" text-anchor="middle">{escape(chart.half_words)}</text>'
         f'<text class="s" x="126" y="118" text-anchor="middle" transform="rotate(-45 126 118)">{escape(chart.even)}</text>'
-        f'<text class="s" x="{SQUARE_LEFT}" y="272">{escape(chart.few)}</text>'
-        f'<text class="s" x="{SQUARE_LEFT + SQUARE}" y="272" text-anchor="end">{escape(chart.much)}</text>'
-        f'<text class="s" x="155" y="293" text-anchor="middle">{escape(chart.who)}</text>'
+        f'<text class="s" x="{SQUARE_LEFT}" y="298">{escape(chart.few)}</text>'
+        f'<text class="s" x="{SQUARE_LEFT + SQUARE}" y="298" text-anchor="end">{escape(chart.much)}</text>'
+        f'<text class="s" x="155" y="320" text-anchor="middle">{escape(chart.who)}</text>'
     )
-    return _svg("chart", "0 0 300 300", chart.label, body)
+    return _svg("chart", "0 0 300 328", chart.label, body)
 
 
 def _across(share: float) -> int:

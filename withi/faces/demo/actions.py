@@ -18,7 +18,7 @@ from django.db import models, transaction
 from django.db.models import ProtectedError
 from django.utils import timezone
 
-from withi.faces.demo import gallery, queries, rules
+from withi.faces.demo import gallery, queries, rules, sales
 from withi.faces.demo.rules import Content, Fate, Goods, Maker
 from withi.faces.exchange import actions as exchange
 from withi.faces.exchange.access import home_of_layouts
@@ -122,6 +122,7 @@ def load(*, today: date | None = None, share: float = 1.0) -> None:
         _confirm_receiving(loading)
         gallery.hang(loading.communities, loading.desk)
         _set_days(loading, makers)
+        sales.add(loading.today)
 
 
 def password() -> str:
@@ -434,6 +435,7 @@ def clear() -> int:
     users = User.objects.filter(is_demo=True)
     try:
         with transaction.atomic():
+            sales.clear()
             taken = sum(_take_out(model, users) for model in queries.REGISTERS)
             _forget_accounts(users)
             _forget_numbers()
