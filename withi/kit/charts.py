@@ -65,7 +65,7 @@ def two_years(chart: YearLines) -> str:
     parts += [_path("was", run) for run in plot.runs(chart.was)]
     parts.append(_now(plot, chart))
     parts.append(_names(plot, chart))
-    return _svg("chart trend", "0 0 500 246", chart.label, "".join(parts))
+    return _svg("chart trend", "0 0 524 246", chart.label, "".join(parts))
 
 
 class _Plot:
@@ -123,34 +123,40 @@ def _now(plot: _Plot, chart: YearLines) -> str:
 
 
 def _names(plot: _Plot, chart: YearLines) -> str:
-    """Each line's name where it is highest above (or lowest below) the other, the last month beside its point."""
+    """Each line's name beside its last point, or above it where the year is not over; never one upon the other."""
+    now, was = _last(chart.now), _last(chart.was)
     drawn = []
-    now = [(place, amount) for place, amount in enumerate(chart.now) if amount is not None]
-    was = [(place, amount) for place, amount in enumerate(chart.was) if amount is not None]
-    last_y = plot.y(now[-1][1]) if now else None
-    if now:
-        place, amount = now[-1]
-        x, y = plot.x(place), plot.y(amount)
-        said = f"{chart.now_name} {_short(amount, chart.unit)}"
-        drawn.append(_label("b", x, y, said, above=True, at_end=place == len(chart.months) - 1))
-        if chart.last_words:
-            drawn.append(
-                _label("s", x, y - LETTER, chart.last_words, above=True, at_end=place == len(chart.months) - 1)
-            )
+    now_y = was_y = BOTTOM
     if was:
-        y = plot.y(was[-1][1])
-        ends_together = now and last_y is not None and now[-1][0] == was[-1][0] and abs(last_y - y) < 2 * LETTER
-        y = (last_y or 0) + LETTER + 6 if ends_together else y + 5
-        drawn.append(
-            f'<text class="s" x="{plot.x(was[-1][0]) + 10}" y="{min(y, BOTTOM - 4)}">{escape(chart.was_name)}</text>'
-        )
+        was_y = plot.y(was[1])
+    if now:
+        now_y = plot.y(now[1])
+        drawn += _now_name(plot, chart, *now)
+    if was:
+        if now and now[0] == was[0] and abs(was_y - now_y) < 2 * LETTER:
+            lines_below = 2 if chart.last_words else 1
+            was_y = now_y - LETTER if was_y < now_y else now_y + lines_below * LETTER
+        drawn.append(_text("s", plot.x(was[0]) + 12, min(was_y + 5, BOTTOM - 4), chart.was_name))
     return "".join(drawn)
 
 
-def _label(look: str, x: int, y: int, words: str, *, above: bool, at_end: bool) -> str:
-    anchor = "end" if at_end else "middle"
-    x = x + 88 if at_end else max(x, LEFT + 40)
-    return f'<text class="{look}" x="{x}" y="{max(y - 14 if above else y + 22, 14)}" text-anchor="{anchor}">{escape(words)}</text>'
+def _now_name(plot: _Plot, chart: YearLines, place: int, amount: int) -> list[str]:
+    said = f"{chart.now_name} {_short(amount, chart.unit)}"
+    x, y = plot.x(place), plot.y(amount)
+    if place == len(chart.months) - 1:
+        return [_text("b", x + 12, y + 5, said), _text("s", x + 12, y + 5 + LETTER, chart.last_words)]
+    x, y = max(x, LEFT + 44), max(y - 14, LETTER)
+    above = _text("s", x, y - LETTER, chart.last_words, "middle") if y > 2 * LETTER else ""
+    return [_text("b", x, y, said, "middle"), above]
+
+
+def _last(amounts: Amounts) -> tuple[int, int] | None:
+    known = [(place, amount) for place, amount in enumerate(amounts) if amount is not None]
+    return known[-1] if known else None
+
+
+def _text(look: str, x: int, y: int, words: str, anchor: str = "start") -> str:
+    return f'<text class="{look}" x="{x}" y="{y}" text-anchor="{anchor}">{escape(words)}</text>' if words else ""
 
 
 def _short(amount: int, unit: int) -> str:
@@ -160,13 +166,15 @@ def _short(amount: int, unit: int) -> str:
 
 
 def _path(look: str, points: Sequence[tuple[int, int]]) -> str:
+    """A line; a month between two gaps is a dot."""
     if len(points) == 1:
-        points = [points[0], points[0]]
+        x, y = points[0]
+        return f'<circle class="{"mild" if look == "was" else "full"}" cx="{x}" cy="{y}" r="4"/>'
     return f'<path class="{look}" d="M{"L".join(f"{x} {y}" for x, y in points)}"/>'
 
 
 def share_bar(label: str, parts: Sequence[Part]) -> str:
-    """One bar of parts that are a whole, each with its word: the first above it left, the last above right, else below."""
+    """One bar of parts that are a whole: the first one's word stands above left, the last one's right, others below."""
     whole = sum(part.share for part in parts) or 1
     edges = [0]
     for part in parts:
@@ -218,7 +226,8 @@ def lorenz(chart: Lorenz) -> str:
         f'<path class="was" d="M{corner}L{far}"/><path class="now" d="M{line}"/>'
         f'<path class="lead" d="M{x} {y}V{_up(0) + 6}"/><circle class="full" cx="{x}" cy="{y}" r="6"/>'
         f'<text class="b" x="{x}" y="274" text-anchor="middle">{escape(chart.half_words)}</text>'
-        f'<text class="s" x="126" y="118" text-anchor="middle" transform="rotate(-45 126 118)">{escape(chart.even)}</text>'
+        f'<text class="s" x="126" y="118" text-anchor="middle" transform="rotate(-45 126 118)">'
+        f"{escape(chart.even)}</text>"
         f'<text class="s" x="{SQUARE_LEFT}" y="298">{escape(chart.few)}</text>'
         f'<text class="s" x="{SQUARE_LEFT + SQUARE}" y="298" text-anchor="end">{escape(chart.much)}</text>'
         f'<text class="s" x="155" y="320" text-anchor="middle">{escape(chart.who)}</text>'
@@ -238,7 +247,8 @@ def meter(thousandths: int) -> str:
     """A bar in a row of a table; the figure stands beside it."""
     wide = min(max(thousandths, 0), 1000) * 90 // 1000
     return (
-        '<svg class="bar" viewBox="0 0 90 16" aria-hidden="true"><rect class="bg" x=".5" y=".5" width="89" height="15"/>'
+        '<svg class="bar" viewBox="0 0 90 16" aria-hidden="true">'
+        '<rect class="bg" x=".5" y=".5" width="89" height="15"/>'
         f'<rect width="{wide}" height="16"/></svg>'
     )
 

@@ -155,7 +155,14 @@ def _changes(row: tuple[object, ...]) -> Iterator[Change]:
         yield Change(area, kind, channel, "", state, int(str(told[channel])), 0)
 
 
-DEFAULTS: Final[Mapping[str, object]] = {"why": "", "note": "", "key": None, "digest": "", "revision": 1, "entered_by": None}
+DEFAULTS: Final[Mapping[str, object]] = {
+    "why": "",
+    "note": "",
+    "key": None,
+    "digest": "",
+    "revision": 1,
+    "entered_by": None,
+}
 FIELDS: Final = (*COLUMNS, *DEFAULTS)
 
 

@@ -184,7 +184,7 @@ def country(told: Mapping[str, Told], label: str) -> Land | None:
 
 def _shape(one: Told, path: Plain, x: int, y: int) -> Shape:
     look = NOT_SHOWN if one.share is None else f"s{step_of(one.share)}"
-    said = _("not shown") if one.share is None else percent(one.share)
+    said = _("no reports, or not shown") if one.share is None else percent(one.share)
     mark = "" if not x else str(one.place or "–")
     return Shape(one.url, f"{one.name} {said}", look, path, x, y, mark)
 
@@ -197,5 +197,5 @@ def key() -> list[tuple[str, str]]:
         ("s1", f"{low}–{middle - 1}\u00a0%"),
         ("s2", f"{middle}–{high - 1}\u00a0%"),
         ("s3", _("%(part)d %% and over") % {"part": high}),
-        (NOT_SHOWN, _("not shown")),
+        (NOT_SHOWN, _("no reports, or not shown")),
     ]

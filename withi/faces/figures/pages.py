@@ -97,6 +97,8 @@ class Reading:
     def reporting(self, months: Iterable[int], inside: str | None = None) -> Reporting:
         """Reports that came of those due; of an area inside only for the page's own months."""
         chosen = tuple(months)
+        if self.asked.filters.any:
+            return Reporting(0, 0)
         come = self.inside.get(inside, sums.NOTHING) if inside is not None else self.total(chosen)
         return Reporting(come.producer_months, queries.due(self.active, chosen, inside))
 
@@ -139,6 +141,8 @@ def period_name(period: Period) -> str:
 
 def reports_said(reporting: Reporting, period: Period) -> str:
     """From whom a total is: producers in a month, reports over several."""
+    if not reporting.due and not reporting.come:
+        return _("how complete this part is cannot be said")
     values = {"come": f"{reporting.come:,}", "due": f"{reporting.due:,}", "part": percent(reporting.part)}
     if period.is_month:
         return _("from %(come)s of %(due)s producers (%(part)s)") % values
@@ -184,6 +188,7 @@ def first_figures(reading: Reading) -> dict[str, Any]:
         "is_low": reporting.is_low,
         "known_how": drawn.known_how(now),
         "zeros": now.zeros,
+        "whole": format_baht(now.total, decimals="never"),
     }
 
 
@@ -272,7 +277,7 @@ def _over_areas(reading: Reading) -> Spread | None:
     was = evenness(one.total for one in reading.inside_before.values())
     count = _("over %(count)s provinces that reported") % {"count": now.units}
     return Spread(
-        _("The half of the provinces that sold less has %(half)d of every 100 baht; the one that sold most has %(top)d.")
+        _("Of every 100 baht, the half of the provinces that sold less has %(half)d; the one that sold most has %(top)d.")
         % {"half": round(now.half * 100), "top": round(now.top * 100)},
         figures(now, was, count, top=True), "", "", drawn.curve(now, _("provinces by what they sold")),
     )  # fmt: skip
@@ -281,7 +286,7 @@ def _over_areas(reading: Reading) -> Spread | None:
 def sentence(spread: Evenness) -> str:
     """The spread as one says it aloud."""
     return _(
-        "Of every 100 baht, the half of the producers that sold less has %(half)d baht; the tenth that sold most has %(top)d."
+        "Of every 100 baht, the half of the producers that sold less has %(half)d; the tenth that sold most has %(top)d."
     ) % {"half": round(spread.half * 100), "top": round(spread.top_tenth * 100)}
 
 
@@ -318,13 +323,23 @@ class Line(Ready):
 
 def lines(reading: Reading) -> list[Line]:
     """The areas inside one, by the part sold inside the community; those not shown stand last."""
-    shares = {code: _share(reading, code) for code in reading.names}
+    told = [code for code in reading.names if code not in silent(reading)]
+    shares = {code: _share(reading, code) for code in told}
     places = rules.ranked(shares)
-    made = [_line(reading, code, shares[code], places.get(code)) for code in reading.names]
+    made = [_line(reading, code, shares[code], places.get(code)) for code in told]
     unknown = [code for code in reading.inside if code not in reading.names and reading.asked.full]
     made += [replace(_line(reading, code, _share(reading, code), None), url="") for code in unknown]
     order = {id(line): (not line.is_shown, int(line.place) if line.place.isdigit() else len(made)) for line in made}
     return sorted(made, key=lambda line: order[id(line)])
+
+
+def silent(reading: Reading) -> set[str]:
+    """Areas inside in which nobody is active and nobody reported."""
+    return {
+        code
+        for code in reading.names
+        if code not in reading.inside and not queries.due(reading.active, reading.asked.period.months, code)
+    }
 
 
 def _share(reading: Reading, code: str) -> int | None:
@@ -347,10 +362,17 @@ def _line(reading: Reading, code: str, part: int | None, place: int | None) -> L
         bar=Plain(charts.meter(part or 0)) if part is not None else NOTHING,
         total=format_baht(now.total, decimals="never") if is_shown and now.producer_months else "–",
         growth=growth_said(rules.growth(now.total, before.total)) if is_shown else "–",
-        reports=_("%(come)s of %(due)s") % {"come": f"{reporting.come:,}", "due": f"{reporting.due:,}"},
+        reports=_reports(reporting, reading.asked.period),
         is_low=reporting.is_low,
         values=(code, name, *(values if is_shown else (None,) * 4), reporting.come, reporting.due),
     )
+
+
+def _reports(reporting: Reporting, period: Period) -> str:
+    """Producers of a month, or over several months the part of the reports due."""
+    if not reporting.due or not period.is_month:
+        return percent(reporting.part)
+    return _("%(come)s of %(due)s") % {"come": f"{reporting.come:,}", "due": f"{reporting.due:,}"}
 
 
 def _plain_name(area: Area | None) -> str:

@@ -151,8 +151,8 @@ def average_said(row: FigureYear, code: str) -> str:
         }
         return _("%(amount)s for each of the %(count)s producers that the figure counts.") % values
     return _(
-        "No average per producer: the figure does not say how many producers it counts. The %(count)s in the register are "
-        "another population, so dividing by them would be wrong."
+        "No average per producer: the figure does not say how many producers it counts. The %(count)s in the register "
+        "are another population, so dividing by them would be wrong."
     ) % {"count": f"{said.registered:,}"}
 
 

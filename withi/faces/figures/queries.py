@@ -13,10 +13,10 @@ from django.db.models.functions import Substr
 
 from withi.faces.figures.access import sees_all
 from withi.faces.figures.rules import YEAR_BACK, Maker, Period
-from withi.ground.people.rules import Scope
+from withi.ground.people.rules import Ability, Scope
 from withi.ground.places.models import Area, Boundary
 from withi.kit.codes import prefix_range
-from withi.kit.smallcells import Cell, hidden, stands_on_enough
+from withi.kit.smallcells import NOTHING, Cell, hidden, stands_on_enough
 from withi.registers.producers.models import Producer
 from withi.work.figures import queries as sums
 from withi.work.figures.queries import Totals
@@ -177,37 +177,38 @@ def as_it_stood(area: str, months: Iterable[int], moment: datetime) -> dict[int,
 # --- what outsiders may see ----------------------------------------------------------------------
 
 
-def cells(area: str, months: Sequence[int]) -> dict[str, Cell]:
-    """The areas right inside one as cells: who reported, how much, and the largest producer of each.
+def cells(area: str, months: Sequence[int], scope: Scope) -> dict[str, Cell]:
+    """The areas right inside one as cells of what this person does not know anyway: who reported, how much, and the
+    largest producer of each.
 
-    The nation's are remembered for ten minutes.
+    Own areas (and an owner's own reports) are left out, since whoever knows a part can take it from the whole. The
+    nation's cells are remembered for ten minutes.
     """
     if area:
-        return _cells(area, months)
-    key = f"figures.cells.{min(months)}.{max(months)}"
+        return _cells(area, months, scope)
+    known = (*scope.areas(Ability.PERSONAL), *scope.subjects(Ability.PERSONAL, Producer.SUBJECT))
+    key = f"figures.cells.{min(months)}.{max(months)}." + ".".join(map(str, known))
     kept: dict[str, Cell] | None = cache.get(key)
     if kept is None:
-        kept = _cells(area, months)
+        kept = _cells(area, months, scope)
         cache.set(key, kept, CELL_SECONDS)
     return kept
 
 
-def _cells(area: str, months: Sequence[int]) -> dict[str, Cell]:
-    rows = reports(area, months).annotate(inside=Substr("area_code", 1, len(area) + 2))
+def _cells(area: str, months: Sequence[int], scope: Scope) -> dict[str, Cell]:
+    rows = reports(area, months).exclude(producer_id__in=scope.subjects(Ability.PERSONAL, Producer.SUBJECT))
+    for low, high in scope.ranges(Ability.PERSONAL):
+        rows = rows.exclude(area_code__gte=low, area_code__lt=high)
+    rows = rows.annotate(inside=Substr("area_code", 1, len(area) + 2))
     found: dict[str, Cell] = {}
     for inside, sold in rows.values("inside", "producer_id").annotate(sold=Sum("total")).values_list("inside", "sold"):
-        found[inside] = found.get(inside, Cell(0, 0, 0)) + Cell(1, sold, sold)
+        found[inside] = found.get(inside, NOTHING) + Cell(1, int(sold), int(sold))
     return found
 
 
 def hidden_inside(area: str, periods: Iterable[Sequence[int]], scope: Scope) -> frozenset[str]:
     """Codes right inside an area whose figures are not shown to this person, in any of the periods."""
-    out: set[str] = set()
-    for months in periods:
-        found = cells(area, months)
-        known = [code for code in found if sees_all(scope, code)]
-        out |= hidden(found, known)
-    return frozenset(out)
+    return frozenset().union(*(hidden(cells(area, months, scope)) for months in periods))
 
 
 def is_shown(area: str, periods: Sequence[Sequence[int]], scope: Scope) -> bool:
@@ -215,8 +216,7 @@ def is_shown(area: str, periods: Sequence[Sequence[int]], scope: Scope) -> bool:
     if sees_all(scope, area):
         return True
     if not area:
-        whole = [list(cells("", months).values()) for months in periods]
-        return all(stands_on_enough(sum(each, Cell(0, 0, 0))) for each in whole)
+        return all(stands_on_enough(sum(cells("", months, scope).values(), NOTHING)) for months in periods)
     above = area[:-2]
     return area not in hidden_inside(above, periods, scope) and is_shown(above, periods, scope)
 

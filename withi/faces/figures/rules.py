@@ -111,7 +111,7 @@ class Maker:
 
 
 def over_members(makers: Sequence[Maker]) -> Evenness | None:
-    """Sales of groups laid equally on their members (an assumption, told as one); without a number of members, on one."""
+    """Sales of groups laid equally on their members (an assumption, told as one); on one where no number is known."""
     return evenness(part for maker in makers for part in _parts(maker.satang, max(maker.people, 1)))
 
 

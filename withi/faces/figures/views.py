@@ -94,6 +94,7 @@ def told(request: HttpRequest, reading: Reading) -> dict[str, Any]:
         "level": len(asked.code),
         "land": pages.land(reading, lines),
         "has_hidden": bool(reading.hidden),
+        "silent": len(pages.silent(reading)),
         "slices": pages.slices(reading),
         "sellers": pages.sellers(reading),
         "has_years": published.has_any(asked.code),
@@ -116,9 +117,7 @@ def export(request: HttpRequest, code: str, form: str) -> HttpResponseBase:
         actor=person_on(request), area_code=asked.code, form=form, count=len(rows), months=asked.period.months
     )
     above = [asked.name, pages.period_name(asked.period)]
-    return exports.sheet(
-        form, f"figures-{asked.code or NATION}", pages.COLUMNS, rows, title="figures", above=above
-    )
+    return exports.sheet(form, f"figures-{asked.code or NATION}", pages.COLUMNS, rows, title="figures", above=above)
 
 
 @require_safe

@@ -374,6 +374,8 @@ HOLDINGS |= dict.fromkeys(
         "registers.ProductCertificate",
         "registers.ProductSize",
         "socialaccount.SocialApp",
+        "work.FigureMonth",
+        "work.FigureYear",
     ),
     NONE,
 )
