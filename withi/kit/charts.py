@@ -145,9 +145,12 @@ def _now_name(plot: _Plot, chart: YearLines, place: int, amount: int) -> list[st
     x, y = plot.x(place), plot.y(amount)
     if place == len(chart.months) - 1:
         return [_text("b", x + 12, y + 5, said), _text("s", x + 12, y + 5 + LETTER, chart.last_words)]
-    x, y = max(x, LEFT + 44), max(y - 14, LETTER)
-    above = _text("s", x, y - LETTER, chart.last_words, "middle") if y > 2 * LETTER else ""
-    return [_text("b", x, y, said, "middle"), above]
+    before = chart.was[place] if place < len(chart.was) else None
+    x = max(x, LEFT + 48)
+    if before is not None and before > amount and y < BOTTOM - 3 * LETTER:
+        return [_text("b", x, y + 26, said, "middle"), _text("s", x, y + 26 + LETTER, chart.last_words, "middle")]
+    y = max(y - 14, 2 * LETTER)
+    return [_text("b", x, y, said, "middle"), _text("s", x, y - LETTER, chart.last_words, "middle")]
 
 
 def _last(amounts: Amounts) -> tuple[int, int] | None:

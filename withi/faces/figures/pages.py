@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
+from decimal import Decimal
 from functools import reduce
 from operator import add
 from typing import Any, Final
@@ -277,7 +278,7 @@ def _over_areas(reading: Reading) -> Spread | None:
     was = evenness(one.total for one in reading.inside_before.values())
     count = _("over %(count)s provinces that reported") % {"count": now.units}
     return Spread(
-        _("Of every 100 baht, the half of the provinces that sold less has %(half)d; the one that sold most has %(top)d.")
+        _("Of 100 baht, the half of the provinces that sold less has %(half)d; the one that sold most has %(top)d.")
         % {"half": round(now.half * 100), "top": round(now.top * 100)},
         figures(now, was, count, top=True), "", "", drawn.curve(now, _("provinces by what they sold")),
     )  # fmt: skip
@@ -286,7 +287,7 @@ def _over_areas(reading: Reading) -> Spread | None:
 def sentence(spread: Evenness) -> str:
     """The spread as one says it aloud."""
     return _(
-        "Of every 100 baht, the half of the producers that sold less has %(half)d; the tenth that sold most has %(top)d."
+        "Of 100 baht, the half of the producers that sold less has %(half)d; the tenth that sold most has %(top)d."
     ) % {"half": round(spread.half * 100), "top": round(spread.top_tenth * 100)}
 
 
@@ -352,7 +353,8 @@ def _line(reading: Reading, code: str, part: int | None, place: int | None) -> L
     is_shown = code not in reading.hidden
     reporting = reading.reporting(reading.asked.period.months, code)
     name = _plain_name(reading.names.get(code))
-    values = (now.total / 100, now.in_village / 100, part / 10 if part is not None else None, before.total / 100)
+    thousandths = None if part is None else Decimal(part) / 10
+    values = (Decimal(now.total) / 100, Decimal(now.in_village) / 100, thousandths, Decimal(before.total) / 100)
     return Line(
         place=str(place or "–"),
         name=name,
@@ -388,12 +390,13 @@ def address(period: Period) -> str:
 
 def land(reading: Reading, shown: Sequence[Line]) -> drawn.Land | None:
     """The map of the areas inside, in tones by the part sold inside the community, numbered as in the table."""
+    places = {str(line.values[0]): int(line.place) for line in shown if line.place.isdigit()}
+    period = address(reading.asked.period)
     told = {
-        str(line.values[0]): Told(
-            line.url, line.name, _share(reading, str(line.values[0])), int(line.place) if line.place.isdigit() else None
+        code: Told(
+            reverse("figures:area", args=[code]) + period, _plain_name(area), _share(reading, code), places.get(code)
         )
-        for line in shown
-        if line.url
+        for code, area in reading.names.items()
     }
     label = _("Map: part sold inside the community, %(place)s") % {"place": reading.asked.name}
     if not reading.asked.code:

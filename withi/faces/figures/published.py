@@ -3,6 +3,7 @@
 from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
+from decimal import Decimal
 from typing import Any, Final
 
 from django.utils.translation import gettext as _
@@ -166,7 +167,7 @@ def rows_for_file(code: str) -> list[tuple[object, ...]]:
             row.name_th or names.get(row.area_code, ""),
             row.first_month,
             row.last_month,
-            None if row.satang is None else row.satang / 100,
+            None if row.satang is None else Decimal(row.satang) / 100,
             row.producers,
             row.source,
             row.as_of,

@@ -1,7 +1,8 @@
 """Charts are whole SVG without script or style, told by form, with labels that stay apart."""
 
+import itertools
 import re
-from xml.etree import ElementTree
+from xml.etree import ElementTree as ET
 
 import pytest
 
@@ -12,7 +13,7 @@ from withi.kit.evenness import evenness
 MONTHS = ("ต.ค.", "พ.ย.", "ธ.ค.", "ม.ค.", "ก.พ.", "มี.ค.", "เม.ย.", "พ.ค.", "มิ.ย.", "ก.ค.", "ส.ค.", "ก.ย.")
 
 
-def lines(now: list[int | None], was: list[int | None], **more: object) -> str:
+def lines(now: charts.Amounts, was: charts.Amounts, **more: object) -> str:
     values: dict[str, object] = {"open_from": len(MONTHS), "unit": 100} | more
     return charts.two_years(YearLines("ยอด <รายเดือน>", "ปี 2569", "ปี 2568", MONTHS, now, was, **values))  # type: ignore[arg-type]
 
@@ -46,7 +47,7 @@ def test_every_chart_is_whole_and_says_what_it_is() -> None:
         charts.meter(500),
     ]
     for svg in drawn:
-        root = ElementTree.fromstring(svg)
+        root = ET.fromstring(svg)
         assert root.get("aria-label") or root.get("aria-hidden")
         assert "style" not in svg
         assert "script" not in svg
@@ -76,4 +77,4 @@ def test_unfinished_months_are_dashed_and_hollow() -> None:
 def test_names_at_the_end_do_not_touch(last: tuple[int, int], words: str) -> None:
     svg = lines([5_000] * 11 + [last[0]], [5_000] * 11 + [last[1]], last_words=words)
     rows = sorted(ys(svg, name) for name in ("ปี 2569", "ปี 2568", *([words] if words else [])))
-    assert all(other - one >= 12 for one, other in zip(rows, rows[1:], strict=False))
+    assert all(other - one >= 12 for one, other in itertools.pairwise(rows))

@@ -87,7 +87,7 @@ class Hands(threading.Thread):
             rows: dict[tuple[int, int], IncomeMonth] = {}
             for _turn in range(self.turns):
                 self.turn(rows)
-        except Exception as trouble:  # told by the test
+        except Exception as trouble:  # noqa: BLE001 - told by the test
             self.trouble = trouble
         finally:
             connection.close()
