@@ -49,6 +49,16 @@ problem.register(
         th="ใส่ข้อมูลตัวอย่างทั้งประเทศไว้แล้ว ถ้าต้องการใส่ใหม่ ให้นำออกก่อนด้วย withi demo --clear",
         en="The demonstration nation is loaded already. To load it anew, take it out first with withi demo --clear.",
     ),
+    Rule(
+        "scale.empty",
+        th="ยังไม่มีผู้ผลิตตัวอย่าง ให้ใส่ก่อนด้วย withi scale --national",
+        en="There are no demonstration producers yet. Load them first with withi scale --national.",
+    ),
+    Rule(
+        "scale.history",
+        th="มีรายงานยอดขายอยู่แล้ว จึงไม่ใส่ยอดตัวอย่างหลายปีปนลงไป ให้ใช้ฐานข้อมูลที่ยังไม่มีรายงาน",
+        en="There are monthly reports already, so no years of demonstration sales are mixed in. Use a database without.",
+    ),
 )
 
 
