@@ -1,7 +1,9 @@
 """What a page of figures is asked for: a fiscal year, a part of it, a kind of producer, a product type."""
 
-from datetime import date
+from datetime import date, datetime, time
 
+from django import forms
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
@@ -10,6 +12,7 @@ from withi.faces.figures.rules import QUARTERS, YEARS_SHOWN, Period, fiscal_year
 from withi.ground.web.answers import language
 from withi.ground.web.filters import ChoiceFilter, FilterForm
 from withi.kit import era
+from withi.kit.era import parse_date
 from withi.registers.producers.models import KIND_NAMES
 from withi.registers.products.models import TYPE_NAMES
 from withi.work.figures.queries import Filters
@@ -32,10 +35,21 @@ class PeriodFilter(FilterForm):
 class FiguresFilter(PeriodFilter):
     """For officers in charge also whose sales, and of what."""
 
+    stood = forms.CharField(required=False, max_length=40, label=_("As it stood on (day)"))
     kind = ChoiceFilter(_("All producers"), [*KIND_NAMES], label=_("Kind of producer"))
     product_type = ChoiceFilter(_("All products"), [*TYPE_NAMES], label=_("Product type"))
 
+    def moment(self, today: date) -> datetime | None:
+        """The end of the day that was asked for; None for now. Problem date.* for what is no day."""
+        text = self.value("stood").strip()
+        if not text:
+            return None
+        return timezone.make_aware(datetime.combine(parse_date(text, today=today).date, time.max))
+
     def filters(self) -> Filters:
+        """Narrowing; what stood on an earlier day is told whole."""
+        if self.value("stood").strip():
+            return Filters()
         return Filters(self.value("kind"), self.value("product_type"))
 
 

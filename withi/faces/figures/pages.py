@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from datetime import date
+from datetime import date, datetime
 from decimal import Decimal
 from functools import reduce
 from operator import add
@@ -42,6 +42,7 @@ class Asked:
     period: Period
     today: date
     filters: Filters = ALL
+    stood: datetime | None = None
 
     @property
     def code(self) -> str:
@@ -110,6 +111,8 @@ def read(asked: Asked) -> Reading:
     year = era.fiscal_months(period.year)
     both = (*year, *(month + rules.YEAR_BACK for month in year))
     finer = len(code) + 2 if len(code) < TAMBON_DIGITS else len(code) or WIDE
+    if asked.stood:
+        return _read_as_it_stood(asked, asked.stood, both, finer)
     if len(code) == VILLAGE:
         months = queries.by_month_of_rows(queries.reports(code, both))
     else:
@@ -123,6 +126,31 @@ def read(asked: Asked) -> Reading:
         sums.by_area(code, period.before, asked.filters) if is_area else {},
         frozenset() if asked.full or not is_area else queries.hidden_inside(code, asked.periods, asked.scope),
         queries.names_inside(code) if is_area else {},
+    )
+
+
+def _read_as_it_stood(asked: Asked, moment: datetime, months: Sequence[int], finer: int) -> Reading:
+    """The same numbers as they stood at a moment, from the reports and what replaced ones said."""
+    found = queries.as_it_stood(asked.code, months, moment, finer)
+
+    def gathered(wanted: Iterable[int]) -> dict[str, Totals]:
+        chosen = set(wanted)
+        totals: dict[str, Totals] = {}
+        for (inside, month), one in found.items():
+            if month in chosen:
+                totals[inside] = totals.get(inside, sums.NOTHING) + one
+        return totals
+
+    by_month = {month: reduce(add, gathered([month]).values()) for month in {month for _, month in found}}
+    is_area = len(asked.code) < TAMBON_DIGITS
+    return Reading(
+        asked,
+        by_month,
+        queries.active(asked.code, months, finer),
+        gathered(asked.period.months) if is_area else {},
+        gathered(asked.period.before) if is_area else {},
+        frozenset(),
+        queries.names_inside(asked.code) if is_area else {},
     )
 
 
@@ -208,7 +236,7 @@ def warning(reading: Reading) -> dict[str, str] | None:
     if not rules.falls_short(reading.now.total, reading.before.total, now, before):
         return None
     text = ""
-    if asked.full and len(asked.code) >= WIDE and not asked.filters.any:
+    if asked.full and len(asked.code) >= WIDE and not asked.filters.any and not asked.stood:
         same, same_before = queries.matched(asked.code, asked.period.months)
         if (change := rules.growth(same, same_before)) is not None:
             text = _("Producers who reported both times: %(change)s.") % {"change": growth_said(change)}
@@ -417,7 +445,7 @@ class Slice(Ready):
 def slices(reading: Reading) -> list[tuple[str, list[Slice]]]:
     """By channel, by kind of producer, by product type; for officers in charge."""
     asked, now = reading.asked, reading.now
-    if not asked.full or not now.total or len(asked.code) == VILLAGE:
+    if not asked.full or not now.total or len(asked.code) == VILLAGE or asked.stood:
         return []
     channels = {str(name): getattr(now, value) for value, name in CHANNEL_NAMES}
     found = sums.by_kind(asked.code, asked.period.months)
@@ -452,7 +480,7 @@ def _slices(amounts: Mapping[str, int]) -> list[Slice]:
 def sellers(reading: Reading) -> list[dict[str, Any]]:
     """Producers of a tambon or village, for officers in charge."""
     asked = reading.asked
-    if not asked.full or len(asked.code) < TAMBON_DIGITS:
+    if not asked.full or len(asked.code) < TAMBON_DIGITS or asked.stood:
         return []
     due = len(asked.period.months)
     return [

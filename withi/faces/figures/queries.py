@@ -162,15 +162,19 @@ def _as_totals(report: IncomeMonth | IncomeRevision) -> Totals:
     return Totals((*channels, *amounts, *counts))
 
 
-def as_it_stood(area: str, months: Iterable[int], moment: datetime) -> dict[int, Totals]:
-    """An area's months as they stood at a moment: reports that had come by then, in the words they had then."""
+def as_it_stood(area: str, months: Iterable[int], moment: datetime, finer: int) -> dict[tuple[str, int], Totals]:
+    """Sums by area inside (codes of `finer` digits) and month as they stood at a moment: of the reports that had come
+    by then, with what they said then. Read from the rows, so exact for ever."""
     low, high = prefix_range(area)
     inside = Q(month__in=list(months), area_code__gte=low, area_code__lt=high, since__lte=moment)
-    found: dict[int, Totals] = {}
-    for report in IncomeMonth.objects.filter(inside):
-        found[report.month] = found.get(report.month, sums.NOTHING) + _as_totals(report)
-    for old in IncomeRevision.objects.filter(inside, until__gt=moment):
-        found[old.month] = found.get(old.month, sums.NOTHING) + _as_totals(old)
+    found: dict[tuple[str, int], Totals] = {}
+    stood: list[IncomeMonth | IncomeRevision] = [
+        *IncomeMonth.objects.filter(inside),
+        *IncomeRevision.objects.filter(inside, until__gt=moment),
+    ]
+    for report in stood:
+        key = report.area_code[:finer], report.month
+        found[key] = found.get(key, sums.NOTHING) + _as_totals(report)
     return found
 
 

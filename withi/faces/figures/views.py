@@ -49,20 +49,22 @@ def asked_for(request: HttpRequest, code: str) -> tuple[Asked, forms.PeriodFilte
         del chosen.fields["part"]
     asked = Asked(area, scope, period, today)
     if isinstance(chosen, forms.FiguresFilter):
-        asked = Asked(area, scope, period, today, chosen.filters())
+        stood = chosen.moment(today) if area else None
+        asked = Asked(area, scope, period, today, chosen.filters(), stood)
     return asked, chosen
 
 
 def head(asked: Asked, title: str) -> dict[str, Any]:
     """What every page of an area starts with."""
+    as_of = timezone.localdate(asked.stood) if asked.stood else asked.today
     return {
         "page": {"title": title, "region": codes.region(asked.code) if asked.code else ""},
         "name": asked.name,
         "code": asked.code or NATION,
         "cloth": asked.code or "10",
         "period": pages.period_name(asked.period),
-        "as_of": era.format_date(asked.today, language()),
-        "as_of_iso": asked.today.isoformat(),
+        "as_of": era.format_date(as_of, language()),
+        "as_of_iso": as_of.isoformat(),
         "up": pages.way_up(asked.area, asked.period),
     }
 
@@ -89,7 +91,8 @@ def told(request: HttpRequest, reading: Reading) -> dict[str, Any]:
         "first": pages.first_figures(reading),
         "warning": pages.warning(reading),
         "trend": pages.trend(reading),
-        "spread": None if asked.filters.any else pages.spread(reading),
+        "spread": None if asked.filters.any or asked.stood else pages.spread(reading),
+        "stood": asked.stood,
         "lines": lines,
         "level": len(asked.code),
         "land": pages.land(reading, lines),

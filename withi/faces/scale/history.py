@@ -3,6 +3,7 @@
 Amounts follow from a producer's id and the month, so that the same rows give the same sums on both databases.
 """
 
+from datetime import datetime
 from typing import Final
 
 from django.conf import settings
@@ -59,7 +60,7 @@ def load(*, months: int, part: int = 100) -> int:
 
 
 def _month(month: int, part: int) -> int:
-    values = {"month": month, "part": part, "since": timezone.now(), "demo": True}
+    values: dict[str, int | bool | datetime] = {"month": month, "part": part, "since": timezone.now(), "demo": True}
     with transaction.atomic():
         with connection.cursor() as cursor:
             cursor.execute(REPORTS, values)

@@ -57,7 +57,7 @@ problem.register(
     Rule(
         "scale.history",
         th="มีรายงานยอดขายอยู่แล้ว จึงไม่ใส่ยอดตัวอย่างหลายปีปนลงไป ให้ใช้ฐานข้อมูลที่ยังไม่มีรายงาน",
-        en="There are monthly reports already, so no years of demonstration sales are mixed in. Use a database without.",
+        en="There are monthly reports already, so no demonstration years are mixed in. Use a database without.",
     ),
 )
 

@@ -1,18 +1,20 @@
 """Pages of figures: what stands on them, for whom, and what outsiders can work out from them."""
 
 import re
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 from xml.etree import ElementTree as ET
 
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
+from django.utils import timezone
 
 from tests.cast import Cast, Person
 from tests.pages import text_of
 from tests.register import MISSING, Register
 from withi.faces.figures import rules
+from withi.faces.figures.actions import recount
 from withi.faces.figures.queries import active
 from withi.faces.figures.tests.factory import fill, make_report
 from withi.ground.trail.models import TrailEntry
@@ -20,6 +22,8 @@ from withi.kit import era
 from withi.kit.evenness import gini
 from withi.registers.producers.models import ProducerStatus
 from withi.registers.producers.tests.factory import make_producer
+from withi.work.figures.queries import by_month
+from withi.work.income.models import IncomeRevision
 
 MONTH = rules.last_month(date.today())  # noqa: DTZ011 - the page asks for today too
 YEAR = rules.fiscal_year_of(MONTH)
@@ -351,3 +355,57 @@ def test_active_producers_are_counted_month_by_month(cast: Cast) -> None:
     assert [there[month] - there[202502] for month in there] == [-there[202502], 1, 0, 0, 1]
     assert found["4011"][202503] == there[202503]
     assert rules.Reporting(3, 4).part == 750
+
+
+# --- as it stood, and areas that change ------------------------------------------------------------
+
+
+def moment(year: int, month: int, day: int) -> datetime:
+    return datetime(year, month, day, 12, tzinfo=timezone.get_current_timezone())
+
+
+@pytest.mark.django_db
+def test_a_page_shows_what_stood_on_an_earlier_day(cast: Cast) -> None:
+    """500 baht came on the 3rd, were corrected to 800 on the 9th; a second report came on the 20th."""
+    first, second = make_producer(area_code=HERE), make_producer(area_code=NEAR)
+    now = make_report(first, MONTH, in_village=800_00, since=moment(2026, 3, 9))
+    IncomeRevision.objects.create(
+        producer=first, month=MONTH, area_code=HERE, kind=now.kind, state="reported", total=500_00, in_village=500_00,
+        since=moment(2026, 3, 3), until=moment(2026, 3, 9), revision=1,
+    )  # fmt: skip
+    make_report(second, MONTH, in_village=40_00, since=moment(2026, 3, 20))
+    totals = {}
+    for day in ("2 มี.ค. 2569", "5 มี.ค. 2569", "12 มี.ค. 2569", "21 มี.ค. 2569", ""):
+        html = page(cast.officer, "40", year=YEAR, part=MONTH, stood=day)
+        found = re.search(r'class="fig left"><span class="nb">([\d,]+)', html)
+        totals[day] = found[1] if found else ""
+    assert list(totals.values()) == ["0", "500", "800", "840", "840"]
+
+
+@pytest.mark.django_db
+def test_a_day_that_is_none_is_refused_with_its_reason(cast: Cast) -> None:
+    response = cast.officer.client.get("/desk/figures/40/?stood=เมื่อวาน")
+    assert response.status_code == 422
+    assert "อ่านวันที่" in response.content.decode()
+
+
+@pytest.mark.django_db
+def test_outsiders_cannot_look_back(cast: Cast) -> None:
+    fill(HERE, [100_00] * 9, MONTH)
+    assert "ตัวเลขทั้งหน้าเป็นของวันที่" not in page(cast.executive, "40", stood="5 มี.ค. 2569")
+
+
+@pytest.mark.django_db
+def test_when_a_tambon_becomes_another_old_months_stay_and_sums_are_equal(cast: Cast) -> None:
+    """Whoever moves with the tambon reports in the new one from then on; every month keeps the area it had."""
+    movers = fill(HERE, [100_00, 250_00], BEFORE)
+    before = {code: by_month(code, [BEFORE])[BEFORE].total for code in ("", "40", "4015", "401508")}
+    for producer in movers:
+        producer.area_code = NEAR
+        producer.save(update_fields=["area_code"])
+        make_report(producer, MONTH, in_village=70_00)
+    assert {code: by_month(code, [BEFORE])[BEFORE].total for code in before} == before
+    assert by_month("401101", [MONTH])[MONTH].total == 140_00
+    assert MONTH not in by_month("401508", [MONTH])
+    assert by_month("40", [MONTH, BEFORE])[MONTH].total == 140_00
+    assert recount(actor=None).differences == 0
