@@ -55,32 +55,40 @@ def trend(
 ) -> Trend:
     """The chart of a fiscal year; `open_from` is the place from which months are not fully reported, `told` what each
     month's reports are of those due."""
-    lang = language()
     these = [now[month].total if month in now else None for month in months]
     those = [before[month - 100].total if month - 100 in before else None for month in months]
-    largest = max((amount for amount in (*these, *those) if amount is not None), default=0)
-    size, unit = unit_of(largest)
-    names = (_("Year %(year)s") % {"year": year_word(year)}, _("Year %(year)s") % {"year": year_word(year - 1)})
-    is_open = any(amount is not None for amount in these[open_from:])
-    svg = charts.two_years(
-        charts.YearLines(
-            label=_("Monthly sales, fiscal years %(one)s and %(other)s, in %(unit)s")
-            % {"one": year_word(year), "other": year_word(year - 1), "unit": unit},
-            now_name=names[0],
-            was_name=names[1],
-            months=[era.month_label(month, lang).split()[0] for month in months],
-            now=these,
-            was=those,
-            open_from=open_from,
-            unit=size,
-            last_words=_("not all in yet") if is_open else "",
-        )
-    )
+    size, unit = unit_of(max((amount for amount in (*these, *those) if amount is not None), default=0))
+    svg = charts.two_years(_lines(months, these, those, year=year, open_from=open_from, size=size, unit=unit))
     rows = [
-        (era.month_label(month, lang, "long"), _amount(one), _amount(other), word)
+        (era.month_label(month, language(), "long"), _amount(one), _amount(other), word)
         for month, one, other, word in zip(months, these, those, told, strict=True)
     ]
     return Trend(unit, Plain(svg), rows)
+
+
+def _lines(
+    months: Sequence[int],
+    these: charts.Amounts,
+    those: charts.Amounts,
+    *,
+    year: int,
+    open_from: int,
+    size: int,
+    unit: str,
+) -> charts.YearLines:
+    """The chart's words, in this language."""
+    years = {"one": year_word(year), "other": year_word(year - 1), "unit": unit}
+    return charts.YearLines(
+        label=_("Monthly sales, fiscal years %(one)s and %(other)s, in %(unit)s") % years,
+        now_name=_("Year %(year)s") % {"year": years["one"]},
+        was_name=_("Year %(year)s") % {"year": years["other"]},
+        months=[era.month_label(month, language()).split()[0] for month in months],
+        now=these,
+        was=those,
+        open_from=open_from,
+        unit=size,
+        last_words=_("not all in yet") if any(amount is not None for amount in these[open_from:]) else "",
+    )
 
 
 def _amount(satang: int | None) -> str:

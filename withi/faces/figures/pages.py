@@ -1,21 +1,19 @@
 """One area's figures as a page shows them: read once, told in sentences, lines and charts. Views alone uses it."""
 
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field, replace
-from datetime import date, datetime
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from decimal import Decimal
-from functools import reduce
-from operator import add
 from typing import Any, Final
 
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from withi.faces.figures import drawn, queries, rules
-from withi.faces.figures.access import TAMBON_DIGITS, sees_all
+from withi.faces.figures.access import TAMBON_DIGITS
 from withi.faces.figures.drawn import Told, percent
+from withi.faces.figures.reading import VILLAGE, WIDE, Reading, area_name
 from withi.faces.figures.rules import NATION, Period, Reporting
-from withi.ground.people.rules import Scope
 from withi.ground.places.models import Area
 from withi.ground.web.answers import language
 from withi.kit import charts, codes, era
@@ -25,134 +23,7 @@ from withi.kit.ready import NOTHING, Plain, Ready
 from withi.registers.producers.models import KIND_NAMES
 from withi.registers.products.models import TYPE_NAMES
 from withi.work.figures import queries as sums
-from withi.work.figures.queries import ALL, Filters, Totals
 from withi.work.income.models import CHANNEL_NAMES
-
-WIDE: Final = 2
-"""Digits of a province: what is wider is spread over areas, not over producers."""
-VILLAGE: Final = 8
-
-
-@dataclass(frozen=True)
-class Asked:
-    """What a page tells of, and to whom; `area` None is the nation."""
-
-    area: Area | None
-    scope: Scope
-    period: Period
-    today: date
-    filters: Filters = ALL
-    stood: datetime | None = None
-
-    @property
-    def code(self) -> str:
-        return self.area.code if self.area else ""
-
-    @property
-    def full(self) -> bool:
-        """Whether the reader is in charge of the whole area."""
-        return sees_all(self.scope, self.code)
-
-    @property
-    def name(self) -> str:
-        return area_name(self.area)
-
-    @property
-    def periods(self) -> tuple[tuple[int, ...], ...]:
-        return self.period.months, self.period.before
-
-
-def area_name(area: Area | None) -> str:
-    """An area as a heading names it: with what it is."""
-    if area is None:
-        return _("Thailand")
-    name = area.name_en if language() == "en" and area.name_en else area.name_th
-    patterns = {2: _("province %(name)s"), 4: _("district %(name)s"), 6: _("tambon %(name)s"), 8: _("village %(name)s")}
-    if area.code.startswith("10"):
-        patterns = {2: "%(name)s", 4: _("khet %(name)s"), 6: _("khwaeng %(name)s"), 8: _("village %(name)s")}
-    return patterns[area.level] % {"name": name}
-
-
-@dataclass(frozen=True)
-class Reading:
-    """All numbers of one page."""
-
-    asked: Asked
-    months: dict[int, Totals]
-    active: dict[str, dict[int, int]]
-    inside: dict[str, Totals]
-    inside_before: dict[str, Totals]
-    hidden: frozenset[str]
-    names: dict[str, Area] = field(default_factory=dict)
-
-    def total(self, months: Iterable[int]) -> Totals:
-        return reduce(add, (self.months[month] for month in months if month in self.months), sums.NOTHING)
-
-    @property
-    def now(self) -> Totals:
-        return self.total(self.asked.period.months)
-
-    @property
-    def before(self) -> Totals:
-        return self.total(self.asked.period.before)
-
-    def reporting(self, months: Iterable[int], inside: str | None = None) -> Reporting:
-        """Reports that came of those due; of an area inside only for the page's own months."""
-        chosen = tuple(months)
-        if self.asked.filters.any:
-            return Reporting(0, 0)
-        come = self.inside.get(inside, sums.NOTHING) if inside is not None else self.total(chosen)
-        return Reporting(come.producer_months, queries.due(self.active, chosen, inside))
-
-
-def read(asked: Asked) -> Reading:
-    """The numbers of an area's page; the number of statements does not depend on how many areas there are."""
-    code, period = asked.code, asked.period
-    year = era.fiscal_months(period.year)
-    both = (*year, *(month + rules.YEAR_BACK for month in year))
-    finer = len(code) + 2 if len(code) < TAMBON_DIGITS else len(code) or WIDE
-    if asked.stood:
-        return _read_as_it_stood(asked, asked.stood, both, finer)
-    if len(code) == VILLAGE:
-        months = queries.by_month_of_rows(queries.reports(code, both))
-    else:
-        months = sums.by_month(code, both, asked.filters)
-    is_area = len(code) < TAMBON_DIGITS
-    return Reading(
-        asked,
-        months,
-        queries.active(code, both, finer),
-        sums.by_area(code, period.months, asked.filters) if is_area else {},
-        sums.by_area(code, period.before, asked.filters) if is_area else {},
-        frozenset() if asked.full or not is_area else queries.hidden_inside(code, asked.periods, asked.scope),
-        queries.names_inside(code) if is_area else {},
-    )
-
-
-def _read_as_it_stood(asked: Asked, moment: datetime, months: Sequence[int], finer: int) -> Reading:
-    """The same numbers as they stood at a moment, from the reports and what replaced ones said."""
-    found = queries.as_it_stood(asked.code, months, moment, finer)
-
-    def gathered(wanted: Iterable[int]) -> dict[str, Totals]:
-        chosen = set(wanted)
-        totals: dict[str, Totals] = {}
-        for (inside, month), one in found.items():
-            if month in chosen:
-                totals[inside] = totals.get(inside, sums.NOTHING) + one
-        return totals
-
-    by_month = {month: reduce(add, gathered([month]).values()) for month in {month for _, month in found}}
-    is_area = len(asked.code) < TAMBON_DIGITS
-    return Reading(
-        asked,
-        by_month,
-        queries.active(asked.code, months, finer),
-        gathered(asked.period.months) if is_area else {},
-        gathered(asked.period.before) if is_area else {},
-        frozenset(),
-        queries.names_inside(asked.code) if is_area else {},
-    )
-
 
 # --- the head and the first figures ---------------------------------------------------------------
 
@@ -351,15 +222,22 @@ class Line(Ready):
 
 
 def lines(reading: Reading) -> list[Line]:
-    """The areas inside one, by the part sold inside the community; those not shown stand last."""
-    told = [code for code in reading.names if code not in silent(reading)]
+    """The areas inside one, by the part sold inside the community; those without a place stand last."""
+    quiet = silent(reading)
+    told = [code for code in reading.names if code not in quiet]
     shares = {code: _share(reading, code) for code in told}
     places = rules.ranked(shares)
     made = [_line(reading, code, shares[code], places.get(code)) for code in told]
-    unknown = [code for code in reading.inside if code not in reading.names and reading.asked.full]
-    made += [replace(_line(reading, code, _share(reading, code), None), url="") for code in unknown]
-    order = {id(line): (not line.is_shown, int(line.place) if line.place.isdigit() else len(made)) for line in made}
-    return sorted(made, key=lambda line: order[id(line)])
+    made.sort(key=lambda line: (not line.is_shown, places.get(str(line.values[0]), len(made))))
+    return made + _unknown(reading)
+
+
+def _unknown(reading: Reading) -> list[Line]:
+    """What came from areas known no closer; for officers in charge."""
+    if not reading.asked.full:
+        return []
+    codes = [code for code in reading.inside if code not in reading.names]
+    return [_line(reading, code, _share(reading, code), None) for code in codes]
 
 
 def silent(reading: Reading) -> set[str]:
@@ -447,20 +325,20 @@ def slices(reading: Reading) -> list[tuple[str, list[Slice]]]:
     asked, now = reading.asked, reading.now
     if not asked.full or not now.total or len(asked.code) == VILLAGE or asked.stood:
         return []
-    channels = {str(name): getattr(now, value) for value, name in CHANNEL_NAMES}
     found = sums.by_kind(asked.code, asked.period.months)
-    kinds = {
-        str(name): sum(one.total for (kind, _type), one in found.items() if kind == value) for value, name in KIND_NAMES
-    }
-    types = {
-        str(name): sum(one.total for (_kind, made), one in found.items() if made == value) for value, name in TYPE_NAMES
-    }
-    types[_("not split by product")] = sum(one.total for (_kind, made), one in found.items() if not made)
+    kinds, types = Counter[str](), Counter[str]()
+    for (kind, made), one in found.items():
+        kinds[kind] += one.total
+        types[made] += one.total
     return [
-        (_("By channel"), _slices(channels)),
-        (_("By kind of producer"), _slices(kinds)),
-        (_("By product type"), _slices(types)),
+        (_("By channel"), _slices({str(name): getattr(now, value) for value, name in CHANNEL_NAMES})),
+        (_("By kind of producer"), _slices(_named(kinds, KIND_NAMES, _("kind not known")))),
+        (_("By product type"), _slices(_named(types, TYPE_NAMES, _("not split by product")))),
     ]
+
+
+def _named(amounts: Counter[str], names: Sequence[tuple[str, Any]], unknown: str) -> dict[str, int]:
+    return {str(dict(names).get(value, unknown)): amount for value, amount in amounts.items()}
 
 
 def _slices(amounts: Mapping[str, int]) -> list[Slice]:

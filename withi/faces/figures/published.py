@@ -54,20 +54,16 @@ class Single(Ready):
     as_of: str
 
 
+ByArea = dict[str, dict[int, FigureYear]]
+
+
 def page(code: str) -> dict[str, Any]:
     """The years of the areas inside, what they add up to, what looks like missing reports, and single figures."""
     rows = list(sums.published(code))
-    own = [row for row in rows if row.area_code == code and not row.name_th]
-    inside = [row for row in rows if not (row.area_code == code and not row.name_th) and _is_fiscal(row)]
-    years = sorted({_year(row) for row in inside})
-    names = dict(Area.objects.filter(pk__in={row.area_code for row in inside}).values_list("pk", _name_column()))
-    by_area: dict[str, dict[int, FigureYear]] = defaultdict(dict)
-    for row in inside:
-        by_area[row.name_th or str(names.get(row.area_code, row.area_code))][_year(row)] = row
-    return {
-        "years": [year_word(year) for year in years],
-        "areas": [(name, [_cell(by_year.get(year)) for year in years]) for name, by_year in by_area.items()],
-        "sums": [_column(year, [by_year.get(year) for by_year in by_area.values()]) for year in years],
+    own = [row for row in rows if _is_own(row, code)]
+    inside = [row for row in rows if not _is_own(row, code) and _is_fiscal(row)]
+    by_area = _by_area(inside)
+    return _table(by_area) | {
         "words": [odd_said(word) for word in odd_years(_series(by_area))],
         "silent": [name for name, by_year in by_area.items() if all(row.satang is None for row in by_year.values())],
         "sources": sorted(
@@ -77,7 +73,37 @@ def page(code: str) -> dict[str, Any]:
     }
 
 
-def _series(by_area: dict[str, dict[int, FigureYear]]) -> dict[str, dict[int, int]]:
+def _table(by_area: ByArea) -> dict[str, Any]:
+    """Years across, areas down, and what all of them come to."""
+    years = sorted({year for by_year in by_area.values() for year in by_year})
+    return {
+        "years": [year_word(year) for year in years],
+        "areas": [(name, [_cell(by_year.get(year)) for year in years]) for name, by_year in by_area.items()],
+        "sums": [_column(year, [by_year.get(year) for by_year in by_area.values()]) for year in years],
+    }
+
+
+def _is_silent(by_year: dict[int, FigureYear]) -> bool:
+    return all(row.satang is None for row in by_year.values())
+
+
+def _source(row: FigureYear) -> tuple[str, str, str]:
+    return row.source, era.format_date(row.as_of, language()), row.as_of.isoformat()
+
+
+def _is_own(row: FigureYear, code: str) -> bool:
+    return row.area_code == code and not row.name_th
+
+
+def _by_area(rows: Sequence[FigureYear]) -> ByArea:
+    names = dict(Area.objects.filter(pk__in={row.area_code for row in rows}).values_list("pk", _name_column()))
+    found: ByArea = defaultdict(dict)
+    for row in rows:
+        found[row.name_th or str(names.get(row.area_code, row.area_code))][_year(row)] = row
+    return found
+
+
+def _series(by_area: ByArea) -> dict[str, dict[int, int]]:
     return {
         name: {year: row.satang for year, row in by_year.items() if row.satang is not None}
         for name, by_year in by_area.items()

@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from withi.faces.figures import access, actions, forms, pages, published, queries, rules
-from withi.faces.figures.pages import Asked, Reading
+from withi.faces.figures.reading import Asked, Reading, read
 from withi.faces.figures.rules import NATION
 from withi.ground.people.access import person_on, posted, scope_on
 from withi.ground.people.rules import Ability
@@ -77,7 +77,7 @@ def area(request: HttpRequest, code: str) -> HttpResponse:
     context = head(asked, _("Income of %(place)s") % {"place": asked.name}) | {"filter": chosen}
     if not queries.is_shown(asked.code, asked.periods, asked.scope):
         return render(request, "figures/few.html", context)
-    reading = pages.read(asked)
+    reading = read(asked)
     return render(request, "figures/area.html", context | told(request, reading))
 
 
@@ -115,7 +115,7 @@ def export(request: HttpRequest, code: str, form: str) -> HttpResponseBase:
     asked, _chosen = asked_for(request, code)
     if form not in exports.FORMS or not queries.is_shown(asked.code, asked.periods, asked.scope):
         raise Http404
-    rows = [line.values for line in pages.lines(pages.read(asked))]
+    rows = [line.values for line in pages.lines(read(asked))]
     actions.note_export(
         actor=person_on(request), area_code=asked.code, form=form, count=len(rows), months=asked.period.months
     )
