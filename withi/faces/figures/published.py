@@ -60,7 +60,6 @@ ByArea = dict[str, dict[int, FigureYear]]
 def page(code: str) -> dict[str, Any]:
     """The years of the areas inside, what they add up to, what looks like missing reports, and single figures."""
     rows = list(sums.published(code))
-    own = [row for row in rows if _is_own(row, code)]
     inside = [row for row in rows if not _is_own(row, code) and _is_fiscal(row)]
     by_area = _by_area(inside)
     return _table(by_area) | {
@@ -69,7 +68,7 @@ def page(code: str) -> dict[str, Any]:
         "sources": sorted(
             {(row.source, era.format_date(row.as_of, language()), row.as_of.isoformat()) for row in inside}
         ),
-        "singles": [_single(row, code) for row in own],
+        "singles": [_single(row, code) for row in rows if _is_own(row, code)],
     }
 
 
@@ -83,12 +82,15 @@ def _table(by_area: ByArea) -> dict[str, Any]:
     }
 
 
-def _is_silent(by_year: dict[int, FigureYear]) -> bool:
-    return all(row.satang is None for row in by_year.values())
+def _silent(by_area: ByArea) -> list[str]:
+    """Areas that reported in no year."""
+    return [name for name, by_year in by_area.items() if all(row.satang is None for row in by_year.values())]
 
 
-def _source(row: FigureYear) -> tuple[str, str, str]:
-    return row.source, era.format_date(row.as_of, language()), row.as_of.isoformat()
+def _sources(rows: Sequence[FigureYear]) -> list[tuple[str, str, str]]:
+    """Who published, and the day it was taken as shown and as machines read it; each once."""
+    lang = language()
+    return sorted({(row.source, era.format_date(row.as_of, lang), row.as_of.isoformat()) for row in rows})
 
 
 def _is_own(row: FigureYear, code: str) -> bool:
