@@ -63,7 +63,7 @@ def page(code: str) -> dict[str, Any]:
     inside = [row for row in rows if not _is_own(row, code) and _is_fiscal(row)]
     by_area = _by_area(inside)
     return _table(by_area) | {
-        "words": [odd_said(word) for word in odd_years(_series(by_area))],
+        "words": _words(by_area),
         "silent": [name for name, by_year in by_area.items() if all(row.satang is None for row in by_year.values())],
         "sources": sorted(
             {(row.source, era.format_date(row.as_of, language()), row.as_of.isoformat()) for row in inside}
@@ -80,6 +80,11 @@ def _table(by_area: ByArea) -> dict[str, Any]:
         "areas": [(name, [_cell(by_year.get(year)) for year in years]) for name, by_year in by_area.items()],
         "sums": [_column(year, [by_year.get(year) for by_year in by_area.values()]) for year in years],
     }
+
+
+def _words(by_area: ByArea) -> list[str]:
+    """Years that look like missing reports, each as a sentence."""
+    return [odd_said(word) for word in odd_years(_series(by_area))]
 
 
 def _silent(by_area: ByArea) -> list[str]:
