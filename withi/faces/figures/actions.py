@@ -56,7 +56,7 @@ select area_code from (
   select area_code, kind, -in_village, -outside, -online, -fair, -reported, -repeated, -estimated,
     -reports, -repeats, -zeros, -estimates
   from figures_month where level = 6 and month = %s
-) both group by area_code, kind having {DIFFERING}
+) compared group by area_code, kind having {DIFFERING}
 """  # noqa: S608
 WRONG_TYPES = """
 select area_code from (
@@ -76,7 +76,7 @@ select area_code from (
   union all
   select area_code, kind, product_type, 'fair', -fair from figures_month
     where level = 6 and month = %s and product_type <> ''
-) both group by area_code, kind, product_type, channel having sum(amount) <> 0
+) compared group by area_code, kind, product_type, channel having sum(amount) <> 0
 """
 
 

@@ -50,8 +50,20 @@ MONTH = {
 def active(area: str, months: Sequence[int], finer: int) -> dict[str, dict[int, int]]:
     """Producers active on the last day of each month, in each area of `finer` digits inside one. One query.
 
-    A status that begins within a month counts for its last day, unless another follows in the same month.
+    A status that begins within a month counts for its last day, unless another follows in the same month. The
+    nation's are remembered for ten minutes, since all statuses are read for them.
     """
+    if area:
+        return _active(area, months, finer)
+    key = f"figures.active.{months[0]}.{months[-1]}.{len(months)}.{finer}"
+    kept: dict[str, dict[int, int]] | None = cache.get(key)
+    if kept is None:
+        kept = _active(area, months, finer)
+        cache.set(key, kept, CELL_SECONDS)
+    return kept
+
+
+def _active(area: str, months: Sequence[int], finer: int) -> dict[str, dict[int, int]]:
     low, high = prefix_range(area)
     with connection.cursor() as cursor:
         cursor.execute(ACTIVE.format(month=MONTH[connection.vendor]), [finer, low, high])

@@ -10,13 +10,13 @@ from django.conf import settings
 from django.db import connection, transaction
 from django.utils import timezone
 
+from withi.faces.scale.rules import NO_PRODUCERS, REPORTED_ALREADY
 from withi.kit import era
 from withi.kit.problem import Problem
 from withi.registers.producers.models import Producer
 from withi.work.figures import actions as figures
 from withi.work.income.models import IncomeMonth
 
-YEARS: Final = 10
 REPORTS: Final = """
 insert into income_month (producer_id, month, area_code, kind, in_village, outside, online, fair, total, state, why,
   basis, note, digest, revision, since, is_demo)
@@ -24,11 +24,11 @@ select id, %(month)s, area_code, kind, inside, beyond, 0, fair, inside + beyond 
   case when look < 12 then 'repeated' when look < 20 then 'estimated' else 'reported' end, '',
   case when look >= 12 and look < 20 then 'ตัวอย่าง' else '' end, '', '', 1, %(since)s, %(demo)s
 from (
-  select id, area_code, kind, (id * 31 + %(month)s * 17) %% 100 as look,
-    ((id * 7919 + %(month)s * 104729) %% 39000 + 500) * 100 as inside,
-    ((id * 6007 + %(month)s * 15485) %% 61000 + 500) * 100 as beyond,
-    ((id * 4001 + %(month)s * 32452) %% 9000) * 100 as fair
-  from producers_producer where is_demo = %(demo)s and (id * 13 + %(month)s * 7) %% 100 < %(part)s
+  select id, area_code, kind, (id * 31 + cast(%(month)s as bigint) * 17) %% 100 as look,
+    ((id * 7919 + cast(%(month)s as bigint) * 104729) %% 39000 + 500) * 100 as inside,
+    ((id * 6007 + cast(%(month)s as bigint) * 15485) %% 61000 + 500) * 100 as beyond,
+    ((id * 4001 + cast(%(month)s as bigint) * 32452) %% 9000) * 100 as fair
+  from producers_producer where is_demo = %(demo)s and (id * 13 + cast(%(month)s as bigint) * 7) %% 100 < %(part)s
 ) made
 """
 SUMS: Final = """
@@ -52,9 +52,9 @@ def load(*, months: int, part: int = 100) -> int:
     if not settings.DEMO:
         raise Problem("demo.off", status=403)
     if not Producer.objects.filter(is_demo=True).exists():
-        raise Problem("scale.empty", status=409)
+        raise Problem(NO_PRODUCERS, status=409)
     if IncomeMonth.objects.exists():
-        raise Problem("scale.history", status=409)
+        raise Problem(REPORTED_ALREADY, status=409)
     first = era.month_shifted(era.month_key(timezone.localdate()), -months)
     return sum(_month(month, part) for month in era.months_from(first, months))
 

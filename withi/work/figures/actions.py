@@ -107,7 +107,7 @@ def _uneven(month: int, level: int) -> dict[Key, Amounts]:
             {columns} from figures_month where level = 6 and month = %s
           union all
           select area_code, kind, product_type, shard, {taken} from figures_month where level = {level} and month = %s
-        ) both group by area_code, kind, product_type, shard having {apart}
+        ) compared group by area_code, kind, product_type, shard having {apart}
     """  # noqa: S608
     depth = LEVELS.index(level)
     with connection.cursor() as cursor:
