@@ -336,6 +336,17 @@ DOORS: dict[str, Door | tuple[Door, ...]] = {
     "line_callback": Door(Open.KEY),
     "openid_connect_login": Door(None, Open.KEY, fixed={"provider_id": "thaid"}),
     "openid_connect_callback": Door(Open.KEY, fixed={"provider_id": "thaid"}),
+    # --- figures of sales: areas under the small-cell rule for everyone, single producers for whom they are meant ---
+    "figures:start": Door(May.READ),
+    "figures:area": (
+        Door(May.READ, fixed={"code": "nation"}),
+        Door(May.READ, fixed={"code": "40"}),
+        Door(May.READ, fixed={"code": "4015"}),
+    ),
+    "figures:export": Door(None, May.EXPORT, fixed={"code": "40", "form": "csv"}),
+    "figures:producer": producer(May.PERSONAL),
+    "figures:years": Door(May.READ, fixed={"code": "40"}),
+    "figures:years_export": Door(None, May.EXPORT, fixed={"code": "40", "form": "xlsx"}),
     # --- one's own typing: withi/ground/drafts/tests say that it is nobody else's ---
     "drafts:save": ACCOUNT,
     "drafts:token": ACCOUNT,

@@ -34,13 +34,14 @@ def stands_on_enough(cell: Cell) -> bool:
     return cell.reporters >= FEWEST and cell.largest * 10 <= cell.total * MOST_TENTHS
 
 
-def hidden(cells: Mapping[str, Cell], known: Collection[str] = ()) -> frozenset[str]:
-    """The codes to hide among areas whose total is shown; `known` are figures that the reader has anyway.
+def hidden(cells: Mapping[str, Cell]) -> frozenset[str]:
+    """The codes to hide among areas whose total is shown; cells hold only what the reader does not know anyway.
 
     After those that stand on too few, the smallest others follow until at least two are hidden and all of them
-    together stand on enough; where that cannot be reached, everything is hidden that the reader does not have.
+    together stand on enough. Where that cannot be reached, everything is hidden, and the area around them stands on
+    too few itself.
     """
-    free = {code: cell for code, cell in cells.items() if cell.reporters and code not in known}
+    free = {code: cell for code, cell in cells.items() if cell.reporters}
     out = {code for code, cell in free.items() if not stands_on_enough(cell)}
     if not out:
         return frozenset()

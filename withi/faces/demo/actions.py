@@ -47,7 +47,6 @@ from withi.registers.publication.models import KINDS, CheckItem, Publication
 from withi.registers.publication.rules import Step
 from withi.registers.villages import actions as villages
 from withi.registers.villages.models import Community
-from withi.work.income import actions as income
 from withi.work.support.models import SupportEntry
 
 POSTED_DAYS = 400
@@ -127,15 +126,7 @@ def load(*, today: date | None = None, share: float = 1.0) -> None:
         gallery.hang(loading.communities, loading.desk)
         awards.give(loading.people, loading.product_ids)
         _set_days(loading, makers)
-        _add_income(loading)
-
-
-def _add_income(loading: Loading) -> None:
-    """Monthly sales and tourism income, as the provincial office entered them."""
-    by = loading.people[OFFICE]
-    sales.add(by.user, loading.today)
-    sales.add_tourism(by.user, by.scope, loading.communities.values(), loading.today)
-    sales.close(loading.today)
+        sales.tell(loading.people[OFFICE].user, loading.people[OFFICE].scope, loading.communities.values(), loading.today)
 
 
 def password() -> str:
@@ -449,7 +440,7 @@ def clear() -> int:
     try:
         with transaction.atomic():
             sellers.clear(users)
-            income.drop_demo()
+            sales.clear()
             taken = sum(_take_out(model, users) for model in queries.REGISTERS)
             awards.forget(users)
             SupportEntry.objects.filter(models.Q(is_demo=True) | models.Q(recorded_by__in=users)).delete()

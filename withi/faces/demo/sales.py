@@ -11,12 +11,16 @@ from functools import cache
 
 from django.utils import timezone
 
-from withi.faces.demo.rules import NOTE, chance
+from withi.faces.demo.rules import NOTE, PROVINCE, chance
 from withi.ground.people.models import User
 from withi.ground.people.rules import Scope
+from withi.kit import era
 from withi.kit.money import SATANG
 from withi.registers.producers.models import Producer
 from withi.registers.villages.models import Community
+from withi.work.figures import actions as figures
+from withi.work.figures.actions import Published
+from withi.work.figures.models import FigureYear
 from withi.work.income import actions as income
 from withi.work.income import rules
 from withi.work.income.actions import MonthRow
@@ -24,7 +28,9 @@ from withi.work.income.rules import Receipt, State, Tourism
 
 PUBLISHED_MONTHS = (201710, 201711, 201712, 201801, 201802, 201803, 201804, 201805, 201806)
 PUBLISHED_BAHT = 6_199_333_184
-LATE_MONTHS = 15
+PUBLISHED_SOURCE = "รายงานผลการดำเนินงาน OTOP จังหวัดขอนแก่น ปีงบประมาณ 2561 ไตรมาส 1-3"
+PUBLISHED_ON = date(2018, 6, 30)
+YEARS = 3
 TOURISM_MONTHS = 6
 ONE_IN_VILLAGE, SPREAD = 0.25, 0.45
 CUTOFF_DAY = 10
@@ -52,36 +58,44 @@ class Cell:
     baht: int = 0
 
 
-def add(user: User, today: date) -> int:
+def tell(user: User, scope: Scope, communities: Iterable[Community], today: date) -> None:
+    """Monthly sales and tourism income, as an office entered them, and the sum that the province published."""
+    due = rules.due_month(today)
+    first = era.fiscal_months(era.fiscal_year(era.month_start(due)) - YEARS + 1)[0]
+    late = era.months_from(first, (due // 100 - first // 100) * 12 + due % 100 - first % 100 + 1)
+    if not _sold(user, late, due):
+        return
+    one = Published(PROVINCE, PUBLISHED_MONTHS[0], PUBLISHED_MONTHS[-1], PUBLISHED_BAHT * SATANG)
+    figures.store_published(actor=user, figures=[one], source=PUBLISHED_SOURCE, as_of=PUBLISHED_ON, is_demo=True)
+    for place in communities:
+        for back in range(1, TOURISM_MONTHS + 1):
+            facts = _tourism(place.pk, rules.moved(due, -back))
+            income.report_tourism(actor=user, scope=scope, community=place, facts=facts)
+    _close([*PUBLISHED_MONTHS, *late[:-2]])
+
+
+def clear() -> None:
+    """Take it all out again, and out of the sums of the areas."""
+    income.drop_demo()
+    FigureYear.objects.filter(is_demo=True).delete()
+
+
+def _sold(user: User, late: Sequence[int], due: int) -> int:
     """Store the sales of every demonstration producer; how many months there were."""
     income.set_cutoff(actor=user, valid_from=PUBLISHED_MONTHS[0], day=CUTOFF_DAY, source=CUTOFF_SOURCE, is_demo=True)
     rows = Producer.objects.filter(is_demo=True).order_by("pk").values_list("pk", "area_code", "kind")
     sellers = [Seller(*row) for row in rows]
     if not sellers:
         return 0
-    due = rules.due_month(today)
-    late = [rules.moved(due, -back) for back in range(LATE_MONTHS - 1, -1, -1)]
     cells = [*shared(list(_cells(sellers, PUBLISHED_MONTHS, due)), PUBLISHED_BAHT)]
     cells += _usual(list(_cells(sellers, late, due)))
     return income.store_new(actor=user, rows=_rows(cells, due), note=NOTE, is_demo=True)
 
 
-def add_tourism(user: User, scope: Scope, communities: Iterable[Community], today: date) -> None:
-    """Some months of tourism income of every community, by the verb that its editors use."""
-    due = rules.due_month(today)
-    for place in communities:
-        for back in range(1, TOURISM_MONTHS + 1):
-            facts = _tourism(place.pk, rules.moved(due, -back))
-            income.report_tourism(actor=user, scope=scope, community=place, facts=facts)
-
-
-def close(today: date) -> None:
+def _close(months: Sequence[int]) -> None:
     """What was reported long ago is locked."""
-    due = rules.due_month(today)
-    late = [rules.moved(due, -back) for back in range(2, LATE_MONTHS)]
     areas = Producer.objects.filter(is_demo=True).values_list("area_code", flat=True)
     tambons = sorted({rules.tambon_of(area) for area in areas})
-    months = [*PUBLISHED_MONTHS, *late]
     income.store_closes(rows=[(month, tambon) for month in months for tambon in tambons], at=timezone.now())
 
 
@@ -133,7 +147,7 @@ def _cells(sellers: Iterable[Seller], months: Sequence[int], due: int) -> Iterat
 def _state(seller: Seller, month: int, due: int) -> State | None:
     """How a producer's month came about; None: not reported. Of the last month a third is still missing."""
     drawn = chance("state", seller.pk, month)
-    missing = 0.38 if month == due else 0.07
+    missing = 0.38 if month == due else 0.02 + 0.2 * chance("reliable", seller.area_code[:4]) ** 2
     if drawn < missing:
         return None
     drawn = (drawn - missing) / (1 - missing)

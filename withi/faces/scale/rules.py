@@ -32,6 +32,8 @@ PRODUCERS = {
 PRODUCTS = {Fate.PUBLISHED: 0.93, Fate.WAITING: 0.04, Fate.DRAFT: 0.02, Fate.WITHDRAWN: 0.01}
 RECEIVING = {Receiving.OPEN: 0.35, Receiving.APPOINTMENT: 0.4, Receiving.PAUSED: 0.2, Receiving.CEASED: 0.05}
 
+NO_PRODUCERS = "scale.empty"
+REPORTED_ALREADY = "scale.history"
 problem.register(
     Rule(
         "scale.real",
@@ -48,6 +50,16 @@ problem.register(
         "scale.again",
         th="ใส่ข้อมูลตัวอย่างทั้งประเทศไว้แล้ว ถ้าต้องการใส่ใหม่ ให้นำออกก่อนด้วย withi demo --clear",
         en="The demonstration nation is loaded already. To load it anew, take it out first with withi demo --clear.",
+    ),
+    Rule(
+        NO_PRODUCERS,
+        th="ยังไม่มีผู้ผลิตตัวอย่าง ให้ใส่ก่อนด้วย withi scale --national",
+        en="There are no demonstration producers yet. Load them first with withi scale --national.",
+    ),
+    Rule(
+        REPORTED_ALREADY,
+        th="มีรายงานยอดขายอยู่แล้ว จึงไม่ใส่ยอดตัวอย่างหลายปีปนลงไป ให้ใช้ฐานข้อมูลที่ยังไม่มีรายงาน",
+        en="There are monthly reports already, so no demonstration years are mixed in. Use a database without.",
     ),
 )
 

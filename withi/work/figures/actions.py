@@ -11,7 +11,19 @@ from django.db import IntegrityError, connection, transaction
 from withi.ground.people.models import User
 from withi.ground.trail.actions import record
 from withi.work.figures.models import FigureMonth, FigureYear
-from withi.work.figures.rules import LEAF, MEASURES, Amounts, Change, Key, leaves, with_levels
+from withi.work.figures.rules import (
+    DISTRICT,
+    LEAF,
+    LEVELS,
+    MEASURES,
+    PROVINCE,
+    SHARDS,
+    Amounts,
+    Change,
+    Key,
+    leaves,
+    with_levels,
+)
 
 ROWS_AT_ONCE: Final = 500
 KEYS: Final = ("level", "month", "area_code", "kind", "product_type", "shard")
@@ -19,6 +31,12 @@ COLUMNS: Final = (*KEYS, *MEASURES)
 SUMS: Final = ", ".join(f"{name} = figures_month.{name} + excluded.{name}" for name in MEASURES)
 BELOW_ZERO: Final = " or ".join(f"{name} < 0" for name in MEASURES)
 ADDING: Final = f"on conflict ({', '.join(KEYS)}) do update set {SUMS} returning {BELOW_ZERO}"
+
+
+UPPER: Final = {
+    DISTRICT: ("kind", "product_type", "0"),
+    PROVINCE: ("''", "''", f"cast('0' || substr(area_code, 3, 2) as integer) %% {SHARDS}"),
+}
 
 
 def shift(*, month: int, changes: Iterable[Change]) -> None:
@@ -58,22 +76,56 @@ def stored(month: int, area_code: str) -> dict[Key, Amounts]:
     }
 
 
-def set_upper(*, month: int, rows: Mapping[Key, Amounts]) -> None:
-    """Set rows of districts and provinces that are not the sum of their tambons; the caller holds them."""
-    for key, amounts in sorted(rows.items()):
-        FigureMonth.objects.filter(
-            level=key.level,
-            month=month,
-            area_code=key.area_code,
-            kind=key.kind,
-            product_type=key.product_type,
-            shard=key.shard,
-        ).update(**dict(zip(MEASURES, amounts, strict=True)))
+def rebuild_upper(*, month: int) -> int:
+    """Make districts and provinces of a month the sums of their tambons; how many rows were wrong.
+
+    Nothing is held where nothing differs. Else each row that differs is held first and summed then: whoever adds to
+    its tambons meanwhile waits for it, and adds afterwards.
+    """
+    found = 0
+    for level in (DISTRICT, PROVINCE):
+        if _uneven(month, level):
+            with transaction.atomic():
+                held = FigureMonth.objects.filter(level=level, month=month)
+                list(held.select_for_update().order_by("area_code", "kind", "product_type", "shard"))
+                uneven = _uneven(month, level)
+                _insert_exactly(month, uneven)
+                found += len(uneven)
+    return found
+
+
+def _uneven(month: int, level: int) -> dict[Key, Amounts]:
+    """What rows of a level lack (or, below zero, have too much) to be the sums of their tambons. One statement."""
+    kind, made, shard = UPPER[level]
+    sums = ", ".join(f"sum({name})" for name in MEASURES)
+    taken = ", ".join(f"-{name}" for name in MEASURES)
+    apart = " or ".join(f"sum({name}) <> 0" for name in MEASURES)
+    columns = ", ".join(MEASURES)
+    statement = f"""
+        select area_code, kind, product_type, shard, {sums} from (
+          select substr(area_code, 1, {level}) as area_code, {kind} as kind, {made} as product_type, {shard} as shard,
+            {columns} from figures_month where level = 6 and month = %s
+          union all
+          select area_code, kind, product_type, shard, {taken} from figures_month where level = {level} and month = %s
+        ) compared group by area_code, kind, product_type, shard having {apart}
+    """  # noqa: S608
+    depth = LEVELS.index(level)
+    with connection.cursor() as cursor:
+        cursor.execute(statement, [month, month])
+        return {
+            Key(depth, area_code, kind, product_type, shard): tuple(map(int, amounts))
+            for area_code, kind, product_type, shard, *amounts in cursor.fetchall()
+        }
 
 
 def _add(month: int, rows: dict[Key, Amounts]) -> None:
     """Add to leaf rows and to those above them, in the order of locking."""
-    coming = iter(with_levels(rows).items())
+    _insert_exactly(month, with_levels(rows))
+
+
+def _insert_exactly(month: int, rows: Mapping[Key, Amounts]) -> None:
+    """Add to just these rows, in their order."""
+    coming = iter(sorted(rows.items()))
     while some := list(islice(coming, ROWS_AT_ONCE)):
         marks = ", ".join([f"({', '.join(['%s'] * len(COLUMNS))})"] * len(some))
         statement = f"insert into figures_month ({', '.join(COLUMNS)}) values {marks} {ADDING}"  # noqa: S608

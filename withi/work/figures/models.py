@@ -14,7 +14,7 @@ class FigureMonth(models.Model):
     `level` 6 is the tambon (or what of it is known), 4 the district, 2 the province; the nation is the sum of the
     provinces. A province's row is kept in parts (`shard`, by district) and without kind and product type. Amounts
     that no product was named for stand under product type "", and there alone stand the counts of reports.
-    Personal data: in a tambon with one producer, what that producer sold; shown under the small-cell rule.
+    Personal data: none by itself; where one producer reports in a tambon, pages show it under the small-cell rule.
     """
 
     level = models.PositiveSmallIntegerField()

@@ -12,6 +12,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('registers', '0004_scale'),
+        ('work', '0003_market'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

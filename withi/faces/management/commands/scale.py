@@ -9,7 +9,7 @@ from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
-from withi.faces.scale import actions
+from withi.faces.scale import actions, history
 from withi.kit.problem import Problem
 
 
@@ -17,7 +17,10 @@ class Command(BaseCommand):
     help = "Fill a demonstration database with a nation of invented villages, communities, producers and products."
 
     def add_arguments(self, parser: CommandParser) -> None:
-        parser.add_argument("--national", action="store_true", required=True, help="the whole country")
+        what = parser.add_mutually_exclusive_group(required=True)
+        what.add_argument("--national", action="store_true", help="the whole country")
+        what.add_argument("--history", action="store_true", help="years of monthly sales for all of its producers")
+        parser.add_argument("--months", type=int, default=120, help="with --history: so many months until last month")
         parser.add_argument(
             "--share", type=float, default=1.0, help="so much of it, to load sooner (0.01: a hundredth)"
         )
@@ -27,6 +30,9 @@ class Command(BaseCommand):
     def handle(self, *args: Any, **options: Any) -> None:
         start = time.monotonic()
         try:
+            if options["history"]:
+                self._tell_history(history.load(months=options["months"]), time.monotonic() - start)
+                return
             counts = actions.load(
                 share=options["share"], villages=options["villages"], beside_real_data=options["beside_real_data"]
             )
@@ -45,3 +51,7 @@ class Command(BaseCommand):
             )
             % said
         )
+
+    def _tell_history(self, count: int, seconds: float) -> None:
+        said = {"count": f"{count:,}", "seconds": f"{seconds:.0f}"}
+        self.stdout.write(_("Loaded in %(seconds)s seconds: %(count)s monthly reports.") % said)

@@ -1,0 +1,40 @@
+"""Whose figures a person sees in full: an area's officers and auditors, and a producer its own. All others see areas
+under the small-cell rule."""
+
+from django.http import Http404
+
+from withi.faces.figures.rules import NATION
+from withi.ground.people.rules import Ability, Scope
+from withi.ground.places.models import Area
+from withi.kit.codes import is_code
+from withi.registers.producers.access import producer_of
+from withi.registers.producers.models import Producer
+
+TAMBON_DIGITS = 6
+
+
+def sees_all(scope: Scope, code: str) -> bool:
+    """Whether this person is in charge of the whole area, phones and sales of single producers included."""
+    return any(code.startswith(area) for area in scope.areas(Ability.PERSONAL))
+
+
+def area_of(name: str, scope: Scope) -> Area | None:
+    """The area that the address names, None for the nation. 404 for no area, and for a foreign village: what a village
+    sold is what one or two producers sold."""
+    if name == NATION:
+        return None
+    area = Area.objects.filter(pk=name).first() if is_code(name) else None
+    if area is None or (len(area.code) > TAMBON_DIGITS and not sees_all(scope, area.code)):
+        raise Http404
+    return area
+
+
+def seller_of(pk: int, scope: Scope) -> Producer:
+    """The producer if the person may see what it sold: 404 outside the area, 403 for leaders and neighbours."""
+    return producer_of(pk, scope, Ability.PERSONAL)
+
+
+def home_code(scope: Scope) -> str:
+    """The area whose page opens first, as an address names it."""
+    areas = scope.areas(Ability.READ)
+    return (areas[0] if areas else scope.home_area) or NATION

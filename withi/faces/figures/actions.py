@@ -1,0 +1,196 @@
+"""What the pages of figures write: exports in the trail, published figures from a sheet, and the recount."""
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+from typing import Any, Final
+
+from django.db import connection, transaction
+
+from withi.ground.people.models import User
+from withi.ground.places.models import Area
+from withi.ground.trail.actions import record_bulk
+from withi.kit import era, problem, sheets, thai
+from withi.kit.codes import prefix_range
+from withi.kit.money import parse_baht
+from withi.kit.problem import Problem, Rule
+from withi.work.figures import actions as figures
+from withi.work.figures.actions import Published
+from withi.work.figures.rules import CHANNELS, LEAF, Change
+from withi.work.income.models import IncomeClose, IncomeLine, IncomeMonth
+
+problem.register(
+    Rule(
+        "figures.columns",
+        th="ไฟล์ตัวเลขรายปีต้องมีคอลัมน์ ปีงบประมาณ อำเภอ และ ค่าข้อมูล ในแถวหัวตาราง",
+        en="A file of yearly figures needs the columns ปีงบประมาณ, อำเภอ and ค่าข้อมูล in its heading.",
+    ),
+    Rule(
+        "figures.year",
+        th="แถวที่ {row}: ปีงบประมาณ “{found}” ไม่ใช่ปี พ.ศ. สี่หลัก",
+        en="Row {row}: “{found}” is no Buddhist year of four digits.",
+    ),
+)
+HEADINGS: Final = ("ปีงบประมาณ", "อำเภอ", "ค่าข้อมูล")
+YEAR_DIGITS: Final = 4
+SUMMED: Final = ", ".join(
+    f"sum({name})"
+    for name in (*CHANNELS, "reported", "repeated", "estimated", "reports", "repeats", "zeros", "estimates")
+)
+DIFFERING: Final = " or ".join(f"{part} <> 0" for part in SUMMED.split(", "))
+WRONG = f"""
+select area_code from (
+  select substr(area_code, 1, 6) as area_code, kind,
+    coalesce(in_village, 0) as in_village, coalesce(outside, 0) as outside,
+    coalesce(online, 0) as online, coalesce(fair, 0) as fair,
+    case when state in ('reported', 'zero') then total else 0 end as reported,
+    case when state = 'repeated' then total else 0 end as repeated,
+    case when state = 'estimated' then total else 0 end as estimated,
+    case when state = 'reported' then 1 else 0 end as reports,
+    case when state = 'repeated' then 1 else 0 end as repeats,
+    case when state = 'zero' then 1 else 0 end as zeros,
+    case when state = 'estimated' then 1 else 0 end as estimates
+  from income_month where month = %s
+  union all
+  select area_code, kind, -in_village, -outside, -online, -fair, -reported, -repeated, -estimated,
+    -reports, -repeats, -zeros, -estimates
+  from figures_month where level = 6 and month = %s
+) compared group by area_code, kind having {DIFFERING}
+"""  # noqa: S608
+WRONG_TYPES = """
+select area_code from (
+  select substr(report.area_code, 1, 6) as area_code, report.kind as kind, line.product_type as product_type,
+    line.channel as channel, line.amount as amount
+  from income_line line join income_month report on report.id = line.report_id
+  where report.month = %s and line.product_type <> ''
+  union all
+  select area_code, kind, product_type, 'in_village', -in_village from figures_month
+    where level = 6 and month = %s and product_type <> ''
+  union all
+  select area_code, kind, product_type, 'outside', -outside from figures_month
+    where level = 6 and month = %s and product_type <> ''
+  union all
+  select area_code, kind, product_type, 'online', -online from figures_month
+    where level = 6 and month = %s and product_type <> ''
+  union all
+  select area_code, kind, product_type, 'fair', -fair from figures_month
+    where level = 6 and month = %s and product_type <> ''
+) compared group by area_code, kind, product_type, channel having sum(amount) <> 0
+"""
+
+
+def note_export(*, actor: User, area_code: str, form: str, count: int, months: Sequence[int]) -> None:
+    """Who took figures out as a file stands in the trail."""
+    span = f"{months[0]}-{months[-1]}" if months else "published"
+    with transaction.atomic():
+        record_bulk(actor=actor, verb="figures.export", subject="figures", changes=(), count=count,
+                    area_code=area_code, note=f"{form} {span}")  # fmt: skip
+
+
+# --- published figures ---------------------------------------------------------------------------
+
+
+def import_years(*, actor: User | None, path: Path, province: str, source: str, as_of: date) -> int:
+    """Keep the yearly figures of a province's districts out of a sheet; how many were new or changed.
+
+    A zero is not reported: the lists of the department write it where nothing came in. What is no district of the
+    province (a city) is kept under its own name. Problem `sheet.*`, `figures.*`, `money.*`.
+    """
+    low, high = prefix_range(province)
+    districts = Area.objects.current().filter(level=4, code__gte=low, code__lt=high)
+    codes = {thai.fold(area.name_th): area.code for area in districts}
+    with sheets.read(path, name=path.name) as table:
+        if not set(HEADINGS) <= set(table.header):
+            raise Problem("figures.columns")
+        places = [table.header.index(heading) for heading in HEADINGS]
+        read = [_yearly(row.number, [row.cells[at] for at in places], codes, province) for row in table]
+    return figures.store_published(actor=actor, figures=read, source=source, as_of=as_of)
+
+
+def _yearly(number: int, cells: Sequence[str], codes: dict[str, str], province: str) -> Published:
+    """One line of the sheet as a published figure of a fiscal year."""
+    year, name, amount = cells
+    plain = thai.digits(thai.clean(year))
+    if not (plain.isdigit() and len(plain) == YEAR_DIGITS):
+        raise Problem("figures.year", row=number, found=year)
+    months = era.fiscal_months(int(plain))
+    satang = parse_baht(amount) or None
+    code = codes.get(thai.fold(name))
+    return Published(code or province, months[0], months[-1], satang, "" if code else thai.clean(name))
+
+
+# --- the recount ---------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class Recounted:
+    """How many months were compared with their reports, and how many rows of sums were wrong (and are right now)."""
+
+    months: int
+    differences: int
+
+
+def recount(*, actor: User | None) -> Recounted:
+    """Compare every sum with the reports it is of, and set right what differs, while reports go on coming.
+
+    Each month is compared in single statements, which see one moment; only tambons that differ are held, one at a time.
+    """
+    months = sorted({*_months_of("income_month"), *_months_of("figures_month")})
+    differences = sum(_recount_month(month) for month in months)
+    with transaction.atomic():
+        record_bulk(actor=actor, verb="figures.recount", subject="figures", changes=(), count=differences)
+    return Recounted(len(months), differences)
+
+
+def _months_of(table: str) -> list[int]:
+    with connection.cursor() as cursor:
+        cursor.execute(f"select distinct month from {table}")  # noqa: S608
+        return [month for (month,) in cursor.fetchall()]
+
+
+def _recount_month(month: int) -> int:
+    wrong = {*_areas(WRONG, [month] * 2), *_areas(WRONG_TYPES, [month] * 5)}
+    found = 0
+    for area_code in sorted(wrong):
+        with transaction.atomic():
+            _hold(month, area_code)
+            found += figures.restate(month=month, area_code=area_code, changes=changes_of(month, area_code))
+    return found + figures.rebuild_upper(month=month)
+
+
+def _areas(statement: str, values: list[int]) -> list[str]:
+    with connection.cursor() as cursor:
+        cursor.execute(statement, values)
+        return [area for (area,) in cursor.fetchall()]
+
+
+def _hold(month: int, area_code: str) -> None:
+    """Keep reports of the tambon's month away until the end of the transaction, as every report does."""
+    IncomeClose.objects.get_or_create(month=month, area_code=area_code)
+    IncomeClose.objects.select_for_update().get(month=month, area_code=area_code)
+
+
+def changes_of(month: int, area_code: str) -> Iterator[Change]:
+    """What all reports of a tambon's month say, as changes; read from the rows, not from what was ever added."""
+    low, high = prefix_range(area_code) if len(area_code) == LEAF else (area_code, area_code + " ")
+    reports = IncomeMonth.objects.filter(month=month, area_code__gte=low, area_code__lt=high)
+    split = _lines(reports)
+    for report in reports:
+        yield Change(area_code, report.kind, "", "", report.state, 0, 1)
+        for channel in CHANNELS:
+            left = getattr(report, channel) or 0
+            for product_type, amount in split.get((report.pk, channel), {}).items():
+                left -= amount
+                yield Change(area_code, report.kind, channel, product_type, report.state, amount, 0)
+            yield Change(area_code, report.kind, channel, "", report.state, left, 0)
+
+
+def _lines(reports: Iterable[IncomeMonth]) -> dict[tuple[int, str], dict[str, int]]:
+    """Amounts that products were named for, by report and channel; a product without a type splits nothing."""
+    found: dict[tuple[int, str], dict[str, int]] = {}
+    rows: Any = IncomeLine.objects.filter(report__in=reports).exclude(product_type="")
+    for pk, channel, product_type, amount in rows.values_list("report_id", "channel", "product_type", "amount"):
+        cell = found.setdefault((pk, channel), {})
+        cell[product_type] = cell.get(product_type, 0) + amount
+    return found

@@ -1,0 +1,71 @@
+"""What a page of figures is asked for: a fiscal year, a part of it, a kind of producer, a product type."""
+
+from datetime import date, datetime, time
+
+from django import forms
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext
+
+from withi.faces.figures.drawn import year_word
+from withi.faces.figures.rules import QUARTERS, YEARS_SHOWN, Period, fiscal_year_of, last_month, period_of
+from withi.ground.web.answers import language
+from withi.ground.web.filters import ChoiceFilter, FilterForm
+from withi.kit import era
+from withi.kit.era import parse_date
+from withi.registers.producers.models import KIND_NAMES
+from withi.registers.products.models import TYPE_NAMES
+from withi.work.figures.queries import Filters
+
+
+class PeriodFilter(FilterForm):
+    """Which months; what is typed by hand and names none is the fiscal year until now."""
+
+    year = ChoiceFilter(_("This fiscal year"), label=_("Fiscal year"))
+    part = ChoiceFilter(_("All until now"), label=_("Months"))
+
+    def period(self, today: date) -> Period:
+        last = last_month(today)
+        year = self.value("year")
+        chosen = int(year) if year.isdigit() and len(year) == 4 else fiscal_year_of(last)
+        known = fiscal_year_of(last)
+        return period_of(chosen if known - YEARS_SHOWN < chosen <= known else known, self.value("part"), last)
+
+
+class FiguresFilter(PeriodFilter):
+    """For officers in charge also whose sales, and of what."""
+
+    stood = forms.CharField(required=False, max_length=40, label=_("As it stood on (day)"))
+    kind = ChoiceFilter(_("All producers"), [*KIND_NAMES], label=_("Kind of producer"))
+    product_type = ChoiceFilter(_("All products"), [*TYPE_NAMES], label=_("Product type"))
+
+    def moment(self, today: date) -> datetime | None:
+        """The end of the day that was asked for; None for now. Problem date.* for what is no day."""
+        text = self.value("stood").strip()
+        if not text:
+            return None
+        return timezone.make_aware(datetime.combine(parse_date(text, today=today).date, time.max))
+
+    def filters(self) -> Filters:
+        """Narrowing; what stood on an earlier day is told whole."""
+        if self.value("stood").strip():
+            return Filters()
+        return Filters(self.value("kind"), self.value("product_type"))
+
+
+def years(today: date) -> list[tuple[str, str]]:
+    """The fiscal years to choose from, the latest first."""
+    known = fiscal_year_of(last_month(today))
+    return [(str(year), year_word(year)) for year in range(known, known - YEARS_SHOWN, -1)]
+
+
+def parts(year: int, today: date) -> list[tuple[str, str]]:
+    """The quarters and months of a fiscal year that have ended."""
+    last, lang = last_month(today), language()
+    begun = [month for month in era.fiscal_months(year) if month <= last]
+    quarters = [
+        (f"q{number}", ngettext("quarter %d", "quarter %d", number) % number)
+        for number in QUARTERS
+        if len(begun) > 3 * (number - 1)
+    ]
+    return quarters + [(str(month), era.month_label(month, lang, "long")) for month in reversed(begun)]

@@ -1,0 +1,389 @@
+"""One area's figures as a page shows them: read once, told in sentences, lines and charts. Views alone uses it."""
+
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import Any, Final
+
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from withi.faces.figures import drawn, queries, rules
+from withi.faces.figures.access import TAMBON_DIGITS
+from withi.faces.figures.drawn import Told, percent
+from withi.faces.figures.reading import VILLAGE, WIDE, Reading, area_name
+from withi.faces.figures.rules import NATION, Period, Reporting
+from withi.ground.places.models import Area
+from withi.ground.web.answers import language
+from withi.kit import charts, codes, era
+from withi.kit.evenness import Evenness, evenness, theil_split
+from withi.kit.money import format_baht
+from withi.kit.ready import NOTHING, Plain, Ready
+from withi.registers.producers.models import KIND_NAMES
+from withi.registers.products.models import TYPE_NAMES
+from withi.work.figures import queries as sums
+from withi.work.income.models import CHANNEL_NAMES
+
+# --- the head and the first figures ---------------------------------------------------------------
+
+
+def period_name(period: Period) -> str:
+    """The months a page tells of: a month, a quarter, or the fiscal year until a month."""
+    lang, year = language(), drawn.year_word(period.year)
+    if period.is_month:
+        return era.month_label(period.months[0], lang, "long")
+    if period.part:
+        return _("quarter %(number)s, fiscal year %(year)s") % {"number": period.part[1:], "year": year}
+    last = era.month_label(period.months[-1], lang, "long")
+    return _("fiscal year %(year)s until %(month)s") % {"year": year, "month": last}
+
+
+def reports_said(reporting: Reporting, period: Period) -> str:
+    """From whom a total is: producers in a month, reports over several."""
+    if not reporting.due and not reporting.come:
+        return _("how complete this part is cannot be said")
+    values = {"come": f"{reporting.come:,}", "due": f"{reporting.due:,}", "part": percent(reporting.part)}
+    if period.is_month:
+        return _("from %(come)s of %(due)s producers (%(part)s)") % values
+    return _("from %(come)s of %(due)s monthly reports due (%(part)s)") % values
+
+
+def finding(reading: Reading) -> str:
+    """The page in one sentence: the part sold inside the community, and how it stands beside last year."""
+    now, before = reading.now, reading.before
+    part, was = rules.share(now.in_village, now.total), rules.share(before.in_village, before.total)
+    if part is None:
+        return _("Nobody has reported sales for these months yet.")
+    values = {"part": percent(part, decimals=True), "was": percent(was, decimals=True), "place": reading.asked.name}
+    if was is None:
+        return (
+            _("Of what %(place)s sold, %(part)s was sold inside the community; a year before nobody reported.") % values
+        )
+    if part > was:
+        return (
+            _("Of what %(place)s sold, %(part)s was sold inside the community, more than the year before (%(was)s).")
+            % values
+        )
+    if part < was:
+        return (
+            _("Of what %(place)s sold, %(part)s was sold inside the community, less than the year before (%(was)s).")
+            % values
+        )
+    return _("Of what %(place)s sold, %(part)s was sold inside the community, as in the year before.") % values
+
+
+def first_figures(reading: Reading) -> dict[str, Any]:
+    """Sold inside the community, the total and from whom, and how it is known."""
+    now, before, period = reading.now, reading.before, reading.asked.period
+    lang = language()
+    reporting = reading.reporting(period.months)
+    return {
+        "part": percent(rules.share(now.in_village, now.total), decimals=True).split("\u00a0")[0],
+        "inside": format_baht(now.in_village, decimals="never", lang=lang, unit=True),
+        "part_before": percent(rules.share(before.in_village, before.total), decimals=True),
+        "total": format_baht(now.total, decimals="never", lang=lang, unit=True),
+        "growth": growth_said(rules.growth(now.total, before.total)),
+        "reports": reports_said(reporting, period),
+        "is_low": reporting.is_low,
+        "known_how": drawn.known_how(now),
+        "zeros": now.zeros,
+        "whole": format_baht(now.total, decimals="never"),
+    }
+
+
+def growth_said(percents: int | None) -> str:
+    """ "up 3 %" or "down 13 %"; nothing where there was nothing before."""
+    if percents is None:
+        return ""
+    word = _("up %(part)s %%") if percents >= 0 else _("down %(part)s %%")
+    return word % {"part": abs(percents)}
+
+
+def warning(reading: Reading) -> dict[str, str] | None:
+    """A fall that comes from missing reports is told as one, with what those sold who reported both times."""
+    asked = reading.asked
+    now, before = reading.reporting(asked.period.months), reading.reporting(asked.period.before)
+    if not rules.falls_short(reading.now.total, reading.before.total, now, before):
+        return None
+    text = ""
+    if asked.full and len(asked.code) >= WIDE and not asked.filters.any and not asked.stood:
+        same, same_before = queries.matched(asked.code, asked.period.months)
+        if (change := rules.growth(same, same_before)) is not None:
+            text = _("Producers who reported both times: %(change)s.") % {"change": growth_said(change)}
+    return {"head": _("Lower because reports are missing: %(now)s of those due came, a year before %(was)s.")
+        % {"now": percent(now.part), "was": percent(before.part)}, "text": text}  # fmt: skip
+
+
+def trend(reading: Reading) -> drawn.Trend | None:
+    """The two years by month, for officers in charge and wherever whole provinces are told."""
+    asked = reading.asked
+    if not asked.full:
+        return None
+    months = era.fiscal_months(asked.period.year)
+    told = [reading.reporting([month]) for month in months]
+    begun = [place for place, month in enumerate(months) if month in reading.months]
+    open_from = next((place for place in begun if told[place].is_low), len(months))
+    words = [f"{one.come:,} / {one.due:,}" if one.come else "–" for one in told]
+    return drawn.trend(months, reading.months, reading.months, year=asked.period.year, open_from=open_from, told=words)
+
+
+# --- evenness ------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True)
+class Spread:
+    """How evenly sales are spread, told in a sentence, in figures, and drawn."""
+
+    sentence: str
+    figures: str
+    members: str
+    split: str
+    svg: Plain
+
+
+def spread(reading: Reading) -> Spread | None:
+    """Over producers from a province down; wider, over the areas inside. None where too few would be told."""
+    asked = reading.asked
+    if len(asked.code) < WIDE:
+        return _over_areas(reading)
+    makers = queries.makers(asked.code, asked.period.months)
+    now = evenness(maker.satang for maker in makers)
+    if now is None or not rules.fits(now.units, full=asked.full):
+        return None
+    was = evenness(maker.satang for maker in queries.makers(asked.code, asked.period.before))
+    groups: dict[str, list[int]] = {}
+    for maker in makers:
+        groups.setdefault(maker.tambon[: len(asked.code) + 2], []).append(maker.satang)
+    split = theil_split(groups) if len(asked.code) < TAMBON_DIGITS else None
+    over = rules.over_members(makers)
+    members = (
+        _("Spread equally over the groups' members (assumed): Gini %(gini).2f.") % {"gini": over.gini} if over else ""
+    )
+    said = ""
+    if split:
+        said = _("Theil %(all).2f: %(between).2f between areas and %(within).2f within them.") % {
+            "all": split.between + split.within, "between": split.between, "within": split.within}  # fmt: skip
+    count = _("only the %(count)s producers who reported themselves") % {"count": f"{now.units:,}"}
+    return Spread(sentence(now), figures(now, was, count, top=asked.full), members, said,
+                  drawn.curve(now, _("producers by what they sold")))  # fmt: skip
+
+
+def _over_areas(reading: Reading) -> Spread | None:
+    shown = [one.total for code, one in reading.inside.items() if code not in reading.hidden]
+    now = evenness(shown)
+    if now is None or reading.hidden:
+        return None
+    was = evenness(one.total for one in reading.inside_before.values())
+    count = _("over %(count)s provinces that reported") % {"count": now.units}
+    return Spread(
+        _("Of 100 baht, the half of the provinces that sold less has %(half)d; the one that sold most has %(top)d.")
+        % {"half": round(now.half * 100), "top": round(now.top * 100)},
+        figures(now, was, count, top=True), "", "", drawn.curve(now, _("provinces by what they sold")),
+    )  # fmt: skip
+
+
+def sentence(spread: Evenness) -> str:
+    """The spread as one says it aloud."""
+    return _(
+        "Of 100 baht, the half of the producers that sold less has %(half)d; the tenth that sold most has %(top)d."
+    ) % {"half": round(spread.half * 100), "top": round(spread.top_tenth * 100)}
+
+
+def figures(now: Evenness, was: Evenness | None, count: str, *, top: bool) -> str:
+    """Gini against last year, the lower 40 %, and to officers in charge what the largest has."""
+    parts = [_("Gini %(gini).2f") % {"gini": now.gini}]
+    if was:
+        parts.append(_("a year before %(gini).2f") % {"gini": was.gini})
+    parts.append(_("the lower 40 %% has %(part)s") % {"part": percent(round(now.bottom * 1000))})
+    if top:
+        parts.append(_("the largest has %(part)s") % {"part": percent(round(now.top * 1000))})
+    return " · ".join([*parts, count])
+
+
+# --- ranking and map -----------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class Line(Ready):
+    """One area in the ranking; `values` are the plain figures that a file holds."""
+
+    place: str
+    name: str
+    url: str
+    is_shown: bool
+    part: str
+    bar: Plain
+    total: str
+    growth: str
+    reports: str
+    is_low: bool
+    values: tuple[object, ...]
+
+
+def lines(reading: Reading) -> list[Line]:
+    """The areas inside one, by the part sold inside the community; those without a place stand last."""
+    quiet = silent(reading)
+    told = [code for code in reading.names if code not in quiet]
+    shares = {code: _share(reading, code) for code in told}
+    places = rules.ranked(shares)
+    made = [_line(reading, code, shares[code], places.get(code)) for code in told]
+    made.sort(key=lambda line: (not line.is_shown, places.get(str(line.values[0]), len(made))))
+    return made + _unknown(reading)
+
+
+def _unknown(reading: Reading) -> list[Line]:
+    """What came from areas known no closer; for officers in charge."""
+    if not reading.asked.full:
+        return []
+    codes = [code for code in reading.inside if code not in reading.names]
+    return [_line(reading, code, _share(reading, code), None) for code in codes]
+
+
+def silent(reading: Reading) -> set[str]:
+    """Areas inside in which nobody is active and nobody reported."""
+    return {
+        code
+        for code in reading.names
+        if code not in reading.inside and not queries.due(reading.active, reading.asked.period.months, code)
+    }
+
+
+def _share(reading: Reading, code: str) -> int | None:
+    one = reading.inside.get(code, sums.NOTHING)
+    return None if code in reading.hidden else rules.share(one.in_village, one.total)
+
+
+def _line(reading: Reading, code: str, part: int | None, place: int | None) -> Line:
+    now, before = reading.inside.get(code, sums.NOTHING), reading.inside_before.get(code, sums.NOTHING)
+    is_shown = code not in reading.hidden
+    reporting = reading.reporting(reading.asked.period.months, code)
+    name = _plain_name(reading.names.get(code))
+    thousandths = None if part is None else Decimal(part) / 10
+    values = (Decimal(now.total) / 100, Decimal(now.in_village) / 100, thousandths, Decimal(before.total) / 100)
+    return Line(
+        place=str(place or "–"),
+        name=name,
+        url=reverse("figures:area", args=[code]) + address(reading.asked.period) if code in reading.names else "",
+        is_shown=is_shown,
+        part=percent(part),
+        bar=Plain(charts.meter(part or 0)) if part is not None else NOTHING,
+        total=format_baht(now.total, decimals="never") if is_shown and now.producer_months else "–",
+        growth=growth_said(rules.growth(now.total, before.total)) if is_shown else "–",
+        reports=_reports(reporting, reading.asked.period),
+        is_low=reporting.is_low,
+        values=(code, name, *(values if is_shown else (None,) * 4), reporting.come, reporting.due),
+    )
+
+
+def _reports(reporting: Reporting, period: Period) -> str:
+    """Producers of a month, or over several months the part of the reports due."""
+    if not reporting.due or not period.is_month:
+        return percent(reporting.part)
+    return _("%(come)s of %(due)s") % {"come": f"{reporting.come:,}", "due": f"{reporting.due:,}"}
+
+
+def _plain_name(area: Area | None) -> str:
+    if area is None:
+        return _("area not known more closely")
+    return area.name_en if language() == "en" and area.name_en else area.name_th
+
+
+def address(period: Period) -> str:
+    """The period as an address holds it."""
+    return f"?year={period.year}" + (f"&part={period.part}" if period.part else "")
+
+
+def land(reading: Reading, shown: Sequence[Line]) -> drawn.Land | None:
+    """The map of the areas inside, in tones by the part sold inside the community, numbered as in the table."""
+    places = {str(line.values[0]): int(line.place) for line in shown if line.place.isdigit()}
+    period = address(reading.asked.period)
+    told = {
+        code: Told(
+            reverse("figures:area", args=[code]) + period, _plain_name(area), _share(reading, code), places.get(code)
+        )
+        for code, area in reading.names.items()
+    }
+    label = _("Map: part sold inside the community, %(place)s") % {"place": reading.asked.name}
+    if not reading.asked.code:
+        return drawn.country(told, label)
+    return drawn.land(queries.boundaries_inside(reading.asked.code), told, label)
+
+
+@dataclass(frozen=True, slots=True)
+class Slice(Ready):
+    """A part of the total by channel, kind or type."""
+
+    name: str
+    total: str
+    part: str
+    bar: Plain
+
+
+def slices(reading: Reading) -> list[tuple[str, list[Slice]]]:
+    """By channel, by kind of producer, by product type; for officers in charge."""
+    asked, now = reading.asked, reading.now
+    if not asked.full or not now.total or len(asked.code) == VILLAGE or asked.stood:
+        return []
+    found = sums.by_kind(asked.code, asked.period.months)
+    kinds, types = Counter[str](), Counter[str]()
+    for (kind, made), one in found.items():
+        kinds[kind] += one.total
+        types[made] += one.total
+    return [
+        (_("By channel"), _slices({str(name): getattr(now, value) for value, name in CHANNEL_NAMES})),
+        (_("By kind of producer"), _slices(_named(kinds, KIND_NAMES, _("kind not known")))),
+        (_("By product type"), _slices(_named(types, TYPE_NAMES, _("not split by product")))),
+    ]
+
+
+def _named(amounts: Counter[str], names: Sequence[tuple[str, Any]], unknown: str) -> dict[str, int]:
+    return {str(dict(names).get(value, unknown)): amount for value, amount in amounts.items()}
+
+
+def _slices(amounts: Mapping[str, int]) -> list[Slice]:
+    whole = sum(amounts.values())
+    return [
+        Slice(
+            name,
+            format_baht(amount, decimals="never"),
+            percent(rules.share(amount, whole)),
+            Plain(charts.meter(rules.share(amount, whole) or 0)),
+        )
+        for name, amount in sorted(amounts.items(), key=lambda one: -one[1])
+        if amount
+    ]
+
+
+def sellers(reading: Reading) -> list[dict[str, Any]]:
+    """Producers of a tambon or village, for officers in charge."""
+    asked = reading.asked
+    if not asked.full or len(asked.code) < TAMBON_DIGITS or asked.stood:
+        return []
+    due = len(asked.period.months)
+    return [
+        {
+            "name": seller.name,
+            "url": reverse("figures:producer", args=[seller.pk]) + address(asked.period),
+            "part": percent(rules.share(seller.in_village, seller.total)),
+            "total": format_baht(seller.total, decimals="never") if seller.come else _("not reported"),
+            "growth": growth_said(rules.growth(seller.total, seller.before)) if seller.come else "",
+            "reports": _("%(come)s of %(due)s") % {"come": seller.come, "due": due},
+        }
+        for seller in queries.sellers(asked.code, asked.period)
+    ]
+
+
+def way_up(area: Area | None, period: Period) -> tuple[str, str] | None:
+    """The page of the area around: its address and name."""
+    if area is None:
+        return None
+    above = codes.parent(area.code)
+    around = Area.objects.filter(pk=above).first() if above else None
+    return reverse("figures:area", args=[above or NATION]) + address(period), area_name(around)
+
+
+COLUMNS: Final = (
+    "code", "area", "sales_baht", "sold_in_village_baht", "sold_in_village_percent", "sales_year_before_baht",
+    "reports", "reports_due",
+)  # fmt: skip

@@ -1,0 +1,269 @@
+"""What the pages of figures read: sums of areas, reports due, single producers by prefix, and what may be shown."""
+
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from django.core.cache import cache
+from django.db import connection, models
+from django.db.models import Count, F, Max, Q, Sum
+from django.db.models.functions import Substr
+
+from withi.faces.figures.access import sees_all
+from withi.faces.figures.rules import YEAR_BACK, Maker, Period
+from withi.ground.people.rules import Ability, Scope
+from withi.ground.places.models import Area, Boundary
+from withi.kit.codes import prefix_range
+from withi.kit.smallcells import NOTHING, Cell, hidden, stands_on_enough
+from withi.registers.producers.models import Producer
+from withi.work.figures import queries as sums
+from withi.work.figures.queries import Totals
+from withi.work.figures.rules import CHANNELS, LEAF
+from withi.work.income.models import IncomeMonth, IncomeRevision
+from withi.work.income.rules import State
+
+CELL_SECONDS = 600
+"""How long cells of the nation are remembered: finding each area's largest producer reads all reports of a year."""
+TOLD = (State.REPORTED, State.REPEATED, State.ZERO)
+"""Reports that people gave themselves; an officer's estimate is none."""
+ACTIVE = """
+select inside, month, sum(step) from (
+  select substr(producer.area_code, 1, %s) as inside, since.month as month, since.step as step
+  from (
+    select producer_id, {month} as month,
+      case when status = 'active' then 1 else 0 end
+      - coalesce(lag(case when status = 'active' then 1 else 0 end)
+          over (partition by producer_id order by since, id), 0) as step
+    from producers_status
+    where producer_id in (select id from producers_producer where area_code >= %s and area_code < %s)
+  ) since join producers_producer producer on producer.id = since.producer_id
+) steps where step <> 0 group by inside, month
+"""
+MONTH = {
+    "sqlite": "cast(strftime('%%Y%%m', since) as integer)",
+    "postgresql": "cast(to_char(since, 'YYYYMM') as integer)",
+}
+
+
+def active(area: str, months: Sequence[int], finer: int) -> dict[str, dict[int, int]]:
+    """Producers active on the last day of each month, in each area of `finer` digits inside one. One query.
+
+    A status that begins within a month counts for its last day, unless another follows in the same month. The
+    nation's are remembered for ten minutes, since all statuses are read for them.
+    """
+    if area:
+        return _active(area, months, finer)
+    key = f"figures.active.{months[0]}.{months[-1]}.{len(months)}.{finer}"
+    kept: dict[str, dict[int, int]] | None = cache.get(key)
+    if kept is None:
+        kept = _active(area, months, finer)
+        cache.set(key, kept, CELL_SECONDS)
+    return kept
+
+
+def _active(area: str, months: Sequence[int], finer: int) -> dict[str, dict[int, int]]:
+    low, high = prefix_range(area)
+    with connection.cursor() as cursor:
+        cursor.execute(ACTIVE.format(month=MONTH[connection.vendor]), [finer, low, high])
+        steps: dict[str, dict[int, int]] = defaultdict(dict)
+        for inside, month, step in cursor.fetchall():
+            steps[inside][month] = int(step)
+    return {inside: _running(by_month, months) for inside, by_month in steps.items()}
+
+
+def _running(steps: dict[int, int], months: Sequence[int]) -> dict[int, int]:
+    return {month: sum(step for began, step in steps.items() if began <= month) for month in months}
+
+
+def due(counts: dict[str, dict[int, int]], months: Iterable[int], inside: str | None = None) -> int:
+    """Reports due in some months: one for each active producer and month."""
+    chosen = counts.values() if inside is None else [counts.get(inside, {})]
+    wanted = set(months)
+    return sum(count for by_month in chosen for month, count in by_month.items() if month in wanted)
+
+
+# --- single producers, for whom they are meant ----------------------------------------------------
+
+
+def reports(area: str, months: Iterable[int]) -> models.QuerySet[IncomeMonth]:
+    """Reports of an area by prefix, in the area they had then."""
+    low, high = prefix_range(area)
+    return IncomeMonth.objects.filter(month__in=list(months), area_code__gte=low, area_code__lt=high)
+
+
+def makers(area: str, months: Iterable[int]) -> list[Maker]:
+    """What each producer sold that reported itself in these months; estimates are left out."""
+    rows = reports(area, months).filter(state__in=TOLD).values("producer_id")
+    found = rows.annotate(sold=Sum("total"), where=Max("area_code"), members=Max("producer__people"))
+    return [
+        Maker(int(sold), members or 1, where[:LEAF])
+        for sold, where, members in found.values_list("sold", "where", "members")
+    ]
+
+
+def matched(area: str, months: Sequence[int]) -> tuple[int, int]:
+    """What producers sold who reported a month in both years: in these months, and in those a year before."""
+    earlier = {
+        (producer, month - YEAR_BACK): total
+        for producer, month, total in reports(area, [month + YEAR_BACK for month in months])
+        .filter(state__in=TOLD)
+        .values_list("producer_id", "month", "total")
+    }
+    now = before = 0
+    for producer, month, total in (
+        reports(area, months).filter(state__in=TOLD).values_list("producer_id", "month", "total")
+    ):
+        if (producer, month) in earlier:
+            now, before = now + total, before + earlier[producer, month]
+    return now, before
+
+
+@dataclass(frozen=True, slots=True)
+class Seller:
+    """One producer in the table of a tambon or village."""
+
+    pk: int
+    name: str
+    total: int
+    in_village: int
+    before: int
+    come: int
+
+
+def sellers(area: str, period: Period) -> list[Seller]:
+    """Producers of a small area with what they sold, the best first; those with no report stand at the end."""
+    low, high = prefix_range(area)
+    now = _by_producer(area, period.months)
+    before = _by_producer(area, period.before)
+    registered = dict(
+        Producer.objects.filter(Q(area_code__gte=low, area_code__lt=high) | Q(pk__in=now.keys())).values_list(
+            "pk", "name_th"
+        )
+    )
+    lines = [
+        Seller(pk, name, *now.get(pk, (0, 0, 0))[:2], before.get(pk, (0, 0, 0))[0], now.get(pk, (0, 0, 0))[2])
+        for pk, name in registered.items()
+    ]
+    return sorted(lines, key=lambda line: (not line.come, -line.total, line.name))
+
+
+def _by_producer(area: str, months: Iterable[int]) -> dict[int, tuple[int, int, int]]:
+    rows = reports(area, months).values("producer_id")
+    found = rows.annotate(sold=Sum("total"), inside=Sum("in_village"), come=Count("pk"))
+    return {
+        pk: (sold, inside or 0, come)
+        for pk, sold, inside, come in found.values_list("producer_id", "sold", "inside", "come")
+    }
+
+
+def by_month_of_rows(rows: models.QuerySet[IncomeMonth]) -> dict[int, Totals]:
+    """Sums of single reports in the shape of stored sums: a village's months, a producer's months."""
+    found: dict[int, Totals] = {}
+    for report in rows.only("month", "state", "total", *CHANNELS):
+        found[report.month] = found.get(report.month, sums.NOTHING) + _as_totals(report)
+    return found
+
+
+def _as_totals(report: IncomeMonth | IncomeRevision) -> Totals:
+    channels = [getattr(report, channel) or 0 for channel in CHANNELS]
+    states = (State.REPORTED, State.REPEATED, State.ESTIMATED)
+    amounts = [report.total if report.state == state else 0 for state in states]
+    counts = [int(report.state == state) for state in (State.REPORTED, State.REPEATED, State.ZERO, State.ESTIMATED)]
+    return Totals((*channels, *amounts, *counts))
+
+
+def as_it_stood(area: str, months: Iterable[int], moment: datetime, finer: int) -> dict[tuple[str, int], Totals]:
+    """Sums by area inside (codes of `finer` digits) and month as they stood at a moment: of the reports that had come
+    by then, with what they said then. Read from the rows, so exact for ever."""
+    low, high = prefix_range(area)
+    inside = Q(month__in=list(months), area_code__gte=low, area_code__lt=high, since__lte=moment)
+    found: dict[tuple[str, int], Totals] = {}
+    stood: list[IncomeMonth | IncomeRevision] = [
+        *IncomeMonth.objects.filter(inside),
+        *IncomeRevision.objects.filter(inside, until__gt=moment),
+    ]
+    for report in stood:
+        key = report.area_code[:finer], report.month
+        found[key] = found.get(key, sums.NOTHING) + _as_totals(report)
+    return found
+
+
+# --- what outsiders may see ----------------------------------------------------------------------
+
+
+def cells(area: str, months: Sequence[int], scope: Scope) -> dict[str, Cell]:
+    """The areas right inside one as cells of what this person does not know anyway: who reported, how much, and the
+    largest producer of each.
+
+    Own areas (and an owner's own reports) are left out, since whoever knows a part can take it from the whole. The
+    nation's cells are remembered for ten minutes.
+    """
+    if area:
+        return _cells(area, months, scope)
+    known = (*scope.areas(Ability.PERSONAL), *scope.subjects(Ability.PERSONAL, Producer.SUBJECT))
+    key = f"figures.cells.{min(months)}.{max(months)}." + ".".join(map(str, known))
+    kept: dict[str, Cell] | None = cache.get(key)
+    if kept is None:
+        kept = _cells(area, months, scope)
+        cache.set(key, kept, CELL_SECONDS)
+    return kept
+
+
+def _cells(area: str, months: Sequence[int], scope: Scope) -> dict[str, Cell]:
+    rows = reports(area, months).exclude(producer_id__in=scope.subjects(Ability.PERSONAL, Producer.SUBJECT))
+    for low, high in scope.ranges(Ability.PERSONAL):
+        rows = rows.exclude(area_code__gte=low, area_code__lt=high)
+    rows = rows.annotate(inside=Substr("area_code", 1, len(area) + 2))
+    found: dict[str, Cell] = {}
+    for inside, sold in rows.values("inside", "producer_id").annotate(sold=Sum("total")).values_list("inside", "sold"):
+        found[inside] = found.get(inside, NOTHING) + Cell(1, int(sold), int(sold))
+    return found
+
+
+def hidden_inside(area: str, periods: Iterable[Sequence[int]], scope: Scope) -> frozenset[str]:
+    """Codes right inside an area whose figures are not shown to this person, in any of the periods."""
+    return frozenset().union(*(hidden(cells(area, months, scope)) for months in periods))
+
+
+def is_shown(area: str, periods: Sequence[Sequence[int]], scope: Scope) -> bool:
+    """Whether an area's own total is shown to this person: it and every area around it stand on enough."""
+    if sees_all(scope, area):
+        return True
+    if not area:
+        return all(stands_on_enough(sum(cells("", months, scope).values(), NOTHING)) for months in periods)
+    above = area[:-2]
+    return area not in hidden_inside(above, periods, scope) and is_shown(above, periods, scope)
+
+
+# --- names and shapes ----------------------------------------------------------------------------
+
+
+def names_inside(area: str) -> dict[str, Area]:
+    """Areas right inside one by code, in Thai order."""
+    low, high = prefix_range(area)
+    rows = Area.objects.current().filter(level=len(area) + 2, code__gte=low, code__lt=high)
+    return {row.code: row for row in rows.order_by("sort_key", "code")}
+
+
+def boundaries_inside(area: str) -> list[Boundary]:
+    """The drawn areas right inside one; none where no boundaries are loaded."""
+    low, high = prefix_range(area)
+    rows = Boundary.objects.filter(level=len(area) + 2, code__gte=low, code__lt=high).exclude(drawn="")
+    return list(rows.defer("body"))
+
+
+def registered(area: str) -> int:
+    """Producers in the register of an area today."""
+    low, high = prefix_range(area)
+    return Producer.objects.filter(area_code__gte=low, area_code__lt=high).count()
+
+
+def villages_of(area: str, months: Iterable[int]) -> dict[str, Any]:
+    """A tambon's villages with what their producers sold, by code."""
+    rows = reports(area, months).annotate(inside=Substr("area_code", 1, 8)).values("inside")
+    found = rows.annotate(
+        sold=Sum("total"), in_place=Sum("in_village"), come=Count("pk"), who=Count("producer", distinct=True)
+    )
+    return {row["inside"]: row for row in found.order_by(F("inside"))}

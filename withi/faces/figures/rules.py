@@ -1,0 +1,149 @@
+"""Which months a page tells of, what may be compared, and when a fall comes from missing reports. Pure decisions."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Final
+
+from withi.kit import era
+from withi.kit.evenness import FEWEST, Evenness, evenness
+
+NATION: Final = "nation"
+"""How the whole country is called in an address."""
+YEARS_SHOWN: Final = 10
+QUARTERS: Final = (1, 2, 3, 4)
+YEAR_BACK: Final = -100
+"""Between a month's key and that of the same month a year before."""
+WELL_REPORTED: Final = 700
+"""Thousandths of due reports below which a figure carries a warning."""
+STEPS: Final = (200, 350, 500)
+"""Thousandths sold inside the community at which the map's tone changes."""
+OUTSIDERS_UNITS: Final = 100
+"""Producers below which outsiders see no spread: its tenths would stand on a handful."""
+
+
+@dataclass(frozen=True, slots=True)
+class Period:
+    """Months of one fiscal year that a page tells of: all until now, a quarter, or one month."""
+
+    year: int
+    part: str
+    months: tuple[int, ...]
+
+    @property
+    def before(self) -> tuple[int, ...]:
+        """The same months of the year before."""
+        return tuple(month + YEAR_BACK for month in self.months)
+
+    @property
+    def is_month(self) -> bool:
+        return len(self.part) == 6
+
+
+def period_of(year: int, part: str, last: int) -> Period:
+    """The months that the address names, as far as they have begun; `last` is the last month that can be told of.
+
+    What names nothing is the whole year until now; a part that has not begun stays whole and is told as empty.
+    """
+    months = era.fiscal_months(year)
+    chosen = months
+    if part[:1] == "q" and part[1:].isdigit() and int(part[1:]) in QUARTERS:
+        start = 3 * (int(part[1:]) - 1)
+        chosen = months[start : start + 3]
+    elif part.isdigit() and int(part) in months:
+        chosen = (int(part),)
+    else:
+        part = ""
+    return Period(year, part, tuple(month for month in chosen if month <= last) or chosen)
+
+
+def fiscal_year_of(month: int) -> int:
+    return era.fiscal_year(era.month_start(month))
+
+
+def last_month(today: date) -> int:
+    """The last whole month."""
+    return era.month_shifted(era.month_key(today), -1)
+
+
+def share(part: int, whole: int) -> int | None:
+    """Thousandths, to the nearest; None where there is nothing to be a part of."""
+    return (part * 1000 + whole // 2) // whole if whole else None
+
+
+def growth(now: int, before: int) -> int | None:
+    """Percent by which an amount grew, negative where it fell; None where there was nothing."""
+    if not before:
+        return None
+    change = (now - before) * 100
+    return (abs(change) + before // 2) // before * (1 if change >= 0 else -1)
+
+
+@dataclass(frozen=True, slots=True)
+class Reporting:
+    """How many reports came of those due; an area with nobody active is due none."""
+
+    come: int
+    due: int
+
+    @property
+    def part(self) -> int | None:
+        return share(min(self.come, self.due), self.due)
+
+    @property
+    def is_low(self) -> bool:
+        return self.part is not None and self.part < WELL_REPORTED
+
+
+def falls_short(now: int, before: int, reporting: Reporting, reporting_before: Reporting) -> bool:
+    """Whether less was told and fewer told it: then the fall is first of all one of reports."""
+    fewer = (reporting.part or 0) < (reporting_before.part or 0)
+    return now < before and fewer
+
+
+@dataclass(frozen=True, slots=True)
+class Maker:
+    """What one producer sold in a period, and over how many people it is spread."""
+
+    satang: int
+    people: int
+    tambon: str
+
+
+def over_members(makers: Sequence[Maker]) -> Evenness | None:
+    """Sales of groups laid equally on their members (an assumption, told as one); on one where no number is known."""
+    return evenness(part for maker in makers for part in _parts(maker.satang, max(maker.people, 1)))
+
+
+def _parts(satang: int, people: int) -> list[int]:
+    each, left = divmod(satang, people)
+    return [each + 1] * left + [each] * (people - left)
+
+
+def step_of(thousandths: int) -> int:
+    """Which of the map's four tones an area has."""
+    return sum(thousandths >= edge for edge in STEPS)
+
+
+@dataclass(frozen=True, slots=True)
+class Average:
+    """What may be said of a published figure per producer: an amount, or that its population is not the register's."""
+
+    satang: int | None
+    registered: int
+
+
+def average(satang: int, producers: int | None, registered: int) -> Average:
+    """Per producer only where the source says how many it counted: any other number belongs to other people."""
+    return Average(satang // producers if producers else None, registered)
+
+
+def fits(units: int, *, full: bool) -> bool:
+    """Whether a spread is shown: to the officers in charge from two units on, to others only over many."""
+    return units >= (FEWEST if full else OUTSIDERS_UNITS)
+
+
+def ranked(shares: Mapping[str, int | None]) -> dict[str, int]:
+    """Places from 1, the largest share first, equal ones by code; areas without a share have no place."""
+    known = sorted((-value, code) for code, value in shares.items() if value is not None)
+    return {code: place for place, (_, code) in enumerate(known, 1)}

@@ -1,0 +1,16 @@
+"""Addresses of the pages of figures."""
+
+from django.urls import path
+
+from withi.faces.figures import views
+
+PREFIX = "desk/figures/"
+app_name = "figures"
+urlpatterns = [
+    path("", views.start, name="start"),
+    path("producers/<int:pk>/", views.producer, name="producer"),
+    path("<slug:code>/", views.area, name="area"),
+    path("<slug:code>/export/<slug:form>/", views.export, name="export"),
+    path("<slug:code>/years/", views.years, name="years"),
+    path("<slug:code>/years/export/<slug:form>/", views.years_export, name="years_export"),
+]

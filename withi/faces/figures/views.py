@@ -1,0 +1,170 @@
+"""Figures of sales: an area's page, a producer's page, published years, and the same as files."""
+
+from typing import Any
+
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http.response import HttpResponseBase
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST, require_safe
+
+from withi.faces.figures import access, actions, forms, pages, published, queries, rules
+from withi.faces.figures.reading import Asked, Reading, read
+from withi.faces.figures.rules import NATION
+from withi.ground.people.access import person_on, posted, scope_on
+from withi.ground.people.rules import Ability
+from withi.ground.places.models import Area
+from withi.ground.web import exports
+from withi.ground.web.answers import language
+from withi.ground.web.filters import ChoiceFilter
+from withi.kit import codes, era
+from withi.kit.problem import Problem
+
+
+@require_safe
+@posted
+def start(request: HttpRequest) -> HttpResponse:
+    """To the page of one's own area."""
+    return HttpResponseRedirect(reverse("figures:area", args=[access.home_code(scope_on(request))]))
+
+
+def asked_for(request: HttpRequest, code: str) -> tuple[Asked, forms.PeriodFilter]:
+    """The area and months of the address; the filters of officers in charge are no filters for others, and what
+    outsiders see are whole fiscal years: from single months a producer could be worked out."""
+    scope, today = scope_on(request), timezone.localdate()
+    area = access.area_of(code, scope)
+    own = access.sees_all(scope, area.code if area else "")
+    chosen = (forms.FiguresFilter if own else forms.PeriodFilter)(request.GET)
+    period = chosen.period(today)
+    if not own:
+        period = rules.period_of(period.year, "", rules.last_month(today))
+    offered = {"year": forms.years(today), "part": forms.parts(period.year, today)}
+    for name, choices in offered.items():
+        field = chosen.fields[name]
+        assert isinstance(field, ChoiceFilter)
+        field.offer(choices)
+    if not own:
+        del chosen.fields["part"]
+    asked = Asked(area, scope, period, today)
+    if isinstance(chosen, forms.FiguresFilter):
+        stood = chosen.moment(today) if area else None
+        asked = Asked(area, scope, period, today, chosen.filters(), stood)
+    return asked, chosen
+
+
+def head(asked: Asked, title: str) -> dict[str, Any]:
+    """What every page of an area starts with."""
+    as_of = timezone.localdate(asked.stood) if asked.stood else asked.today
+    return {
+        "page": {"title": title, "region": codes.region(asked.code) if asked.code else ""},
+        "name": asked.name,
+        "code": asked.code or NATION,
+        "cloth": asked.code or "10",
+        "period": pages.period_name(asked.period),
+        "as_of": era.format_date(as_of, language()),
+        "as_of_iso": as_of.isoformat(),
+        "up": pages.way_up(asked.area, asked.period),
+    }
+
+
+@require_safe
+@posted
+def area(request: HttpRequest, code: str) -> HttpResponse:
+    """An area's figures, from the nation to a village."""
+    asked, chosen = asked_for(request, code)
+    context = head(asked, _("Income of %(place)s") % {"place": asked.name}) | {"filter": chosen}
+    if not queries.is_shown(asked.code, asked.periods, asked.scope):
+        return render(request, "figures/few.html", context)
+    reading = read(asked)
+    return render(request, "figures/area.html", context | told(request, reading))
+
+
+def told(request: HttpRequest, reading: Reading) -> dict[str, Any]:
+    """Everything below the head of an area's page."""
+    asked = reading.asked
+    lines = pages.lines(reading)
+    return {
+        "full": asked.full,
+        "finding": pages.finding(reading),
+        "first": pages.first_figures(reading),
+        "warning": pages.warning(reading),
+        "trend": pages.trend(reading),
+        "spread": None if asked.filters.any or asked.stood else pages.spread(reading),
+        "stood": asked.stood,
+        "lines": lines,
+        "level": len(asked.code),
+        "land": pages.land(reading, lines),
+        "has_hidden": bool(reading.hidden),
+        "silent": len(pages.silent(reading)),
+        "slices": pages.slices(reading),
+        "sellers": pages.sellers(reading),
+        "has_years": published.has_any(asked.code),
+        "can_export": asked.scope.anywhere(Ability.EXPORT) and bool(lines),
+        "query": request.GET.urlencode(),
+    }
+
+
+@require_POST
+@posted
+def export(request: HttpRequest, code: str, form: str) -> HttpResponseBase:
+    """The areas inside one as a file, under the same rule as on the page."""
+    if not scope_on(request).anywhere(Ability.EXPORT):
+        raise Problem("access.ability", status=403)
+    asked, _chosen = asked_for(request, code)
+    if form not in exports.FORMS or not queries.is_shown(asked.code, asked.periods, asked.scope):
+        raise Http404
+    rows = [line.values for line in pages.lines(read(asked))]
+    actions.note_export(
+        actor=person_on(request), area_code=asked.code, form=form, count=len(rows), months=asked.period.months
+    )
+    above = [asked.name, pages.period_name(asked.period)]
+    return exports.sheet(form, f"figures-{asked.code or NATION}", pages.COLUMNS, rows, title="figures", above=above)
+
+
+@require_safe
+@posted
+def producer(request: HttpRequest, pk: int) -> HttpResponse:
+    """What one producer sold, for itself and the officers in charge."""
+    scope, today = scope_on(request), timezone.localdate()
+    seller = access.seller_of(pk, scope)
+    chosen = forms.PeriodFilter(request.GET, year=forms.years(today))
+    period = chosen.period(today)
+    del chosen.fields["part"]
+    area = Area.objects.filter(pk=seller.area_code).first()
+    context = head(Asked(area, scope, period, today), seller.name_th)
+    return render(
+        request, "figures/producer.html", context | published.of_producer(seller, period) | {"filter": chosen}
+    )
+
+
+@require_safe
+@posted
+def years(request: HttpRequest, code: str) -> HttpResponse:
+    """Figures that others published of an area: each with its source, and what they say and do not say."""
+    scope, today = scope_on(request), timezone.localdate()
+    area = access.area_of(code, scope)
+    asked = Asked(area, scope, forms.PeriodFilter(request.GET).period(today), today)
+    told = published.page(asked.code)
+    title = _("Published figures of %(place)s") % {"place": asked.name}
+    return render(
+        request, "figures/years.html", head(asked, title) | told | {"can_export": scope.anywhere(Ability.EXPORT)}
+    )
+
+
+@require_POST
+@posted
+def years_export(request: HttpRequest, code: str, form: str) -> HttpResponseBase:
+    """The published figures as a file."""
+    scope = scope_on(request)
+    if not scope.anywhere(Ability.EXPORT):
+        raise Problem("access.ability", status=403)
+    area = access.area_of(code, scope)
+    if form not in exports.FORMS:
+        raise Http404
+    rows = published.rows_for_file(area.code if area else "")
+    actions.note_export(
+        actor=person_on(request), area_code=area.code if area else "", form=form, count=len(rows), months=()
+    )
+    return exports.sheet(form, f"published-{code}", published.COLUMNS, rows, title="published")
