@@ -18,7 +18,7 @@ from django.db import models, transaction
 from django.db.models import ProtectedError
 from django.utils import timezone
 
-from withi.faces.demo import gallery, queries, rules
+from withi.faces.demo import gallery, queries, rounds, rules
 from withi.faces.demo.rules import Content, Fate, Goods, Maker
 from withi.faces.exchange import actions as exchange
 from withi.faces.exchange.access import home_of_layouts
@@ -122,6 +122,11 @@ def load(*, today: date | None = None, share: float = 1.0) -> None:
         _confirm_receiving(loading)
         gallery.hang(loading.communities, loading.desk)
         _set_days(loading, makers)
+        rounds.add(queries.rounds(), _province(loading, makers))
+
+
+def _province(loading: Loading, makers: list[Maker]) -> rounds.Province:
+    return rounds.Province(loading.people, makers, loading.producer_ids, loading.product_ids, loading.today)
 
 
 def password() -> str:
@@ -435,6 +440,7 @@ def clear() -> int:
     try:
         with transaction.atomic():
             taken = sum(_take_out(model, users) for model in queries.REGISTERS)
+            rounds.clear()
             _forget_accounts(users)
             _forget_numbers()
             exchange.forget_examples()

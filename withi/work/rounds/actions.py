@@ -73,22 +73,22 @@ LINKS = ("joins_production", "joins_management", "gives_benefit")
 # --- an application, as its producer writes it -----------------------------------------------------
 
 
-def start(*, actor: User, scope: Scope, producer: Producer, round: Round) -> RoundApplication:  # noqa: A002
+def start(*, actor: User, scope: Scope, producer: Producer, to: Round) -> RoundApplication:
     """Begin an application with what the register knows of the producer.
 
     Problem round.closed outside the round's windows, round.there (409) where the producer has one already.
     """
     today = timezone.localdate()
     access.producer_for(producer.pk, scope)
-    window = _window_now(round, producer, today)
+    window = _window_now(to, producer, today)
     with transaction.atomic():
         held = Producer.objects.select_for_update().get(pk=producer.pk)
         theirs = RoundApplication.objects.filter(producer=held)
-        if theirs.filter(round=round).exclude(state__in=rules.GONE).exists():
+        if theirs.filter(round=to).exclude(state__in=rules.GONE).exists():
             raise Problem("round.there", status=409)
         again = theirs.filter(state=State.APPROVED).exists()
         row = RoundApplication.objects.create(
-            round=round,
+            round=to,
             producer=held,
             area_code=held.area_code,
             kind=held.kind,
@@ -103,25 +103,25 @@ def start(*, actor: User, scope: Scope, producer: Producer, round: Round) -> Rou
         )
         record(
             actor=actor, verb="rounds.start", subject=RoundApplication.SUBJECT, subject_id=row.pk,
-            area_code=row.area_code, note=round.name_th,
+            area_code=row.area_code, note=to.name_th,
         )  # fmt: skip
     return row
 
 
-def _window_now(round: Round, producer: Producer, today: date) -> Window:  # noqa: A002
+def _window_now(to: Round, producer: Producer, today: date) -> Window:
     """The open window of a round that is meant for this producer's area."""
-    windows = queries.windows_of([round.pk])[round.pk]
+    windows = queries.windows_of([to.pk])[to.pk]
     window = rules.window_on(windows, today)
-    if window is None or not producer.area_code.startswith(round.area_code):
-        raise _closed(round, windows, today)
+    if window is None or not producer.area_code.startswith(to.area_code):
+        raise _closed(to, windows, today)
     return window
 
 
-def _closed(round: Round, windows: Sequence[Window], today: date) -> Problem:  # noqa: A002
+def _closed(to: Round, windows: Sequence[Window], today: date) -> Problem:
     """The refusal, with the days of the window that comes, or of the last one."""
     near = rules.next_window(windows, today) or max(windows, default=None)
     when = f"({era.format_span(near.opens, near.closes, language())})" if near else ""
-    return Problem("round.closed", status=409, name=str(round), when=when)
+    return Problem("round.closed", status=409, name=str(to), when=when)
 
 
 def fill(

@@ -47,15 +47,15 @@ COLUMNS = (
 def store_many(
     *,
     actor: User | None,
-    round: Round,
+    to: Round,
     rows: Sequence[Stored],
     note: str,
-    is_demo: bool = False,  # noqa: A002
+    is_demo: bool = False,
 ) -> list[int]:
     """Store applications of an earlier list in sets, with one trail entry; their ids in the order of `rows`."""
     with transaction.atomic():
         made = sets.reserve_ids(RoundApplication, len(rows))
-        values = ((pk, *_stored_values(round.pk, row, is_demo=is_demo)) for pk, row in zip(made, rows, strict=True))
+        values = ((pk, *_stored_values(to.pk, row, is_demo=is_demo)) for pk, row in zip(made, rows, strict=True))
         sets.insert(RoundApplication, ("id", *COLUMNS), values)
         pairs = [(pk, product) for pk, row in zip(made, rows, strict=True) for product in row.goods]
         sets.insert(RoundGoods, ("application", "product"), pairs)

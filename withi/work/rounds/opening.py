@@ -47,7 +47,7 @@ def add_round(*, actor: User, scope: Scope, facts: RoundRow, is_demo: bool = Fal
     return row
 
 
-def change_round(*, actor: User, scope: Scope, round: Round, facts: RoundRow, version: int) -> None:  # noqa: A002
+def change_round(*, actor: User, scope: Scope, opened: Round, facts: RoundRow, version: int) -> None:
     """Change a round; a paper that is left out is asked for no more, what was seen of it stays.
 
     Problem round.in_use where applications lie in it and its area would change, publication.changed (409) for a second
@@ -55,7 +55,7 @@ def change_round(*, actor: User, scope: Scope, round: Round, facts: RoundRow, ve
     """
     _check_round(scope, facts)
     with transaction.atomic():
-        row = Round.objects.select_for_update().get(pk=round.pk)
+        row = Round.objects.select_for_update().get(pk=opened.pk)
         if row.version != version:
             raise Problem("publication.changed", status=409)
         if row.area_code != facts.area_code and row.applications.exists():
@@ -68,7 +68,7 @@ def change_round(*, actor: User, scope: Scope, round: Round, facts: RoundRow, ve
             actor=actor, verb="rounds.change_round", subject=Round.SUBJECT, subject_id=row.pk,
             area_code=row.area_code, before=_plain(before), after=_told(facts),
         )  # fmt: skip
-    round.refresh_from_db()
+    opened.refresh_from_db()
 
 
 def _check_round(scope: Scope, facts: RoundRow) -> None:

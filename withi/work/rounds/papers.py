@@ -1,4 +1,4 @@
-"""Papers seen, and copies that a round's rule asks for: drawn anew in the limited child, sealed, deleted on their day."""
+"""Papers seen, and copies that a round's rule asks for: drawn anew in the limited child, sealed, deleted when due."""
 
 import base64
 import uuid

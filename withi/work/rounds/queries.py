@@ -7,6 +7,7 @@ from datetime import date, timedelta
 from typing import Any
 
 from django.db import models
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -36,7 +37,18 @@ from withi.work.rounds.models import (
     RoundWindow,
     names_of,
 )
-from withi.work.rounds.rules import ENDED, PaperRule, State, Step, Terms, Window, is_wanted, waits_for, window_on
+from withi.work.rounds.rules import (
+    ENDED,
+    PaperRule,
+    State,
+    Step,
+    Terms,
+    Window,
+    is_wanted,
+    next_window,
+    waits_for,
+    window_on,
+)
 
 EXPIRES_WITHIN = 90
 """Days before its last day in which a licence is listed as expiring."""
@@ -128,6 +140,68 @@ def rounds_seen(scope: Scope) -> list[Round]:
     """Rounds an officer sees, the newest first. One query."""
     rows = Round.objects.order_by("-last_day", "-pk")
     return [row for row in rows if access.sees_round(scope, row.area_code)]
+
+
+@dataclass(frozen=True)
+class RoundLine:
+    """A round in the list of rounds, as ready strings; `url` only for who may edit it."""
+
+    name: str
+    years: str
+    area: str
+    windows: tuple[str, ...]
+    state: str
+    said: str
+    applications: str
+    url: str
+    is_demo: bool
+
+
+def round_lines(rows: Sequence[Round], today: date, scope: Scope) -> list[RoundLine]:
+    """Rounds in words, with how many applications each has. Three queries."""
+    ids = [row.pk for row in rows]
+    windows, areas = windows_of(ids), paths_of(row.area_code for row in rows)
+    counted = (
+        RoundApplication.objects.filter(round__in=ids).order_by().values_list("round").annotate(models.Count("pk"))
+    )
+    counts = dict(counted)
+    kept = access.keeps(scope)
+    found = []
+    for row in rows:
+        state, said = _round_state(windows[row.pk], today)
+        spans = tuple(era.format_span(one.opens, one.closes, language()) for one in sorted(windows[row.pk]))
+        may_edit = any(row.area_code.startswith(area) for area in kept)
+        found.append(
+            RoundLine(
+                str(row),
+                row.years,
+                areas.get(row.area_code, "") or _("the whole nation"),
+                spans,
+                state,
+                said,
+                f"{counts.get(row.pk, 0):,}",
+                reverse("rounds:round_edit", args=[row.pk]) if may_edit else "",
+                row.is_demo,
+            )
+        )
+    return found
+
+
+def _round_state(windows: Sequence[Window], today: date) -> tuple[str, str]:
+    """Open, to come or over: by the days alone."""
+    if now := window_on(windows, today):
+        return "published", _("open until %(day)s") % {"day": day(now.closes)}
+    if coming := next_window(windows, today):
+        return "waiting", _("opens on %(day)s") % {"day": day(coming.opens)}
+    return "withdrawn", _("closed")
+
+
+def round_areas(scope: Scope) -> list[tuple[str, str]]:
+    """The areas for which this person opens rounds. One query."""
+    kept = access.keeps(scope)
+    names = paths_of(kept)
+    whole = [("", _("the whole nation"))] if "" in kept else []
+    return [*whole, *((area, names.get(area, area)) for area in kept if area)]
 
 
 def papers_of(round_id: int) -> list[RoundPaper]:

@@ -9,6 +9,7 @@ from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from enum import StrEnum
+from itertools import pairwise
 
 from withi.ground.people.rules import OWN_ROW, PROVINCE_DIGITS, Ability, Scope
 from withi.kit import problem
@@ -55,7 +56,7 @@ problem.register(
     Rule(
         "round.site",
         th="กติกาสถานที่ผลิต: ต้องอยู่ในอำเภอที่ยื่นคำขอ ({district}) กรุณาเลือกหมู่บ้านหรือตำบลในอำเภอนี้ หรือยื่นที่อำเภอของสถานที่ผลิต",
-        en="Rule of the site: it must lie in the district applied to ({district}). Choose a place there, or apply where it is.",
+        en="Rule of the site: it must lie in the district ({district}). Choose a place there, or apply elsewhere.",
     ),
     Rule(
         "round.proxy",
@@ -320,7 +321,7 @@ def check_windows(windows: Sequence[Window], shown: dict[date, str]) -> None:
     for window in ordered:
         if window.closes < window.opens:
             raise Problem("round.window_order", opens=shown[window.opens], closes=shown[window.closes])
-    for before, window in zip(ordered, ordered[1:], strict=False):
+    for before, window in pairwise(ordered):
         if window.opens <= before.closes:
             raise Problem("round.window_overlap", opens=shown[window.opens], closes=shown[before.closes])
 
