@@ -25,7 +25,7 @@ from withi.registers.villages.telling import CONFIRM
 
 REGULAR = {
     "backup.run", "drafts.forget", "files.forget", "jobs.forget", "notices.forget", "notices.remind", "notices.send",
-    "people.forget",
+    "people.forget", "rounds.forget",
 }  # fmt: skip
 
 

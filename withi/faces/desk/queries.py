@@ -6,6 +6,7 @@ from typing import Any
 
 from django.db.models import QuerySet
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
@@ -23,6 +24,8 @@ from withi.registers.products.models import Product
 from withi.registers.publication import queries as publication
 from withi.registers.villages.models import Community
 from withi.registers.villages.rules import Receiving
+from withi.work.rounds import queries as rounds
+from withi.work.rounds.models import RoundApplication
 
 MOST_HITS = 40
 KINDS = ("community", "producer", "product")
@@ -50,6 +53,7 @@ def home(person: User, scope: Scope) -> list[Line]:
         Entry.COMMUNITIES: lambda: _communities(figures),
         Entry.PRODUCERS: lambda: _producers(figures),
         Entry.PRODUCTS: lambda: _products(figures, counts),
+        Entry.APPLICATIONS: lambda: _applications(figures, scope),
         Entry.IMPORT: lambda: _imports(figures),
     }
     return [makers[entry]() for entry in entries(scope)]
@@ -63,6 +67,8 @@ def _own(person: User, scope: Scope) -> "dict[str, QuerySet[Any]]":
         "receiving": communities.filter(receiving__in=(Receiving.OPEN, Receiving.APPOINTMENT)),
         "producers": Producer.objects.in_scope(scope, Ability.READ),
         "products": Product.objects.in_scope(scope, Ability.READ),
+        "applications": rounds.waiting_for(scope, person.pk),
+        "late": RoundApplication.objects.in_scope(scope, Ability.PERSONAL).late(timezone.localdate()),
         "imports": ImportRun.objects.filter(owner=person, state=ImportRun.State.CHECKED),
     }
 
@@ -131,6 +137,19 @@ def _products(figures: Mapping[str, int], counts: publication.Counts) -> Line:
         f"{total:,}",
         ngettext("product", "products", total),
         reverse("products:list"),
+    )
+
+
+def _applications(figures: Mapping[str, int], scope: Scope) -> Line:
+    """For officers what waits for their step; for a producer what is still to be finished."""
+    total = figures["applications"]
+    return Line(
+        "send",
+        _("Registration") if scope.is_officer else _("My applications"),
+        _("late: %(count)s") % {"count": f"{figures['late']:,}"},
+        f"{total:,}",
+        ngettext("application", "applications", total),
+        reverse("rounds:list"),
     )
 
 

@@ -14,6 +14,7 @@ class Entry(StrEnum):
     COMMUNITIES = "communities"
     PRODUCERS = "producers"
     PRODUCTS = "products"
+    APPLICATIONS = "applications"
     IMPORT = "import"
 
 
@@ -32,6 +33,7 @@ NEEDS = (
     Need(Entry.COMMUNITIES, Ability.READ, Position.COMMUNITY_EDITOR),
     Need(Entry.PRODUCERS, Ability.READ, Position.PRODUCER),
     Need(Entry.PRODUCTS, Ability.READ, Position.PRODUCER),
+    Need(Entry.APPLICATIONS, Ability.PERSONAL, Position.PRODUCER),
     Need(Entry.IMPORT, Ability.IMPORT),
 )
 

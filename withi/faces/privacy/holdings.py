@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from withi.faces.privacy.rules import ERASED, Fate
 from withi.registers.products.models import Product
 from withi.registers.villages.models import CommunityAsset
+from withi.work.rounds.models import RoundApplication
 
 Rows = Callable[[int], Q]
 
@@ -111,6 +112,25 @@ POINT = {"found": "", "proposal": "", "values": {}}
 NOTE = {"note": ""}
 KEEPER = {"name_th": ERASED, "name_en": "", "text_th": "", "text_en": "", "lat": None, "lon": None}
 
+APPLICATION = {
+    "applicant": ERASED,
+    "id_sealed": "",
+    "id_blind": "",
+    "proxy_name": "",
+    "address": "",
+    "return_note": "",
+}
+STATED = dict.fromkeys(("applicant", "proxy_name", "address"), "")
+DECIDED = _("That an application was made and decided is kept as evidence; names and the citizen number are taken out.")
+OFFICER = _("Which officer saw a paper is kept as evidence; the paper itself is not.")
+
+
+def applications_of(pk: int) -> Q:
+    """What the trail keeps of a producer's applications."""
+    own = RoundApplication.objects.filter(producer_id=pk).values_list("pk", flat=True)
+    return Q(subject="application", subject_id__in=list(own))
+
+
 TRAIL_ENTRY = Holding(
     ("actor_name", "helper", "note"),
     _("What was done"),
@@ -119,8 +139,12 @@ TRAIL_ENTRY = Holding(
             Part(lambda pk: Q(actor_id=pk), Fate.EMPTY, {"actor_name": "", "helper": ""}, why=LEDGER),
             Part(about("user"), Fate.EMPTY, NOTE),
         ),
-        "producer": (Part(about("producer"), Fate.EMPTY, NOTE), Part(about_products, Fate.EMPTY, NOTE)),
-        "firm": (),
+        "producer": (
+            Part(about("producer"), Fate.EMPTY, NOTE),
+            Part(about_products, Fate.EMPTY, NOTE),
+            Part(applications_of, Fate.EMPTY, NOTE),
+        ),
+        "firm": (Part(applications_of, Fate.EMPTY, NOTE),),
         "product": (Part(about("product"), Fate.EMPTY, NOTE),),
     },
 )
@@ -132,8 +156,9 @@ TRAIL_CHANGE = Holding(
         "producer": (
             Part(about("producer"), Fate.STRIP, {**CONTACT, **IDENTITY}),
             Part(about_products, Fate.STRIP, PLACE),
+            Part(applications_of, Fate.STRIP, STATED),
         ),
-        "firm": (Part(about("producer"), Fate.STRIP, CONTACT),),
+        "firm": (Part(about("producer"), Fate.STRIP, CONTACT), Part(applications_of, Fate.STRIP, STATED)),
         "product": (Part(about("product"), Fate.STRIP, PLACE),),
         "community": (Part(about("community"), Fate.STRIP, COORDINATOR),),
         "asset": (Part(about_community, Fate.STRIP),),
@@ -326,6 +351,27 @@ HOLDINGS: dict[str, Holding] = {
         },
     ),
     "registers.CheckItem": CHECK_ITEM,
+    # --- registration ---
+    "work.RoundApplication": Holding(
+        tuple(APPLICATION),
+        _("Applications for registration"),
+        {
+            kind: (Part(lambda pk: Q(producer_id=pk), Fate.EMPTY, APPLICATION, why=DECIDED),)
+            for kind in ("producer", "firm")
+        },
+        hidden=("key", "id_sealed", "id_blind"),
+    ),
+    "work.RoundSeen": Holding(
+        ("by",),
+        _("Papers seen"),
+        {"user": (Part(lambda pk: Q(by_id=pk), Fate.KEEP, why=OFFICER),)},
+    ),
+    "work.RoundCopy": Holding(
+        ("body_sealed",),
+        _("Copies of papers"),
+        {kind: (Part(lambda pk: Q(application__producer_id=pk), Fate.DELETE),) for kind in ("producer", "firm")},
+        hidden=("key", "body_sealed"),
+    ),
     # --- the trail, the index, consents ---
     "ground.TrailEntry": TRAIL_ENTRY,
     "ground.TrailChange": TRAIL_CHANGE,
@@ -373,6 +419,11 @@ HOLDINGS |= dict.fromkeys(
         "registers.ProducerSeries",
         "registers.ProductCertificate",
         "registers.ProductSize",
+        "work.Round",
+        "work.RoundGoods",
+        "work.RoundMeeting",
+        "work.RoundPaper",
+        "work.RoundWindow",
         "socialaccount.SocialApp",
     ),
     NONE,

@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 
 from withi.ground.people.rules import Ability, Scope
 from withi.ground.places.queries import PLACES
+from withi.ground.web.answers import language
 from withi.ground.web.filters import ChoiceFilter, FilterForm
 from withi.ground.web.forms import PRIVATE, BEDateField, Form, PlaceField, VersionedForm
 from withi.ground.web.inputs import PlaceWidget, TypedPlace
@@ -323,10 +324,14 @@ class StepForm(SittingMixin):
 
     def __init__(self, *args: Any, step: Step, **kwargs: Any) -> None:
         super().__init__(*args, **{"initial": {"year": timezone.localdate().year + BE_OFFSET}, **kwargs})
+        reason = self.fields["reason"]
+        reason.required = True
+        reason.error_messages["required"] = Problem("round.reason").message(language())
         if step not in rules.NEEDS_REASON:
             del self.fields["reason"]
-        if step not in rules.OF_COMMITTEE:
-            for name in ("number", "year", "held_on"):
+        for name in ("number", "year", "held_on"):
+            self.fields[name].required = True
+            if step not in rules.OF_COMMITTEE:
                 del self.fields[name]
 
 

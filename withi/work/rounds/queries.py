@@ -193,7 +193,7 @@ def _round_state(windows: Sequence[Window], today: date) -> tuple[str, str]:
         return "published", _("open until %(day)s") % {"day": day(now.closes)}
     if coming := next_window(windows, today):
         return "waiting", _("opens on %(day)s") % {"day": day(coming.opens)}
-    return "withdrawn", _("closed")
+    return "withdrawn", _("takes no more applications")
 
 
 def round_areas(scope: Scope) -> list[tuple[str, str]]:
