@@ -324,7 +324,10 @@ def _move(actor: User, step: Step, rows: Sequence[RoundApplication], note: str, 
     if not rows:
         return
     meetings = _meetings(rows, sitting) if sitting else {}
-    changes = [_move_one(step, row, note, meetings.get(row.area_code[:DISTRICT_DIGITS])) for row in rows]
+    closes = _closing(step, rows)
+    changes = [
+        _move_one(step, row, note, closes[row.round_id], meetings.get(row.area_code[:DISTRICT_DIGITS])) for row in rows
+    ]
     said = " ".join(filter(None, (f"ครั้งที่ {sitting}" if sitting else "", note)))
     _write_trail(actor, f"rounds.{step.value}", rows, changes, said)
     if step is Step.APPROVE:
@@ -333,7 +336,16 @@ def _move(actor: User, step: Step, rows: Sequence[RoundApplication], note: str, 
     tell_step(actor, step, rows)
 
 
-def _move_one(step: Step, row: RoundApplication, note: str, meeting: RoundMeeting | None) -> Change:
+def _closing(step: Step, rows: Sequence[RoundApplication]) -> dict[int, date]:
+    """The last day of each round's open window, today where none is open; asked for only where something is returned."""
+    today = timezone.localdate()
+    ids = {row.round_id for row in rows}
+    windows = queries.windows_of(ids) if step is Step.RETURN else {}
+    found = {pk: rules.window_on(windows.get(pk, ()), today) for pk in ids}
+    return {pk: window.closes if window else today for pk, window in found.items()}
+
+
+def _move_one(step: Step, row: RoundApplication, note: str, closes: date, meeting: RoundMeeting | None) -> Change:
     """One row to its next state, if it still stands where the step starts; 409 where it does not."""
     sources, target = rules.MOVES[step]
     today = timezone.localdate()
@@ -342,7 +354,7 @@ def _move_one(step: Step, row: RoundApplication, note: str, meeting: RoundMeetin
         "state": target.value,
         "version": row.version + 1,
         "moved_on": today,
-        "due_on": _due(row, target, today),
+        "due_on": _due(row, target, today, closes),
         "return_note": note[:500] if target in (State.RETURNED, State.REFUSED) else "",
     }
     if meeting:
@@ -354,12 +366,11 @@ def _move_one(step: Step, row: RoundApplication, note: str, meeting: RoundMeetin
     return Change(RoundApplication.SUBJECT, row.pk, before, {"state": target.value})
 
 
-def _due(row: RoundApplication, target: State, today: date) -> date:
-    window = queries.window_now(row.round, today) if target is State.RETURNED else None
+def _due(row: RoundApplication, target: State, today: date, closes: date) -> date:
     return rules.due_on(
         target,
         today,
-        window.closes if window else today,
+        closes,
         answer_days=row.round.answer_days,
         mend_days=row.round.mend_days,
         was=row.due_on,

@@ -128,9 +128,14 @@ def terms_of(row: Round) -> Terms:
 
 
 def open_rounds(area_code: str, today: date) -> list[tuple[Round, Window]]:
-    """The rounds that take applications from an area today, those that close first at the head. Two queries."""
+    """The rounds that take applications from an area, or from a part of it, today; those that close first at the head.
+
+    Two queries.
+    """
     around = [area_code[:size] for size in range(0, len(area_code) + 1, 2)]
-    rows = list(Round.objects.filter(area_code__in=around, last_day__gte=today).order_by("last_day", "pk"))
+    low, high = prefix_range(area_code)
+    meant = models.Q(area_code__in=around) | models.Q(area_code__gte=low, area_code__lt=high)
+    rows = list(Round.objects.filter(meant, last_day__gte=today).order_by("last_day", "pk"))
     windows = windows_of(row.pk for row in rows)
     found = [(row, window) for row in rows if (window := window_on(windows[row.pk], today))]
     return sorted(found, key=lambda pair: (pair[1].closes, pair[0].pk))
