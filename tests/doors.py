@@ -164,7 +164,7 @@ DOORS: dict[str, Door | tuple[Door, ...]] = {
             not_own=True,
             fill=lambda _: MEETING | {"reason": "ผลิตนอกพื้นที่"},
         ),
-        decision("approve", Stage.PASSED, May.KEEP_ROUNDS, officers=True, not_own=True),
+        decision("approve", Stage.PASSED, May.KEEP_LAYOUTS, officers=True, not_own=True),
         decision("withdraw", Stage.SENT, May.ENTER, fill=lambda _: {"reason": "เลิกผลิต"}),
     ),
     "rounds:seen": application(
@@ -184,20 +184,21 @@ DOORS: dict[str, Door | tuple[Door, ...]] = {
         params=lambda rows: {"pk": rows.applications[Stage.SENT].pk, "key": rows.copy_key},
         nowhere={"pk": MISSING, "key": NO_KEY},
     ),
-    "rounds:rounds": Door(May.KEEP_ROUNDS, officers=True),
+    "rounds:rounds": Door(May.KEEP_LAYOUTS, officers=True),
     "rounds:round_add": Door(
-        May.KEEP_ROUNDS,
-        May.KEEP_ROUNDS,
+        May.KEEP_LAYOUTS,
+        May.KEEP_LAYOUTS,
         officers=True,
-        fill=lambda _: {
+        fill=lambda rows: {
             "name_th": "รอบใหม่",
+            "area_code": rows.area[:2],
             "kinds": "group",
             "turns": "new",
             "opens_1": "1 ต.ค. 2569",
             "closes_1": "20 ธ.ค. 2569",
         },
     ),
-    "rounds:round_edit": layout(May.KEEP_ROUNDS, May.KEEP_ROUNDS, params=lambda rows: {"pk": rows.round.pk}),
+    "rounds:round_edit": layout(May.KEEP_LAYOUTS, May.KEEP_LAYOUTS, params=lambda rows: {"pk": rows.round.pk}),
     # --- the way to the public ---
     "publication:review": Door(May.APPROVE, lists=(("product", "waiting"),), asks=(AREA,)),
     "publication:checks": Door(

@@ -38,9 +38,8 @@ class May(Enum):
     """Who may read the trail and the personal data of a row."""
     IMPORT = OFFICES | {P.DISTRICT_WORKER}
     KEEP_LAYOUTS = OFFICES
-    """Layouts of the department's sheets are kept by provincial offices and the department."""
-    KEEP_ROUNDS = OFFICES
-    """Rounds are kept by provincial offices and the department, who also approve registrations."""
+    """Layouts of the department's sheets and rounds are kept by provincial offices and the department, who also approve
+    registrations."""
     EXPORT = OFFICES | {P.DISTRICT_CHIEF, P.DISTRICT_WORKER} | READERS
 
     def __contains__(self, position: object) -> bool:

@@ -358,8 +358,8 @@ def _applications(
     )
     today, keys = timezone.localdate(), {place: uuid4() for place in workers}
     rows = [
-        _application(place, at, stage, rounds[stage], makers[place], worker)
-        for at, (place, worker) in enumerate(workers.items())
+        _application(place, stage, rounds[stage], makers[place], worker)
+        for place, worker in workers.items()
         for stage in STAGES
     ]
     for row in RoundApplication.objects.bulk_create(rows):
@@ -379,9 +379,9 @@ def _applications(
     return found, paper, keys
 
 
-def _application(place: str, at: int, stage: Stage, into: Round, maker: Producer, worker: User) -> RoundApplication:
+def _application(place: str, stage: Stage, into: Round, maker: Producer, worker: User) -> RoundApplication:
     today = timezone.localdate()
-    key = uuid4()
+    key, at = uuid4(), list(VILLAGES).index(place)
     return RoundApplication(
         pk=FIRST_ID + 500 + 10 * at + STAGES.index(stage),
         key=key,

@@ -337,7 +337,7 @@ def _move(actor: User, step: Step, rows: Sequence[RoundApplication], note: str, 
 
 
 def _closing(step: Step, rows: Sequence[RoundApplication]) -> dict[int, date]:
-    """The last day of each round's open window, today where none is open; asked for only where something is returned."""
+    """The last day of each round's open window, today where none is open; asked for only where rows are returned."""
     today = timezone.localdate()
     ids = {row.round_id for row in rows}
     windows = queries.windows_of(ids) if step is Step.RETURN else {}

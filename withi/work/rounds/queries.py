@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from withi.ground.people.rules import Ability, Scope
+from withi.ground.places.models import Area
 from withi.ground.trail.models import TrailEntry
 from withi.ground.trail.queries import of_object
 from withi.ground.vault.actions import open_sealed
@@ -204,9 +205,10 @@ def _round_state(windows: Sequence[Window], today: date) -> tuple[str, str]:
 def round_areas(scope: Scope) -> list[tuple[str, str]]:
     """The areas for which this person opens rounds. One query."""
     kept = access.keeps(scope)
-    names = paths_of(kept)
+    column = "path_en" if language() == "en" else "path_th"
+    provinces = Area.objects.current().filter(level=Area.Level.PROVINCE).order_by("sort_key", "code")
     whole = [("", _("the whole nation"))] if "" in kept else []
-    return [*whole, *((area, names.get(area, area)) for area in kept if area)]
+    return [*whole, *((code, name) for code, name in provinces.values_list("code", column) if code.startswith(kept))]
 
 
 def papers_of(round_id: int) -> list[RoundPaper]:

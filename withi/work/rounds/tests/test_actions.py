@@ -90,7 +90,7 @@ def test_a_round_of_another_province_takes_nobody(cast: Cast) -> None:
 
 def test_one_producer_has_one_application_in_a_round(cast: Cast) -> None:
     first = make_application()
-    again = {"producer": first.producer, "to": first.round}
+    again: dict[str, Any] = {"producer": first.producer, "to": first.round}
     assert code_of(lambda: actions.start(**by(cast.worker), **again)) == "round.there"
     RoundApplication.objects.update(state=State.WITHDRAWN)
     assert actions.start(**by(cast.worker), **again).pk != first.pk
@@ -125,7 +125,7 @@ def test_a_part_is_stored_with_its_trail_and_the_number_only_sealed(cast: Cast) 
 def test_of_two_who_write_the_second_sees_that_it_changed(cast: Cast) -> None:
     row = make_application()
     actions.fill(**by(cast.worker), application=row, part="links", values={"gives_benefit": True}, version=1)
-    late = {"application": row, "part": "links", "values": {"gives_benefit": False}, "version": 1}
+    late: dict[str, Any] = {"application": row, "part": "links", "values": {"gives_benefit": False}, "version": 1}
     assert code_of(lambda: actions.fill(**by(cast.worker), **late)) == "publication.changed"
 
 
@@ -158,7 +158,7 @@ def test_nothing_is_sent_or_written_after_the_window(cast: Cast) -> None:
     gone = timezone.localdate() - timedelta(days=1)
     row = make_application(to=make_round(opens=-30, closes=-1), due_on=gone)
     assert code_of(lambda: actions.submit(**by(cast.worker), application=row)) == "round.closed"
-    late = {"application": row, "part": "links", "values": {}, "version": 1}
+    late: dict[str, Any] = {"application": row, "part": "links", "values": {}, "version": 1}
     assert code_of(lambda: actions.fill(**by(cast.worker), **late)) == "round.closed"
 
 
@@ -454,7 +454,7 @@ def test_a_round_is_kept_by_its_own_office(cast: Cast) -> None:
 def test_the_second_of_two_who_change_a_round_is_told(cast: Cast) -> None:
     row = actions.add_round(**by(cast.officer), facts=facts())
     actions.change_round(**by(cast.officer), opened=row, facts=facts(source="หนังสือ"), version=1)
-    again = {"opened": row, "facts": facts(), "version": 1}
+    again: dict[str, Any] = {"opened": row, "facts": facts(), "version": 1}
     assert code_of(lambda: actions.change_round(**by(cast.officer), **again)) == "publication.changed"
 
 
@@ -474,7 +474,7 @@ def test_a_round_with_applications_keeps_its_area(cast: Cast) -> None:
     department = make_person("department", Position.DEPARTMENT, "")
     row = actions.add_round(**by(department), facts=facts(area_code=""))
     make_application(to=row)
-    again = {"opened": row, "facts": facts(), "version": 1}
+    again: dict[str, Any] = {"opened": row, "facts": facts(), "version": 1}
     assert code_of(lambda: actions.change_round(**by(department), **again)) == "round.in_use"
 
 
