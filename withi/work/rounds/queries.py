@@ -263,8 +263,8 @@ def listed(scope: Scope, person: int, filters: Filters, today: date) -> Applicat
     return rows.order_by("moved_on", "pk")
 
 
-def tallies(scope: Scope, person: int, today: date) -> dict[str, int]:
-    """How many stand in each part of the work. One query."""
+def tallies(scope: Scope, person: int, today: date, shown: ApplicationQuerySet) -> dict[str, int]:
+    """How many stand in each part of the work, and in the list that is `shown`. One query."""
     seen = RoundApplication.objects.in_scope(scope, Ability.PERSONAL)
     return count_all(
         {
@@ -272,6 +272,7 @@ def tallies(scope: Scope, person: int, today: date) -> dict[str, int]:
             "returned": seen.filter(state=State.RETURNED),
             "late": seen.late(today),
             "all": seen,
+            "shown": shown,
         }
     )
 

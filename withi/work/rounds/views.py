@@ -48,12 +48,13 @@ def index(request: HttpRequest) -> HttpResponse:
     chosen = forms.ListFilter(request.GET, round=choices, area=area_choices(scope, Ability.READ))
     filters = chosen.filters()
     rows = queries.listed(scope, person, filters, today)
-    pager = numbered(request, total=rows.count(), size=SIZE)
+    counts = queries.tallies(scope, person, today, rows)
+    pager = numbered(request, total=counts["shown"], size=SIZE)
     steps = batch_steps(scope, filters.view)
     context = {
         "page": {"title": _("Registration")},
         "filter": chosen,
-        "tabs": tabs(queries.tallies(scope, person, today), filters.view),
+        "tabs": tabs(counts, filters.view),
         "view": filters.view,
         "pager": pager,
         "lines": queries.lines(rows[pager.rows], person, today),
