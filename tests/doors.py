@@ -297,6 +297,11 @@ DOORS: dict[str, Door | tuple[Door, ...]] = {
     "exchange:apply": exchange(None, May.READ),
     "exchange:corrections": tuple(exchange(None, May.READ, fixed={"form": form}) for form in ("xlsx", "csv")),
     "exchange:discard": exchange(None, May.READ),
+    # --- the support ledger ---
+    "support:of": (
+        community(May.READ, fixed={"subject": "community"}),
+        producer(May.READ, fixed={"subject": "producer"}),
+    ),
     # --- one's own account: allauth asks for the sign-in itself ---
     "account_login": ACCOUNT,
     "account_logout": ACCOUNT,

@@ -10,6 +10,7 @@ from withi.work.rounds.models import (
     RoundSeen,
     RoundWindow,
 )
+from withi.work.support.models import SupportEntry
 
 __all__ = [
     "Round",
@@ -20,4 +21,5 @@ __all__ = [
     "RoundPaper",
     "RoundSeen",
     "RoundWindow",
+    "SupportEntry",
 ]

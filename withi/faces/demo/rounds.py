@@ -15,8 +15,9 @@ from withi.kit.era import BE_OFFSET
 from withi.registers.producers.rules import Kind
 from withi.work.rounds import actions as verbs
 from withi.work.rounds.actions import RoundRow, Stored
-from withi.work.rounds.models import Round, RoundMeeting, RoundPaper, RoundSeen
+from withi.work.rounds.models import Round, RoundApplication, RoundMeeting, RoundPaper, RoundSeen
 from withi.work.rounds.rules import PaperRule, SeenHow, State, Turn, Window
+from withi.work.support.models import SupportEntry
 
 APPLICANT = "ผู้แทนผู้ผลิต (ตัวอย่าง)"
 SEEN = (State.CHECKED, State.PASSED, State.APPROVED, State.REFUSED)
@@ -161,5 +162,7 @@ def _seen(now: Round, past: Sequence[tuple[int, str]], worker: User) -> Iterator
 
 def clear() -> None:
     """Take out rounds and meetings of the demonstration, once its producers and their applications are gone."""
+    there = RoundApplication.objects.values("pk")
+    SupportEntry.objects.filter(source_kind=RoundApplication.SUBJECT).exclude(source_id__in=there).delete()
     RoundMeeting.objects.filter(applications=None, is_demo=True).delete()
     Round.objects.filter(is_demo=True).delete()

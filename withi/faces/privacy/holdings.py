@@ -74,12 +74,18 @@ def photos_of(pk: int) -> Q:
     return about("producer")(pk) | about_products(pk)
 
 
+def taken_back(pk: int) -> Q:
+    """A producer's supports that were taken back: the reason may speak of the person."""
+    return about("producer")(pk) & Q(withdrawn_at__isnull=False)
+
+
 def search_of(kind: str) -> Rows:
     return lambda pk: Q(kind=kind, ref_id=pk)
 
 
 LEDGER = _("Who did what is kept as evidence (section 33); the name is taken out, the number of the account stays.")
 POSTED = _("That somebody held this post is kept as evidence; the name is taken out.")
+SUPPORT = _("What public money was given for is kept as its account; the entries name no person.")
 FIRM = _("Facts of a group or a juristic person in a public register are no personal data; they stay.")
 GIVEN = _("That consent was given or taken back is kept as evidence.")
 SHEETS = _("Lists that officers sent in may name the person; each is deleted seven days after it was sent.")
@@ -371,6 +377,19 @@ HOLDINGS: dict[str, Holding] = {
         _("Copies of papers"),
         {kind: (Part(lambda pk: Q(application__producer_id=pk), Fate.DELETE),) for kind in ("producer", "firm")},
         hidden=("key", "body_sealed"),
+    ),
+    # --- what happened over time ---
+    "work.SupportEntry": Holding(
+        ("title_th", "title_en", "withdrawn_reason"),
+        _("Support received"),
+        {
+            "producer": (
+                Part(taken_back, Fate.EMPTY, {"withdrawn_reason": ERASED}),
+                Part(about("producer"), Fate.KEEP, why=SUPPORT),
+            ),
+            "firm": (Part(about("producer"), Fate.KEEP, why=SUPPORT),),
+            "community": (Part(about("community"), Fate.KEEP, why=SUPPORT),),
+        },
     ),
     # --- the trail, the index, consents ---
     "ground.TrailEntry": TRAIL_ENTRY,

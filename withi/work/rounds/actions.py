@@ -23,7 +23,7 @@ from withi.registers.products.models import Product
 from withi.registers.publication import actions as publication
 from withi.registers.publication.queries import paths_of
 from withi.work.rounds import access, queries, rules
-from withi.work.rounds.lists import Stored, store_many
+from withi.work.rounds.lists import Stored, decision_on, store_many
 from withi.work.rounds.models import (
     IDENTITY,
     STATE_NAMES,
@@ -45,6 +45,7 @@ from withi.work.rounds.rules import (
     Window,
 )
 from withi.work.rounds.telling import tell_step
+from withi.work.support import actions as support
 
 __all__ = [
     "Outcome",
@@ -333,6 +334,7 @@ def _move(actor: User, step: Step, rows: Sequence[RoundApplication], note: str, 
     if step is Step.APPROVE:
         for row in rows:
             _register(actor, row)
+        support.record_many(actor=actor, given=[decision_on(row, row.round, row.pk) for row in rows])
     tell_step(actor, step, rows)
 
 

@@ -14,6 +14,10 @@ from withi.ground.web import sets
 from withi.kit.codes import area_around
 from withi.work.rounds.models import Round, RoundApplication, RoundGoods
 from withi.work.rounds.rules import State, Turn
+from withi.work.support import actions as support
+from withi.work.support.rules import Given
+from withi.work.support.rules import Kind as SupportKind
+from withi.work.support.rules import Subject as SupportFor
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,6 +38,20 @@ class Stored:
     meeting_id: int | None = None
     entered_by_id: int | None = None
     goods: tuple[int, ...] = ()
+
+
+def decision_on(row: RoundApplication | Stored, to: Round, pk: int) -> Given:
+    """What the support ledger keeps of approval `pk`: the committee's decision, of its day, for its producer."""
+    return Given(
+        SupportFor.PRODUCER.value,
+        row.producer_id,
+        row.area_code,
+        SupportKind.DECISION.value,
+        row.moved_on,
+        (RoundApplication.SUBJECT, pk),
+        f"ขึ้นทะเบียนผู้ผลิต OTOP {to.name_th}",
+        title_en=f"Registered as an OTOP producer: {to.name_en or to.name_th}",
+    )
 
 
 COLUMNS = (
@@ -59,6 +77,8 @@ def store_many(
         sets.insert(RoundApplication, ("id", *COLUMNS), values)
         pairs = [(pk, product) for pk, row in zip(made, rows, strict=True) for product in row.goods]
         sets.insert(RoundGoods, ("application", "product"), pairs)
+        approved = [(pk, row) for pk, row in zip(made, rows, strict=True) if row.state is State.APPROVED]
+        support.record_many(actor=actor, given=[decision_on(row, to, pk) for pk, row in approved], is_demo=is_demo)
         record_bulk(
             actor=actor, verb="rounds.store", subject=RoundApplication.SUBJECT, count=len(rows), note=note,
             area_code=area_around([row.area_code for row in rows]),

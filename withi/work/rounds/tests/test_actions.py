@@ -28,6 +28,7 @@ from withi.work.rounds.actions import Pick, RoundRow, Stored
 from withi.work.rounds.models import RoundApplication, RoundCopy, RoundMeeting, RoundSeen
 from withi.work.rounds.rules import PaperRule, SeenHow, Sitting, State, Step, Window
 from withi.work.rounds.tests.factory import CITIZEN, make_application, make_paper, make_round
+from withi.work.support.models import SupportEntry
 
 pytestmark = pytest.mark.django_db
 EXECUTABLE = b"MZ\x90\x00\x03" + b"\x00" * 400
@@ -252,6 +253,9 @@ def test_the_whole_way_to_the_register(cast: Cast) -> None:
     producer = Producer.objects.get(pk=row.producer_id)
     assert (row.state, producer.kind, producer.gives_benefit) == (State.APPROVED, "owner", True)
     assert identity_of(producer) == CITIZEN
+    given = SupportEntry.objects.get()
+    assert (given.subject, given.subject_id, given.kind) == ("producer", producer.pk, "decision")
+    assert (given.source_kind, given.source_id, given.given_on) == ("application", row.pk, timezone.localdate())
     verbs = TrailEntry.objects.filter(subject="application", subject_id=row.pk).order_by("pk")
     assert list(verbs.values_list("verb", flat=True)) == [
         "rounds.submit", "rounds.check", "rounds.pass", "rounds.approve",
@@ -489,7 +493,8 @@ def test_an_earlier_round_is_stored_in_sets(cast: Cast) -> None:
     rows = [Stored(maker.pk, "401508", "group", State.APPROVED, closed.last_day) for maker in makers]
     with CaptureQueriesContext(connection) as asked:
         made = actions.store_many(actor=cast.officer.user, to=closed, rows=rows, note="รายชื่อ")
-    assert len(asked) <= 10
+    assert len(asked) <= 14
+    assert SupportEntry.objects.filter(kind="decision").count() == 5
     assert list(RoundApplication.objects.order_by("pk").values_list("pk", flat=True)) == made
     entry = TrailEntry.objects.get(verb="rounds.store")
     assert (entry.count, entry.changes.count()) == (5, 5)

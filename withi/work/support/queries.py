@@ -1,0 +1,139 @@
+"""What one subject, or an area, was given."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from django.db.models import Count, Sum
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from withi.ground.people.rules import shown_name
+from withi.ground.web.answers import language
+from withi.kit import era, money
+from withi.work.support.models import KIND_NAMES, SupportEntry, SupportQuerySet
+
+HOUR = 60
+SHOWN = 60
+
+
+def of_subject(subject: str, subject_id: int) -> SupportQuerySet:
+    """Everything one subject was given, the newest first; taken back or not."""
+    rows: SupportQuerySet = SupportEntry.objects.of(subject, subject_id)
+    return rows.select_related("recorded_by").order_by("-given_on", "-pk")
+
+
+def times_given(subject: str, subject_ids: Iterable[int], kind: str = "") -> dict[int, int]:
+    """How often each of these subjects was given something (of one kind); those given nothing are left out."""
+    rows = SupportEntry.objects.in_force().filter(subject=subject, subject_id__in=list(subject_ids))
+    narrowed = rows.filter(kind=kind) if kind else rows
+    return dict(narrowed.order_by().values_list("subject_id").annotate(times=Count("pk")))
+
+
+@dataclass(frozen=True)
+class KindTotal:
+    """What an area was given of one kind: entries, different subjects, and the satang of the `known` entries."""
+
+    kind: str
+    entries: int
+    subjects: int
+    amount: int
+    known: int
+
+
+def by_kind(area: str) -> list[KindTotal]:
+    """An area's support of each kind, in the order of kinds; taken back entries do not count. Two queries."""
+    rows = SupportEntry.objects.in_force().within(area).order_by()
+    counted = rows.values_list("kind").annotate(Count("pk"), Sum("amount"), Count("amount"))
+    reached: dict[str, int] = {}
+    for kind, _subject, _pk in rows.values_list("kind", "subject", "subject_id").distinct():
+        reached[kind] = reached.get(kind, 0) + 1
+    found = {
+        kind: KindTotal(kind, entries, reached[kind], int(amount or 0), known)
+        for kind, entries, amount, known in counted
+    }
+    return [found[kind] for kind, _name in KIND_NAMES if kind in found]
+
+
+# --- the panel -----------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True)
+class Line:
+    """One support in words; `back` says when and why it was taken back."""
+
+    kind: str
+    title: str
+    day: str
+    by: str
+    worth: str
+    back: str
+    is_demo: bool
+
+
+@dataclass(frozen=True)
+class Panel:
+    """The newest supports of one subject; `total` and `said` speak of those in force."""
+
+    lines: list[Line]
+    said: str
+    total: str
+    more: int
+
+
+def panel(subject: str, subject_id: int, *, sees_amounts: bool) -> Panel:
+    """What stands on the page of one subject. Two queries."""
+    rows = of_subject(subject, subject_id)
+    entries, known, amount = (
+        rows.in_force().order_by().aggregate(all=Count("pk"), known=Count("amount"), sum=Sum("amount")).values()
+    )
+    shown = list(rows[: SHOWN + 1])
+    return Panel(
+        [line_of(row, sees_amounts=sees_amounts) for row in shown[:SHOWN]],
+        _said(entries) if entries else "",
+        _total(amount or 0, known, entries) if sees_amounts and known else "",
+        max(0, len(shown) - SHOWN),
+    )
+
+
+def _said(entries: int) -> str:
+    return ngettext("%(count)s support", "%(count)s supports", entries) % {"count": f"{entries:,}"}
+
+
+def _total(amount: int, known: int, entries: int) -> str:
+    """The sum, honest about what it is the sum of."""
+    told = {"amount": money.format_baht(amount, lang=language(), unit=True), "known": known, "all": entries}
+    return _("%(amount)s in all, from the %(known)d of %(all)d whose amount is known") % told
+
+
+def line_of(row: SupportEntry, *, sees_amounts: bool) -> Line:
+    lang = language()
+    title = row.title_en if lang == "en" and row.title_en else row.title_th
+    return Line(
+        kind=str(dict(KIND_NAMES)[row.kind]),
+        title=title,
+        day=era.format_date(row.given_on, lang=lang),
+        by=shown_name(row.recorded_by) if row.recorded_by else "",
+        worth=worth_of(row) if sees_amounts else "",
+        back=_back(row),
+        is_demo=row.is_demo,
+    )
+
+
+def worth_of(row: SupportEntry) -> str:
+    """Amount and hours where they are known."""
+    parts = []
+    if row.amount is not None:
+        parts.append(money.format_baht(row.amount, lang=language(), unit=True))
+    if row.minutes is not None:
+        hours, minutes = divmod(row.minutes, HOUR)
+        parts += [ngettext("%d hour", "%d hours", hours) % hours] if hours else []
+        parts += [ngettext("%d minute", "%d minutes", minutes) % minutes] if minutes or not hours else []
+    return " · ".join(parts)
+
+
+def _back(row: SupportEntry) -> str:
+    if row.withdrawn_at is None:
+        return ""
+    day = era.format_date(timezone.localtime(row.withdrawn_at).date(), lang=language())
+    return _("Taken back on %(day)s: %(reason)s") % {"day": day, "reason": row.withdrawn_reason}
