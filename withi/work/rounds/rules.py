@@ -11,7 +11,7 @@ from datetime import date, timedelta
 from enum import StrEnum
 from itertools import pairwise
 
-from withi.ground.people.rules import OWN_ROW, PROVINCE_DIGITS, Ability, Scope
+from withi.ground.people.rules import OWN_ROW, PROVINCE_DIGITS, Ability, Grant, Scope
 from withi.kit import problem
 from withi.kit.problem import Problem, Rule
 from withi.registers.producers.rules import Kind
@@ -262,13 +262,16 @@ def may_take(scope: Scope, step: Step, state: State, area_code: str) -> bool:
         return any(may_take(scope, one, state, area_code) for one in (Step.CHECK, Step.PASS, Step.APPROVE))
     if state not in MOVES[step][0]:
         return False
-    grants = [grant for grant in scope.grants if grant.position not in OWN_ROW and grant.covers(area_code)]
+    grants = (grant for grant in scope.grants if grant.position not in OWN_ROW and grant.covers(area_code))
+    return any(_is_able(grant, step) for grant in grants)
+
+
+def _is_able(grant: Grant, step: Step) -> bool:
+    """The district's officers check, its approvers speak for the committee, a province or wider approves."""
+    approves = grant.allows(Ability.APPROVE)
     if step is Step.CHECK:
-        return any(grant.allows(Ability.ENTER) or grant.allows(Ability.APPROVE) for grant in grants)
-    able = [grant for grant in grants if grant.allows(Ability.APPROVE)]
-    if step is Step.APPROVE:
-        return any(len(grant.area) <= PROVINCE_DIGITS for grant in able)
-    return bool(able)
+        return approves or grant.allows(Ability.ENTER)
+    return approves and (step is not Step.APPROVE or len(grant.area) <= PROVINCE_DIGITS)
 
 
 def waits_for(scope: Scope) -> dict[State, tuple[str, ...]]:
