@@ -119,7 +119,7 @@ class PartForm(VersionedForm):
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean()
-        if not self.errors:
+        if not set(self.names) - set(cleaned):
             for found in self.judged(cleaned):
                 if found:
                     self.add_problems(found)
@@ -244,19 +244,17 @@ class GoodsForm(PartForm):
     """Which of the producer's products are registered."""
 
     part, title = "goods", _("Products to register")
-    goods = forms.MultipleChoiceField(label=_("Tick the products"), widget=forms.CheckboxSelectMultiple, required=False)
+    goods = forms.MultipleChoiceField(label=_("Tick the products"), widget=forms.CheckboxSelectMultiple)
 
     def __init__(self, *args: Any, row: RoundApplication, **kwargs: Any) -> None:
         super().__init__(*args, row=row, **kwargs)
         chooser = self.fields["goods"]
         assert isinstance(chooser, forms.MultipleChoiceField)
         chooser.choices = [(product.pk, str(product)) for product in queries.goods_to_choose(row.producer_id)]
+        chooser.error_messages["required"] = Problem("round.goods").message(language())
 
     def stored(self, row: RoundApplication) -> dict[str, Any]:
         return {"goods": [product.pk for product in queries.goods_of(row)]}
-
-    def judged(self, cleaned: dict[str, Any]) -> Sequence[Problem | None]:
-        return (None if cleaned["goods"] else Problem("round.goods", field="goods"),)
 
     def told(self) -> dict[str, Any]:
         return {"values": {}, "goods": [int(pk) for pk in self.cleaned_data["goods"]]}

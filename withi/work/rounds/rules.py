@@ -74,11 +74,6 @@ problem.register(
         en="Choose at least one product to register. If none is listed, enter the product first.",
     ),
     Rule(
-        "round.unfinished",
-        th="ยังส่งไม่ได้ กรุณากรอกหน้า “{part}” ให้ครบก่อน",
-        en="It cannot be sent yet: please finish the page “{part}” first.",
-    ),
-    Rule(
         "round.not_now",
         th="คำขอนี้อยู่ในสถานะ “{state}” จึงทำขั้นตอนนี้ไม่ได้ กรุณาเปิดคำขอใหม่อีกครั้ง",
         en="This application is “{state}”, so this step is not possible now. Please open it again.",
