@@ -57,7 +57,8 @@ def nameless(world: World, text: str) -> None:
 @pytest.fixture(params=sorted(KINDS))
 def notice(request: pytest.FixtureRequest, register: World) -> Notice:
     """One of every kind, about that producer."""
-    values = {"returned": {}, "receiving": {"state": "paused"}, "copied": {"list": "producers", "words": []}}
+    told = {"returned": {}, "receiving": {"state": "paused"}, "copied": {"list": "producers", "words": []}}
+    values: dict[str, Any] = {**told, "application": {"step": "approve"}}
     rows = [[Producer.SUBJECT, register.register.here.producer.pk]]
     reader = register.cast.worker.account.pk
     return make_notice(reader, kind=request.param, rows=rows, values=values.get(request.param, {}))
