@@ -7,14 +7,14 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-from bench import imports, nation, processes, search, sites, web
+from bench import duplicates, imports, nation, processes, search, sites, web
 from bench.care import care
 from bench.figures import LATEST, Figure, conditions, say, summary, write
 from bench.load import tool
 from bench.sites import Site
 
 FULL_ROWS, QUICK_ROWS = 100_000, 300
-PARTS = ("pages", "import", "search")
+PARTS = ("pages", "import", "search", "duplicates")
 QUICK_SHARE, QUICK_DEMO = 0.001, 0.18
 
 
@@ -72,6 +72,8 @@ def measure(wanted: Wish, database: str, missed: list[str], told: search.Told) -
             yield from imports.measure(small, wanted.imports, missed)
         if "search" in wanted.parts:
             yield from search.measure(database, small, told, is_quick=wanted.is_quick)
+        if "duplicates" in wanted.parts:
+            yield from duplicates.measure(database, is_quick=wanted.is_quick)
 
 
 def pages(wanted: Wish, site: Site, small: Site, missed: list[str]) -> Iterator[Figure]:

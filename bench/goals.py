@@ -51,3 +51,6 @@ S2_EDIT = Goal("S2", "names of the register with one slip that are found", "%", 
 S2_PLACES = Goal("S2", "names of places with one slip that are found", "%", ">=", 94, 98)
 S2_SAME = Goal("S2", "searches that both databases answer alike", "%", ">=", 100)
 S3 = Goal("S3", "of the first 5 names, those that a person calls right", "%", ">=", 90, 95)
+D1 = Goal("D1", "producers entered once more that are offered as likely the same", "%", ">=", 95)
+D2 = Goal("D2", "new producers for whom another is offered", "%", "<=", 5)
+D3 = Goal("D3", "looking for likely duplicates among 100,000 producers, p95", "ms", "<=", 50, 20)

@@ -159,7 +159,7 @@ def register(count: int, places: list[tuple[str, str, str]], rng: Random) -> lis
     found: list[Wanted] = []
     while len(found) < count:
         code, village, _ = rng.choice(places)
-        kind, name = _maker(village, rng) if rng.random() < 2 / 7 else _thing(village, rng)
+        kind, name = maker(village, rng) if rng.random() < 2 / 7 else _thing(village, rng)
         folded = fold(name)
         if folded not in seen:
             seen.add(folded)
@@ -180,7 +180,7 @@ def _thing(village: str, rng: Random) -> tuple[str, str]:
     return "product", rng.choices(list(ways), list(ways.values()))[0]
 
 
-def _maker(village: str, rng: Random) -> tuple[str, str]:
+def maker(village: str, rng: Random) -> tuple[str, str]:
     form, own = _skewed(FORMS, rng), _brand(rng)
     ways = (
         f"{form}{village}",

@@ -98,6 +98,9 @@ DOORS: dict[str, Door | tuple[Door, ...]] = {
     ),
     "producers:identity": producer(May.ENTER, May.ENTER, fill=lambda _: {"number": CITIZEN}),
     "producers:reveal": producer(None, May.REVEAL, reveals=True),
+    # --- likely duplicates of producers ---
+    "duplicates:hint": Door(None, May.ENTER, officers=True, fill=lambda rows: {"area_code": rows.area}, asks=(PLACE,)),
+    "duplicates:of": producer(May.ENTER),
     # --- products ---
     "products:list": Door(May.READ, lists=PRODUCTS, asks=(AREA, ("producer", "producer"))),
     "products:export": export(get=None, post=May.EXPORT, lists=PRODUCTS, asks=(AREA,)),
