@@ -20,6 +20,8 @@ from withi.ground.web.answers import language
 from withi.ground.web.counting import count_all
 from withi.kit import era
 from withi.kit.codes import is_code, prefix_range
+from withi.registers.duplicates.queries import Likely, likely
+from withi.registers.duplicates.rules import Facts
 from withi.registers.producers.models import KIND_NAMES, Producer
 from withi.registers.products.models import Product, ProductCertificate
 from withi.registers.publication.queries import moment, paths_of
@@ -415,6 +417,18 @@ def history(row: RoundApplication) -> list[Act]:
         Act(entry.who or _("the system"), str(VERBS.get(entry.verb, entry.verb)), entry.note, moment(entry.at))
         for entry in of_object(RoundApplication.SUBJECT, row.pk)
     ]
+
+
+# --- perhaps registered already --------------------------------------------------------------------
+
+
+def twins(row: RoundApplication, scope: Scope | None) -> list[Likely]:
+    """Producers that may be the applicant's under another number: by name, place, telephone and number.
+
+    `scope` None looks through the whole register, for who applies himself and is told only that there is one.
+    """
+    maker = row.producer
+    return likely(Facts(maker.name_th, row.area_code, maker.phones, identity_of(row), maker.pk), scope=scope)
 
 
 # --- licences ------------------------------------------------------------------------------------

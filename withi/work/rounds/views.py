@@ -279,6 +279,8 @@ def send(request: HttpRequest, pk: int) -> HttpResponse:
         **about(row),
         "parts": words.parts(row),
         "papers": queries.paper_lines(row, timezone.localdate()),
+        "twins": queries.twins(row, scope if scope.is_officer else None),
+        "is_officer": scope.is_officer,
         "lacks": [found.message(language()) for found in actions.judge(row)],
         "screens": len(forms.PARTS) + 2,
     }

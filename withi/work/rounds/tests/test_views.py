@@ -361,6 +361,23 @@ def test_a_producers_page_shows_its_applications(cast: Cast, worker: Client) -> 
     assert client_of(cast.stranger).get(path).status_code == 404
 
 
+def test_a_likely_twin_is_offered_before_it_is_sent(cast: Cast, worker: Client) -> None:
+    twin = make_producer(name_th="กลุ่มทอผ้าบ้านหนองบัว", phones="0812345678")
+    row = make_application(producer=make_producer(name_th="กลุ่มทอผ้าบ้านหนองบัว", phones="0812345678"))
+    shown = worker.get(f"/desk/rounds/{row.pk}/send/").content.decode()
+    assert twin.number in shown
+    owner = make_person("owner", Position.PRODUCER, "401508", subject=(Producer.SUBJECT, row.producer_id))
+    page = client_of(owner).get(f"/desk/rounds/{row.pk}/send/").content.decode()
+    assert "อาจลงทะเบียนไว้แล้ว" in page
+    assert twin.number not in page, "whose it is, is told to officers only"
+    assert client_of(owner).post(f"/desk/rounds/{row.pk}/send/", {"version": "1"}).status_code == 302
+
+
+def test_without_a_twin_nothing_is_said(worker: Client) -> None:
+    row = make_application()
+    assert "อาจ" not in worker.get(f"/desk/rounds/{row.pk}/send/").content.decode()
+
+
 # --- rounds --------------------------------------------------------------------------------------
 
 ROUND = {
