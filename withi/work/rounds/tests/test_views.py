@@ -11,6 +11,7 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
+from withi.ground.drafts.access import stub_in
 from withi.ground.people.rules import Position
 from withi.ground.places.models import Area
 from withi.kit.tests.picture_files import drawing, saved
@@ -320,6 +321,18 @@ def test_a_copy_is_seen_by_who_decides_and_by_nobody_else(cast: Cast, worker: Cl
     assert client_of(owner).post(path).status_code == 403
     assert client_of(cast.stranger).post(path).status_code == 404
     assert client_of(cast.chief).get(path).status_code == 405
+
+
+@pytest.mark.parametrize("part", ["who", "applicant", "site", "links", "goods", "papers"])
+def test_every_screen_keeps_what_is_typed_but_no_number(cast: Cast, worker: Client, part: str) -> None:
+    row = make_application()
+    page = worker.get(f"/desk/rounds/{row.pk}/fill/{part}/").content.decode()
+    paper = re.search(r'name="draft_of" value="([^"]+)"', page)
+    assert paper is not None
+    stub = stub_in(paper[1])
+    assert stub is not None
+    assert (stub.owner, stub.address) == (cast.worker.user.pk, f"/desk/rounds/{row.pk}/fill/{part}/")
+    assert stub.private == (("number",) if part == "applicant" else ())
 
 
 def test_after_it_was_sent_its_screens_lead_to_its_record(worker: Client) -> None:
