@@ -14,6 +14,7 @@ from tests.openings import (
     COMMUNITIES,
     KEY,
     LISTS,
+    MEETING,
     NEW_NAME,
     NEXT_YEAR,
     NO_KEY,
@@ -27,9 +28,11 @@ from tests.openings import (
     Door,
     May,
     Open,
+    application,
     asset,
     calls,
     community,
+    decision,
     exchange,
     exchanged,
     export,
@@ -52,6 +55,7 @@ from tests.openings import (
     tambon,
 )
 from tests.register import FIRST_ID, MISSING, MONTH, PRODUCT_STATES, contact_id
+from withi.work.rounds.rules import State as Stage
 
 DOORS: dict[str, Door | tuple[Door, ...]] = {
     # --- the first page ---
@@ -177,6 +181,75 @@ DOORS: dict[str, Door | tuple[Door, ...]] = {
         nowhere={"key": "00000000-0000-4000-8000-000000000000"},
     ),
     "photos:file": photo("product", Open.PUBLIC, fixed={"width": 480, "form": "jpg"}),
+    # --- registration ---
+    "rounds:list": Door(May.PERSONAL, query={"view": "all"}, lists=PRODUCERS, asks=(AREA,)),
+    "rounds:steps": Door(
+        None,
+        May.GIVE,
+        officers=True,
+        fill=lambda rows: {"step": "check", "pick": f"{rows.applications[Stage.SENT].pk}-1"},
+    ),
+    "rounds:licences": Door(May.PERSONAL, asks=(AREA,)),
+    "rounds:start": Door(
+        May.ENTER_PRODUCT,
+        May.ENTER_PRODUCT,
+        fill=lambda rows: {"producer": str(rows.producer.pk), "round": str(rows.round.pk)},
+        asks=(("producer", "producer"),),
+    ),
+    "rounds:of_producer": producer(May.PERSONAL),
+    "rounds:detail": application(Stage.SENT, May.PERSONAL),
+    "rounds:send": application(Stage.DRAFT, May.ENTER, May.ENTER),
+    "rounds:fill": tuple(
+        application(Stage.DRAFT, May.ENTER, May.ENTER, fixed={"part": part})
+        for part in ("who", "applicant", "site", "links", "goods", "papers")
+    ),
+    "rounds:step": (
+        decision("check", Stage.SENT, May.GIVE, officers=True, not_own=True),
+        decision("return", Stage.SENT, May.GIVE, officers=True, not_own=True, fill=lambda _: {"reason": "ขอภาพ"}),
+        decision("pass", Stage.CHECKED, May.APPROVE, officers=True, not_own=True, fill=lambda _: MEETING),
+        decision(
+            "refuse",
+            Stage.CHECKED,
+            May.APPROVE,
+            officers=True,
+            not_own=True,
+            fill=lambda _: MEETING | {"reason": "ผลิตนอกพื้นที่"},
+        ),
+        decision("approve", Stage.PASSED, May.KEEP_LAYOUTS, officers=True, not_own=True),
+        decision("withdraw", Stage.SENT, May.ENTER, fill=lambda _: {"reason": "เลิกผลิต"}),
+    ),
+    "rounds:seen": application(
+        Stage.SENT,
+        None,
+        May.GIVE,
+        officers=True,
+        params=lambda rows: {"pk": rows.applications[Stage.SENT].pk, "paper_pk": rows.paper.pk},
+        nowhere={"pk": MISSING, "paper_pk": MISSING},
+        fill=lambda _: {"how": "officer"},
+    ),
+    "rounds:look": application(
+        Stage.SENT,
+        None,
+        May.GIVE,
+        officers=True,
+        params=lambda rows: {"pk": rows.applications[Stage.SENT].pk, "key": rows.copy_key},
+        nowhere={"pk": MISSING, "key": NO_KEY},
+    ),
+    "rounds:rounds": Door(May.KEEP_LAYOUTS, officers=True),
+    "rounds:round_add": Door(
+        May.KEEP_LAYOUTS,
+        May.KEEP_LAYOUTS,
+        officers=True,
+        fill=lambda rows: {
+            "name_th": "รอบใหม่",
+            "area_code": rows.area[:2],
+            "kinds": "group",
+            "turns": "new",
+            "opens_1": "1 ต.ค. 2569",
+            "closes_1": "20 ธ.ค. 2569",
+        },
+    ),
+    "rounds:round_edit": layout(May.KEEP_LAYOUTS, May.KEEP_LAYOUTS, params=lambda rows: {"pk": rows.round.pk}),
     # --- the way to the public ---
     "publication:review": Door(May.APPROVE, lists=(("product", "waiting"),), asks=(AREA,)),
     "publication:checks": Door(

@@ -79,7 +79,10 @@ def owned_by(person: Person, kind: str, rows: Rows) -> bool:
     """Whether an owner's posting is about this very row, or about what hangs on it."""
     if rows.place != "here":
         return False
-    kinds = {Position.PRODUCER: ("producer", "product", "personal"), Position.COMMUNITY_EDITOR: ("community",)}
+    kinds = {
+        Position.PRODUCER: ("producer", "product", "personal", "application"),
+        Position.COMMUNITY_EDITOR: ("community",),
+    }
     assert person.position is not None
     return kind in kinds[person.position]
 

@@ -11,6 +11,7 @@ from withi.faces.exchange.examples import EXAMPLES
 from withi.ground.people.rules import Position
 from withi.kit.tests.picture_files import drawing, packed, saved
 from withi.registers.publication.rules import State
+from withi.work.rounds.rules import State as Stage
 
 P = Position
 # --- what each position may do, in words of its own ----------------------------------------------
@@ -37,7 +38,8 @@ class May(Enum):
     """Who may read the trail and the personal data of a row."""
     IMPORT = OFFICES | {P.DISTRICT_WORKER}
     KEEP_LAYOUTS = OFFICES
-    """Layouts of the department's sheets are kept by provincial offices and the department; they decide on marks."""
+    """Layouts of the department's sheets are kept by provincial offices and the department; they decide on
+    marks and approve registrations."""
     KEEP_TABLE = frozenset({P.DEPARTMENT})
     """The table of segments, terms and criteria are the department's."""
     EXPORT = OFFICES | {P.DISTRICT_CHIEF, P.DISTRICT_WORKER} | READERS
@@ -202,8 +204,8 @@ def exchange(get: May | None, post: May | None = None, **more: Any) -> Door:
 
 
 def layout(get: May | None, post: May | None = None, **more: Any) -> Door:
-    """A layout of a province."""
-    return Door(get, post, about="layout", params=lambda rows: {"pk": rows.layout}, **more)
+    """A layout of a province, or another thing that is kept for a whole one."""
+    return Door(get, post, about="layout", **{"params": lambda rows: {"pk": rows.layout}, **more})
 
 
 def step(kind: str, name: str, state: State, needs: May, **more: Any) -> Door:
@@ -232,6 +234,20 @@ def registrant(get: May | None, post: May | None = None, **more: Any) -> Door:
 
 def registrant_in(rows: Rows) -> Params:
     return {"pk": rows.registrant}
+
+
+def application(state: Stage, get: May | None, post: May | None = None, **more: Any) -> Door:
+    """An application for registration that stands so."""
+    return Door(
+        get,
+        post,
+        **{"about": "application", "params": lambda rows: {"pk": rows.applications[state].pk}, **more},
+    )
+
+
+def decision(name: str, state: Stage, needs: May, **more: Any) -> Door:
+    """One step on an application that stands in the state from which it starts."""
+    return application(state, needs, needs, fixed={"step": name}, **more)
 
 
 def photo(kind: str, get: May | Open | None, post: May | None = None, **more: Any) -> Door:
@@ -280,6 +296,7 @@ AREA = ("area", "area")
 PLACE = ("area_code", "area")
 COMMUNITIES, PRODUCERS = (("community", "published"),), (("producer", "published"),)
 PRODUCTS = tuple(("product", state.value) for state in PRODUCT_STATES)
+MEETING = {"number": "1", "year": "2561", "held_on": "20 ก.ค. 2561"}
 NEW_NAME = {"name_th": "ของใหม่ที่เพิ่งกรอก"}
 SMALL = saved(drawing((200, 200)))
 """A photo that is opened quickly."""

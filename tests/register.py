@@ -1,5 +1,6 @@
 """A small register in four places, for the cast to work on."""
 
+import base64
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
@@ -37,7 +38,20 @@ from withi.work.marks.models import Mark, MarkList
 from withi.work.income import actions as income
 from withi.work.income.actions import MonthRow
 from withi.work.income.rules import State as Told
+from withi.work.rounds.models import (
+    COPY,
+    Round,
+    RoundApplication,
+    RoundCopy,
+    RoundGoods,
+    RoundPaper,
+    RoundWindow,
+)
+from withi.work.rounds.models import IDENTITY as APPLICANT
+from withi.work.rounds.rules import State as Stage
 
+STAGES = (Stage.DRAFT, Stage.SENT, Stage.CHECKED, Stage.PASSED)
+"""States of applications that somebody has to do something about."""
 PRODUCT_STATES = (State.DRAFT, State.WAITING, State.PUBLISHED, State.WITHDRAWN)
 FIRST_ID = 4_900_001
 """Ids that stand nowhere in a page by chance."""
@@ -74,6 +88,11 @@ class Rows:
     """An application of the withdrawn product."""
     stars_key: UUID
     """A list of star results that the place's worker sent in."""
+    applications: dict[Stage, RoundApplication]
+    round: Round
+    """A round of the place's province that nobody has applied to."""
+    paper: RoundPaper
+    copy_key: UUID
 
     @property
     def product(self) -> Product:
@@ -127,6 +146,8 @@ def make(workers: Mapping[str, User]) -> Register:
         place: _photos(goods[place], asset, place, workers[place])
         for place, asset in zip(VILLAGES, assets, strict=True)
     }
+    asked, paper, copies = _applications(workers, makers, goods)
+    opened = {place: _round(f"รอบของจังหวัด {place}", VILLAGES[place][:2]) for place in workers}
     for kind, rows in (
         (villages.KIND, communities.values()),
         (producers.KIND, makers.values()),
@@ -155,6 +176,10 @@ def make(workers: Mapping[str, User]) -> Register:
                 compared[place].layout_id,
                 marks[place],
                 results[place].key,
+                asked[place],
+                opened[place],
+                paper,
+                copies[place],
             )
             for (place, code), asset in zip(VILLAGES.items(), assets, strict=True)
         )
@@ -376,6 +401,77 @@ def _registrants(workers: Mapping[str, User]) -> dict[str, int]:
         for at, place in enumerate(workers)
     )
     return {place: row.pk for place, row in zip(workers, rows, strict=True)}
+
+
+def _round(name: str, area: str = "") -> Round:
+    """A round for everybody that is open today."""
+    today = timezone.localdate()
+    row = Round.objects.create(
+        name_th=name, year_from=2569, year_to=2570, area_code=area, kinds="group,owner,sme", turns="new,renewal",
+        last_day=today + timedelta(days=30),
+    )  # fmt: skip
+    RoundWindow.objects.create(round=row, opens_on=today, closes_on=row.last_day)
+    return row
+
+
+def _applications(
+    workers: Mapping[str, User], makers: Mapping[str, Producer], goods: Mapping[str, Mapping[State, Product]]
+) -> tuple[dict[str, dict[Stage, RoundApplication]], RoundPaper, dict[str, UUID]]:
+    """In each place an application in every state that waits for somebody, entered by its worker.
+
+    The one that was sent has a paper to be shown, and the copy of another.
+    """
+    found: dict[str, dict[Stage, RoundApplication]] = {place: {} for place in workers}
+    rounds = {stage: _round(f"รอบ {stage}") for stage in STAGES}
+    paper = RoundPaper.objects.create(round=rounds[Stage.SENT], place=1, name="บัตรประจำตัวประชาชน", of_proxy=True)
+    kept = RoundPaper.objects.create(
+        round=rounds[Stage.SENT], place=2, name="หนังสือมอบอำนาจ", keeps_copy=True, purpose="ตรวจลายมือชื่อ", keep_days=90
+    )
+    today, keys = timezone.localdate(), {place: uuid4() for place in workers}
+    rows = [
+        _application(place, stage, rounds[stage], makers[place], worker)
+        for place, worker in workers.items()
+        for stage in STAGES
+    ]
+    for row in RoundApplication.objects.bulk_create(rows):
+        found[row.applicant.split("-")[1]][Stage(row.state)] = row
+    RoundGoods.objects.bulk_create(
+        RoundGoods(application=row, product=goods[place][State.PUBLISHED])
+        for place, some in found.items()
+        for row in some.values()
+    )
+    RoundCopy.objects.bulk_create(
+        RoundCopy(
+            key=key, application=found[place][Stage.SENT], paper=kept, purpose=kept.purpose, sent_at=timezone.now(),
+            delete_on=today + timedelta(days=90), body_sealed=vault.seal(COPY, key, base64.b64encode(b"jpg").decode()),
+        )
+        for place, key in keys.items()
+    )  # fmt: skip
+    return found, paper, keys
+
+
+def _application(place: str, stage: Stage, into: Round, maker: Producer, worker: User) -> RoundApplication:
+    today = timezone.localdate()
+    key, at = uuid4(), list(VILLAGES).index(place)
+    return RoundApplication(
+        pk=FIRST_ID + 500 + 10 * at + STAGES.index(stage),
+        key=key,
+        round=into,
+        producer=maker,
+        area_code=VILLAGES[place],
+        site_code=VILLAGES[place],
+        state=stage.value,
+        kind="group",
+        turn="new",
+        applicant=mark(place, "contact"),
+        is_thai=True,
+        id_sealed=vault.seal(APPLICANT, key, IDENTITIES[place]),
+        id_blind=vault.blind(APPLICANT, IDENTITIES[place]),
+        joins_production=True,
+        entered_by=worker,
+        moved_on=today,
+        due_on=today + timedelta(days=30),
+    )
 
 
 def _terms(communities: Mapping[str, Community]) -> dict[str, Posting]:

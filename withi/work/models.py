@@ -21,6 +21,16 @@ from withi.work.marks.models import (
     MarkStar,
     MarkTerms,
 )
+from withi.work.rounds.models import (
+    Round,
+    RoundApplication,
+    RoundCopy,
+    RoundGoods,
+    RoundMeeting,
+    RoundPaper,
+    RoundSeen,
+    RoundWindow,
+)
 from withi.work.segments.models import SegmentMove, SegmentProduct, SegmentVersion
 from withi.work.support.models import SupportEntry
 
@@ -43,6 +53,14 @@ __all__ = [
     "MarkStar",
     "MarkTerms",
     "MarketRegistrant",
+    "Round",
+    "RoundApplication",
+    "RoundCopy",
+    "RoundGoods",
+    "RoundMeeting",
+    "RoundPaper",
+    "RoundSeen",
+    "RoundWindow",
     "SegmentMove",
     "SegmentProduct",
     "SegmentVersion",

@@ -18,7 +18,7 @@ from django.db import models, transaction
 from django.db.models import ProtectedError
 from django.utils import timezone
 
-from withi.faces.demo import awards, gallery, queries, rules, sales, sellers
+from withi.faces.demo import awards, gallery, queries, rounds, rules, sales, sellers
 from withi.faces.demo.rules import Content, Fate, Goods, Maker
 from withi.faces.exchange import actions as exchange
 from withi.faces.exchange.access import home_of_layouts
@@ -127,6 +127,8 @@ def load(*, today: date | None = None, share: float = 1.0) -> None:
         awards.give(loading.people, loading.product_ids)
         _set_days(loading, makers)
         sales.tell(loading.people[OFFICE].user, loading.people[OFFICE].scope, loading.communities.values(), loading.today)
+        province = rounds.Province(loading.people, makers, loading.producer_ids, loading.product_ids, loading.today)
+        rounds.add(queries.rounds(), province)
 
 
 def password() -> str:
@@ -444,6 +446,7 @@ def clear() -> int:
             taken = sum(_take_out(model, users) for model in queries.REGISTERS)
             awards.forget(users)
             SupportEntry.objects.filter(models.Q(is_demo=True) | models.Q(recorded_by__in=users)).delete()
+            rounds.clear()
             _forget_accounts(users)
             _forget_numbers()
             exchange.forget_examples()

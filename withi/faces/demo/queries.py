@@ -52,6 +52,12 @@ def market() -> dict[str, Any]:
     return _toml("market")
 
 
+@cache
+def rounds() -> dict[str, Any]:
+    """The registration rounds as they lie on disk."""
+    return _toml("rounds")
+
+
 def _toml(name: str) -> dict[str, Any]:
     return tomllib.loads((folder() / f"{name}.toml").read_text("utf-8"))
 

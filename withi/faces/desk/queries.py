@@ -27,6 +27,8 @@ from withi.registers.villages.models import Community
 from withi.registers.villages.rules import Receiving
 from withi.work.income import queries as income
 from withi.work.income import rules
+from withi.work.rounds import queries as rounds
+from withi.work.rounds.models import RoundApplication
 
 MOST_HITS = 40
 KINDS = ("community", "producer", "product")
@@ -55,6 +57,7 @@ def home(person: User, scope: Scope) -> list[Line]:
         Entry.COMMUNITIES: lambda: _communities(figures),
         Entry.PRODUCERS: lambda: _producers(figures),
         Entry.PRODUCTS: lambda: _products(figures, counts),
+        Entry.APPLICATIONS: lambda: _applications(figures, scope),
         Entry.IMPORT: lambda: _imports(figures),
     }
     return [makers[entry]() for entry in entries(scope)]
@@ -69,6 +72,8 @@ def _own(person: User, scope: Scope) -> "dict[str, QuerySet[Any]]":
         "producers": Producer.objects.in_scope(scope, Ability.READ),
         "products": Product.objects.in_scope(scope, Ability.READ),
         **income.countable(scope, timezone.localdate()),
+        "applications": rounds.waiting_for(scope, person.pk),
+        "late": RoundApplication.objects.in_scope(scope, Ability.PERSONAL).late(timezone.localdate()),
         "imports": ImportRun.objects.filter(owner=person, state=ImportRun.State.CHECKED),
     }
 
@@ -150,6 +155,19 @@ def _products(figures: Mapping[str, int], counts: publication.Counts) -> Line:
         f"{total:,}",
         ngettext("product", "products", total),
         reverse("products:list"),
+    )
+
+
+def _applications(figures: Mapping[str, int], scope: Scope) -> Line:
+    """For officers what waits for their step; for a producer what is still to be finished."""
+    total = figures["applications"]
+    return Line(
+        "send",
+        _("Registration") if scope.is_officer else _("My applications"),
+        _("late: %(count)s") % {"count": f"{figures['late']:,}"},
+        f"{total:,}",
+        ngettext("application", "applications", total),
+        reverse("rounds:list"),
     )
 
 

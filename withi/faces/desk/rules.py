@@ -15,6 +15,7 @@ class Entry(StrEnum):
     COMMUNITIES = "communities"
     PRODUCERS = "producers"
     PRODUCTS = "products"
+    APPLICATIONS = "applications"
     IMPORT = "import"
 
 
@@ -34,19 +35,22 @@ NEEDS = (
     Need(Entry.COMMUNITIES, Ability.READ, frozenset({Position.COMMUNITY_EDITOR})),
     Need(Entry.PRODUCERS, Ability.READ, frozenset({Position.PRODUCER})),
     Need(Entry.PRODUCTS, Ability.READ, frozenset({Position.PRODUCER})),
+    Need(Entry.APPLICATIONS, Ability.PERSONAL, frozenset({Position.PRODUCER})),
     Need(Entry.IMPORT, Ability.IMPORT),
 )
+GIVES_WAY = (Entry.PRODUCTS, Entry.IMPORT)
 
 
 def entries(scope: Scope) -> list[Entry]:
     """The person's entries in fixed order; an officer's by ability, an owner's by what the owned row is.
 
-    Where there are too many, products give way: the list of producers leads to them.
+    Where there are too many, products and then the import give way: the list of producers leads to them.
     """
     owned = {grant.position for grant in scope.grants}
     found = [need.entry for need in NEEDS if _has(scope, need, owned)]
-    if len(found) > MOST:
-        found.remove(Entry.PRODUCTS)
+    for entry in GIVES_WAY:
+        if len(found) > MOST and entry in found:
+            found.remove(entry)
     return found[:MOST]
 
 

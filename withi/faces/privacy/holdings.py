@@ -13,6 +13,7 @@ from withi.faces.privacy.rules import ERASED, Fate
 from withi.registers.products.models import Product
 from withi.registers.villages.models import CommunityAsset
 from withi.work.income.models import IncomeMonth
+from withi.work.rounds.models import RoundApplication
 
 Rows = Callable[[int], Q]
 
@@ -127,6 +128,25 @@ SELLER = {"name": ERASED, "sort_key": ERASED, "address": "", "phones": "", "id_s
 SAID = {"note": "", "basis": ""}
 KEEPER = {"name_th": ERASED, "name_en": "", "text_th": "", "text_en": "", "lat": None, "lon": None}
 
+APPLICATION = {
+    "applicant": ERASED,
+    "id_sealed": "",
+    "id_blind": "",
+    "proxy_name": "",
+    "address": "",
+    "return_note": "",
+}
+STATED = dict.fromkeys(("applicant", "proxy_name", "address"), "")
+DECIDED = _("That an application was made and decided is kept as evidence; names and the citizen number are taken out.")
+OFFICER = _("Which officer saw a paper is kept as evidence; the paper itself is not.")
+
+
+def applications_of(pk: int) -> Q:
+    """What the trail keeps of a producer's applications."""
+    own = RoundApplication.objects.filter(producer_id=pk).values_list("pk", flat=True)
+    return Q(subject="application", subject_id__in=list(own))
+
+
 TRAIL_ENTRY = Holding(
     ("actor_name", "helper", "note"),
     _("What was done"),
@@ -139,8 +159,9 @@ TRAIL_ENTRY = Holding(
             Part(about("producer"), Fate.EMPTY, NOTE),
             Part(about_products, Fate.EMPTY, NOTE),
             Part(about_months, Fate.EMPTY, NOTE),
+            Part(applications_of, Fate.EMPTY, NOTE),
         ),
-        "firm": (),
+        "firm": (Part(applications_of, Fate.EMPTY, NOTE),),
         "product": (Part(about("product"), Fate.EMPTY, NOTE),),
     },
 )
@@ -153,8 +174,9 @@ TRAIL_CHANGE = Holding(
             Part(about("producer"), Fate.STRIP, {**CONTACT, **IDENTITY}),
             Part(about_products, Fate.STRIP, PLACE),
             Part(about_months, Fate.STRIP, SAID),
+            Part(applications_of, Fate.STRIP, STATED),
         ),
-        "firm": (Part(about("producer"), Fate.STRIP, CONTACT),),
+        "firm": (Part(about("producer"), Fate.STRIP, CONTACT), Part(applications_of, Fate.STRIP, STATED)),
         "product": (Part(about("product"), Fate.STRIP, PLACE),),
         "community": (Part(about("community"), Fate.STRIP, COORDINATOR),),
         "asset": (Part(about_community, Fate.STRIP),),
@@ -398,6 +420,27 @@ HOLDINGS: dict[str, Holding] = {
         },
     ),
     "registers.CheckItem": CHECK_ITEM,
+    # --- registration ---
+    "work.RoundApplication": Holding(
+        tuple(APPLICATION),
+        _("Applications for registration"),
+        {
+            kind: (Part(lambda pk: Q(producer_id=pk), Fate.EMPTY, APPLICATION, why=DECIDED),)
+            for kind in ("producer", "firm")
+        },
+        hidden=("key", "id_sealed", "id_blind"),
+    ),
+    "work.RoundSeen": Holding(
+        ("by",),
+        _("Papers seen"),
+        {"user": (Part(lambda pk: Q(by_id=pk), Fate.KEEP, why=OFFICER),)},
+    ),
+    "work.RoundCopy": Holding(
+        ("body_sealed",),
+        _("Copies of papers"),
+        {kind: (Part(lambda pk: Q(application__producer_id=pk), Fate.DELETE),) for kind in ("producer", "firm")},
+        hidden=("key", "body_sealed"),
+    ),
     # --- what happened over time ---
     "work.SupportEntry": Holding(
         ("title_th", "title_en", "withdrawn_reason"),
@@ -478,6 +521,11 @@ HOLDINGS |= dict.fromkeys(
         "registers.ProductSize",
         "work.MarkSeries",
         "work.SegmentMove",
+        "work.Round",
+        "work.RoundGoods",
+        "work.RoundMeeting",
+        "work.RoundPaper",
+        "work.RoundWindow",
         "socialaccount.SocialApp",
         "work.FigureMonth",
         "work.FigureYear",

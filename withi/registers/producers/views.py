@@ -48,6 +48,7 @@ def index(request: HttpRequest) -> HttpResponse:
         "pager": pager,
         "lines": queries.lines(rows[pager.rows], scope),
         "can_add": bool(scope.areas(Ability.ENTER)),
+        "can_import": bool(scope.areas(Ability.IMPORT)),
         "can_send": scope.anywhere(Ability.ENTER),
         "can_export": scope.anywhere(Ability.EXPORT),
         "query": request.GET.urlencode(),

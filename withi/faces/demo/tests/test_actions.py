@@ -38,6 +38,9 @@ from withi.registers.villages.models import Community, CommunityAsset
 from withi.work.market.models import MarketRegistrant
 from withi.work.marks.models import Mark, MarkStar
 from withi.work.segments.models import SegmentProduct
+from withi.work.rounds.models import Round, RoundApplication
+from withi.work.rounds.queries import window_now
+from withi.work.rounds.rules import State as Stage
 from withi.work.support.models import SupportEntry
 
 pytestmark = pytest.mark.slow
@@ -81,6 +84,25 @@ def snapshot() -> dict[str, Counter[tuple[Any, ...]]]:
         model.__name__: Counter(model._default_manager.values_list(*(PLAIN if model in REGISTERS else ()), *facts))
         for model, facts in FACTS.items()
     }
+
+
+# --- registration --------------------------------------------------------------------------------
+
+
+def test_the_closed_round_has_everybody_and_the_open_one_some_in_every_state(loaded: None) -> None:
+    closed, opened = Round.objects.order_by("last_day")
+    makers = Producer.objects.exclude(area_code="").filter(is_demo=True).count()
+    assert closed.applications.filter(state=Stage.APPROVED).count() >= makers - len(queries.content().old_producers)
+    assert closed.applications.exclude(state=Stage.APPROVED).count() == 0
+    assert set(opened.applications.values_list("state", flat=True)) == {stage.value for stage in Stage}
+    assert window_now(closed, timezone.localdate()) is None
+    assert window_now(opened, timezone.localdate()) is not None
+
+
+def test_every_approval_is_in_the_support_ledger(loaded: None) -> None:
+    approved = RoundApplication.objects.filter(state=Stage.APPROVED)
+    given = SupportEntry.objects.filter(source_kind=RoundApplication.SUBJECT)
+    assert set(given.values_list("source_id", flat=True)) == set(approved.values_list("pk", flat=True))
 
 
 # --- what is there -------------------------------------------------------------------------------

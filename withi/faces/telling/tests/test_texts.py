@@ -57,7 +57,9 @@ def nameless(world: World, text: str) -> None:
 @pytest.fixture(params=sorted(KINDS))
 def notice(request: pytest.FixtureRequest, register: World) -> Notice:
     """One of every kind, about that producer."""
-    values = {
+    values: dict[str, Any] = {
+        "returned": {},
+        "application": {"step": "approve"},
         "receiving": {"state": "paused"},
         "copied": {"list": "producers", "words": []},
         "mark_decided": {"state": "held", "colour": "gold"},
