@@ -1,0 +1,27 @@
+"""Emblems of offices, from the folder its operator names: none is ours, and a garuda is drawn by nobody but its office.
+
+A file is named after the area of the office, "4015.svg", "40.png", or "00" for the department and for all others.
+"""
+
+from pathlib import Path
+from typing import Any, Final
+
+FORMS: Final = ("svg", "png")
+OF_ALL: Final = "00"
+
+
+def of(folder: str, office: str) -> dict[str, Any] | None:
+    """The emblem of an office, of its province, or of all, as templates set it; None where there is no file."""
+    for name in dict.fromkeys((office, office[:2], OF_ALL)):
+        for form in FORMS:
+            file = Path(folder) / f"{name}.{form}"
+            if folder and file.is_file():
+                return {"form": form, "bytes": list(file.read_bytes()), "alt": ""}
+    return None
+
+
+def files(folder: str) -> list[Path]:
+    """Every emblem in the folder."""
+    if not folder:
+        return []
+    return sorted(file for form in FORMS for file in Path(folder).glob(f"*.{form}"))
