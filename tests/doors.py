@@ -19,6 +19,7 @@ from tests.openings import (
     PLACE,
     PRODUCERS,
     PRODUCTS,
+    SIGNED,
     SMALL,
     STEPS,
     Door,
@@ -26,6 +27,7 @@ from tests.openings import (
     Open,
     asset,
     calls,
+    certificate,
     community,
     exchange,
     exchanged,
@@ -106,6 +108,27 @@ DOORS: dict[str, Door | tuple[Door, ...]] = {
     ),
     "products:detail": product(May.READ),
     "products:edit": product(May.ENTER, May.ENTER),
+    # --- certificates ---
+    "certificates:of": (
+        producer(May.READ, fixed={"subject": "producer"}),
+        product(May.READ, fixed={"subject": "product"}),
+    ),
+    "certificates:panel": (
+        producer(May.READ, fixed={"subject": "producer"}),
+        product(May.READ, fixed={"subject": "product"}),
+    ),
+    "certificates:issue": producer(May.APPROVE, May.APPROVE, fill=lambda _: SIGNED),
+    "certificates:detail": certificate(May.READ),
+    "certificates:paper": tuple(
+        certificate(May.READ, fixed={"lang": lang, "form": form}) for lang, form in (("th", "pdf"), ("en", "png"))
+    ),
+    "certificates:withdraw": certificate(May.APPROVE, May.APPROVE, fill=lambda _: {"reason": "ตรวจอีกครั้ง"}),
+    "certificates:reissue": certificate(May.APPROVE, May.APPROVE, fill=lambda _: {**SIGNED, "reason": "ชำรุด"}),
+    "certificates:check": public(
+        "producer",
+        params=lambda rows: {"token": rows.certificate.token},
+        nowhere={"token": "0" * 22},
+    ),
     # --- photos ---
     "photos:of": photos_of(May.READ, May.ENTER, fill=lambda _: {"photos": SMALL}),
     "photos:panel": photos_of(May.READ),

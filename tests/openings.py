@@ -114,6 +114,11 @@ def product(get: May | None, post: May | None = None, **more: Any) -> Door:
     return Door(get, post, about="product", **more)
 
 
+def certificate(get: May | None, post: May | None = None, **more: Any) -> Door:
+    """A certificate of the producer."""
+    return producer(get, post, params=lambda rows: {"pk": rows.certificate.pk}, **more)
+
+
 def asset(get: May | None, post: May | None, **more: Any) -> Door:
     """Something that hangs on a community."""
     return community(
@@ -259,6 +264,7 @@ SMALL = saved(drawing((200, 200)))
 ARCHIVE = packed({"4015-0001-01.jpg": SMALL})
 """A ZIP of photos."""
 LISTS = ("producers", "products", "communities", "review", "checks", "import")
+SIGNED = {"signer": "นายตัวอย่าง ใจดี", "signer_title": "พัฒนาการอำเภอ"}
 CITIZEN = "1101700230708"
 """A number whose check digit is right; nobody's."""
 

@@ -32,6 +32,8 @@ from withi.registers.publication.models import CheckItem, Publication
 from withi.registers.publication.rules import State
 from withi.registers.villages import actions as villages
 from withi.registers.villages.models import Community, CommunityAsset, CommunityVillage
+from withi.work.certificates.models import Certificate
+from withi.work.certificates.tests.factory import make_certificate
 
 PRODUCT_STATES = (State.DRAFT, State.WAITING, State.PUBLISHED, State.WITHDRAWN)
 FIRST_ID = 4_900_001
@@ -62,6 +64,7 @@ class Rows:
     exchange_key: UUID
     exchange_item: int
     layout: int
+    certificate: Certificate
 
     @property
     def product(self) -> Product:
@@ -98,6 +101,7 @@ def make(workers: Mapping[str, User]) -> Register:
     terms = _terms(communities)
     runs, jobs, compared = stage(workers), stage_jobs(workers), compare(workers)
     items = {item.run_id: item.pk for item in ExchangeItem.objects.all()}
+    papers = {place: make_certificate(row, issued_by=workers[place]) for place, row in makers.items()}
     told = _notices(workers, goods)
     lists = _call_lists(workers, makers)
     assets = CommunityAsset.objects.bulk_create(
@@ -137,6 +141,7 @@ def make(workers: Mapping[str, User]) -> Register:
                 compared[place].key,
                 items[compared[place].pk],
                 compared[place].layout_id,
+                papers[place],
             )
             for (place, code), asset in zip(VILLAGES.items(), assets, strict=True)
         )

@@ -116,6 +116,8 @@ def run(arguments: tuple[str, ...]) -> Iterator[Result]:
     quick = ("-m", "not browser", *parallel(), *arguments)
     screens = ("-m", "browser", *parallel("--dist", "loadfile"), *arguments)
     yield gates()
+    if not shutil.which("pdftotext"):
+        yield absent("paper", "apt-get install poppler-utils")
     yield suite("SQLite", "", *quick)
     with ExitStack() as stack:
         url = stack.enter_context(postgres.cluster()) if server else ""

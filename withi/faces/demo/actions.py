@@ -18,7 +18,7 @@ from django.db import models, transaction
 from django.db.models import ProtectedError
 from django.utils import timezone
 
-from withi.faces.demo import gallery, queries, rules
+from withi.faces.demo import gallery, papers, queries, rules
 from withi.faces.demo.rules import Content, Fate, Goods, Maker
 from withi.faces.exchange import actions as exchange
 from withi.faces.exchange.access import home_of_layouts
@@ -47,6 +47,7 @@ from withi.registers.publication.models import KINDS, CheckItem, Publication
 from withi.registers.publication.rules import Step
 from withi.registers.villages import actions as villages
 from withi.registers.villages.models import Community
+from withi.work.certificates import actions as certificates
 
 POSTED_DAYS = 400
 CHUNK = 2_000
@@ -119,6 +120,7 @@ def load(*, today: date | None = None, share: float = 1.0) -> None:
         _post_owners(loading)
         _invite_owners(loading)
         _add_layouts(loading)
+        papers.issue(loading.communities, loading.desk, loading.today)
         _confirm_receiving(loading)
         gallery.hang(loading.communities, loading.desk)
         _set_days(loading, makers)
@@ -434,6 +436,7 @@ def clear() -> int:
     users = User.objects.filter(is_demo=True)
     try:
         with transaction.atomic():
+            certificates.forget_demo()
             taken = sum(_take_out(model, users) for model in queries.REGISTERS)
             _forget_accounts(users)
             _forget_numbers()

@@ -174,6 +174,23 @@ PRODUCT = Holding(
     hidden=("sort_key",),
 )
 
+CERTIFIED = _("That an office issued a paper under this number is kept as evidence; the names on it are taken out.")
+SAID = {"name_th": ERASED, "name_en": "", "maker_th": "", "maker_en": "", "register_number": "", "reason": ""}
+CERTIFICATE = Holding(
+    ("name_th", "name_en", "maker_th", "maker_en", "register_number", "signer", "signer_title", "reason"),
+    _("Certificates"),
+    {
+        "producer": (
+            Part(about("producer"), Fate.EMPTY, SAID, why=CERTIFIED),
+            Part(about_products, Fate.EMPTY, {"maker_th": "", "maker_en": "", "reason": ""}, why=CERTIFIED),
+        ),
+        "firm": (),
+        "product": (),
+        "user": (Part(lambda pk: Q(issued_by_id=pk), Fate.EMPTY, {"signer": ERASED, "signer_title": ""}),),
+    },
+    hidden=("token",),
+)
+
 NONE = Holding()
 """A model that holds nothing of people."""
 
@@ -326,6 +343,7 @@ HOLDINGS: dict[str, Holding] = {
         },
     ),
     "registers.CheckItem": CHECK_ITEM,
+    "work.Certificate": CERTIFICATE,
     # --- the trail, the index, consents ---
     "ground.TrailEntry": TRAIL_ENTRY,
     "ground.TrailChange": TRAIL_CHANGE,
@@ -374,6 +392,7 @@ HOLDINGS |= dict.fromkeys(
         "registers.ProductCertificate",
         "registers.ProductSize",
         "socialaccount.SocialApp",
+        "work.CertificateSeries",
     ),
     NONE,
 )

@@ -5,6 +5,7 @@ or read a file. The templates are ours and lie inside the package; no system fon
 """
 
 import json
+import logging
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -16,6 +17,7 @@ from withi.kit import problem
 from withi.kit.paper import faces, words
 from withi.kit.problem import Problem, Rule
 
+log = logging.getLogger(__name__)
 ROOT: Final = Path(__file__).parents[2]
 """What templates may import from: `#import "/kit/paper/base.typ"`."""
 SHOWN: Final = 4
@@ -34,6 +36,11 @@ problem.register(
         th="เครื่องนี้ยังพิมพ์เอกสารไม่ได้ เพราะขาดแบบอักษรหรือรายการคำ กรุณาแจ้งผู้ดูแลระบบให้สั่ง make setup",
         en="This machine cannot print yet: faces or words are missing. Ask the administrator to run make setup.",
     ),
+    Rule(
+        "paper.failed",
+        th="ทำเอกสารไม่สำเร็จ กรุณาแจ้งผู้ดูแลระบบให้สั่ง withi doctor ซึ่งจะบอกสาเหตุ เช่น ไฟล์ตราสำนักงานเสีย",
+        en="The paper could not be made. Ask the administrator to run withi doctor, which names the cause.",
+    ),
 )
 
 
@@ -51,7 +58,7 @@ def said(text: str) -> list[str]:
     """A text as templates set it: its words and spaces. Problem paper.sign where a sign of it cannot be printed."""
     if lacking():
         raise Problem("paper.lacking", status=503)
-    if signs := faces.unprintable(text):
+    if signs := faces.unprintable(words.in_one_line(text)):
         raise Problem("paper.sign", signs=" ".join(signs[:SHOWN]))
     return words.pieces(text)
 
@@ -77,14 +84,18 @@ def _compile(sheet: Sheet, **how: Any) -> bytes | list[bytes]:
     if lacking():
         raise Problem("paper.lacking", status=503)
     values = {**sheet.values, "title": sheet.title, "lang": sheet.lang}
-    made = typst.compile(
-        str(sheet.template),
-        root=str(ROOT),
-        font_paths=[str(faces.FOLDER)],
-        ignore_system_fonts=True,
-        sys_inputs={"values": json.dumps(values, ensure_ascii=False)},
-        **how,
-    )
+    try:
+        made = typst.compile(
+            str(sheet.template),
+            root=str(ROOT),
+            font_paths=[str(faces.FOLDER)],
+            ignore_system_fonts=True,
+            sys_inputs={"values": json.dumps(values, ensure_ascii=False)},
+            **how,
+        )
+    except RuntimeError as trouble:  # a TypstError; a source outside the root is a plain one
+        log.exception("typst: %s", sheet.template.name)
+        raise Problem("paper.failed", status=503) from trouble
     if made is None:
-        raise ValueError("Typst gave nothing")
+        raise Problem("paper.failed", status=503)
     return made

@@ -57,9 +57,13 @@ def pieces(text: str) -> list[str]:
 
     A space before a repeat mark or a unit becomes one at which no line breaks.
     """
-    plain = re.sub(r"[ \t\r\n\f\v]+", _SPACE, text)
-    cut = [piece for run in _RUNS.findall(plain) for piece in _cut(run)]
+    cut = [piece for run in _RUNS.findall(in_one_line(text)) for piece in _cut(run)]
     return [part for piece in _with_units(_stuck(cut)) for part in _bounded(piece)]
+
+
+def in_one_line(text: str) -> str:
+    """The text with each run of white space made one space; a space at which no line breaks stays."""
+    return re.sub(r"[ \t\r\n\f\v]+", _SPACE, text)
 
 
 def _cut(run: str) -> list[str]:

@@ -4,6 +4,7 @@ import secrets
 from dataclasses import dataclass, replace
 
 from django.db import connection, transaction
+from django.db.models import Exists, OuterRef
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
@@ -18,7 +19,7 @@ from withi.registers.products.models import Product
 from withi.registers.publication import actions as publication
 from withi.registers.publication.models import KINDS, Publication, teach_verbs
 from withi.work.certificates import access, rules
-from withi.work.certificates.models import Certificate
+from withi.work.certificates.models import Certificate, CertificateSeries
 from withi.work.certificates.rules import Standing, Wording
 
 VERSION = "certificate"
@@ -94,6 +95,13 @@ def reissue(*, actor: User, scope: Scope, certificate: Certificate, wording: Wor
         versions.bump(VERSION, [made.area_code, certificate.area_code])
     certificate.refresh_from_db()
     return made
+
+
+def forget_demo() -> None:
+    """Take out those of the demonstration; offices that then have none count from the beginning again."""
+    Certificate.objects.filter(is_demo=True).delete()
+    used = Certificate.objects.filter(office=OuterRef("office"), year=OuterRef("year"))
+    CertificateSeries.objects.exclude(Exists(used)).delete()
 
 
 # --- parts ---------------------------------------------------------------------------------------

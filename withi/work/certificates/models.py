@@ -21,10 +21,10 @@ MARK_NAMES = [
     (Mark.BLUE.value, _("blue mark, Rising Star")),
 ]
 STATE_NAMES = {
-    State.VALID: _("valid"),
-    State.EXPIRED: _("expired"),
-    State.WITHDRAWN: _("withdrawn"),
-    State.REPLACED: _("replaced by a new one"),
+    State.VALID: _("Valid"),
+    State.EXPIRED: _("Expired"),
+    State.WITHDRAWN: _("Withdrawn by the office"),
+    State.REPLACED: _("Replaced by a new one"),
 }
 
 

@@ -4,7 +4,6 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
-import segno
 from django.conf import settings
 from django.urls import reverse
 from django.utils import translation
@@ -16,6 +15,7 @@ from withi.kit import codes, era
 from withi.kit.cloth import cloth
 from withi.kit.paper import emblems
 from withi.kit.paper.press import Sheet, said
+from withi.kit.paper.squares import square
 from withi.registers.producers.models import KIND_NAMES as MAKER_KINDS
 from withi.work.certificates.models import MARK_NAMES, Certificate
 from withi.work.certificates.rules import NATION, Kind
@@ -103,7 +103,7 @@ def _foot(certificate: Certificate, lang: str) -> dict[str, Any]:
         "until": said(_("Valid until %(day)s") % {"day": _day(until, lang)}) if until else None,
         "signer": said(f"({certificate.signer})"),
         "signer_title": said(certificate.signer_title),
-        "qr": qr_of(address),
+        "qr": square(address),
         "qr_alt": _("QR code that leads to the page of this certificate"),
         "check": said(_("Check this certificate")),
         "address": address.partition("://")[2],
@@ -117,11 +117,6 @@ def _day(day: date, lang: str) -> str:
         rest, _space, year = shown.rpartition(" ")
         shown = f"{rest} พ.ศ. {year}"
     return era.kept_together(shown)
-
-
-def qr_of(address: str) -> str:
-    """The square as SVG, with its quiet zone; middle error correction reads through a fold."""
-    return segno.make(address, error="m", micro=False).svg_inline(border=4, svgns=True, omitsize=True, xmldecl=False)
 
 
 def office_name(office: str, lang: str) -> str:

@@ -67,7 +67,7 @@ problem.register(
     ),
     Rule(
         "certificate.over",
-        th="หนังสือรับรองฉบับนี้ถูกยกเลิกหรือออกฉบับใหม่แทนไปแล้ว กรุณาเปิดหน้าใหม่",
+        th="หนังสือรับรองฉบับนี้ถูกเพิกถอนหรือออกฉบับใหม่แทนไปแล้ว กรุณาเปิดหน้าใหม่",
         en="This certificate was withdrawn or replaced already. Please load the page again.",
     ),
     Rule(
