@@ -6,6 +6,10 @@ A file is named after the area of the office, "4015.svg", "40.png", or "00" for 
 from pathlib import Path
 from typing import Any, Final
 
+from withi.kit.paper import press
+from withi.kit.problem import Problem
+
+TRIAL: Final = Path(__file__).parent / "emblem.typ"
 FORMS: Final = ("svg", "png")
 OF_ALL: Final = "00"
 
@@ -16,8 +20,21 @@ def of(folder: str, office: str) -> dict[str, Any] | None:
         for form in FORMS:
             file = Path(folder) / f"{name}.{form}"
             if folder and file.is_file():
-                return {"form": form, "bytes": list(file.read_bytes()), "alt": ""}
+                return _set(file)
     return None
+
+
+def _set(file: Path) -> dict[str, Any]:
+    return {"form": file.suffix[1:], "bytes": list(file.read_bytes()), "alt": ""}
+
+
+def is_picture(file: Path) -> bool:
+    """Whether an emblem can be printed."""
+    try:
+        press.pdf(press.Sheet(TRIAL, {"emblem": _set(file), "office": []}, "emblem"))
+    except Problem:
+        return False
+    return True
 
 
 def files(folder: str) -> list[Path]:

@@ -226,3 +226,10 @@ def test_the_nearest_emblem_heads_the_paper(tmp_path: Path) -> None:
     assert [each["form"] for each in found] == ["svg", "png", "svg"]
     assert emblems.of("", "4015") is None
     assert [file.name for file in emblems.files(str(tmp_path))] == ["00.svg", "40.png", "4015.svg"]
+
+
+def test_an_emblem_is_tried_before_it_is_printed(tmp_path: Path) -> None:
+    good, bad = tmp_path / "00.svg", tmp_path / "40.png"
+    good.write_text('<svg xmlns="http://www.w3.org/2000/svg" width="9" height="9"><path d="M0 0h9v9z"/></svg>', "utf-8")
+    bad.write_bytes(b"\x89PNG\r\n\x1a\nbroken")
+    assert [emblems.is_picture(file) for file in (good, bad)] == [True, False]
