@@ -68,7 +68,7 @@ $(VENV)/.dev: requirements/dev.txt $(VENV)/.base
 
 # Without a system npm, Node comes as a locked package; Thai words for paper come as one too.
 $(ASSETS): assets/package.json assets/package-lock.json requirements/words.txt tools/assets.py tools/province_paths.py \
-    withi/kit/paper/faces.py withi/kit/paper/words.py | $(VENV)/.base
+    withi/kit/paper/faces.py withi/kit/paper/own_words.txt | $(VENV)/.base
 	@$(PIP) --no-deps -r requirements/words.txt
 	@command -v npm >/dev/null || $(PIP) -r requirements/node.txt
 	@$(PY) tools/assets.py

@@ -1,7 +1,7 @@
 """`python -m bench.paper`: milliseconds a printed certificate takes, cold and warm, and the memory it needs.
 
-Cold is the first sheet of a fresh process, imports and the list of words included; warm is the median of those after it.
-Needs no database: the template is filled with the values of the longest and the shortest name.
+Cold is the first sheet of a fresh process, imports and the list of words included; warm is the median of those after
+it. Needs no database: the template is filled with the values of the longest and the shortest name.
 """
 
 import json
@@ -11,6 +11,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Callable
+from functools import partial
 from typing import Any
 
 SHEETS = 30
@@ -39,19 +40,19 @@ def child() -> dict[str, float]:
     press.pdf(sheet(NAMES[1], 0))
     figures["cold: first PDF, ms"] = since(begun)
     for name, words in zip(("shortest", "longest"), NAMES, strict=True):
-        figures[f"warm: PDF, {name} name, ms"] = median(lambda turn, words=words: press.pdf(sheet(words, turn)))
-    figures["warm: picture at 96 ppi, ms"] = median(lambda turn: press.pictures(sheet(NAMES[1], turn)))
+        figures[f"warm: PDF, {name} name, ms"] = median(press.pdf, partial(sheet, words))
+    figures["warm: picture at 96 ppi, ms"] = median(press.pictures, partial(sheet, NAMES[1]))
     figures["size of the PDF, kB"] = len(press.pdf(sheet(NAMES[1], 1))) / 1000
     figures["peak memory of the process, MiB"] = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / MIB
     return figures
 
 
-def median(act: Callable[[int], Any]) -> float:
+def median(act: Callable[[Any], Any], sheet_of: Callable[[int], Any]) -> float:
     """The median of many sheets, each with another number, so that none is remembered from before."""
     taken = []
     for turn in range(SHEETS):
         begun = time.perf_counter()
-        act(turn + 1)
+        act(sheet_of(turn + 1))
         taken.append(since(begun))
     return statistics.median(taken)
 

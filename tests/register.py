@@ -101,7 +101,10 @@ def make(workers: Mapping[str, User]) -> Register:
     terms = _terms(communities)
     runs, jobs, compared = stage(workers), stage_jobs(workers), compare(workers)
     items = {item.run_id: item.pk for item in ExchangeItem.objects.all()}
-    papers = {place: make_certificate(row, issued_by=workers[place], kind="mark", mark="gold") for place, row in makers.items()}
+    papers = {
+        place: make_certificate(row, issued_by=workers[place], kind="mark", mark="gold")
+        for place, row in makers.items()
+    }
     told = _notices(workers, goods)
     lists = _call_lists(workers, makers)
     assets = CommunityAsset.objects.bulk_create(

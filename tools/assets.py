@@ -39,6 +39,7 @@ MAKERS = (
     ROOT / "requirements/words.txt",
     Path(faces.__file__),
     Path(words.__file__),
+    words.OWN,
 )
 MAP = MODULES / "@svg-maps/thailand/thailand.svg"
 WORDS = "newmm_tokenizer"
@@ -98,7 +99,7 @@ def build_paper() -> int:
         source = MODULES / "@fontsource" / name
         faces.file_of(family).write_bytes(faces.true_type(source.read_bytes(), family))
         shutil.copyfile(source.parent.parent / "LICENSE", faces.FOLDER / f"LICENSE-{source.parent.parent.name}")
-    held = sorted({*public_words(), *words.OWN, *place_names()})
+    held = sorted({*public_words(), *own_words(), *place_names()})
     words.LIST.write_text("\n".join(held) + "\n", encoding="utf-8")
     return len(held)
 
@@ -110,12 +111,17 @@ def public_words() -> set[str]:
     return {line.strip() for line in lines if line.strip()}
 
 
+def own_words() -> set[str]:
+    return set(words.OWN.read_text(encoding="utf-8").split())
+
+
 def place_names() -> set[str]:
     """Provinces, districts and tambons of two letters and more, so that no line cuts a place in two."""
     provinces = geothai.provinces()
     districts = [district for province in provinces for district in geothai.districts(province.code)]
     tambons = [tambon for district in districts for tambon in geothai.subdistricts(district.code)]
-    names = {area.name_th for area in (*provinces, *districts, *tambons)}
+    names = {place.name_th for place in provinces} | {place.name_th for place in districts}
+    names |= {place.name_th for place in tambons}
     return {name for name in names if len(name) > 1 and " " not in name}
 
 

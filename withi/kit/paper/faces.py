@@ -1,7 +1,7 @@
 """The faces of paper: WOFF files of the site's own faces turned into TrueType, which Typst reads.
 
-A face comes in parts (Thai, Latin) that bear one name; Typst would take one part for the whole, so each part gets a name
-of its own and the page names all of them in turn. WOFF is TrueType with each table packed by zlib (W3C, WOFF 1.0).
+A face comes in parts (Thai, Latin) that bear one name; Typst would take one part for the whole, so each part gets a
+name of its own and the page names all of them in turn. WOFF is TrueType with each table packed by zlib (W3C, WOFF 1.0).
 """
 
 import struct
@@ -80,7 +80,7 @@ def _packed(flavour: bytes, tables: Tables) -> bytes:
 
 
 def _sum(padded: bytes) -> int:
-    return sum(struct.unpack(f">{len(padded) // 4}I", padded)) % 2**32
+    return sum(int.from_bytes(padded[at : at + 4], "big") for at in range(0, len(padded), 4)) % 2**32
 
 
 def _named(table: bytes, family: str) -> bytes:
@@ -110,9 +110,7 @@ def _old_names(table: bytes) -> Iterator[tuple[int, str]]:
 @cache
 def signs() -> frozenset[str]:
     """Every sign that both faces hold, in one of their parts."""
-    held = (
-        frozenset[int]().union(*(_held(file_of(family).read_bytes()) for family in face)) for face in (TEXT, HEAD)
-    )
+    held = (frozenset[int]().union(*(_held(file_of(family).read_bytes()) for family in face)) for face in (TEXT, HEAD))
     return frozenset(map(chr, frozenset.intersection(*held)))
 
 

@@ -1,7 +1,7 @@
 """The press: a Typst template and plain values become a PDF, or pictures of its pages.
 
-Values reach the template as JSON and are set as they are: nothing in them is read as markup, so no name can break a page
-or read a file. The templates are ours and lie inside the package; no system font and no Typst package is used.
+Values reach the template as JSON and are set as they are: nothing in them is read as markup, so no name can break a
+page or read a file. The templates are ours and lie inside the package; no system font and no Typst package is used.
 """
 
 import json
@@ -29,7 +29,7 @@ problem.register(
     Rule(
         "paper.sign",
         th="พิมพ์ “{signs}” ลงกระดาษไม่ได้ ใช้ได้เฉพาะตัวอักษรไทย อังกฤษ ตัวเลข และเครื่องหมายทั่วไป กรุณาแก้ชื่อก่อน",
-        en="“{signs}” cannot be printed: only Thai and Latin letters, digits and common signs can. Please mend the name.",
+        en="“{signs}” cannot be printed; Thai and Latin letters, digits and common signs can. Please mend the name.",
     ),
     Rule(
         "paper.lacking",
@@ -85,7 +85,7 @@ def _compile(sheet: Sheet, **how: Any) -> bytes | list[bytes]:
         raise Problem("paper.lacking", status=503)
     values = {**sheet.values, "title": sheet.title, "lang": sheet.lang}
     try:
-        made = typst.compile(
+        made: bytes | list[bytes] | None = typst.compile(
             str(sheet.template),
             root=str(ROOT),
             font_paths=[str(faces.FOLDER)],

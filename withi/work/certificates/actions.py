@@ -58,7 +58,7 @@ def issue(
     with transaction.atomic():
         held = publication.lock(row)
         _refuse_twice(held, wording, source)
-        made = _make(actor, held, wording, office, source)
+        made = _make(actor, held, wording, office, source=source)
         _record(actor, "certificates.issue", made)
         versions.bump(VERSION, [made.area_code])
     return made
@@ -90,7 +90,7 @@ def reissue(*, actor: User, scope: Scope, certificate: Certificate, wording: Wor
     with transaction.atomic():
         held = publication.lock(row)
         _end(certificate, Standing.REPLACED, given)
-        made = _make(actor, held, told, office, source, certificate)
+        made = _make(actor, held, told, office, source=source, replaces=certificate)
         _record(actor, "certificates.reissue", made, given)
         versions.bump(VERSION, [made.area_code, certificate.area_code])
     certificate.refresh_from_db()
@@ -140,6 +140,7 @@ def _make(
     row: Publication,
     wording: Wording,
     office: str,
+    *,
     source: Source | None,
     replaces: Certificate | None = None,
 ) -> Certificate:

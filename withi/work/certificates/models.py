@@ -20,6 +20,7 @@ MARK_NAMES = [
     (Mark.RED.value, _("red mark, Standard")),
     (Mark.BLUE.value, _("blue mark, Rising Star")),
 ]
+STANDINGS = [(one.value, one.value) for one in Standing]
 STATE_NAMES = {
     State.VALID: _("Valid"),
     State.EXPIRED: _("Expired"),
@@ -77,7 +78,7 @@ class Certificate(models.Model):
     signer_title = models.CharField(_("position of who signs"), max_length=160)
     issued_on = models.DateField()
     valid_until = models.DateField(_("valid until"), null=True)
-    standing = CodeField(max_length=9, choices=[(one.value, one.value) for one in Standing], default=Standing.VALID.value)
+    standing = CodeField(max_length=9, choices=STANDINGS, default=Standing.VALID.value)
     ended_on = models.DateField(null=True)
     reason = models.CharField(max_length=500, blank=True)
     replaces = models.OneToOneField("self", on_delete=models.SET_NULL, null=True, related_name="replaced_by")

@@ -10,8 +10,7 @@ from withi.ground.people.models import Posting, User
 from withi.ground.web.answers import language
 from withi.kit.era import format_date
 from withi.registers.producers.models import Producer
-from withi.registers.products.models import Product
-from withi.registers.publication.models import Publication
+from withi.registers.publication.models import KINDS, Publication
 from withi.work.certificates.models import KIND_NAMES, MARK_NAMES, STATE_NAMES, Certificate
 from withi.work.certificates.rules import Kind, State, Wording
 
@@ -83,8 +82,7 @@ def told(row: Certificate, office: str) -> Told:
 
 def home_of(certificate: Certificate) -> Publication:
     """The row whose page shows the certificate: its producer or product."""
-    model = Producer if certificate.subject == Producer.SUBJECT else Product
-    row: Publication = model._default_manager.get(pk=certificate.subject_id)
+    row: Publication = KINDS[certificate.subject].rows.get(pk=certificate.subject_id)
     return row
 
 

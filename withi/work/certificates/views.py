@@ -12,6 +12,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from withi.ground.people.access import person_on, posted, scope_on
 from withi.ground.people.rules import Ability
+from withi.ground.web.answers import language
 from withi.ground.web.pagecache import needs, public_page
 from withi.ground.web.pages import page_context, url
 from withi.ground.web.saving import handle, sent
@@ -91,7 +92,7 @@ def detail(request: HttpRequest, pk: int) -> HttpResponse:
 
 def shown(certificate: Certificate) -> dict[str, Any]:
     """What every page about a certificate needs."""
-    office = papers.office_name(certificate.office, queries.language())
+    office = papers.office_name(certificate.office, language())
     address = papers.address_of(certificate)
     return {"certificate": certificate, "told": queries.told(certificate, office), "address": address}
 

@@ -406,9 +406,7 @@ def paper() -> Iterator[Finding]:
         return
     broken = [file.name for file in emblems.files(settings.EMBLEMS) if not emblems.is_picture(file)]
     if settings.EMBLEMS and not Path(settings.EMBLEMS).is_dir():
-        yield bad(
-            f"ไม่มีโฟลเดอร์ตราสำนักงาน {settings.EMBLEMS}", f"there is no folder {settings.EMBLEMS}", "WITHI_EMBLEMS"
-        )
+        yield bad(f"ไม่มีโฟลเดอร์ตราสำนักงาน {settings.EMBLEMS}", f"there is no folder {settings.EMBLEMS}", "WITHI_EMBLEMS")
     elif broken:
         told = ", ".join(broken)
         yield bad(f"ไฟล์ตราสำนักงานใช้ไม่ได้: {told}", f"emblems that are no pictures: {told}", "WITHI_EMBLEMS")

@@ -76,7 +76,8 @@ def test_the_name_is_there_as_ink(cast: Cast) -> None:
     """A longer name darkens the middle of the sheet; the shortest still stands there."""
     shades = []
     for name in ("", "ก", NAMES["plain"], NAMES["long"]):
-        picture = Image.open(io.BytesIO(press.pictures(papers.sheet_of(certify(cast, name or " "), "th"))[0])).convert("L")
+        drawn = press.pictures(papers.sheet_of(certify(cast, name or " "), "th"))[0]
+        picture = Image.open(io.BytesIO(drawn)).convert("L")
         shades.append(sum(picture.crop((200, 300, 920, 480)).point(lambda shade: shade < 128).tobytes()))
     assert shades == sorted(shades)
     assert len(set(shades)) == 4

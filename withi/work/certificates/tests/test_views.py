@@ -87,12 +87,19 @@ def test_a_chief_issues_one_and_finds_it_on_the_producer_s_page(chief: Client, p
     listed = chief.get(f"/desk/certificates/producer/{producer.pk}/").content.decode()
     assert made.number in listed
     assert "ใช้ได้" in listed
-    assert f"/desk/certificates/producer/{producer.pk}/panel/" in chief.get(f"/desk/producers/{producer.pk}/").content.decode()
+    home = chief.get(f"/desk/producers/{producer.pk}/").content.decode()
+    assert f"/desk/certificates/producer/{producer.pk}/panel/" in home
 
 
 @pytest.mark.parametrize(
     ("field", "value"),
-    [("signer", ""), ("signer_title", " "), ("valid_until", "1 ม.ค. 2560"), ("valid_until", "31 ก.พ. 2580"), ("occasion_th", "รอบ 😀")],
+    [
+        ("signer", ""),
+        ("signer_title", " "),
+        ("valid_until", "1 ม.ค. 2560"),
+        ("valid_until", "31 ก.พ. 2580"),
+        ("occasion_th", "รอบ 😀"),
+    ],
 )
 def test_what_is_wrong_is_said_at_its_field(chief: Client, producer: Producer, field: str, value: str) -> None:
     answer = chief.post(f"/desk/certificates/issue/{producer.pk}/", SIGNED | {field: value})
