@@ -129,6 +129,14 @@ DOORS: dict[str, Door | tuple[Door, ...]] = {
         params=lambda rows: {"token": rows.certificate.token},
         nowhere={"token": "0" * 22},
     ),
+    # --- what is printed ---
+    "printing:labels": product(May.READ),
+    "printing:label": product(
+        May.READ,
+        params=lambda rows: {"pk": rows.product.pk, "place": 1},
+        nowhere={"pk": MISSING, "place": 1},
+        fixed={"lang": "th", "form": "png"},
+    ),
     # --- photos ---
     "photos:of": photos_of(May.READ, May.ENTER, fill=lambda _: {"photos": SMALL}),
     "photos:panel": photos_of(May.READ),
