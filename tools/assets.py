@@ -120,8 +120,7 @@ def place_names() -> set[str]:
     provinces = geothai.provinces()
     districts = [district for province in provinces for district in geothai.districts(province.code)]
     tambons = [tambon for district in districts for tambon in geothai.subdistricts(district.code)]
-    names = {place.name_th for place in provinces} | {place.name_th for place in districts}
-    names |= {place.name_th for place in tambons}
+    names = {str(place.name_th) for place in (*provinces, *districts, *tambons)}  # type: ignore[attr-defined]
     return {name for name in names if len(name) > 1 and " " not in name}
 
 

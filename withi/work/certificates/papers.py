@@ -1,5 +1,6 @@
 """A certificate as a printed sheet: the template with the words, the cloth and the QR that it is filled with."""
 
+from collections.abc import Iterator
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -80,17 +81,19 @@ def _words(certificate: Certificate, lang: str) -> dict[str, Any]:
         body = _("bears the OTOP %(mark)s") % {"mark": dict(MARK_NAMES)[certificate.mark]}
     else:
         body = _("is registered as an OTOP producer")
+    facts = filter(None, _facts(certificate, is_english=is_english))
+    return {"body": said(" ".join(filter(None, (body, occasion)))), "facts": said(" · ".join(facts))}
+
+
+def _facts(certificate: Certificate, *, is_english: bool) -> Iterator[str]:
+    """Whose it is or of what kind, where, and under which number; empty where nothing is known."""
     maker = (certificate.maker_en or certificate.maker_th) if is_english else certificate.maker_th
     kinds = {code: str(name) for code, name in MAKER_KINDS}
-    area = Area.objects.filter(pk=certificate.area_code).first()
-    facts = [
-        _("a product of %(maker)s") % {"maker": maker} if maker else kinds.get(certificate.maker_kind, ""),
-        ((area.path_en if is_english else area.path_th) if area else ""),
-        _("registration number %(number)s") % {"number": certificate.register_number}
-        if certificate.register_number
-        else "",
-    ]
-    return {"body": said(" ".join(filter(None, (body, occasion)))), "facts": said(" · ".join(filter(None, facts)))}
+    yield _("a product of %(maker)s") % {"maker": maker} if maker else kinds.get(certificate.maker_kind, "")
+    if area := Area.objects.filter(pk=certificate.area_code).first():
+        yield area.path_en if is_english else area.path_th
+    if certificate.register_number:
+        yield _("registration number %(number)s") % {"number": certificate.register_number}
 
 
 def _foot(certificate: Certificate, lang: str) -> dict[str, Any]:
