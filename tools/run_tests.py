@@ -119,6 +119,8 @@ def run(arguments: tuple[str, ...]) -> Iterator[Result]:
     other = (*(f"--ignore={folder}" for folder in KNOW_NO_DATABASE), *quick)
     screens = ("-m", "browser", *parallel("--dist", "loadfile"), *arguments)
     yield gates()
+    if not shutil.which("pdftotext"):
+        yield absent("paper", "apt-get install poppler-utils")
     yield suite("SQLite", "", *quick)
     with ExitStack() as stack:
         url = stack.enter_context(postgres.cluster()) if server else ""

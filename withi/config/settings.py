@@ -219,6 +219,7 @@ WHITENOISE_MAX_AGE = 31_536_000
 WHITENOISE_KEEP_ONLY_HASHED_FILES = False
 WHITENOISE_MIMETYPES = {".mjs": "text/javascript"}
 MEDIA_ROOT = VAR / "files"
+EMBLEMS = environment.text("WITHI_EMBLEMS")
 BACKUP_FOLDER = environment.text("WITHI_BACKUP_FOLDER")
 BACKUP_EVERY = environment.number("WITHI_BACKUP_EVERY", 24)
 BACKUP_KEEP = environment.counts("WITHI_BACKUP_KEEP", (7, 5, 12))

@@ -163,14 +163,18 @@ def dyes(code: str) -> list[str]:
     return [DYES[name] for name in names.split()]
 
 
-def cloth(code: str, *, thread: int = 4) -> str:
+def cloth(code: str, *, thread: int = 4, size: tuple[int, int] | None = None) -> str:
     """SVG that fills whatever box it is put in; `thread` is the width of a thread in whole px (2 a stamp, 5 a banner).
+
+    On paper nothing tells how large the box is, so there the `size` in px is given.
 
     `code` is an area code of 2, 4, 6 or 8 digits, or longer (a producer's own). Ids end in code and thread, so several
     cloths fit one page. Raises Problem code.shape where the code names no province.
     """
     mark = f"{_checked(code)}-{thread}"
-    return f'{SVG} width="100%" height="100%">{_pattern(code, mark, thread)}{_fill("M0 0h9999v9999H0z", mark)}</svg>'
+    width, height = size or ("100%", "100%")
+    area = _fill("M0 0h9999v9999H0z", mark)
+    return f'{SVG} width="{width}" height="{height}">{_pattern(code, mark, thread)}{area}</svg>'
 
 
 def parcel(code: str, kind: str) -> str:

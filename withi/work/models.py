@@ -1,5 +1,6 @@
 """Django finds the tables of the floor here; each lives in its room."""
 
+from withi.work.certificates.models import Certificate, CertificateSeries
 from withi.work.figures.models import FigureMonth, FigureYear
 from withi.work.income.models import (
     IncomeClose,
@@ -35,6 +36,8 @@ from withi.work.segments.models import SegmentMove, SegmentProduct, SegmentVersi
 from withi.work.support.models import SupportEntry
 
 __all__ = [
+    "Certificate",
+    "CertificateSeries",
     "FigureMonth",
     "FigureYear",
     "IncomeClose",

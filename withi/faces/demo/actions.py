@@ -18,7 +18,7 @@ from django.db import models, transaction
 from django.db.models import ProtectedError
 from django.utils import timezone
 
-from withi.faces.demo import awards, gallery, queries, rounds, rules, sales, sellers
+from withi.faces.demo import awards, gallery, papers, queries, rounds, rules, sales, sellers
 from withi.faces.demo.rules import Content, Fate, Goods, Maker
 from withi.faces.exchange import actions as exchange
 from withi.faces.exchange.access import home_of_layouts
@@ -47,6 +47,7 @@ from withi.registers.publication.models import KINDS, CheckItem, Publication
 from withi.registers.publication.rules import Step
 from withi.registers.villages import actions as villages
 from withi.registers.villages.models import Community
+from withi.work.certificates import actions as certificates
 from withi.work.support.models import SupportEntry
 
 POSTED_DAYS = 400
@@ -121,6 +122,7 @@ def load(*, today: date | None = None, share: float = 1.0) -> None:
         _post_owners(loading)
         _invite_owners(loading)
         _add_layouts(loading)
+        papers.issue(loading.communities, loading.desk, loading.today)
         _confirm_receiving(loading)
         sellers.store(loading, queries.market(), queries.places(), makers, share)
         gallery.hang(loading.communities, loading.desk)
@@ -443,6 +445,7 @@ def clear() -> int:
         with transaction.atomic():
             sellers.clear(users)
             sales.clear()
+            certificates.forget_demo()
             taken = sum(_take_out(model, users) for model in queries.REGISTERS)
             awards.forget(users)
             SupportEntry.objects.filter(models.Q(is_demo=True) | models.Q(recorded_by__in=users)).delete()

@@ -238,6 +238,23 @@ SALES = Holding(
     hidden=("key", "digest"),
 )
 
+CERTIFIED = _("That an office issued a paper under this number is kept as evidence; the names on it are taken out.")
+NAMED = {"name_th": ERASED, "name_en": "", "maker_th": "", "maker_en": "", "register_number": "", "reason": ""}
+CERTIFICATE = Holding(
+    ("name_th", "name_en", "maker_th", "maker_en", "register_number", "signer", "signer_title", "reason"),
+    _("Certificates"),
+    {
+        "producer": (
+            Part(about("producer"), Fate.EMPTY, NAMED, why=CERTIFIED),
+            Part(about_products, Fate.EMPTY, {"maker_th": "", "maker_en": "", "reason": ""}, why=CERTIFIED),
+        ),
+        "firm": (),
+        "product": (),
+        "user": (Part(lambda pk: Q(issued_by_id=pk), Fate.EMPTY, {"signer": ERASED, "signer_title": ""}),),
+    },
+    hidden=("token",),
+)
+
 NONE = Holding()
 """A model that holds nothing of people."""
 
@@ -463,6 +480,7 @@ HOLDINGS: dict[str, Holding] = {
         },
         hidden=("id_sealed", "id_blind", "sort_key", "key"),
     ),
+    "work.Certificate": CERTIFICATE,
     # --- the trail, the index, consents ---
     "ground.TrailEntry": TRAIL_ENTRY,
     "ground.TrailChange": TRAIL_CHANGE,
@@ -534,6 +552,7 @@ HOLDINGS |= dict.fromkeys(
         "work.IncomeTarget",
         "work.IncomeTourism",
         "work.IncomeTourismRevision",
+        "work.CertificateSeries",
     ),
     NONE,
 )

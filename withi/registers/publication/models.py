@@ -1,6 +1,6 @@
 """What every publishable register row carries, and the points still to be checked on it."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any, ClassVar, Self, cast
 
@@ -171,6 +171,11 @@ KINDS: dict[str, Kind] = {}
 def register_kind(kind: Kind) -> None:
     """Make a kind known: once, by the `actions` of its room, which the app loads at start."""
     KINDS[kind.subject] = kind
+
+
+def teach_verbs(subject: str, verbs: Mapping[str, Any]) -> None:
+    """Word what rooms above this floor do with rows of a kind, for their history; called by the rooms' `actions`."""
+    KINDS[subject].verbs.update(verbs)
 
 
 class CheckItemQuerySet(models.QuerySet["CheckItem"]):

@@ -29,6 +29,7 @@ from withi.ground.people.rules import EVERYONE
 from withi.ground.places.models import Area
 from withi.ground.vault.actions import key_ids, open_to_others
 from withi.ground.web import reading
+from withi.kit.paper import emblems, press
 from withi.kit.seal import SealError
 
 PYTHON = (3, 11)
@@ -397,6 +398,22 @@ def built() -> Iterator[Finding]:
         yield ok("คำแปลไทยพร้อม", "the Thai catalogue is compiled")
 
 
+def paper() -> Iterator[Finding]:
+    """What printing needs: faces, words, and emblems of offices that are pictures."""
+    if lacking := press.lacking():
+        told = ", ".join(lacking)
+        yield bad(f"พิมพ์เอกสารไม่ได้ ขาด {told}", f"nothing can be printed, for want of {told}", "make setup")
+        return
+    broken = [file.name for file in emblems.files(settings.EMBLEMS) if not emblems.is_picture(file)]
+    if settings.EMBLEMS and not Path(settings.EMBLEMS).is_dir():
+        yield bad(f"ไม่มีโฟลเดอร์ตราสำนักงาน {settings.EMBLEMS}", f"there is no folder {settings.EMBLEMS}", "WITHI_EMBLEMS")
+    elif broken:
+        told = ", ".join(broken)
+        yield bad(f"ไฟล์ตราสำนักงานใช้ไม่ได้: {told}", f"emblems that are no pictures: {told}", "WITHI_EMBLEMS")
+    else:
+        yield ok("พิมพ์เอกสารได้", "papers can be printed")
+
+
 def exposure() -> Iterator[Finding]:
     """Settings that matter once others can reach the site."""
     is_public = bool(set(settings.ALLOWED_HOSTS) - LOCAL)
@@ -442,6 +459,7 @@ CHECKS: tuple[Callable[[], Iterator[Finding]], ...] = (
     outbox,
     backups,
     built,
+    paper,
     exposure,
     system,
 )

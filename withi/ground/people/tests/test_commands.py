@@ -22,6 +22,7 @@ from withi.ground.people.queries import scope_of
 from withi.ground.people.rules import Ability
 from withi.ground.people.tests.factory import PIN, owner_posting
 from withi.ground.trail.models import TrailEntry
+from withi.kit.paper import faces
 
 pytestmark = pytest.mark.django_db
 
@@ -137,6 +138,19 @@ def test_a_folder_that_cannot_be_written_is_told(settings: Any, tmp_path: Path) 
     told, code = doctor_says("en")
     assert code == 1
     assert "cannot write" in told
+
+
+@pytest.mark.usefixtures("healthy")
+def test_what_paper_lacks_is_told(monkeypatch: pytest.MonkeyPatch, settings: Any, tmp_path: Path) -> None:
+    settings.EMBLEMS = str(tmp_path)
+    (tmp_path / "00.svg").write_text("no picture", encoding="utf-8")
+    assert "emblems that are no pictures: 00.svg" in doctor_says("en")[0]
+    settings.EMBLEMS = str(tmp_path / "nowhere")
+    assert "there is no folder" in doctor_says("en")[0]
+    monkeypatch.setattr(faces, "FOLDER", tmp_path)
+    told, code = doctor_says("en")
+    assert code == 1
+    assert "nothing can be printed, for want of Withi Text Thai" in told
 
 
 def test_serve_refuses_an_old_database(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -1,0 +1,45 @@
+"""A certificate's sheet without a database, as `withi/work/certificates/papers.py` fills it."""
+
+from pathlib import Path
+
+from withi.kit.cloth import cloth
+from withi.kit.paper import press
+from withi.kit.paper.press import Sheet, said
+from withi.kit.paper.squares import square
+
+ROOT = Path(__file__).resolve().parent.parent
+TEMPLATE = ROOT / "withi/work/certificates/templates/certificates/certificate.typ"
+ADDRESS = "https://withi.example/certificates/{:022d}/"
+
+__all__ = ["press", "sheet"]
+
+
+def sheet(name: str, turn: int) -> Sheet:
+    """One sheet; `turn` makes its number, cloth and QR another one's."""
+    address = ADDRESS.format(turn)
+    texts = {
+        "heading": "หนังสือรับรองการลงทะเบียนผู้ผลิต ผู้ประกอบการ OTOP",
+        "subheading": "Certificate of OTOP Producer Registration",
+        "office": "สำนักงานพัฒนาชุมชนอำเภอหนองสองห้อง จังหวัดขอนแก่น",
+        "lead": "หนังสือรับรองฉบับนี้ให้ไว้เพื่อแสดงว่า",
+        "number": f"เลขที่ 4015-{turn:04d}/2569",
+        "name": name,
+        "other": "Nong Song Hong Weavers",
+        "body": "ได้ลงทะเบียนเป็นผู้ผลิต ผู้ประกอบการ OTOP รอบปี 2557-2558",
+        "facts": "กลุ่มผู้ผลิตชุมชน · ต.ดงเค็ง อ.หนองสองห้อง จ.ขอนแก่น · เลขทะเบียน 4015-0001",
+        "issued": "ให้ไว้ ณ วันที่ 26 พฤศจิกายน พ.ศ. 2569",
+        "until": "ใช้ได้ถึงวันที่ 25 พฤศจิกายน พ.ศ. 2572",
+        "signer": "(นายตัวอย่าง ใจดี)",
+        "signer_title": "พัฒนาการอำเภอหนองสองห้อง",
+        "check": "ตรวจสอบหนังสือรับรองนี้",
+    }
+    values = {key: said(text) for key, text in texts.items()} | {
+        "region": "ne",
+        "cloth": cloth(f"4015{turn:04d}", thread=3, size=(1123, 794)),
+        "emblem": None,
+        "mark": None,
+        "qr": square(address),
+        "qr_alt": "QR",
+        "address": address,
+    }
+    return Sheet(TEMPLATE, values, "หนังสือรับรอง")

@@ -1,0 +1,75 @@
+"""A label as a sheet of eight on A4: the template with the product's facts, its place's cloth and a QR to its page."""
+
+from pathlib import Path
+from typing import Any
+
+from django.utils import timezone, translation
+from django.utils.translation import gettext as _
+
+from withi.faces.printing.queries import Label
+from withi.ground.places.models import Area
+from withi.ground.web.pages import absolute, url
+from withi.kit import codes
+from withi.kit.cloth import cloth
+from withi.kit.paper.press import Sheet, said
+from withi.kit.paper.squares import square
+from withi.registers.products.actions import KIND
+from withi.registers.products.models import Product
+from withi.registers.products.rules import Type
+
+TEMPLATE = Path(__file__).parent / "templates/printing/label.typ"
+LANGUAGES = ("th", "en")
+LABEL_PX = (359, 253)
+"""A label of 95 x 67 mm at 96 dots to an inch."""
+THREAD_PX = 2
+EATEN = frozenset({Type.FOOD, Type.DRINK})
+
+
+def sheet_of(product: Product, label: Label, lang: str) -> Sheet:
+    """The sheet in one language; names stand in both. Problem paper.* where it cannot be printed."""
+    with translation.override(lang):
+        values = {
+            "region": codes.region(product.area_code),
+            "cloth": cloth(product.area_code, thread=THREAD_PX, size=LABEL_PX),
+            **_names(product, lang),
+            "lines": [said(line) for line in _lines(product, label, lang)],
+            "dates": [said(text) for text in _dates(product)],
+            "price": said(label.price) if label.price else None,
+            "qr": square(absolute(url("portal:product", product.pk, lang="th"))) if KIND.public(product) else None,
+            "qr_alt": _("QR code that leads to the page of this product"),
+        }
+    return Sheet(TEMPLATE, values, title=f"{_('Labels')} {product.name_th}", lang=lang)
+
+
+def _names(product: Product, lang: str) -> dict[str, Any]:
+    thai, english = product.name_th, product.name_en
+    first, second = (english or thai, thai if english else "") if lang == "en" else (thai, english)
+    return {"name": said(first), "other": said(second) if second else None}
+
+
+def _lines(product: Product, label: Label, lang: str) -> list[str]:
+    """What stands below the name, one fact a line; those that are known."""
+    maker = product.producer
+    names = (maker.name_en or maker.name_th if lang == "en" else maker.name_th) if maker else ""
+    community = maker.community.name_th if maker and maker.community and lang == "th" else ""
+    number = label.facts.fda(timezone.localdate())
+    told = {
+        _("Net"): label.size,
+        _("Ingredients") if product.type in EATEN else _("Made of"): product.materials,
+        _("Made by"): " · ".join(filter(None, (names, community))),
+        _("Place"): _place(product, lang),
+        _("FDA no."): number,
+    }
+    return [f"{name} {text}" for name, text in told.items() if text]
+
+
+def _dates(product: Product) -> list[str]:
+    """Days to write in by hand, for what is eaten and drunk."""
+    return [_("Made on"), _("Best before")] if product.type in EATEN else []
+
+
+def _place(product: Product, lang: str) -> str:
+    area = Area.objects.filter(pk=product.area_code).first()
+    if area is None:
+        return ""
+    return area.path_en or area.path_th if lang == "en" else area.path_th

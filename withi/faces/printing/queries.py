@@ -1,0 +1,55 @@
+"""A product's labels: one for each of its sizes, with what keeps it from being printed."""
+
+from dataclasses import dataclass
+from datetime import date
+
+from django.utils import timezone
+
+from withi.faces.printing import rules
+from withi.faces.printing.rules import Facts
+from withi.ground.web.answers import language
+from withi.kit.money import format_baht
+from withi.registers.products.models import Product, ProductSize
+
+Licences = tuple[tuple[str, str, date | None], ...]
+
+
+@dataclass(frozen=True)
+class Label:
+    """A label that may be printed, or why not. `place` counts the sizes; 0 where there is none."""
+
+    place: int
+    size: str
+    price: str
+    facts: Facts
+    lacks: tuple[str, ...]
+
+
+def labels_of(product: Product) -> list[Label]:
+    """The labels of a product, one a size; one without size where it has none. Two queries."""
+    licences = tuple(product.certificates.order_by("pk").values_list("kind", "number", "valid_until"))
+    sizes = list(product.sizes.all())
+    return [_label(product, size, place, licences) for place, size in enumerate(sizes, 1)] or [
+        _label(product, None, 0, licences)
+    ]
+
+
+def _label(product: Product, size: ProductSize | None, place: int, licences: Licences) -> Label:
+    facts = Facts(
+        type=product.type,
+        name=product.name_th,
+        maker=product.producer.name_th if product.producer else "",
+        area_code=product.area_code,
+        size=size.label if size else "",
+        materials=product.materials,
+        licences=licences,
+        is_alcohol=product.is_alcohol,
+    )
+    lacks = tuple(found.message(language()) for found in rules.lacking(facts, timezone.localdate()))
+    price = format_baht(size.price, lang="th", unit=True) if size else ""
+    return Label(place, facts.size, price, facts, lacks)
+
+
+def label_of(product: Product, place: int) -> Label | None:
+    """The label of one size; None for a size that the product has not."""
+    return next((each for each in labels_of(product) if each.place == place), None)

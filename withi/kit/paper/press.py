@@ -1,0 +1,101 @@
+"""The press: a Typst template and plain values become a PDF, or pictures of its pages.
+
+Values reach the template as JSON and are set as they are: nothing in them is read as markup, so no name can break a
+page or read a file. The templates are ours and lie inside the package; no system font and no Typst package is used.
+"""
+
+import json
+import logging
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, Final
+
+import typst
+
+from withi.kit import problem
+from withi.kit.paper import faces, words
+from withi.kit.problem import Problem, Rule
+
+log = logging.getLogger(__name__)
+ROOT: Final = Path(__file__).parents[2]
+"""What templates may import from: `#import "/kit/paper/base.typ"`."""
+SHOWN: Final = 4
+"""So many signs are named in a refusal."""
+SHARP: Final = 96.0
+"""Dots to an inch of a preview."""
+
+problem.register(
+    Rule(
+        "paper.sign",
+        th="พิมพ์ “{signs}” ลงกระดาษไม่ได้ ใช้ได้เฉพาะตัวอักษรไทย อังกฤษ ตัวเลข และเครื่องหมายทั่วไป กรุณาแก้ชื่อก่อน",
+        en="“{signs}” cannot be printed; Thai and Latin letters, digits and common signs can. Please mend the name.",
+    ),
+    Rule(
+        "paper.lacking",
+        th="เครื่องนี้ยังพิมพ์เอกสารไม่ได้ เพราะขาดแบบอักษรหรือรายการคำ กรุณาแจ้งผู้ดูแลระบบให้สั่ง make setup",
+        en="This machine cannot print yet: faces or words are missing. Ask the administrator to run make setup.",
+    ),
+    Rule(
+        "paper.failed",
+        th="ทำเอกสารไม่สำเร็จ กรุณาแจ้งผู้ดูแลระบบให้สั่ง withi doctor ซึ่งจะบอกสาเหตุ เช่น ไฟล์ตราสำนักงานเสีย",
+        en="The paper could not be made. Ask the administrator to run withi doctor, which names the cause.",
+    ),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Sheet:
+    """What is to be printed: the template, its values, and what the file says of itself."""
+
+    template: Path
+    values: Mapping[str, Any]
+    title: str
+    lang: str = "th"
+
+
+def said(text: str) -> list[str]:
+    """A text as templates set it: its words and spaces. Problem paper.sign where a sign of it cannot be printed."""
+    if lacking():
+        raise Problem("paper.lacking", status=503)
+    if signs := faces.unprintable(words.in_one_line(text)):
+        raise Problem("paper.sign", signs=" ".join(signs[:SHOWN]))
+    return words.pieces(text)
+
+
+def pdf(sheet: Sheet) -> bytes:
+    """The pages as one PDF, tagged, with title and language."""
+    made = _compile(sheet, format="pdf")
+    return made if isinstance(made, bytes) else b"".join(made)
+
+
+def pictures(sheet: Sheet, *, ppi: float = SHARP) -> list[bytes]:
+    """Each page as PNG."""
+    made = _compile(sheet, format="png", ppi=ppi)
+    return [made] if isinstance(made, bytes) else list(made)
+
+
+def lacking() -> list[str]:
+    """What set-up has not made of what paper needs; empty where all is there."""
+    return faces.missing() + ([] if words.LIST.is_file() else [words.LIST.name])
+
+
+def _compile(sheet: Sheet, **how: Any) -> bytes | list[bytes]:
+    if lacking():
+        raise Problem("paper.lacking", status=503)
+    values = {**sheet.values, "title": sheet.title, "lang": sheet.lang}
+    try:
+        made: bytes | list[bytes] | None = typst.compile(
+            str(sheet.template),
+            root=str(ROOT),
+            font_paths=[str(faces.FOLDER)],
+            ignore_system_fonts=True,
+            sys_inputs={"values": json.dumps(values, ensure_ascii=False)},
+            **how,
+        )
+    except RuntimeError as trouble:  # a TypstError; a source outside the root is a plain one
+        log.exception("typst: %s", sheet.template.name)
+        raise Problem("paper.failed", status=503) from trouble
+    if made is None:
+        raise Problem("paper.failed", status=503)
+    return made
