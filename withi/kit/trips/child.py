@@ -57,9 +57,10 @@ class Planner:
         except (EOFError, OSError):
             self._stop()
             return None
-        self._warm = True
         if isinstance(answer, Broken):
             self._stop()
+        # a question that was refused has compiled nothing yet
+        self._warm = self._warm or not isinstance(answer, Exception)
         return answer
 
     def prepare(self) -> str:

@@ -130,15 +130,26 @@ def _livable(asked: Asked, d: int, route: list[tuple[int, int]], start: int, end
     the day may end late once the break is had where one stands.
     """
     while any(kind == BREAK for _, kind in route) and _late(asked, d, route, start, end):
-        without = [one for one in route if one[1] != BREAK]
-        pause = next(one for one in route if one[1] == BREAK)
-        moved = ([*without[:k], pause, *without[k:]] for k in range(len(without), 0, -1))
-        holding = next((other for other in moved if not _late(asked, d, other, start, end)), None)
+        holding = next((other for other in _rested_elsewhere(route) if not _late(asked, d, other, start, end)), None)
         if holding is not None:
             return holding
-        free = without[len(asked.locked[d]) :] or without
-        route = [one for one in route if one != min(free, key=lambda one: asked.stops[one[0]].score)] if free else []
+        route = _without_least(asked, d, route)
     return route
+
+
+def _rested_elsewhere(route: list[tuple[int, int]]) -> Iterator[list[tuple[int, int]]]:
+    """The day with its break after every visit, the last first."""
+    visits = [one for one in route if one[1] != BREAK]
+    pause = next(one for one in route if one[1] == BREAK)
+    return ([*visits[:k], pause, *visits[k:]] for k in range(len(visits), 0, -1))
+
+
+def _without_least(asked: Asked, d: int, route: list[tuple[int, int]]) -> list[tuple[int, int]]:
+    """The day without the visit that gives least, those that are locked last; without visits it is empty."""
+    visits = [one for one in route if one[1] != BREAK]
+    free = visits[len(asked.locked[d]) :] or visits
+    least = min(free, key=lambda one: asked.stops[one[0]].score, default=None)
+    return [] if least is None else [one for one in route if one != least]
 
 
 def _late(asked: Asked, d: int, route: list[tuple[int, int]], start: int, end: int) -> bool:
