@@ -56,7 +56,9 @@ from tests.openings import (
     steps_of,
     tambon,
 )
-from tests.register import FIRST_ID, MISSING, MONTH, PRODUCT_STATES, contact_id
+from tests.places import FIRST_ID
+from tests.register import MISSING, PRODUCT_STATES, contact_id
+from tests.work import MONTH
 from withi.work.rounds.rules import State as Stage
 
 DOORS: dict[str, Door | tuple[Door, ...]] = {
@@ -160,8 +162,9 @@ DOORS: dict[str, Door | tuple[Door, ...]] = {
         May.IMPORT,
         about="run",
         by_owner=True,
-        params=lambda rows: {"key": rows.stars_key},
+        params=lambda rows: {"key": rows.work.stars_key},
         nowhere={"key": NO_KEY},
+    ),
     # --- certificates ---
     "certificates:of": (
         producer(May.READ, fixed={"subject": "producer"}),
@@ -180,7 +183,7 @@ DOORS: dict[str, Door | tuple[Door, ...]] = {
     "certificates:reissue": certificate(May.APPROVE, May.APPROVE, fill=lambda _: {**SIGNED, "reason": "ชำรุด"}),
     "certificates:check": public(
         "producer",
-        params=lambda rows: {"token": rows.certificate.token},
+        params=lambda rows: {"token": rows.work.certificate.token},
         nowhere={"token": "0" * 22},
     ),
     # --- what is printed ---
@@ -217,13 +220,13 @@ DOORS: dict[str, Door | tuple[Door, ...]] = {
         None,
         May.GIVE,
         officers=True,
-        fill=lambda rows: {"step": "check", "pick": f"{rows.applications[Stage.SENT].pk}-1"},
+        fill=lambda rows: {"step": "check", "pick": f"{rows.work.applications[Stage.SENT].pk}-1"},
     ),
     "rounds:licences": Door(May.PERSONAL, asks=(AREA,)),
     "rounds:start": Door(
         May.ENTER_PRODUCT,
         May.ENTER_PRODUCT,
-        fill=lambda rows: {"producer": str(rows.producer.pk), "round": str(rows.round.pk)},
+        fill=lambda rows: {"producer": str(rows.producer.pk), "round": str(rows.work.round.pk)},
         asks=(("producer", "producer"),),
     ),
     "rounds:of_producer": producer(May.PERSONAL),
@@ -253,7 +256,7 @@ DOORS: dict[str, Door | tuple[Door, ...]] = {
         None,
         May.GIVE,
         officers=True,
-        params=lambda rows: {"pk": rows.applications[Stage.SENT].pk, "paper_pk": rows.paper.pk},
+        params=lambda rows: {"pk": rows.work.applications[Stage.SENT].pk, "paper_pk": rows.work.paper.pk},
         nowhere={"pk": MISSING, "paper_pk": MISSING},
         fill=lambda _: {"how": "officer"},
     ),
@@ -262,7 +265,7 @@ DOORS: dict[str, Door | tuple[Door, ...]] = {
         None,
         May.GIVE,
         officers=True,
-        params=lambda rows: {"pk": rows.applications[Stage.SENT].pk, "key": rows.copy_key},
+        params=lambda rows: {"pk": rows.work.applications[Stage.SENT].pk, "key": rows.work.copy_key},
         nowhere={"pk": MISSING, "key": NO_KEY},
     ),
     "rounds:rounds": Door(May.KEEP_LAYOUTS, officers=True),
@@ -279,7 +282,7 @@ DOORS: dict[str, Door | tuple[Door, ...]] = {
             "closes_1": "20 ธ.ค. 2569",
         },
     ),
-    "rounds:round_edit": layout(May.KEEP_LAYOUTS, May.KEEP_LAYOUTS, params=lambda rows: {"pk": rows.round.pk}),
+    "rounds:round_edit": layout(May.KEEP_LAYOUTS, May.KEEP_LAYOUTS, params=lambda rows: {"pk": rows.work.round.pk}),
     # --- the way to the public ---
     "publication:review": Door(May.APPROVE, lists=(("product", "waiting"),), asks=(AREA,)),
     "publication:checks": Door(
@@ -400,7 +403,7 @@ DOORS: dict[str, Door | tuple[Door, ...]] = {
         May.APPROVE,
         officers=True,
         query={"step": "decline"},
-        fill=lambda rows: {"step": "decline", "pick": str(rows.registrant), "reason": "เอกสารไม่ครบ"},
+        fill=lambda rows: {"step": "decline", "pick": str(rows.work.registrant), "reason": "เอกสารไม่ครบ"},
         asks=(("pick", "registrant"),),
     ),
     "market:export": export(get=None, post=May.PERSONAL, officers=True, lists=REGISTRANTS, asks=(AREA,)),

@@ -6,7 +6,8 @@ from enum import Enum
 from typing import Any
 
 from tests.places import AREAS
-from tests.register import MISSING, MONTH, PRODUCT_STATES, Rows
+from tests.register import MISSING, PRODUCT_STATES, Rows
+from tests.work import MONTH
 from withi.faces.exchange.examples import EXAMPLES
 from withi.ground.people.rules import Position
 from withi.kit.tests.picture_files import drawing, packed, saved
@@ -120,7 +121,7 @@ def product(get: May | None, post: May | None = None, **more: Any) -> Door:
 
 def mark(get: May | None, post: May | None = None, **more: Any) -> Door:
     """An application for a mark."""
-    return product(get, post, params=lambda rows: {"pk": rows.mark.pk}, **more)
+    return product(get, post, params=lambda rows: {"pk": rows.work.mark.pk}, **more)
 
 
 def sales(get: May | None, post: May | None = None, **more: Any) -> Door:
@@ -136,7 +137,7 @@ def tambon(get: May | None, post: May | None = None, **more: Any) -> Door:
 
 def certificate(get: May | None, post: May | None = None, **more: Any) -> Door:
     """A certificate of the producer."""
-    return producer(get, post, params=lambda rows: {"pk": rows.certificate.pk}, **more)
+    return producer(get, post, params=lambda rows: {"pk": rows.work.certificate.pk}, **more)
 
 
 def asset(get: May | None, post: May | None, **more: Any) -> Door:
@@ -238,7 +239,7 @@ def registrant(get: May | None, post: May | None = None, **more: Any) -> Door:
 
 
 def registrant_in(rows: Rows) -> Params:
-    return {"pk": rows.registrant}
+    return {"pk": rows.work.registrant}
 
 
 def application(state: Stage, get: May | None, post: May | None = None, **more: Any) -> Door:
@@ -246,7 +247,7 @@ def application(state: Stage, get: May | None, post: May | None = None, **more: 
     return Door(
         get,
         post,
-        **{"about": "application", "params": lambda rows: {"pk": rows.applications[state].pk}, **more},
+        **{"about": "application", "params": lambda rows: {"pk": rows.work.applications[state].pk}, **more},
     )
 
 

@@ -24,6 +24,8 @@ AREAS = {
 """Real areas: the programme's list of communities, the official code list."""
 PHONES = {HERE: "043100001", BESIDE: "043100002", NEAR: "043100003", FAR: "037100004"}
 """Invented numbers, kept from guests."""
+FIRST_ID = 4_900_001
+"""Ids that stand nowhere in a page by chance."""
 IDENTITIES = {HERE: "5401500000016", BESIDE: "5401500000024", NEAR: "5401100000035", FAR: "5270100000044"}
 """Invented numbers whose check digits are right."""
 

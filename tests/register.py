@@ -1,6 +1,5 @@
 """A small register in four places, for the cast to work on."""
 
-import base64
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
@@ -11,8 +10,9 @@ from django.contrib.auth.hashers import make_password
 from django.core.files.base import ContentFile
 from django.utils import timezone
 
-from tests.places import IDENTITIES, PHONES, VILLAGES, mark
+from tests.places import FIRST_ID, IDENTITIES, PHONES, VILLAGES, mark
 from tests.staged import compare, stage, stage_jobs
+from tests.work import WorkRows, make_work
 from withi.faces.exchange.models import ExchangeItem
 from withi.ground.files import actions as files
 from withi.ground.notices.models import Notice, NoticeCallList, NoticeMessage
@@ -33,32 +33,8 @@ from withi.registers.publication.models import CheckItem, Publication
 from withi.registers.publication.rules import State
 from withi.registers.villages import actions as villages
 from withi.registers.villages.models import Community, CommunityAsset, CommunityVillage
-from withi.work.market.models import MarketRegistrant
-from withi.work.marks.models import Mark, MarkList
-from withi.work.income import actions as income
-from withi.work.income.actions import MonthRow
-from withi.work.income.rules import State as Told
-from withi.work.rounds.models import (
-    COPY,
-    Round,
-    RoundApplication,
-    RoundCopy,
-    RoundGoods,
-    RoundPaper,
-    RoundWindow,
-)
-from withi.work.rounds.models import IDENTITY as APPLICANT
-from withi.work.rounds.rules import State as Stage
-from withi.work.certificates.models import Certificate
-from withi.work.certificates.tests.factory import make_certificate
 
-STAGES = (Stage.DRAFT, Stage.SENT, Stage.CHECKED, Stage.PASSED)
-"""States of applications that somebody has to do something about."""
 PRODUCT_STATES = (State.DRAFT, State.WAITING, State.PUBLISHED, State.WITHDRAWN)
-FIRST_ID = 4_900_001
-"""Ids that stand nowhere in a page by chance."""
-MONTH = 202504
-"""A month that every producer has reported."""
 MISSING = 9_876_543
 """An id that no row has."""
 
@@ -82,20 +58,11 @@ class Rows:
     """Keys of the photos of the published product and of the asset, and of a ZIP."""
     job_keys: dict[str, UUID]
     """One job of the place's worker in each of waiting, done and failed."""
-    registrant: int
     exchange_key: UUID
     exchange_item: int
     layout: int
-    mark: Mark
-    """An application of the withdrawn product."""
-    stars_key: UUID
-    """A list of star results that the place's worker sent in."""
-    applications: dict[Stage, RoundApplication]
-    round: Round
-    """A round of the place's province that nobody has applied to."""
-    paper: RoundPaper
-    copy_key: UUID
-    certificate: Certificate
+    work: WorkRows
+    """What the rooms of the work floor hold."""
 
     @property
     def product(self) -> Product:
@@ -106,7 +73,7 @@ class Rows:
         return {"community": self.community, "producer": self.producer, "product": self.product}[kind]
 
     def id_of(self, kind: str) -> int:
-        return self.registrant if kind == "registrant" else int(self.row(kind).pk)
+        return self.work.registrant if kind == "registrant" else int(self.row(kind).pk)
 
 
 @dataclass(frozen=True)
@@ -128,19 +95,13 @@ def make(workers: Mapping[str, User]) -> Register:
     communities = _communities(workers)
     makers = _producers(workers, communities)
     goods = _products(workers, makers)
-    _months(workers, makers)
     points = _points(goods)
-    marks, results = _marks(workers, goods), _results(workers)
+    work = make_work(workers, makers, goods)
     terms = _terms(communities)
     runs, jobs, compared = stage(workers), stage_jobs(workers), compare(workers)
     items = {item.run_id: item.pk for item in ExchangeItem.objects.all()}
-    papers = {
-        place: make_certificate(row, issued_by=workers[place], kind="mark", mark="gold")
-        for place, row in makers.items()
-    }
     told = _notices(workers, goods)
     lists = _call_lists(workers, makers)
-    sellers = _registrants(workers)
     assets = CommunityAsset.objects.bulk_create(
         [
             CommunityAsset(
@@ -153,8 +114,6 @@ def make(workers: Mapping[str, User]) -> Register:
         place: _photos(goods[place], asset, place, workers[place])
         for place, asset in zip(VILLAGES, assets, strict=True)
     }
-    asked, paper, copies = _applications(workers, makers, goods)
-    opened = {place: _round(f"รอบของจังหวัด {place}", VILLAGES[place][:2]) for place in workers}
     for kind, rows in (
         (villages.KIND, communities.values()),
         (producers.KIND, makers.values()),
@@ -177,17 +136,10 @@ def make(workers: Mapping[str, User]) -> Register:
                 runs[place].key,
                 photos[place],
                 jobs[place],
-                sellers[place],
                 compared[place].key,
                 items[compared[place].pk],
                 compared[place].layout_id,
-                marks[place],
-                results[place].key,
-                asked[place],
-                opened[place],
-                paper,
-                copies[place],
-                papers[place],
+                work[place],
             )
             for (place, code), asset in zip(VILLAGES.items(), assets, strict=True)
         )
@@ -254,15 +206,6 @@ def _producers(workers: Mapping[str, User], communities: Mapping[str, Community]
     return dict(zip(workers, rows, strict=True))
 
 
-def _months(workers: Mapping[str, User], makers: Mapping[str, Producer]) -> None:
-    """One month's sales of each producer."""
-    for place, row in makers.items():
-        month = MonthRow(
-            row.pk, MONTH, row.area_code, row.kind, (12_300, 0, None, None), Told.REPORTED, timezone.now()
-        )  # fmt: skip
-        income.store_new(actor=workers[place], rows=[month], note="")
-
-
 def _identity(place: str) -> dict[str, Any]:
     """A sealed number, as the desk would have kept it."""
     key, number = uuid4(), IDENTITIES[place]
@@ -317,30 +260,6 @@ def _points(goods: Mapping[str, Mapping[State, Product]]) -> dict[str, CheckItem
     return dict(zip(goods, rows, strict=True))
 
 
-def _marks(workers: Mapping[str, User], goods: Mapping[str, Mapping[State, Product]]) -> dict[str, Mark]:
-    """In each place its worker applied for a mark, before the product was withdrawn."""
-    rows = Mark.objects.bulk_create(
-        Mark(
-            pk=FIRST_ID + at,
-            product=goods[place][State.WITHDRAWN],
-            colour="blue",
-            applied_by=worker,
-            applied_at=timezone.now(),
-        )
-        for at, (place, worker) in enumerate(workers.items())
-    )
-    return dict(zip(workers, rows, strict=True))
-
-
-def _results(workers: Mapping[str, User]) -> dict[str, MarkList]:
-    """In each place a list of star results that its worker sent in."""
-    rows = MarkList.objects.bulk_create(
-        MarkList(owner=worker, name="ผลการคัดสรร.xlsx", year=2566, created_at=timezone.now())
-        for worker in workers.values()
-    )
-    return dict(zip(workers, rows, strict=True))
-
-
 def _notices(workers: Mapping[str, User], goods: Mapping[str, Mapping[State, Product]]) -> dict[str, Notice]:
     """In each place its worker is told that his draft came back."""
     now = timezone.now()
@@ -389,97 +308,6 @@ def _call_lists(workers: Mapping[str, User], makers: Mapping[str, Producer]) -> 
 def contact_id(place: str) -> int:
     """The one person on the call list of a place."""
     return FIRST_ID + 50 + list(VILLAGES).index(place)
-
-
-def _registrants(workers: Mapping[str, User]) -> dict[str, int]:
-    """In each place someone who waits for a place in the department's market, written down by nobody of the cast."""
-    rows = MarketRegistrant.objects.bulk_create(
-        MarketRegistrant(
-            pk=FIRST_ID + 80 + at,
-            name=mark(place, "registrant"),
-            sort_key=mark(place, "registrant"),
-            seller="farmer",
-            area_code=VILLAGES[place],
-            phones=PHONES[place],
-            registered_on=date(2018, 7, 1),
-            market="smile",
-            goods_kind="produce",
-            created_at=timezone.now(),
-        )
-        for at, place in enumerate(workers)
-    )
-    return {place: row.pk for place, row in zip(workers, rows, strict=True)}
-
-
-def _round(name: str, area: str = "") -> Round:
-    """A round for everybody that is open today."""
-    today = timezone.localdate()
-    row = Round.objects.create(
-        name_th=name, year_from=2569, year_to=2570, area_code=area, kinds="group,owner,sme", turns="new,renewal",
-        last_day=today + timedelta(days=30),
-    )  # fmt: skip
-    RoundWindow.objects.create(round=row, opens_on=today, closes_on=row.last_day)
-    return row
-
-
-def _applications(
-    workers: Mapping[str, User], makers: Mapping[str, Producer], goods: Mapping[str, Mapping[State, Product]]
-) -> tuple[dict[str, dict[Stage, RoundApplication]], RoundPaper, dict[str, UUID]]:
-    """In each place an application in every state that waits for somebody, entered by its worker.
-
-    The one that was sent has a paper to be shown, and the copy of another.
-    """
-    found: dict[str, dict[Stage, RoundApplication]] = {place: {} for place in workers}
-    rounds = {stage: _round(f"รอบ {stage}") for stage in STAGES}
-    paper = RoundPaper.objects.create(round=rounds[Stage.SENT], place=1, name="บัตรประจำตัวประชาชน", of_proxy=True)
-    kept = RoundPaper.objects.create(
-        round=rounds[Stage.SENT], place=2, name="หนังสือมอบอำนาจ", keeps_copy=True, purpose="ตรวจลายมือชื่อ", keep_days=90
-    )
-    today, keys = timezone.localdate(), {place: uuid4() for place in workers}
-    rows = [
-        _application(place, stage, rounds[stage], makers[place], worker)
-        for place, worker in workers.items()
-        for stage in STAGES
-    ]
-    for row in RoundApplication.objects.bulk_create(rows):
-        found[row.applicant.split("-")[1]][Stage(row.state)] = row
-    RoundGoods.objects.bulk_create(
-        RoundGoods(application=row, product=goods[place][State.PUBLISHED])
-        for place, some in found.items()
-        for row in some.values()
-    )
-    RoundCopy.objects.bulk_create(
-        RoundCopy(
-            key=key, application=found[place][Stage.SENT], paper=kept, purpose=kept.purpose, sent_at=timezone.now(),
-            delete_on=today + timedelta(days=90), body_sealed=vault.seal(COPY, key, base64.b64encode(b"jpg").decode()),
-        )
-        for place, key in keys.items()
-    )  # fmt: skip
-    return found, paper, keys
-
-
-def _application(place: str, stage: Stage, into: Round, maker: Producer, worker: User) -> RoundApplication:
-    today = timezone.localdate()
-    key, at = uuid4(), list(VILLAGES).index(place)
-    return RoundApplication(
-        pk=FIRST_ID + 500 + 10 * at + STAGES.index(stage),
-        key=key,
-        round=into,
-        producer=maker,
-        area_code=VILLAGES[place],
-        site_code=VILLAGES[place],
-        state=stage.value,
-        kind="group",
-        turn="new",
-        applicant=mark(place, "contact"),
-        is_thai=True,
-        id_sealed=vault.seal(APPLICANT, key, IDENTITIES[place]),
-        id_blind=vault.blind(APPLICANT, IDENTITIES[place]),
-        joins_production=True,
-        entered_by=worker,
-        moved_on=today,
-        due_on=today + timedelta(days=30),
-    )
 
 
 def _terms(communities: Mapping[str, Community]) -> dict[str, Posting]:

@@ -140,7 +140,7 @@ def consider(chief: Player, pk: int) -> None:
 def test_a_producer_registers_from_a_phone(opens: Opens, cast: Cast, register: Register) -> None:
     producer, worker = opens(cast.producer, PHONE), opens(cast.worker, DESK)
     chief, province = opens(cast.chief, DESK), opens(cast.officer, DESK)
-    pk = apply(producer, register.here.round.name_th)
+    pk = apply(producer, register.here.work.round.name_th)
     assert RoundApplication.objects.get(pk=pk).state == State.SENT
     give_back(worker, pk)
     mend(producer, pk)

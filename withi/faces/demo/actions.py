@@ -128,7 +128,7 @@ def load(*, today: date | None = None, share: float = 1.0) -> None:
         gallery.hang(loading.communities, loading.desk)
         awards.give(loading.people, loading.product_ids)
         _set_days(loading, makers)
-        sales.tell(loading.people[OFFICE].user, loading.people[OFFICE].scope, loading.communities.values(), loading.today)
+        sales.tell(loading.people[OFFICE], loading.communities.values(), loading.today)
         province = rounds.Province(loading.people, makers, loading.producer_ids, loading.product_ids, loading.today)
         rounds.add(queries.rounds(), province)
 

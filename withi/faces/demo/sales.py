@@ -8,12 +8,12 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from functools import cache
+from typing import Any
 
 from django.utils import timezone
 
 from withi.faces.demo.rules import NOTE, PROVINCE, chance
 from withi.ground.people.models import User
-from withi.ground.people.rules import Scope
 from withi.kit import era
 from withi.kit.money import SATANG
 from withi.registers.producers.models import Producer
@@ -58,19 +58,19 @@ class Cell:
     baht: int = 0
 
 
-def tell(user: User, scope: Scope, communities: Iterable[Community], today: date) -> None:
+def tell(by: Any, communities: Iterable[Community], today: date) -> None:
     """Monthly sales and tourism income, as an office entered them, and the sum that the province published."""
     due = rules.due_month(today)
     first = era.fiscal_months(era.fiscal_year(era.month_start(due)) - YEARS + 1)[0]
     late = era.months_from(first, (due // 100 - first // 100) * 12 + due % 100 - first % 100 + 1)
-    if not _sold(user, late, due):
+    if not _sold(by.user, late, due):
         return
     one = Published(PROVINCE, PUBLISHED_MONTHS[0], PUBLISHED_MONTHS[-1], PUBLISHED_BAHT * SATANG)
-    figures.store_published(actor=user, figures=[one], source=PUBLISHED_SOURCE, as_of=PUBLISHED_ON, is_demo=True)
+    figures.store_published(actor=by.user, figures=[one], source=PUBLISHED_SOURCE, as_of=PUBLISHED_ON, is_demo=True)
     for place in communities:
         for back in range(1, TOURISM_MONTHS + 1):
             facts = _tourism(place.pk, rules.moved(due, -back))
-            income.report_tourism(actor=user, scope=scope, community=place, facts=facts)
+            income.report_tourism(actor=by.user, scope=by.scope, community=place, facts=facts)
     _close([*PUBLISHED_MONTHS, *late[:-2]])
 
 

@@ -1,67 +1,20 @@
 """What every model holds of people, and what a request does with it: a model that is not listed fails the build."""
 
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
-from typing import Any
-
 from django.contrib.auth import SESSION_KEY
 from django.contrib.sessions.models import Session
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
+from withi.faces.privacy.holding import FIRM, NONE, NOTE, Holding, Part, Rows, about, about_products
 from withi.faces.privacy.rules import ERASED, Fate
-from withi.registers.products.models import Product
+from withi.faces.privacy.work import SAID, STATED, WORK, about_applications, about_months
 from withi.registers.villages.models import CommunityAsset
-from withi.work.income.models import IncomeMonth
-from withi.work.rounds.models import RoundApplication
-
-Rows = Callable[[int], Q]
-
-
-@dataclass(frozen=True)
-class Part:
-    """Rows of a model about one kind of record, and what erasing does with them.
-
-    `values` are what is put in (EMPTY), or the keys taken out (STRIP). `anonymises`: done also where a person only
-    asks not to be named. `why` is told where something stays.
-    """
-
-    rows: Rows
-    fate: Fate
-    values: Mapping[str, Any] = field(default_factory=dict)
-    anonymises: bool = True
-    why: Any = ""
-
-
-@dataclass(frozen=True)
-class Holding:
-    """A model's personal fields (none: empty), its name on the sheet, and its parts by kind of record.
-
-    `hidden` are fields that no export shows: secrets, and what only a machine reads.
-    """
-
-    personal: tuple[str, ...] = ()
-    title: Any = ""
-    parts: Mapping[str, tuple[Part, ...]] = field(default_factory=dict)
-    hidden: tuple[str, ...] = ()
 
 
 def sessions_of(pk: int) -> Q:
     """A session names its account only inside its sealed body."""
     keys = [each.pk for each in Session.objects.all() if each.get_decoded().get(SESSION_KEY) == str(pk)]
     return Q(pk__in=keys)
-
-
-def products_of(pk: int) -> list[int]:
-    return list(Product.objects.filter(producer_id=pk).values_list("pk", flat=True))
-
-
-def about(subject: str) -> Rows:
-    return lambda pk: Q(subject=subject, subject_id=pk)
-
-
-def about_products(pk: int) -> Q:
-    return Q(subject="product", subject_id__in=products_of(pk))
 
 
 def about_community(pk: int) -> Q:
@@ -75,28 +28,14 @@ def photos_of(pk: int) -> Q:
     return about("producer")(pk) | about_products(pk)
 
 
-def taken_back(pk: int) -> Q:
-    """A producer's supports that were taken back: the reason may speak of the person."""
-    return about("producer")(pk) & Q(withdrawn_at__isnull=False)
-
-
-def about_months(pk: int) -> Q:
-    """What the trail keeps of a producer's monthly sales."""
-    return Q(subject="income_month", subject_id__in=IncomeMonth.objects.filter(producer_id=pk).values("pk"))
-
-
 def search_of(kind: str) -> Rows:
     return lambda pk: Q(kind=kind, ref_id=pk)
 
 
 LEDGER = _("Who did what is kept as evidence (section 33); the name is taken out, the number of the account stays.")
 POSTED = _("That somebody held this post is kept as evidence; the name is taken out.")
-SUPPORT = _("What public money was given for is kept as its account; the entries name no person.")
-FIRM = _("Facts of a group or a juristic person in a public register are no personal data; they stay.")
 GIVEN = _("That consent was given or taken back is kept as evidence.")
-AWARDED = _("That a product bore a mark, and by which points, is kept as evidence; remarks are taken out.")
 SHEETS = _("Lists that officers sent in may name the person; each is deleted seven days after it was sent.")
-SOLD = _("Sums of sales are kept as statistics of the programme; the producer's own row names nobody any more.")
 TYPED = _("What officers typed and did not save may name the person; it is sealed and deleted after fourteen days.")
 
 ACCOUNT = {
@@ -123,29 +62,7 @@ PLACE = {"address": "", "phones": "", "lat": None, "lon": None}
 COORDINATOR = {"coordinator": "", "coordinator_role": "", "phone": "", "line_id": ""}
 PICTURES = {"photo": "", "photos": ""}
 POINT = {"found": "", "proposal": "", "values": {}}
-NOTE = {"note": ""}
-SELLER = {"name": ERASED, "sort_key": ERASED, "address": "", "phones": "", "id_sealed": "", "id_blind": ""}
-SAID = {"note": "", "basis": ""}
 KEEPER = {"name_th": ERASED, "name_en": "", "text_th": "", "text_en": "", "lat": None, "lon": None}
-
-APPLICATION = {
-    "applicant": ERASED,
-    "id_sealed": "",
-    "id_blind": "",
-    "proxy_name": "",
-    "address": "",
-    "return_note": "",
-}
-STATED = dict.fromkeys(("applicant", "proxy_name", "address"), "")
-DECIDED = _("That an application was made and decided is kept as evidence; names and the citizen number are taken out.")
-OFFICER = _("Which officer saw a paper is kept as evidence; the paper itself is not.")
-
-
-def applications_of(pk: int) -> Q:
-    """What the trail keeps of a producer's applications."""
-    own = RoundApplication.objects.filter(producer_id=pk).values_list("pk", flat=True)
-    return Q(subject="application", subject_id__in=list(own))
-
 
 TRAIL_ENTRY = Holding(
     ("actor_name", "helper", "note"),
@@ -159,9 +76,9 @@ TRAIL_ENTRY = Holding(
             Part(about("producer"), Fate.EMPTY, NOTE),
             Part(about_products, Fate.EMPTY, NOTE),
             Part(about_months, Fate.EMPTY, NOTE),
-            Part(applications_of, Fate.EMPTY, NOTE),
+            Part(about_applications, Fate.EMPTY, NOTE),
         ),
-        "firm": (Part(applications_of, Fate.EMPTY, NOTE),),
+        "firm": (Part(about_applications, Fate.EMPTY, NOTE),),
         "product": (Part(about("product"), Fate.EMPTY, NOTE),),
     },
 )
@@ -174,9 +91,9 @@ TRAIL_CHANGE = Holding(
             Part(about("producer"), Fate.STRIP, {**CONTACT, **IDENTITY}),
             Part(about_products, Fate.STRIP, PLACE),
             Part(about_months, Fate.STRIP, SAID),
-            Part(applications_of, Fate.STRIP, STATED),
+            Part(about_applications, Fate.STRIP, STATED),
         ),
-        "firm": (Part(about("producer"), Fate.STRIP, CONTACT), Part(applications_of, Fate.STRIP, STATED)),
+        "firm": (Part(about("producer"), Fate.STRIP, CONTACT), Part(about_applications, Fate.STRIP, STATED)),
         "product": (Part(about("product"), Fate.STRIP, PLACE),),
         "community": (Part(about("community"), Fate.STRIP, COORDINATOR),),
         "asset": (Part(about_community, Fate.STRIP),),
@@ -217,46 +134,6 @@ PRODUCT = Holding(
     hidden=("sort_key",),
 )
 
-
-def sales_of(path: str = "") -> tuple[Part, ...]:
-    """A producer's months: what was written beside the figures goes, the figures stay; a basis is never left empty."""
-
-    def theirs(pk: int) -> Q:
-        return Q(**{f"{path}producer_id": pk})
-
-    return (
-        Part(theirs, Fate.EMPTY, NOTE),
-        Part(lambda pk: theirs(pk) & ~Q(basis=""), Fate.EMPTY, {"basis": ERASED}),
-        Part(theirs, Fate.KEEP, anonymises=False, why=SOLD),
-    )
-
-
-SALES = Holding(
-    ("in_village", "outside", "online", "fair", "total", "note", "basis"),
-    _("Monthly sales"),
-    {"producer": sales_of(), "firm": ()},
-    hidden=("key", "digest"),
-)
-
-CERTIFIED = _("That an office issued a paper under this number is kept as evidence; the names on it are taken out.")
-NAMED = {"name_th": ERASED, "name_en": "", "maker_th": "", "maker_en": "", "register_number": "", "reason": ""}
-CERTIFICATE = Holding(
-    ("name_th", "name_en", "maker_th", "maker_en", "register_number", "signer", "signer_title", "reason"),
-    _("Certificates"),
-    {
-        "producer": (
-            Part(about("producer"), Fate.EMPTY, NAMED, why=CERTIFIED),
-            Part(about_products, Fate.EMPTY, {"maker_th": "", "maker_en": "", "reason": ""}, why=CERTIFIED),
-        ),
-        "firm": (),
-        "product": (),
-        "user": (Part(lambda pk: Q(issued_by_id=pk), Fate.EMPTY, {"signer": ERASED, "signer_title": ""}),),
-    },
-    hidden=("token",),
-)
-
-NONE = Holding()
-"""A model that holds nothing of people."""
 
 HOLDINGS: dict[str, Holding] = {
     # --- accounts ---
@@ -382,36 +259,6 @@ HOLDINGS: dict[str, Holding] = {
         },
         hidden=("body", "mark"),
     ),
-    # --- segments, marks and stars ---
-    "work.SegmentVersion": Holding(("made_by",)),
-    "work.SegmentProduct": Holding(("answered_by",)),
-    "work.Mark": Holding(
-        ("applied_by", "decided_by", "note", "reason"),
-        _("Marks"),
-        {
-            "producer": (
-                Part(lambda pk: Q(product__producer_id=pk), Fate.EMPTY, {"note": "", "reason": ""}, why=AWARDED),
-            )
-        },
-    ),
-    "work.MarkScore": Holding(
-        ("assessor", "note"),
-        _("Points for marks"),
-        {"producer": (Part(lambda pk: Q(mark__product__producer_id=pk), Fate.EMPTY, NOTE, why=AWARDED),)},
-    ),
-    "work.MarkTerms": Holding(("made_by",)),
-    "work.MarkStar": Holding(("entered_by",)),
-    "work.MarkList": Holding(
-        ("owner", "name"),
-        _("Lists of star results"),
-        {"user": (Part(lambda pk: Q(owner_id=pk), Fate.DELETE, anonymises=False),)},
-        hidden=("key",),
-    ),
-    "work.MarkListLine": Holding(
-        ("producer",),
-        _("Lists of star results"),
-        {"producer": (Part(lambda pk: Q(product__producer_id=pk), Fate.DELETE),)},
-    ),
     # --- registers ---
     "registers.Producer": PRODUCER,
     "registers.ProducerStatus": Holding(
@@ -437,50 +284,6 @@ HOLDINGS: dict[str, Holding] = {
         },
     ),
     "registers.CheckItem": CHECK_ITEM,
-    # --- registration ---
-    "work.RoundApplication": Holding(
-        tuple(APPLICATION),
-        _("Applications for registration"),
-        {
-            kind: (Part(lambda pk: Q(producer_id=pk), Fate.EMPTY, APPLICATION, why=DECIDED),)
-            for kind in ("producer", "firm")
-        },
-        hidden=("key", "id_sealed", "id_blind"),
-    ),
-    "work.RoundSeen": Holding(
-        ("by",),
-        _("Papers seen"),
-        {"user": (Part(lambda pk: Q(by_id=pk), Fate.KEEP, why=OFFICER),)},
-    ),
-    "work.RoundCopy": Holding(
-        ("body_sealed",),
-        _("Copies of papers"),
-        {kind: (Part(lambda pk: Q(application__producer_id=pk), Fate.DELETE),) for kind in ("producer", "firm")},
-        hidden=("key", "body_sealed"),
-    ),
-    # --- what happened over time ---
-    "work.SupportEntry": Holding(
-        ("title_th", "title_en", "withdrawn_reason"),
-        _("Support received"),
-        {
-            "producer": (
-                Part(taken_back, Fate.EMPTY, {"withdrawn_reason": ERASED}),
-                Part(about("producer"), Fate.KEEP, why=SUPPORT),
-            ),
-            "firm": (Part(about("producer"), Fate.KEEP, why=SUPPORT),),
-            "community": (Part(about("community"), Fate.KEEP, why=SUPPORT),),
-        },
-    ),
-    "work.MarketRegistrant": Holding(
-        tuple(SELLER),
-        _("Market registrant"),
-        {
-            "producer": (Part(lambda pk: Q(producer_id=pk), Fate.EMPTY, SELLER),),
-            "firm": (Part(lambda pk: Q(producer_id=pk), Fate.EMPTY, {"phones": ""}, why=FIRM),),
-        },
-        hidden=("id_sealed", "id_blind", "sort_key", "key"),
-    ),
-    "work.Certificate": CERTIFICATE,
     # --- the trail, the index, consents ---
     "ground.TrailEntry": TRAIL_ENTRY,
     "ground.TrailChange": TRAIL_CHANGE,
@@ -498,15 +301,7 @@ HOLDINGS: dict[str, Holding] = {
         },
     ),
 }
-HOLDINGS |= {
-    "work.IncomeMonth": SALES,
-    "work.IncomeRevision": SALES,
-    "work.IncomeLine": Holding(
-        ("amount",),
-        _("Monthly sales by product"),
-        {"producer": (Part(lambda pk: Q(report__producer_id=pk), Fate.KEEP, anonymises=False, why=SOLD),), "firm": ()},
-    ),
-}
+HOLDINGS |= WORK
 HOLDINGS |= dict.fromkeys(
     (
         "auth.Group",
@@ -537,22 +332,7 @@ HOLDINGS |= dict.fromkeys(
         "registers.ProducerSeries",
         "registers.ProductCertificate",
         "registers.ProductSize",
-        "work.MarkSeries",
-        "work.SegmentMove",
-        "work.Round",
-        "work.RoundGoods",
-        "work.RoundMeeting",
-        "work.RoundPaper",
-        "work.RoundWindow",
         "socialaccount.SocialApp",
-        "work.FigureMonth",
-        "work.FigureYear",
-        "work.IncomeClose",
-        "work.IncomeCutoff",
-        "work.IncomeTarget",
-        "work.IncomeTourism",
-        "work.IncomeTourismRevision",
-        "work.CertificateSeries",
     ),
     NONE,
 )

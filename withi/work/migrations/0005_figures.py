@@ -8,7 +8,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('work', '0006_income'),
+        ('work', '0004_income'),
     ]
 
     operations = [

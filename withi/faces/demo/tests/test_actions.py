@@ -37,10 +37,10 @@ from withi.registers.publication.rules import State, Step
 from withi.registers.villages.models import Community, CommunityAsset
 from withi.work.market.models import MarketRegistrant
 from withi.work.marks.models import Mark, MarkStar
-from withi.work.segments.models import SegmentProduct
 from withi.work.rounds.models import Round, RoundApplication
 from withi.work.rounds.queries import window_now
 from withi.work.rounds.rules import State as Stage
+from withi.work.segments.models import SegmentProduct
 from withi.work.support.models import SupportEntry
 
 pytestmark = pytest.mark.slow

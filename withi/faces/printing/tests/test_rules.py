@@ -1,6 +1,7 @@
 """What a label must say, by type and day."""
 
 from datetime import date
+from typing import Any
 
 import pytest
 
@@ -8,7 +9,7 @@ from withi.faces.printing import rules
 from withi.faces.printing.rules import Facts
 
 TODAY = date(2026, 11, 26)
-WHOLE = {
+WHOLE: dict[str, Any] = {
     "name": "น้ำพริกเผา",
     "maker": "กลุ่มแม่บ้าน",
     "area_code": "401508",
@@ -18,8 +19,12 @@ WHOLE = {
 }
 
 
-def codes(**values: object) -> list[str]:
-    return [found.code for found in rules.lacking(Facts(**{"type": "food", **WHOLE, **values}), TODAY)]
+def facts(values: dict[str, Any]) -> Facts:
+    return Facts(**{"type": "food", **WHOLE, **values})
+
+
+def codes(**values: Any) -> list[str]:
+    return [found.code for found in rules.lacking(facts(values), TODAY)]
 
 
 @pytest.mark.parametrize("type_", ["food", "drink", "herbal", "textile", "utensil", ""])
@@ -40,9 +45,9 @@ def test_a_whole_label_may_be_printed(type_: str) -> None:
         ({"licences": (("fda", "1", date(2026, 11, 25)),)}, "label.fda"),
     ],
 )
-def test_what_food_lacks_is_named_with_the_paper_that_asks_for_it(values: dict[str, object], code: str) -> None:
+def test_what_food_lacks_is_named_with_the_paper_that_asks_for_it(values: dict[str, Any], code: str) -> None:
     assert codes(**values) == [code]
-    (found,) = rules.lacking(Facts(**{"type": "food", **WHOLE, **values}), TODAY)
+    (found,) = rules.lacking(facts(values), TODAY)
     assert "367" in found.message("th")
 
 

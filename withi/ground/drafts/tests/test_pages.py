@@ -70,8 +70,8 @@ def url_of(name: str, world: World) -> str:
         "producers": rows.producer.pk,
         "products": rows.product.pk,
         "villages": rows.community.pk,
-        "marks": rows.mark.pk,
-        "market": rows.registrant,
+        "marks": rows.work.mark.pk,
+        "market": rows.work.registrant,
     }
     if page.endswith(":add"):
         return reverse(page)

@@ -1,0 +1,202 @@
+"""What the rooms of the work floor hold in the four places."""
+
+import base64
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date, timedelta
+from uuid import UUID, uuid4
+
+from django.utils import timezone
+
+from tests.places import FIRST_ID, IDENTITIES, PHONES, VILLAGES, mark
+from withi.ground.people.models import User
+from withi.ground.vault import actions as vault
+from withi.registers.producers.models import Producer
+from withi.registers.products.models import Product
+from withi.registers.publication.rules import State
+from withi.work.certificates.models import Certificate
+from withi.work.certificates.tests.factory import make_certificate
+from withi.work.income import actions as income
+from withi.work.income.actions import MonthRow
+from withi.work.income.rules import State as Told
+from withi.work.market.models import MarketRegistrant
+from withi.work.marks.models import Mark, MarkList
+from withi.work.rounds.models import (
+    COPY,
+    Round,
+    RoundApplication,
+    RoundCopy,
+    RoundGoods,
+    RoundPaper,
+    RoundWindow,
+)
+from withi.work.rounds.models import IDENTITY as APPLICANT
+from withi.work.rounds.rules import State as Stage
+
+STAGES = (Stage.DRAFT, Stage.SENT, Stage.CHECKED, Stage.PASSED)
+"""States of applications that somebody has to do something about."""
+MONTH = 202504
+"""A month that every producer has reported."""
+
+
+@dataclass(frozen=True)
+class WorkRows:
+    """What one place has on the work floor."""
+
+    mark: Mark
+    """An application of the withdrawn product."""
+    stars_key: UUID
+    """A list of star results that the place's worker sent in."""
+    applications: dict[Stage, RoundApplication]
+    round: Round
+    """A round of the place's province that nobody has applied to."""
+    paper: RoundPaper
+    copy_key: UUID
+    certificate: Certificate
+    registrant: int
+
+
+def make_work(
+    workers: Mapping[str, User], makers: Mapping[str, Producer], goods: Mapping[str, Mapping[State, Product]]
+) -> dict[str, WorkRows]:
+    """What was done for each place's producers and products, by its worker."""
+    _months(workers, makers)
+    marks, results, sellers = _marks(workers, goods), _results(workers), _registrants(workers)
+    asked, paper, copies = _applications(workers, makers, goods)
+    return {
+        place: WorkRows(
+            mark=marks[place],
+            stars_key=results[place].key,
+            applications=asked[place],
+            round=_round(f"รอบของจังหวัด {place}", VILLAGES[place][:2]),
+            paper=paper,
+            copy_key=copies[place],
+            certificate=make_certificate(makers[place], issued_by=workers[place], kind="mark", mark="gold"),
+            registrant=sellers[place],
+        )
+        for place in workers
+    }
+
+
+def _months(workers: Mapping[str, User], makers: Mapping[str, Producer]) -> None:
+    """One month's sales of each producer."""
+    for place, row in makers.items():
+        month = MonthRow(
+            row.pk, MONTH, row.area_code, row.kind, (12_300, 0, None, None), Told.REPORTED, timezone.now()
+        )  # fmt: skip
+        income.store_new(actor=workers[place], rows=[month], note="")
+
+
+def _marks(workers: Mapping[str, User], goods: Mapping[str, Mapping[State, Product]]) -> dict[str, Mark]:
+    """In each place its worker applied for a mark, before the product was withdrawn."""
+    rows = Mark.objects.bulk_create(
+        Mark(
+            pk=FIRST_ID + at,
+            product=goods[place][State.WITHDRAWN],
+            colour="blue",
+            applied_by=worker,
+            applied_at=timezone.now(),
+        )
+        for at, (place, worker) in enumerate(workers.items())
+    )
+    return dict(zip(workers, rows, strict=True))
+
+
+def _results(workers: Mapping[str, User]) -> dict[str, MarkList]:
+    """In each place a list of star results that its worker sent in."""
+    rows = MarkList.objects.bulk_create(
+        MarkList(owner=worker, name="ผลการคัดสรร.xlsx", year=2566, created_at=timezone.now())
+        for worker in workers.values()
+    )
+    return dict(zip(workers, rows, strict=True))
+
+
+def _registrants(workers: Mapping[str, User]) -> dict[str, int]:
+    """In each place someone who waits for a place in the department's market, written down by nobody of the cast."""
+    rows = MarketRegistrant.objects.bulk_create(
+        MarketRegistrant(
+            pk=FIRST_ID + 80 + at,
+            name=mark(place, "registrant"),
+            sort_key=mark(place, "registrant"),
+            seller="farmer",
+            area_code=VILLAGES[place],
+            phones=PHONES[place],
+            registered_on=date(2018, 7, 1),
+            market="smile",
+            goods_kind="produce",
+            created_at=timezone.now(),
+        )
+        for at, place in enumerate(workers)
+    )
+    return {place: row.pk for place, row in zip(workers, rows, strict=True)}
+
+
+def _round(name: str, area: str = "") -> Round:
+    """A round for everybody that is open today."""
+    today = timezone.localdate()
+    row = Round.objects.create(
+        name_th=name, year_from=2569, year_to=2570, area_code=area, kinds="group,owner,sme", turns="new,renewal",
+        last_day=today + timedelta(days=30),
+    )  # fmt: skip
+    RoundWindow.objects.create(round=row, opens_on=today, closes_on=row.last_day)
+    return row
+
+
+def _applications(
+    workers: Mapping[str, User], makers: Mapping[str, Producer], goods: Mapping[str, Mapping[State, Product]]
+) -> tuple[dict[str, dict[Stage, RoundApplication]], RoundPaper, dict[str, UUID]]:
+    """In each place an application in every state that waits for somebody, entered by its worker.
+
+    The one that was sent has a paper to be shown, and the copy of another.
+    """
+    found: dict[str, dict[Stage, RoundApplication]] = {place: {} for place in workers}
+    rounds = {stage: _round(f"รอบ {stage}") for stage in STAGES}
+    paper = RoundPaper.objects.create(round=rounds[Stage.SENT], place=1, name="บัตรประจำตัวประชาชน", of_proxy=True)
+    kept = RoundPaper.objects.create(
+        round=rounds[Stage.SENT], place=2, name="หนังสือมอบอำนาจ", keeps_copy=True, purpose="ตรวจลายมือชื่อ", keep_days=90
+    )
+    today, keys = timezone.localdate(), {place: uuid4() for place in workers}
+    rows = [
+        _application(place, stage, rounds[stage], makers[place], worker)
+        for place, worker in workers.items()
+        for stage in STAGES
+    ]
+    for row in RoundApplication.objects.bulk_create(rows):
+        found[row.applicant.split("-")[1]][Stage(row.state)] = row
+    RoundGoods.objects.bulk_create(
+        RoundGoods(application=row, product=goods[place][State.PUBLISHED])
+        for place, some in found.items()
+        for row in some.values()
+    )
+    RoundCopy.objects.bulk_create(
+        RoundCopy(
+            key=key, application=found[place][Stage.SENT], paper=kept, purpose=kept.purpose, sent_at=timezone.now(),
+            delete_on=today + timedelta(days=90), body_sealed=vault.seal(COPY, key, base64.b64encode(b"jpg").decode()),
+        )
+        for place, key in keys.items()
+    )  # fmt: skip
+    return found, paper, keys
+
+
+def _application(place: str, stage: Stage, into: Round, maker: Producer, worker: User) -> RoundApplication:
+    today = timezone.localdate()
+    key, at = uuid4(), list(VILLAGES).index(place)
+    return RoundApplication(
+        pk=FIRST_ID + 500 + 10 * at + STAGES.index(stage),
+        key=key,
+        round=into,
+        producer=maker,
+        area_code=VILLAGES[place],
+        site_code=VILLAGES[place],
+        state=stage.value,
+        kind="group",
+        turn="new",
+        applicant=mark(place, "contact"),
+        is_thai=True,
+        id_sealed=vault.seal(APPLICANT, key, IDENTITIES[place]),
+        id_blind=vault.blind(APPLICANT, IDENTITIES[place]),
+        joins_production=True,
+        entered_by=worker,
+        moved_on=today,
+        due_on=today + timedelta(days=30),
+    )
