@@ -17,7 +17,8 @@ from django.template.loader import render_to_string
 from django.utils import timezone
 
 from withi.faces.privacy import queries, rules
-from withi.faces.privacy.holdings import HOLDINGS, Part
+from withi.faces.privacy.holding import Part
+from withi.faces.privacy.holdings import HOLDINGS
 from withi.faces.privacy.models import PrivacyConsent, PrivacyPurpose
 from withi.faces.privacy.queries import Subject
 from withi.faces.privacy.rules import Fate

@@ -15,7 +15,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from withi.faces.privacy import rules
-from withi.faces.privacy.holdings import HOLDINGS, Holding, Part
+from withi.faces.privacy.holding import Holding, Part
+from withi.faces.privacy.holdings import HOLDINGS
 from withi.faces.privacy.models import PrivacyConsent, PrivacyPurpose
 from withi.faces.privacy.rules import REF, Fate, Sight
 from withi.ground.people.models import User
