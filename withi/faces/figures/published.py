@@ -134,7 +134,7 @@ def _name_column() -> str:
 def _cell(row: FigureYear | None) -> str:
     if row is None:
         return "–"
-    return _("not reported") if row.satang is None else format_baht(row.satang, decimals="never")
+    return _("none reported") if row.satang is None else format_baht(row.satang, decimals="never")
 
 
 def _column(year: int, rows: Sequence[FigureYear | None]) -> Column:
@@ -168,7 +168,7 @@ def _single(row: FigureYear, code: str) -> Single:
     months = (era.month_label(row.first_month, lang, "long"), era.month_label(row.last_month, lang, "long"))
     return Single(
         period=f"{months[0]} – {months[1]}",
-        total=_("not reported") if row.satang is None else format_baht(row.satang, lang=lang, unit=True),
+        total=_("none reported") if row.satang is None else format_baht(row.satang, lang=lang, unit=True),
         average=average_said(row, code) if row.satang is not None else "",
         source=row.source,
         as_of=era.format_date(row.as_of, lang),
