@@ -136,21 +136,21 @@ def check_position(
     Two empty figures are "incomplete" as one is; "swapped" is said only where the exchange makes the
     position fit.
     """
-    if not bounds and (plain := _plain(lat, lon)):
-        return _placed(*plain, area)
+    if plain := _plain(lat, lon):
+        placed = _placed(float(plain[0]), float(plain[1]), area)
+        return _bounded(placed, area, min(map(decimals_of, plain)), bounds)
     first, second = _both(lat, lon)
     if not _given(first) or not _given(second):
         return Position(_degrees(first), _degrees(second), "incomplete")
     north, east = _degrees(first), _degrees(second)
     if north is None or east is None:
         return Position(None, None, "unreadable")
-    placed = _placed(north, east, area)
-    return _bounded(placed, area, min(map(_decimals, (first, second))), bounds) if bounds else placed
+    return _bounded(_placed(north, east, area), area, min(map(_decimals, (first, second))), bounds)
 
 
-def _bounded(placed: Position, area: str, decimals: int, bounds: Bounds) -> Position:
-    """What boundaries say of a position in the country."""
-    if placed.lat is None or placed.lon is None or placed.finding == "outside_country":
+def _bounded(placed: Position, area: str, decimals: int, bounds: Bounds | None) -> Position:
+    """What boundaries say of a position in the country, where there are some."""
+    if bounds is None or placed.lat is None or placed.lon is None or placed.finding == "outside_country":
         return placed
     standing = bounds.standing(area, placed.lat, placed.lon, decimals)
     if standing is None:
@@ -205,10 +205,10 @@ def _both(lat: float | str | None, lon: float | str | None) -> tuple[float | str
     return (pair[1], pair[2]) if pair else (lat, lon)
 
 
-def _plain(lat: float | str | None, lon: float | str | None) -> Point | None:
+def _plain(lat: float | str | None, lon: float | str | None) -> tuple[str, str] | None:
     """Two texts that are just decimal figures, as almost all lists have them."""
     if isinstance(lat, str) and isinstance(lon, str) and _PLAIN.fullmatch(lat) and _PLAIN.fullmatch(lon):
-        return float(lat), float(lon)
+        return lat, lon
     return None
 
 
