@@ -11,8 +11,6 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Final
 
-import typst
-
 from withi.kit import problem
 from withi.kit.paper import faces, words
 from withi.kit.problem import Problem, Rule
@@ -83,6 +81,8 @@ def lacking() -> list[str]:
 def _compile(sheet: Sheet, **how: Any) -> bytes | list[bytes]:
     if lacking():
         raise Problem("paper.lacking", status=503)
+    import typst  # 7 MiB that a process which prints nothing never takes
+
     values = {**sheet.values, "title": sheet.title, "lang": sheet.lang}
     try:
         made: bytes | list[bytes] | None = typst.compile(
