@@ -17,6 +17,7 @@ from django.contrib.auth.hashers import make_password
 from django.test import Client
 
 from tests import register as shelves
+from tests.kept import again
 from tests.places import BESIDE, FAR, HERE, NEAR, make_areas
 from tests.register import Register
 from withi.ground.people.models import Posting, User
@@ -154,14 +155,21 @@ class World:
     register: Register
 
 
-@pytest.fixture
-def world(db: None, settings: Any) -> World:
-    settings.REQUIRE_MFA = False
+def act() -> World:
+    """Let the world come about as it does on a site, by the rooms' own verbs."""
     make_areas()
     people = make_people()
     register = shelves.make({place: people[name].account for place, name in WORKERS.items()})
     post_owners(people, register)
     return World(Cast(**people), register)
+
+
+@pytest.fixture
+def world(db: None, settings: Any) -> World:
+    """Acted out for the first test of a process; for the others its rows and files are put back."""
+    settings.REQUIRE_MFA = False
+    there: World = again(act)
+    return there
 
 
 @pytest.fixture

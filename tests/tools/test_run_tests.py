@@ -1,5 +1,6 @@
 """The runner counts right, says what is missing, and never calls a broken run green."""
 
+import re
 import sys
 from pathlib import Path
 
@@ -10,6 +11,7 @@ import psycopg
 import pytest
 import run_tests
 
+ASKS = re.compile(r"\bdjango_db\b|\b(?:db|world|cast|register|transactional_db|live_server): ")
 REPORT = (
     '<testsuites><testsuite tests="5" failures="1" errors="1" skipped="1"/>'
     '<testsuite tests="2" failures="0" errors="0" skipped="0"/></testsuites>'
@@ -66,6 +68,15 @@ def test_the_launcher_stands_beside_its_python(tmp_path: Path) -> None:
     link.link(tmp_path, tmp_path, root=Path("/the/house"))
     assert (tmp_path / "withi.pth").read_text(encoding="utf-8") == "/the/house\n"
     assert (tmp_path / "withi").stat().st_mode & 0o111
+
+
+def test_what_runs_once_asks_for_no_database() -> None:
+    """What needs the database has to name it, since pytest-django keeps it from all others."""
+    for place in run_tests.KNOW_NO_DATABASE:
+        found = sorted(run_tests.ROOT.glob(place))
+        assert found, place
+        files = [file for one in found for file in (one.rglob("test_*.py") if one.is_dir() else [one])]
+        assert [file for file in files if ASKS.search(file.read_text(encoding="utf-8"))] == []
 
 
 @pytest.mark.slow
