@@ -115,6 +115,12 @@ DOORS: dict[str, Door | tuple[Door, ...]] = {
     # --- monthly income ---
     "income:index": Door(May.PERSONAL),
     "income:overview": Door(May.SEE_SEEN, asks=(AREA,)),
+    "income:cutoffs": Door(
+        May.PERSONAL,
+        May.KEEP_LAYOUTS,
+        officers=True,
+        fill=lambda rows: {"area_code": rows.area[:2], "valid_from": str(NEXT_MONTH), "day": "10", "source": "ว 1"},
+    ),
     "income:close": tambon(May.SEE_SEEN, May.GIVE, fill=lambda _: {"step": "submit"}),
     "income:grid": tambon(May.ENTER, May.ENTER),
     "income:producer": producer(May.PERSONAL),

@@ -12,6 +12,7 @@ from pytest_django.live_server_helper import LiveServer
 
 from tests.browser.player import DESK, PHONE, Player
 from tests.cast import World
+from withi.kit import era
 from withi.kit.money import parse_baht
 from withi.kit.problem import Problem
 from withi.registers.producers.tests.factory import make_producer
@@ -66,8 +67,8 @@ def last_month(world: World, due: int) -> None:
     """18,500 in the village, nothing at fairs, the month before the one that is due."""
     row = world.register.here.producer
     IncomeMonth.objects.create(
-        producer=row, month=rules.moved(due, -1), area_code=row.area_code, kind=row.kind, state=State.REPORTED.value,
-        in_village=18_500_00, fair=0, total=18_500_00, since=timezone.now(),
+        producer=row, month=era.month_shifted(due, -1), area_code=row.area_code, kind=row.kind,
+        state=State.REPORTED.value, in_village=18_500_00, fair=0, total=18_500_00, since=timezone.now(),
     )  # fmt: skip
 
 

@@ -10,6 +10,7 @@ from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from withi.ground.people.rules import Position
+from withi.kit import era
 from withi.registers.producers.models import Producer
 from withi.registers.producers.tests.factory import make_producer
 from withi.registers.products.tests.factory import make_product
@@ -152,7 +153,7 @@ def test_an_amount_and_nothing_sold_contradict_each_other(worker: Client) -> Non
 
 def test_a_month_to_come_and_a_month_that_is_none(worker: Client) -> None:
     producer = make_producer()
-    future = rules.moved(rules.due_month(timezone.localdate()), 2)
+    future = era.month_shifted(rules.due_month(timezone.localdate()), 2)
     assert worker.get(at(producer, future)).status_code == 422
     assert worker.get(at(producer, 202513)).status_code == 404
 
