@@ -6,6 +6,8 @@ ENTER is needed to see the page and to send it". It says nothing of how the code
 
 from collections.abc import Iterator
 
+from django.utils import timezone
+
 from tests.openings import (
     ACCOUNT,
     ARCHIVE,
@@ -29,6 +31,7 @@ from tests.openings import (
     Door,
     May,
     Open,
+    Params,
     application,
     asset,
     calls,
@@ -57,9 +60,21 @@ from tests.openings import (
     tambon,
 )
 from tests.places import FIRST_ID
-from tests.register import MISSING, PRODUCT_STATES, contact_id
+from tests.register import MISSING, PRODUCT_STATES, Rows, contact_id
 from tests.work import MONTH
+from withi.kit import era
 from withi.work.rounds.rules import State as Stage
+
+NEXT_MONTH = era.month_shifted(era.month_key(timezone.localdate()), 1)
+OF_TAMBON: Params = {
+    "params": lambda rows: {"code": rows.area[:6]}, "nowhere": {"code": "999999"}, "fixed": {},
+}  # fmt: skip
+
+
+def aim(rows: Rows) -> Params:
+    """A growth target on the round of the place's province."""
+    return {"rate": "5", "round": str(rows.work.round.pk), "source": "ว 1"}
+
 
 DOORS: dict[str, Door | tuple[Door, ...]] = {
     # --- the first page ---
@@ -457,6 +472,9 @@ DOORS: dict[str, Door | tuple[Door, ...]] = {
     ),
     "figures:export": Door(None, May.EXPORT, fixed={"code": "40", "form": "csv"}),
     "figures:producer": producer(May.PERSONAL),
+    "figures:support": tambon(May.SEE_SEEN, **OF_TAMBON),
+    "figures:target": tambon(May.SEE_SEEN, May.KEEP_LAYOUTS, **OF_TAMBON, fill=aim),
+    "figures:target_approve": tambon(None, May.KEEP_LAYOUTS, **OF_TAMBON, fill=lambda _: {"year": "2570"}),
     "figures:years": Door(May.READ, fixed={"code": "40"}),
     "figures:years_export": Door(None, May.EXPORT, fixed={"code": "40", "form": "xlsx"}),
     # --- one's own typing: withi/ground/drafts/tests say that it is nobody else's ---

@@ -67,7 +67,8 @@ def tell(by: Any, communities: Iterable[Community], today: date) -> None:
     one = Published(PROVINCE, PUBLISHED_MONTHS[0], PUBLISHED_MONTHS[-1], PUBLISHED_BAHT * SATANG)
     figures.store_published(actor=by.user, figures=[one], source=PUBLISHED_SOURCE, as_of=PUBLISHED_ON, is_demo=True)
     for place in communities:
-        for back in range(1, TOURISM_MONTHS + 1):
+        late_by = int(chance("tourism", place.pk) < 0.4)
+        for back in range(late_by, late_by + TOURISM_MONTHS):
             facts = _tourism(place.pk, era.month_shifted(due, -back))
             income.report_tourism(actor=by.user, scope=by.scope, community=place, facts=facts)
     _close([*PUBLISHED_MONTHS, *late[:-2]])
@@ -214,4 +215,5 @@ def _tourism(pk: int, month: int) -> Tourism:
         households=8 + int(12 * chance("houses", pk)),
         paid=sum(baht.values()) * 8 // 10 * SATANG,
         sharing="work",
+        shared=baht[Receipt.GOODS] // 4 * SATANG if chance("shared", pk) < 0.7 else None,
     )

@@ -11,7 +11,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from withi.faces.figures import access, actions, forms, pages, published, queries, rules, targets
+from withi.faces.figures import access, actions, beside, forms, pages, published, queries, rules, targets
 from withi.faces.figures.reading import Asked, Reading, read
 from withi.faces.figures.rules import NATION
 from withi.ground.people.access import person_on, posted, scope_on
@@ -105,6 +105,8 @@ def told(request: HttpRequest, reading: Reading) -> dict[str, Any]:
         "silent": len(pages.silent(reading)),
         "slices": pages.slices(reading),
         "sellers": pages.sellers(reading),
+        "both": beside.both(reading),
+        "support": pages.ledger(reading),
         "has_years": published.has_any(asked.code),
         "can_export": asked.scope.anywhere(Ability.EXPORT) and bool(lines),
         "query": request.GET.urlencode(),
@@ -142,6 +144,17 @@ def producer(request: HttpRequest, pk: int) -> HttpResponse:
     return render(
         request, "figures/producer.html", context | published.of_producer(seller, period) | {"filter": chosen}
     )
+
+
+@require_safe
+@posted
+def supports(request: HttpRequest, code: str) -> HttpResponse:
+    """Support beside sales, over the producers of an area; without a word on what came of what."""
+    scope, today = scope_on(request), timezone.localdate()
+    area = access.own_area(code, scope)
+    asked = Asked(area, scope, forms.PeriodFilter(request.GET).period(today), today)
+    title = _("Support beside sales, %(place)s") % {"place": asked.name}
+    return render(request, "figures/support.html", head(asked, title) | beside.support_page(asked.code, today))
 
 
 @require_safe
