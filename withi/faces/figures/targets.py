@@ -48,6 +48,7 @@ class Line(Ready):
     aim: str
     base: Base
     finding: str
+    warning: str
     reached: str
     part: str
     bar: Plain
@@ -130,16 +131,18 @@ def _base(row: IncomeTarget) -> Base:
 
 def _reached(row: IncomeTarget, today: date) -> dict[str, Any]:
     """What the producers of the base have sold in the year so far; nothing before the base is frozen."""
-    nothing: dict[str, Any] = {"finding": "", "reached": "", "part": "", "bar": NOTHING, "reports": ""}
+    nothing: dict[str, Any] = {"finding": "", "warning": "", "reached": "", "part": "", "bar": NOTHING, "reports": ""}
     if row.base_total is None:
         return nothing | {"finding": _("Not approved yet: the base is not frozen, so nothing is measured by it.")}
     last = rules.last_month(today)
     months = [month for month in era.fiscal_months(row.fiscal_year) if month <= last]
     sold = queries.reached(row, months)
+    due = (row.base_producers or 0) * 12 * _years(row)
     aim = target_of(row.base_total, _years(row), row.rate)
     part = rules.share(sold.satang, aim)
     return {
         "finding": _finding(row, sold, months, aim),
+        "warning": _warning(rules.Reporting(row.base_reports or 0, due)),
         "reached": _baht(sold.satang),
         "part": percent(part, decimals=True),
         "bar": Plain(charts.meter(min(part or 0, 1000))),
@@ -159,6 +162,14 @@ def _finding(row: IncomeTarget, sold: Sold, months: Sequence[int], aim: int) -> 
         return said
     gap = _("%(count)s monthly reports are missing and count as nothing here, so it may be more.")
     return f"{said} {gap % {'count': f'{due - sold.reports:,}'}}"
+
+
+def _warning(base: rules.Reporting) -> str:
+    """A base that many did not report is too low, and every growth over it too large."""
+    if not base.is_low:
+        return ""
+    said = _("Only %(part)s of the reports of the base years came: the base is too low, so growth looks too large.")
+    return said % {"part": percent(base.part)}
 
 
 def _told(come: int, due: int) -> str:

@@ -10,6 +10,7 @@ from django.utils import timezone
 from withi.ground.people.models import User
 from withi.ground.people.rules import Scope
 from withi.ground.trail.actions import record
+from withi.kit import era
 from withi.kit.problem import Problem
 from withi.work.income import access, queries, rules
 from withi.work.income.models import IncomeCutoff, IncomeTarget, IncomeTargetMember
@@ -90,19 +91,17 @@ def approve_target(*, actor: User, scope: Scope, area_code: str, year: int, prod
     """Freeze what a target is measured by: the producers of its round, and what they sold in the base years.
 
     Raises Problem income.target_own (403) where the same person set it, income.target_frozen (409) where it was
-    approved, income.no_base (409) where the round's producers sold nothing in the base years.
+    approved, income.no_base (409) where the round's producers reported no sales of a base year.
     """
     access.refuse_dated(scope, area_code)
     with transaction.atomic():
         row = _held(area_code, year)
         if row is None:
-            raise Problem("income.no_base", status=409, round="–")
+            raise Problem("income.no_target", status=404)
         if row.entered_by_id == actor.pk:
             raise Problem("income.target_own", status=403)
         members = sorted(set(producers))
-        base = queries.sold(members, queries.months_of_years(row.first_base_year, row.last_base_year))
-        if not base.satang:
-            raise Problem("income.no_base", status=409, round=row.base_round)
+        base = _base(row, members)
         row.base_total, row.base_reports, row.base_producers = base.satang, base.reports, len(members)
         row.approved_by, row.approved_at = actor, timezone.now()
         row.save(update_fields=["base_total", "base_reports", "base_producers", "approved_by", "approved_at"])
@@ -110,6 +109,17 @@ def approve_target(*, actor: User, scope: Scope, area_code: str, year: int, prod
         frozen = {"base_total": base.satang, "base_reports": base.reports, "base_producers": len(members)}
         _note(actor, "income.approve_target", row, before=None, after=frozen)
     return row
+
+
+def _base(row: IncomeTarget, members: list[int]) -> queries.Sold:
+    """What the members sold in the base years; a year that none of them reported would pass a gap off as a low base."""
+    whole = queries.Sold(0, 0)
+    for year in range(row.first_base_year, row.last_base_year + 1):
+        one = queries.sold(members, era.fiscal_months(year))
+        if not one.satang:
+            raise Problem("income.no_base", status=409, round=row.base_round, year=year)
+        whole = queries.Sold(whole.satang + one.satang, whole.reports + one.reports)
+    return whole
 
 
 def _held(area_code: str, year: int) -> IncomeTarget | None:

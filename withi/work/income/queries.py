@@ -428,11 +428,6 @@ class Sold:
     reports: int
 
 
-def months_of_years(first: int, last: int) -> list[int]:
-    """The months of some fiscal years (BE)."""
-    return [month for year in range(first, last + 1) for month in era.fiscal_months(year)]
-
-
 def sold(producers: Any, months: Sequence[int]) -> Sold:
     """The sum over producers (ids, or a query of them) and months, and its number of reports. One query."""
     rows = IncomeMonth.objects.filter(producer_id__in=producers, month__in=months)

@@ -153,9 +153,14 @@ problem.register(
         en="Whoever set the target cannot approve it; someone else must.",
     ),
     Rule(
+        "income.no_target",
+        th="ปีนี้ยังไม่ได้ตั้งเป้าหมาย",
+        en="No target has been set for this year.",
+    ),
+    Rule(
         "income.no_base",
-        th="ผู้ผลิตในรอบ “{round}” ไม่มียอดจำหน่ายในปีฐาน จึงยังตรึงฐานไม่ได้ ให้เลือกรอบหรือปีฐานใหม่",
-        en="The producers of “{round}” have no sales in the base years. Please choose another round or other years.",
+        th="ผู้ผลิตในรอบ “{round}” ไม่มีรายงานยอดจำหน่ายปีงบประมาณ {year} จึงยังตรึงฐานไม่ได้ ให้เลือกรอบหรือปีฐานใหม่",
+        en="The producers of “{round}” reported no sales of fiscal year {year}. Please choose another round or years.",
     ),
     Rule(
         "income.paid_whom",
