@@ -6,8 +6,6 @@ ENTER is needed to see the page and to send it". It says nothing of how the code
 
 from collections.abc import Iterator
 
-from django.utils import timezone
-
 from tests.openings import (
     ACCOUNT,
     ARCHIVE,
@@ -31,7 +29,6 @@ from tests.openings import (
     Door,
     May,
     Open,
-    Params,
     application,
     asset,
     calls,
@@ -41,6 +38,7 @@ from tests.openings import (
     exchange,
     exchanged,
     export,
+    figures_of,
     job,
     layout,
     list_named,
@@ -53,6 +51,7 @@ from tests.openings import (
     product,
     public,
     registrant,
+    reporting_days,
     run,
     sales,
     sheet_of,
@@ -60,21 +59,9 @@ from tests.openings import (
     tambon,
 )
 from tests.places import FIRST_ID
-from tests.register import MISSING, PRODUCT_STATES, Rows, contact_id
+from tests.register import MISSING, PRODUCT_STATES, contact_id
 from tests.work import MONTH
-from withi.kit import era
 from withi.work.rounds.rules import State as Stage
-
-NEXT_MONTH = era.month_shifted(era.month_key(timezone.localdate()), 1)
-OF_TAMBON: Params = {
-    "params": lambda rows: {"code": rows.area[:6]}, "nowhere": {"code": "999999"}, "fixed": {},
-}  # fmt: skip
-
-
-def aim(rows: Rows) -> Params:
-    """A growth target on the round of the place's province."""
-    return {"rate": "5", "round": str(rows.work.round.pk), "source": "ว 1"}
-
 
 DOORS: dict[str, Door | tuple[Door, ...]] = {
     # --- the first page ---
@@ -130,12 +117,7 @@ DOORS: dict[str, Door | tuple[Door, ...]] = {
     # --- monthly income ---
     "income:index": Door(May.PERSONAL),
     "income:overview": Door(May.SEE_SEEN, asks=(AREA,)),
-    "income:cutoffs": Door(
-        May.PERSONAL,
-        May.KEEP_LAYOUTS,
-        officers=True,
-        fill=lambda rows: {"area_code": rows.area[:2], "valid_from": str(NEXT_MONTH), "day": "10", "source": "ว 1"},
-    ),
+    "income:cutoffs": reporting_days(),
     "income:close": tambon(May.SEE_SEEN, May.GIVE, fill=lambda _: {"step": "submit"}),
     "income:grid": tambon(May.ENTER, May.ENTER),
     "income:producer": producer(May.PERSONAL),
@@ -472,9 +454,9 @@ DOORS: dict[str, Door | tuple[Door, ...]] = {
     ),
     "figures:export": Door(None, May.EXPORT, fixed={"code": "40", "form": "csv"}),
     "figures:producer": producer(May.PERSONAL),
-    "figures:support": tambon(May.SEE_SEEN, **OF_TAMBON),
-    "figures:target": tambon(May.SEE_SEEN, May.KEEP_LAYOUTS, **OF_TAMBON, fill=aim),
-    "figures:target_approve": tambon(None, May.KEEP_LAYOUTS, **OF_TAMBON, fill=lambda _: {"year": "2570"}),
+    "figures:support": figures_of(May.SEE_SEEN),
+    "figures:target": figures_of(May.SEE_SEEN, May.KEEP_LAYOUTS),
+    "figures:target_approve": figures_of(None, May.KEEP_LAYOUTS),
     "figures:years": Door(May.READ, fixed={"code": "40"}),
     "figures:years_export": Door(None, May.EXPORT, fixed={"code": "40", "form": "xlsx"}),
     # --- one's own typing: withi/ground/drafts/tests say that it is nobody else's ---

@@ -40,6 +40,8 @@ STAGES = (Stage.DRAFT, Stage.SENT, Stage.CHECKED, Stage.PASSED)
 """States of applications that somebody has to do something about."""
 MONTH = 202504
 """A month that every producer has reported."""
+TARGET_YEAR = era.fiscal_year(era.month_start(MONTH)) + 2
+"""The fiscal year for which each place's tambon has a target, based on the year of MONTH."""
 
 
 @dataclass(frozen=True)
@@ -93,7 +95,7 @@ def _months(workers: Mapping[str, User], makers: Mapping[str, Producer]) -> None
 
 def _targets(makers: Mapping[str, Producer]) -> None:
     """Each tambon shall sell more; the base is the round that its producer was registered in, in the year of MONTH."""
-    year = era.fiscal_year(era.month_start(MONTH))
+    year = TARGET_YEAR - 2
     for place, row in makers.items():
         before = _round(f"รอบก่อน {place}", row.area_code[:2])
         RoundApplication.objects.create(
@@ -101,7 +103,7 @@ def _targets(makers: Mapping[str, Producer]) -> None:
             moved_on=before.last_day, due_on=before.last_day,
         )  # fmt: skip
         IncomeTarget.objects.create(
-            area_code=tambon_of(row.area_code), fiscal_year=year + 2, rate=500, first_base_year=year,
+            area_code=tambon_of(row.area_code), fiscal_year=TARGET_YEAR, rate=500, first_base_year=year,
             last_base_year=year, base_round=before.name_th, source="ตัวอย่าง",
         )  # fmt: skip
 

@@ -242,10 +242,12 @@ def narrowed(scope: Scope, data: QueryDict) -> forms.LateFilter:
 
 
 def offices(scope: Scope) -> list[tuple[str, str]]:
-    """The provinces, or the nation, whose dated rules this person keeps, as choices."""
-    areas = access.offices(scope)
-    names = paths_of(area for area in areas if area)
-    return [(area or NATION, names.get(area, str(_("the whole country")))) for area in areas]
+    """Where a person may set a day, as choices: the own province; for the department the nation and every province."""
+    kept = access.offices(scope)
+    if "" not in kept:
+        names = paths_of(kept)
+        return [(area, names.get(area, area)) for area in kept]
+    return [(NATION, str(_("the whole country"))), *queries.provinces()]
 
 
 def of_cutoffs(scope: Scope) -> dict[str, Any]:

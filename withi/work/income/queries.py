@@ -380,6 +380,12 @@ def month_choices(today: date, count: int) -> list[tuple[str, str]]:
     return [(str(month), era.month_label(month, language(), "long")) for month in months]
 
 
+def provinces() -> list[tuple[str, str]]:
+    """The provinces of today by code, in Thai order."""
+    column = "path_en" if language() == "en" else "path_th"
+    return list(Area.objects.current().filter(level=PROVINCE_DIGITS).order_by("sort_key").values_list("pk", column))
+
+
 def months_ahead(today: date, count: int = 13) -> list[tuple[str, str]]:
     """The month that is due and those after it, as choices."""
     months = era.months_from(rules.due_month(today), count)
