@@ -38,6 +38,7 @@ from tests.openings import (
     exchange,
     exchanged,
     export,
+    figures_of,
     job,
     layout,
     list_named,
@@ -50,6 +51,7 @@ from tests.openings import (
     product,
     public,
     registrant,
+    reporting_days,
     run,
     sales,
     sheet_of,
@@ -115,6 +117,7 @@ DOORS: dict[str, Door | tuple[Door, ...]] = {
     # --- monthly income ---
     "income:index": Door(May.PERSONAL),
     "income:overview": Door(May.SEE_SEEN, asks=(AREA,)),
+    "income:cutoffs": reporting_days(),
     "income:close": tambon(May.SEE_SEEN, May.GIVE, fill=lambda _: {"step": "submit"}),
     "income:grid": tambon(May.ENTER, May.ENTER),
     "income:producer": producer(May.PERSONAL),
@@ -451,6 +454,9 @@ DOORS: dict[str, Door | tuple[Door, ...]] = {
     ),
     "figures:export": Door(None, May.EXPORT, fixed={"code": "40", "form": "csv"}),
     "figures:producer": producer(May.PERSONAL),
+    "figures:support": figures_of(May.SEE_SEEN),
+    "figures:target": figures_of(May.SEE_SEEN, May.KEEP_LAYOUTS),
+    "figures:target_approve": figures_of(None, May.KEEP_LAYOUTS),
     "figures:years": Door(May.READ, fixed={"code": "40"}),
     "figures:years_export": Door(None, May.EXPORT, fixed={"code": "40", "form": "xlsx"}),
     # --- one's own typing: withi/ground/drafts/tests say that it is nobody else's ---

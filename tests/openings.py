@@ -5,11 +5,14 @@ from dataclasses import dataclass, field
 from enum import Enum
 from typing import Any
 
+from django.utils import timezone
+
 from tests.places import AREAS
 from tests.register import MISSING, PRODUCT_STATES, Rows
-from tests.work import MONTH
+from tests.work import MONTH, TARGET_YEAR
 from withi.faces.exchange.examples import EXAMPLES
 from withi.ground.people.rules import Position
+from withi.kit import era
 from withi.kit.tests.picture_files import drawing, packed, saved
 from withi.registers.publication.rules import State
 from withi.work.rounds.rules import State as Stage
@@ -133,6 +136,23 @@ def tambon(get: May | None, post: May | None = None, **more: Any) -> Door:
     """The month of a place's tambon."""
     params = {"params": lambda rows: {"area": rows.area[:6]}, "nowhere": {"area": "999999"}, "fixed": {"month": MONTH}}
     return Door(get, post, **{"about": "calls", "officers": True, **params, **more})
+
+
+def figures_of(get: May | None, post: May | None = None) -> Door:
+    """What officers see of a place's tambon beside its figures; its target is set on the round of the province."""
+    params = {"params": lambda rows: {"code": rows.area[:6]}, "nowhere": {"code": "999999"}, "fixed": {}}
+    return tambon(get, post, **params, fill=_aim)
+
+
+def _aim(rows: Rows) -> Params:
+    return {"rate": "5", "round": str(rows.work.round.pk), "source": "ว 1", "year": str(TARGET_YEAR)}
+
+
+def reporting_days() -> Door:
+    """Until when a province's months are reported, from the next month on."""
+    month = str(era.month_shifted(era.month_key(timezone.localdate()), 1))
+    fill = {"valid_from": month, "day": "10", "source": "ว 1"}
+    return Door(May.PERSONAL, May.KEEP_LAYOUTS, officers=True, fill=lambda rows: fill | {"area_code": rows.area[:2]})
 
 
 def certificate(get: May | None, post: May | None = None, **more: Any) -> Door:

@@ -11,6 +11,7 @@ from django.utils import timezone
 from tests.places import FIRST_ID, IDENTITIES, PHONES, VILLAGES, mark
 from withi.ground.people.models import User
 from withi.ground.vault import actions as vault
+from withi.kit import era
 from withi.registers.producers.models import Producer
 from withi.registers.products.models import Product
 from withi.registers.publication.rules import State
@@ -18,7 +19,9 @@ from withi.work.certificates.models import Certificate
 from withi.work.certificates.tests.factory import make_certificate
 from withi.work.income import actions as income
 from withi.work.income.actions import MonthRow
+from withi.work.income.models import IncomeTarget
 from withi.work.income.rules import State as Told
+from withi.work.income.rules import tambon_of
 from withi.work.market.models import MarketRegistrant
 from withi.work.marks.models import Mark, MarkList
 from withi.work.rounds.models import (
@@ -37,6 +40,8 @@ STAGES = (Stage.DRAFT, Stage.SENT, Stage.CHECKED, Stage.PASSED)
 """States of applications that somebody has to do something about."""
 MONTH = 202504
 """A month that every producer has reported."""
+TARGET_YEAR = era.fiscal_year(era.month_start(MONTH)) + 2
+"""The fiscal year for which each place's tambon has a target, based on the year of MONTH."""
 
 
 @dataclass(frozen=True)
@@ -61,6 +66,7 @@ def make_work(
 ) -> dict[str, WorkRows]:
     """What was done for each place's producers and products, by its worker."""
     _months(workers, makers)
+    _targets(makers)
     marks, results, sellers = _marks(workers, goods), _results(workers), _registrants(workers)
     asked, paper, copies = _applications(workers, makers, goods)
     return {
@@ -85,6 +91,21 @@ def _months(workers: Mapping[str, User], makers: Mapping[str, Producer]) -> None
             row.pk, MONTH, row.area_code, row.kind, (12_300, 0, None, None), Told.REPORTED, timezone.now()
         )  # fmt: skip
         income.store_new(actor=workers[place], rows=[month], note="")
+
+
+def _targets(makers: Mapping[str, Producer]) -> None:
+    """Each tambon shall sell more; the base is the round that its producer was registered in, in the year of MONTH."""
+    year = TARGET_YEAR - 2
+    for place, row in makers.items():
+        before = _round(f"รอบก่อน {place}", row.area_code[:2])
+        RoundApplication.objects.create(
+            round=before, producer=row, area_code=row.area_code, state=Stage.APPROVED.value,
+            moved_on=before.last_day, due_on=before.last_day,
+        )  # fmt: skip
+        IncomeTarget.objects.create(
+            area_code=tambon_of(row.area_code), fiscal_year=TARGET_YEAR, rate=500, first_base_year=year,
+            last_base_year=year, base_round=before.name_th, source="ตัวอย่าง",
+        )  # fmt: skip
 
 
 def _marks(workers: Mapping[str, User], goods: Mapping[str, Mapping[State, Product]]) -> dict[str, Mark]:

@@ -12,6 +12,7 @@ from pytest_django.live_server_helper import LiveServer
 
 from tests.browser.player import DESK, PHONE, Player
 from tests.cast import World
+from withi.kit import era
 from withi.kit.money import parse_baht
 from withi.kit.problem import Problem
 from withi.registers.producers.tests.factory import make_producer
@@ -66,8 +67,8 @@ def last_month(world: World, due: int) -> None:
     """18,500 in the village, nothing at fairs, the month before the one that is due."""
     row = world.register.here.producer
     IncomeMonth.objects.create(
-        producer=row, month=rules.moved(due, -1), area_code=row.area_code, kind=row.kind, state=State.REPORTED.value,
-        in_village=18_500_00, fair=0, total=18_500_00, since=timezone.now(),
+        producer=row, month=era.month_shifted(due, -1), area_code=row.area_code, kind=row.kind,
+        state=State.REPORTED.value, in_village=18_500_00, fair=0, total=18_500_00, since=timezone.now(),
     )  # fmt: skip
 
 
@@ -202,6 +203,64 @@ def test_an_officer_pastes_submits_and_the_province_locks(
     for player in (worker, province):
         player.looks()
         player.context.close()
+
+
+def test_a_month_from_the_phone_to_the_page_of_the_province(
+    phone: Player, browser: Browser, live_server: LiveServer, world: World, due: int
+) -> None:
+    """Reported without network, pasted and estimated, approved, locked, corrected; every state stands on the page."""
+    here = world.register.here.producer
+    zero, guessed, silent = (make_producer(area_code=here.area_code) for _ in range(3))
+    sent_without_network(phone, world, due)
+    tambon = rules.tambon_of(here.area_code)
+    grid, close = (reverse(f"income:{name}", args=[tambon, due]) for name in ("grid", "close"))
+    worker, province = (office(browser, live_server, world, name) for name in ("worker", "officer"))
+    pasted(worker, grid, zero.pk, guessed.pk)
+    press(worker, close, "submit")
+    for step in ("approve", "lock"):
+        press(province, close, step)
+    press(province, close, "unlock", "ยอดกลุ่มแรกผิด")
+    worker.open(grid)
+    worker.page.fill(f"input[name='{here.pk}_in_village']", "22,000")
+    worker.page.click("form[data-grid] .deskbar button")
+    worker.page.wait_for_selector(".note.good")
+    assert IncomeRevision.objects.get(producer=here).in_village == 21_000_00
+    assert not IncomeMonth.objects.filter(producer=silent, month=due).exists()
+    year = era.fiscal_year(era.month_start(due))
+    province.open(reverse("figures:area", args=["40"]) + f"?year={year}&part={due}")
+    shown = province.page.locator("main")
+    for words in ("22,700", "รายงานว่าไม่ได้ขาย 1 ฉบับ", "ประมาณ 3", "รายงานเอง 97"):
+        expect(shown).to_contain_text(words)
+    province.looks()
+    for player in (worker, province):
+        player.context.close()
+        assert player.faults == []
+
+
+def sent_without_network(phone: Player, world: World, due: int) -> None:
+    """21,000 in the village, typed while the phone has no network; it arrives by itself."""
+    last_month(world, due)
+    phone.open(month_url(world, due))
+    phone.context.set_offline(True)
+    phone.page.fill("input[name=in_village]", "21,000")
+    phone.page.click("button[name=check]")
+    phone.page.click("[data-send]")
+    expect(phone.page.locator("#income-shown h1")).to_contain_text("ยังไม่ได้ส่ง")
+    phone.context.set_offline(False)
+    phone.page.wait_for_url("**/receipt/")
+
+
+def pasted(worker: Player, grid: str, zero: int, guessed: int) -> None:
+    """Nothing sold by one, an estimate for another: the grid asks what it rests on."""
+    page = worker.page
+    worker.open(grid)
+    page.evaluate(PASTE, [f"input[name='{zero}_in_village']", "0\t0\t0\t0"])
+    page.evaluate(PASTE, [f"input[name='{guessed}_in_village']", "500\t200"])
+    page.check(f"input[name='{guessed}_how']", force=True)
+    page.click("form[data-grid] .deskbar button")
+    page.fill(f"input[name='{guessed}_basis']", "ถามทางโทรศัพท์")
+    page.click("form[data-grid] .deskbar button")
+    page.wait_for_selector(".note.good")
 
 
 def press(player: Player, url: str, step: str, reason: str = "") -> None:

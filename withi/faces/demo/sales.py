@@ -13,7 +13,6 @@ from typing import Any
 from django.utils import timezone
 
 from withi.faces.demo.rules import NOTE, PROVINCE, chance
-from withi.ground.people.models import User
 from withi.kit import era
 from withi.kit.money import SATANG
 from withi.registers.producers.models import Producer
@@ -63,13 +62,14 @@ def tell(by: Any, communities: Iterable[Community], today: date) -> None:
     due = rules.due_month(today)
     first = era.fiscal_months(era.fiscal_year(era.month_start(due)) - YEARS + 1)[0]
     late = era.months_from(first, (due // 100 - first // 100) * 12 + due % 100 - first % 100 + 1)
-    if not _sold(by.user, late, due):
+    if not _sold(by, late, due):
         return
     one = Published(PROVINCE, PUBLISHED_MONTHS[0], PUBLISHED_MONTHS[-1], PUBLISHED_BAHT * SATANG)
     figures.store_published(actor=by.user, figures=[one], source=PUBLISHED_SOURCE, as_of=PUBLISHED_ON, is_demo=True)
     for place in communities:
-        for back in range(1, TOURISM_MONTHS + 1):
-            facts = _tourism(place.pk, rules.moved(due, -back))
+        late_by = int(chance("tourism", place.pk) < 0.4)
+        for back in range(late_by, late_by + TOURISM_MONTHS):
+            facts = _tourism(place.pk, era.month_shifted(due, -back))
             income.report_tourism(actor=by.user, scope=by.scope, community=place, facts=facts)
     _close([*PUBLISHED_MONTHS, *late[:-2]])
 
@@ -80,16 +80,24 @@ def clear() -> None:
     FigureYear.objects.filter(is_demo=True).delete()
 
 
-def _sold(user: User, late: Sequence[int], due: int) -> int:
+def _sold(by: Any, late: Sequence[int], due: int) -> int:
     """Store the sales of every demonstration producer; how many months there were."""
-    income.set_cutoff(actor=user, valid_from=PUBLISHED_MONTHS[0], day=CUTOFF_DAY, source=CUTOFF_SOURCE, is_demo=True)
+    income.set_cutoff(
+        actor=by.user,
+        scope=by.scope,
+        area_code=PROVINCE,
+        valid_from=PUBLISHED_MONTHS[0],
+        day=CUTOFF_DAY,
+        source=CUTOFF_SOURCE,
+        is_demo=True,
+    )
     rows = Producer.objects.filter(is_demo=True).order_by("pk").values_list("pk", "area_code", "kind")
     sellers = [Seller(*row) for row in rows]
     if not sellers:
         return 0
     cells = [*shared(list(_cells(sellers, PUBLISHED_MONTHS, due)), PUBLISHED_BAHT)]
     cells += _usual(list(_cells(sellers, late, due)))
-    return income.store_new(actor=user, rows=_rows(cells, due), note=NOTE, is_demo=True)
+    return income.store_new(actor=by.user, rows=_rows(cells, due), note=NOTE, is_demo=True)
 
 
 def _close(months: Sequence[int]) -> None:
@@ -181,7 +189,7 @@ def _amounts(cell: Cell) -> tuple[int, ...]:
 @cache
 def _moment(month: int, due: int) -> datetime:
     """Reported on the eighth of the month after, the last month on its second."""
-    after = rules.moved(month, 1)
+    after = era.month_shifted(month, 1)
     day = 2 if month == due else 8
     return datetime(after // 100, after % 100, day, 9, 30, tzinfo=timezone.get_default_timezone())
 
@@ -207,4 +215,5 @@ def _tourism(pk: int, month: int) -> Tourism:
         households=8 + int(12 * chance("houses", pk)),
         paid=sum(baht.values()) * 8 // 10 * SATANG,
         sharing="work",
+        shared=baht[Receipt.GOODS] // 4 * SATANG if chance("shared", pk) < 0.7 else None,
     )

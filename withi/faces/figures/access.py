@@ -7,6 +7,7 @@ from withi.faces.figures.rules import NATION
 from withi.ground.people.rules import Ability, Scope
 from withi.ground.places.models import Area
 from withi.kit.codes import is_code
+from withi.kit.problem import Problem
 from withi.registers.producers.access import producer_of
 from withi.registers.producers.models import Producer
 
@@ -27,6 +28,17 @@ def area_of(name: str, scope: Scope) -> Area | None:
     if area is None or (len(area.code) > TAMBON_DIGITS and not sees_all(scope, area.code)):
         raise Http404
     return area
+
+
+def own_area(name: str, scope: Scope) -> Area | None:
+    """The area of a page for its officers alone: 404 outside one's area, 403 without PERSONAL there."""
+    area = area_of(name, scope)
+    code = area.code if area else ""
+    if sees_all(scope, code):
+        return area
+    if any(code.startswith(own) for own in scope.areas(Ability.READ)):
+        raise Problem("access.ability", status=403)
+    raise Http404
 
 
 def seller_of(pk: int, scope: Scope) -> Producer:

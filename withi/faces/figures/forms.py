@@ -1,6 +1,8 @@
 """What a page of figures is asked for: a fiscal year, a part of it, a kind of producer, a product type."""
 
+from collections.abc import Iterable
 from datetime import date, datetime, time
+from typing import Any, Final
 
 from django import forms
 from django.utils import timezone
@@ -11,11 +13,16 @@ from withi.faces.figures.drawn import year_word
 from withi.faces.figures.rules import QUARTERS, YEARS_SHOWN, Period, fiscal_year_of, last_month, period_of
 from withi.ground.web.answers import language
 from withi.ground.web.filters import ChoiceFilter, FilterForm
+from withi.ground.web.forms import Form
+from withi.ground.web.texts import Count, Text, offer
 from withi.kit import era
 from withi.kit.era import parse_date
 from withi.registers.producers.models import KIND_NAMES
 from withi.registers.products.models import TYPE_NAMES
 from withi.work.figures.queries import Filters
+
+BASE_YEARS: Final = 3
+"""The department compares with the average of the last three fiscal years."""
 
 
 class PeriodFilter(FilterForm):
@@ -69,3 +76,31 @@ def parts(year: int, today: date) -> list[tuple[str, str]]:
         if len(begun) > 3 * (number - 1)
     ]
     return quarters + [(str(month), era.month_label(month, lang, "long")) for month in reversed(begun)]
+
+
+class TargetForm(Form):
+    """A year's growth target: how much over the average of which years, on which registration round."""
+
+    fiscal_year = Count(label=_("Fiscal year"), required=True, min_value=2540, max_value=2640)
+    rate = forms.DecimalField(
+        label=_("growth over the average, in percent"),
+        max_digits=6,
+        decimal_places=2,
+        min_value=-90,
+        max_value=900,
+        widget=forms.TextInput({"inputmode": "decimal", "autocomplete": "off"}),
+    )
+    first_base_year = Count(label=_("first base year"), required=True, min_value=2540, max_value=2640)
+    last_base_year = Count(label=_("last base year"), required=True, min_value=2540, max_value=2640)
+    round = forms.ChoiceField(label=_("registration round of the base"))
+    source = Text(label=_("source"), max_length=300, help_text=_("The letter or order that sets it."))
+
+    def __init__(self, *args: Any, rounds: Iterable[tuple[str, str]], today: date, **kwargs: Any) -> None:
+        year = era.fiscal_year(today)
+        initial = {"fiscal_year": year, "first_base_year": year - BASE_YEARS, "last_base_year": year - 1}
+        super().__init__(*args, **{"initial": initial, **kwargs})
+        offer(self, "round", rounds)
+
+    def clean_rate(self) -> int:
+        """In hundredths of a percent."""
+        return int(self.cleaned_data["rate"] * 100)

@@ -24,6 +24,8 @@ from withi.registers.producers.models import KIND_NAMES
 from withi.registers.products.models import TYPE_NAMES
 from withi.work.figures import queries as sums
 from withi.work.income.models import CHANNEL_NAMES
+from withi.work.support import queries as support
+from withi.work.support.queries import Panel
 
 # --- the head and the first figures ---------------------------------------------------------------
 
@@ -372,6 +374,14 @@ def sellers(reading: Reading) -> list[dict[str, Any]]:
         }
         for seller in queries.sellers(asked.code, asked.period)
     ]
+
+
+def ledger(reading: Reading) -> Panel | None:
+    """What was given in a village, under its curve; for officers in charge."""
+    asked = reading.asked
+    if not asked.full or len(asked.code) < VILLAGE:
+        return None
+    return support.panel_of_area(asked.code, sees_amounts=True)
 
 
 def way_up(area: Area | None, period: Period) -> tuple[str, str] | None:

@@ -24,6 +24,7 @@ from withi.work.figures import queries as sums
 from withi.work.figures.models import FigureYear
 from withi.work.figures.rules import YearWord, odd_years
 from withi.work.income.models import CHANNEL_NAMES, STATE_NAMES
+from withi.work.support import queries as support
 
 PROVINCE_DIGITS: Final = 2
 COLUMNS: Final = ("area_code", "area", "first_month", "last_month", "sales_baht", "producers", "source", "as_of")
@@ -234,6 +235,7 @@ def of_producer(seller: Producer, period: Period) -> dict[str, Any]:
     words = [_state(found.get(month)) for month in year]
     return {
         "seller": seller,
+        "support": support.panel(Producer.SUBJECT, seller.pk, sees_amounts=True),
         "finding": _producer_finding(now, before, missing),
         "trend": drawn.trend(year, found, found, year=period.year, open_from=len(year), told=words),
         "months": [_month(month, found.get(month)) for month in reversed(begun)],

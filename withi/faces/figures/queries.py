@@ -12,17 +12,19 @@ from django.db.models import Count, F, Max, Q, Sum
 from django.db.models.functions import Substr
 
 from withi.faces.figures.access import sees_all
-from withi.faces.figures.rules import YEAR_BACK, Maker, Period
+from withi.faces.figures.rules import YEAR_BACK, Maker, Period, Supported
 from withi.ground.people.rules import Ability, Scope
 from withi.ground.places.models import Area, Boundary
 from withi.kit.codes import prefix_range
 from withi.kit.smallcells import NOTHING, Cell, hidden, stands_on_enough
 from withi.registers.producers.models import Producer
+from withi.registers.producers.rules import Status
 from withi.work.figures import queries as sums
 from withi.work.figures.queries import Totals
 from withi.work.figures.rules import CHANNELS, LEAF
-from withi.work.income.models import IncomeMonth, IncomeRevision
+from withi.work.income.models import IncomeMonth, IncomeRevision, IncomeTourism
 from withi.work.income.rules import State
+from withi.work.support import queries as support
 
 CELL_SECONDS = 600
 """How long cells of the nation are remembered: finding each area's largest producer reads all reports of a year."""
@@ -188,6 +190,61 @@ def as_it_stood(area: str, months: Iterable[int], moment: datetime, finer: int) 
         key = report.area_code[:finer], report.month
         found[key] = found.get(key, sums.NOTHING) + _as_totals(report)
     return found
+
+
+# --- what stands beside sales ---------------------------------------------------------------------
+
+
+def supported(area: str, months: Sequence[int]) -> list[Supported]:
+    """Producers of an area with how often they were given something and what they sold in some months and in the same
+    months a year before, the least supported first. Three queries."""
+    low, high = prefix_range(area)
+    times = support.times_within(area, Producer.SUBJECT)
+    sold = _two_years(area, months)
+    rows = Producer.objects.filter(area_code__gte=low, area_code__lt=high, status=Status.ACTIVE.value)
+    found = [
+        Supported(pk, name, times.get(pk, 0), *sold.get(pk, (0, 0, 0, 0)))
+        for pk, name in rows.values_list("pk", "name_th")
+    ]
+    return sorted(found, key=lambda one: (one.times, -one.satang, one.pk))
+
+
+def _two_years(area: str, months: Sequence[int]) -> dict[int, tuple[int, int, int, int]]:
+    """What each producer sold in these months and a year before, and how many reports each stands on."""
+    before = [month + YEAR_BACK for month in months]
+    first, last = Q(month__in=before), Q(month__in=list(months))
+    rows = reports(area, [*before, *months]).values("producer_id")
+    found = rows.annotate(
+        now=Sum("total", filter=last), was=Sum("total", filter=first),
+        come=Count("pk", filter=last), came=Count("pk", filter=first),
+    )  # fmt: skip
+    listed = found.values_list("producer_id", "now", "was", "come", "came")
+    return {pk: (int(now or 0), int(was or 0), come, came) for pk, now, was, come, came in listed}
+
+
+@dataclass(frozen=True, slots=True)
+class Guests:
+    """What communities of an area took in from guests: the sum, what of it producers report too, and the part of the
+    reports that do not say so, with their food and goods."""
+
+    satang: int
+    shared: int
+    reports: int
+    unsaid: int
+    unsaid_satang: int
+
+
+def guests(area: str, months: Iterable[int]) -> Guests:
+    """Tourism income of an area in some months, for the line that shows it beside sales. One query."""
+    low, high = prefix_range(area)
+    rows = IncomeTourism.objects.filter(month__in=list(months), area_code__gte=low, area_code__lt=high)
+    silent = Q(shared=None)
+    found = rows.aggregate(
+        satang=Sum("total"), taken_out=Sum("shared"), reports=Count("pk"), unsaid=Count("pk", filter=silent),
+        eaten=Sum("food", filter=silent), bought=Sum("goods", filter=silent),
+    )  # fmt: skip
+    unsaid = int(found["eaten"] or 0) + int(found["bought"] or 0)
+    return Guests(int(found["satang"] or 0), int(found["taken_out"] or 0), found["reports"], found["unsaid"], unsaid)
 
 
 # --- what outsiders may see ----------------------------------------------------------------------

@@ -147,3 +147,77 @@ def ranked(shares: Mapping[str, int | None]) -> dict[str, int]:
     """Places from 1, the largest share first, equal ones by code; areas without a share have no place."""
     known = sorted((-value, code) for code, value in shares.items() if value is not None)
     return {code: place for place, (_, code) in enumerate(known, 1)}
+
+
+# --- support beside sales -------------------------------------------------------------------------
+
+A_YEAR: Final = 12
+"""Months below which nothing is said of sales beside support."""
+FEWEST_SUPPORTED: Final = 20
+"""Producers below which a twentieth of them is nobody."""
+TOP_PART: Final = 20
+FEWEST_COMPARED: Final = 5
+"""Producers with two whole years below which a group is not compared: it would be one maker's luck."""
+
+
+@dataclass(frozen=True, slots=True)
+class Supported:
+    """A producer with how often it was given something, and what it sold in a year and the year before."""
+
+    pk: int
+    name: str
+    times: int
+    satang: int
+    before: int
+    come: int
+    came: int
+
+    @property
+    def is_whole(self) -> bool:
+        """Whether all months of both years were reported, so that the years can be compared."""
+        return self.come >= A_YEAR and self.came >= A_YEAR
+
+
+@dataclass(frozen=True, slots=True)
+class Group:
+    """Producers supported about alike: how many, how often in all, what they sold in twelve months, and how that
+    compares for the `whole` ones among them, who reported all months of both years."""
+
+    producers: int
+    times: int
+    satang: int
+    whole: int
+    change: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class Groups:
+    """The half supported least, those between, and the twentieth supported most."""
+
+    least: Group
+    middle: Group
+    most: Group
+
+    @property
+    def times(self) -> int:
+        return self.least.times + self.middle.times + self.most.times
+
+
+def parted(producers: Sequence[Supported]) -> tuple[Sequence[Supported], ...]:
+    """The half supported least, those between, the twentieth supported most; the least supported come first."""
+    half, most = len(producers) // 2, -(-len(producers) // TOP_PART)
+    return producers[:half], producers[half : len(producers) - most], producers[len(producers) - most :]
+
+
+def groups(producers: Sequence[Supported]) -> Groups | None:
+    """None where they are too few to be parted, or nobody was given anything."""
+    if len(producers) < FEWEST_SUPPORTED or not any(one.times for one in producers):
+        return None
+    return Groups(*(_group(some) for some in parted(producers)))
+
+
+def _group(some: Sequence[Supported]) -> Group:
+    whole = [one for one in some if one.is_whole]
+    told = len(whole) >= FEWEST_COMPARED
+    change = growth(sum(one.satang for one in whole), sum(one.before for one in whole)) if told else None
+    return Group(len(some), sum(one.times for one in some), sum(one.satang for one in some), len(whole), change)

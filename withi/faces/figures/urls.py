@@ -11,6 +11,9 @@ urlpatterns = [
     path("producers/<int:pk>/", views.producer, name="producer"),
     path("<slug:code>/", views.area, name="area"),
     path("<slug:code>/export/<slug:form>/", views.export, name="export"),
+    path("<slug:code>/support/", views.supports, name="support"),
+    path("<slug:code>/target/", views.target, name="target"),
+    path("<slug:code>/target/approve/", views.target_approve, name="target_approve"),
     path("<slug:code>/years/", views.years, name="years"),
     path("<slug:code>/years/export/<slug:form>/", views.years_export, name="years_export"),
 ]

@@ -2,15 +2,16 @@
 
 from typing import Any
 
+from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.http.response import HttpResponseBase
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_POST, require_safe
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from withi.faces.figures import access, actions, forms, pages, published, queries, rules
+from withi.faces.figures import access, actions, beside, forms, pages, published, queries, rules, targets
 from withi.faces.figures.reading import Asked, Reading, read
 from withi.faces.figures.rules import NATION
 from withi.ground.people.access import person_on, posted, scope_on
@@ -19,8 +20,12 @@ from withi.ground.places.models import Area
 from withi.ground.web import exports
 from withi.ground.web.answers import language
 from withi.ground.web.filters import ChoiceFilter
+from withi.ground.web.saving import handle, sent
 from withi.kit import codes, era
 from withi.kit.problem import Problem
+from withi.work.income import access as income_access
+from withi.work.income import actions as income_actions
+from withi.work.income.actions import Aim
 
 
 @require_safe
@@ -100,6 +105,8 @@ def told(request: HttpRequest, reading: Reading) -> dict[str, Any]:
         "silent": len(pages.silent(reading)),
         "slices": pages.slices(reading),
         "sellers": pages.sellers(reading),
+        "both": beside.both(reading),
+        "support": pages.ledger(reading),
         "has_years": published.has_any(asked.code),
         "can_export": asked.scope.anywhere(Ability.EXPORT) and bool(lines),
         "query": request.GET.urlencode(),
@@ -141,6 +148,17 @@ def producer(request: HttpRequest, pk: int) -> HttpResponse:
 
 @require_safe
 @posted
+def supports(request: HttpRequest, code: str) -> HttpResponse:
+    """Support beside sales, over the producers of an area; without a word on what came of what."""
+    scope, today = scope_on(request), timezone.localdate()
+    area = access.own_area(code, scope)
+    asked = Asked(area, scope, forms.PeriodFilter(request.GET).period(today), today)
+    title = _("Support beside sales, %(place)s") % {"place": asked.name}
+    return render(request, "figures/support.html", head(asked, title) | beside.support_page(asked.code, today))
+
+
+@require_safe
+@posted
 def years(request: HttpRequest, code: str) -> HttpResponse:
     """Figures that others published of an area: each with its source, and what they say and do not say."""
     scope, today = scope_on(request), timezone.localdate()
@@ -168,3 +186,45 @@ def years_export(request: HttpRequest, code: str, form: str) -> HttpResponseBase
         actor=person_on(request), area_code=area.code if area else "", form=form, count=len(rows), months=()
     )
     return exports.sheet(form, f"published-{code}", published.COLUMNS, rows, title="published")
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@posted
+def target(request: HttpRequest, code: str) -> HttpResponse:
+    """By how much an area's sales shall grow, on which base, and what of it was reached; the offices set it here."""
+    scope, today = scope_on(request), timezone.localdate()
+    area = access.own_area(code, scope)
+    asked = Asked(area, scope, forms.PeriodFilter(request.GET).period(today), today)
+    if request.method == "POST":
+        income_access.refuse_dated(scope, asked.code)
+    form = forms.TargetForm(sent(request), rounds=targets.round_choices(scope), today=today)
+
+    def act() -> str:
+        said = dict(form.cleaned_data)
+        name = targets.name_of_round(said.pop("round"))
+        aim = Aim(area_code=asked.code, base_round=name, **said)
+        income_actions.set_target(actor=person_on(request), scope=scope, aim=aim)
+        messages.success(request, _("Saved. Somebody else approves it; then its base is frozen."))
+        return reverse("figures:target", args=[code])
+
+    title = _("Growth target of %(place)s") % {"place": asked.name}
+    context = head(asked, title) | targets.of(asked.code, scope, person_on(request).pk, today)
+    return handle(request, form, "figures/target.html", context, act)
+
+
+@require_POST
+@posted
+def target_approve(request: HttpRequest, code: str) -> HttpResponse:
+    """Approve a year's target and freeze its base: the producers registered in its round, and what they sold."""
+    scope = scope_on(request)
+    area = access.own_area(code, scope)
+    own = area.code if area else ""
+    income_access.refuse_dated(scope, own)
+    year = request.POST.get("year", "")
+    row = targets.target_of_year(own, int(year) if year.isdecimal() and len(year) == 4 else 0)
+    producers = targets.producers_of(row.base_round, own)
+    income_actions.approve_target(
+        actor=person_on(request), scope=scope, area_code=own, year=row.fiscal_year, producers=producers
+    )
+    messages.success(request, _("Approved. The base is frozen."))
+    return HttpResponseRedirect(reverse("figures:target", args=[code]))

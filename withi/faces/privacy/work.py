@@ -171,6 +171,7 @@ WORK |= dict.fromkeys(
         "work.IncomeClose",
         "work.IncomeCutoff",
         "work.IncomeTarget",
+        "work.IncomeTargetMember",
         "work.IncomeTourism",
         "work.IncomeTourismRevision",
         "work.MarkSeries",

@@ -196,3 +196,13 @@ def test_months_are_integer_keys() -> None:
     assert era.month_label(202511, "en", "long") == "November 2025"
     with pytest.raises(ValueError, match="month"):
         era.month_label(202513)
+
+
+@pytest.mark.parametrize(("month", "by", "then"), [(202601, -1, 202512), (202512, 1, 202601), (202505, -12, 202405)])
+def test_months_move(month: int, by: int, then: int) -> None:
+    assert era.month_shifted(month, by) == then
+
+
+@given(st.integers(200001, 209912).filter(lambda key: 1 <= key % 100 <= 12), st.integers(-400, 400))
+def test_months_move_back(month: int, by: int) -> None:
+    assert era.month_shifted(era.month_shifted(month, by), -by) == month

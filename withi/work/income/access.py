@@ -61,9 +61,19 @@ def refuse_step(scope: Scope, step: Step, tambon: str) -> None:
 def may_step(scope: Scope, step: Step, tambon: str) -> bool:
     """Whether this person's postings let him take a tambon's month that step."""
     if step in OF_PROVINCE:
-        wide = [area for area in scope.areas(Ability.APPROVE) if len(area) <= PROVINCE_DIGITS]
-        return any(tambon.startswith(area) for area in wide)
+        return any(tambon.startswith(area) for area in offices(scope))
     return any(can(scope, ability, tambon) for ability in NEEDED[step])
+
+
+def offices(scope: Scope) -> list[str]:
+    """The provinces, or the nation (""), whose dated rules this person keeps."""
+    return [area for area in scope.areas(Ability.APPROVE) if len(area) <= PROVINCE_DIGITS]
+
+
+def refuse_dated(scope: Scope, area_code: str) -> None:
+    """Dated rules of an area are kept by its provincial office and the department."""
+    if not any(area_code.startswith(area) for area in offices(scope)):
+        raise Problem("access.ability", status=403)
 
 
 def officer(scope: Scope, ability: Ability = Ability.PERSONAL) -> None:

@@ -12,16 +12,17 @@ from django.utils import timezone
 from withi.ground.people.models import User
 from withi.ground.people.rules import Ability, Scope
 from withi.ground.trail.actions import record
+from withi.kit import era
 from withi.kit.money import format_baht
 from withi.kit.problem import Problem
 from withi.registers.producers.models import Producer
 from withi.registers.villages.models import Community
 from withi.work.figures import actions as figures
 from withi.work.income import access, queries, rules, storing
+from withi.work.income.dated import Aim, approve_target, set_cutoff, set_target
 from withi.work.income.lists import MonthRow, drop_demo, store_closes, store_new
 from withi.work.income.models import (
     IncomeClose,
-    IncomeCutoff,
     IncomeMonth,
     IncomeTourism,
     IncomeTourismRevision,
@@ -31,12 +32,15 @@ from withi.work.income.rules import COUNTS, Close, Receipt, Report, State, Step,
 from withi.work.income.storing import Work
 
 __all__ = [
+    "Aim",
     "MonthRow",
+    "approve_target",
     "drop_demo",
     "report",
     "report_many",
     "report_tourism",
     "set_cutoff",
+    "set_target",
     "step",
     "store_closes",
     "store_new",
@@ -187,7 +191,8 @@ def _raise(found: Sequence[Problem]) -> None:
 
 # --- a community's month -------------------------------------------------------------------------
 
-TOURISM = (*COUNTS, *(kind.value for kind in Receipt), "households", "paid", "sharing", "state", "why", "basis", "note")
+TOURISM = (*COUNTS, *(kind.value for kind in Receipt), "households", "paid", "sharing", "state", "why", "basis",
+           "note", "shared")  # fmt: skip
 
 
 def report_tourism(*, actor: User, scope: Scope, community: Community, facts: Tourism) -> IncomeTourism:
@@ -203,7 +208,7 @@ def report_tourism(*, actor: User, scope: Scope, community: Community, facts: To
             return row
         if facts.revision not in (None, row.revision if row else 0):
             raise Problem("income.changed", status=409)
-        _raise(rules.tourism_refusals(facts, queries.tourism_total(community.pk, rules.moved(facts.month, -12))))
+        _raise(rules.tourism_refusals(facts, queries.tourism_total(community.pk, era.month_shifted(facts.month, -12))))
         return _write_tourism(actor, community, row, facts, said)
 
 
@@ -229,6 +234,7 @@ def _tourism_said(facts: Tourism) -> dict[str, Any]:
         "why": facts.why,
         "basis": facts.basis,
         "note": facts.note,
+        "shared": facts.shared,
     }
 
 
@@ -328,23 +334,3 @@ def _stamps(step: Step, actor: User, now: datetime) -> dict[str, Any]:
         Step.UNLOCK: {"unlocked_at": now, "approved_by": None, "approved_at": None, "locked_at": None},
     }
     return stamps[step]
-
-
-# --- dated rules ---------------------------------------------------------------------------------
-
-
-def set_cutoff(*, actor: User | None, valid_from: int, day: int, source: str, is_demo: bool = False) -> IncomeCutoff:
-    """From a month on, reports are due on this day of the month after; no access check of its own."""
-    with transaction.atomic():
-        row, _made = IncomeCutoff.objects.update_or_create(
-            valid_from=valid_from, defaults={"day": day, "source": source, "is_demo": is_demo}
-        )
-        record(
-            actor=actor,
-            verb="income.set_cutoff",
-            subject="income_cutoff",
-            subject_id=row.pk,
-            note=source,
-            after={"valid_from": valid_from, "day": day},
-        )
-    return row

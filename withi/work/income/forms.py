@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
+from datetime import date
 from typing import Any, ClassVar
 
 from django import forms
@@ -12,7 +13,8 @@ from withi.ground.web.answers import language
 from withi.ground.web.filters import ChoiceFilter, FilterForm
 from withi.ground.web.forms import BahtField, Form
 from withi.ground.web.inputs import refusal
-from withi.ground.web.texts import Count, Text, tall
+from withi.ground.web.texts import Count, Text, offer, tall
+from withi.kit import codes
 from withi.kit.money import format_baht, parse_baht
 from withi.kit.problem import Problem, Problems
 from withi.work.income import queries, rules
@@ -176,7 +178,7 @@ class TourismForm(Form):
         (_("Who came"), (("guests_thai", "guests_foreign"), ("guests_study", "nights"))),
         (
             _("What was taken in, in baht"),
-            (("homestay", "food"), ("activity", "guide"), ("transport", "goods"), ("fund",)),
+            (("homestay", "food"), ("activity", "guide"), ("transport", "goods"), ("fund", "shared")),
         ),
         (_("Who was paid"), (("households", "paid"), ("sharing",))),
     )
@@ -187,6 +189,11 @@ class TourismForm(Form):
     nights = Count(label=_("nights"), min_value=0, max_value=1_000_000)
     households = Count(label=_("households paid"), min_value=0, max_value=100_000)
     paid = BahtField(label=_("paid to households"), required=False)
+    shared = BahtField(
+        label=_("of it, sales that OTOP producers report themselves"),
+        required=False,
+        help_text=_("It is taken out where sales and tourism income stand together. 0 = none."),
+    )
     sharing = forms.ChoiceField(label=_("how it was shared"), required=False, choices=[("", "—"), *SHARING_NAMES])
     why = forms.ChoiceField(
         label=_("reason, where the month is far from the same month last year"),
@@ -198,7 +205,8 @@ class TourismForm(Form):
     revision = forms.IntegerField(required=False, min_value=0, widget=forms.HiddenInput)
 
     def __init__(self, *args: Any, community_id: int, month: int, row: IncomeTourism | None, **kwargs: Any) -> None:
-        names = [*COUNTS, *(name for name, _label in RECEIPT_NAMES), "households", "paid", "sharing", "why", "note"]
+        more = ("shared", "households", "paid", "sharing", "why", "note")
+        names = [*COUNTS, *(name for name, _label in RECEIPT_NAMES), *more]
         initial = {name: getattr(row, name) for name in names} if row else {}
         initial["revision"] = row.revision if row else 0
         super().__init__(*args, **{"initial": initial, **kwargs})
@@ -227,6 +235,7 @@ class TourismForm(Form):
             note=said["note"],
             key=said["key"],
             revision=said["revision"],
+            shared=said["shared"],
         )
 
 
@@ -237,6 +246,25 @@ class StepForm(Form):
     """A step of a tambon's month, with the reason where it goes back."""
 
     reason = Text(label=_("reason"), required=False, max_length=300, widget=tall(2))
+
+
+class CutoffForm(Form):
+    """The day of the following month until which months are reported, from a month on."""
+
+    area_code = forms.ChoiceField(label=_("where it holds"))
+    valid_from = forms.TypedChoiceField(label=_("from the month"), coerce=int)
+    day = Count(label=_("day of the month after"), required=True, min_value=1, max_value=28)
+    source = Text(label=_("source"), max_length=300, help_text=_("The letter or order that sets it."))
+
+    def __init__(self, *args: Any, areas: Iterable[tuple[str, str]], today: date, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        offer(self, "area_code", areas)
+        offer(self, "valid_from", queries.months_ahead(today))
+
+    def clean_area_code(self) -> str:
+        """The nation has no code."""
+        code: str = self.cleaned_data["area_code"]
+        return code if codes.is_code(code) else ""
 
 
 CELLS = tuple(channel.value for channel in CHANNELS)

@@ -200,7 +200,10 @@ class IncomeRevision(SalesFacts):
 
 
 class TourismFacts(IncomeFacts):
-    """What a community took in from guests in one month, in satang; an empty figure was not reported."""
+    """What a community took in from guests in one month, in satang; an empty figure was not reported.
+
+    `shared` is the part that registered producers report as their own sales too, so that nobody counts it twice.
+    """
 
     community = models.ForeignKey(Community, on_delete=models.PROTECT, related_name="+")
     guests_thai = models.PositiveIntegerField(_("Thai guests"), null=True, blank=True)
@@ -214,6 +217,7 @@ class TourismFacts(IncomeFacts):
     transport = models.BigIntegerField(_("transport"), null=True, blank=True)
     goods = models.BigIntegerField(_("goods of unregistered sellers"), null=True, blank=True)
     fund = models.BigIntegerField(_("fund and donations"), null=True, blank=True)
+    shared = models.BigIntegerField(_("of it, sales that OTOP producers report themselves"), null=True, blank=True)
     households = models.PositiveIntegerField(_("households paid"), null=True, blank=True)
     paid = models.BigIntegerField(_("paid to households"), null=True, blank=True)
     sharing = CodeField(_("how it was shared"), max_length=10, choices=SHARING_NAMES, blank=True)
@@ -234,6 +238,9 @@ class IncomeTourism(TourismFacts):
             models.CheckConstraint(name="income_tourism_number", condition=Q(month__gte=195001, month__lte=215712)),
             models.CheckConstraint(name="income_tourism_amounts", condition=_amounts([*Receipt, "paid"])),
             models.CheckConstraint(name="income_tourism_some", condition=_some(Receipt)),
+            models.CheckConstraint(
+                name="income_tourism_shared", condition=Q(shared=None) | Q(shared__gte=0, shared__lte=F("total"))
+            ),
             models.CheckConstraint(name="income_tourism_total", condition=Q(total=_sum_of(Receipt))),
             models.CheckConstraint(
                 name="income_tourism_basis", condition=~Q(state=State.ESTIMATED.value) | ~Q(basis="")
@@ -281,9 +288,11 @@ class IncomeClose(models.Model):
 
 
 class IncomeCutoff(models.Model):
-    """The day of the following month until which a month is reported, from a month on. Personal data: none."""
+    """The day of the following month until which a month is reported, from a month on; of the nation, or of a province
+    that has a day of its own. Personal data: none."""
 
-    valid_from = models.PositiveIntegerField(unique=True)
+    area_code = AreaCodeField(max_length=2, blank=True)
+    valid_from = models.PositiveIntegerField()
     day = models.PositiveSmallIntegerField()
     source = models.CharField(max_length=300)
     is_demo = models.BooleanField(default=False)
@@ -291,14 +300,18 @@ class IncomeCutoff(models.Model):
     class Meta:
         db_table = "income_cutoff"
         default_permissions = ()
-        constraints = [models.CheckConstraint(name="income_cutoff_day", condition=Q(day__gte=1, day__lte=28))]
+        constraints = [
+            models.UniqueConstraint(fields=["area_code", "valid_from"], name="income_cutoff_once"),
+            models.CheckConstraint(name="income_cutoff_day", condition=Q(day__gte=1, day__lte=28)),
+        ]
 
 
 class IncomeTarget(models.Model):
     """By how much an area's sales of a fiscal year (BE) shall grow over the average of its base years.
 
-    `rate` in hundredths of a percent. At approval the base is frozen: `base_total` (satang, all base years together)
-    from `base_producers` of the registration round named in `base_round`. Personal data: none.
+    `rate` in hundredths of a percent. At approval the base is frozen: the producers of the registration round named in
+    `base_round` (`members`, `base_producers` of them), and what they sold in all base years together (`base_total`,
+    satang, from `base_reports` monthly reports). Personal data: none.
     """
 
     area_code = AreaCodeField(blank=True)
@@ -310,6 +323,8 @@ class IncomeTarget(models.Model):
     source = models.CharField(max_length=300)
     base_total = models.BigIntegerField(null=True)
     base_producers = models.PositiveIntegerField(null=True)
+    base_reports = models.PositiveIntegerField(null=True)
+    entered_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+")
     approved_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+")
     approved_at = models.DateTimeField(null=True)
 
@@ -327,3 +342,18 @@ class IncomeTarget(models.Model):
                 condition=Q(approved_at=None) | (Q(base_total__isnull=False) & Q(base_producers__isnull=False)),
             ),
         ]
+
+
+class IncomeTargetMember(models.Model):
+    """A producer of the round that a target rests on, frozen at approval: who registers later is not in it.
+
+    Personal data: none beside the producer's own.
+    """
+
+    target = models.ForeignKey(IncomeTarget, on_delete=models.CASCADE, related_name="members")
+    producer = models.ForeignKey(Producer, on_delete=models.CASCADE, related_name="+")
+
+    class Meta:
+        db_table = "income_target_member"
+        default_permissions = ()
+        constraints = [models.UniqueConstraint(fields=["target", "producer"], name="income_target_member_once")]

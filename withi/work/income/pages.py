@@ -25,6 +25,8 @@ from withi.work.income.models import CHANNEL_NAMES, CLOSE_NAMES, WHY_NAMES, Inco
 from withi.work.income.rules import Known, Question, Report, State, Step
 
 MONTHS_BACK = 24
+NATION = "nation"
+"""How the whole country is called in a form."""
 
 
 def long_month(month: int) -> str:
@@ -50,7 +52,7 @@ def head(title: str, area_code: str) -> dict[str, Any]:
 def of_producer(producer: Producer, scope: Scope) -> dict[str, Any]:
     today = timezone.localdate()
     due = rules.due_month(today)
-    until = queries.cutoff(due)
+    until = queries.cutoff(due, producer.area_code)
     return {
         "page": head(producer.name_th, producer.area_code),
         "producer": producer,
@@ -67,7 +69,7 @@ def of_producer(producer: Producer, scope: Scope) -> dict[str, Any]:
 
 def of_month(producer: Producer, month: int, known: Known) -> dict[str, Any]:
     before = [amount for amount in known.before if amount is not None]
-    until = queries.cutoff(month)
+    until = queries.cutoff(month, producer.area_code)
     return {
         "page": head(long_month(month), producer.area_code),
         "producer": producer,
@@ -75,8 +77,8 @@ def of_month(producer: Producer, month: int, known: Known) -> dict[str, Any]:
         "label": long_month(month),
         "spoken": _("for %(label)s") % {"label": long_month(month)},
         "short": short_month(month),
-        "before_short": short_month(rules.moved(month, -1)),
-        "before_label": long_month(rules.moved(month, -1)),
+        "before_short": short_month(era.month_shifted(month, -1)),
+        "before_label": long_month(era.month_shifted(month, -1)),
         "has_before": bool(before),
         "before_total": format_baht(sum(before), lang=language()),
         "year_before": "" if known.year_before is None else known.year_before,
@@ -180,13 +182,13 @@ def of_community(community: Community, scope: Scope) -> dict[str, Any]:
 
 
 def of_tourism(community: Community, month: int) -> dict[str, Any]:
-    before = queries.tourism_of(community.pk, rules.moved(month, -1))
+    before = queries.tourism_of(community.pk, era.month_shifted(month, -1))
     return {
         "page": head(_("Tourism income of the community"), community.area_code),
         "community": community,
         "month": month,
         "label": long_month(month),
-        "before_label": long_month(rules.moved(month, -1)),
+        "before_label": long_month(era.month_shifted(month, -1)),
         "before": format_baht(before.total, lang=language(), unit=True) if before else "",
     }
 
@@ -220,7 +222,7 @@ def of_overview(scope: Scope, area: str, month: int, narrowed: forms.LateFilter)
         "said": said,
         "missing": max(producers - said, 0),
         "total": format_baht(sum(line.satang for line in lines), decimals="never", lang=language()),
-        "until": day_of(queries.cutoff(month)),
+        "until": day_of(queries.cutoff(month, area)),
         "may_enter": bool(area) and access.can(scope, Ability.ENTER, area),
         "copy": of_list(
             "income",
@@ -237,6 +239,33 @@ def narrowed(scope: Scope, data: QueryDict) -> forms.LateFilter:
     """The overview's filters with what this person may choose."""
     months = queries.month_choices(timezone.localdate(), MONTHS_BACK)
     return forms.LateFilter(data, month=months, area=area_choices(scope, Ability.PERSONAL))
+
+
+def offices(scope: Scope) -> list[tuple[str, str]]:
+    """Where a person may set a day, as choices: the own province; for the department the nation and every province."""
+    kept = access.offices(scope)
+    if "" not in kept:
+        names = paths_of(kept)
+        return [(area, names.get(area, area)) for area in kept]
+    return [(NATION, str(_("the whole country"))), *queries.provinces()]
+
+
+def of_cutoffs(scope: Scope) -> dict[str, Any]:
+    """The dated days that hold here, as a table, and whether this person adds one."""
+    rows, lang = queries.cutoffs(scope), language()
+    names = paths_of(row.area_code for row in rows if row.area_code)
+    lines = [
+        (
+            names.get(row.area_code, _("the whole country")),
+            era.month_label(row.valid_from, lang, "long"),
+            row.day,
+            row.source,
+            row.is_demo,
+        )
+        for row in rows
+    ]
+    home = scope.areas(Ability.PERSONAL)[0]
+    return {"page": head(_("Until when months are reported"), home), "lines": lines, "may_set": access.offices(scope)}
 
 
 def of_close(scope: Scope, tambon: str, month: int) -> dict[str, Any]:
@@ -313,7 +342,7 @@ def of_grid(
         "path": paths_of([area]).get(area, area),
         "month": month,
         "label": long_month(month),
-        "before_label": long_month(rules.moved(month, -1)),
+        "before_label": long_month(era.month_shifted(month, -1)),
         "lines": lines,
         "channels": [str(label) for _name, label in CHANNEL_NAMES],
         "whys": WHY_NAMES,

@@ -11,7 +11,7 @@ from django.db import models
 from django.db.models import OuterRef, Q, Subquery
 from django.utils.translation import gettext as _
 
-from withi.ground.people.rules import Ability, Scope
+from withi.ground.people.rules import PROVINCE_DIGITS, Ability, Scope
 from withi.ground.places.models import Area
 from withi.ground.web.answers import language
 from withi.kit import era
@@ -29,6 +29,7 @@ from withi.work.income.models import (
     IncomeCutoff,
     IncomeMonth,
     IncomeRevision,
+    IncomeTarget,
     IncomeTourism,
     IncomeTourismRevision,
     SalesFacts,
@@ -70,7 +71,7 @@ def row_sent(key: UUID | None) -> SalesFacts | None:
 
 def known(month: int, producers: Iterable[int]) -> dict[int, Known]:
     """The month before and the same month of the year before, of each producer. One query."""
-    ids, before, year_before = list(producers), rules.moved(month, -1), rules.moved(month, -12)
+    ids, before, year_before = list(producers), era.month_shifted(month, -1), era.month_shifted(month, -12)
     rows = IncomeMonth.objects.filter(producer_id__in=ids, month__in=(before, year_before))
     amounts: dict[int, tuple[int | None, ...]] = {}
     totals: dict[int, int] = {}
@@ -126,11 +127,19 @@ def close_row(area_code: str, month: int) -> IncomeClose | None:
     return rows.select_related("submitted_by", "approved_by").first()
 
 
-def cutoff(month: int) -> date | None:
-    """Until when a month is reported, by the rule in force for it; None where none is."""
-    rows = IncomeCutoff.objects.filter(valid_from__lte=month).order_by("-valid_from")
-    day = rows.values_list("day", flat=True).first()
+def cutoff(month: int, area_code: str) -> date | None:
+    """Until when an area reports a month, by the rule in force for it: its province's own, else the nation's; None
+    where there is none."""
+    own = IncomeCutoff.objects.filter(valid_from__lte=month, area_code__in=("", area_code[:PROVINCE_DIGITS]))
+    day = own.order_by("-area_code", "-valid_from").values_list("day", flat=True).first()
     return rules.last_day(month, day) if day else None
+
+
+def cutoffs(scope: Scope) -> list[IncomeCutoff]:
+    """The dated days that hold in a person's areas, the nation's first, the latest first."""
+    mine = {area[:PROVINCE_DIGITS] for area in scope.areas(Ability.PERSONAL)}
+    rows = IncomeCutoff.objects.order_by("area_code", "-valid_from")
+    return [row for row in rows if "" in mine or row.area_code in {"", *mine}]
 
 
 def products_of(producer_id: int) -> list[tuple[int, str]]:
@@ -178,7 +187,7 @@ class MonthLine:
 def months_of(producer_id: int, today: date, count: int = 13) -> list[MonthLine]:
     """The last months of a producer, the latest first; a month that is not reported says so. One query."""
     first = rules.due_month(today)
-    months = [rules.moved(first, -back) for back in range(count)]
+    months = [era.month_shifted(first, -back) for back in range(count)]
     stored = {row.month: row for row in IncomeMonth.objects.filter(producer_id=producer_id, month__in=months)}
     return [_month_line(month, stored.get(month)) for month in months]
 
@@ -251,7 +260,7 @@ class TambonLine:
 def tambons(code: str, month: int) -> list[TambonLine]:
     """The tambons of an area with what was reported; those with the most missing first. Four queries."""
     found: dict[str, TambonLine] = {}
-    for area, count in _by_tambon(active_on(rules.month_end(month)).filter(in_area(code))):
+    for area, count in _by_tambon(active_on(era.month_end(month)).filter(in_area(code))):
         found.setdefault(area, TambonLine(area)).producers += count
     rows = IncomeMonth.objects.filter(in_area(code), month=month).order_by()
     counted = rows.values_list("area_code", "state").annotate(count=models.Count("pk"), satang=models.Sum("total"))
@@ -338,7 +347,7 @@ def grid_line(
 def grid_producers(code: str, month: int) -> "models.QuerySet[Producer]":
     """Producers of an area that are expected to report a month, or have, in the order of their numbers."""
     reported = IncomeMonth.objects.filter(in_area(code), month=month).values("producer_id")
-    expected = active_on(rules.month_end(month)).filter(in_area(code)).values("pk")
+    expected = active_on(era.month_end(month)).filter(in_area(code)).values("pk")
     return Producer.objects.filter(Q(pk__in=reported) | Q(pk__in=expected)).order_by("area_code", "number")
 
 
@@ -351,7 +360,7 @@ def standing(month: int, producers: Iterable[int]) -> dict[int, IncomeMonth]:
 def missing(code: str, month: int) -> "models.QuerySet[Producer]":
     """Producers of an area that were active and have not reported a month, in the order of area and number."""
     reported = IncomeMonth.objects.filter(month=month, producer=OuterRef("pk"))
-    rows = active_on(rules.month_end(month)).filter(in_area(code))
+    rows = active_on(era.month_end(month)).filter(in_area(code))
     return rows.filter(~models.Exists(reported)).order_by("area_code", "number")
 
 
@@ -367,14 +376,26 @@ def missing_in(scope: Scope, month: int, area: str) -> "models.QuerySet[Producer
 def month_choices(today: date, count: int) -> list[tuple[str, str]]:
     """The months that can be chosen, the latest first."""
     due = rules.due_month(today)
-    months = (rules.moved(due, -back) for back in range(count))
+    months = (era.month_shifted(due, -back) for back in range(count))
+    return [(str(month), era.month_label(month, language(), "long")) for month in months]
+
+
+def provinces() -> list[tuple[str, str]]:
+    """The provinces of today by code, in Thai order."""
+    column = "path_en" if language() == "en" else "path_th"
+    return list(Area.objects.current().filter(level=PROVINCE_DIGITS).order_by("sort_key").values_list("pk", column))
+
+
+def months_ahead(today: date, count: int = 13) -> list[tuple[str, str]]:
+    """The month that is due and those after it, as choices."""
+    months = era.months_from(rules.due_month(today), count)
     return [(str(month), era.month_label(month, language(), "long")) for month in months]
 
 
 def doubtful(code: str, month: int) -> "models.QuerySet[IncomeMonth]":
     """Estimates, and months repeated for the second time running: an officer should ask."""
     twice = IncomeMonth.objects.filter(
-        producer=OuterRef("producer"), month=rules.moved(month, -1), state=State.REPEATED.value
+        producer=OuterRef("producer"), month=era.month_shifted(month, -1), state=State.REPEATED.value
     )
     rows = IncomeMonth.objects.filter(in_area(code), month=month).select_related("producer")
     again = Q(state=State.REPEATED.value) & models.Exists(twice)
@@ -396,7 +417,36 @@ def tourism_total(community_id: int, month: int) -> int | None:
 def tourism_months(community: Community, today: date, count: int = 13) -> list[MonthLine]:
     """The last months of a community, the latest first. One query."""
     first = rules.due_month(today)
-    months = [rules.moved(first, -back) for back in range(count)]
+    months = [era.month_shifted(first, -back) for back in range(count)]
     rows = IncomeTourism.objects.filter(community=community, month__in=months)
     stored: dict[int, Any] = {row.month: row for row in rows}
     return [_month_line(month, stored.get(month)) for month in months]
+
+
+# --- growth targets ------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class Sold:
+    """What some producers sold over some months, and from how many monthly reports that is known."""
+
+    satang: int
+    reports: int
+
+
+def sold(producers: Any, months: Sequence[int]) -> Sold:
+    """The sum over producers (ids, or a query of them) and months, and its number of reports. One query."""
+    rows = IncomeMonth.objects.filter(producer_id__in=producers, month__in=months)
+    found = rows.aggregate(satang=models.Sum("total"), reports=models.Count("pk"))
+    return Sold(int(found["satang"] or 0), found["reports"])
+
+
+def targets(area_code: str) -> list[IncomeTarget]:
+    """An area's targets, the latest year first."""
+    rows = IncomeTarget.objects.filter(area_code=area_code).select_related("entered_by", "approved_by")
+    return list(rows.order_by("-fiscal_year"))
+
+
+def reached(target: IncomeTarget, months: Sequence[int]) -> Sold:
+    """What the producers of a target's frozen base sold in some months."""
+    return sold(target.members.values("producer_id"), months)

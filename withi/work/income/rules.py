@@ -7,7 +7,7 @@ month; a month with nothing sold is said expressly.
 import json
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import date, timedelta
+from datetime import date
 from enum import StrEnum
 from hashlib import sha256
 from typing import Any
@@ -94,16 +94,15 @@ def tambon_of(area_code: str) -> str:
     return area_code[:TAMBON_DIGITS]
 
 
-def moved(month: int, by: int) -> int:
-    """The month so many months later (earlier below zero): 202601 by -1 is 202512."""
-    place = month // 100 * 12 + month % 100 - 1 + by
-    return place // 12 * 100 + place % 12 + 1
+def check_number(month: int) -> None:
+    """Refuse what is no month."""
+    if not (1 <= month % 100 <= 12 and FIRST_MONTH <= month <= 999912):
+        raise Problem("income.month", status=404, found=month)
 
 
 def check_month(month: int, today: date) -> None:
     """Refuse what is no month, and a month that has not begun; the server's calendar alone decides."""
-    if not (1 <= month % 100 <= 12 and FIRST_MONTH <= month <= 999912):
-        raise Problem("income.month", status=404, found=month)
+    check_number(month)
     if month > era.month_key(today):
         raise Problem("income.future", **told_month(month))
 
@@ -115,18 +114,12 @@ def told_month(month: int) -> dict[str, Any]:
 
 def due_month(today: date) -> int:
     """The month that is reported now: the last one that has ended."""
-    return moved(era.month_key(today), -1)
-
-
-def month_end(month: int) -> date:
-    """The last day of a month."""
-    after = moved(month, 1)
-    return date(after // 100, after % 100, 1) - timedelta(days=1)
+    return era.month_shifted(era.month_key(today), -1)
 
 
 def last_day(month: int, day: int) -> date:
     """Until when a month is reported: that day of the month after."""
-    after = moved(month, 1)
+    after = era.month_shifted(month, 1)
     return date(after // 100, after % 100, day)
 
 
@@ -302,7 +295,10 @@ def cells(amounts: Iterable[int | None], parts: Iterable[tuple[str, str, int]]) 
 
 @dataclass(frozen=True, slots=True)
 class Tourism:
-    """A community's month as it is sent; money in satang, None where nothing is said."""
+    """A community's month as it is sent; money in satang, None where nothing is said.
+
+    `shared` is what registered producers report as their own sales too.
+    """
 
     community_id: int
     month: int
@@ -317,6 +313,7 @@ class Tourism:
     note: str = ""
     key: UUID | None = None
     revision: int | None = None
+    shared: int | None = None
 
     @property
     def total(self) -> int:
@@ -326,7 +323,7 @@ class Tourism:
     def digest(self) -> str:
         said = [
             self.community_id, self.month, *self.counts, *self.amounts, self.households, self.paid, self.sharing,
-            self.state.value, self.why, self.basis, self.note,
+            self.state.value, self.why, self.basis, self.note, *([] if self.shared is None else [self.shared]),
         ]  # fmt: skip
         return sha256(json.dumps(said).encode()).hexdigest()
 
@@ -338,6 +335,9 @@ def tourism_refusals(said: Tourism, year_before: int | None) -> list[Problem]:
     """What keeps a community's month from being stored."""
     found = [Problem("income.nothing")] if all(amount is None for amount in said.amounts) else []
     found += _unpaid(said)
+    if (said.shared or 0) > said.total:
+        shared = format_baht(said.shared or 0)
+        found.append(Problem("income.shared_more", field="shared", shared=shared, total=format_baht(said.total)))
     if jump(said.total, year_before) and not said.why:
         values = {"now": format_baht(said.total), "before": format_baht(year_before or 0)}
         found.append(Question("income.why", "why", values).problem())
@@ -392,7 +392,20 @@ def check_step(step: Step, now: Close, *, submitted_by: int | None, actor_id: in
     return ends
 
 
-# --- growth --------------------------------------------------------------------------------------
+# --- dated rules ---------------------------------------------------------------------------------
+
+
+def check_cutoff(valid_from: int, today: date) -> None:
+    """A new day holds for months that are still to be reported: what was late stays late."""
+    check_number(valid_from)
+    if valid_from < due_month(today):
+        raise Problem("income.cutoff_past", field="valid_from", **told_month(valid_from))
+
+
+def check_years(year: int, first: int, last: int) -> None:
+    """Base years come before the year of the target, the first before the last."""
+    if not first <= last < year:
+        raise Problem("income.base_years", field="first_base_year")
 
 
 def target_of(base_total: int, years: int, rate: int) -> int:

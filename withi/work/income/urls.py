@@ -9,6 +9,7 @@ app_name = "income"
 urlpatterns = [
     path("", views.index, name="index"),
     path("areas/", views.overview, name="overview"),
+    path("cutoffs/", views.cutoffs, name="cutoffs"),
     path("areas/<str:area>/<int:month>/", views.close, name="close"),
     path("grid/<str:area>/<int:month>/", views.grid, name="grid"),
     path("producers/<int:pk>/", views.producer, name="producer"),

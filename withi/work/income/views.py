@@ -205,6 +205,25 @@ def overview(request: HttpRequest) -> HttpResponse:
 
 @either
 @posted
+def cutoffs(request: HttpRequest) -> HttpResponse:
+    """Until when months are reported, as dated days; the offices that keep them add one here."""
+    scope = scope_on(request)
+    access.officer(scope)
+    if request.method == "POST" and not access.offices(scope):
+        raise Problem("access.ability", status=403)
+    form = forms.CutoffForm(sent(request), areas=pages.offices(scope), today=timezone.localdate())
+
+    def act() -> str:
+        said = form.cleaned_data
+        actions.set_cutoff(actor=person_on(request), scope=scope, **said)
+        messages.success(request, _("Saved. It holds from that month on."))
+        return reverse("income:cutoffs")
+
+    return handle(request, form, "income/cutoffs.html", pages.of_cutoffs(scope), act)
+
+
+@either
+@posted
 def close(request: HttpRequest, area: str, month: int) -> HttpResponse:
     """A tambon's month: who is missing, what is doubtful, and the steps to submit, approve and lock."""
     scope = scope_on(request)

@@ -128,6 +128,41 @@ problem.register(
         en="{paid} baht were paid to households, more than the {total} baht taken in. Please check both.",
     ),
     Rule(
+        "income.shared_more",
+        th="ยอดที่ผู้ผลิต OTOP รายงานเอง {shared} บาท มากกว่ารายรับทั้งเดือน {total} บาท ให้ตรวจช่องนี้",
+        en="{shared} baht are reported by OTOP producers, more than the {total} baht taken in. Please check.",
+    ),
+    Rule(
+        "income.cutoff_past",
+        th="เดือน{month}ครบกำหนดไปแล้ว เปลี่ยนย้อนหลังไม่ได้ ให้เลือกเดือนที่ยังไม่ครบกำหนด",
+        en="{month_en} was due already and stays as it was. Please choose a month that is still to be reported.",
+    ),
+    Rule(
+        "income.base_years",
+        th="ปีฐานต้องเรียงจากปีแรกถึงปีสุดท้าย และอยู่ก่อนปีเป้าหมาย",
+        en="Base years run from the first to the last, all before the year of the target.",
+    ),
+    Rule(
+        "income.target_frozen",
+        th="เป้าหมายปีนี้อนุมัติและตรึงฐานไว้แล้ว จึงแก้ไม่ได้",
+        en="This target was approved and its base is frozen, so it cannot be changed.",
+    ),
+    Rule(
+        "income.target_own",
+        th="ผู้ที่ตั้งเป้าหมายอนุมัติเองไม่ได้ ต้องให้ผู้อื่นอนุมัติ",
+        en="Whoever set the target cannot approve it; someone else must.",
+    ),
+    Rule(
+        "income.no_target",
+        th="ปีนี้ยังไม่ได้ตั้งเป้าหมาย",
+        en="No target has been set for this year.",
+    ),
+    Rule(
+        "income.no_base",
+        th="ผู้ผลิตในรอบ “{round}” ไม่มีรายงานยอดจำหน่ายปีงบประมาณ {year} จึงยังตรึงฐานไม่ได้ ให้เลือกรอบหรือปีฐานใหม่",
+        en="The producers of “{round}” reported no sales of fiscal year {year}. Please choose another round or years.",
+    ),
+    Rule(
         "income.paid_whom",
         th="มีเงินจ่ายให้ครัวเรือน แต่ไม่ได้บอกจำนวนครัวเรือน กรุณาใส่",
         en="Money was paid to households, but not to how many. Please enter the number.",

@@ -30,6 +30,12 @@ def times_given(subject: str, subject_ids: Iterable[int], kind: str = "") -> dic
     return dict(narrowed.order_by().values_list("subject_id").annotate(times=Count("pk")))
 
 
+def times_within(area: str, subject: str) -> dict[int, int]:
+    """How often each subject of a kind was given something in an area; those given nothing are left out. One query."""
+    rows = SupportEntry.objects.in_force().within(area).filter(subject=subject)
+    return dict(rows.order_by().values_list("subject_id").annotate(times=Count("pk")))
+
+
 @dataclass(frozen=True)
 class KindTotal:
     """What an area was given of one kind: entries, different subjects, and the satang of the `known` entries."""
@@ -83,7 +89,16 @@ class Panel:
 
 def panel(subject: str, subject_id: int, *, sees_amounts: bool) -> Panel:
     """What stands on the page of one subject. Two queries."""
-    rows = of_subject(subject, subject_id)
+    return _panel(of_subject(subject, subject_id), sees_amounts=sees_amounts)
+
+
+def panel_of_area(area: str, *, sees_amounts: bool) -> Panel:
+    """What was given in an area, by the area of that day, to whomever; taken back or not. Two queries."""
+    rows: SupportQuerySet = SupportEntry.objects.within(area)
+    return _panel(rows.select_related("recorded_by").order_by("-given_on", "-pk"), sees_amounts=sees_amounts)
+
+
+def _panel(rows: SupportQuerySet, *, sees_amounts: bool) -> Panel:
     entries, known, amount = (
         rows.in_force().order_by().aggregate(all=Count("pk"), known=Count("amount"), sum=Sum("amount")).values()
     )

@@ -7,6 +7,7 @@ import pytest
 from django.utils import timezone
 
 from withi.ground.trail.models import TrailEntry
+from withi.kit import era
 from withi.kit.problem import Problem, Problems
 from withi.registers.producers.tests.factory import make_producer
 from withi.registers.products.tests.factory import make_product
@@ -104,7 +105,7 @@ def test_an_id_belongs_to_its_producer(cast: Cast) -> None:
 
 def test_a_month_to_come_is_refused(cast: Cast) -> None:
     with pytest.raises(Problem, match=r"income\.future"):
-        send(cast, make_producer(), 100_00, month=rules.moved(rules.due_month(timezone.localdate()), 2))
+        send(cast, make_producer(), 100_00, month=era.month_shifted(rules.due_month(timezone.localdate()), 2))
     with pytest.raises(Problem, match=r"income\.month"):
         send(cast, make_producer(), 100_00, month=202513)
 

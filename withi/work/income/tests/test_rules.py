@@ -18,16 +18,6 @@ def said(*amounts: int | None, **more: object) -> Report:
     return Report(1, 202505, values, rules.state_of(values), **more)  # type: ignore[arg-type]
 
 
-@pytest.mark.parametrize(("month", "by", "then"), [(202601, -1, 202512), (202512, 1, 202601), (202505, -12, 202405)])
-def test_months_move(month: int, by: int, then: int) -> None:
-    assert rules.moved(month, by) == then
-
-
-@given(st.integers(200001, 209912).filter(lambda key: 1 <= key % 100 <= 12), st.integers(-400, 400))
-def test_months_move_back(month: int, by: int) -> None:
-    assert rules.moved(rules.moved(month, by), -by) == month
-
-
 @pytest.mark.parametrize("month", [202513, 202500, 199912, 20250])
 def test_what_is_no_month(month: int) -> None:
     with pytest.raises(Problem) as refused:
@@ -44,7 +34,6 @@ def test_the_calendar_decides_what_has_come() -> None:
 def test_the_month_that_is_due_and_its_last_day() -> None:
     assert rules.due_month(date(2026, 1, 31)) == 202512
     assert rules.last_day(202512, 10) == date(2026, 1, 10)
-    assert rules.month_end(202402) == date(2024, 2, 29)
 
 
 @pytest.mark.parametrize(

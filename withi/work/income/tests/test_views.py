@@ -10,13 +10,16 @@ from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from withi.ground.people.rules import Position
+from withi.ground.trail.models import TrailEntry
+from withi.kit import era
+from withi.kit.problem import Problem
 from withi.registers.producers.models import Producer
 from withi.registers.producers.tests.factory import make_producer
 from withi.registers.products.tests.factory import make_product
 from withi.registers.publication.tests.factory import Asked, Cast, client_of, make_cast, make_person, six_answers
 from withi.registers.villages.tests.factory import community as make_place
-from withi.work.income import rules
-from withi.work.income.models import IncomeClose, IncomeMonth, IncomeTourism
+from withi.work.income import actions, queries, rules
+from withi.work.income.models import IncomeClose, IncomeCutoff, IncomeMonth, IncomeTourism
 
 pytestmark = pytest.mark.django_db
 MONTH = 202505
@@ -122,6 +125,7 @@ def test_nothing_sold_is_one_answer(worker: Client) -> None:
     [
         ("-5", "money.negative"),
         ("1" * 16, "money.too_large"),
+        (f"1{'0' * 15}", "money.too_large"),
         ("12.3.4", "money.unreadable"),
         ("1,23", "money.grouping"),
         ("12.345", "money.too_precise"),
@@ -152,7 +156,7 @@ def test_an_amount_and_nothing_sold_contradict_each_other(worker: Client) -> Non
 
 def test_a_month_to_come_and_a_month_that_is_none(worker: Client) -> None:
     producer = make_producer()
-    future = rules.moved(rules.due_month(timezone.localdate()), 2)
+    future = era.month_shifted(rules.due_month(timezone.localdate()), 2)
     assert worker.get(at(producer, future)).status_code == 422
     assert worker.get(at(producer, 202513)).status_code == 404
 
@@ -380,3 +384,65 @@ def test_an_empty_tourism_month_is_refused(worker: Client) -> None:
     assert worker.post(url, {"guests_thai": "5"}).status_code == 422
     assert worker.post(url, {"food": "0"}).status_code == 302
     assert IncomeTourism.objects.get().state == "zero"
+
+
+# --- what producers report too, and reporting days -------------------------------------------------
+
+
+def test_what_producers_report_too_is_kept_and_never_more_than_came_in(worker: Client) -> None:
+    place = make_place()
+    url = f"/desk/income/communities/{place.pk}/{MONTH}/"
+    assert worker.post(url, {"food": "100", "shared": "100.01"}).status_code == 422
+    assert worker.post(url, {"food": "100", "shared": "๒๕"}).status_code == 302
+    assert IncomeTourism.objects.get().shared == 25_00
+    assert 'value="25"' in worker.get(url).content.decode()
+
+
+CUTOFFS = "/desk/income/cutoffs/"
+
+
+def day(area: str, **more: Any) -> dict[str, Any]:
+    month = rules.due_month(timezone.localdate())
+    return {"area_code": area, "valid_from": str(month), "day": "12", "source": "ว 12/2569", **more}
+
+
+def test_a_province_sets_its_own_day_and_it_goes_before_the_nations(cast: Cast) -> None:
+    department = client_of(make_person("dep", Position.DEPARTMENT, ""))
+    province = client_of(make_person("prov", Position.PROVINCE_OFFICER, "40"))
+    due = rules.due_month(timezone.localdate())
+    assert department.post(CUTOFFS, day("nation")).status_code == 302
+    assert queries.cutoff(due, "40150808") == rules.last_day(due, 12)
+    assert province.post(CUTOFFS, day("40", day="๕")).status_code == 302
+    assert (queries.cutoff(due, "4015"), queries.cutoff(due, "27")) == (rules.last_day(due, 5), rules.last_day(due, 12))
+    assert province.post(CUTOFFS, day("40", day="7")).status_code == 302
+    assert queries.cutoff(due, "40") == rules.last_day(due, 7)
+    assert queries.cutoff(era.month_shifted(due, -1), "40") is None
+    assert TrailEntry.objects.filter(verb="income.set_cutoff").count() == 3
+    assert "ว 12/2569" in client_of(cast.worker).get(CUTOFFS).content.decode()
+
+
+@pytest.mark.parametrize(
+    ("field", "value"),
+    [("day", "31"), ("day", "0"), ("day", "x"), ("source", ""), ("area_code", "nation"), ("valid_from", "202401")],
+)
+def test_a_day_that_cannot_be_is_told(field: str, value: str) -> None:
+    province = client_of(make_person("prov", Position.PROVINCE_OFFICER, "40"))
+    assert province.post(CUTOFFS, day("40", **{field: value})).status_code == 422
+    assert not IncomeCutoff.objects.exists()
+
+
+def test_months_that_were_due_keep_their_day() -> None:
+    person = make_person("prov", Position.PROVINCE_OFFICER, "40")
+    with pytest.raises(Problem) as found:
+        actions.set_cutoff(
+            actor=person.user, scope=person.scope, area_code="40", valid_from=202401, day=10, source="ว 1"
+        )
+    assert found.value.code == "income.cutoff_past"
+
+
+def test_who_opens_and_who_sets_reporting_days(cast: Cast, worker: Client) -> None:
+    assert worker.get(CUTOFFS).status_code == 200
+    assert worker.post(CUTOFFS, day("40")).status_code == 403
+    assert client_of(cast.reader).get(CUTOFFS).status_code == 403
+    assert owner_of(make_producer()).get(CUTOFFS).status_code == 403
+    assert worker.put(CUTOFFS).status_code == 405

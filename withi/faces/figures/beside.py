@@ -1,0 +1,166 @@
+"""What stands beside sales: support that was given, and what communities took in from guests. Views alone uses it."""
+
+from dataclasses import dataclass
+from datetime import date
+from typing import Any, Final
+
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from withi.faces.figures import queries, rules
+from withi.faces.figures.pages import growth_said
+from withi.faces.figures.reading import Reading
+from withi.faces.figures.rules import Group, Supported
+from withi.ground.web.answers import language
+from withi.kit import era
+from withi.kit.money import format_baht
+from withi.kit.ready import Ready
+
+SHOWN: Final = 20
+
+
+@dataclass(frozen=True, slots=True)
+class Both(Ready):
+    """Sales and tourism income in one line, each once."""
+
+    sales: str
+    guests: str
+    reports: str
+    shared: str
+    together: str
+    unsaid: str
+
+
+def both(reading: Reading) -> Both | None:
+    """For officers in charge, where a community reported; what producers report too is taken out."""
+    asked = reading.asked
+    if not asked.full or asked.filters.any or asked.stood:
+        return None
+    found = queries.guests(asked.code, asked.period.months)
+    if not found.reports:
+        return None
+    sales = reading.now.total
+    return Both(
+        _baht(sales),
+        _baht(found.satang),
+        ngettext("%(count)s monthly report", "%(count)s monthly reports", found.reports)
+        % {"count": f"{found.reports:,}"},
+        _baht(found.shared),
+        _baht(sales + found.satang - found.shared),
+        _unsaid(found),
+    )
+
+
+def _unsaid(found: queries.Guests) -> str:
+    if not found.unsaid:
+        return ""
+    values = {"count": f"{found.unsaid:,}", "most": _baht(found.unsaid_satang)}
+    return (
+        ngettext(
+            "%(count)s report does not say what producers report too: up to %(most)s (its food and goods) may be in "
+            "here twice.",
+            "%(count)s reports do not say what producers report too: up to %(most)s (their food and goods) may be in "
+            "here twice.",
+            found.unsaid,
+        )
+        % values
+    )
+
+
+def _baht(satang: int) -> str:
+    return format_baht(satang, decimals="never", lang=language(), unit=True)
+
+
+# --- support beside sales --------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class Part(Ready):
+    """One group of producers in the table."""
+
+    name: str
+    producers: str
+    times: str
+    total: str
+    change: str
+    whole: str
+
+
+@dataclass(frozen=True, slots=True)
+class Seller(Ready):
+    """One producer of a list."""
+
+    name: str
+    url: str
+    times: str
+    total: str
+    reports: str
+
+
+def support_page(code: str, today: date) -> dict[str, Any]:
+    """Twelve months of sales beside the ledger: three groups, the most supported, and whom nothing was given."""
+    last = rules.last_month(today)
+    months = era.months_from(era.month_shifted(last, 1 - rules.A_YEAR), rules.A_YEAR)
+    producers = queries.supported(code, months)
+    found = rules.groups(producers)
+    lang = language()
+    span = {"first": era.month_label(months[0], lang, "long"), "last": era.month_label(months[-1], lang, "long")}
+    never = [one for one in producers if not one.times]
+    return {
+        "span": _("%(first)s to %(last)s") % span,
+        "finding": _finding(found, len(producers), len(never)),
+        "parts": _parts(found) if found else [],
+        "can_compare": bool(found and any(one.change is not None for one in (found.least, found.middle, found.most))),
+        "most": [_seller(one) for one in reversed(rules.parted(producers)[2])][:SHOWN] if found else [],
+        "never": [_seller(one) for one in never[:SHOWN]],
+        "never_count": len(never),
+    }
+
+
+def _finding(found: rules.Groups | None, producers: int, never: int) -> str:
+    if found is None:
+        return _("Too few producers or supports are known here to be compared.")
+    values = {
+        "least": round(found.least.times * 100 / found.times),
+        "most": round(found.most.times * 100 / found.times),
+        "never": f"{never:,}",
+        "all": f"{producers:,}",
+    }
+    return (
+        _(
+            "Of 100 supports, the half of the producers supported least had %(least)d, the twentieth supported most "
+            "%(most)d. %(never)s of %(all)s were given nothing yet."
+        )
+        % values
+    )
+
+
+def _parts(found: rules.Groups) -> list[Part]:
+    named = (
+        (_("the half supported least"), found.least),
+        (_("those between"), found.middle),
+        (_("the twentieth supported most"), found.most),
+    )
+    return [_part(name, group) for name, group in named]
+
+
+def _part(name: str, group: Group) -> Part:
+    return Part(
+        name,
+        f"{group.producers:,}",
+        f"{group.times:,}",
+        format_baht(group.satang, decimals="never"),
+        growth_said(group.change) if group.change is not None else "–",
+        _("%(come)s of %(due)s") % {"come": f"{group.whole:,}", "due": f"{group.producers:,}"},
+    )
+
+
+def _seller(one: Supported) -> Seller:
+    return Seller(
+        one.name,
+        reverse("figures:producer", args=[one.pk]),
+        f"{one.times:,}",
+        format_baht(one.satang, decimals="never") if one.come else _("not reported"),
+        _("%(come)s of %(due)s") % {"come": one.come, "due": rules.A_YEAR},
+    )
