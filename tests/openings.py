@@ -308,7 +308,9 @@ SMALL = saved(drawing((200, 200)))
 """A photo that is opened quickly."""
 ARCHIVE = packed({"4015-0001-01.jpg": SMALL})
 """A ZIP of photos."""
-LISTS = ("producers", "products", "communities", "review", "checks", "import")
+LISTS = (
+    "producers", "products", "communities", "review", "checks", "applications", "licences", "marks", "import",
+)  # fmt: skip
 RESULTS = "ชื่อผลิตภัณฑ์,ระดับดาว\nผ้ามัดหมี่,5 ดาว\n".encode()
 """A list of star results, as a csv file."""
 NEXT_YEAR = {"valid_from": "1 ม.ค. 2590"}
