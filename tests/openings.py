@@ -320,6 +320,15 @@ SIGNED = {"signer": "นายตัวอย่าง ใจดี", "signer_ti
 CITIZEN = "1101700230708"
 """A number whose check digit is right; nobody's."""
 
+DECIDED: dict[str, Any] = {"params": lambda rows: {"pk": rows.work.held.pk}, "fixed": {"kind": "mark"}}
+APPLIED: dict[str, Any] = {"fixed": {"kind": "application"}}
+ISSUED_ON = (
+    product(May.KEEP_LAYOUTS, May.KEEP_LAYOUTS, officers=True, fill=lambda _: SIGNED, **DECIDED),
+    application(Stage.APPROVED, May.APPROVE, May.APPROVE, officers=True, fill=lambda _: SIGNED, **APPLIED),
+)
+SHOWN_ON = (product(May.READ, **DECIDED), application(Stage.APPROVED, May.PERSONAL, **APPLIED))
+"""What a certificate rests on: a mark in force, an approved application."""
+
 
 def sheet_of(rows: Rows) -> bytes:
     """A list of one community in the place, as a csv file."""

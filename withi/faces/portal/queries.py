@@ -8,9 +8,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from django.utils import timezone
-
-from withi.faces.portal.access import Row, rows
+from withi.faces.portal.access import Row, add_marks, rows
 from withi.faces.portal.rules import PRICES, WANTS, Visit, Wish
 from withi.ground.search.queries import find
 from withi.ground.search.rules import OTHER, Found, Hit, shown
@@ -44,9 +42,6 @@ RECEIVING_FIRST = f"case when {RECEIVING} then 0 else 1 end, c.confirmed_on is n
 NOTHING_NEW = ", ".join(["null"] * 11)
 """In place of what only communities tell, from `now_th` to `confirmed_on`."""
 NONE = (0,)
-# Products that bear one of these marks on a day: it is looked up by the marks, which are few.
-MARKED = """p.id in (select m.product_id from marks_mark m
- where m.state = 'held' and m.valid_until >= %s and m.colour in ({}))"""
 # The mark of a product with its last day ("gold2029-01-31"): whether it still holds is told by the day of the page.
 MARK_OF = """(select m.colour || cast(m.valid_until as text) from marks_mark m
  where m.product_id = p.id and m.state = 'held') as mark"""
@@ -316,9 +311,7 @@ def _pieces(wish: Wish) -> tuple[list[str], list[Any]]:
     if wish.types:
         pieces.append(f"p.type in ({_marks(wish.types)})")
         values += wish.types
-    if wish.marks:
-        pieces.append(MARKED.format(_marks(wish.marks)))
-        values += [timezone.localdate(), *wish.marks]
+    add_marks(pieces, values, wish.marks)
     _add_places(pieces, values, "p", wish.prefixes)
     above, up_to = PRICES.get(wish.price, (None, None))
     for compared, bound in ((">", above), ("<=", up_to)):
@@ -340,7 +333,7 @@ def _add_places(pieces: list[str], values: list[Any], table: str, prefixes: Sequ
 
 def _searched(wish: Wish, pieces: list[str], values: list[Any], offset: int) -> Shelf:
     """Names from the index, sifted by the other wishes."""
-    most = MOST_SIFTED if wish.types or wish.marks or wish.price or wish.community else MOST_FOUND
+    most = MOST_SIFTED if wish.is_sifted else MOST_FOUND
     spans = [prefix_range(prefix) for prefix in wish.prefixes] or None
     found = find(wish.raw, kinds=["product"], ranges=spans, literal=wish.literal, limit=most)
     hits = list(as_typed(found.hits, wish.text)) if wish.literal else found.hits

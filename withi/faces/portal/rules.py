@@ -65,6 +65,11 @@ class Wish:
         return bool(self.text or self.types or self.marks or self.prefixes or self.price or self.community)
 
     @property
+    def is_sifted(self) -> bool:
+        """Whether what a search finds is narrowed by more than its place."""
+        return bool(self.types or self.marks or self.price or self.community)
+
+    @property
     def is_broad(self) -> bool:
         """Whether much of the catalogue may fit: no place smaller than a province, no community, no mark."""
         return self.community is None and not self.marks and all(len(prefix) <= 2 for prefix in self.prefixes)

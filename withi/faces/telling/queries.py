@@ -119,7 +119,7 @@ def _applications(data: QueryDict, scope: Scope) -> tuple[FilterForm, Rows]:
     """The producers behind applications: those that wait for me, came back, are late."""
     named = [(str(row.pk), str(row)) for row in rounds.rounds_seen(scope)]
     chosen = round_forms.ListFilter(data, round=named, area=publication.area_choices(scope, Ability.READ))
-    rows = rounds.listed(scope, scope.user_id, chosen.filters(), timezone.localdate())
+    rows = rounds.listed(scope, scope.user_id or 0, chosen.filters(), timezone.localdate())
     return chosen, {Producer.SUBJECT: Producer.objects.filter(pk__in=rows.order_by().values("producer"))}
 
 

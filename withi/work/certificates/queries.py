@@ -11,8 +11,8 @@ from withi.ground.web.answers import language
 from withi.kit.era import format_date
 from withi.registers.producers.models import Producer
 from withi.registers.publication.models import KINDS, Publication
-from withi.work.certificates.models import KIND_NAMES, MARK_NAMES, STATE_NAMES, Certificate
 from withi.work.certificates.access import MARK, Basis
+from withi.work.certificates.models import KIND_NAMES, MARK_NAMES, STATE_NAMES, Certificate
 from withi.work.certificates.rules import Kind, Source, Standing, State, Wording, state_under
 from withi.work.marks.models import Mark
 from withi.work.marks.rules import State as Stands
@@ -90,13 +90,19 @@ def _ended(row: Certificate, state: State) -> tuple[date | None, str]:
     if row.standing != Standing.VALID:
         following = Certificate.objects.filter(replaces=row).first() if state is State.REPLACED else None
         return row.ended_on, following.number if following else ""
-    mark = Mark.objects.filter(pk=row.source_id).first() if state in (State.WITHDRAWN, State.REPLACED) else None
-    if mark and state is State.REPLACED:
+    if state not in (State.WITHDRAWN, State.REPLACED):
+        return None, ""
+    return _ended_by(Mark.objects.filter(pk=row.source_id or 0).first())
+
+
+def _ended_by(mark: Mark | None) -> tuple[date | None, str]:
+    """The day on which a mark was taken back, or another one given instead, with that one's number."""
+    if mark and mark.state == Stands.REPLACED:
         later = Mark.objects.filter(product=mark.product_id, decided_at__gt=mark.decided_at).exclude(number="")
         mark = later.order_by("decided_at", "pk").first()
     if mark is None or mark.decided_at is None:
         return None, ""
-    return timezone.localdate(mark.decided_at), mark.number if mark.state != Stands.WITHDRAWN else ""
+    return timezone.localdate(mark.decided_at), "" if mark.state == Stands.WITHDRAWN else mark.number
 
 
 def on_source(source: Source) -> list[Line]:

@@ -106,8 +106,8 @@ class Wording:
     """What a certificate says beside the facts of its row.
 
     `occasion` is what it rests on in words ("รอบปี 2557-2558"), empty where there is nothing to add. `signer` and
-    `signer_title` stand below the line that is signed by hand. `number` is that under which a mark was given; other papers
-    get the next one of their office.
+    `signer_title` stand below the line that is signed by hand. `number` is that under which a mark was
+    given; other papers get the next one of their office.
     """
 
     signer: str

@@ -73,11 +73,11 @@ def basis_of(pk: int, scope: Scope) -> certificates.Basis:
     told = {}
     for lang in ("th", "en"):
         with translation.override(lang):
-            told[f"occasion_{lang}"] = _("in the round of %(years)s") % {"years": row.round.years}
+            told[lang] = _("in the round of %(years)s") % {"years": row.round.years}
     return certificates.Basis(
         row.producer,
         reverse("rounds:detail", args=[pk]),
-        Wording("", "", **told),
+        Wording("", "", occasion_th=told["th"], occasion_en=told["en"]),
         row.state == State.APPROVED,
         certificates.may_issue(scope, row.producer),
     )
