@@ -52,8 +52,8 @@ class Certificate(models.Model):
     What it says is copied, so that a printed sheet and its public page tell the same for ever. `token` is what its QR
     leads to: random, and nothing else opens the page. `source_kind` and `source_id` name what it rests on (an
     application, a mark); empty where an officer issued it by himself. A paper of a mark bears the number under which
-    the mark was given (`mark_number`) and takes no place in the office's own row. Personal data: the name of a sole owner,
-    who signs, the reason for taking it back.
+    the mark was given (`mark_number`) and takes no place in the office's own row. Personal data: the name of a sole
+    owner, who signs, the reason for taking it back.
     """
 
     token = CodeField(max_length=32, unique=True)
