@@ -12,6 +12,7 @@ from tests.openings import (
     AREA,
     CITIZEN,
     COMMUNITIES,
+    ISSUED_ON,
     KEY,
     LISTS,
     MEETING,
@@ -23,6 +24,7 @@ from tests.openings import (
     PRODUCTS,
     REGISTRANTS,
     RESULTS,
+    SHOWN_ON,
     SIGNED,
     SMALL,
     STEPS,
@@ -178,6 +180,8 @@ DOORS: dict[str, Door | tuple[Door, ...]] = {
         product(May.READ, fixed={"subject": "product"}),
     ),
     "certificates:issue": producer(May.APPROVE, May.APPROVE, fill=lambda _: SIGNED),
+    "certificates:issue_on": ISSUED_ON,
+    "certificates:panel_on": SHOWN_ON,
     "certificates:detail": certificate(May.READ),
     "certificates:paper": tuple(
         certificate(May.READ, fixed={"lang": lang, "form": form}) for lang, form in (("th", "pdf"), ("en", "png"))

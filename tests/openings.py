@@ -328,7 +328,9 @@ SMALL = saved(drawing((200, 200)))
 """A photo that is opened quickly."""
 ARCHIVE = packed({"4015-0001-01.jpg": SMALL})
 """A ZIP of photos."""
-LISTS = ("producers", "products", "communities", "review", "checks", "import")
+LISTS = (
+    "producers", "products", "communities", "review", "checks", "applications", "licences", "marks", "import",
+)  # fmt: skip
 RESULTS = "ชื่อผลิตภัณฑ์,ระดับดาว\nผ้ามัดหมี่,5 ดาว\n".encode()
 """A list of star results, as a csv file."""
 NEXT_YEAR = {"valid_from": "1 ม.ค. 2590"}
@@ -337,6 +339,15 @@ REGISTRANTS = (("registrant", ""),)
 SIGNED = {"signer": "นายตัวอย่าง ใจดี", "signer_title": "พัฒนาการอำเภอ"}
 CITIZEN = "1101700230708"
 """A number whose check digit is right; nobody's."""
+
+DECIDED: dict[str, Any] = {"params": lambda rows: {"pk": rows.work.held.pk}, "fixed": {"kind": "mark"}}
+APPLIED: dict[str, Any] = {"fixed": {"kind": "application"}}
+ISSUED_ON = (
+    product(May.KEEP_LAYOUTS, May.KEEP_LAYOUTS, officers=True, fill=lambda _: SIGNED, **DECIDED),
+    application(Stage.APPROVED, May.APPROVE, May.APPROVE, officers=True, fill=lambda _: SIGNED, **APPLIED),
+)
+SHOWN_ON = (product(May.READ, **DECIDED), application(Stage.APPROVED, May.PERSONAL, **APPLIED))
+"""What a certificate rests on: a mark in force, an approved application."""
 
 
 def sheet_of(rows: Rows) -> bytes:

@@ -36,8 +36,8 @@ from withi.work.rounds.models import (
 from withi.work.rounds.models import IDENTITY as APPLICANT
 from withi.work.rounds.rules import State as Stage
 
-STAGES = (Stage.DRAFT, Stage.SENT, Stage.CHECKED, Stage.PASSED)
-"""States of applications that somebody has to do something about."""
+STAGES = (Stage.DRAFT, Stage.SENT, Stage.CHECKED, Stage.PASSED, Stage.APPROVED)
+"""States of applications that somebody has to do something about, and of those that a certificate may rest on."""
 MONTH = 202504
 """A month that every producer has reported."""
 TARGET_YEAR = era.fiscal_year(era.month_start(MONTH)) + 2
@@ -50,6 +50,8 @@ class WorkRows:
 
     mark: Mark
     """An application of the withdrawn product."""
+    held: Mark
+    """A mark in force of the published product."""
     stars_key: UUID
     """A list of star results that the place's worker sent in."""
     applications: dict[Stage, RoundApplication]
@@ -68,10 +70,12 @@ def make_work(
     _months(workers, makers)
     _targets(makers)
     marks, results, sellers = _marks(workers, goods), _results(workers), _registrants(workers)
+    held = _held(workers, goods)
     asked, paper, copies = _applications(workers, makers, goods)
     return {
         place: WorkRows(
             mark=marks[place],
+            held=held[place],
             stars_key=results[place].key,
             applications=asked[place],
             round=_round(f"รอบของจังหวัด {place}", VILLAGES[place][:2]),
@@ -119,6 +123,27 @@ def _marks(workers: Mapping[str, User], goods: Mapping[str, Mapping[State, Produ
             applied_at=timezone.now(),
         )
         for at, (place, worker) in enumerate(workers.items())
+    )
+    return dict(zip(workers, rows, strict=True))
+
+
+def _held(workers: Mapping[str, User], goods: Mapping[str, Mapping[State, Product]]) -> dict[str, Mark]:
+    """In each place a published product bears a mark, decided by nobody of the cast."""
+    today = timezone.localdate()
+    rows = Mark.objects.bulk_create(
+        Mark(
+            pk=FIRST_ID + 40 + at,
+            product=goods[place][State.PUBLISHED],
+            colour="red",
+            state="held",
+            applied_at=timezone.now(),
+            decided_at=timezone.now(),
+            terms=1,
+            number=f"S{at + 1}-2569-0001",
+            valid_from=today,
+            valid_until=today + timedelta(days=365),
+        )
+        for at, place in enumerate(workers)
     )
     return dict(zip(workers, rows, strict=True))
 

@@ -1,4 +1,4 @@
-"""A producer registers: applied on a phone, returned, mended, checked, considered in a meeting, approved.
+"""A producer registers: applied on a phone, returned, mended, checked, considered, approved, certified.
 
 Played in Chromium, the producer at a phone's width, the offices at a desk's; on whichever database the run is for.
 """
@@ -13,6 +13,7 @@ from pytest_django.live_server_helper import LiveServer
 from tests.browser.player import DESK, PHONE, Player
 from tests.cast import Cast, Person
 from tests.register import Register
+from withi.work.certificates.models import Certificate
 from withi.work.rounds.models import RoundApplication
 from withi.work.rounds.rules import State
 
@@ -137,7 +138,34 @@ def consider(chief: Player, pk: int) -> None:
     page.wait_for_selector(".note.good")
 
 
-def test_a_producer_registers_from_a_phone(opens: Opens, cast: Cast, register: Register) -> None:
+def certify(province: Player, pk: int) -> None:
+    """One tap on the approved application issues its certificate; the sheet is there to be printed."""
+    page = province.page
+    page.click("#certificate button:has-text('ออกหนังสือรับรอง')")
+    page.wait_for_selector(".note.good")
+    province.looks()
+    sheet = page.get_attribute("a.papershot", "href") or ""
+    printed = page.request.get(f"{province.site}{sheet}")
+    assert printed.headers["content-type"] == "application/pdf"
+    assert printed.body().startswith(b"%PDF-")
+    province.open(f"/desk/rounds/{pk}/")
+    page.wait_for_selector("#certificate .state:has-text('ใช้ได้')")
+    province.looks()
+
+
+def see_public(guest: Player, certificate: Certificate) -> None:
+    """What the QR on the sheet leads to, on a stranger's phone."""
+    guest.open(f"/certificates/{certificate.token}/")
+    told = guest.page.inner_text("main")
+    assert certificate.number in told
+    assert certificate.name_th in told
+    assert "ยังใช้ได้" in told
+    guest.looks()
+
+
+def test_a_producer_registers_from_a_phone(
+    opens: Opens, cast: Cast, register: Register, browser: Browser, live_server: LiveServer
+) -> None:
     producer, worker = opens(cast.producer, PHONE), opens(cast.worker, DESK)
     chief, province = opens(cast.chief, DESK), opens(cast.officer, DESK)
     pk = apply(producer, register.here.work.round.name_th)
@@ -156,6 +184,9 @@ def test_a_producer_registers_from_a_phone(opens: Opens, cast: Cast, register: R
     producer.open(f"/desk/rounds/{pk}/")
     assert "ลงทะเบียนแล้ว" in producer.page.inner_text(".beside aside")
     producer.looks()
+    certify(province, pk)
+    guest = Player(browser, str(live_server.url), PHONE)
+    see_public(guest, Certificate.objects.get(source_kind="application", source_id=pk))
     row = RoundApplication.objects.get(pk=pk)
     assert (row.state, str(row.meeting)) == (State.APPROVED, "1/2561")
     register.here.producer.refresh_from_db()

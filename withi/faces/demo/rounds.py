@@ -12,6 +12,7 @@ from withi.faces.demo.rules import Maker
 from withi.ground.people.models import User
 from withi.ground.web import sets
 from withi.kit.era import BE_OFFSET
+from withi.registers.producers.models import Producer
 from withi.registers.producers.rules import Kind
 from withi.work.rounds import actions as verbs
 from withi.work.rounds.actions import RoundRow, Stored
@@ -48,6 +49,7 @@ def add(content: Mapping[str, Any], province: Province) -> None:
     closed = verbs.add_round(actor=by.user, scope=by.scope, facts=_closed(content["closed"]), is_demo=True)
     chosen = [place for place, maker in enumerate(province.makers) if maker.facts["area_code"]]
     old = [_old(closed, province.makers[place], province.ids[place], place) for place in chosen]
+    old += _drafts(closed, province)
     verbs.store_many(actor=by.user, to=closed, rows=old, note=rules.NOTE, is_demo=True)
     facts = _open(content["open"], province.today)
     now = verbs.add_round(actor=by.user, scope=by.scope, facts=facts, is_demo=True)
@@ -91,6 +93,13 @@ def _old(closed: Round, maker: Maker, pk: int, place: int) -> Stored:
     """A registration of the closed round, on some day before it ended."""
     day = closed.last_day - timedelta(days=rules.between(0, 250, "round", place))
     return Stored(pk, maker.facts["area_code"], maker.facts["kind"], State.APPROVED, day, links=_links(maker))
+
+
+def _drafts(closed: Round, province: Province) -> Iterator[Stored]:
+    """Those of the earlier list that the register keeps as drafts: they were registered like everybody."""
+    rows = Producer.objects.filter(is_demo=True).exclude(pk__in=list(province.ids.values())).order_by("pk")
+    for pk, area, kind in rows.values_list("pk", "area_code", "kind"):
+        yield Stored(pk, area, kind, State.APPROVED, closed.last_day)
 
 
 def _links(maker: Maker) -> tuple[bool, bool, bool]:

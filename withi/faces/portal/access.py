@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from django.http import Http404
+from django.utils import timezone
 
 from withi.ground.web import reading
 from withi.kit.codes import is_code, prefix_range
@@ -133,3 +134,12 @@ def _one(statement: str, pk: int) -> Row:
     if not found:
         raise Http404
     return found[0]
+
+
+def add_marks(pieces: list[str], values: list[Any], colours: Sequence[str]) -> None:
+    """The condition that a product bears one of these marks today: looked up by the marks, which are few."""
+    if colours:
+        places = ", ".join(["%s"] * len(colours))
+        held = "select m.product_id from marks_mark m where m.state = 'held' and m.valid_until >= %s"
+        pieces.append(f"p.id in ({held} and m.colour in ({places}))")
+        values += [timezone.localdate(), *colours]

@@ -11,14 +11,14 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
 
 from withi.faces.portal.access import LARGEST_ID, Row
-from withi.faces.portal.rules import ICONS, PRICES, TYPES, WANTS, Tongue, Visit, Wish, region_name
+from withi.faces.portal.rules import ICONS, MARKS, PRICES, TYPES, WANTS, Tongue, Visit, Wish, region_name
 from withi.kit.codes import REGIONS, is_code
 from withi.kit.ready import Ready
 from withi.kit.thai import clean
 
 LONGEST_TEXT = 120
 ORDERS = ("new", "cheap", "dear")
-WISHES = ("q", "literal", "type", "region", "area", "price", "community", "sort", "page")
+WISHES = ("q", "literal", "type", "mark", "region", "area", "price", "community", "sort", "page")
 VISITS = ("open", "want", "region", "area", "page")
 
 
@@ -43,6 +43,7 @@ def wish_of(query: QueryDict) -> Wish:
         raw=raw(query),
         literal=bool(text) and flag(query, "literal"),
         types=_known(query.getlist("type"), TYPES),
+        marks=_known(query.getlist("mark"), MARKS),
         regions=_known(query.getlist("region"), REGIONS),
         area=_area(query),
         price=query.get("price", ""),
@@ -111,6 +112,7 @@ class Filters(Ready):
     """Everything the catalogue's form, its sorting and its chips need."""
 
     types: list[Option]
+    marks: list[Option]
     regions: list[Option]
     prices: list[Option]
     orders: list[Option]
@@ -171,6 +173,7 @@ def filters(query: QueryDict, wish: Wish, names: Sequence[Row], spoken: Tongue) 
     chips = list(_chips(query, wish, labels, spoken))
     return Filters(
         types=_options("type", TYPES, wish.types, spoken),
+        marks=_options("mark", MARKS, wish.marks, spoken),
         regions=[Option(name, region_name(name, spoken.lang), checked=name in wish.regions) for name in REGIONS],
         prices=_options("price", PRICES, [wish.price], spoken),
         orders=_options("order", [*(["fit"] if wish.text else []), *ORDERS], [wish.order], spoken),
@@ -213,6 +216,7 @@ def _labels(names: Sequence[Row], spoken: Tongue) -> dict[str, str]:
 def _chips(query: QueryDict, wish: Wish, labels: dict[str, str], spoken: Tongue) -> Iterable[Option]:
     """The filters that are on, each with the list without it."""
     on = [("type", name, spoken.word(f"type_{name}")) for name in wish.types]
+    on += [("mark", name, spoken.word(f"mark_{name}")) for name in wish.marks]
     on += [("region", name, region_name(name, spoken.lang)) for name in wish.regions]
     on += [("area", wish.area, labels[wish.area])] if wish.area else []
     on += [("price", wish.price, spoken.word(f"price_{wish.price}"))] if wish.price else []

@@ -8,7 +8,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from withi.faces.portal.access import Row, rows
+from withi.faces.portal.access import Row, add_marks, rows
 from withi.faces.portal.rules import PRICES, WANTS, Visit, Wish
 from withi.ground.search.queries import find
 from withi.ground.search.rules import OTHER, Found, Hit, shown
@@ -278,7 +278,7 @@ def catalogue(wish: Wish, *, offset: int = 0) -> Shelf:
 def _way(wish: Wish, where: str) -> tuple[str, str, str]:
     """Condition, order and what is public, written so that the index is taken by which the wish is found soonest."""
     order = ORDERS[wish.order]
-    if wish.community is not None:
+    if wish.community is not None or wish.marks:
         return where, order, ALSO_PUBLIC
     if wish.area and (wish.types or wish.price or not wish.is_broad):
         return _without_keys(where, "p.type ", "p.price_from "), order, "p.state = 'published' and p.is_public"
@@ -311,6 +311,7 @@ def _pieces(wish: Wish) -> tuple[list[str], list[Any]]:
     if wish.types:
         pieces.append(f"p.type in ({_marks(wish.types)})")
         values += wish.types
+    add_marks(pieces, values, wish.marks)
     _add_places(pieces, values, "p", wish.prefixes)
     above, up_to = PRICES.get(wish.price, (None, None))
     for compared, bound in ((">", above), ("<=", up_to)):
@@ -332,12 +333,11 @@ def _add_places(pieces: list[str], values: list[Any], table: str, prefixes: Sequ
 
 def _searched(wish: Wish, pieces: list[str], values: list[Any], offset: int) -> Shelf:
     """Names from the index, sifted by the other wishes."""
-    most = MOST_SIFTED if wish.types or wish.price or wish.community else MOST_FOUND
-    spans = [prefix_range(prefix) for prefix in wish.prefixes] or None
-    found = find(wish.raw, kinds=["product"], ranges=spans, literal=wish.literal, limit=most)
+    spans, limit = [prefix_range(each) for each in wish.prefixes] or None, MOST_SIFTED if wish.is_sifted else MOST_FOUND
+    found = find(wish.raw, kinds=["product"], ranges=spans, literal=wish.literal, limit=limit)
     hits = list(as_typed(found.hits, wish.text)) if wish.literal else found.hits
     kept = _sifted([hit.ref_id for hit in hits], pieces, values, wish.order)
-    is_exact = found.total_is_exact and found.total <= most
+    is_exact = found.total_is_exact and found.total <= limit
     searched = "" if wish.literal else swapped(found, wish.text)
     return Shelf(products_by_id(kept[offset : offset + PAGE]), len(kept), is_exact, searched)
 

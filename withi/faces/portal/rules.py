@@ -27,6 +27,7 @@ ICONS = {"food": "bowl", "drink": "cup", "textile": "textile", "utensil": "baske
 REGISTERS = ("community", "product", "producer", "area")
 """Kinds of data versions (`ground.web.versions`) that public pages are made from."""
 TYPES = ("textile", "utensil", "food", "drink", "herbal")
+MARKS = ("gold", "silver", "red", "blue")
 WANTS = {"do": "activity", "eat": "food", "sleep": "homestay"}
 PRICES: dict[str, tuple[int | None, int | None]] = {
     "low": (None, 50_000),
@@ -47,6 +48,7 @@ class Wish:
     raw: str = ""
     literal: bool = False
     types: tuple[str, ...] = ()
+    marks: tuple[str, ...] = ()
     regions: tuple[str, ...] = ()
     area: str = ""
     price: str = ""
@@ -60,12 +62,17 @@ class Wish:
 
     @property
     def is_narrow(self) -> bool:
-        return bool(self.text or self.types or self.prefixes or self.price or self.community)
+        return bool(self.text or self.types or self.marks or self.prefixes or self.price or self.community)
+
+    @property
+    def is_sifted(self) -> bool:
+        """Whether what a search finds is narrowed by more than its place."""
+        return bool(self.types or self.marks or self.price or self.community)
 
     @property
     def is_broad(self) -> bool:
-        """Whether much of the catalogue may fit: no place smaller than a province, no community."""
-        return self.community is None and all(len(prefix) <= 2 for prefix in self.prefixes)
+        """Whether much of the catalogue may fit: no place smaller than a province, no community, no mark."""
+        return self.community is None and not self.marks and all(len(prefix) <= 2 for prefix in self.prefixes)
 
 
 @dataclass(frozen=True)

@@ -7,7 +7,7 @@ from django.utils.translation import gettext_lazy as _
 
 from withi.faces.privacy.holding import FIRM, NONE, NOTE, Holding, Part, Rows, about, about_products
 from withi.faces.privacy.rules import ERASED, Fate
-from withi.faces.privacy.work import SAID, STATED, WORK, about_applications, about_months
+from withi.faces.privacy.work import SAID, SELLER, STATED, WORK, about_applications, about_months
 from withi.registers.villages.models import CommunityAsset
 
 
@@ -80,6 +80,7 @@ TRAIL_ENTRY = Holding(
         ),
         "firm": (Part(about_applications, Fate.EMPTY, NOTE),),
         "product": (Part(about("product"), Fate.EMPTY, NOTE),),
+        "registrant": (Part(about("registrant"), Fate.EMPTY, NOTE),),
     },
 )
 TRAIL_CHANGE = Holding(
@@ -97,6 +98,7 @@ TRAIL_CHANGE = Holding(
         "product": (Part(about("product"), Fate.STRIP, PLACE),),
         "community": (Part(about("community"), Fate.STRIP, COORDINATOR),),
         "asset": (Part(about_community, Fate.STRIP),),
+        "registrant": (Part(about("registrant"), Fate.STRIP, SELLER),),
     },
 )
 CHECK_ITEM = Holding(
@@ -297,7 +299,7 @@ HOLDINGS: dict[str, Holding] = {
         _("Consent"),
         {
             kind: (Part(about(kind), Fate.EMPTY, NOTE, why=GIVEN),)
-            for kind in ("user", "producer", "product", "community", "asset")
+            for kind in ("user", "producer", "product", "community", "asset", "registrant")
         },
     ),
 }

@@ -31,13 +31,22 @@ from withi.registers.producers.queries import identity_of
 from withi.registers.products.models import Product
 from withi.registers.villages.models import Community, CommunityAsset
 from withi.registers.villages.rules import AssetKind
+from withi.work.market import models as market
+from withi.work.market.models import MarketRegistrant
 
 CANDIDATES = 20
 SEEN_AT_MOST = 200
 ID_DIGITS = 16
-MARKED = ("ground.User", "registers.Producer", "registers.Product", "registers.Community", "registers.CommunityAsset")
+MARKED = (
+    "ground.User",
+    "registers.Producer",
+    "registers.Product",
+    "registers.Community",
+    "registers.CommunityAsset",
+    "work.MarketRegistrant",
+)
 PHONE = re.compile(r"\+?[0-9]{9,15}")
-PERSONAL_SUBJECTS = ("producer", "product", "community", "user", "posting", "asset")
+PERSONAL_SUBJECTS = ("producer", "product", "community", "user", "posting", "asset", "registrant")
 SIGHT_NAMES = {
     Sight.LOOKED: gettext_lazy("looked at the number"),
     Sight.EXPORTED: gettext_lazy("exported"),
@@ -71,8 +80,8 @@ def find(who: str) -> list[Subject]:
     if found := REF.fullmatch(text):
         return list(_by_ref(found[1], found[2]))
     bare = re.sub(r"[ ()-]", "", text)
-    if blind := _blind(bare):
-        return [_producer(row, _("13-digit number")) for row in Producer.objects.filter(id_blind=blind)]
+    if number := _number(bare):
+        return list(_by_number(number))
     if PHONE.fullmatch(bare):
         return list(_by_phone(bare))
     return list({subject.ref: subject for subject in (*_accounts(text), *_named(text))}.values())
@@ -90,11 +99,18 @@ def one(who: str) -> Subject:
     return found[0]
 
 
-def _blind(text: str) -> str:
+def _number(text: str) -> str:
     try:
-        return vault.blind(IDENTITY, ids.parse_tax(text).digits)
+        return ids.parse_tax(text).digits
     except Problem:
         return ""
+
+
+def _by_number(number: str) -> Iterator[Subject]:
+    why = _("13-digit number")
+    yield from (_producer(row, why) for row in Producer.objects.filter(id_blind=vault.blind(IDENTITY, number)))
+    sellers = MarketRegistrant.objects.filter(id_blind=vault.blind(market.IDENTITY, number))
+    yield from (_registrant(row, why) for row in sellers.order_by("pk"))
 
 
 def _by_ref(kind: str, key: str) -> Iterator[Subject]:
@@ -114,6 +130,7 @@ def _by_phone(number: str) -> Iterator[Subject]:
     yield from (_producer(row, why) for row in Producer.objects.filter(phones__contains=number))
     yield from (_product(row, why) for row in Product.objects.filter(phones__contains=number))
     yield from (_community(row, why) for row in Community.objects.filter(phone=number))
+    yield from (_registrant(row, why) for row in MarketRegistrant.objects.filter(phones__contains=number))
 
 
 def _accounts(text: str) -> Iterator[Subject]:
@@ -131,6 +148,7 @@ def _named(text: str) -> Iterator[Subject]:
     yield from (_producer(row, why) for row in Producer.objects.filter(contact__icontains=text)[:CANDIDATES])
     yield from (_community(row, why) for row in Community.objects.filter(coordinator__icontains=text)[:CANDIDATES])
     yield from (_asset(row, why) for row in _keepers().filter(name_th__icontains=text)[:CANDIDATES])
+    yield from (_registrant(row, why) for row in MarketRegistrant.objects.filter(name__icontains=text)[:CANDIDATES])
 
 
 def _keepers() -> "models.QuerySet[CommunityAsset]":
@@ -160,6 +178,10 @@ def _asset(row: CommunityAsset, why: str) -> Subject:
     return Subject("asset", row.pk, f"asset:{row.pk}", label, why, row.community.area_code)
 
 
+def _registrant(row: MarketRegistrant, why: str) -> Subject:
+    return Subject("registrant", row.pk, f"registrant:{row.pk}", row.name, why, row.area_code)
+
+
 def of_producer(row: Producer) -> Subject:
     """A producer's record, found already."""
     return _producer(row, "")
@@ -169,6 +191,7 @@ NUMBERED: dict[str, tuple[Callable[[], "models.QuerySet[Any]"], Callable[[Any, s
     "product": (Product.objects.all, _product),
     "community": (Community.objects.all, _community),
     "asset": (_keepers, _asset),
+    "registrant": (MarketRegistrant.objects.all, _registrant),
 }
 """Records whose code is the number of their row."""
 
@@ -216,11 +239,18 @@ def _rows(label: str, holding: Holding, condition: Q) -> Iterator[dict[str, Any]
 
 
 def _with_identity(subject: Subject, found: Kept) -> Kept:
-    if found.model != "registers.Producer":
+    if found.model == "registers.Producer":
+        number = identity_of(Producer.objects.get(pk=subject.pk))
+    elif found.model == "work.MarketRegistrant" and subject.kind == "registrant":
+        number = _number_of(MarketRegistrant.objects.get(pk=subject.pk))
+    else:
         return found
-    number = identity_of(Producer.objects.get(pk=subject.pk))
     rows = [{**row, _("13-digit number"): ids.grouped(number) if number else ""} for row in found.rows]
     return Kept(found.model, found.title, rows)
+
+
+def _number_of(row: MarketRegistrant) -> str:
+    return vault.open_sealed(market.IDENTITY, row.key, row.id_sealed) if row.id_sealed else ""
 
 
 def _tells(value: Any) -> bool:

@@ -14,7 +14,7 @@ from withi.kit.problem import Rule
 ERASED = "(ลบตามคำขอ)"
 WORD = "ลบข้อมูล"
 SHORTEST_MARK = 4
-REF = re.compile(r"(user|producer|product|community|asset):(\S+)")
+REF = re.compile(r"(user|producer|product|community|asset|registrant):(\S+)")
 
 
 class Basis(StrEnum):

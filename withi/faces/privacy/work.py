@@ -12,6 +12,7 @@ SUPPORT = _("What public money was given for is kept as its account; the entries
 AWARDED = _("That a product bore a mark, and by which points, is kept as evidence; remarks are taken out.")
 SOLD = _("Sums of sales are kept as statistics of the programme; the producer's own row names nobody any more.")
 SELLER = {"name": ERASED, "sort_key": ERASED, "address": "", "phones": "", "id_sealed": "", "id_blind": ""}
+ASKED = _("That somebody asked for a market place, and what came of it, is counted; the row names nobody any more.")
 SAID = {"note": "", "basis": ""}
 APPLICATION = {
     "applicant": ERASED,
@@ -150,6 +151,7 @@ WORK: dict[str, Holding] = {
         {
             "producer": (Part(lambda pk: Q(producer_id=pk), Fate.EMPTY, SELLER),),
             "firm": (Part(lambda pk: Q(producer_id=pk), Fate.EMPTY, {"phones": ""}, why=FIRM),),
+            "registrant": (Part(lambda pk: Q(pk=pk), Fate.EMPTY, SELLER, why=ASKED),),
         },
         hidden=("id_sealed", "id_blind", "sort_key", "key"),
     ),

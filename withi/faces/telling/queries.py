@@ -42,6 +42,10 @@ from withi.registers.villages.models import Community
 from withi.work.income import forms as income_forms
 from withi.work.income import queries as income
 from withi.work.income import rules as income_rules
+from withi.work.marks import forms as mark_forms
+from withi.work.marks import queries as marks
+from withi.work.rounds import forms as round_forms
+from withi.work.rounds import queries as rounds
 
 Rows = Mapping[str, "models.QuerySet[Any]"]
 KEYS_AT_MOST = 5_000
@@ -111,6 +115,26 @@ def _not_reported(data: QueryDict, scope: Scope) -> tuple[FilterForm, Rows]:
     return chosen, {Producer.SUBJECT: income.missing_in(scope, wanted, chosen.value("area"))}
 
 
+def _applications(data: QueryDict, scope: Scope) -> tuple[FilterForm, Rows]:
+    """The producers behind applications: those that wait for me, came back, are late."""
+    named = [(str(row.pk), str(row)) for row in rounds.rounds_seen(scope)]
+    chosen = round_forms.ListFilter(data, round=named, area=publication.area_choices(scope, Ability.READ))
+    rows = rounds.listed(scope, scope.user_id or 0, chosen.filters(), timezone.localdate())
+    return chosen, {Producer.SUBJECT: Producer.objects.filter(pk__in=rows.order_by().values("producer"))}
+
+
+def _licences(data: QueryDict, scope: Scope) -> tuple[FilterForm, Rows]:
+    chosen = round_forms.AreaFilter(data, area=publication.area_choices(scope, Ability.READ))
+    rows = rounds.licences(scope, timezone.localdate(), chosen.value("area"))
+    return chosen, {Product.SUBJECT: Product.objects.filter(pk__in=rows.order_by().values("product"))}
+
+
+def _marks(data: QueryDict, scope: Scope) -> tuple[FilterForm, Rows]:
+    chosen = mark_forms.ListFilter(data, area=publication.area_choices(scope, Ability.READ))
+    rows = marks.listed(scope, chosen.filters(), timezone.localdate())
+    return chosen, {Product.SUBJECT: Product.objects.filter(pk__in=rows.order_by().values("product"))}
+
+
 def _is_key(text: str) -> bool:
     try:
         return str(UUID(text)) == text
@@ -134,6 +158,9 @@ LISTS = {
     "review": Listing(gettext_lazy("Waiting for approval"), "publication:review", _review),
     "checks": Listing(gettext_lazy("To check"), "publication:checks", _checks),
     "income": Listing(gettext_lazy("Monthly sales not reported yet"), "income:overview", _not_reported),
+    "applications": Listing(gettext_lazy("Registration"), "rounds:list", _applications),
+    "licences": Listing(gettext_lazy("Licences that run out"), "rounds:licences", _licences),
+    "marks": Listing(gettext_lazy("Marks"), "marks:list", _marks),
     "import": Listing(gettext_lazy("Imported"), "imports:review", _imported),
 }
 

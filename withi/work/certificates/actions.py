@@ -1,7 +1,7 @@
 """Issuing certificates, taking them back, issuing a new one instead."""
 
 import secrets
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 from django.db import connection, transaction
 from django.db.models import Exists, OuterRef
@@ -20,10 +20,11 @@ from withi.registers.publication import actions as publication
 from withi.registers.publication.models import KINDS, Publication, teach_verbs
 from withi.work.certificates import access, rules
 from withi.work.certificates.models import Certificate, CertificateSeries
-from withi.work.certificates.rules import Standing, Wording
+from withi.work.certificates.rules import Source, Standing, Wording
 
 VERSION = "certificate"
-"""The kind of public data that a certificate's page depends on."""
+VERSIONS = (VERSION, KINDS[Product.SUBJECT].version_kind)
+"""The kinds of public data that a certificate's page depends on: its own, and that of marks, which are a product's."""
 TOKEN_BYTES = 16
 NEXT = """
 insert into certificates_series (office, year, last) values (%s, %s, 1)
@@ -35,14 +36,6 @@ VERBS = {
     "certificates.withdraw": _("withdrew a certificate"),
     "certificates.reissue": _("issued a certificate instead of an old one"),
 }
-
-
-@dataclass(frozen=True, slots=True)
-class Source:
-    """What a certificate rests on: an application, a mark, by the name of its kind and its id."""
-
-    kind: str
-    pk: int
 
 
 def issue(
@@ -64,6 +57,28 @@ def issue(
     return made
 
 
+def issue_on(*, actor: User, scope: Scope, source: Source, wording: Wording) -> Certificate:
+    """The certificate of an approved application or of a mark in force; `wording` says who signs, and on what occasion.
+
+    Kind, mark, number and last day are those of what it rests on. 404 outside the person's area, 403 where another
+    office issues it, Problem certificate.not_firm (409) for what is not approved, else as `issue`.
+    """
+    with transaction.atomic():
+        basis = access.basis_of(source, scope)
+        access.refuse_issuing(basis)
+        if not basis.is_firm:
+            raise Problem("certificate.not_firm", status=409)
+        told = replace(
+            basis.wording,
+            signer=wording.signer,
+            signer_title=wording.signer_title,
+            occasion_th=wording.occasion_th,
+            occasion_en=wording.occasion_en,
+            valid_until=basis.wording.valid_until or wording.valid_until,
+        )
+        return issue(actor=actor, scope=scope, row=basis.row, wording=told, source=source)
+
+
 def withdraw(*, actor: User, scope: Scope, certificate: Certificate, reason: str) -> None:
     """It holds no more, from today: its public page says so at once. Problem certificate.over where it was already."""
     _refuse(scope, certificate)
@@ -78,12 +93,18 @@ def withdraw(*, actor: User, scope: Scope, certificate: Certificate, reason: str
 def reissue(*, actor: User, scope: Scope, certificate: Certificate, wording: Wording, reason: str) -> Certificate:
     """A new certificate with today's facts under a new number; the old one holds no more and names its successor.
 
-    Kind, mark and source are those of the old one.
+    Kind, mark and source are those of the old one; of a mark the number and the last day too.
     """
     _refuse(scope, certificate)
     given = rules.reason_of(reason)
     row = KINDS[certificate.subject].rows.get(pk=certificate.subject_id)
-    told = replace(wording, kind=rules.Kind(certificate.kind), mark=rules.Mark(certificate.mark))
+    told = replace(
+        wording,
+        kind=rules.Kind(certificate.kind),
+        mark=rules.Mark(certificate.mark),
+        number=certificate.mark_number,
+        valid_until=certificate.valid_until if certificate.mark_number else wording.valid_until,
+    )
     office = rules.office_of(scope, row.area_code)
     _check(row, told)
     source = Source(certificate.source_kind, certificate.source_id) if certificate.source_id is not None else None
@@ -158,7 +179,8 @@ def _make(
         area_code=row.area_code,
         office=office,
         year=year,
-        place=_next(office, year),
+        place=None if wording.number else _next(office, year),
+        mark_number=wording.number,
         occasion_th=wording.occasion_th.strip(),
         occasion_en=wording.occasion_en.strip(),
         signer=wording.signer.strip(),

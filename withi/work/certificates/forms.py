@@ -24,9 +24,15 @@ class IssueForm(Form):
     signer = Text(label=_("Who signs"), max_length=120, help_text=_("Name with title. The paper is signed by hand."))
     signer_title = Text(label=_("Position of who signs"), max_length=160)
 
+    def __init__(self, *args: Any, fixed: bool = False, **kwargs: Any) -> None:
+        """`fixed` where the last day is that of the mark it rests on."""
+        super().__init__(*args, **kwargs)
+        if fixed:
+            del self.fields["valid_until"]
+
     def wording(self) -> Wording:
         """What was typed, as the verbs take it."""
-        return Wording(**{name: self.cleaned_data[name] for name in IssueForm.base_fields})
+        return Wording(**{name: self.cleaned_data[name] for name in IssueForm.base_fields if name in self.fields})
 
 
 class ReasonForm(Form):

@@ -51,8 +51,9 @@ class Certificate(models.Model):
 
     What it says is copied, so that a printed sheet and its public page tell the same for ever. `token` is what its QR
     leads to: random, and nothing else opens the page. `source_kind` and `source_id` name what it rests on (an
-    application, a mark); empty where an officer issued it by himself. Personal data: the name of a sole owner, who
-    signs, the reason for taking it back.
+    application, a mark); empty where an officer issued it by himself. A paper of a mark bears the number under which
+    the mark was given (`mark_number`) and takes no place in the office's own row. Personal data: the name of a sole
+    owner, who signs, the reason for taking it back.
     """
 
     token = CodeField(max_length=32, unique=True)
@@ -65,7 +66,8 @@ class Certificate(models.Model):
     area_code = AreaCodeField(_("area"))
     office = CodeField(max_length=4)
     year = models.PositiveSmallIntegerField()
-    place = models.PositiveIntegerField()
+    place = models.PositiveIntegerField(null=True)
+    mark_number = CodeField(_("certificate number"), max_length=20, blank=True)
     name_th = models.CharField(_("name"), max_length=300)
     name_en = models.CharField(_("name in English"), max_length=300, blank=True)
     maker_th = models.CharField(_("producer"), max_length=200, blank=True)
@@ -101,6 +103,11 @@ class Certificate(models.Model):
         constraints = [
             models.UniqueConstraint(fields=["office", "year", "place"], name="certificates_number_once"),
             models.CheckConstraint(
+                name="certificates_numbered",
+                condition=models.Q(place__isnull=False, mark_number="")
+                | (models.Q(place=None) & ~models.Q(mark_number="")),
+            ),
+            models.CheckConstraint(
                 name="certificates_source_whole",
                 condition=models.Q(source_kind="", source_id=None)
                 | (~models.Q(source_kind="") & models.Q(source_id__isnull=False)),
@@ -118,7 +125,7 @@ class Certificate(models.Model):
     @property
     def number(self) -> str:
         """As it stands on the paper."""
-        return number_of(self.office, self.place, self.year)
+        return self.mark_number if self.place is None else number_of(self.office, self.place, self.year)
 
     def state(self, day: date) -> State:
         """How it stands on a day."""

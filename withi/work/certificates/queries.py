@@ -1,7 +1,7 @@
 """Certificates of a producer, one certificate in words, and what everybody may read of it."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 from django.utils import timezone
@@ -11,8 +11,11 @@ from withi.ground.web.answers import language
 from withi.kit.era import format_date
 from withi.registers.producers.models import Producer
 from withi.registers.publication.models import KINDS, Publication
+from withi.work.certificates.access import MARK, Basis
 from withi.work.certificates.models import KIND_NAMES, MARK_NAMES, STATE_NAMES, Certificate
-from withi.work.certificates.rules import Kind, State, Wording
+from withi.work.certificates.rules import Kind, Source, Standing, State, Wording, state_under
+from withi.work.marks.models import Mark
+from withi.work.marks.rules import State as Stands
 
 
 @dataclass(frozen=True)
@@ -37,13 +40,15 @@ def of_row(row: Publication) -> list[Line]:
 
 
 def lines(found: Iterable[Certificate]) -> list[Line]:
-    """Certificates in words, as they stand today."""
-    today = timezone.localdate()
-    return [line_of(row, today) for row in found]
+    """Certificates in words, as they stand today. One query more where marks are among them."""
+    rows, today = list(found), timezone.localdate()
+    marks = Mark.objects.in_bulk({row.source_id for row in rows if row.source_kind == MARK})
+    return [line_of(row, today, marks.get(row.source_id or 0) if row.source_kind == MARK else None) for row in rows]
 
 
-def line_of(row: Certificate, today: date) -> Line:
-    state = row.state(today)
+def line_of(row: Certificate, today: date, mark: Mark | None) -> Line:
+    """One in words; `mark` is the one it rests on: taken back or replaced, it takes its paper with it at once."""
+    state = state_under(row.state(today), mark.state) if mark else row.state(today)
     until = format_date(row.valid_until, lang=language()) if row.valid_until else ""
     return Line(row, what_of(row), state, str(STATE_NAMES[state]), format_date(row.issued_on, lang=language()), until)
 
@@ -66,18 +71,44 @@ class Told:
 
 
 def told(row: Certificate, office: str) -> Told:
-    """A certificate for everybody. One query where a new one was issued instead."""
+    """A certificate for everybody. One query where it rests on a mark, one where another was issued instead."""
     is_english = language() == "en"
-    line = line_of(row, timezone.localdate())
-    following = Certificate.objects.filter(replaces=row).first() if line.state is State.REPLACED else None
+    line = lines([row])[0]
+    ended, successor = _ended(row, line.state)
     return Told(
         line,
         (is_english and row.name_en) or row.name_th,
         (is_english and row.maker_en) or row.maker_th,
         office,
-        format_date(row.ended_on, lang=language()) if row.ended_on else "",
-        following.number if following else "",
+        format_date(ended, lang=language()) if ended else "",
+        successor,
     )
+
+
+def _ended(row: Certificate, state: State) -> tuple[date | None, str]:
+    """Since when a certificate holds no more, and the number that holds instead. Two queries at most."""
+    if row.standing != Standing.VALID:
+        following = Certificate.objects.filter(replaces=row).first() if state is State.REPLACED else None
+        return row.ended_on, following.number if following else ""
+    if state not in (State.WITHDRAWN, State.REPLACED):
+        return None, ""
+    return _ended_by(Mark.objects.filter(pk=row.source_id or 0).first())
+
+
+def _ended_by(mark: Mark | None) -> tuple[date | None, str]:
+    """The day on which a mark was taken back, or another one given instead, with that one's number."""
+    if mark and mark.state == Stands.REPLACED:
+        later = Mark.objects.filter(product=mark.product_id, decided_at__gt=mark.decided_at).exclude(number="")
+        mark = later.order_by("decided_at", "pk").first()
+    if mark is None or mark.decided_at is None:
+        return None, ""
+    return timezone.localdate(mark.decided_at), "" if mark.state == Stands.WITHDRAWN else mark.number
+
+
+def on_source(source: Source) -> list[Line]:
+    """Those that rest on one application or mark, newest first. Two queries at most."""
+    rows = Certificate.objects.filter(source_kind=source.kind, source_id=source.pk)
+    return lines(rows.order_by("-issued_on", "-pk"))
 
 
 def home_of(certificate: Certificate) -> Publication:
@@ -96,3 +127,9 @@ def title_of(person: User, row: Publication) -> str:
     held = Posting.objects.filter(user=person).in_force(timezone.localdate()).order_by("pk")
     covering = [posting for posting in held if row.area_code.startswith(posting.area_code)]
     return max(covering, key=lambda posting: len(posting.area_code)).label() if covering else ""
+
+
+def worded(person: User, basis: Basis) -> Wording:
+    """A certificate as it would be issued now: what is fixed, signed by this person."""
+    signed = offered(person, basis.row)
+    return replace(basis.wording, signer=signed.signer, signer_title=signed.signer_title)

@@ -81,6 +81,11 @@ problem.register(
         en="Please give the name and position of who signs.",
     ),
     Rule(
+        "certificate.not_firm",
+        th="ออกหนังสือรับรองได้เมื่ออนุมัติแล้วและยังมีผลอยู่เท่านั้น กรุณาเปิดหน้าใหม่",
+        en="A certificate is issued for what was approved and is in force. Please load the page again.",
+    ),
+    Rule(
         "certificate.mark",
         th="หนังสือรับรองเครื่องหมายต้องบอกว่าเป็นเครื่องหมายใด",
         en="A certificate of a mark must say which mark.",
@@ -89,11 +94,20 @@ problem.register(
 
 
 @dataclass(frozen=True, slots=True)
+class Source:
+    """What a certificate rests on: an application, a mark, by the name of its kind and its id."""
+
+    kind: str
+    pk: int
+
+
+@dataclass(frozen=True, slots=True)
 class Wording:
     """What a certificate says beside the facts of its row.
 
     `occasion` is what it rests on in words ("รอบปี 2557-2558"), empty where there is nothing to add. `signer` and
-    `signer_title` stand below the line that is signed by hand.
+    `signer_title` stand below the line that is signed by hand. `number` is that under which a mark was
+    given; other papers get the next one of their office.
     """
 
     signer: str
@@ -103,6 +117,7 @@ class Wording:
     occasion_th: str = ""
     occasion_en: str = ""
     valid_until: date | None = None
+    number: str = ""
 
 
 def state_on(standing: str, valid_until: date | None, day: date) -> State:
@@ -110,6 +125,13 @@ def state_on(standing: str, valid_until: date | None, day: date) -> State:
     if standing == Standing.VALID and valid_until is not None and valid_until < day:
         return State.EXPIRED
     return State(standing)
+
+
+def state_under(own: State, mark: str) -> State:
+    """How a paper of a mark stands, whose mark stands so ("held", "withdrawn", "replaced"): no paper outlives it."""
+    if own in (State.WITHDRAWN, State.REPLACED) or mark not in (State.WITHDRAWN, State.REPLACED):
+        return own
+    return State(mark)
 
 
 def number_of(office: str, place: int, year: int) -> str:

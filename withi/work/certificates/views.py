@@ -13,6 +13,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from withi.ground.people.access import person_on, posted, scope_on
 from withi.ground.people.rules import Ability
 from withi.ground.web.answers import language
+from withi.ground.web.htmx import go_to
 from withi.ground.web.pagecache import needs, public_page
 from withi.ground.web.pages import page_context, url
 from withi.ground.web.saving import handle, sent
@@ -23,8 +24,10 @@ from withi.registers.publication.access import kind_of
 from withi.registers.publication.models import Publication
 from withi.work.certificates import access, actions, forms, papers, queries
 from withi.work.certificates.models import Certificate
-from withi.work.certificates.rules import Standing, Wording
+from withi.work.certificates.rules import Source, Standing, State, Wording
 
+TAP = "tap"
+"""Sent alone where the certificate is issued as offered."""
 either = require_http_methods(["GET", "HEAD", "POST"])
 
 
@@ -76,6 +79,48 @@ def issue(request: HttpRequest, pk: int) -> HttpResponse:
         return reverse("certificates:detail", args=[made.pk])
 
     return handle(request, form, "certificates/issue.html", about(row), act)
+
+
+@either
+@posted
+def issue_on(request: HttpRequest, kind: str, pk: int) -> HttpResponse:
+    """The certificate of an approved application or a mark in force: in one tap, or with another signer."""
+    scope, person, source = scope_on(request), person_on(request), Source(kind, pk)
+    basis = access.basis_of(source, scope)
+    access.refuse_issuing(basis)
+    if request.method != "POST" and not basis.is_firm:
+        return go_to(request, basis.url)
+    initial = forms.initial_of(queries.worded(person, basis))
+    data = initial if TAP in request.POST else sent(request)
+    form = forms.IssueForm(data, initial=initial, fixed=basis.wording.valid_until is not None)
+
+    def act() -> str:
+        made = actions.issue_on(actor=person, scope=scope, source=source, wording=form.wording())
+        messages.success(request, _("Issued under number %(number)s.") % {"number": made.number})
+        return reverse("certificates:detail", args=[made.pk])
+
+    context = {**about(basis.row), "basis": basis}
+    return handle(request, form, "certificates/issue.html", context, act)
+
+
+@require_safe
+@posted
+def panel_on(request: HttpRequest, kind: str, pk: int) -> HttpResponse:
+    """The certificate of an application or a mark, as a part of its page: there already, or to be issued."""
+    source = Source(kind, pk)
+    basis = access.basis_of(source, scope_on(request))
+    lines = queries.on_source(source)
+    context = {
+        **about(basis.row),
+        "kind": kind,
+        "pk": pk,
+        "lines": lines,
+        "is_public": kind_of(basis.row.SUBJECT).public(basis.row),
+        "can_issue": basis.may_issue and basis.is_firm and not any(line.state == State.VALID for line in lines),
+        "offered": queries.worded(person_on(request), basis),
+        "tap": TAP,
+    }
+    return render(request, "certificates/_on.html", context)
 
 
 @require_safe
@@ -139,7 +184,8 @@ def reissue(request: HttpRequest, pk: int) -> HttpResponse:
     scope = scope_on(request)
     certificate = access.certificate_of(pk, scope, Ability.APPROVE)
     row = queries.home_of(certificate)
-    form = forms.ReissueForm(sent(request), initial=forms.initial_of(worded(certificate)))
+    initial = forms.initial_of(worded(certificate))
+    form = forms.ReissueForm(sent(request), initial=initial, fixed=bool(certificate.mark_number))
 
     def act() -> str:
         made = actions.reissue(
@@ -174,7 +220,7 @@ def check(request: HttpRequest, token: str) -> HttpResponse:
     if certificate is None:
         head = page_context(request, title=_("No such certificate"), robots="noindex")
         return HttpResponse(render_to_string("certificates/unknown.html", head), status=404)
-    needs(request, (actions.VERSION, certificate.area_code[:2]))
+    needs(request, *((version, certificate.area_code[:2]) for version in actions.VERSIONS))
     title = f"{papers.heading_of(certificate)} {certificate.number}"
     head = page_context(request, title=title, robots="noindex", region=codes.region(certificate.area_code))
     head |= {"heading": papers.heading_of(certificate), **shown(certificate)}

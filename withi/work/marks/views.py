@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from withi.ground.notices.queries import of_list
 from withi.ground.people.access import person_on, posted, scope_on
 from withi.ground.people.rules import Ability
 from withi.ground.web.answers import language
@@ -42,7 +43,8 @@ def index(request: HttpRequest) -> HttpResponse:
     scope, today = scope_on(request), timezone.localdate()
     chosen = forms.ListFilter(request.GET, area=publication.area_choices(scope, Ability.READ))
     rows = queries.listed(scope, chosen.filters(), today)
-    pager = numbered(request, total=rows.count(), size=SIZE)
+    total = rows.count()
+    pager = numbered(request, total=total, size=SIZE)
     lines = queries.lines(rows[pager.rows], scope, today)
     context = {
         "page": {"title": _("Marks")},
@@ -51,6 +53,14 @@ def index(request: HttpRequest) -> HttpResponse:
         "lines": lines,
         "can_decide": any(line.can_decide for line in lines),
         "may_bring": access.may_bring(scope),
+        "copy": of_list(
+            "marks",
+            title=_("Marks"),
+            count=f"{total:,} {ngettext('product', 'products', total)}",
+            path=reverse("marks:list"),
+            narrowed=chosen,
+            can_call=scope.calls_people,
+        ),
     }
     return render(request, "marks/list.html", context)
 

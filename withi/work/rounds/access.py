@@ -4,11 +4,16 @@ from datetime import date
 from uuid import UUID
 
 from django.http import Http404
+from django.urls import reverse
+from django.utils import translation
+from django.utils.translation import gettext as _
 
 from withi.ground.people.access import load
 from withi.ground.people.rules import PROVINCE_DIGITS, Ability, Scope
 from withi.kit.problem import Problem
 from withi.registers.producers.models import Producer
+from withi.work.certificates import access as certificates
+from withi.work.certificates.rules import Wording
 from withi.work.rounds.models import Round, RoundApplication, RoundCopy, RoundPaper
 from withi.work.rounds.rules import OPEN, State, Step, may_take
 
@@ -60,6 +65,25 @@ def refuse_applying(scope: Scope) -> None:
     """Applications are made by officers of an area and by producers' own accounts."""
     if not (scope.areas(Ability.ENTER) or scope.subjects(Ability.ENTER, Producer.SUBJECT)):
         raise Problem("access.ability", status=403)
+
+
+def basis_of(pk: int, scope: Scope) -> certificates.Basis:
+    """An application as what its registration certificate rests on: firm once the province has approved it."""
+    row = application_of(pk, scope)
+    told = {}
+    for lang in ("th", "en"):
+        with translation.override(lang):
+            told[lang] = _("in the round of %(years)s") % {"years": row.round.years}
+    return certificates.Basis(
+        row.producer,
+        reverse("rounds:detail", args=[pk]),
+        Wording("", "", occasion_th=told["th"], occasion_en=told["en"]),
+        row.state == State.APPROVED,
+        certificates.may_issue(scope, row.producer),
+    )
+
+
+certificates.SOURCES[RoundApplication.SUBJECT] = basis_of
 
 
 # --- rounds --------------------------------------------------------------------------------------

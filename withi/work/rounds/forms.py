@@ -35,12 +35,20 @@ YEARS = {"min_value": 2540, "max_value": 2640}
 REASON_LENGTH = 500
 
 
+VIEWS = {"mine": _("Waiting for me"), "returned": _("Returned"), "late": _("Late"), "all": _("All")}
+"""The parts of the work."""
+
+
 class ListFilter(FilterForm):
     """Which applications a list shows; `view` is the part of the work, chosen by the links above it."""
 
     view = forms.CharField(label=_("Part"), required=False, max_length=10, widget=forms.HiddenInput)
     round = ChoiceFilter(_("All rounds"), label=_("Round"))
     area = ChoiceFilter(_("My whole area"), label=_("Area"))
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["view"].label = VIEWS.get(self.value("view"), "")
 
     def filters(self) -> queries.Filters:
         return queries.Filters(self.value("view") or "mine", self.value("round"), self.value("area"))

@@ -12,8 +12,9 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from withi.ground.notices.queries import Copy, of_list
 from withi.ground.people.access import ask_again, person_on, posted, scope_on
-from withi.ground.people.rules import Ability
+from withi.ground.people.rules import Ability, Scope
 from withi.ground.web.answers import language
 from withi.ground.web.bodies import MIB, takes
 from withi.ground.web.htmx import go_to
@@ -64,8 +65,22 @@ def index(request: HttpRequest) -> HttpResponse:
         "may_apply": may_apply(request),
         "keeps_rounds": bool(access.keeps(scope)),
         "is_officer": scope.is_officer,
+        "copy": copy_of(scope, chosen, counts["shown"]),
     }
     return render(request, "rounds/list.html", context)
+
+
+def copy_of(scope: Scope, chosen: forms.ListFilter, count: int) -> Copy:
+    """The list for a chat, and whom to call about it."""
+    said = ngettext("%(count)s application", "%(count)s applications", count) % {"count": f"{count:,}"}
+    return of_list(
+        "applications",
+        title=_("Registration"),
+        count=said,
+        path=reverse("rounds:list"),
+        narrowed=chosen,
+        can_call=scope.calls_people,
+    )
 
 
 def may_apply(request: HttpRequest) -> bool:
@@ -78,14 +93,13 @@ def may_apply(request: HttpRequest) -> bool:
 
 def tabs(counts: dict[str, int], view: str) -> list[dict[str, Any]]:
     """The parts of the work as links with their numbers."""
-    names = {"mine": _("Waiting for me"), "returned": _("Returned"), "late": _("Late"), "all": _("All")}
     return [
         {"url": f"?view={name}", "label": label, "count": f"{counts[name]:,}", "is_here": name == view}
-        for name, label in names.items()
+        for name, label in forms.VIEWS.items()
     ]
 
 
-def batch_steps(scope: Any, view: str) -> list[dict[str, str]]:
+def batch_steps(scope: Scope, view: str) -> list[dict[str, str]]:
     """The steps offered below the list of what waits for me, in the order of the way."""
     if view != "mine":
         return []
@@ -146,13 +160,22 @@ def licences(request: HttpRequest) -> HttpResponse:
     publication_access.needs(scope, Ability.PERSONAL)
     chosen = forms.AreaFilter(request.GET, area=area_choices(scope, Ability.READ))
     rows = queries.licences(scope, today, chosen.value("area"))
-    pager = numbered(request, total=rows.count(), size=SIZE)
+    total = rows.count()
+    pager = numbered(request, total=total, size=SIZE)
     context = {
         "page": {"title": _("Licences that run out")},
         "filter": chosen,
         "pager": pager,
         "lines": queries.licence_lines(rows[pager.rows], today),
         "within": queries.EXPIRES_WITHIN,
+        "copy": of_list(
+            "licences",
+            title=_("Licences that run out"),
+            count=f"{total:,} {ngettext('licence', 'licences', total)}",
+            path=reverse("rounds:licences"),
+            narrowed=chosen,
+            can_call=scope.calls_people,
+        ),
     }
     return render(request, "rounds/licences.html", context)
 
@@ -199,7 +222,7 @@ def start(request: HttpRequest) -> HttpResponse:
     return handle(request, form, "rounds/start.html", context, act)
 
 
-def own_producer(scope: Any) -> int | None:
+def own_producer(scope: Scope) -> int | None:
     """The producer that an owner's account is about."""
     return next(iter(scope.subjects(Ability.ENTER, "producer")), None)
 

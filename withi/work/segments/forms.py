@@ -86,7 +86,7 @@ class VersionForm(Form):
     def __init__(self, *args: Any, version: Version, **kwargs: Any) -> None:
         super().__init__(*args, **{**kwargs, "initial": initial_of(version)})
         for letter in LETTERS:
-            self.fields[f"name_{letter}"] = _text(gettext("Name of segment %(letter)s") % {"letter": letter})
+            self.add(f"name_{letter}", gettext("Name of segment %(letter)s") % {"letter": letter})
             self.fields[f"takes_{letter}"] = forms.MultipleChoiceField(
                 label=gettext("Segment %(letter)s takes") % {"letter": letter},
                 choices=[(option, option) for group in GROUPS for option in OPTIONS[group]],
@@ -94,36 +94,50 @@ class VersionForm(Form):
                 required=False,
             )
         for group in GROUPS:
-            self.fields[f"group_{group}"] = _text(gettext("Name of group %(group)s") % {"group": group})
-            self.fields[f"service_{group}"] = _text(gettext("What mends group %(group)s") % {"group": group})
+            self.add(f"group_{group}", gettext("Name of group %(group)s") % {"group": group})
+            self.add(f"service_{group}", gettext("What mends group %(group)s") % {"group": group})
             for option in OPTIONS[group]:
-                self.fields[f"option_{key(option)}"] = _text(gettext("Answer %(option)s") % {"option": option})
+                self.add(f"option_{key(option)}", gettext("Answer %(option)s") % {"option": option})
+
+    def add(self, name: str, label: str) -> None:
+        """A text in Thai, and the English beside it, which may stay empty."""
+        self.fields[name] = Text(label=label, max_length=LONGEST)
+        english = gettext("%(label)s, in English") % {"label": label}
+        self.fields[f"{name}_en"] = Text(label=english, max_length=LONGEST, required=False)
+
+    def both(self, name: str) -> list[forms.BoundField]:
+        return [self[name], self[f"{name}_en"]]
 
     def parts(self) -> dict[str, list[Any]]:
         """The fields as the template draws them: each segment with what it takes, each group with its answers."""
         return {
-            "segments": [(self[f"name_{letter}"], self[f"takes_{letter}"]) for letter in LETTERS],
+            "segments": [(self.both(f"name_{letter}"), self[f"takes_{letter}"]) for letter in LETTERS],
             "groups": [self.of_group(group) for group in GROUPS],
         }
 
-    def of_group(self, group: str) -> tuple[forms.BoundField, list[forms.BoundField], forms.BoundField]:
-        options = [self[f"option_{key(option)}"] for option in OPTIONS[group]]
-        return self[f"group_{group}"], options, self[f"service_{group}"]
+    def of_group(self, group: str) -> tuple[str, list[forms.BoundField]]:
+        names = [f"group_{group}", *(f"option_{key(option)}" for option in OPTIONS[group]), f"service_{group}"]
+        return str(self[names[0]].label), [field for name in names for field in self.both(name)]
 
     def body(self) -> dict[str, Any]:
         """What was typed, as a version holds it."""
         told = self.cleaned_data
-        return {
-            "names": {letter.value: told[f"name_{letter}"] for letter in LETTERS},
-            "groups": {group: told[f"group_{group}"] for group in GROUPS},
-            "options": {option: told[f"option_{key(option)}"] for group in GROUPS for option in OPTIONS[group]},
-            "services": {group: told[f"service_{group}"] for group in GROUPS},
-            "rules": {letter.value: told[f"takes_{letter}"] for letter in LETTERS},
+        texts = {
+            f"{part}{ending}": {code: told[f"{name}{ending}"] for code, name in names.items()}
+            for part, names in texts_of().items()
+            for ending in ("", "_en")
         }
+        return {**texts, "rules": {letter.value: told[f"takes_{letter}"] for letter in LETTERS}}
 
 
-def _text(label: str) -> forms.CharField:
-    return Text(label=label, max_length=LONGEST)
+def texts_of() -> dict[str, dict[str, str]]:
+    """The texts of a version, part by part: the code of each, and the field that asks for it."""
+    return {
+        "names": {letter.value: f"name_{letter}" for letter in LETTERS},
+        "groups": {group: f"group_{group}" for group in GROUPS},
+        "options": {option: f"option_{key(option)}" for group in GROUPS for option in OPTIONS[group]},
+        "services": {group: f"service_{group}" for group in GROUPS},
+    }
 
 
 def key(option: str) -> str:
@@ -134,9 +148,9 @@ def key(option: str) -> str:
 def initial_of(version: Version) -> dict[str, Any]:
     """The latest version in the shape of the form; the day from which the new one holds is to be said."""
     values: dict[str, Any] = {"source": version.source, "is_confirmed": version.is_confirmed}
-    for letter in LETTERS:
-        values |= {f"name_{letter}": version.name(letter), f"takes_{letter}": version.body["rules"][letter.value]}
-    for group in GROUPS:
-        values |= {f"group_{group}": version.group(group), f"service_{group}": version.service(group)}
-        values |= {f"option_{key(option)}": version.option(option) for option in OPTIONS[group]}
+    values |= {f"takes_{letter}": version.body["rules"][letter.value] for letter in LETTERS}
+    for part, names in texts_of().items():
+        thai, english = version.body[part], version.body.get(f"{part}_en", {})
+        values |= {name: thai.get(code, "") for code, name in names.items()}
+        values |= {f"{name}_en": english.get(code, "") for code, name in names.items()}
     return values

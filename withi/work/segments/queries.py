@@ -2,7 +2,7 @@
 
 import tomllib
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from functools import lru_cache
 from pathlib import Path
@@ -14,6 +14,7 @@ from django.utils.translation import gettext_lazy as _
 
 from withi.ground.people.rules import Ability, Scope
 from withi.ground.search.queries import find
+from withi.ground.web.answers import language
 from withi.kit import thai
 from withi.kit.codes import is_code, prefix_range
 from withi.kit.era import format_date
@@ -33,16 +34,20 @@ NAMES = {**dict(SEGMENT_NAMES), NONE: _("not asked yet")}
 # --- versions ------------------------------------------------------------------------------------
 
 
-@lru_cache(maxsize=1)
 def first() -> Version:
-    """The version that comes with the programme."""
+    """The version that comes with the programme, in the language of the page."""
+    return replace(_read(), lang=language())
+
+
+@lru_cache(maxsize=1)
+def _read() -> Version:
     body = tomllib.loads((Path(settings.BASE_DIR) / "fixtures" / "otop" / "segments.toml").read_text("utf-8"))
     valid_from, source, is_confirmed = (body.pop(name) for name in ("valid_from", "source", "is_confirmed"))
     return Version(FIRST, valid_from, source, is_confirmed, body)
 
 
 def version_of(row: SegmentVersion) -> Version:
-    return Version(row.number, row.valid_from, row.source, row.is_confirmed, row.body)
+    return Version(row.number, row.valid_from, row.source, row.is_confirmed, row.body, language())
 
 
 def in_force(day: date | None = None) -> Version:

@@ -164,25 +164,34 @@ def check_answers(answers: Answers) -> None:
 
 @dataclass(frozen=True)
 class Version:
-    """A dated version of the table with its texts; `body` is plain, as it is stored and as `fixtures` writes it."""
+    """A dated version of the table with its texts; `body` is plain, as it is stored and as `fixtures` writes it.
+
+    Texts are told in `lang`; where one has no English, in Thai.
+    """
 
     number: int
     valid_from: date
     source: str
     is_confirmed: bool
     body: Mapping[str, Any]
+    lang: str = "th"
+
+    def text(self, part: str, key: str) -> str:
+        """One text of a part ("names", "groups", "options", "services"); empty where there is none."""
+        english = self.body.get(f"{part}_en", {}).get(key, "") if self.lang == "en" else ""
+        return str(english or self.body[part].get(key, ""))
 
     def name(self, segment: str) -> str:
-        return str(self.body["names"].get(segment, ""))
+        return self.text("names", segment)
 
     def group(self, group: str) -> str:
-        return str(self.body["groups"][group])
+        return self.text("groups", group)
 
     def option(self, option: str) -> str:
-        return str(self.body["options"].get(option, ""))
+        return self.text("options", option)
 
     def service(self, group: str) -> str:
-        return str(self.body["services"][group])
+        return self.text("services", group)
 
     def table(self) -> Table:
         return table_of(self.body["rules"])

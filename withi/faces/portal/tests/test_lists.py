@@ -1,10 +1,12 @@
 """The catalogue, the list of communities and the search over everything."""
 
 from collections.abc import Iterable
+from datetime import timedelta
 from typing import Any
 
 import pytest
 from django.test import Client
+from django.utils import timezone
 
 from withi.faces.portal.tests import factory
 from withi.ground.places.models import Area
@@ -14,6 +16,7 @@ from withi.registers.producers.models import Producer
 from withi.registers.products.models import Product
 from withi.registers.publication.actions import reindex
 from withi.registers.publication.models import KINDS
+from withi.work.marks.tests.factory import make_held
 
 pytestmark = pytest.mark.django_db
 
@@ -88,6 +91,29 @@ def test_filters_narrow_the_catalogue(
 
 
 @pytest.mark.parametrize(
+    ("query", "names"),
+    [
+        ({"mark": "gold"}, ["ผ้าไหม"]),
+        ({"mark": ["gold", "blue"]}, ["ผ้าไหม", "น้ำพริกหนุ่ม"]),
+        ({"mark": "red"}, []),
+        ({"mark": ["gold", "blue"], "type": "food"}, ["น้ำพริกหนุ่ม"]),
+        ({"mark": "gold", "q": "ผ้า"}, ["ผ้าไหม"]),
+    ],
+)
+def test_the_catalogue_is_narrowed_to_marks_in_force(
+    client: Client, goods: list[Product], query: dict[str, Any], names: list[str]
+) -> None:
+    silk, loincloth, chili, _tea = goods
+    make_held(silk, "gold", until=timezone.localdate())
+    make_held(chili, "blue")
+    make_held(loincloth, "red", until=timezone.localdate() - timedelta(days=1))
+    index()
+    html = page(client, "/products/", **query)
+    assert shown(html, goods) == names
+    assert 'name="mark" value="gold"' in html
+
+
+@pytest.mark.parametrize(
     ("sort", "names"),
     [
         ("cheap", ["น้ำพริกหนุ่ม", "ผ้าขาวม้า", "ผ้าไหม", "ชาเมี่ยง"]),
@@ -104,6 +130,7 @@ def test_the_catalogue_is_sorted_as_asked(client: Client, goods: list[Product], 
     "query",
     [
         {"type": "wine"},
+        {"mark": "platinum"},
         {"region": "nw"},
         {"area": "99"},
         {"area": "x"},

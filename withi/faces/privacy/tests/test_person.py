@@ -4,7 +4,7 @@ import json
 import stat
 import zipfile
 from collections.abc import Iterator
-from datetime import timedelta
+from datetime import date, timedelta
 from io import StringIO
 from pathlib import Path
 from typing import Any
@@ -48,6 +48,8 @@ from withi.registers.products.models import Product
 from withi.registers.publication.models import CheckItem
 from withi.registers.publication.rules import State
 from withi.registers.villages.models import Community, CommunityAsset
+from withi.work.market import actions as market
+from withi.work.market.actions import RegistrantRow
 
 pytestmark = pytest.mark.django_db
 NAME, CONTACT, PHONE, LINE = "นางสาวบุษบาวรรณ ทดสอบยิ่ง", "บุษบาวรรณ ผู้ติดต่อ", "0812340987", "busaba-line"
@@ -305,6 +307,36 @@ def test_a_wisdom_keeper_goes(world: World) -> None:
     assert traces(NAME) == {}
     said("person", "erase", f"asset:{keeper.pk}", confirmed=WORD)
     assert not CommunityAsset.objects.filter(pk=keeper.pk).exists()
+
+
+@pytest.mark.parametrize("who", [NUMBER, PHONE, NAME])
+def test_a_market_registrant_without_a_producer_is_found_handed_out_and_goes(
+    world: World, tmp_path: Path, who: str
+) -> None:
+    """Somebody who only came to a counter: no row of the registers is about her."""
+    worker = world.cast.worker.account
+    facts = RegistrantRow(
+        name=NAME,
+        seller="farmer",
+        area_code="40150801",
+        registered_on=date(2018, 7, 1),
+        market="smile",
+        goods_kind="produce",
+        phones=PHONE,
+        address=HOME,
+        identity=NUMBER,
+    )
+    row = market.add(actor=worker, scope=scope_of(worker), facts=facts)
+    ref = f"registrant:{row.pk}"
+    assert ref in [subject.ref for subject in queries.find(who)]
+    said("person", "export", ref, out=tmp_path / "out.zip", actor="worker")
+    with zipfile.ZipFile(tmp_path / "out.zip") as book:
+        told = book.read("data.json").decode()
+    assert all(mark in told for mark in (NAME, PHONE, HOME, ids.grouped(NUMBER)))
+    said("person", "erase", ref, confirmed=WORD)
+    assert traces(NAME, PHONE, HOME, NUMBER) == {}
+    row.refresh_from_db()
+    assert (row.id_blind, row.state, row.market) == ("", "waiting", "smile")
 
 
 # --- every model says what it holds --------------------------------------------------------------

@@ -28,6 +28,9 @@ FILTERS = {
     "products": "area=401508&type=textile&state=published&lacks=&price=&producer={producer}",
     "communities": "area=401508&receiving=appointment&state=published&stale=",
     "review": "kind=product&area=401508",
+    "applications": "view=late&area=401508",
+    "licences": "area=401508",
+    "marks": "state=applied&area=401508",
     "checks": "kind=product&area=401508&rule=import.type_missing",
 }
 

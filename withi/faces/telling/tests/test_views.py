@@ -21,6 +21,8 @@ from withi.registers.publication.models import CheckItem
 from withi.registers.publication.rules import State
 from withi.registers.publication.tests.factory import Asked, Cast, client_of, make_cast, make_person, six_answers
 from withi.registers.villages.tests.factory import community as make_community
+from withi.work.rounds.rules import State as Stage
+from withi.work.rounds.tests.factory import make_application
 
 pytestmark = pytest.mark.django_db
 MINE = "/desk/notices/"
@@ -242,6 +244,19 @@ def test_every_list_gives_a_call_list(cast: Cast, name: str) -> None:
     wanted = {"communities": {community.pk}, "review": {community.pk, producer.pk}}
     officer = client_of(cast.officer)
     assert {each.contact_id for each in call_list(officer, name).notices.all()} == wanted.get(name, {producer.pk})
+
+
+@pytest.mark.parametrize("view", ["mine", "returned", "late"])
+def test_who_applied_is_called_by_part_of_the_work(cast: Cast, worker: Client, view: str) -> None:
+    """Of applications the producers are called: those that wait for me, that came back, that are late."""
+    passed = timezone.localdate() - timedelta(days=1)
+    sent, back, late, _other = (make_producer(area_code="40150205") for _each in range(4))
+    make_application(producer=sent, state=Stage.SENT)
+    make_application(producer=back, state=Stage.RETURNED)
+    make_application(producer=late, state=Stage.CHECKED, due_on=passed)
+    wanted = {"mine": {sent.pk}, "returned": {back.pk}, "late": {late.pk}}[view]
+    kept = call_list(worker, "applications", f"view={view}")
+    assert {each.contact_id for each in kept.notices.all()} == wanted
 
 
 def point(producer: Producer) -> None:

@@ -19,9 +19,8 @@ from withi.registers.publication.queries import history
 from withi.registers.publication.rules import State
 from withi.registers.publication.tests.factory import Cast, Person, make_cast
 from withi.work.certificates import actions
-from withi.work.certificates.actions import Source
 from withi.work.certificates.models import Certificate
-from withi.work.certificates.rules import Kind, Mark, Wording
+from withi.work.certificates.rules import Kind, Mark, Source, Wording
 from withi.work.certificates.rules import State as Stands
 
 pytestmark = pytest.mark.django_db

@@ -228,20 +228,22 @@ def test_a_mark_leaves_the_public_pages_the_day_after_its_last_one(
     cast: Cast, settings: Any, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     assert settings.PAGE_CACHE_BYTES > 0
-    product = make_shown()
+    product, guest = make_shown(), Client()
     make_held(product, "gold", until=timezone.localdate())
-    paths = [f"/products/{product.pk}/", "/products/"]
-    guest = Client()
-    for path in paths:
-        assert "ทอง Premium" in text_of(guest.get(path))
+    paths = [f"/products/{product.pk}/", "/products/", "/products/?mark=gold"]
+
+    def shown() -> list[bool]:
+        """Whether each page shows the mark, beside the form that offers it as a filter."""
+        return ["ทอง Premium" in text_of(guest.get(path)).rpartition("</aside>")[2] for path in paths]
+
+    assert shown() == [True] * 3
     tomorrow = timezone.localdate() + timedelta(days=1)
     monkeypatch.setattr(timezone, "localdate", lambda *_given: tomorrow)
-    for path in paths:
-        assert "ทอง Premium" in text_of(guest.get(path)), "kept for today"
+    assert shown() == [True] * 3, "kept for today"
     day = pagecache.today()
     monkeypatch.setattr(pagecache, "today", lambda: day + 1)
-    for path in paths:
-        assert "ทอง Premium" not in text_of(guest.get(path))
+    assert shown()[:2] == [False] * 2
+    assert product.name_th not in text_of(guest.get(paths[2]))
 
 
 def test_a_mark_that_is_given_or_taken_back_changes_kept_pages_at_once(cast: Cast) -> None:

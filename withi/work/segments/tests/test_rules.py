@@ -1,15 +1,17 @@
 """The table of segments: every combination, what decides, what blocks, what a new table may be."""
 
+from datetime import date
 from itertools import product
 
 import pytest
+from django.utils import translation
 from hypothesis import given
 from hypothesis import strategies as st
 
 from withi.kit.problem import Problem
 from withi.work.segments import rules
 from withi.work.segments.queries import first
-from withi.work.segments.rules import GROUPS, LETTERS, OPTIONS, Segment, Table
+from withi.work.segments.rules import GROUPS, LETTERS, OPTIONS, Segment, Table, Version
 from withi.work.segments.tests.factory import OF_A, OF_B, OF_C, OF_NONE, ONLY_STANDARD
 
 # The department's table, written here a second time and in another shape.
@@ -146,3 +148,17 @@ def test_the_first_version_has_every_text_and_says_that_it_is_not_confirmed() ->
     assert all(version.name(letter) for letter in LETTERS)
     assert all(version.option(option) for group in GROUPS for option in OPTIONS[group])
     assert all(version.group(group) and version.service(group) for group in GROUPS)
+
+
+def test_every_text_of_the_first_version_stands_in_english_beside_the_thai() -> None:
+    with translation.override("en"):
+        version = first()
+    for part in ("names", "groups", "options", "services"):
+        assert version.body[part].keys() == version.body[f"{part}_en"].keys()
+        assert all(version.text(part, code).isascii() for code in version.body[part])
+
+
+def test_a_text_without_english_is_told_in_thai() -> None:
+    body = {"names": {"A": "ดาวเด่น", "B": "เอกลักษณ์"}, "names_en": {"B": "Own"}}
+    version = Version(2, date(2026, 1, 1), "", is_confirmed=False, body=body, lang="en")
+    assert (version.name("A"), version.name("B"), version.name("review")) == ("ดาวเด่น", "Own", "")

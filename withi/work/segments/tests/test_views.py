@@ -199,9 +199,13 @@ def test_the_department_makes_a_version_and_sees_who_moved(cast: Cast, departmen
     make_answered(OF_NONE, name_th="ผู้ย้าย")
     client = client_of(department)
     loose = [*queries.first().body["rules"]["C"], "2.1"]
-    response = client.post("/desk/segments/table/new/", typed(takes_C=loose, name_C="พัฒนาใหม่", is_confirmed=""))
+    response = client.post(
+        "/desk/segments/table/new/", typed(takes_C=loose, name_C="พัฒนาใหม่", name_C_en="Renewed", is_confirmed="")
+    )
     assert response["Location"] == "/desk/segments/table/2/"
     assert SegmentVersion.objects.get().body["names"]["C"] == "พัฒนาใหม่"
+    assert "Renewed" in text_of(client.get("/en/desk/segments/table/2/"))
+    assert "Renewed" not in text_of(client.get("/desk/segments/table/2/"))
     assert "ยังไม่ได้จัดกลุ่มผลิตภัณฑ์ตามฉบับนี้" in text_of(client.get("/desk/segments/table/2/"))
     run_due()
     page = client.get("/desk/segments/table/2/")
