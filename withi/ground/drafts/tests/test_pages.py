@@ -1,5 +1,6 @@
 """Forms of the desk: typed text waits, comes back, and never with another person."""
 
+from collections.abc import Iterator
 from html import unescape
 from typing import Any
 
@@ -113,19 +114,22 @@ def test_every_long_form_gives_back_what_was_typed(world: World, name: str) -> N
     assert not waiting_on(answer)
 
 
+def long_forms(world: World) -> Iterator[tuple[str, bool]]:
+    """Forms of the desk with three lines to type into, or a box, and whether they keep what is typed."""
+    for name, door in doors():
+        url = reverse(name, kwargs=door.kwargs(world.register.here)) if isinstance(door.get, May) else ""
+        for person in (world.cast.worker, world.cast.officer, world.cast.producer) if url else ():
+            page = knock(person, "GET", url)
+            forms = forms_in(page.raw) if page.status == 200 else ()
+            yield from ((name, "draft_of" in form.fields) for form in forms if form.method == "post" and form.is_long)
+
+
 def test_no_long_form_of_the_desk_goes_without(world: World) -> None:
     """Whatever has three lines to type into, or a box, keeps what is typed."""
     signed_in(world)
     found: dict[str, bool] = {}
-    for name, door in doors():
-        if not isinstance(door.get, May):
-            continue
-        url = reverse(name, kwargs=door.kwargs(world.register.here))
-        for person in (world.cast.worker, world.cast.officer, world.cast.producer):
-            page = knock(person, "GET", url)
-            for form in forms_in(page.raw) if page.status == 200 else ():
-                if form.method == "post" and form.is_long:
-                    found[name] = "draft_of" in form.fields and found.get(name, True)
+    for name, is_kept in long_forms(world):
+        found[name] = is_kept and found.get(name, True)
     assert {name: kept for name, kept in found.items() if name not in FIGURES} == {
         name.partition(" ")[0]: True for name in LONG_FORMS
     }
