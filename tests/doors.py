@@ -186,6 +186,22 @@ DOORS: dict[str, Door | tuple[Door, ...]] = {
         params=lambda rows: {"token": rows.work.certificate.token},
         nowhere={"token": "0" * 22},
     ),
+    # --- guests counted ---
+    "checkin:scan": community_scanned(),
+    "checkin:passport": public(),
+    "checkin:index": Door(May.READ, lists=COMMUNITIES),
+    "checkin:place": community(May.READ),
+    "checkin:month": community(May.READ, fixed={"month": MONTH}),
+    "checkin:count": community(May.ENTER, May.ENTER, fill=lambda _: {"thai": "12", "purpose": "study"}),
+    "checkin:take_back": community(
+        None,
+        May.ENTER,
+        params=lambda rows: {"pk": rows.community.pk, "group_pk": rows.work.group.pk},
+        nowhere={"pk": MISSING, "group_pk": MISSING},
+    ),
+    "checkin:screen": community(May.ENTER),
+    "checkin:poster": community(May.ENTER, May.ENTER),
+    "checkin:paper": community(May.ENTER, fixed={"form": "png"}),
     # --- what is printed ---
     "printing:labels": product(May.READ),
     "printing:label": product(
