@@ -18,7 +18,7 @@ from django.db import models, transaction
 from django.db.models import ProtectedError
 from django.utils import timezone
 
-from withi.faces.demo import awards, gallery, papers, queries, rounds, rules, sales, sellers
+from withi.faces.demo import awards, gallery, guests, papers, queries, rounds, rules, sales, sellers
 from withi.faces.demo.rules import Content, Fate, Goods, Maker
 from withi.faces.exchange import actions as exchange
 from withi.faces.exchange.access import home_of_layouts
@@ -129,6 +129,7 @@ def load(*, today: date | None = None, share: float = 1.0) -> None:
         awards.give(loading.people, loading.product_ids)
         _set_days(loading, makers)
         sales.tell(loading.people[OFFICE], loading.communities.values(), loading.today)
+        guests.count(loading.people[OFFICE], Community.objects.filter(is_demo=True), loading.today)
         province = rounds.Province(loading.people, makers, loading.producer_ids, loading.product_ids, loading.today)
         rounds.add(queries.rounds(), province)
 
@@ -445,6 +446,7 @@ def clear() -> int:
         with transaction.atomic():
             sellers.clear(users)
             sales.clear()
+            guests.clear(users)
             certificates.forget_demo()
             taken = sum(_take_out(model, users) for model in queries.REGISTERS)
             awards.forget(users)
