@@ -24,8 +24,9 @@ from withi.registers.villages.models import Community
 from withi.registers.villages.telling import CONFIRM
 
 REGULAR = {
-    "backup.run", "checkin.forget", "drafts.forget", "files.forget", "jobs.forget", "marks.forget_lists", "marks.remind",
-    "notices.forget", "notices.remind", "notices.send", "people.forget", "rounds.forget", "segments.begin",
+    "backup.run", "checkin.forget", "drafts.forget", "files.forget", "jobs.forget", "marks.forget_lists",
+    "marks.remind", "notices.forget", "notices.remind", "notices.send", "people.forget", "rounds.forget",
+    "segments.begin",
 }  # fmt: skip
 
 

@@ -95,7 +95,7 @@ class CheckinGroupQuerySet(models.QuerySet["CheckinGroup"]):
     def totals(self, by: str) -> "models.QuerySet[Any, Any]":
         """Guests, foreign ones among them, and guest nights by day or month."""
         guests = F("guests_thai") + F("guests_foreign")
-        return (
+        found: models.QuerySet[Any, Any] = (
             self.counted()
             .order_by()
             .values(by)
@@ -106,6 +106,7 @@ class CheckinGroupQuerySet(models.QuerySet["CheckinGroup"]):
                 groups=models.Count("pk"),
             )
         )
+        return found
 
 
 class CheckinGroup(models.Model):

@@ -157,9 +157,7 @@ def beside_income(community: Community, today: date) -> list[Beside]:
     counted = {month: row.guests for month, row in counted_by("month", **where).items()}
     income = dict(IncomeTourism.objects.filter(**where).order_by().values_list("month", "total"))
     both = zip(rules.lagged(scans, income), rules.lagged(counted, income), strict=True)
-    return [
-        Beside(_lag_label(one.months), _told(one), one.points, _told(two), two.points) for one, two in both
-    ]
+    return [Beside(_lag_label(one.months), _told(one), one.points, _told(two), two.points) for one, two in both]
 
 
 def _lag_label(months: int) -> str:

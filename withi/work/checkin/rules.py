@@ -41,7 +41,8 @@ WORDS = (
     ("ชา", "tea"), ("ดอกบัว", "lotus"), ("ไผ่", "bamboo"), ("ภูเขา", "mountain"), ("แม่น้ำ", "river"),
     ("ทะเล", "sea"), ("พระจันทร์", "moon"), ("ดาว", "star"), ("ฝน", "rain"), ("ลม", "wind"),
     ("สายรุ้ง", "rainbow"), ("เรือ", "boat"), ("กลอง", "drum"), ("ขลุ่ย", "flute"), ("ร่ม", "umbrella"),
-    ("ตะกร้า", "basket"), ("โคมไฟ", "lantern"), ("ผ้าไหม", "silk"), ("คราม", "indigo"), ("ทอง", "gold"), ("เงิน", "silver"),
+    ("ตะกร้า", "basket"), ("โคมไฟ", "lantern"), ("ผ้าไหม", "silk"), ("คราม", "indigo"), ("ทอง", "gold"),
+    ("เงิน", "silver"),
 )  # fmt: skip
 FIRST_NUMBER, NUMBERS = 10, 90
 

@@ -7,94 +7,173 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('registers', '0004_scale'),
-        ('work', '0007_certificates'),
+        ("registers", "0004_scale"),
+        ("work", "0007_certificates"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='CheckinPoster',
+            name="CheckinPoster",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('serial', models.PositiveIntegerField(default=1)),
-                ('renewed_on', models.DateField()),
-                ('community', models.OneToOneField(on_delete=django.db.models.deletion.CASCADE, related_name='+', to='registers.community')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("serial", models.PositiveIntegerField(default=1)),
+                ("renewed_on", models.DateField()),
+                (
+                    "community",
+                    models.OneToOneField(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="+", to="registers.community"
+                    ),
+                ),
             ],
             options={
-                'db_table': 'checkin_poster',
-                'default_permissions': (),
+                "db_table": "checkin_poster",
+                "default_permissions": (),
             },
         ),
         migrations.CreateModel(
-            name='CheckinTries',
+            name="CheckinTries",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('slot', models.PositiveIntegerField()),
-                ('sender', withi.ground.web.fields.CodeField(max_length=64)),
-                ('count', models.PositiveIntegerField(default=1)),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("slot", models.PositiveIntegerField()),
+                ("sender", withi.ground.web.fields.CodeField(max_length=64)),
+                ("count", models.PositiveIntegerField(default=1)),
             ],
             options={
-                'db_table': 'checkin_tries',
-                'default_permissions': (),
-                'constraints': [models.UniqueConstraint(fields=('slot', 'sender'), name='checkin_tries_once')],
+                "db_table": "checkin_tries",
+                "default_permissions": (),
+                "constraints": [models.UniqueConstraint(fields=("slot", "sender"), name="checkin_tries_once")],
             },
         ),
         migrations.CreateModel(
-            name='CheckinDay',
+            name="CheckinDay",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('day', models.DateField()),
-                ('month', models.PositiveIntegerField()),
-                ('proof', withi.ground.web.fields.CodeField(choices=[('screen', 'code on the screen'), ('position', 'position'), ('word', 'word of the day'), ('unverified', 'position not verified')], max_length=10)),
-                ('scans', models.PositiveIntegerField(default=0)),
-                ('community', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to='registers.community')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("day", models.DateField()),
+                ("month", models.PositiveIntegerField()),
+                (
+                    "proof",
+                    withi.ground.web.fields.CodeField(
+                        choices=[
+                            ("screen", "code on the screen"),
+                            ("position", "position"),
+                            ("word", "word of the day"),
+                            ("unverified", "position not verified"),
+                        ],
+                        max_length=10,
+                    ),
+                ),
+                ("scans", models.PositiveIntegerField(default=0)),
+                (
+                    "community",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="+", to="registers.community"
+                    ),
+                ),
             ],
             options={
-                'db_table': 'checkin_day',
-                'default_permissions': (),
-                'constraints': [models.UniqueConstraint(fields=('community', 'day', 'proof'), name='checkin_day_once')],
+                "db_table": "checkin_day",
+                "default_permissions": (),
+                "constraints": [models.UniqueConstraint(fields=("community", "day", "proof"), name="checkin_day_once")],
             },
         ),
         migrations.CreateModel(
-            name='CheckinGroup',
+            name="CheckinGroup",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('key', models.UUIDField(unique=True)),
-                ('day', models.DateField(verbose_name='day')),
-                ('month', models.PositiveIntegerField()),
-                ('guests_thai', models.PositiveIntegerField(verbose_name='Thai guests')),
-                ('guests_foreign', models.PositiveIntegerField(verbose_name='foreign guests')),
-                ('purpose', withi.ground.web.fields.CodeField(choices=[('leisure', 'to see the place'), ('study', 'study visit'), ('festival', 'festival or ceremony'), ('trade', 'to buy goods'), ('other', 'something else')], max_length=10, verbose_name='purpose')),
-                ('nights', models.PositiveSmallIntegerField(default=0, verbose_name='nights')),
-                ('entered_at', models.DateTimeField()),
-                ('taken_back_at', models.DateTimeField(null=True)),
-                ('community', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to='registers.community')),
-                ('entered_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('taken_back_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("key", models.UUIDField(unique=True)),
+                ("day", models.DateField(verbose_name="day")),
+                ("month", models.PositiveIntegerField()),
+                ("guests_thai", models.PositiveIntegerField(verbose_name="Thai guests")),
+                ("guests_foreign", models.PositiveIntegerField(verbose_name="foreign guests")),
+                (
+                    "purpose",
+                    withi.ground.web.fields.CodeField(
+                        choices=[
+                            ("leisure", "to see the place"),
+                            ("study", "study visit"),
+                            ("festival", "festival or ceremony"),
+                            ("trade", "to buy goods"),
+                            ("other", "something else"),
+                        ],
+                        max_length=10,
+                        verbose_name="purpose",
+                    ),
+                ),
+                ("nights", models.PositiveSmallIntegerField(default=0, verbose_name="nights")),
+                ("entered_at", models.DateTimeField()),
+                ("taken_back_at", models.DateTimeField(null=True)),
+                (
+                    "community",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="+", to="registers.community"
+                    ),
+                ),
+                (
+                    "entered_by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to=settings.AUTH_USER_MODEL
+                    ),
+                ),
+                (
+                    "taken_back_by",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
             ],
             options={
-                'db_table': 'checkin_group',
-                'default_permissions': (),
-                'indexes': [models.Index(fields=['community', 'day'], name='checkin_group_day')],
-                'constraints': [models.CheckConstraint(condition=models.Q(('guests_thai__gt', 0), ('guests_foreign__gt', 0), _connector='OR'), name='checkin_group_some'), models.CheckConstraint(condition=models.Q(('guests_foreign__lte', 2000), ('guests_thai__lte', 2000)), name='checkin_group_size'), models.CheckConstraint(condition=models.Q(('nights__lte', 30)), name='checkin_group_nights'), models.CheckConstraint(condition=models.Q(models.Q(('taken_back_at', None), ('taken_back_by', None)), models.Q(('taken_back_at__isnull', False), ('taken_back_by__isnull', False)), _connector='OR'), name='checkin_group_back')],
+                "db_table": "checkin_group",
+                "default_permissions": (),
+                "indexes": [models.Index(fields=["community", "day"], name="checkin_group_day")],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("guests_thai__gt", 0), ("guests_foreign__gt", 0), _connector="OR"),
+                        name="checkin_group_some",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("guests_foreign__lte", 2000), ("guests_thai__lte", 2000)),
+                        name="checkin_group_size",
+                    ),
+                    models.CheckConstraint(condition=models.Q(("nights__lte", 30)), name="checkin_group_nights"),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("taken_back_at", None), ("taken_back_by", None)),
+                            models.Q(("taken_back_at__isnull", False), ("taken_back_by__isnull", False)),
+                            _connector="OR",
+                        ),
+                        name="checkin_group_back",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
-            name='CheckinToken',
+            name="CheckinToken",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('day', models.DateField()),
-                ('token', withi.ground.web.fields.CodeField(max_length=64)),
-                ('community', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.CASCADE, related_name='+', to='registers.community')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("day", models.DateField()),
+                ("token", withi.ground.web.fields.CodeField(max_length=64)),
+                (
+                    "community",
+                    models.ForeignKey(
+                        db_index=False,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="+",
+                        to="registers.community",
+                    ),
+                ),
             ],
             options={
-                'db_table': 'checkin_token',
-                'default_permissions': (),
-                'indexes': [models.Index(fields=['community'], name='checkin_token_community')],
-                'constraints': [models.UniqueConstraint(fields=('day', 'community', 'token'), name='checkin_token_once')],
+                "db_table": "checkin_token",
+                "default_permissions": (),
+                "indexes": [models.Index(fields=["community"], name="checkin_token_community")],
+                "constraints": [
+                    models.UniqueConstraint(fields=("day", "community", "token"), name="checkin_token_once")
+                ],
             },
         ),
     ]
