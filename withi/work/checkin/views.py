@@ -32,6 +32,8 @@ from withi.work.checkin.actions import Stamp
 
 GUEST = "withi_guest"
 """The cookie that tells one telephone from another; it ends with the day."""
+LATEST = 7
+"""Days of the month that a place's page shows; the month's own page has them all."""
 PROVEN = {
     rules.Proof.SCREEN: "screen",
     rules.Proof.POSITION: "position",
@@ -143,10 +145,12 @@ def place(request: HttpRequest, pk: int) -> HttpResponse:
     scope = scope_on(request)
     row = access.community_of(pk, scope)
     today = timezone.localdate()
+    now = month_told(row, era.month_key(today))
     context = {
         **desk(row),
         "today": queries.today_of(row, today),
-        "month": month_told(row, era.month_key(today)),
+        "month": now,
+        "days": now["days"][:LATEST],
         "months": queries.months_of(row, today),
         "beside": queries.beside_income(row, today) if access.may(scope, row, Ability.PERSONAL) else None,
         "least": rules.LEAST_POINTS,

@@ -195,7 +195,7 @@ def test_the_page_is_light_and_works_without_a_script(place: Community) -> None:
         page = Client().get(url).content.decode()
         assert len(page.encode()) < 12_000
         assert "woff2" not in page
-        assert page.count('<button class="act main">') == 1
+        assert page.count('<button class="act main tap">') == 1
         assert "<form" in page
     english = Client().get(f"/en{paper(place)}").content.decode()
     assert "Ban Dong Kheng" in english
