@@ -112,7 +112,7 @@ class CheckinGroupQuerySet(models.QuerySet["CheckinGroup"]):
 class CheckinGroup(models.Model):
     """A group that a host counted. A second sending with the same `key` is the same entry.
 
-    Personal data: none of the guests; who entered it is an account.
+    Personal data: who entered it and who took it back, as accounts; nothing of the guests.
     """
 
     key = models.UUIDField(unique=True)
