@@ -6,6 +6,7 @@ ENTER is needed to see the page and to send it". It says nothing of how the code
 
 from collections.abc import Iterator
 
+from tests.doors_checkin import CHECKIN
 from tests.openings import (
     ACCOUNT,
     ARCHIVE,
@@ -52,7 +53,6 @@ from tests.openings import (
     registrant,
     run,
     sales,
-    scanned,
     sheet_of,
     steps_of,
     tambon,
@@ -187,28 +187,7 @@ DOORS: dict[str, Door | tuple[Door, ...]] = {
         params=lambda rows: {"token": rows.work.certificate.token},
         nowhere={"token": "0" * 22},
     ),
-    # --- guests counted ---
-    "checkin:scan": Door(
-        Open.PUBLIC,
-        Open.PUBLIC,
-        about="community",
-        params=scanned,
-        nowhere={"code": f"p-1-1-{'0' * 20}"},
-    ),
-    "checkin:passport": public(),
-    "checkin:index": Door(May.READ, lists=COMMUNITIES),
-    "checkin:place": community(May.READ),
-    "checkin:month": community(May.READ, fixed={"month": MONTH}),
-    "checkin:count": community(May.ENTER, May.ENTER, fill=lambda _: {"thai": "12", "purpose": "study"}),
-    "checkin:take_back": community(
-        None,
-        May.ENTER,
-        params=lambda rows: {"pk": rows.community.pk, "group_pk": rows.work.group.pk},
-        nowhere={"pk": MISSING, "group_pk": MISSING},
-    ),
-    "checkin:screen": community(May.ENTER),
-    "checkin:poster": community(May.ENTER, May.ENTER),
-    "checkin:paper": community(May.ENTER, fixed={"form": "png"}),
+    **CHECKIN,
     # --- what is printed ---
     "printing:labels": product(May.READ),
     "printing:label": product(

@@ -426,8 +426,7 @@ def _set_register_days(loading: Loading, model: type[Publication], rows: Iterabl
 
 def _moment(loading: Loading, days: int, *key: object) -> datetime:
     """Some time in the working hours of that day, never later than now."""
-    day = loading.day(-days)
-    minutes = rules.between(0, 440, "minutes", *key)
+    day, minutes = loading.day(-days), rules.between(0, 440, "minutes", *key)
     moment = datetime(day.year, day.month, day.day, 8, 40, tzinfo=timezone.get_current_timezone())
     return min(moment + timedelta(minutes=minutes), timezone.now())
 
