@@ -6,6 +6,7 @@ ENTER is needed to see the page and to send it". It says nothing of how the code
 
 from collections.abc import Iterator
 
+from tests.doors_checkin import CHECKIN
 from tests.openings import (
     ACCOUNT,
     ARCHIVE,
@@ -193,6 +194,7 @@ DOORS: dict[str, Door | tuple[Door, ...]] = {
         params=lambda rows: {"token": rows.work.certificate.token},
         nowhere={"token": "0" * 22},
     ),
+    **CHECKIN,
     # --- what is printed ---
     "printing:labels": product(May.READ),
     "printing:label": product(

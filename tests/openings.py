@@ -15,6 +15,8 @@ from withi.ground.people.rules import Position
 from withi.kit import era
 from withi.kit.tests.picture_files import drawing, packed, saved
 from withi.registers.publication.rules import State
+from withi.work.checkin import access as checkin
+from withi.work.checkin.rules import paper_code
 from withi.work.rounds.rules import State as Stage
 
 P = Position
@@ -294,6 +296,11 @@ def photos_of(get: May, post: May | None = None, **more: Any) -> tuple[Door, ...
         *(Door(get, post, about=kind, fixed={"subject": kind}, **more) for kind in kinds),
         community(get, post, params=lambda rows: {"pk": rows.asset.pk}, fixed={"subject": "asset"}, **more),
     )
+
+
+def scanned(rows: Rows) -> Params:
+    """The code of the poster of the place's community."""
+    return {"code": checkin.signed(paper_code(rows.community.pk, 1))}
 
 
 def public(about: str = "", **more: Any) -> Door:

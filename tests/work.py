@@ -15,8 +15,11 @@ from withi.kit import era
 from withi.registers.producers.models import Producer
 from withi.registers.products.models import Product
 from withi.registers.publication.rules import State
+from withi.registers.villages.models import Community
 from withi.work.certificates.models import Certificate
 from withi.work.certificates.tests.factory import make_certificate
+from withi.work.checkin.models import CheckinGroup
+from withi.work.checkin.tests.factory import make_group
 from withi.work.income import actions as income
 from withi.work.income.actions import MonthRow
 from withi.work.income.models import IncomeTarget
@@ -61,6 +64,8 @@ class WorkRows:
     copy_key: UUID
     certificate: Certificate
     registrant: int
+    group: CheckinGroup
+    """Guests of the place's community, as its worker wrote them down."""
 
 
 def make_work(
@@ -83,9 +88,16 @@ def make_work(
             copy_key=copies[place],
             certificate=make_certificate(makers[place], issued_by=workers[place], kind="mark", mark="gold"),
             registrant=sellers[place],
+            group=make_group(_home(makers[place]), entered_by=workers[place]),
         )
         for place in workers
     }
+
+
+def _home(maker: Producer) -> Community:
+    """The community of the place's producer."""
+    assert maker.community is not None
+    return maker.community
 
 
 def _months(workers: Mapping[str, User], makers: Mapping[str, Producer]) -> None:

@@ -1,6 +1,7 @@
 """Django finds the tables of the floor here; each lives in its room."""
 
 from withi.work.certificates.models import Certificate, CertificateSeries
+from withi.work.checkin.models import CheckinDay, CheckinGroup, CheckinPoster, CheckinToken, CheckinTries
 from withi.work.figures.models import FigureMonth, FigureYear
 from withi.work.income.models import (
     IncomeClose,
@@ -38,6 +39,11 @@ from withi.work.support.models import SupportEntry
 __all__ = [
     "Certificate",
     "CertificateSeries",
+    "CheckinDay",
+    "CheckinGroup",
+    "CheckinPoster",
+    "CheckinToken",
+    "CheckinTries",
     "FigureMonth",
     "FigureYear",
     "IncomeClose",

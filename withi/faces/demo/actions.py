@@ -18,7 +18,7 @@ from django.db import models, transaction
 from django.db.models import ProtectedError
 from django.utils import timezone
 
-from withi.faces.demo import awards, gallery, papers, queries, rounds, rules, sales, sellers
+from withi.faces.demo import awards, gallery, guests, papers, queries, rounds, rules, sales, sellers
 from withi.faces.demo.rules import Content, Fate, Goods, Maker
 from withi.faces.exchange import actions as exchange
 from withi.faces.exchange.access import home_of_layouts
@@ -129,6 +129,7 @@ def load(*, today: date | None = None, share: float = 1.0) -> None:
         awards.give(loading.people, loading.product_ids)
         _set_days(loading, makers)
         sales.tell(loading.people[OFFICE], loading.communities.values(), loading.today)
+        guests.count(loading.people[OFFICE], Community.objects.filter(is_demo=True), loading.today)
         province = rounds.Province(loading.people, makers, loading.producer_ids, loading.product_ids, loading.today)
         rounds.add(queries.rounds(), province)
 
@@ -425,8 +426,7 @@ def _set_register_days(loading: Loading, model: type[Publication], rows: Iterabl
 
 def _moment(loading: Loading, days: int, *key: object) -> datetime:
     """Some time in the working hours of that day, never later than now."""
-    day = loading.day(-days)
-    minutes = rules.between(0, 440, "minutes", *key)
+    day, minutes = loading.day(-days), rules.between(0, 440, "minutes", *key)
     moment = datetime(day.year, day.month, day.day, 8, 40, tzinfo=timezone.get_current_timezone())
     return min(moment + timedelta(minutes=minutes), timezone.now())
 
@@ -445,6 +445,7 @@ def clear() -> int:
         with transaction.atomic():
             sellers.clear(users)
             sales.clear()
+            guests.clear(users)
             certificates.forget_demo()
             taken = sum(_take_out(model, users) for model in queries.REGISTERS)
             awards.forget(users)

@@ -111,6 +111,12 @@ WORK: dict[str, Holding] = {
         _("Lists of star results"),
         {"producer": (Part(lambda pk: Q(product__producer_id=pk), Fate.DELETE),)},
     ),
+    # --- guests counted ---
+    "work.CheckinPoster": NONE,
+    "work.CheckinDay": NONE,
+    "work.CheckinGroup": Holding(("entered_by", "taken_back_by")),
+    "work.CheckinToken": Holding(("token",), hidden=("token",)),
+    "work.CheckinTries": Holding(("sender",), hidden=("sender",)),
     # --- registration ---
     "work.RoundApplication": Holding(
         tuple(APPLICATION),
