@@ -83,8 +83,6 @@ class Line:
     hours: str
     warning: str
     is_pinned: bool
-    is_first: bool
-    is_last: bool
     lat: float
     lon: float
     begins: int
@@ -99,6 +97,7 @@ class DayPlan:
     title: str
     iso: str
     begins: str
+    start: str
     lines: list[Line]
     ends: str
     bed: Line | None
@@ -171,8 +170,9 @@ class Telling:
         shown = {*self.state.visited, *(bed for bed in self.state.nights if bed), *out, *self.state.removed}
         items = [one for one in (*self.basis.items, *self.basis.beds) if one.id in shown]
         self.items = {one.id: one for one in items}
-        self.told: Told = queries.told(self.items, {one.community for one in items})
         self.wish = self.basis.wish
+        homes = {one.community for one in items} | {self.wish["community"] or 0}
+        self.told: Told = queries.told(self.items, homes, self.wish["area"])
 
     def page(self) -> TripPage:
         days = [self.day(number) for number in range(len(self.state.routes))]
@@ -180,16 +180,17 @@ class Telling:
         home = self.told.communities.get(self.items[first.stop].community) if first else None
         code = home["area_code"] if home else ""
         fee, untold = self.cost()
-        missed = [(name, why) for pk, name, why in self.left_out() if pk in self.wish["musts"]]
-        rest = [(name, why) for pk, name, why in self.left_out() if pk not in self.wish["musts"]]
+        out = self.left_out()
+        missed = [(name, why) for pk, name, why in out if pk in self.wish["musts"]] + self.missed_home(out)
+        rest = [(name, why) for pk, name, why in out if pk not in self.wish["musts"]]
         return TripPage(
-            title=self.title(named(home) if home else ""),
+            title=self.title(),
             region=codes.region(code) if code else "",
             code=code,
             about=list(self.about()),
             days=days,
             cost=format_baht(fee, lang=self.lang, unit=True),
-            each=format_baht(fee // self.wish["party"], lang=self.lang, unit=True) if self.wish["party"] > 1 else "",
+            each=format_baht(-(-fee // self.wish["party"] // 100) * 100, lang=self.lang, unit=True) if self.wish["party"] > 1 else "",
             untold=ngettext(
                 "%(n)s price is not told and not counted", "%(n)s prices are not told and not counted", untold
             ) % {"n": untold} if untold else "",
@@ -207,10 +208,17 @@ class Telling:
             is_demo=any(home["is_demo"] for home in self.told.communities.values()),
         )  # fmt: skip
 
-    def title(self, name: str) -> str:
+    def title(self) -> str:
         days = len(self.state.routes)
         length = ngettext("%(n)s day", "%(n)s days", days) % {"n": days}
-        return _("A trip of %(length)s: %(place)s") % {"length": length, "place": name} if name else length
+        return _("A trip of %(length)s: %(place)s") % {"length": length, "place": self.where()}
+
+    def where(self) -> str:
+        """The community or area that was chosen; the first community of the trip where it may no longer be shown."""
+        homes = [self.told.communities[pk] for pk in (self.wish["community"], *self.homes()) if pk in self.told.communities]
+        if self.wish["community"] is None and (area := self.told.area):
+            return area[1] if self.lang == "en" and area[1] else area[0]
+        return named(homes[0]) if homes else _("Thailand")
 
     def about(self) -> Iterator[str]:
         first, last = self.basis.first, self.basis.day(len(self.state.routes) - 1)
@@ -239,7 +247,7 @@ class Telling:
         for index, visit in enumerate(visits):
             here = places[index] if places[index] is not None else before
             why = next((TROUBLE.get(reason, "") for _day, stop, reason in trouble if stop == visit.stop), "")
-            lines.append(self.line(visit, before, here, str(why), edge=(index == 0, index == len(visits) - 1)))
+            lines.append(self.line(visit, before, here, str(why)))
             before = here
         bed = self.items.get(self.state.nights[number] or 0) if number < len(self.state.nights) else None
         late = any(stop is None for _day, stop, _reason in trouble)
@@ -249,12 +257,22 @@ class Telling:
             title=f"{weekday(day)} {self.shown_day(day)}",
             iso=day.isoformat(),
             begins=clock(self.wish["begin"]),
+            start=self.starts_at(number),
             lines=lines,
             ends=clock(self.times.ends[number]),
             bed=self.bed(bed, number) if bed else None,
             no_bed=number < len(self.state.routes) - 1 and bed is None,
             trouble=_("This day ends later than you wished.") if late else "",
         )
+
+    def starts_at(self, number: int) -> str:
+        """Where a day begins, in words."""
+        if number and (bed := self.items.get(self.state.nights[number - 1] or 0)):
+            return _("From %(place)s") % {"place": self.names(bed)["name"]}
+        if self.basis.own_start:
+            return _("From where you set out")
+        home = self.told.communities.get(self.wish["community"] or 0)
+        return _("From %(place)s") % {"place": named(home)} if home else _("Begin here")
 
     def start_of(self, number: int) -> int:
         bed = self.items.get(self.state.nights[number - 1] or 0) if number else None
@@ -264,13 +282,13 @@ class Telling:
         item = self.items.get(visit.stop) if isinstance(visit.stop, int) else None
         return item.place if item else None
 
-    def line(self, visit: Visit, before: int, here: int, warning: str, *, edge: tuple[bool, bool]) -> Line:
+    def line(self, visit: Visit, before: int, here: int, warning: str) -> Line:
         item = self.items.get(visit.stop) if isinstance(visit.stop, int) else None
         lat, lon = self.basis.points[here]
         common = {
             "time": clock(visit.start), "until": clock(visit.leave), "leg": self.leg(visit, before, here),
-            "wait": _("wait %(n)s min") % {"n": visit.wait} if visit.wait else "", "is_first": edge[0],
-            "is_last": edge[1], "lat": lat, "lon": lon, "begins": visit.start, "leaves": visit.leave,
+            "wait": _("wait %(n)s min") % {"n": visit.wait} if visit.wait else "", 
+            "lat": lat, "lon": lon, "begins": visit.start, "leaves": visit.leave,
         }  # fmt: skip
         if item is None:
             return Line(stop=0, icon="eat", name=_("Time for lunch"), thai=False, home="", home_url="", cost="",
@@ -339,8 +357,8 @@ class Telling:
         return Line(
             stop=item.id, icon="sleep", time=clock(ends), until="",
             leg=_("%(n)s min from the last stop") % {"n": ends - last} if ends > last else "", wait="",
-            cost=self.price(item), why=room, hours="", warning=self.gone(item), is_pinned=False, is_first=False,
-            is_last=True, lat=lat, lon=lon, begins=ends, leaves=ends, **self.names(item),
+            cost=self.price(item), why=room, hours="", warning=self.gone(item), is_pinned=False,
+            lat=lat, lon=lon, begins=ends, leaves=ends, **self.names(item),
         )  # fmt: skip
 
     # --- what is told beside the days ---
@@ -383,6 +401,14 @@ class Telling:
             for pk, why in found
             if pk in self.told.assets and self.receives(pk)
         ]  # fmt: skip
+
+    def missed_home(self, out: list[tuple[int, str, str]]) -> list[tuple[str, str]]:
+        """The community that was chosen, where nothing of it is in the trip, with the reason of its best stop."""
+        chosen = self.told.communities.get(self.wish["community"] or 0)
+        if chosen is None or chosen["id"] in self.homes():
+            return []
+        whys = [why for pk, _name, why in out if self.items[pk].community == chosen["id"]]
+        return [(named(chosen), whys[0])] if whys else []
 
     def receives(self, pk: int) -> bool:
         home = self.told.communities.get(self.items[pk].community)

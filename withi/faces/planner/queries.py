@@ -96,22 +96,19 @@ class Told:
 
     assets: dict[int, dict[str, Any]]
     communities: dict[int, dict[str, Any]]
-    paths: dict[str, tuple[str, str]]
+    area: tuple[str, str] | None
 
 
-def told(assets: Iterable[int], communities: Iterable[int]) -> Told:
-    """Names and states as they are now; what guests may not see is not in it. Three queries."""
+def told(assets: Iterable[int], communities: Iterable[int], area: str = "") -> Told:
+    """Names and states as they are now; what guests may not see is not in it. Three queries at most."""
     homes = {
         row["id"]: dict(row)
         for row in Community.objects.filter(pk__in=set(communities), state=State.PUBLISHED).values(*TOLD)
     }
     known = CommunityAsset.objects.filter(pk__in=set(assets), community__in=list(homes))
     columns = ("id", "community_id", "kind", "name_th", "name_en", "price", "price_unit", "verified_on")
-    codes = {row["area_code"][:6] for row in homes.values()}
-    paths = {
-        code: (th, en) for code, th, en in Area.objects.filter(pk__in=codes).values_list("code", "path_th", "path_en")
-    }
-    return Told({row["id"]: dict(row) for row in known.values(*columns)}, homes, paths)
+    names = Area.objects.filter(pk=area).values_list("name_th", "name_en").first() if area else None
+    return Told({row["id"]: dict(row) for row in known.values(*columns)}, homes, names)
 
 
 def provinces() -> list[tuple[str, str, str]]:

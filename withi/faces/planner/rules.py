@@ -210,6 +210,7 @@ class Basis:
     points: list[list[float]]
     items: list[Item]
     beds: list[Item] = field(default_factory=list)
+    own_start: bool = False
 
     def as_json(self) -> dict[str, Any]:
         return asdict(self)
@@ -280,6 +281,7 @@ def basis_of(wish: Wish, candidates: Sequence[Candidate], center: Point, today: 
         items=[_item(one, wish, points, worth(one, wish, center, today), hours) for one in ranked],
         beds=[_item(one, wish, points, 0, hours) for one in beds],
         points=[list(point) for point in points],
+        own_start=start != center,
     )
 
 
