@@ -22,7 +22,7 @@ COMPANY = [
     ("couple", _("two of us")),
     ("family", _("a family with children")),
     ("elders", _("with elders")),
-    ("group", _("a group")),
+    ("group", _("in a group")),
 ]
 TASTES = [
     ("see", _("see places")),

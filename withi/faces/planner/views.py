@@ -88,12 +88,12 @@ def _changed(request: HttpRequest, token: str, act: Callable[[Trip], Trip]) -> H
 @require_POST
 def edit(request: HttpRequest, token: str) -> HttpResponse:
     """One button pressed beside a stop."""
-    form = forms.StepForm(request.POST)
-    if not form.is_valid():
-        raise Problem("trip.no_such_visit")
-    given, address = form.cleaned_data, address_of(request)
+    form, address = forms.StepForm(request.POST), address_of(request)
 
     def act(found: Trip) -> Trip:
+        if not form.is_valid():
+            raise Problem("trip.no_such_visit")
+        given = form.cleaned_data
         return actions.edit(trip=found, step=given["step"], stop=given["stop"], address=address)
 
     return _changed(request, token, act)
