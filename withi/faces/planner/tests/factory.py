@@ -15,7 +15,7 @@ from withi.registers.villages.rules import AssetKind
 from withi.registers.villages.tests import factory
 
 ADDRESS = "198.51.100.7"
-STEPS = 60
+STEPS = 30
 OPEN: dict[str, Any] = {"receiving": "open", "notice_days": None}
 
 
@@ -70,7 +70,7 @@ def furnish(row: Community, mark: str = "") -> None:
         ("ป่าชุมชน", AssetKind.ATTRACTION, {"price": 0, "price_unit": ""}),
         ("พาแลง", AssetKind.FOOD, {"price": 18_000}),
         ("ย้อมคราม", AssetKind.DYE, {"price": None, "price_unit": ""}),
-        ("โฮมสเตย์", AssetKind.HOMESTAY, {"price": 35_000, "price_unit": "night", "capacity": 12}),
+        ("เรือนพักใต้ถุน", AssetKind.HOMESTAY, {"price": 35_000, "price_unit": "night", "capacity": 12}),
     ):
         factory.asset(row, f"{name}{mark}", kind, **fields)
 
@@ -101,3 +101,8 @@ def typed(**fields: Any) -> dict[str, Any]:
         "budget": "", "position": "",
     }  # fmt: skip
     return sent | fields
+
+
+def areas_only() -> None:
+    """Areas without any community."""
+    factory.areas()
