@@ -25,7 +25,8 @@ from withi.registers.villages.telling import CONFIRM
 
 REGULAR = {
     "backup.run", "drafts.forget", "files.forget", "jobs.forget", "marks.forget_lists", "marks.remind",
-    "notices.forget", "notices.remind", "notices.send", "people.forget", "planner.forget", "rounds.forget", "segments.begin",
+    "notices.forget", "notices.remind", "notices.send", "people.forget", "planner.forget",
+    "rounds.forget", "segments.begin",
 }  # fmt: skip
 
 

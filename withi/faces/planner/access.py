@@ -39,7 +39,7 @@ def state_of(trip: Trip) -> State:
 def community(pk: int) -> Community:
     """A public community that takes guests, or 404. One query."""
     rows = Community.objects.filter(state=Published.PUBLISHED).receiving()
-    row = rows.filter(pk=pk).first() if pk <= LARGEST_ID else None
+    row: Community | None = rows.filter(pk=pk).first() if pk <= LARGEST_ID else None
     if row is None:
         raise Http404
     return row

@@ -1,4 +1,4 @@
-"""Planning and changing trips: every write. A guest has no account, so the trail knows nothing of it; see the README."""
+"""Planning and changing trips: every write. A guest has no account, so the trail knows nothing of it (README)."""
 
 import time
 from collections.abc import Iterator

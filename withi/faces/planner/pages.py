@@ -1,11 +1,11 @@
-"""A trip as its page and its paper show it: every text finished, times from the stored basis, names as they are today."""
+"""A trip as its page and its paper show it: texts finished, times from the stored basis, names as they are today."""
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
 
-from django.utils import timezone, translation
+from django.utils import translation
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
@@ -14,7 +14,7 @@ from withi.faces.planner import access, queries, rules
 from withi.faces.planner.forms import COMPANY, TRANSPORT, clock
 from withi.faces.planner.models import Trip
 from withi.faces.planner.queries import Told
-from withi.faces.planner.rules import Basis, Item, State
+from withi.faces.planner.rules import Item
 from withi.ground.web.pages import Language, absolute, url
 from withi.kit import codes, era, travel
 from withi.kit.money import format_baht
@@ -167,7 +167,7 @@ class Telling:
         self.basis, self.state = access.basis_of(trip), access.state_of(trip)
         self.times = rules.timed(self.basis, self.state)
         out = [pk for pk, _reason in self.state.left_out]
-        shown = {*self.state.visited, *(bed for bed in self.state.nights if bed), *out, *self.state.removed}
+        shown = {*self.state.visited, *filter(None, self.state.nights), *out, *self.state.removed}
         items = [one for one in (*self.basis.items, *self.basis.beds) if one.id in shown]
         self.items = {one.id: one for one in items}
         self.wish = self.basis.wish
@@ -176,12 +176,8 @@ class Telling:
 
     def page(self) -> TripPage:
         days = [self.day(number) for number in range(len(self.state.routes))]
-        first = next((line for day in days for line in day.lines if line.stop), None)
-        home = self.told.communities.get(self.items[first.stop].community) if first else None
-        code = home["area_code"] if home else ""
-        fee, untold = self.cost()
+        code = self.code()
         out = self.left_out()
-        missed = [(name, why) for pk, name, why in out if pk in self.wish["musts"]] + self.missed_home(out)
         rest = [(name, why) for pk, name, why in out if pk not in self.wish["musts"]]
         return TripPage(
             title=self.title(),
@@ -189,15 +185,11 @@ class Telling:
             code=code,
             about=list(self.about()),
             days=days,
-            cost=format_baht(fee, lang=self.lang, unit=True),
-            each=format_baht(-(-fee // self.wish["party"] // 100) * 100, lang=self.lang, unit=True) if self.wish["party"] > 1 else "",
-            untold=ngettext(
-                "%(n)s price is not told and not counted", "%(n)s prices are not told and not counted", untold
-            ) % {"n": untold} if untold else "",
+            **self.cost(),
             contacts=list(self.contacts()),
             left_out=rest[:MOST_LEFT_OUT],
             more_left=str(len(rest) - MOST_LEFT_OUT) if len(rest) > MOST_LEFT_OUT else "",
-            missed=missed,
+            missed=[(name, why) for pk, name, why in out if pk in self.wish["musts"]] + self.missed_home(out),
             changes=list(self.changes()),
             stale=self.stale(),
             hours_source=self.hours_source(),
@@ -206,7 +198,12 @@ class Telling:
             again=self.again(),
             address=absolute(url("planner:trip", self.trip.pk, lang="th")),
             is_demo=any(home["is_demo"] for home in self.told.communities.values()),
-        )  # fmt: skip
+        )
+
+    def code(self) -> str:
+        """The area of the first stop, whose cloth heads the page; empty where it may not be shown."""
+        homes = [self.told.communities[pk] for pk in self.homes() if pk in self.told.communities]
+        return str(homes[0]["area_code"]) if homes else ""
 
     def title(self) -> str:
         days = len(self.state.routes)
@@ -215,7 +212,9 @@ class Telling:
 
     def where(self) -> str:
         """The community or area that was chosen; the first community of the trip where it may no longer be shown."""
-        homes = [self.told.communities[pk] for pk in (self.wish["community"], *self.homes()) if pk in self.told.communities]
+        homes = [
+            self.told.communities[pk] for pk in (self.wish["community"], *self.homes()) if pk in self.told.communities
+        ]
         if self.wish["community"] is None and (area := self.told.area):
             return area[1] if self.lang == "en" and area[1] else area[0]
         return named(homes[0]) if homes else _("Thailand")
@@ -239,18 +238,9 @@ class Telling:
     # --- days ---
 
     def day(self, number: int) -> DayPlan:
-        visits, trouble = self.times.visits[number], [one for one in self.times.trouble if one[0] == number]
-        places = [self.place(visit) for visit in visits]
-        start = self.start_of(number)
-        lines = []
-        before = start
-        for index, visit in enumerate(visits):
-            here = places[index] if places[index] is not None else before
-            why = next((TROUBLE.get(reason, "") for _day, stop, reason in trouble if stop == visit.stop), "")
-            lines.append(self.line(visit, before, here, str(why)))
-            before = here
-        bed = self.items.get(self.state.nights[number] or 0) if number < len(self.state.nights) else None
-        late = any(stop is None for _day, stop, _reason in trouble)
+        is_last = number == len(self.state.routes) - 1
+        bed = self.bed_of(number)
+        late = any(stop is None for day, stop, _reason in self.times.trouble if day == number)
         day = self.basis.day(number)
         return DayPlan(
             number=number + 1,
@@ -258,25 +248,37 @@ class Telling:
             iso=day.isoformat(),
             begins=clock(self.wish["begin"]),
             start=self.starts_at(number),
-            lines=lines,
+            lines=list(self.lines(number)),
             ends=clock(self.times.ends[number]),
             bed=self.bed(bed, number) if bed else None,
-            no_bed=number < len(self.state.routes) - 1 and bed is None,
+            no_bed=bed is None and not is_last,
             trouble=_("This day ends later than you wished.") if late else "",
         )
 
+    def lines(self, number: int) -> Iterator[Line]:
+        """The stops of a day in their order, each with the way from the one before."""
+        trouble = {stop: reason for day, stop, reason in self.times.trouble if day == number}
+        evening = self.bed_of(number - 1)
+        before = evening.place if evening else 0
+        for visit in self.times.visits[number]:
+            place = self.place(visit)
+            here = before if place is None else place
+            yield self.line(visit, before, here, str(TROUBLE.get(trouble.get(visit.stop, ""), "")))
+            before = here
+
+    def bed_of(self, number: int) -> Item | None:
+        """Where the night after a day is spent; None where nowhere, and before the first day."""
+        nights = self.state.nights
+        return self.items.get(nights[number] or 0) if 0 <= number < len(nights) else None
+
     def starts_at(self, number: int) -> str:
         """Where a day begins, in words."""
-        if number and (bed := self.items.get(self.state.nights[number - 1] or 0)):
+        if bed := self.bed_of(number - 1):
             return _("From %(place)s") % {"place": self.names(bed)["name"]}
         if self.basis.own_start:
             return _("From where you set out")
         home = self.told.communities.get(self.wish["community"] or 0)
         return _("From %(place)s") % {"place": named(home)} if home else _("Begin here")
-
-    def start_of(self, number: int) -> int:
-        bed = self.items.get(self.state.nights[number - 1] or 0) if number else None
-        return bed.place if bed else 0
 
     def place(self, visit: Visit) -> int | None:
         item = self.items.get(visit.stop) if isinstance(visit.stop, int) else None
@@ -287,7 +289,7 @@ class Telling:
         lat, lon = self.basis.points[here]
         common = {
             "time": clock(visit.start), "until": clock(visit.leave), "leg": self.leg(visit, before, here),
-            "wait": _("wait %(n)s min") % {"n": visit.wait} if visit.wait else "", 
+            "wait": _("wait %(n)s min") % {"n": visit.wait} if visit.wait else "",
             "lat": lat, "lon": lon, "begins": visit.start, "leaves": visit.leave,
         }  # fmt: skip
         if item is None:
@@ -363,10 +365,17 @@ class Telling:
 
     # --- what is told beside the days ---
 
-    def cost(self) -> tuple[int, int]:
-        """Satang for everyone, and how many prices nobody told."""
-        chosen = [self.items[pk] for pk in (*self.state.visited, *(bed for bed in self.state.nights if bed))]
-        return sum(one.fee for one in chosen), sum(one.price is None for one in chosen)
+    def cost(self) -> dict[str, str]:
+        """What all pay as far as it is told, about what each does, and how many prices nobody told."""
+        chosen = [self.items[pk] for pk in (*self.state.visited, *filter(None, self.state.nights))]
+        fee, party = sum(one.fee for one in chosen), self.wish["party"]
+        untold = sum(one.price is None for one in chosen)
+        said = ngettext("%(n)s price is not told and not counted", "%(n)s prices are not told and not counted", untold)
+        return {
+            "cost": format_baht(fee, lang=self.lang, unit=True),
+            "each": format_baht(-(-fee // party // 100) * 100, lang=self.lang, unit=True) if party > 1 else "",
+            "untold": said % {"n": untold} if untold else "",
+        }
 
     def homes(self) -> list[int]:
         """Communities of the trip in the order they are reached."""
@@ -394,7 +403,9 @@ class Telling:
         taken = [(pk, Reason.UNWANTED.value) for pk in self.state.removed]
         gone = {pk for pk, _reason in taken} | set(self.state.visited)
         found = taken + [(pk, why) for pk, why in self.state.left_out if pk not in gone]
-        found.sort(key=lambda one: (one[1] != Reason.UNWANTED, -self.items[one[0]].score if one[0] in self.items else 0))
+        found.sort(
+            key=lambda one: (one[1] != Reason.UNWANTED, -self.items[one[0]].score if one[0] in self.items else 0)
+        )
         return [
             (pk, f"{named(self.told.assets[pk])}, {named(self.told.communities[self.items[pk].community])}",
              str(WHY_NOT.get(why, WHY_NOT[Reason.NO_ROOM])))
@@ -427,7 +438,7 @@ class Telling:
 
     def changes(self) -> Iterator[str]:
         """What is different today from when the trip was planned."""
-        chosen = (*self.state.visited, *(bed for bed in self.state.nights if bed))
+        chosen = (*self.state.visited, *filter(None, self.state.nights))
         for item in map(self.items.__getitem__, chosen):
             asset, home = self.told.assets.get(item.id), self.told.communities.get(item.community)
             if warning := self.gone(item):
@@ -435,7 +446,9 @@ class Telling:
                 yield f"{name}: {warning}"
             elif asset and (asset["price"], asset["price_unit"]) != (item.price, item.unit):
                 now = rules.fee_of(asset["price"], asset["price_unit"], self.wish["party"])
-                told = format_baht(now, lang=self.lang, unit=True) if asset["price"] is not None else _("price not told")
+                told = (
+                    format_baht(now, lang=self.lang, unit=True) if asset["price"] is not None else _("price not told")
+                )
                 yield _("%(name)s: the price was %(before)s and is now %(now)s") % {
                     "name": named(asset), "before": self.price(item), "now": told,
                 }  # fmt: skip
@@ -444,7 +457,9 @@ class Telling:
         """How many of the stops nobody has confirmed for half a year."""
         asked = date.fromisoformat(self.basis.asked_on)
         items = [self.items[pk] for pk in self.state.visited]
-        old = sum(not rules.is_fresh(date.fromisoformat(one.verified) if one.verified else None, asked) for one in items)
+        old = sum(
+            not rules.is_fresh(date.fromisoformat(one.verified) if one.verified else None, asked) for one in items
+        )
         if not old:
             return ""
         return _("%(n)s of %(all)s stops were not confirmed within %(days)s days.") % {

@@ -1,6 +1,7 @@
 """A trip to take along: one page of paper, a track, a calendar."""
 
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import date, datetime, time, timedelta
 from pathlib import Path
 from typing import Any
@@ -91,21 +92,22 @@ def _gpx(_trip: Trip, told: TripPage, _lang: Language) -> bytes:
     return gpx(told.title, days)
 
 
-def _ics(trip: Trip, told: TripPage, lang: Language) -> bytes:
+def _ics(trip: Trip, told: TripPage, _lang: Language) -> bytes:
     events = []
     for day in told.days:
         for place, line in enumerate(day.lines):
-            events.append(_event(trip, day, line, f"{day.number}-{place}", line.leaves, told.address))
+            events.append(_event(day, line, f"{day.number}-{place}-{trip.pk}", told.address))
         if day.bed:
-            events.append(_event(trip, day, day.bed, f"{day.number}-night", day.bed.begins + NIGHT, told.address))
+            night = replace(day.bed, leaves=day.bed.begins + NIGHT)
+            events.append(_event(day, night, f"{day.number}-night-{trip.pk}", told.address))
     return calendar(events, timezone.now())
 
 
-def _event(trip: Trip, day: DayPlan, line: Line, part: str, ends: int, address: str) -> Event:
+def _event(day: DayPlan, line: Line, name: str, address: str) -> Event:
     return Event(
-        uid=f"{part}-{trip.pk}@withi",
+        uid=f"{name}@withi",
         begins=_at(day, line.begins),
-        ends=_at(day, ends),
+        ends=_at(day, line.leaves),
         title=line.name,
         place=line.home,
         text=_about(line),

@@ -47,12 +47,12 @@ problem.register(
     Rule(
         "trip.too_often",
         th="มีการวางแผนจากเครือข่ายของท่านหลายครั้งแล้ว กรุณารอ {minutes} นาทีแล้วลองใหม่ สิ่งที่กรอกไว้ยังอยู่ครบ",
-        en="Many trips were planned from your network. Wait {minutes} min, then send again; what you typed is still here.",
+        en="Many trips were planned from your network. Wait {minutes} min, then send again; what you typed is kept.",
     ),
     Rule(
         "trip.crowded",
         th="ขณะนี้มีผู้อื่นกำลังวางแผนอยู่เต็มสองที่ รอราว {seconds} วินาทีแล้วกดอีกครั้ง สิ่งที่กรอกไว้ยังอยู่ครบ",
-        en="Two trips are being planned just now. Wait about {seconds} seconds and press again; what you typed is kept.",
+        en="Two trips are being planned just now. Wait about {seconds} s and press again; what you typed is kept.",
     ),
     Rule(
         "trip.broken",
@@ -218,7 +218,9 @@ class Basis:
     @classmethod
     def of_json(cls, data: Mapping[str, Any]) -> "Basis":
         given = dict(data)
-        return cls(**{**given, "items": [Item(**one) for one in given["items"]], "beds": [Item(**b) for b in given["beds"]]})
+        return cls(
+            **{**given, "items": [Item(**one) for one in given["items"]], "beds": [Item(**b) for b in given["beds"]]}
+        )
 
     @property
     def first(self) -> date:
@@ -266,23 +268,32 @@ class State:
 
 def basis_of(wish: Wish, candidates: Sequence[Candidate], center: Point, today: date) -> Basis:
     """What a trip is planned from; of very many stops those that are worth most."""
-    hours = hours_on(wish.first)
-    start = (wish.lat, wish.lon) if wish.lat is not None and wish.lon is not None else center
-    points: dict[Point, int] = {(round(start[0], 2), round(start[1], 2)) if start != center else center: 0}
+    hours, start = hours_on(wish.first), start_of(wish)
+    points: dict[Point, int] = {start or center: 0}
+    values = {one.id: worth(one, wish, center, today) for one in candidates}
     stops = [one for one in candidates if one.kind in hours.kinds]
-    ranked = sorted(stops, key=lambda one: (-worth(one, wish, center, today), one.id))[:MOST_STOPS]
-    beds = [one for one in candidates if one.kind == "homestay"] if wish.days > 1 else []
+    ranked = sorted(stops, key=lambda one: (one.id not in wish.musts, -values[one.id], one.id))[:MOST_STOPS]
     return Basis(
         wish=asdict(wish) | {"first": wish.first.isoformat(), "lat": None, "lon": None},
         asked_on=today.isoformat(),
         lead=(wish.first - today).days,
         hours=hours.version,
         travel=travel.VERSION,
-        items=[_item(one, wish, points, worth(one, wish, center, today), hours) for one in ranked],
-        beds=[_item(one, wish, points, 0, hours) for one in beds],
+        items=[_item(one, wish, points, values[one.id], hours) for one in ranked],
+        beds=[_item(one, wish, points, 0, hours) for one in beds_of(wish, candidates)],
         points=[list(point) for point in points],
-        own_start=start != center,
+        own_start=start is not None,
     )
+
+
+def beds_of(wish: Wish, candidates: Iterable[Candidate]) -> list[Candidate]:
+    """Homestays, for a trip that has a night."""
+    return [one for one in candidates if one.kind == "homestay"] if wish.days > 1 else []
+
+
+def start_of(wish: Wish) -> Point | None:
+    """Where the guest sets out, to about a kilometre: a home is nobody's business. None where the trip begins there."""
+    return None if wish.lat is None or wish.lon is None else (round(wish.lat, 2), round(wish.lon, 2))
 
 
 def worth(one: Candidate, wish: Wish, center: Point, today: date) -> int:

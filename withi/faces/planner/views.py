@@ -112,9 +112,10 @@ def take(request: HttpRequest, token: str, lang: str, form: str) -> HttpResponse
     found = access.trip_of(token)
     if found is None:
         return _unknown(request)
-    if lang not in papers.LANGUAGES or form not in papers.KINDS:
+    tongue = next((one for one in papers.LANGUAGES if one == lang), None)
+    if tongue is None or form not in papers.KINDS:
         raise Http404
-    body = papers.made(found, lang, form)
+    body = papers.made(found, tongue, form)
     response = HttpResponse(body, content_type=papers.KINDS[form])
     kind = "inline" if form in ("pdf", "png") else "attachment"
     response["Content-Disposition"] = f'{kind}; filename="trip-{found.basis.pk}-{lang}.{form}"'

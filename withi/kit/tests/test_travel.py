@@ -5,6 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from withi.kit import travel
+from withi.kit.geo import Point
 
 POINTS = st.tuples(st.floats(6, 20), st.floats(98, 105))
 HERE = (15.68, 102.79)
@@ -14,12 +15,12 @@ HERE = (15.68, 102.79)
     ("there", "mode", "minutes"),
     [(HERE, "car", 0), ((15.70, 102.79), "car", 11), ((15.78, 102.79), "car", 28), ((15.78, 102.79), "bicycle", 70)],
 )
-def test_known_ways(there: travel.Point, mode: travel.Mode, minutes: int) -> None:
+def test_known_ways(there: Point, mode: travel.Mode, minutes: int) -> None:
     assert travel.minutes(HERE, there, mode, "2026-11") == minutes
 
 
 @given(POINTS, POINTS)
-def test_there_is_as_far_as_back_and_never_faster_than_the_fastest_class(one: travel.Point, other: travel.Point) -> None:
+def test_there_is_as_far_as_back_and_never_faster_than_the_fastest_class(one: Point, other: Point) -> None:
     took = travel.minutes(one, other)
     assert took == travel.minutes(other, one)
     assert took * 65 / 60 >= travel.road_km(one, other) or took == 0

@@ -9,6 +9,7 @@ from django.utils import timezone
 from withi.faces.planner import actions
 from withi.faces.planner.models import Trip
 from withi.faces.planner.rules import Wish
+from withi.kit import trips
 from withi.kit.trips import Plan
 from withi.registers.villages.models import Community
 from withi.registers.villages.rules import AssetKind
@@ -26,11 +27,9 @@ class Quick:
         self.asked: list[dict[str, Any]] = []
 
     def plan(self, stops: Any, matrix: Any, days: Any, **wishes: Any) -> Plan:
-        from withi.kit.trips.planning import plan  # the compiler is loaded by tests only
-
         self.asked.append(wishes)
         wishes.pop("time_limit")
-        return plan(stops, matrix, days, iterations=STEPS, **wishes)
+        return trips.plan(stops, matrix, days, iterations=STEPS, **wishes)
 
 
 @pytest.fixture

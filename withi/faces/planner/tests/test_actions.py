@@ -59,13 +59,13 @@ def test_a_must_that_is_closed_that_day_is_left_out_with_its_reason() -> None:
 def test_a_night_is_spent_in_a_homestay_with_beds_enough() -> None:
     here, _there = factory.country()
     nights = state(factory.trip(here, days=2)).nights
-    assert CommunityAsset.objects.get(pk=nights[0]).kind == "homestay"
+    assert CommunityAsset.objects.filter(pk=nights[0] or 0, kind="homestay").exists()
     assert state(factory.trip(here, days=2, party=13)).nights[0] is None
 
 
 def test_nobody_near_is_said() -> None:
     factory.areas_only()
-    with pytest.raises(Problem, match="trip.nowhere"):
+    with pytest.raises(Problem, match=r"trip\.nowhere"):
         actions.plan(wish=factory.wish(area="47"), address=ADDRESS)
 
 
@@ -86,13 +86,13 @@ def test_each_button_makes_a_trip_of_its_own_and_leaves_the_first_as_it_was() ->
 def test_a_stop_that_is_not_there_and_one_without_another() -> None:
     here, _there = factory.country()
     first = factory.trip(here)
-    with pytest.raises(Problem, match="trip.no_such_visit"):
+    with pytest.raises(Problem, match=r"trip\.no_such_visit"):
         actions.edit(trip=first, step="pin", stop=10**9, address=ADDRESS)
     stop = state(first).visited[0]
     everything = tuple(one.id for one in access.basis_of(first).items)
     Trip.objects.filter(pk=first.pk).update(state=first.state | {"removed": list(everything)})
     first.refresh_from_db()
-    with pytest.raises(Problem, match="trip.no_other"):
+    with pytest.raises(Problem, match=r"trip\.no_other"):
         actions.edit(trip=first, step="swap", stop=stop, address=ADDRESS)
 
 
@@ -113,7 +113,7 @@ def test_an_address_may_plan_so_often_and_another_is_not_held_up(monkeypatch: py
     here, _there = factory.country()
     factory.trip(here)
     factory.trip(here)
-    with pytest.raises(Problem, match="trip.too_often") as found:
+    with pytest.raises(Problem, match=r"trip\.too_often") as found:
         factory.trip(here)
     assert found.value.status == 429
     assert actions.plan(wish=factory.wish(community=here.pk), address="203.0.113.9").pk
@@ -124,7 +124,7 @@ def test_an_address_may_plan_so_often_and_another_is_not_held_up(monkeypatch: py
 def test_two_plan_at_once_and_a_third_is_told_to_wait(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(actions, "PATIENCE", 0)
     with actions.turn(), actions.turn():
-        with pytest.raises(Problem, match="trip.crowded") as found, actions.turn():
+        with pytest.raises(Problem, match=r"trip\.crowded") as found, actions.turn():
             pass
         assert found.value.status == 503
     with actions.turn():
@@ -145,7 +145,7 @@ def test_a_planner_that_fell_silent_is_told_and_its_place_is_free(monkeypatch: p
 
     here, _there = factory.country()
     monkeypatch.setattr(actions.PLANNER, "plan", broken)
-    with pytest.raises(Problem, match="trip.broken"):
+    with pytest.raises(Problem, match=r"trip\.broken"):
         factory.trip(here)
     assert not TripTurn.objects.filter(held_until__gt=timezone.now()).exists()
     assert not Trip.objects.exists()

@@ -1,6 +1,8 @@
 """The pages of a trip: ask, show, change, take along; and a clear answer to whatever is typed."""
 
+import os
 import re
+import subprocess
 import sys
 from datetime import timedelta
 from html import unescape
@@ -17,7 +19,7 @@ from tests.pages import bytes_of
 from withi.faces.planner import actions
 from withi.faces.planner.models import Trip
 from withi.faces.planner.tests import factory
-from withi.faces.planner.tests.factory import CLOSED, Quick, quick
+from withi.faces.planner.tests.factory import CLOSED, quick
 from withi.registers.villages.models import Community, CommunityAsset
 
 __all__ = ["quick"]
@@ -265,11 +267,8 @@ def test_pages_load_no_compiler() -> None:
 
 def run(code: str) -> str:
     """What a fresh process says."""
-    import os
-    import subprocess
-
     environment = {**os.environ, "DJANGO_SETTINGS_MODULE": "withi.config.settings"}
-    return subprocess.run(  # noqa: S603 - our own words
+    return subprocess.run(
         [sys.executable, "-c", code], env=environment, capture_output=True, text=True, check=True
     ).stdout.strip()
 
