@@ -23,7 +23,7 @@ from withi.kit.trips import Broken, Plan, Planner
 AT_ONCE = 2
 LEASE = timedelta(seconds=60)
 PATIENCE, LOOK = 6.0, 0.2
-SECONDS = 0.5
+SECONDS = 0.4
 """Processor time of one search."""
 SPAN = 600
 PLANS, EDITS = 15, 200

@@ -390,17 +390,21 @@ LUNCH_WISH = Lunch(LUNCH, "food", BREAK)
 
 
 def timed(basis: Basis, state: State) -> Retimed:
-    """The times of a trip from its order; what does not hold is told, nothing is moved."""
-    chosen = set(state.visited)
-    few = [_stop(one) for one in basis.items if one.id in chosen]
-    used = {one.place for one in few} | {0} | {bed.place for bed in basis.beds}
-    points = [(lat, lon) for lat, lon in basis.points]
-    mode = basis.wish["transport"]
-    matrix = [[0] * len(points) for _ in points]
-    for here in used:
-        for there in used:
-            matrix[here][there] = travel.minutes(points[here], points[there], mode, basis.travel)
-    return retime(few, matrix, journey(basis), state.routes, lunch=LUNCH_WISH, nights=state.nights)
+    """The times of a trip from its order; what does not hold is told, nothing is moved.
+
+    Only what is in the trip is handed over, with places counted anew, so that a button answers at once.
+    """
+    chosen, nights = set(state.visited), set(state.nights)
+    few = [one for one in basis.items if one.id in chosen]
+    beds = [one for one in basis.beds if one.id in nights]
+    places = {old: new for new, old in enumerate(sorted({0} | {one.place for one in (*few, *beds)}))}
+    points = [(basis.points[old][0], basis.points[old][1]) for old in places]
+    matrix = travel.legs(points, basis.wish["transport"], basis.travel)
+    small = replace(basis, beds=[replace(one, place=places[one.place]) for one in beds])
+    asked = [_stop(replace(one, place=places[one.place])) for one in few]
+    days = journey(small)
+    spent = [replace(day, overnight=day.overnight if bed else ()) for day, bed in zip(days, state.nights, strict=True)]
+    return retime(asked, matrix, replace(days, days=spent), state.routes, lunch=LUNCH_WISH, nights=state.nights)
 
 
 def at(state: State, stop: int) -> tuple[int, int] | None:
@@ -446,12 +450,25 @@ def exchanged(state: State, stop: int, other: int) -> State:
     return replace(state, routes=routes, pinned=pins, removed=(*state.removed, stop))
 
 
-def other_for(basis: Basis, state: State, stop: int, most: int = 30) -> int | None:
-    """The best stop that fits in the place of this one without new trouble; None where none does."""
+def other_for(basis: Basis, state: State, stop: int, most: int = 20) -> int | None:
+    """The best stop near this one that fits in its place without new trouble; None where none does."""
     before = len(timed(basis, state).trouble)
-    taken = {*state.visited, *state.removed}
-    free = sorted((one for one in basis.items if one.id not in taken), key=lambda one: -one.score)
-    for one in free[:most]:
+    for one in instead_of(basis, state, stop)[:most]:
         if len(timed(basis, exchanged(state, stop, one.id)).trouble) <= before:
             return one.id
     return None
+
+
+def instead_of(basis: Basis, state: State, stop: int) -> list[Item]:
+    """What is free, the best first: a minute of way costs as much as a point of interest."""
+    taken, own = {*state.visited, *state.removed}, basis.item(stop)
+    free = [one for one in basis.items if one.id not in taken]
+    if own is None:
+        return free
+    here = (basis.points[own.place][0], basis.points[own.place][1])
+    ways = {
+        one.id: travel.minutes(here, (lat, lon), basis.wish["transport"], basis.travel)
+        for one in free
+        for lat, lon in (basis.points[one.place],)
+    }
+    return sorted(free, key=lambda one: (ways[one.id] - one.score, one.id))
