@@ -70,8 +70,10 @@ def url_names(resolver: URLResolver | None = None, space: str = "") -> Iterator[
 # --- who may what --------------------------------------------------------------------------------
 
 
-def holds(person: Person, ability: May, *, officers: bool = False) -> bool:
+def holds(person: Person, ability: May | Open, *, officers: bool = False) -> bool:
     """Whether the person's position has the ability at all."""
+    if isinstance(ability, Open):
+        return True
     return person.position in ability and not (officers and person.position in OWNERS)
 
 

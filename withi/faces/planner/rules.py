@@ -398,13 +398,20 @@ def timed(basis: Basis, state: State) -> Retimed:
     few = [one for one in basis.items if one.id in chosen]
     beds = [one for one in basis.beds if one.id in nights]
     places = {old: new for new, old in enumerate(sorted({0} | {one.place for one in (*few, *beds)}))}
-    points = [(basis.points[old][0], basis.points[old][1]) for old in places]
-    matrix = travel.legs(points, basis.wish["transport"], basis.travel)
-    small = replace(basis, beds=[replace(one, place=places[one.place]) for one in beds])
+    small = replace(
+        basis,
+        beds=[replace(one, place=places[one.place]) for one in beds],
+        points=[basis.points[old] for old in places],
+    )
     asked = [_stop(replace(one, place=places[one.place])) for one in few]
     days = journey(small)
-    spent = [replace(day, overnight=day.overnight if bed else ()) for day, bed in zip(days, state.nights, strict=True)]
-    return retime(asked, matrix, replace(days, days=spent), state.routes, lunch=LUNCH_WISH, nights=state.nights)
+    spent = list(map(_night, days, state.nights))
+    return retime(asked, legs(small), replace(days, days=spent), state.routes, lunch=LUNCH_WISH, nights=state.nights)
+
+
+def _night(day: Day, bed: int | None) -> Day:
+    """A day that ends in its bed, or, without one, where the trip began."""
+    return day if bed else replace(day, overnight=())
 
 
 def at(state: State, stop: int) -> tuple[int, int] | None:
