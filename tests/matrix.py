@@ -13,7 +13,7 @@ from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
 from tests.cast import WORKERS as MAKERS
 from tests.cast import Person, World
-from tests.openings import OWNERS, Door, May
+from tests.openings import OWNERS, Door, May, Open
 from tests.pages import bytes_of, form_in, settled, text_of
 from tests.places import IDENTITIES, PHONES, VILLAGES, mark
 from tests.register import PRODUCT_STATES, Rows
