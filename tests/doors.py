@@ -491,6 +491,14 @@ DOORS: dict[str, Door | tuple[Door, ...]] = {
         public(fixed={"kind": "pages", "part": 1}),
         public(fixed={"kind": "products", "part": FIRST_ID // 5_000 + 1}),
     ),
+    # --- trips: an unknown link is a page of its own; withi/faces/planner/tests play known ones ---
+    "planner:start": Door(Open.PUBLIC, Open.PUBLIC),
+    "planner:community": public("community", post=Open.PUBLIC),
+    "planner:area": Door(Open.PUBLIC, Open.PUBLIC, fixed={"code": "40"}),
+    "planner:trip": public(fixed={"token": "0" * 22}, status=404),
+    "planner:edit": Door(None, Open.PUBLIC, fixed={"token": "0" * 22}),
+    "planner:anew": Door(None, Open.PUBLIC, fixed={"token": "0" * 22}),
+    "planner:take": public(fixed={"token": "0" * 22, "lang": "th", "form": "pdf"}, status=404),
     "portal:robots": public(),
     "portal:favicon": public(status=301),
 }

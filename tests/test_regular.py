@@ -26,8 +26,8 @@ from withi.work.checkin import actions as _checkin  # noqa: F401 - the worker fi
 
 REGULAR = {
     "backup.run", "checkin.forget", "drafts.forget", "files.forget", "jobs.forget", "marks.forget_lists",
-    "marks.remind", "notices.forget", "notices.remind", "notices.send", "people.forget", "rounds.forget",
-    "segments.begin",
+    "marks.remind", "notices.forget", "notices.remind", "notices.send", "people.forget", "planner.forget",
+    "rounds.forget", "segments.begin",
 }  # fmt: skip
 
 

@@ -8,6 +8,6 @@ class FacesConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
-        """Let rooms make the kinds of their notices known, also to a process that serves no pages."""
-        for room in ("imports", "telling"):
+        """Let rooms make the kinds of notices and their periods known, also to a process that serves no pages."""
+        for room in ("imports", "planner", "telling"):
             import_module(f"{self.name}.{room}.actions")

@@ -2,6 +2,7 @@
 
 from withi.faces.exchange.models import ExchangeItem, ExchangeLayout, ExchangeMemory, ExchangeRun
 from withi.faces.imports.models import ImportChunk, ImportDecision, ImportHeading, ImportRun
+from withi.faces.planner.models import Trip, TripAsking, TripBasis, TripCount, TripTurn
 from withi.faces.privacy.models import PrivacyConsent, PrivacyPurpose
 
 __all__ = [
@@ -15,4 +16,9 @@ __all__ = [
     "ImportRun",
     "PrivacyConsent",
     "PrivacyPurpose",
+    "Trip",
+    "TripAsking",
+    "TripBasis",
+    "TripCount",
+    "TripTurn",
 ]

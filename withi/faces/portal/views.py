@@ -87,6 +87,7 @@ def home(request: HttpRequest) -> HttpResponse:
         "today": spoken.day(today),
         "today_iso": today.isoformat(),
         "communities": [community_card(row, spoken, today) for row in queries.home_communities(HOME_ROWS)],
+        "trips": spoken.url("planner:start"),
         "news": [rules.news_card(row, spoken, today) for row in queries.news(NEW_COMMUNITIES, NEW_PRODUCTS)],
     }
     site = jsonld.website(
@@ -132,6 +133,7 @@ def area(request: HttpRequest, code: str) -> HttpResponse:
         "crumbs": crumbs,
         "communities": [community_card(row, spoken, today) for row in queries.communities_in(code, AREA_ROWS)],
         "products": [product_card(row, spoken, today) for row in products],
+        "trips": spoken.url("planner:area", code),
         "map": maps.land_map(around, code, rules.area_name(found, spoken), spoken),
     }
     name = context["name"]
@@ -234,6 +236,7 @@ def community(request: HttpRequest, pk: int) -> HttpResponse:
         **community_parts(parts, gate, row, spoken),
         "crumbs": crumbs,
         "gate": gate,
+        "trips": "" if gate.turns_away or gate.unsaid else spoken.url("planner:community", pk),
         "goods": [product_card(good, spoken, today) for good in goods],
         "all_goods": spoken.counted("products", total) if total > len(goods) else "",
     }

@@ -1,0 +1,173 @@
+"""Planning and changing trips: every write. A guest has no account, so the trail knows nothing of it (README)."""
+
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import timedelta
+from secrets import token_urlsafe
+from typing import Any
+
+from django.conf import settings
+from django.db import transaction
+from django.db.models import F
+from django.utils import timezone
+from django.utils.crypto import salted_hmac
+
+from withi.faces.planner import access, queries, rules
+from withi.faces.planner.models import Trip, TripAsking, TripBasis, TripCount, TripTurn
+from withi.faces.planner.rules import Basis, State, Wish
+from withi.ground.jobs.actions import register_period
+from withi.kit.problem import Problem
+from withi.kit.trips import Broken, Plan, Planner
+
+AT_ONCE = 2
+LEASE = timedelta(seconds=60)
+PATIENCE, LOOK = 6.0, 0.2
+SECONDS = 0.4
+"""Processor time of one search."""
+SPAN = 600
+PLANS, EDITS = 15, 200
+"""So many of each from one address within SPAN seconds; behind one address may be a whole school."""
+KEEP = timedelta(days=730)
+PLANNER = Planner(settings.VAR / "numba")
+
+
+def plan(*, wish: Wish, address: str) -> Trip:
+    """A trip for a wish. Problem trip.nowhere, trip.too_often, trip.crowded, trip.broken."""
+    found = queries.around(wish.community, wish.area, rules.REACH_KM[wish.transport])
+    candidates = queries.candidates(found.communities) if found else []
+    if found is None or not candidates:
+        raise Problem("trip.nowhere")
+    count_asking(address=address, most=PLANS, kind="plan")
+    basis = rules.basis_of(wish, candidates, found.center, timezone.localdate())
+    state = searched(basis, musts=wish.musts, removed=())
+    with transaction.atomic():
+        stored = TripBasis.objects.create(created_on=timezone.localdate(), body=access.packed(basis))
+        trip = Trip.objects.create(token=token_urlsafe(16), basis=stored, state=state.as_json())
+        count_trip(basis=basis, state=state, address=address)
+    return trip
+
+
+def plan_anew(*, trip: Trip, address: str) -> Trip:
+    """The same wish once more: pinned stops stay, what was taken out stays out."""
+    count_asking(address=address, most=PLANS, kind="plan")
+    basis, state = access.basis_of(trip), access.state_of(trip)
+    musts = (*basis.wish["musts"], *state.pinned)
+    made = searched(basis, musts=tuple(one for one in musts if one not in state.removed), removed=state.removed)
+    return _next(trip, State(made.routes, made.nights, state.pinned, state.removed, made.left_out, made.engine))
+
+
+def edit(*, trip: Trip, step: str, stop: int, address: str) -> Trip:
+    """One change by a button, as a new trip; nothing else moves. Problem trip.no_such_visit, trip.no_other."""
+    count_asking(address=address, most=EDITS, kind="edit")
+    basis, state = access.basis_of(trip), access.state_of(trip)
+    if rules.at(state, stop) is None:
+        raise Problem("trip.no_such_visit", status=409)
+    if step == "pin":
+        return _next(trip, rules.pinned(state, stop))
+    if step == "remove":
+        return _next(trip, rules.without(state, stop))
+    if step == "swap":
+        other = rules.other_for(basis, state, stop)
+        if other is None:
+            raise Problem("trip.no_other", status=409)
+        return _next(trip, rules.exchanged(state, stop, other))
+    return _next(trip, rules.moved(state, stop, -1 if step == "earlier" else 1))
+
+
+def _next(trip: Trip, state: State) -> Trip:
+    with transaction.atomic():
+        return Trip.objects.create(token=token_urlsafe(16), basis=trip.basis, before=trip, state=state.as_json())
+
+
+def searched(basis: Basis, *, musts: tuple[int, ...], removed: tuple[int, ...]) -> State:
+    """What the planner finds, once it is this request's turn."""
+    wishes: dict[str, Any] = {"time_limit": SECONDS, "lunch": rules.LUNCH_WISH, "spread": rules.SPREAD}
+    with turn():
+        try:
+            found: Plan = PLANNER.plan(
+                rules.stops(basis, musts, removed), rules.legs(basis), rules.journey(basis), **wishes
+            )
+        except Broken as trouble:
+            raise Problem("trip.broken", status=503) from trouble
+    return State(
+        routes=tuple(tuple(visit.stop for visit in day) for day in found.visits),  # type: ignore[misc]
+        nights=tuple(found.nights),  # type: ignore[arg-type]
+        removed=removed,
+        left_out=tuple((int(str(one.stop)), str(one.reason)) for one in found.unplanned),
+        engine=found.engine,
+    )
+
+
+@contextmanager
+def turn() -> Iterator[None]:
+    """One of the two places at the planner, over all processes. Problem trip.crowded after a while of waiting."""
+    holder, until = token_urlsafe(12), time.monotonic() + PATIENCE
+    while not (number := _taken(holder)):
+        if time.monotonic() > until:
+            raise Problem("trip.crowded", status=503, seconds=10)
+        time.sleep(LOOK)
+    try:
+        yield
+    finally:
+        TripTurn.objects.filter(pk=number, holder=holder).update(holder="", held_until=timezone.now())
+
+
+def _taken(holder: str) -> int:
+    """The number of a free place that is now ours; 0 where all are taken."""
+    now = timezone.now()
+    for number in range(1, AT_ONCE + 1):
+        free = TripTurn.objects.filter(pk=number, held_until__lte=now)
+        if free.update(holder=holder, held_until=now + LEASE):
+            return number
+        TripTurn.objects.bulk_create([TripTurn(number=number, held_until=now)], ignore_conflicts=True)
+        if free.update(holder=holder, held_until=now + LEASE):
+            return number
+    return 0
+
+
+def count_asking(*, address: str, most: int, kind: str) -> None:
+    """Count a request of an address. Problem trip.too_often where it had many within ten minutes."""
+    now = time.time()
+    with transaction.atomic():
+        row = _asking(address, kind)
+        lately = [at for at in row.asked if at > now - SPAN]
+        wait = 0.0 if len(lately) < most else lately[-most] + SPAN - now
+        if wait <= 0:
+            row.asked = [*lately, now]
+            row.save(update_fields=["asked"])
+    if wait > 0:
+        raise Problem("trip.too_often", status=429, minutes=int(wait // 60) + 1)
+
+
+def count_trip(*, basis: Basis, state: State, address: str) -> None:
+    """One trip more today for each community in it, once a day for one address."""
+    homes = {one.community for one in basis.items if one.id in set(state.visited)}
+    row = _asking(address, "trip")
+    new = sorted(homes - set(row.counted))
+    if not new:
+        return
+    row.counted = [*row.counted, *new]
+    row.save(update_fields=["counted"])
+    TripCount.objects.bulk_create([TripCount(community_id=pk, day=row.day) for pk in new], ignore_conflicts=True)
+    TripCount.objects.filter(community__in=new, day=row.day).update(trips=F("trips") + 1)
+
+
+def _asking(address: str, kind: str) -> TripAsking:
+    """The row of an address today, made where it is missing, locked."""
+    day = timezone.localdate()
+    key = salted_hmac("withi.trips", "\0".join((kind, address, day.isoformat())), algorithm="sha256").hexdigest()
+    TripAsking.objects.bulk_create([TripAsking(pk=key, day=day)], ignore_conflicts=True)
+    return TripAsking.objects.select_for_update().get(pk=key)
+
+
+def forget_old(*, most: int = 2_000) -> int:
+    """Delete trips nobody can still be on, and yesterday's day tokens; how many trips' bases went."""
+    today = timezone.localdate()
+    TripAsking.objects.filter(day__lt=today).delete()
+    old = list(TripBasis.objects.filter(created_on__lt=today - KEEP).order_by("pk").values_list("pk", flat=True)[:most])
+    TripBasis.objects.filter(pk__in=old).delete()
+    return len(old)
+
+
+register_period("planner.forget", forget_old)

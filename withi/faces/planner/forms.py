@@ -1,0 +1,167 @@
+"""What a guest is asked: one screen, every answer with an ordinary one chosen before."""
+
+from collections.abc import Mapping
+from datetime import timedelta
+from typing import Any, ClassVar
+
+from django import forms
+from django.utils import timezone
+from django.utils.choices import CallableChoiceIterator
+from django.utils.translation import gettext_lazy as _
+
+from withi.faces.planner import rules
+from withi.faces.planner.rules import MOST_AHEAD, MOST_DAYS, MOST_MUSTS, MOST_PARTY, Wish
+from withi.ground.web.answers import language
+from withi.ground.web.forms import BahtField, BEDateField, Form
+from withi.ground.web.positions import PositionField, PositionMixin
+from withi.kit.problem import Problem
+
+SATURDAY = 5
+COMPANY = [
+    ("alone", _("alone")),
+    ("couple", _("two of us")),
+    ("family", _("a family with children")),
+    ("elders", _("with elders")),
+    ("group", _("in a group")),
+]
+TASTES = [
+    ("see", _("see places")),
+    ("do", _("do things by hand")),
+    ("eat", _("eat local food")),
+    ("learn", _("learn from those who know")),
+]
+TRANSPORT = [("car", _("car")), ("motorcycle", _("motorcycle")), ("bicycle", _("bicycle"))]
+DAYS = [(str(number), str(number)) for number in range(1, MOST_DAYS + 1)]
+
+
+def clock(minutes: int) -> str:
+    """Minutes from midnight as Thailand writes a time: "08.30"; English takes a colon."""
+    return f"{minutes // 60:02d}{':' if language() == 'en' else '.'}{minutes % 60:02d}"
+
+
+def hours(first: int, last: int) -> list[tuple[str, str]]:
+    return [(str(minutes), clock(minutes)) for minutes in range(first, last + 1, 30)]
+
+
+def next_saturday() -> Any:
+    """The coming Saturday; on a Saturday the one after, for today is half over."""
+    today = timezone.localdate()
+    return today + timedelta(days=(SATURDAY - today.weekday()) % 7 or 7)
+
+
+class TripForm(PositionMixin, Form):
+    """When, how long, with whom, what for. `musts` are ids of what must be in it; `area` only where it is asked."""
+
+    area = forms.ChoiceField(label=_("Which province"), required=False)
+    first = BEDateField(label=_("First day"))
+    days = forms.ChoiceField(label=_("How many days"), choices=DAYS, widget=forms.RadioSelect)
+    begin = forms.ChoiceField(label=_("Begin each day at"), choices=CallableChoiceIterator(lambda: hours(360, 840)))
+    end = forms.ChoiceField(label=_("End each day at"), choices=CallableChoiceIterator(lambda: hours(600, 1260)))
+    company = forms.ChoiceField(label=_("With whom"), choices=COMPANY, widget=forms.RadioSelect)
+    party = forms.IntegerField(
+        label=_("How many people"),
+        min_value=1,
+        max_value=MOST_PARTY,
+        widget=forms.TextInput({"inputmode": "numeric", "autocomplete": "off"}),
+        error_messages={"invalid": _("Please give a number of people.")},
+    )
+    tastes = forms.MultipleChoiceField(
+        label=_("What you like"), choices=TASTES, required=False, widget=forms.CheckboxSelectMultiple
+    )
+    transport = forms.ChoiceField(label=_("How you travel"), choices=TRANSPORT, widget=forms.RadioSelect)
+    budget = BahtField(
+        label=_("Spend at most, for all of you"),
+        required=False,
+        help_text=_("Entry, activities, food and beds whose prices are told; travel is not counted."),
+    )
+    position = PositionField(
+        label=_("Where you set out from"),
+        help_text=_(
+            "Latitude and longitude, as a map on the phone gives them to copy: 15.7012, 102.7901. "
+            "Left empty, the trip begins and ends in the community."
+        ),
+    )
+    musts = forms.TypedMultipleChoiceField(
+        label=_("Must be in it"), coerce=int, required=False, widget=forms.CheckboxSelectMultiple
+    )
+
+    def __init__(
+        self,
+        *args: Any,
+        areas: list[tuple[str, str]] | None = None,
+        musts: list[tuple[int, str]] | None = None,
+        **kwargs: Any,
+    ) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["days"].error_messages["invalid_choice"] = Problem("trip.days").message(language())
+        self.fields["days"].error_messages["required"] = Problem("trip.days").message(language())
+        self._offer("area", areas, is_required=areas is not None)
+        self._offer("musts", musts, is_required=False)
+
+    def _offer(self, name: str, choices: list[Any] | None, *, is_required: bool) -> None:
+        if choices is None:
+            del self.fields[name]
+            return
+        self.fields[name].choices = choices  # type: ignore[attr-defined]
+        self.fields[name].required = is_required
+
+    def clean_first(self) -> Any:
+        first, today = self.cleaned_data["first"], timezone.localdate()
+        if first < today:
+            self.add_problems(Problem("trip.past", field="first"))
+        elif (first - today).days > MOST_AHEAD:
+            self.add_problems(Problem("trip.far_ahead", field="first"))
+        return first
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean() or self.cleaned_data
+        begin, end = cleaned.get("begin"), cleaned.get("end")
+        if begin and end and int(end) - int(begin) < rules.LEAST_HOURS:
+            self.add_problems(Problem("trip.hours", field="end"))
+        if len(cleaned.get("musts") or ()) > MOST_MUSTS:
+            self.add_problems(Problem("trip.wishes", field="musts", most=MOST_MUSTS))
+        if "position" in cleaned:
+            self.judge_position("")
+        return self.cleaned_data
+
+    def wish(self, community: int | None, area: str) -> Wish:
+        """What was typed, checked."""
+        given = self.cleaned_data
+        return Wish(
+            first=given["first"],
+            days=int(given["days"]),
+            begin=int(given["begin"]),
+            end=int(given["end"]),
+            company=given["company"],
+            party=given["party"],
+            tastes=tuple(given["tastes"]),
+            transport=given["transport"],
+            budget=given["budget"],
+            community=community,
+            area=given.get("area") or area,
+            lat=given.get("lat"),
+            lon=given.get("lon"),
+            musts=tuple(given.get("musts") or ()),
+        )
+
+
+def ordinary() -> Mapping[str, Any]:
+    """What stands in the form before anything is typed."""
+    return {
+        "first": next_saturday(),
+        "days": "1",
+        "begin": "540",
+        "end": "1020",
+        "company": "couple",
+        "party": 2,
+        "tastes": ["do", "eat"],
+        "transport": "car",
+    }
+
+
+class StepForm(Form):
+    """One change of a trip by a button."""
+
+    STEPS: ClassVar[tuple[str, ...]] = ("pin", "remove", "swap", "earlier", "later")
+    step = forms.ChoiceField(choices=[(step, step) for step in STEPS])
+    stop = forms.IntegerField(min_value=1)

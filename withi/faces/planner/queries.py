@@ -1,0 +1,124 @@
+"""What may be planned: communities that receive guests and what they have; and names for a page, read anew each time.
+
+Paused, ceased and unpublished communities never come out of here, nor one that has not said whether it receives guests.
+"""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from math import cos, radians
+from typing import Any
+
+from withi.faces.planner import rules
+from withi.faces.planner.rules import Candidate
+from withi.ground.places.models import Area
+from withi.kit.codes import prefix_range
+from withi.kit.geo import Point, distance_km
+from withi.registers.publication.rules import State
+from withi.registers.villages.models import Community, CommunityAsset, CommunityQuerySet
+
+KM_TO_A_DEGREE = 111.2
+MOST_COMMUNITIES = 60
+HEAD = ("id", "name_th", "name_en", "area_code", "lat", "lon", "receiving", "notice_days", "group_min", "closed_days")
+TOLD = (*HEAD, "state", "phone", "call_hours", "confirmed_on", "is_demo")
+
+
+@dataclass(frozen=True, slots=True)
+class Around:
+    """Where a trip may go: its middle, and the communities from near to far."""
+
+    center: Point
+    communities: list[dict[str, Any]]
+
+
+def open_communities() -> CommunityQuerySet:
+    """Communities a trip may lead to: public, receiving guests by their own word, with a position."""
+    rows: CommunityQuerySet = Community.objects.filter(
+        state=State.PUBLISHED, confirmed_on__isnull=False, lat__isnull=False, lon__isnull=False
+    ).receiving()
+    return rows
+
+
+def around(community: int | None, area: str, reach: float) -> Around | None:
+    """Communities near one, or in and near an area, from near to far; None where there are none. Two queries."""
+    if community is not None:
+        own = list(open_communities().filter(pk=community).values_list("lat", "lon"))
+    else:
+        own = list(open_communities().within((prefix_range(area),)).values_list("lat", "lon")) if area else []
+    if not own:
+        return None
+    center = _middle(own)
+    box = reach / KM_TO_A_DEGREE
+    wide = box / cos(radians(center[0]))
+    near = open_communities().filter(
+        lat__range=(center[0] - box, center[0] + box), lon__range=(center[1] - wide, center[1] + wide)
+    )
+    rows = [dict(row) for row in near.values(*HEAD)]
+    found = [row for row in rows if distance_km(center, (row["lat"], row["lon"])) <= reach]
+    found.sort(key=lambda row: (distance_km(center, (row["lat"], row["lon"])), row["id"]))
+    return Around(center, found[:MOST_COMMUNITIES]) if found else None
+
+
+def _middle(points: list[tuple[float, float]]) -> Point:
+    """The point that lies nearest to the middle of all: somewhere real."""
+    lat = sum(point[0] for point in points) / len(points)
+    lon = sum(point[1] for point in points) / len(points)
+    return min(points, key=lambda point: (distance_km(point, (lat, lon)), point))
+
+
+def candidates(communities: Iterable[dict[str, Any]]) -> list[Candidate]:
+    """What these communities have to visit and to sleep in. One query."""
+    known = {row["id"]: row for row in communities}
+    kinds = (*rules.INTEREST, "homestay")
+    assets = CommunityAsset.objects.filter(community__in=list(known), kind__in=kinds).order_by("pk")
+    return [_candidate(asset, known[asset.community_id]) for asset in assets]
+
+
+def _candidate(asset: CommunityAsset, home: dict[str, Any]) -> Candidate:
+    has_own = asset.lat is not None and asset.lon is not None
+    return Candidate(
+        id=asset.pk,
+        community=home["id"],
+        kind=asset.kind,
+        point=(asset.lat, asset.lon) if has_own else (home["lat"], home["lon"]),  # type: ignore[arg-type]
+        price=asset.price,
+        unit=asset.price_unit,
+        capacity=asset.capacity,
+        verified=asset.verified_on,
+        notice=(home["notice_days"] or 0) if home["receiving"] == "appointment" else 0,
+        smallest=home["group_min"] or 1,
+        closed=rules.closed_weekdays(home["closed_days"]),
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """What the registers say today of the places of a trip: assets and communities by id."""
+
+    assets: dict[int, dict[str, Any]]
+    communities: dict[int, dict[str, Any]]
+    area: tuple[str, str] | None
+
+
+def told(assets: Iterable[int], communities: Iterable[int], area: str = "") -> Told:
+    """Names and states as they are now; what guests may not see is not in it. Three queries at most."""
+    homes = {
+        row["id"]: dict(row)
+        for row in Community.objects.filter(pk__in=set(communities), state=State.PUBLISHED).values(*TOLD)
+    }
+    known = CommunityAsset.objects.filter(pk__in=set(assets), community__in=list(homes))
+    columns = ("id", "community_id", "kind", "name_th", "name_en", "price", "price_unit", "verified_on")
+    names = Area.objects.filter(pk=area).values_list("name_th", "name_en").first() if area else None
+    return Told({row["id"]: dict(row) for row in known.values(*columns)}, homes, names)
+
+
+def provinces() -> list[tuple[str, str, str]]:
+    """Provinces where somebody receives guests: code and both names, in Thai order. Two queries."""
+    codes = {code[:2] for code in open_communities().values_list("area_code", flat=True)}
+    rows = Area.objects.filter(pk__in=codes).order_by("sort_key")
+    return list(rows.values_list("code", "name_th", "name_en"))
+
+
+def musts_of(community: int) -> list[dict[str, Any]]:
+    """What a guest may choose as a must: what the community has to visit. One query."""
+    rows = CommunityAsset.objects.filter(community=community, kind__in=rules.INTEREST)
+    return [dict(row) for row in rows.order_by("kind", "position", "pk").values("id", "name_th", "name_en")[:12]]

@@ -1,0 +1,284 @@
+"""The pages of a trip: ask, show, change, take along; and a clear answer to whatever is typed."""
+
+import os
+import re
+import subprocess
+import sys
+from datetime import timedelta
+from html import unescape
+from typing import Any
+
+import brotli  # type: ignore[import-untyped]
+import pytest
+from django.db import connection
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
+from django.utils import timezone
+
+from tests.pages import bytes_of
+from withi.faces.planner import actions
+from withi.faces.planner.models import Trip
+from withi.faces.planner.tests import factory
+from withi.faces.planner.tests.factory import CLOSED, quick
+from withi.registers.villages.models import Community, CommunityAsset
+
+__all__ = ["quick"]
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("quick")]
+MOST_QUERIES = 5
+MOST_BYTES = 25_000
+
+
+def text_of(answer: Any) -> str:
+    return re.sub(r"\s+", " ", unescape(re.sub("<[^>]+>", " ", bytes_of(answer).decode())))
+
+
+def planned(client: Client, path: str, **fields: Any) -> str:
+    """The address of the trip that a form led to."""
+    answer = client.post(path, factory.typed(**fields))
+    assert answer.status_code == 302, text_of(answer)
+    return str(answer.headers["Location"])
+
+
+@pytest.fixture
+def here() -> Community:
+    return factory.country()[0]
+
+
+# --- asking --------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("path", ["/trips/", "/trips/community/{pk}/", "/trips/area/40/", "/trips/area/4015/"])
+def test_the_form_is_there_in_both_languages(client: Client, here: Community, path: str) -> None:
+    for prefix, words in (("", "จัดทริปให้เลย"), ("/en", "Plan this trip")):
+        answer = client.get(prefix + path.format(pk=here.pk))
+        assert answer.status_code == 200
+        assert words in text_of(answer)
+
+
+def test_public_pages_lead_to_it(client: Client, here: Community) -> None:
+    assert f"/trips/community/{here.pk}/" in bytes_of(client.get(f"/communities/{here.pk}/")).decode()
+    assert "/trips/area/4015/" in bytes_of(client.get("/areas/4015/")).decode()
+    assert 'href="/trips/"' in bytes_of(client.get("/")).decode()
+    shut = Community.objects.get(name_th="บ้านพัก")
+    assert "/trips/" not in bytes_of(client.get(f"/communities/{shut.pk}/")).decode()
+
+
+@pytest.mark.parametrize("name", [name for name in CLOSED if name != "บ้านยังไม่บอก"])
+def test_a_community_that_takes_no_guests_has_no_form(client: Client, here: Community, name: str) -> None:
+    assert client.get(f"/trips/community/{Community.objects.get(name_th=name).pk}/").status_code == 404
+
+
+@pytest.mark.parametrize("path", ["/trips/area/99/", "/trips/area/401508/", "/trips/community/9876543/"])
+def test_a_place_that_there_is_not(client: Client, here: Community, path: str) -> None:
+    assert client.get(path).status_code == 404
+
+
+@pytest.mark.parametrize(
+    ("fields", "words"),
+    [
+        ({"days": "0"}, "1 ถึง 4 วัน"),
+        ({"days": "30"}, "1 ถึง 4 วัน"),
+        ({"days": ""}, "1 ถึง 4 วัน"),
+        ({"begin": "840", "end": "600"}, "หลังเวลาเริ่ม"),
+        ({"position": "48.85, 2.35"}, "นอกประเทศไทย"),
+        ({"position": "ที่บ้าน"}, "พิกัด"),
+        ({"budget": "-500"}, "ติดลบ"),
+        ({"party": "0"}, "กรอกตั้งแต่ 1 ขึ้นไป"),
+        ({"party": "9" * 30}, "กรอกได้ไม่เกิน 200"),
+        ({"first_0": "1 ม.ค. 2560", "first_1": "", "first_2": ""}, "ผ่านไปแล้ว"),
+        ({"first_0": "1 ม.ค. 2599", "first_1": "", "first_2": ""}, "ไม่เกินหนึ่งปี"),
+        ({"first_0": "", "first_1": "", "first_2": ""}, "กรุณากรอกวันที่"),
+        ({"transport": "rocket"}, "rocket"),
+        ({"musts": ["1"] * 500}, "1"),
+    ],
+)
+def test_bad_input_has_a_clear_answer(client: Client, here: Community, fields: dict[str, Any], words: str) -> None:
+    answer = client.post(f"/trips/community/{here.pk}/", factory.typed(**fields))
+    assert answer.status_code == 422
+    assert words in text_of(answer)
+    assert not Trip.objects.exists()
+
+
+def test_more_wishes_than_a_trip_can_hold(client: Client, here: Community) -> None:
+    row = here.assets.filter(kind="activity").first()
+    assert row is not None
+    for number in range(12):
+        CommunityAsset.objects.create(community=here, kind="activity", name_th=f"งาน {number}", position=0)
+    offered = list(here.assets.filter(kind="activity").order_by("position", "pk").values_list("pk", flat=True)[:12])
+    answer = client.post(f"/trips/community/{here.pk}/", factory.typed(musts=[*map(str, offered), *map(str, offered)]))
+    assert answer.status_code == 422
+    assert "12 แห่ง" in text_of(answer)
+
+
+def test_the_province_must_be_chosen_on_the_first_page(client: Client, here: Community) -> None:
+    assert client.post("/trips/", factory.typed()).status_code == 422
+    assert client.post("/trips/", factory.typed(area="47")).status_code == 422
+    assert planned(client, "/trips/", area="40").startswith("/trips/")
+
+
+def test_waiting_is_told_and_what_was_typed_stays(
+    client: Client, here: Community, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(actions, "PLANS", 1)
+    path = f"/trips/community/{here.pk}/"
+    planned(client, path)
+    answer = client.post(path, factory.typed(party="7"))
+    assert answer.status_code == 429
+    assert "กรุณารอ" in text_of(answer)
+    assert 'value="7"' in answer.content.decode()
+    monkeypatch.setattr(actions, "PLANS", 9)
+    monkeypatch.setattr(actions, "PATIENCE", 0)
+    with actions.turn(), actions.turn():
+        answer = client.post(path, factory.typed(party="7"))
+    assert answer.status_code == 503
+    assert "วินาทีแล้วกดอีกครั้ง" in text_of(answer)
+
+
+# --- a trip --------------------------------------------------------------------------------------
+
+
+def test_a_trip_says_all_that_a_guest_must_know(client: Client, here: Community) -> None:
+    must = str(here.assets.get(name_th="ย้อมคราม").pk)
+    path = planned(client, f"/trips/community/{here.pk}/", days="2", begin="600", end="840", musts=[must])
+    answer = client.get(path)
+    text = text_of(answer)
+    for words in (
+        "วันที่ 1", "วันที่ 2", "เวลาเปิดเป็นเวลาโดยประมาณ", "ประมาณจากระยะเส้นตรง", "ไม่ขายแพ็กเกจทัวร์และไม่รับเงิน",
+        "ต้องโทรหาใคร", "ไม่ได้บอกราคา", "โฮมสเตย์", "ท่านชอบลงมือทำ", "ไม่ได้ยืนยันมาเกิน 180 วัน", "ไม่ได้ใส่ไว้",
+    ):  # fmt: skip
+        assert words in text, words
+    assert not [name for name in CLOSED if name in text]
+    assert "noindex" in answer.content.decode()
+
+
+def test_a_trip_takes_few_statements_and_few_bytes(client: Client, here: Community) -> None:
+    path = planned(client, f"/trips/community/{here.pk}/", days="4", begin="480", end="1200")
+    client.get(path)
+    with CaptureQueriesContext(connection) as seen:
+        answer = client.get(path)
+    assert len(seen.captured_queries) <= MOST_QUERIES, [query["sql"] for query in seen.captured_queries]
+    assert len(brotli.compress(answer.content)) < MOST_BYTES
+
+
+@pytest.mark.parametrize("token", ["0" * 22, "x", "forged-" + "a" * 15, "ก" * 20])
+def test_a_forged_link_is_told_so(client: Client, token: str) -> None:
+    for path in (f"/trips/{token}/", f"/trips/{token}/trip-th.pdf"):
+        answer = client.get(path)
+        assert answer.status_code == 404
+        assert "ไม่พบทริปนี้" in text_of(answer)
+    for path in (f"/trips/{token}/edit/", f"/trips/{token}/anew/"):
+        assert client.post(path, {"step": "pin", "stop": "1"}).status_code == 404
+
+
+def first_stop(client: Client, path: str) -> str:
+    found = re.search(r'name="stop" value="(\d+)"', client.get(path).content.decode())
+    assert found is not None
+    return found[1]
+
+
+@pytest.mark.parametrize("step", ["pin", "remove", "swap", "earlier", "later"])
+def test_buttons_change_a_trip_and_undo_leads_back(client: Client, here: Community, step: str) -> None:
+    path = planned(client, f"/trips/community/{here.pk}/")
+    answer = client.post(f"{path}edit/", {"step": step, "stop": first_stop(client, path)})
+    assert answer.status_code == 302
+    changed = answer.headers["Location"]
+    assert changed != path
+    assert f'href="{path}"' in client.get(changed).content.decode()
+
+
+@pytest.mark.parametrize("sent", [{}, {"step": "fly", "stop": "1"}, {"step": "pin", "stop": "x"}, {"step": "pin"}])
+def test_a_button_that_there_is_not(client: Client, here: Community, sent: dict[str, str]) -> None:
+    path = planned(client, f"/trips/community/{here.pk}/")
+    assert client.post(f"{path}edit/", sent).status_code == 422
+
+
+def test_planned_again_from_its_page(client: Client, here: Community) -> None:
+    path = planned(client, f"/trips/community/{here.pk}/")
+    answer = client.post(f"{path}anew/")
+    assert answer.status_code == 302
+    assert answer.headers["Location"] != path
+
+
+def times(client: Client, path: str) -> list[str]:
+    return re.findall(r'class="km"><time>([\d.:]+)', client.get(path).content.decode())
+
+
+def test_a_link_says_the_same_next_month_and_what_changed(client: Client, here: Community) -> None:
+    path = planned(client, f"/trips/community/{here.pk}/")
+    before = times(client, path)
+    assert "เปลี่ยนไปจากตอนวางแผน" not in text_of(client.get(path))
+    row = here.assets.get(name_th="มัดหมี่")
+    here.assets.filter(pk=row.pk).update(price=99_900)
+    Community.objects.filter(pk=here.pk).update(lat=15.9, lon=103.1)
+    text = text_of(client.get(path))
+    assert times(client, path) == before
+    assert "ราคาเดิม 300 บาท ตอนนี้ 1,998 บาท" in text
+    Community.objects.filter(pk=here.pk).update(receiving="paused")
+    assert "งดรับแขกชั่วคราว กรุณาเอาออก" in text_of(client.get(path))
+
+
+def test_what_is_no_longer_published_is_named_nowhere(client: Client, here: Community) -> None:
+    path = planned(client, f"/trips/community/{here.pk}/", days="2")
+    names = [row.name_th for row in here.assets.all()]
+    Community.objects.update(state="withdrawn")
+    for address in (path, f"{path}trip-th.gpx", f"{path}trip-th.ics"):
+        text = bytes_of(client.get(address)).decode()
+        assert not [name for name in (*names, "บ้านดงเค็ง", "บ้านโนนม่วง") if name in text]
+    assert "ไม่แสดงบนเว็บ" in text_of(client.get(path))
+
+
+def test_the_community_that_was_chosen_and_does_not_fit_is_told(client: Client, here: Community) -> None:
+    Community.objects.filter(pk=here.pk).update(group_min=20)
+    text = text_of(client.get(planned(client, f"/trips/community/{here.pk}/")))
+    assert "ใส่ในทริปนี้ไม่ได้" in text
+    assert "รับเฉพาะคณะที่มีคนมากกว่านี้" in text
+
+
+# --- taking it along -----------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("lang", ["th", "en"])
+def test_four_full_days_stand_on_one_page_of_paper(client: Client, here: Community, lang: str) -> None:
+    path = planned(client, f"/trips/community/{here.pk}/", days="4", begin="360", end="1260")
+    body = bytes_of(client.get(f"{path}trip-{lang}.pdf"))
+    assert body.startswith(b"%PDF")
+    assert len(re.findall(rb"/Type\s*/Page\b", body)) == 1
+    assert bytes_of(client.get(f"{path}trip-{lang}.png")).startswith(b"\x89PNG")
+
+
+def test_a_track_and_a_calendar_name_every_stop(client: Client, here: Community) -> None:
+    path = planned(client, f"/trips/community/{here.pk}/")
+    stops = len(set(re.findall(r'name="stop" value="(\d+)"', client.get(path).content.decode())))
+    assert bytes_of(client.get(f"{path}trip-th.gpx")).count(b"<rtept") == stops
+    assert bytes_of(client.get(f"{path}trip-th.ics")).count(b"BEGIN:VEVENT") >= stops
+    assert b"Ban Dong Kheng" in bytes_of(client.get(f"{path}trip-en.ics"))
+
+
+@pytest.mark.parametrize("name", ["trip-xx.pdf", "trip-th.exe", "trip-th."])
+def test_a_file_that_there_is_not(client: Client, here: Community, name: str) -> None:
+    assert client.get(f"{planned(client, f'/trips/community/{here.pk}/')}{name}").status_code == 404
+
+
+def test_pages_load_no_compiler() -> None:
+    code = "import django; django.setup(); from django.urls import get_resolver; get_resolver().url_patterns; "
+    code += "import sys; print(sorted({'numba', 'numpy', 'llvmlite'} & set(sys.modules)))"
+    assert run(code) == "[]"
+
+
+def run(code: str) -> str:
+    """What a fresh process says."""
+    environment = {**os.environ, "DJANGO_SETTINGS_MODULE": "withi.config.settings"}
+    return subprocess.run(
+        [sys.executable, "-c", code], env=environment, capture_output=True, text=True, check=True
+    ).stdout.strip()
+
+
+def test_who_must_be_called_days_before_is_left_out_when_it_is_too_late(client: Client, here: Community) -> None:
+    today = timezone.localdate()
+    fields = {"first_0": str(today.day), "first_1": str(today.month), "first_2": str(today.year + 543)}
+    Community.objects.update(receiving="appointment", notice_days=3)
+    text = text_of(client.get(planned(client, f"/trips/community/{here.pk}/", **fields)))
+    assert "ต้องนัดล่วงหน้ามากกว่าเวลาที่เหลือ" in text
+    later = today + timedelta(days=3)
+    fields = {"first_0": str(later.day), "first_1": str(later.month), "first_2": str(later.year + 543)}
+    assert "โทรนัดไม่เกิน" in text_of(client.get(planned(client, f"/trips/community/{here.pk}/", **fields)))

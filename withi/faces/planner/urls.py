@@ -1,0 +1,17 @@
+"""Addresses of the trip planner."""
+
+from django.urls import path
+
+from withi.faces.planner import views
+
+PREFIX = "trips/"
+app_name = "planner"
+urlpatterns = [
+    path("", views.start, name="start"),
+    path("community/<int:pk>/", views.of_community, name="community"),
+    path("area/<str:code>/", views.of_area, name="area"),
+    path("<str:token>/", views.trip, name="trip"),
+    path("<str:token>/edit/", views.edit, name="edit"),
+    path("<str:token>/anew/", views.anew, name="anew"),
+    path("<str:token>/trip-<str:lang>.<str:form>", views.take, name="take"),
+]

@@ -1,0 +1,122 @@
+"""Pages of the trip planner: ask, show, change, take along. A guest needs no account."""
+
+from collections.abc import Callable
+from typing import Any
+
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.shortcuts import render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from withi.faces.planner import access, actions, forms, pages, papers, queries
+from withi.faces.planner.models import Trip
+from withi.ground.web.answers import language
+from withi.ground.web.bodies import address_of
+from withi.ground.web.pages import language_on, page_context, url
+from withi.kit.problem import Problem
+
+either = require_http_methods(["GET", "HEAD", "POST"])
+
+
+@either
+def start(request: HttpRequest) -> HttpResponse:
+    """The form where nothing is chosen yet: the province is asked too."""
+    english = language() == "en"
+    areas = [("", _("Choose a province"))]
+    areas += [(code, name_en or name_th if english else name_th) for code, name_th, name_en in queries.provinces()]
+    return _asked(request, pages.Place(_("a province of your choice"), "", url("portal:communities")), areas=areas)
+
+
+@either
+def of_community(request: HttpRequest, pk: int) -> HttpResponse:
+    """The form for a trip around one community."""
+    row = access.community(pk)
+    musts = [(one["id"], pages.named(one)) for one in queries.musts_of(pk)]
+    place = pages.Place(pages.named(vars(row)), row.area_code, url("portal:community", pk), community=pk)
+    return _asked(request, place, musts=musts)
+
+
+@either
+def of_area(request: HttpRequest, code: str) -> HttpResponse:
+    """The form for a trip through a province or district."""
+    row = access.area(code)
+    return _asked(request, pages.Place(pages.named(vars(row)), code, url("portal:area", code), area=code))
+
+
+def _asked(request: HttpRequest, place: pages.Place, **offered: Any) -> HttpResponse:
+    """Show the form, or plan: then on to the trip. Refused, the form comes back with the reason."""
+    form = forms.TripForm(request.POST or None, initial=forms.ordinary(), **offered)
+    status = 422 if form.is_bound else 200
+    if form.is_bound and form.is_valid():
+        try:
+            wish = form.wish(place.community, place.area)
+            trip = actions.plan(wish=wish, address=address_of(request))
+        except Problem as found:
+            form.add_problems(found)
+            status = found.status
+        else:
+            return HttpResponseRedirect(url("planner:trip", trip.pk))
+    title = _("Plan a trip: %(place)s") % {"place": place.name}
+    head = page_context(request, title=title, robots="noindex", region=place.region, section="trips")
+    return render(request, "planner/ask.html", {**head, "form": form, "place": place}, status=status)
+
+
+@require_safe
+def trip(request: HttpRequest, token: str) -> HttpResponse:
+    """A trip day by day; a link that is none has a page of its own."""
+    found = access.trip_of(token)
+    if found is None:
+        return _unknown(request)
+    told = pages.trip_page(found, language_on(request))
+    head = page_context(request, title=told.title, robots="noindex", region=told.region, section="trips")
+    return render(request, "planner/trip.html", {**head, "trip": told, "token": token})
+
+
+def _unknown(request: HttpRequest) -> HttpResponse:
+    head = page_context(request, title=_("There is no such trip"), robots="noindex", section="trips")
+    return render(request, "planner/unknown.html", head, status=404)
+
+
+def _changed(request: HttpRequest, token: str, act: Callable[[Trip], Trip]) -> HttpResponse:
+    """On to the trip that an act made of this one."""
+    found = access.trip_of(token)
+    if found is None:
+        return _unknown(request)
+    return HttpResponseRedirect(url("planner:trip", act(found).pk))
+
+
+@require_POST
+def edit(request: HttpRequest, token: str) -> HttpResponse:
+    """One button pressed beside a stop."""
+    form, address = forms.StepForm(request.POST), address_of(request)
+
+    def act(found: Trip) -> Trip:
+        if not form.is_valid():
+            raise Problem("trip.no_such_visit")
+        given = form.cleaned_data
+        return actions.edit(trip=found, step=given["step"], stop=given["stop"], address=address)
+
+    return _changed(request, token, act)
+
+
+@require_POST
+def anew(request: HttpRequest, token: str) -> HttpResponse:
+    """Planned once more around what is pinned."""
+    address = address_of(request)
+    return _changed(request, token, lambda found: actions.plan_anew(trip=found, address=address))
+
+
+@require_safe
+def take(request: HttpRequest, token: str, lang: str, form: str) -> HttpResponse:
+    """A trip to take along: a page of paper (pdf, png), a track (gpx), a calendar (ics), in Thai or English."""
+    found = access.trip_of(token)
+    if found is None:
+        return _unknown(request)
+    tongue = next((one for one in papers.LANGUAGES if one == lang), None)
+    if tongue is None or form not in papers.KINDS:
+        raise Http404
+    body = papers.made(found, tongue, form)
+    response = HttpResponse(body, content_type=papers.KINDS[form])
+    kind = "inline" if form in ("pdf", "png") else "attachment"
+    response["Content-Disposition"] = f'{kind}; filename="trip-{found.basis.pk}-{lang}.{form}"'
+    return response
