@@ -22,6 +22,7 @@ from withi.work.marks.models import (
     MarkStar,
     MarkTerms,
 )
+from withi.work.news.models import NewsComment, NewsCorrection, NewsDay, NewsItem, NewsReader
 from withi.work.rounds.models import (
     Round,
     RoundApplication,
@@ -56,6 +57,11 @@ __all__ = [
     "MarkStar",
     "MarkTerms",
     "MarketRegistrant",
+    "NewsComment",
+    "NewsCorrection",
+    "NewsDay",
+    "NewsItem",
+    "NewsReader",
     "Round",
     "RoundApplication",
     "RoundCopy",
