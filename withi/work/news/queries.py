@@ -196,7 +196,7 @@ def page(pk: int, today: date) -> Row | None:
     days = NewsDay.objects.filter(item=models.OuterRef("pk")).order_by().values("item")
     counted = days.annotate(sum=models.Sum("readers")).values("sum")
     rows = placed(NewsItem.objects.shown().filter(pk=pk))
-    return (
+    found: Row | None = (
         rows.annotate(
             total=Coalesce(models.Subquery(counted), 0),
             today=Coalesce(models.Subquery(counted.filter(day=today)), 0),
@@ -204,6 +204,7 @@ def page(pk: int, today: date) -> Row | None:
         .values(*PAGE, "total", "today")
         .first()
     )
+    return found
 
 
 def readers(pk: int, today: date) -> tuple[int, int]:
@@ -244,9 +245,10 @@ def others(row: Row) -> list[Row]:
 def placed(rows: ItemQuerySet) -> ItemQuerySet:
     """Articles with the whole name of their place in both languages."""
     area = Area.objects.filter(pk=models.OuterRef("area_code"))
-    return rows.annotate(
+    found: ItemQuerySet = rows.annotate(
         path_th=models.Subquery(area.values("path_th")), path_en=models.Subquery(area.values("path_en"))
     )
+    return found
 
 
 def provinces() -> list[tuple[str, str, str]]:
