@@ -58,27 +58,27 @@ def test_from_draft_to_the_public_page(cast: Cast) -> None:
 @pytest.mark.parametrize("name", ["lead_th", "body_th", "office"])
 def test_what_is_not_whole_is_not_sent(cast: Cast, name: str) -> None:
     item = add(cast, **{name: ""})
-    with pytest.raises(Problem, match="publication.incomplete"):
+    with pytest.raises(Problem, match=r"publication\.incomplete"):
         publication.submit(actor=cast.worker.user, scope=cast.worker.scope, row=item)
 
 
 def test_nobody_writes_news_of_another_province(cast: Cast) -> None:
-    with pytest.raises(Problem, match="publication.area"):
+    with pytest.raises(Problem, match=r"publication\.area"):
         add(cast, area_code="300101")
-    with pytest.raises(Problem, match="publication.area"):
+    with pytest.raises(Problem, match=r"publication\.area"):
         add(cast, area_code="")
-    with pytest.raises(Problem, match="access.ability"):
+    with pytest.raises(Problem, match=r"access\.ability"):
         change(cast, make_item(area_code="300101"), title_th="ของคนอื่น")
     assert NewsItem.objects.count() == 1
 
 
 def test_bad_dates_are_refused(cast: Cast) -> None:
     now, today = timezone.now(), timezone.localdate()
-    with pytest.raises(Problem, match="news.past"):
+    with pytest.raises(Problem, match=r"news\.past"):
         add(cast, appears_at=now - timedelta(minutes=1))
-    with pytest.raises(Problem, match="news.dated"):
+    with pytest.raises(Problem, match=r"news\.dated"):
         add(cast, dated_on=today + timedelta(days=1))
-    with pytest.raises(Problem, match="news.ends"):
+    with pytest.raises(Problem, match=r"news\.ends"):
         add(cast, sort="event", begins_on=today, ends_on=today - timedelta(days=1))
     assert not NewsItem.objects.exists()
 
@@ -98,7 +98,7 @@ def test_an_approved_article_appears_at_its_hour(cast: Cast) -> None:
 
 def test_what_readers_saw_is_corrected_with_a_note(cast: Cast) -> None:
     item = make_item()
-    with pytest.raises(Problem, match="news.correction"):
+    with pytest.raises(Problem, match=r"news\.correction"):
         change(cast, item, lead_th="ใหม่")
     item.refresh_from_db()
     assert item.version == 1
@@ -113,7 +113,7 @@ def test_what_readers_saw_is_corrected_with_a_note(cast: Cast) -> None:
 def test_the_second_of_two_editors_sees_both_versions(cast: Cast) -> None:
     item = make_item(state=State.DRAFT.value)
     NewsItem.objects.update(version=2, title_th="คนแรก")
-    with pytest.raises(Problem, match="publication.changed"):
+    with pytest.raises(Problem, match=r"publication\.changed"):
         change(cast, item, title_th="คนที่สอง")
 
 
@@ -132,7 +132,7 @@ def test_a_comment_waits_and_names_no_address(cast: Cast) -> None:
     assert "198.51" not in made.line
     actions.hear(actor=cast.chief.user, scope=cast.chief.scope, comment=made, shows=True)
     assert [row["text"] for row in queries.said_of(item.pk)] == ["ดีมาก"]
-    with pytest.raises(Problem, match="news.decided"):
+    with pytest.raises(Problem, match=r"news\.decided"):
         actions.hear(actor=cast.chief.user, scope=cast.chief.scope, comment=made, shows=False)
 
 
@@ -159,7 +159,7 @@ def test_one_switch_turns_comments_off(settings: Any) -> None:
     item = make_item()
     make_comment(item, state="shown")
     settings.NEWS_COMMENTS = False
-    with pytest.raises(Problem, match="news.comments_off"):
+    with pytest.raises(Problem, match=r"news\.comments_off"):
         say(item)
     assert queries.said_of(item.pk) == []
 
@@ -168,7 +168,7 @@ def test_comments_of_another_province_are_not_ones_own(cast: Cast) -> None:
     far = make_comment(make_item(area_code="300101"))
     with pytest.raises(Http404):
         actions.hear(actor=cast.chief.user, scope=cast.chief.scope, comment=far, shows=True)
-    with pytest.raises(Problem, match="access.ability"):
+    with pytest.raises(Problem, match=r"access\.ability"):
         near = make_comment(make_item())
         actions.hear(actor=cast.reader.user, scope=cast.reader.scope, comment=near, shows=True)
 
