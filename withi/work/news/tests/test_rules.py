@@ -1,7 +1,7 @@
 """What may be written, who reads, and what feeds and calendars say."""
 
 from datetime import UTC, date, datetime, time, timedelta
-from xml.etree import ElementTree
+from xml.etree import ElementTree as ET
 
 import pytest
 
@@ -135,10 +135,10 @@ def test_lines_are_cut_between_signs_and_text_cannot_write_lines_of_its_own() ->
 
 def test_a_feed_is_whole_xml_whatever_stands_in_it() -> None:
     entry = feeds.Entry("<b>ข่าว</b> & \x08อื่น", "https://example.th/news/1/", "]]>", "สพจ.", DAY, NOW)
-    root = ElementTree.fromstring(feeds.atom("ข่าว", "https://example.th/f", "https://example.th/", "th", [entry]))
+    root = ET.fromstring(feeds.atom("ข่าว", "https://example.th/f", "https://example.th/", "th", [entry]))
     space = {"a": "http://www.w3.org/2005/Atom"}
     assert root.findtext("a:entry/a:title", "", space) == "<b>ข่าว</b> & อื่น"
     assert root.findtext("a:entry/a:summary", "", space) == "]]>"
     assert root.findtext("a:entry/a:published", "", space) == "2030-01-05T00:00:00+07:00"
     assert root.findtext("a:updated", "", space) == "2026-01-01T00:00:00Z"
-    assert ElementTree.fromstring(feeds.atom("ข่าว", "u", "h", "th", [])).find("a:entry", space) is None
+    assert ET.fromstring(feeds.atom("ข่าว", "u", "h", "th", [])).find("a:entry", space) is None

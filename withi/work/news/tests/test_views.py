@@ -4,7 +4,7 @@ import json
 import re
 from datetime import date, time, timedelta
 from typing import Any
-from xml.etree import ElementTree
+from xml.etree import ElementTree as ET
 
 import pytest
 from django.db import connection
@@ -166,7 +166,7 @@ def test_text_stays_text() -> None:
         page = Client().get(path).content.decode()
         assert "<script>alert" not in page
         assert "<i>&" not in page
-    ElementTree.fromstring(Client().get("/news/feed.xml").content)
+    ET.fromstring(Client().get("/news/feed.xml").content)
 
 
 def test_both_languages_and_what_search_machines_read() -> None:
@@ -216,7 +216,7 @@ def test_calendars(client: Client) -> None:
 def test_the_feed_lists_the_latest_first(client: Client) -> None:
     make_item(title_th="เก่า", dated_on=date(2018, 1, 1))
     make_item(title_th="ใหม่", dated_on=date(2019, 1, 1))
-    root = ElementTree.fromstring(client.get("/news/feed.xml").content)
+    root = ET.fromstring(client.get("/news/feed.xml").content)
     titles = [each.text for each in root.iter("{http://www.w3.org/2005/Atom}title")]
     assert titles[1:] == ["ใหม่", "เก่า"]
 
