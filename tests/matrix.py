@@ -132,6 +132,7 @@ def place_marks(place: str) -> dict[str, str]:
         mark(place, "row"): "run",
         mark(place, "contact"): "personal",
         mark(place, "registrant"): "registrant",
+        mark(place, "news"): "news",
         mark(place, "point"): "personal",
         IDENTITIES[place]: "secret",
         ids.grouped(IDENTITIES[place]): "secret",
@@ -170,7 +171,7 @@ def public_marks() -> set[str]:
     """What everyone may read."""
     kinds = ("community", "producer", "product")
     return {mark(place, kind, "published") for place in VILLAGES for kind in kinds} | {
-        mark(place, "asset") for place in VILLAGES
+        mark(place, kind) for place in VILLAGES for kind in ("asset", "news")
     }
 
 

@@ -260,6 +260,11 @@ def registrant(get: May | None, post: May | None = None, **more: Any) -> Door:
     return Door(get, post, about="registrant", officers=True, **{"params": registrant_in, **more})
 
 
+def article(get: May | None, post: May | None = None, **more: Any) -> Door:
+    """An event of the news; an owner's account sees it as guests do, not on the desk."""
+    return Door(get, post, about="news", officers=True, **more)
+
+
 def registrant_in(rows: Rows) -> Params:
     return {"pk": rows.work.registrant}
 
@@ -343,6 +348,7 @@ RESULTS = "ชื่อผลิตภัณฑ์,ระดับดาว\nผ
 NEXT_YEAR = {"valid_from": "1 ม.ค. 2590"}
 """When a new version begins: after any other."""
 REGISTRANTS = (("registrant", ""),)
+NEWS = (("news", ""),)
 SIGNED = {"signer": "นายตัวอย่าง ใจดี", "signer_title": "พัฒนาการอำเภอ"}
 CITIZEN = "1101700230708"
 """A number whose check digit is right; nobody's."""

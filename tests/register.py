@@ -73,7 +73,8 @@ class Rows:
         return {"community": self.community, "producer": self.producer, "product": self.product}[kind]
 
     def id_of(self, kind: str) -> int:
-        return self.work.registrant if kind == "registrant" else int(self.row(kind).pk)
+        on_work_floor = {"registrant": self.work.registrant, "news": self.work.news}
+        return on_work_floor[kind] if kind in on_work_floor else int(self.row(kind).pk)
 
 
 @dataclass(frozen=True)

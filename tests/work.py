@@ -27,6 +27,7 @@ from withi.work.income.rules import State as Told
 from withi.work.income.rules import tambon_of
 from withi.work.market.models import MarketRegistrant
 from withi.work.marks.models import Mark, MarkList
+from withi.work.news.models import NewsComment, NewsItem
 from withi.work.rounds.models import (
     COPY,
     Round,
@@ -66,6 +67,10 @@ class WorkRows:
     registrant: int
     group: CheckinGroup
     """Guests of the place's community, as its worker wrote them down."""
+    news: int
+    """A published event that the place's worker wrote."""
+    comment: int
+    """What a reader said of it, not read yet."""
 
 
 def make_work(
@@ -76,6 +81,7 @@ def make_work(
     _targets(makers)
     marks, results, sellers = _marks(workers, goods), _results(workers), _registrants(workers)
     held = _held(workers, goods)
+    told = _news(workers)
     asked, paper, copies = _applications(workers, makers, goods)
     return {
         place: WorkRows(
@@ -89,6 +95,8 @@ def make_work(
             certificate=make_certificate(makers[place], issued_by=workers[place], kind="mark", mark="gold"),
             registrant=sellers[place],
             group=make_group(_home(makers[place]), entered_by=workers[place]),
+            news=told[place][0],
+            comment=told[place][1],
         )
         for place in workers
     }
@@ -187,6 +195,31 @@ def _registrants(workers: Mapping[str, User]) -> dict[str, int]:
         for at, place in enumerate(workers)
     )
     return {place: row.pk for place, row in zip(workers, rows, strict=True)}
+
+
+def _news(workers: Mapping[str, User]) -> dict[str, tuple[int, int]]:
+    """In each place a published event, and a comment on it that waits."""
+    items = NewsItem.objects.bulk_create(
+        NewsItem(
+            pk=FIRST_ID + 90 + at,
+            sort="event",
+            title_th=mark(place, "news"),
+            lead_th="สั้น ๆ",
+            body_th="เนื้อข่าว",
+            office="หน่วยงาน",
+            area_code=VILLAGES[place],
+            dated_on=date(2018, 7, 1),
+            begins_on=date(2018, 7, 1),
+            state=State.PUBLISHED.value,
+            entered_by=worker,
+        )
+        for at, (place, worker) in enumerate(workers.items())
+    )
+    said = NewsComment.objects.bulk_create(
+        NewsComment(pk=FIRST_ID + 90 + at, item=item, name="ผู้อ่าน", text="ดี", line="x", written_at=timezone.now())
+        for at, item in enumerate(items)
+    )
+    return {place: (item.pk, each.pk) for place, item, each in zip(workers, items, said, strict=True)}
 
 
 def _round(name: str, area: str = "") -> Round:

@@ -15,6 +15,7 @@ RELEASE = environment.text("WITHI_RELEASE", "0.1.0")
 DEBUG = environment.flag("WITHI_DEBUG", default=False)
 DEMO = environment.flag("WITHI_DEMO", default=False)
 DEMO_PASSWORD = environment.text("WITHI_DEMO_PASSWORD")
+NEWS_COMMENTS = environment.flag("WITHI_NEWS_COMMENTS", default=True)
 HTTPS = environment.flag("WITHI_HTTPS", default=False)
 # True: positions of a province or wider; "all": everyone; False: nobody.
 REQUIRE_MFA = environment.flag_or("WITHI_REQUIRE_MFA", not DEMO, "all")

@@ -23,6 +23,7 @@ from withi.work.marks.models import (
     MarkStar,
     MarkTerms,
 )
+from withi.work.news.models import NewsComment, NewsCorrection, NewsDay, NewsItem, NewsReader
 from withi.work.rounds.models import (
     Round,
     RoundApplication,
@@ -62,6 +63,11 @@ __all__ = [
     "MarkStar",
     "MarkTerms",
     "MarketRegistrant",
+    "NewsComment",
+    "NewsCorrection",
+    "NewsDay",
+    "NewsItem",
+    "NewsReader",
     "Round",
     "RoundApplication",
     "RoundCopy",

@@ -18,7 +18,7 @@ from django.db import models, transaction
 from django.db.models import ProtectedError
 from django.utils import timezone
 
-from withi.faces.demo import awards, gallery, guests, papers, queries, rounds, rules, sales, sellers
+from withi.faces.demo import awards, gallery, guests, newsroom, papers, queries, rounds, rules, sales, sellers
 from withi.faces.demo.rules import Content, Fate, Goods, Maker
 from withi.faces.exchange import actions as exchange
 from withi.faces.exchange.access import home_of_layouts
@@ -126,6 +126,7 @@ def load(*, today: date | None = None, share: float = 1.0) -> None:
         _confirm_receiving(loading)
         sellers.store(loading, queries.market(), queries.places(), makers, share)
         gallery.hang(loading.communities, loading.desk)
+        newsroom.write(loading.people, queries.news())
         awards.give(loading.people, loading.product_ids)
         _set_days(loading, makers)
         sales.tell(loading.people[OFFICE], loading.communities.values(), loading.today)

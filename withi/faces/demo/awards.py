@@ -21,6 +21,7 @@ from withi.work.marks import queries as terms
 from withi.work.marks.actions import Result
 from withi.work.marks.models import Mark, MarkList, MarkScore, MarkStar, MarkTerms
 from withi.work.marks.rules import MARKS, STARS, Colour, Step, stars_of
+from withi.work.news.models import NewsComment, NewsCorrection
 from withi.work.segments import actions as segments
 from withi.work.segments.models import SegmentProduct, SegmentVersion
 from withi.work.segments.rules import GROUPS, OPTIONS, Answers
@@ -53,6 +54,8 @@ BY_PEOPLE: tuple[tuple[type[models.Model], str], ...] = (
     (MarkStar, "entered_by"),
     (MarkList, "owner"),
     (MarkTerms, "made_by"),
+    (NewsComment, "decided_by"),
+    (NewsCorrection, "made_by"),
     (SegmentProduct, "answered_by"),
     (SegmentVersion, "made_by"),
 )

@@ -21,8 +21,9 @@ from withi.registers.producers.models import Producer
 from withi.registers.products.models import Product
 from withi.registers.publication.models import Publication
 from withi.registers.villages.models import Community
+from withi.work.news.models import NewsItem
 
-REGISTERS: tuple[type[Publication], ...] = (Product, Producer, Community)
+REGISTERS: tuple[type[Publication], ...] = (NewsItem, Product, Producer, Community)
 """Highest first: what points at others stands before them."""
 
 
@@ -56,6 +57,12 @@ def market() -> dict[str, Any]:
 def rounds() -> dict[str, Any]:
     """The registration rounds as they lie on disk."""
     return _toml("rounds")
+
+
+def news() -> list[dict[str, Any]]:
+    """The first news as they lie on disk."""
+    found: list[dict[str, Any]] = _toml("news")["news"]
+    return found
 
 
 def _toml(name: str) -> dict[str, Any]:

@@ -11,7 +11,8 @@ from django.templatetags.static import static
 from django.utils.cache import patch_vary_headers
 from django.views.decorators.http import require_safe
 
-from withi.faces.portal import queries, rules
+from withi.faces.portal import rules
+from withi.faces.portal import sitemap as sitemap_lists
 from withi.faces.portal.rules import Row
 from withi.ground.web.compress import ENCODERS, accepted
 from withi.ground.web.pagecache import knows, needs, public_page
@@ -24,8 +25,13 @@ FOR_EVER = "public, max-age=31536000, immutable"
 THREADS = range(2, 7)
 PICTURES_KEPT = 1024
 """A picture takes about 4 kB with its compressed twins."""
-DETAIL = {"communities": "community", "producers": "producer", "products": "product"}
-PLAIN_PAGES = ("home", "communities", "catalogue", "about", "privacy")
+DETAIL = {
+    "communities": "portal:community",
+    "producers": "portal:producer",
+    "products": "portal:product",
+    "news": "news:page",
+}
+PLAIN_PAGES = (*(f"portal:{name}" for name in ("home", "communities", "catalogue", "about", "privacy")), "news:archive")
 LAST_PART = 1_000_000
 
 
@@ -91,7 +97,10 @@ def sitemap(request: HttpRequest) -> HttpResponse:
     """The index of sitemaps: the pages and areas, then each register cut by id."""
     needs(request, *((kind, "") for kind in rules.REGISTERS))
     thai = urls_for("th")
-    parts = [("pages", 0), *((kind, part) for kind in queries.PUBLIC for part in queries.sitemap_files(kind))]
+    parts = [
+        ("pages", 0),
+        *((kind, part) for kind in sitemap_lists.PUBLIC for part in sitemap_lists.sitemap_files(kind)),
+    ]
     files = [absolute(thai("portal:sitemap_part", kind, part + 1)) for kind, part in parts]
     return render(request, "portal/sitemap.xml", {"files": files}, content_type="application/xml")
 
@@ -102,9 +111,11 @@ def sitemap_part(request: HttpRequest, kind: str, part: int) -> HttpResponse:
     """One file of the sitemap, at most 5,000 pages, each with its English twin where there is one."""
     needs(request, *((name, "") for name in rules.REGISTERS))
     if kind == "pages" and part == 1:
-        pages = [twin(name, []) for name in PLAIN_PAGES] + [twin("area", [code]) for code in queries.areas_shown()]
-    elif kind in queries.PUBLIC and 1 <= part <= LAST_PART:
-        pages = [twin(DETAIL[kind], [row["id"]], row) for row in queries.sitemap_rows(kind, part - 1)]
+        pages = [twin(name, []) for name in PLAIN_PAGES] + [
+            twin("portal:area", [code]) for code in sitemap_lists.areas_shown()
+        ]
+    elif kind in sitemap_lists.PUBLIC and 1 <= part <= LAST_PART:
+        pages = [twin(DETAIL[kind], [row["id"]], row) for row in sitemap_lists.sitemap_rows(kind, part - 1)]
     else:
         pages = []
     if not pages:
@@ -126,8 +137,8 @@ def twin(name: str, args: list[Any], row: Row | None = None) -> Twin:
     day = rules.local_day(row["updated_at"]) if row else None
     has_english = row is None or row["in_english"]
     return Twin(
-        Plain(absolute(urls_for("th")(f"portal:{name}", *args))),
-        Plain(absolute(urls_for("en")(f"portal:{name}", *args))) if has_english else NOTHING,
+        Plain(absolute(urls_for("th")(name, *args))),
+        Plain(absolute(urls_for("en")(name, *args))) if has_english else NOTHING,
         Plain(day.isoformat()) if day else NOTHING,
     )
 

@@ -1,4 +1,4 @@
-"""Lists of the public pages, what was searched, and the sitemap, as plain rows from fixed statements.
+"""Lists of the public pages and what was searched, as plain rows from fixed statements.
 
 A page of a list is chosen by id first and joined after, so that joins cost for the rows shown only. A page reads at
 most four statements, the data versions included.
@@ -26,6 +26,7 @@ GROUPS = {
     "community": ("community",),
     "product": ("product",),
     "producer": ("producer",),
+    "news": ("news",),
     "place": ("province", "district", "tambon", "village"),
 }
 """What the search over everything shows, in this order, and the index kinds of each."""
@@ -58,6 +59,9 @@ PUBLIC_PRODUCT = "p.state = 'published' and p.is_public = true"
 PUBLIC_PRODUCER = "r.state = 'published' and r.status <> 'closed'"
 # The same that no index can be looked up by, where another key finds the few rows sooner.
 ALSO_PUBLIC = "p.state || '' = 'published' and p.is_public"
+# Published, and the hour that was set for it has come.
+PUBLIC_NEWS = "i.state = 'published' and (i.appears_at is null or i.appears_at <= current_timestamp)"
+ALSO_NEWS = PUBLIC_NEWS.replace("i.state", "i.state || ''")
 KEYLESS = {"p.type ": "p.type || '' ", "p.area_code ": "p.area_code || '' ", "p.price_from ": "p.price_from + 0 "}
 ORDERS = {
     "new": "p.published_at desc, p.id desc",
@@ -97,6 +101,10 @@ select 'producer', r.id, r.name_th, r.name_en, r.area_code, {NOTHING_NEW}, r.is_
   null, '', null, '', '', '', '', '' from producers_producer r
 left join places_area a on a.code = substr(r.area_code, 1, 6) where {PUBLIC_PRODUCER} and r.id in ({{producer}})
 union all
+select 'news', i.id, i.title_th, i.title_en, i.area_code, {NOTHING_NEW}, i.is_demo, i.photo, a.path_th, a.path_en,
+  null, '', null, i.lead_th, i.lead_en, '', '', cast(i.dated_on as text) from news_item i
+left join places_area a on a.code = i.area_code where {ALSO_NEWS} and i.id in ({{news}})
+union all
 select 'place', cast(a.code as bigint), a.name_th, a.name_en, a.code, {NOTHING_NEW}, false, null, a.path_th, a.path_en,
   null, '', null, '', '', '', a.code, '' from places_area a where a.code in ({{place}})
 """  # noqa: S608 - written from the constants above
@@ -133,6 +141,11 @@ select 'product', {PRODUCT_ROW.replace("r.area_code as producer_code, ", "")}, p
 from (select p.id from products_product p where {PUBLIC_PRODUCT}
   order by p.published_at desc, p.id desc limit %s) k
 join products_product p on p.id = k.id {PRODUCT_JOINS}
+union all
+select 'news', i.id, i.title_th, i.title_en, i.sort, null, i.area_code, i.is_demo, i.photo, i.lead_th, i.lead_en,
+  a.path_th, a.path_en, cast(i.dated_on as text), i.published_at
+from (select i.id from news_item i where {PUBLIC_NEWS} order by i.dated_on desc, i.id desc limit %s) k
+join news_item i on i.id = k.id left join places_area a on a.code = i.area_code
 order by 15 desc, 1, 2 desc
 """  # noqa: S608
 # SQLite keeps the order of a cross join: from the few producers of a community to their products.
@@ -177,9 +190,12 @@ def provinces() -> list[Row]:
     return rows(PROVINCES)
 
 
-def news(communities: int, products: int) -> list[Row]:
-    """The communities and products published last, in the columns of products. One query."""
-    return rows(NEWS, [communities, products])
+def news(communities: int, products: int, articles: int) -> list[Row]:
+    """The communities and products published last and the latest news, in the columns of products. One query.
+
+    News bear their own date as `mark` and their words in short as `producer_th` and `producer_en`.
+    """
+    return rows(NEWS, [communities, products, articles])
 
 
 def communities_in(code: str, limit: int) -> list[Row]:
@@ -445,56 +461,3 @@ def found_rows(ids: Mapping[str, Sequence[int]]) -> dict[str, list[Row]]:
     marks = {name: _marks(pks) for name, pks in wanted.items()}
     found = {(row["found"], row["id"]): row for row in rows(FOUND.format(**marks), values)}
     return {name: [found[name, pk] for pk in pks if (name, pk) in found] for name, pks in wanted.items()}
-
-
-# --- the sitemap ---------------------------------------------------------------------------------
-
-SITEMAP_STEP = 5_000
-# Table, condition and columns. The condition names no key: files are ranges of ids and read as such.
-PUBLIC = {
-    "communities": (
-        "villages_community p",
-        "coalesce(p.state, '') = 'published'",
-        "p.id, p.updated_at, p.summary_en <> '' or p.story_en <> '' as in_english",
-    ),
-    "producers": (
-        "producers_producer p",
-        "coalesce(p.state, '') = 'published' and p.status <> 'closed'",
-        "p.id, p.updated_at, p.name_en <> '' as in_english",
-    ),
-    "products": (
-        "products_product p",
-        "coalesce(p.state, '') = 'published' and p.is_public",
-        "p.id, p.updated_at, p.name_en <> '' as in_english",
-    ),
-}
-
-
-def sitemap_files(kind: str) -> list[int]:
-    """Files of a kind, from 0, that hold something. They are cut by id, so that nothing is counted. One query."""
-    table, public, _ = PUBLIC[kind]
-    found = rows(
-        "with recursive files(part) as (select 0 union all select part + 1 from files"  # noqa: S608
-        f" where part < (select max(p.id) from {table}) / {SITEMAP_STEP}) select part from files where exists (select 1"
-        f" from {table} where p.id > part * {SITEMAP_STEP} and p.id <= (part + 1) * {SITEMAP_STEP} and {public})"
-    )
-    return [row["part"] for row in found]
-
-
-def sitemap_rows(kind: str, part: int) -> list[Row]:
-    """Public ids of one file with their last change, and whether they have a page in English. One query."""
-    table, public, columns = PUBLIC[kind]
-    statement = f"select {columns} from {table} where {public} and p.id > %s and p.id <= %s order by p.id"  # noqa: S608
-    return rows(statement, [part * SITEMAP_STEP, (part + 1) * SITEMAP_STEP])
-
-
-def areas_shown() -> list[str]:
-    """Codes of provinces and districts where guests find a community or a product. One query."""
-    below = "p.area_code >= a.code and p.area_code < a.code || ':'"
-    found = rows(
-        "select a.code from places_area a where a.level = 4 and (exists (select 1 from villages_community p"  # noqa: S608
-        f" where {below} and p.state = 'published') or exists (select 1 from products_product p"
-        f" where {below} and {PUBLIC_PRODUCT})) order by a.code"
-    )
-    codes = {row["code"] for row in found}
-    return sorted(codes | {code[:2] for code in codes})

@@ -24,7 +24,7 @@ TAKES_GUESTS = ("open", "appointment")
 TURNS_AWAY = ("paused", "ceased")
 SHAPES = {"open": "open", "appointment": "appoint", "paused": "pause", "ceased": "ceased", UNSAID: "pause"}
 ICONS = {"food": "bowl", "drink": "cup", "textile": "textile", "utensil": "basket", "herbal": "leaf"}
-REGISTERS = ("community", "product", "producer", "area")
+REGISTERS = ("community", "product", "producer", "area", "news")
 """Kinds of data versions (`ground.web.versions`) that public pages are made from."""
 TYPES = ("textile", "utensil", "food", "drink", "herbal")
 MARKS = ("gold", "silver", "red", "blue")
@@ -385,6 +385,19 @@ def stars(rows: Iterable[Row], spoken: Tongue) -> list[Plain]:
         year = -row["place"] - (era.BE_OFFSET if spoken.lang == "en" else 0)
         found.append(spoken.figured(f"stars_{1 if row['amount'] == 1 else 'n'}", n=str(row["amount"]), year=str(year)))
     return found
+
+
+def article_line(row: Row, spoken: Tongue) -> Line:
+    """An article of the news in a list: its day and its words in short."""
+    day = spoken.day(date.fromisoformat(row["mark"]))
+    return Line(
+        spoken.url("news:page", row["id"]),
+        spoken.said(row, "name"),
+        thai=spoken.is_thai(row, "name"),
+        about=dotted(day, spoken.said(row, "path")),
+        picture=community_tile(row, spoken.lang),
+        demo=bool(row["is_demo"]),
+    )
 
 
 def news_card(row: Row, spoken: Tongue, today: date) -> ProductCard:

@@ -3,11 +3,8 @@
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from datetime import date
-from functools import lru_cache
-from pathlib import Path
 from typing import Any
 
-from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.template.loader import render_to_string
 from django.utils import timezone
@@ -32,11 +29,12 @@ AREA_PRODUCTS = 6
 MOST_GOODS = 6
 MOST_SIBLINGS = 6
 INSTEAD = 2
-NEW_COMMUNITIES, NEW_PRODUCTS = 3, 5
-SHOWN = {"community": 6, "product": 8, "producer": 8, "place": 10}
+NEW_COMMUNITIES, NEW_PRODUCTS, NEWS = 3, 5, 10
+SHOWN = {"community": 6, "product": 8, "producer": 8, "news": 6, "place": 10}
+FRESH = 300
+"""Seconds: news that was approved ahead comes at its hour, which no change of data announces."""
 LONG_NAME = 24
 """Names with more signs are set smaller on the board."""
-PROVINCE_PATHS = "vendor/province_paths.json"
 Context = dict[str, Any]
 Crumbs = list[tuple[str, str]]
 
@@ -54,6 +52,7 @@ def answer(
     site = _("Ang Lek Check-in")
     head["title"] = f"{head['title']} | {site}" if head["title"] else site
     places = {name: spoken.url(f"portal:{name}") for name in ("home", "communities", "catalogue", "search")}
+    places["news"] = spoken.url("news:archive")
     frame = {**page_context(request, og_image=context.get("image", ""), **head), "t": spoken.words, "to": places}
     # without the request: nothing of it may reach a page that is kept, and its context processors cost
     return HttpResponse(render_to_string(f"portal/{template}.html", {**frame, **context}), status=status)
@@ -76,7 +75,7 @@ def with_crumbs(crumbs: Crumbs, thing: dict[str, Any], image: str = "") -> dict[
 
 
 @require_safe
-@public_page()
+@public_page(seconds=FRESH)
 def home(request: HttpRequest) -> HttpResponse:
     """Who receives guests now, the map, the provinces, what is new."""
     depends(request, "")
@@ -88,7 +87,7 @@ def home(request: HttpRequest) -> HttpResponse:
         "today_iso": today.isoformat(),
         "communities": [community_card(row, spoken, today) for row in queries.home_communities(HOME_ROWS)],
         "trips": spoken.url("planner:start"),
-        "news": [rules.news_card(row, spoken, today) for row in queries.news(NEW_COMMUNITIES, NEW_PRODUCTS)],
+        **new_rows(spoken, today),
     }
     site = jsonld.website(
         _("Ang Lek Check-in"), absolute(spoken.url("portal:home")), absolute(spoken.url("portal:search"))
@@ -97,10 +96,22 @@ def home(request: HttpRequest) -> HttpResponse:
     return answer(request, "home", spoken, context, title="", description=about, jsonld=jsonld.page(site))
 
 
+def new_rows(spoken: Tongue, today: date) -> Context:
+    """What was published last, and the latest articles of the news, the newest first."""
+    found = queries.news(NEW_COMMUNITIES, NEW_PRODUCTS, NEWS)
+    articles = sorted(
+        (row for row in found if row["kind"] == "news"), key=lambda row: (row["mark"], row["id"]), reverse=True
+    )
+    return {
+        "news": [rules.news_card(row, spoken, today) for row in found if row["kind"] != "news"],
+        "articles": [rules.article_line(row, spoken) for row in articles],
+    }
+
+
 def nation(provinces: Sequence[Row], spoken: Tongue) -> Context:
     """How many receive guests in the whole nation, the map of regions, and the provinces to choose."""
     receiving = sum(row["receiving"] for row in provinces)
-    paths = province_paths()
+    paths = maps.province_paths()
     # names inside the shapes were escaped where they were drawn
     lands = [replace(land, shapes=mark_safe(land.shapes)) for land in boards.lands(provinces, paths, spoken)]  # noqa: S308
     return {
@@ -109,12 +120,6 @@ def nation(provinces: Sequence[Row], spoken: Tongue) -> Context:
         "lands": lands,
         "atlas": {"view_box": provincemap.VIEW_BOX, "regions": lands} if paths else None,
     }
-
-
-@lru_cache(maxsize=1)
-def province_paths() -> dict[str, str]:
-    """Shapes of the provinces, as tools/assets.py wrote them."""
-    return provincemap.read_paths(Path(settings.STATICFILES_DIRS[0]) / PROVINCE_PATHS)
 
 
 @require_safe
@@ -470,6 +475,7 @@ def found_rows(found: queries.Everything, spoken: Tongue, today: date) -> Contex
         "communities": [community_card(row, spoken, today) for row in again["community"]],
         "products": [product_card(row, spoken, today) for row in again["product"]],
         "producers": [rules.producer_line(row, spoken) for row in again["producer"]],
+        "articles": [rules.article_line(row, spoken) for row in again["news"]],
         "places": [rules.place_line(row, spoken) for row in again["place"]],
     }
     count = {name: spoken.at_least(group.total, is_exact=group.is_exact) for name, group in found.groups.items()}

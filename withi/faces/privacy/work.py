@@ -24,6 +24,7 @@ APPLICATION = {
 }
 STATED = dict.fromkeys(("applicant", "proxy_name", "address"), "")
 DECIDED = _("That an application was made and decided is kept as evidence; names and the citizen number are taken out.")
+TOLD = _("What an office told the public, with the byline, is kept as its account.")
 OFFICER = _("Which officer saw a paper is kept as evidence; the paper itself is not.")
 
 
@@ -162,6 +163,14 @@ WORK: dict[str, Holding] = {
         hidden=("id_sealed", "id_blind", "sort_key", "key"),
     ),
     "work.Certificate": CERTIFICATE,
+    # --- news ---
+    "work.NewsItem": Holding(
+        ("writer", "photographer", "photo", "photos"),
+        _("News"),
+        {"user": (Part(lambda pk: Q(entered_by_id=pk), Fate.KEEP, why=TOLD),)},
+    ),
+    "work.NewsCorrection": Holding(("made_by",)),
+    "work.NewsComment": Holding(("name", "text", "decided_by"), hidden=("line",)),
     # --- monthly income ---
     "work.IncomeMonth": SALES,
     "work.IncomeRevision": SALES,
@@ -183,6 +192,8 @@ WORK |= dict.fromkeys(
         "work.IncomeTourism",
         "work.IncomeTourismRevision",
         "work.MarkSeries",
+        "work.NewsDay",
+        "work.NewsReader",
         "work.Round",
         "work.RoundGoods",
         "work.RoundMeeting",

@@ -9,7 +9,7 @@ from uuid import uuid4
 import pytest
 from django.utils import timezone
 
-from withi.faces.portal import queries
+from withi.faces.portal import sitemap
 from withi.ground.files.rules import Shown, line
 from withi.ground.places import maps
 from withi.ground.places.models import Area, Boundary
@@ -38,7 +38,7 @@ AREAS = (
 
 def one_sitemap_file(monkeypatch: pytest.MonkeyPatch) -> None:
     """All rows of a kind in its first file, however far the ids of the database have run."""
-    monkeypatch.setattr(queries, "SITEMAP_STEP", 1_000_000_000)
+    monkeypatch.setattr(sitemap, "SITEMAP_STEP", 1_000_000_000)
 
 
 def areas(rows: Iterable[tuple[str, str, str, str, str]] = AREAS) -> None:

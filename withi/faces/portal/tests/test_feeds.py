@@ -9,7 +9,7 @@ import brotli  # type: ignore[import-untyped]
 import pytest
 from django.test import Client
 
-from withi.faces.portal import feeds, queries
+from withi.faces.portal import feeds, sitemap
 from withi.faces.portal.tests import factory
 from withi.kit import cloth
 
@@ -146,7 +146,7 @@ def test_the_sitemap_is_cut_by_id_and_leaves_out_empty_files(client: Client, mon
     assert files == ["/sitemap-products-1.xml", "/sitemap-products-2.xml", "/sitemap-products-4.xml"]
     assert places(tree(client, files[0])) == ["/products/1/", "/products/5000/"]
     assert places(tree(client, files[2])) == ["/products/20000/"]
-    assert queries.SITEMAP_STEP == 5_000
+    assert sitemap.SITEMAP_STEP == 5_000
 
 
 @pytest.mark.django_db
