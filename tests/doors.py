@@ -7,47 +7,34 @@ ENTER is needed to see the page and to send it". It says nothing of how the code
 from collections.abc import Iterator
 
 from tests.doors_checkin import CHECKIN
+from tests.doors_work import WORK
 from tests.openings import (
     ACCOUNT,
     ARCHIVE,
     AREA,
     CITIZEN,
     COMMUNITIES,
-    ISSUED_ON,
     KEY,
     LISTS,
-    MEETING,
     NEW_NAME,
-    NEWS,
-    NEXT_YEAR,
     NO_KEY,
     PLACE,
     PRODUCERS,
     PRODUCTS,
-    REGISTRANTS,
-    RESULTS,
-    SHOWN_ON,
-    SIGNED,
     SMALL,
     STEPS,
     Door,
     May,
     Open,
-    application,
-    article,
     asset,
     calls,
-    certificate,
     community,
-    decision,
     exchange,
     exchanged,
     export,
-    figures_of,
     job,
     layout,
     list_named,
-    mark,
     notice,
     owner,
     photo,
@@ -55,18 +42,12 @@ from tests.openings import (
     producer,
     product,
     public,
-    registrant,
-    reporting_days,
     run,
-    sales,
     sheet_of,
     steps_of,
-    tambon,
 )
 from tests.places import FIRST_ID
 from tests.register import MISSING, PRODUCT_STATES, contact_id
-from tests.work import MONTH
-from withi.work.rounds.rules import State as Stage
 
 DOORS: dict[str, Door | tuple[Door, ...]] = {
     # --- the first page ---
@@ -119,18 +100,6 @@ DOORS: dict[str, Door | tuple[Door, ...]] = {
     # --- likely duplicates of producers ---
     "duplicates:hint": Door(None, May.ENTER, officers=True, fill=lambda rows: {"area_code": rows.area}, asks=(PLACE,)),
     "duplicates:of": producer(May.ENTER),
-    # --- monthly income ---
-    "income:index": Door(May.PERSONAL),
-    "income:overview": Door(May.SEE_SEEN, asks=(AREA,)),
-    "income:cutoffs": reporting_days(),
-    "income:close": tambon(May.SEE_SEEN, May.GIVE, fill=lambda _: {"step": "submit"}),
-    "income:grid": tambon(May.ENTER, May.ENTER),
-    "income:producer": producer(May.PERSONAL),
-    "income:month": sales(May.ENTER, May.ENTER, fill=lambda _: {"in_village": "150", "send": "1"}),
-    "income:receipt": sales(May.PERSONAL),
-    "income:take_back": sales(May.ENTER, May.ENTER, fill=lambda _: {"reason": "ส่งผิดเดือน"}),
-    "income:community": community(May.PERSONAL),
-    "income:tourism": community(May.ENTER, May.ENTER, fixed={"month": MONTH}, fill=lambda _: {"food": "100"}),
     # --- products ---
     "products:list": Door(May.READ, lists=PRODUCTS, asks=(AREA, ("producer", "producer"))),
     "products:export": export(get=None, post=May.EXPORT, lists=PRODUCTS, asks=(AREA,)),
@@ -143,60 +112,6 @@ DOORS: dict[str, Door | tuple[Door, ...]] = {
     ),
     "products:detail": product(May.READ),
     "products:edit": product(May.ENTER, May.ENTER),
-    # --- segments, marks and stars ---
-    "segments:list": Door(May.READ, lists=PRODUCTS, asks=(AREA,)),
-    "segments:detail": product(May.READ),
-    "segments:answer": product(May.ENTER, May.ENTER, fill=lambda _: {"a1": "1.3"}),
-    "segments:table": Door(May.READ),
-    "segments:make": Door(May.KEEP_TABLE, May.KEEP_TABLE, officers=True, fill=lambda _: NEXT_YEAR),
-    "segments:version": Door(May.READ, fixed={"number": 1}),
-    "marks:list": Door(May.READ, lists=(("product", "withdrawn"),), asks=(AREA,)),
-    "marks:of_product": product(May.READ),
-    "marks:apply": product(May.ENTER, May.ENTER, fill=lambda _: {"colour": "blue"}),
-    "marks:detail": mark(May.READ),
-    "marks:score": mark(May.GIVE, May.GIVE, officers=True, fill=lambda _: {f"part{place}": 9 for place in range(1, 6)}),
-    "marks:decide": Door(
-        None, May.KEEP_LAYOUTS, officers=True, fill=lambda _: {"step": "decline", "reason": "เอกสารไม่ครบ"}
-    ),
-    "marks:take_back": mark(May.KEEP_LAYOUTS, May.KEEP_LAYOUTS, officers=True, fill=lambda _: {"reason": "เลิกผลิตแล้ว"}),
-    "marks:terms": tuple(Door(May.READ, fixed={"name": name}) for name in ("marks", "stars")),
-    "marks:make_terms": tuple(
-        Door(May.KEEP_TABLE, May.KEEP_TABLE, officers=True, fixed={"name": name}, fill=lambda _: NEXT_YEAR)
-        for name in ("marks", "stars")
-    ),
-    "marks:stars": Door(May.IMPORT, May.IMPORT, officers=True, fill=lambda _: {"year": "2566", "file": RESULTS}),
-    "marks:stars_list": Door(
-        May.READ,
-        May.IMPORT,
-        about="run",
-        by_owner=True,
-        params=lambda rows: {"key": rows.work.stars_key},
-        nowhere={"key": NO_KEY},
-    ),
-    # --- certificates ---
-    "certificates:of": (
-        producer(May.READ, fixed={"subject": "producer"}),
-        product(May.READ, fixed={"subject": "product"}),
-    ),
-    "certificates:panel": (
-        producer(May.READ, fixed={"subject": "producer"}),
-        product(May.READ, fixed={"subject": "product"}),
-    ),
-    "certificates:issue": producer(May.APPROVE, May.APPROVE, fill=lambda _: SIGNED),
-    "certificates:issue_on": ISSUED_ON,
-    "certificates:panel_on": SHOWN_ON,
-    "certificates:detail": certificate(May.READ),
-    "certificates:paper": tuple(
-        certificate(May.READ, fixed={"lang": lang, "form": form}) for lang, form in (("th", "pdf"), ("en", "png"))
-    ),
-    "certificates:withdraw": certificate(May.APPROVE, May.APPROVE, fill=lambda _: {"reason": "ตรวจอีกครั้ง"}),
-    "certificates:reissue": certificate(May.APPROVE, May.APPROVE, fill=lambda _: {**SIGNED, "reason": "ชำรุด"}),
-    "certificates:check": public(
-        "producer",
-        params=lambda rows: {"token": rows.work.certificate.token},
-        nowhere={"token": "0" * 22},
-    ),
-    **CHECKIN,
     # --- what is printed ---
     "printing:labels": product(May.READ),
     "printing:label": product(
@@ -225,75 +140,6 @@ DOORS: dict[str, Door | tuple[Door, ...]] = {
         nowhere={"key": "00000000-0000-4000-8000-000000000000"},
     ),
     "photos:file": photo("product", Open.PUBLIC, fixed={"width": 480, "form": "jpg"}),
-    # --- registration ---
-    "rounds:list": Door(May.PERSONAL, query={"view": "all"}, lists=PRODUCERS, asks=(AREA,)),
-    "rounds:steps": Door(
-        None,
-        May.GIVE,
-        officers=True,
-        fill=lambda rows: {"step": "check", "pick": f"{rows.work.applications[Stage.SENT].pk}-1"},
-    ),
-    "rounds:licences": Door(May.PERSONAL, asks=(AREA,)),
-    "rounds:start": Door(
-        May.ENTER_PRODUCT,
-        May.ENTER_PRODUCT,
-        fill=lambda rows: {"producer": str(rows.producer.pk), "round": str(rows.work.round.pk)},
-        asks=(("producer", "producer"),),
-    ),
-    "rounds:of_producer": producer(May.PERSONAL),
-    "rounds:detail": application(Stage.SENT, May.PERSONAL),
-    "rounds:send": application(Stage.DRAFT, May.ENTER, May.ENTER),
-    "rounds:fill": tuple(
-        application(Stage.DRAFT, May.ENTER, May.ENTER, fixed={"part": part})
-        for part in ("who", "applicant", "site", "links", "goods", "papers")
-    ),
-    "rounds:step": (
-        decision("check", Stage.SENT, May.GIVE, officers=True, not_own=True),
-        decision("return", Stage.SENT, May.GIVE, officers=True, not_own=True, fill=lambda _: {"reason": "ขอภาพ"}),
-        decision("pass", Stage.CHECKED, May.APPROVE, officers=True, not_own=True, fill=lambda _: MEETING),
-        decision(
-            "refuse",
-            Stage.CHECKED,
-            May.APPROVE,
-            officers=True,
-            not_own=True,
-            fill=lambda _: MEETING | {"reason": "ผลิตนอกพื้นที่"},
-        ),
-        decision("approve", Stage.PASSED, May.KEEP_LAYOUTS, officers=True, not_own=True),
-        decision("withdraw", Stage.SENT, May.ENTER, fill=lambda _: {"reason": "เลิกผลิต"}),
-    ),
-    "rounds:seen": application(
-        Stage.SENT,
-        None,
-        May.GIVE,
-        officers=True,
-        params=lambda rows: {"pk": rows.work.applications[Stage.SENT].pk, "paper_pk": rows.work.paper.pk},
-        nowhere={"pk": MISSING, "paper_pk": MISSING},
-        fill=lambda _: {"how": "officer"},
-    ),
-    "rounds:look": application(
-        Stage.SENT,
-        None,
-        May.GIVE,
-        officers=True,
-        params=lambda rows: {"pk": rows.work.applications[Stage.SENT].pk, "key": rows.work.copy_key},
-        nowhere={"pk": MISSING, "key": NO_KEY},
-    ),
-    "rounds:rounds": Door(May.KEEP_LAYOUTS, officers=True),
-    "rounds:round_add": Door(
-        May.KEEP_LAYOUTS,
-        May.KEEP_LAYOUTS,
-        officers=True,
-        fill=lambda rows: {
-            "name_th": "รอบใหม่",
-            "area_code": rows.area[:2],
-            "kinds": "group",
-            "turns": "new",
-            "opens_1": "1 ต.ค. 2569",
-            "closes_1": "20 ธ.ค. 2569",
-        },
-    ),
-    "rounds:round_edit": layout(May.KEEP_LAYOUTS, May.KEEP_LAYOUTS, params=lambda rows: {"pk": rows.work.round.pk}),
     # --- the way to the public ---
     "publication:review": Door(May.APPROVE, lists=(("product", "waiting"),), asks=(AREA,)),
     "publication:checks": Door(
@@ -392,64 +238,6 @@ DOORS: dict[str, Door | tuple[Door, ...]] = {
     "exchange:apply": exchange(None, May.READ),
     "exchange:corrections": tuple(exchange(None, May.READ, fixed={"form": form}) for form in ("xlsx", "csv")),
     "exchange:discard": exchange(None, May.READ),
-    # --- the Pracharat market ---
-    "market:index": Door(May.READ, officers=True),
-    "market:list": Door(May.PERSONAL, officers=True, lists=REGISTRANTS, asks=(AREA,)),
-    "market:turns": Door(May.PERSONAL, officers=True, lists=REGISTRANTS, asks=(AREA,)),
-    "market:add": Door(
-        May.ENTER,
-        May.ENTER,
-        officers=True,
-        fill=lambda rows: {
-            "name": "ป้าแดง (ตัวอย่าง)",
-            "seller": "farmer",
-            "market": "smile",
-            "goods_kind": "food",
-            "area_code": rows.area,
-        },
-        asks=(PLACE, ("producer", "producer")),
-    ),
-    "market:decide": Door(
-        May.APPROVE,
-        May.APPROVE,
-        officers=True,
-        query={"step": "decline"},
-        fill=lambda rows: {"step": "decline", "pick": str(rows.work.registrant), "reason": "เอกสารไม่ครบ"},
-        asks=(("pick", "registrant"),),
-    ),
-    "market:export": export(get=None, post=May.PERSONAL, officers=True, lists=REGISTRANTS, asks=(AREA,)),
-    "market:detail": registrant(May.PERSONAL),
-    "market:edit": registrant(May.ENTER, May.ENTER),
-    # --- news ---
-    "news:archive": public(lists=NEWS),
-    "news:feed": public(lists=NEWS),
-    "news:events": public(),
-    "news:page": public("news"),
-    "news:event": public("news"),
-    "news:read": Door(None, Open.PUBLIC, about="news"),
-    "news:comment": Door(Open.PUBLIC, Open.PUBLIC, about="news", fill=lambda _: {"name": "ผู้อ่าน", "text": "ดีมาก"}),
-    "news:list": Door(May.READ, lists=NEWS, asks=(AREA,)),
-    "news:add": Door(
-        May.ENTER,
-        May.ENTER,
-        officers=True,
-        fill=lambda rows: {"title_th": "ข่าวใหม่", "sort": "news", "dated_on": "1 ก.ค. 2561", "area_code": rows.area},
-        asks=(PLACE, ("community", "community"), ("event", "news")),
-    ),
-    "news:comments": Door(May.GIVE),
-    "news:hear": article(
-        None,
-        May.GIVE,
-        params=lambda rows: {"pk": rows.work.comment},
-        fill=lambda _: {"step": "refuse"},
-    ),
-    "news:detail": article(May.READ),
-    "news:edit": article(May.ENTER, May.ENTER),
-    # --- the support ledger ---
-    "support:of": (
-        community(May.READ, fixed={"subject": "community"}),
-        producer(May.READ, fixed={"subject": "producer"}),
-    ),
     # --- one's own account: allauth asks for the sign-in itself ---
     "account_login": ACCOUNT,
     "account_logout": ACCOUNT,
@@ -478,20 +266,6 @@ DOORS: dict[str, Door | tuple[Door, ...]] = {
     "line_callback": Door(Open.KEY),
     "openid_connect_login": Door(None, Open.KEY, fixed={"provider_id": "thaid"}),
     "openid_connect_callback": Door(Open.KEY, fixed={"provider_id": "thaid"}),
-    # --- figures of sales: areas under the small-cell rule for everyone, single producers for whom they are meant ---
-    "figures:start": Door(May.READ),
-    "figures:area": (
-        Door(May.READ, fixed={"code": "nation"}),
-        Door(May.READ, fixed={"code": "40"}),
-        Door(May.READ, fixed={"code": "4015"}),
-    ),
-    "figures:export": Door(None, May.EXPORT, fixed={"code": "40", "form": "csv"}),
-    "figures:producer": producer(May.PERSONAL),
-    "figures:support": figures_of(May.SEE_SEEN),
-    "figures:target": figures_of(May.SEE_SEEN, May.KEEP_LAYOUTS),
-    "figures:target_approve": figures_of(None, May.KEEP_LAYOUTS),
-    "figures:years": Door(May.READ, fixed={"code": "40"}),
-    "figures:years_export": Door(None, May.EXPORT, fixed={"code": "40", "form": "xlsx"}),
     # --- one's own typing: withi/ground/drafts/tests say that it is nobody else's ---
     "drafts:save": ACCOUNT,
     "drafts:token": ACCOUNT,
@@ -528,6 +302,9 @@ DOORS: dict[str, Door | tuple[Door, ...]] = {
     "planner:take": public(fixed={"token": "0" * 22, "lang": "th", "form": "pdf"}, status=404),
     "portal:robots": public(),
     "portal:favicon": public(status=301),
+    # --- the work floor ---
+    **WORK,
+    **CHECKIN,
 }
 
 

@@ -22,7 +22,6 @@ from withi.ground.notices.models import Notice
 from withi.ground.people.models import SignInTries
 from withi.registers.villages.models import Community
 from withi.registers.villages.telling import CONFIRM
-from withi.work.checkin import actions as _checkin  # noqa: F401 - the worker finds it by its addresses
 
 REGULAR = {
     "backup.run", "checkin.forget", "drafts.forget", "files.forget", "jobs.forget", "marks.forget_lists",

@@ -48,7 +48,6 @@ from withi.registers.publication.rules import Step
 from withi.registers.villages import actions as villages
 from withi.registers.villages.models import Community
 from withi.work.certificates import actions as certificates
-from withi.work.support.models import SupportEntry
 
 POSTED_DAYS = 400
 CHUNK = 2_000
@@ -450,7 +449,6 @@ def clear() -> int:
             certificates.forget_demo()
             taken = sum(_take_out(model, users) for model in queries.REGISTERS)
             awards.forget(users)
-            SupportEntry.objects.filter(models.Q(is_demo=True) | models.Q(recorded_by__in=users)).delete()
             rounds.clear()
             _forget_accounts(users)
             _forget_numbers()

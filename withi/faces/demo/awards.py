@@ -25,6 +25,7 @@ from withi.work.news.models import NewsComment, NewsCorrection
 from withi.work.segments import actions as segments
 from withi.work.segments.models import SegmentProduct, SegmentVersion
 from withi.work.segments.rules import GROUPS, OPTIONS, Answers
+from withi.work.support.models import SupportEntry
 
 ASKED = 0.94
 """So many of all products were asked the five questions."""
@@ -75,6 +76,7 @@ def forget(users: "models.QuerySet[User]") -> None:
     """Delete what goes with no product: what demonstration accounts did elsewhere."""
     for model, name in BY_PEOPLE:
         model._default_manager.filter(**{f"{name}__in": users}).delete()  # noqa: SLF001
+    SupportEntry.objects.filter(models.Q(is_demo=True) | models.Q(recorded_by__in=users)).delete()
 
 
 def answers_of(key: tuple[int, int]) -> Answers:

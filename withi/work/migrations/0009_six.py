@@ -10,7 +10,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('registers', '0004_scale'),
-        ('work', '0007_certificates'),
+        ('work', '0008_five'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

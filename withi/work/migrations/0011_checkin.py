@@ -9,7 +9,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
     dependencies = [
         ("registers", "0004_scale"),
-        ("work", "0007_certificates"),
+        ("work", "0010_news"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
