@@ -1,6 +1,5 @@
 """Forms of news: the editor's, and the guest's who comments."""
 
-import re
 from datetime import datetime, time
 from typing import Any
 
@@ -188,14 +187,10 @@ class CommentForm(Form):
         return bool(self.cleaned_data["web"])
 
 
-YEAR = re.compile(r"(?:19|[2-9][0-9])[0-9]{2}")
-
-
 def wish_in(data: QueryDict) -> Wish | None:
     """What the archive is narrowed by; None for values that no link of ours has."""
     area, sort, year = data.get("area", ""), data.get("sort", ""), data.get("year", "")
-    if area and not (is_code(area) and len(area) == 2):
+    fits = (not area or (is_code(area) and len(area) == 2)) and (not sort or sort in set(Sort))
+    if not fits or (year and not (year.isascii() and year.isdecimal() and len(year) == 4 and year >= "1900")):
         return None
-    if sort and sort not in set(Sort):
-        return None
-    return Wish(area, sort, int(year or 0)) if not year or YEAR.fullmatch(year) else None
+    return Wish(area, sort, int(year or 0))

@@ -50,7 +50,7 @@ def archive(request: HttpRequest) -> HttpResponse:
     if not rows and offset:
         raise Http404
     pager = numbered(request, total=total, size=SIZE)
-    provinces = shown.provinces(queries.provinces(), lang)
+    provinces = [(code, (lang == "en" and english) or thai) for code, thai, english in queries.provinces()]
     here = dict(provinces).get(wish.area, "")
     title = _("News of %(place)s") % {"place": here} if here else _("News and events")
     context = {

@@ -1,6 +1,6 @@
 """Articles as ready strings for guests, and as search machines read them. Pure; guests alone uses it."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time
 from typing import Any
@@ -125,27 +125,15 @@ def shares(address: str) -> list[tuple[str, str, str]]:
 
 def links(row: Row, lang: Language) -> dict[str, tuple[str, str] | None]:
     """Name and address of the community and the event an article is about, where guests see them."""
-    return {"community": _community(row, lang), "event": _event(row, lang)}
-
-
-def _community(row: Row, lang: Language) -> tuple[str, str] | None:
-    if not row["community_id"] or row["community__state"] != State.PUBLISHED:
-        return None
-    name = (lang == "en" and row["community__name_en"]) or row["community__name_th"]
-    return name, url("portal:community", row["community_id"], lang=lang)
-
-
-def _event(row: Row, lang: Language) -> tuple[str, str] | None:
+    community = event = None
+    if row["community_id"] and row["community__state"] == State.PUBLISHED:
+        name = (lang == "en" and row["community__name_en"]) or row["community__name_th"]
+        community = (name, url("portal:community", row["community_id"], lang=lang))
     late = row["event__appears_at"]
-    if not row["event_id"] or row["event__state"] != State.PUBLISHED or (late and late > datetime.now(UTC)):
-        return None
-    name = (lang == "en" and row["event__title_en"]) or row["event__title_th"]
-    return name, url("news:page", row["event_id"], lang=lang)
-
-
-def provinces(rows: Iterable[tuple[str, str, str]], lang: Language) -> list[tuple[str, str]]:
-    """Codes and names of provinces to choose from."""
-    return [(code, (lang == "en" and english) or thai) for code, thai, english in rows]
+    if row["event_id"] and row["event__state"] == State.PUBLISHED and not (late and late > datetime.now(UTC)):
+        name = (lang == "en" and row["event__title_en"]) or row["event__title_th"]
+        event = (name, url("news:page", row["event_id"], lang=lang))
+    return {"community": community, "event": event}
 
 
 def calendar_event(row: Row, lang: Language) -> feeds.Event:
