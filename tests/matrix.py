@@ -13,7 +13,7 @@ from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
 from tests.cast import WORKERS as MAKERS
 from tests.cast import Person, World
-from tests.openings import OWNERS, Door, May
+from tests.openings import OWNERS, Door, May, Open
 from tests.pages import bytes_of, form_in, settled, text_of
 from tests.places import IDENTITIES, PHONES, VILLAGES, mark
 from tests.register import PRODUCT_STATES, Rows
@@ -70,8 +70,10 @@ def url_names(resolver: URLResolver | None = None, space: str = "") -> Iterator[
 # --- who may what --------------------------------------------------------------------------------
 
 
-def holds(person: Person, ability: May, *, officers: bool = False) -> bool:
-    """Whether the person's position has the ability at all."""
+def holds(person: Person, ability: May | Open, *, officers: bool = False) -> bool:
+    """Whether the person's position has the ability at all; what is open to everyone asks for none."""
+    if isinstance(ability, Open):
+        return True
     return person.position in ability and not (officers and person.position in OWNERS)
 
 
