@@ -6,6 +6,7 @@ ENTER is needed to see the page and to send it". It says nothing of how the code
 
 from collections.abc import Iterator
 
+from tests.news_doors import NEWS_DOORS
 from tests.openings import (
     ACCOUNT,
     ARCHIVE,
@@ -16,7 +17,6 @@ from tests.openings import (
     LISTS,
     MEETING,
     NEW_NAME,
-    NEWS,
     NEXT_YEAR,
     NO_KEY,
     PLACE,
@@ -31,7 +31,6 @@ from tests.openings import (
     May,
     Open,
     application,
-    article,
     asset,
     calls,
     certificate,
@@ -411,31 +410,7 @@ DOORS: dict[str, Door | tuple[Door, ...]] = {
     "market:export": export(get=None, post=May.PERSONAL, officers=True, lists=REGISTRANTS, asks=(AREA,)),
     "market:detail": registrant(May.PERSONAL),
     "market:edit": registrant(May.ENTER, May.ENTER),
-    # --- news ---
-    "news:archive": public(lists=NEWS),
-    "news:feed": public(lists=NEWS),
-    "news:events": public(),
-    "news:page": public("news"),
-    "news:event": public("news"),
-    "news:read": Door(None, Open.PUBLIC, about="news"),
-    "news:comment": Door(Open.PUBLIC, Open.PUBLIC, about="news", fill=lambda _: {"name": "ผู้อ่าน", "text": "ดีมาก"}),
-    "news:list": Door(May.READ, lists=NEWS, asks=(AREA,)),
-    "news:add": Door(
-        May.ENTER,
-        May.ENTER,
-        officers=True,
-        fill=lambda rows: {"title_th": "ข่าวใหม่", "sort": "news", "dated_on": "1 ก.ค. 2561", "area_code": rows.area},
-        asks=(PLACE, ("community", "community"), ("event", "news")),
-    ),
-    "news:comments": Door(May.GIVE),
-    "news:hear": article(
-        None,
-        May.GIVE,
-        params=lambda rows: {"pk": rows.work.comment},
-        fill=lambda _: {"step": "refuse"},
-    ),
-    "news:detail": article(May.READ),
-    "news:edit": article(May.ENTER, May.ENTER),
+    **NEWS_DOORS,
     # --- the support ledger ---
     "support:of": (
         community(May.READ, fixed={"subject": "community"}),
