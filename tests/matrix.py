@@ -71,7 +71,7 @@ def url_names(resolver: URLResolver | None = None, space: str = "") -> Iterator[
 
 
 def holds(person: Person, ability: May | Open, *, officers: bool = False) -> bool:
-    """Whether the person's position has the ability at all."""
+    """Whether the person's position has the ability at all; what is open to everyone asks for none."""
     if isinstance(ability, Open):
         return True
     return person.position in ability and not (officers and person.position in OWNERS)

@@ -1,5 +1,6 @@
 """Forms of news: the editor's, and the guest's who comments."""
 
+import re
 from datetime import datetime, time
 from typing import Any
 
@@ -13,7 +14,6 @@ from withi.ground.web.filters import ChoiceFilter, FilterForm
 from withi.ground.web.forms import BEDateField, Form, PlaceField, Places, VersionedForm
 from withi.ground.web.texts import Lines, Text, tall, text_of
 from withi.kit import thai
-from withi.kit.codes import is_code
 from withi.registers.publication.models import STATE_NAMES
 from withi.registers.villages.models import Community
 from withi.work.news import queries
@@ -23,6 +23,9 @@ from withi.work.news.queries import Filters, Wish
 from withi.work.news.rules import BODY_LENGTH, NOTE_LENGTH, SAID_LENGTH, SIGNED_LENGTH, Sort
 
 COMMUNITIES = 400
+PROVINCE = re.compile(r"|[1-9][0-9]")
+YEAR = re.compile(r"|(19|20|21)[0-9]{2}")
+SORTS = frozenset({"", *Sort})
 HOUR_FORMATS = ["%H:%M", "%H.%M"]
 
 
@@ -189,8 +192,7 @@ class CommentForm(Form):
 
 def wish_in(data: QueryDict) -> Wish | None:
     """What the archive is narrowed by; None for values that no link of ours has."""
-    area, sort, year = data.get("area", ""), data.get("sort", ""), data.get("year", "")
-    fits = (not area or (is_code(area) and len(area) == 2)) and (not sort or sort in set(Sort))
-    if not fits or (year and not (year.isascii() and year.isdecimal() and len(year) == 4 and year >= "1900")):
+    area, sort, year = (data.get(name, "") for name in ("area", "sort", "year"))
+    if not (PROVINCE.fullmatch(area) and sort in SORTS and YEAR.fullmatch(year)):
         return None
     return Wish(area, sort, int(year or 0))

@@ -50,7 +50,7 @@ def archive(request: HttpRequest) -> HttpResponse:
     if not rows and offset:
         raise Http404
     pager = numbered(request, total=total, size=SIZE)
-    provinces = [(code, (lang == "en" and english) or thai) for code, thai, english in queries.provinces()]
+    provinces = [(code, english if lang == "en" and english else thai) for code, thai, english in queries.provinces()]
     here = dict(provinces).get(wish.area, "")
     title = _("News of %(place)s") % {"place": here} if here else _("News and events")
     context = {
@@ -62,16 +62,14 @@ def archive(request: HttpRequest) -> HttpResponse:
         "to": ways(lang),
     }
     about = _("What happens in the tourism communities of Thailand: news, events and meetings, by province.")
-    plain = wish.is_all and pager.number > 1
-    return answer(
-        request,
-        "archive",
-        context,
-        title=title,
-        description=about,
-        robots="" if wish.is_all else "noindex",
-        canonical_query=f"page={pager.number}" if plain else "",
-    )
+    return answer(request, "archive", context, title=title, description=about, **indexed(wish, pager.number))
+
+
+def indexed(wish: Wish, number: int) -> dict[str, str]:
+    """Search machines keep the pages of the whole archive; what is narrowed they find there."""
+    if not wish.is_all:
+        return {"robots": "noindex"}
+    return {"canonical_query": f"page={number}"} if number > 1 else {}
 
 
 def filters(wish: Wish, provinces: list[tuple[str, str]], lang: Language) -> Context:

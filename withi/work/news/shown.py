@@ -125,15 +125,17 @@ def shares(address: str) -> list[tuple[str, str, str]]:
 
 def links(row: Row, lang: Language) -> dict[str, tuple[str, str] | None]:
     """Name and address of the community and the event an article is about, where guests see them."""
-    community = event = None
-    if row["community_id"] and row["community__state"] == State.PUBLISHED:
-        name = (lang == "en" and row["community__name_en"]) or row["community__name_th"]
-        community = (name, url("portal:community", row["community_id"], lang=lang))
     late = row["event__appears_at"]
-    if row["event_id"] and row["event__state"] == State.PUBLISHED and not (late and late > datetime.now(UTC)):
-        name = (lang == "en" and row["event__title_en"]) or row["event__title_th"]
-        event = (name, url("news:page", row["event_id"], lang=lang))
-    return {"community": community, "event": event}
+    has_come = late is None or late <= datetime.now(UTC)
+    event = _link(row, "event", "title", "news:page", lang) if has_come else None
+    return {"community": _link(row, "community", "name", "portal:community", lang), "event": event}
+
+
+def _link(row: Row, kind: str, name: str, page: str, lang: Language) -> tuple[str, str] | None:
+    """What the article is about, with its page; None where there is nothing, or nothing public."""
+    if row[f"{kind}__state"] != State.PUBLISHED:
+        return None
+    return said(row, f"{kind}__{name}", lang), url(page, row[f"{kind}_id"], lang=lang)
 
 
 def calendar_event(row: Row, lang: Language) -> feeds.Event:
