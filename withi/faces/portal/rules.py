@@ -20,8 +20,7 @@ Row = Mapping[str, Any]
 THAILAND = timezone(timedelta(hours=7))
 UNSAID = "unsaid"
 ISO_DAY = len("2026-01-31")
-TAKES_GUESTS = ("open", "appointment")
-TURNS_AWAY = ("paused", "ceased")
+TAKES_GUESTS, TURNS_AWAY = ("open", "appointment"), ("paused", "ceased")
 SHAPES = {"open": "open", "appointment": "appoint", "paused": "pause", "ceased": "ceased", UNSAID: "pause"}
 ICONS = {"food": "bowl", "drink": "cup", "textile": "textile", "utensil": "basket", "herbal": "leaf"}
 REGISTERS = ("community", "product", "producer", "area", "news")

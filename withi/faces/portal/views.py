@@ -27,8 +27,7 @@ HOME_ROWS = 6
 AREA_ROWS = 8
 AREA_PRODUCTS = 6
 MOST_GOODS = 6
-MOST_SIBLINGS = 6
-INSTEAD = 2
+MOST_SIBLINGS, INSTEAD = 6, 2
 NEW_COMMUNITIES, NEW_PRODUCTS, NEWS = 3, 5, 10
 SHOWN = {"community": 6, "product": 8, "producer": 8, "news": 6, "place": 10}
 FRESH = 300
@@ -99,13 +98,10 @@ def home(request: HttpRequest) -> HttpResponse:
 def new_rows(spoken: Tongue, today: date) -> Context:
     """What was published last, and the latest articles of the news, the newest first."""
     found = queries.news(NEW_COMMUNITIES, NEW_PRODUCTS, NEWS)
-    articles = sorted(
-        (row for row in found if row["kind"] == "news"), key=lambda row: (row["mark"], row["id"]), reverse=True
-    )
-    return {
-        "news": [rules.news_card(row, spoken, today) for row in found if row["kind"] != "news"],
-        "articles": [rules.article_line(row, spoken) for row in articles],
-    }
+    articles = [row for row in found if row["kind"] == "news"]
+    articles.sort(key=lambda row: (row["mark"], row["id"]), reverse=True)
+    cards = [rules.news_card(row, spoken, today) for row in found if row["kind"] != "news"]
+    return {"news": cards, "articles": [rules.article_line(row, spoken) for row in articles]}
 
 
 def nation(provinces: Sequence[Row], spoken: Tongue) -> Context:
