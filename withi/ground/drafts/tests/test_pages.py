@@ -55,17 +55,22 @@ LONG_FORMS: dict[str, dict[str, Any]] = {
     "market:add": {"name": TYPED},
     "market:edit": {"name": TYPED},
     "certificates:issue": {"signer": TYPED},
+    "certificates:issue_on": {"signer": TYPED},
     "certificates:reissue": {"reason": TYPED},
     "certificates:withdraw": {"reason": TYPED},
     "income:tourism": {"note": TYPED},
+    "figures:target": {"source": TYPED},
+    "checkin:count": {"thai": "12"},
+    "news:add": {"title_th": TYPED},
+    "news:edit": {"title_th": TYPED},
     "rounds:fill": {"address": TYPED},
     "rounds:step": {"reason": TYPED},
     "rounds:round_add": {"name_th": TYPED},
     "rounds:round_edit": {"name_th": TYPED},
 }
 WIDE = (
-    "certificates:issue", "certificates:reissue", "certificates:withdraw", "exchange:layout", "marks:score",
-    "marks:take_back", "rounds:round_add", "rounds:round_edit",
+    "certificates:issue", "certificates:issue_on", "certificates:reissue", "certificates:withdraw", "exchange:layout",
+    "figures:target", "marks:score", "marks:take_back", "rounds:round_add", "rounds:round_edit",
 )  # fmt: skip
 """Kept by the provincial office."""
 FIGURES = {"income:grid", "income:month"}
@@ -82,6 +87,9 @@ def url_of(name: str, world: World) -> str:
         "marks:apply": [rows.product.pk],
         "villages:asset_edit": [rows.community.pk, rows.asset.pk],
         "income:tourism": [rows.community.pk, MONTH],
+        "figures:target": [rows.area[:6]],
+        "certificates:issue_on": ["application", rows.work.applications[Stage.APPROVED].pk],
+        "checkin:count": [rows.community.pk],
         "rounds:fill": [rows.work.applications[Stage.DRAFT].pk, "site"],
         "rounds:step": [rows.work.applications[Stage.SENT].pk, "withdraw"],
         "rounds:round_add": [],
@@ -94,6 +102,7 @@ def url_of(name: str, world: World) -> str:
         "villages": rows.community.pk,
         "marks": rows.work.mark.pk,
         "certificates": rows.work.certificate.pk,
+        "news": rows.work.news,
         "market": rows.work.registrant,
     }
     if page.endswith(":add"):
