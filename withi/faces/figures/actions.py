@@ -23,8 +23,8 @@ from withi.work.income.models import IncomeClose, IncomeLine, IncomeMonth
 problem.register(
     Rule(
         "figures.columns",
-        th="ไฟล์ตัวเลขรายปีต้องมีคอลัมน์ ปีงบประมาณ อำเภอ และ ค่าข้อมูล ในแถวหัวตาราง",
-        en="A file of yearly figures needs the columns ปีงบประมาณ, อำเภอ and ค่าข้อมูล in its heading.",
+        th="ไฟล์ตัวเลขรายปีต้องมีคอลัมน์เหล่านี้ในแถวหัวตาราง: {columns}",
+        en="A file of yearly figures needs these columns in its heading: {columns}.",
     ),
     Rule(
         "figures.year",
@@ -102,7 +102,7 @@ def import_years(*, actor: User | None, path: Path, province: str, source: str, 
     codes = {thai.fold(area.name_th): area.code for area in districts}
     with sheets.read(path, name=path.name) as table:
         if not set(HEADINGS) <= set(table.header):
-            raise Problem("figures.columns")
+            raise Problem("figures.columns", columns=", ".join(HEADINGS))
         places = [table.header.index(heading) for heading in HEADINGS]
         read = [_yearly(row.number, [row.cells[at] for at in places], codes, province) for row in table]
     return figures.store_published(actor=actor, figures=read, source=source, as_of=as_of)

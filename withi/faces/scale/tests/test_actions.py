@@ -10,7 +10,7 @@ from django.test import Client, override_settings
 from pytest_django.plugin import DjangoDbBlocker
 
 from withi.faces.demo import actions as demo_actions
-from withi.faces.demo.queries import REGISTERS, filled
+from withi.faces.demo.queries import filled
 from withi.faces.scale import actions
 from withi.ground.places.models import Area
 from withi.ground.search.models import SearchName
@@ -27,6 +27,7 @@ from withi.registers.villages.models import Community, CommunityAsset
 pytestmark = pytest.mark.slow
 SHARE = 0.002
 COUNTS = {"community": 16, "producer": 200, "product": 500}
+REGISTERS = (Product, Producer, Community)
 
 
 @pytest.fixture(scope="module")
