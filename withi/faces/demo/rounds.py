@@ -124,7 +124,7 @@ def _fill_district(told: Mapping[str, Any], now: Round, district: str, province:
     made = verbs.store_many(actor=by, to=now, rows=rows, note=rules.NOTE, is_demo=True)
     kinds = (province.makers[place].facts["kind"] for _state, place in pairs)
     past = [(pk, kind) for pk, kind, (state, _place) in zip(made, kinds, pairs, strict=True) if state in SEEN]
-    seen = _seen(now, past, province.people["worker"].user)
+    seen = list(_seen(now, past, province.people["worker"].user))  # it asks, and nothing is asked while rows go in
     sets.insert(RoundSeen, ("application", "paper", "how", "by", "at"), seen)
 
 

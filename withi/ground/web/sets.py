@@ -48,14 +48,18 @@ def reserve_ids(model: type[models.Model], count: int) -> list[int]:
 def insert(
     model: type[models.Model], columns: Sequence[str], rows: Iterable[Row], *, using: str = DEFAULT_DB_ALIAS
 ) -> None:
-    """Insert rows of values in the order of `columns` (field names): COPY, or one prepared statement on SQLite."""
+    """Insert rows of values in the order of `columns` (field names): COPY, or one prepared statement on SQLite.
+
+    RuntimeError where making a row asks the database on PostgreSQL: the connection is busy with the rows until then.
+    """
     there = connections[using]
     names, prepared = _columns(model, columns, there)
     table = there.ops.quote_name(model._meta.db_table)
     values = _prepared(rows, prepared)
     with there.cursor() as cursor:
         if there.vendor == "postgresql":
-            with cursor.copy(f"copy {table} ({', '.join(names)}) from stdin") as copy:
+            copied = cursor.copy(f"copy {table} ({', '.join(names)}) from stdin")
+            with there.execute_wrapper(_asks_nothing), copied as copy:
                 for row in values:
                     copy.write_row(row)
             return
@@ -63,6 +67,10 @@ def insert(
         # Django hands the rows on as they come, so a generator keeps memory flat.
         statement = f"insert into {table} ({', '.join(names)}) values ({marks})"  # noqa: S608
         cursor.executemany(statement, cast(Sequence[Row], values))
+
+
+def _asks_nothing(*_: Any) -> None:
+    raise RuntimeError("rows on their way into a table ask the database nothing")
 
 
 def among(
