@@ -8,6 +8,8 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from django.db import connection
+
 from withi.faces.portal.access import Row, add_marks, rows
 from withi.faces.portal.rules import PRICES, WANTS, Visit, Wish
 from withi.ground.search.queries import find
@@ -314,9 +316,10 @@ def _counted(wish: Wish, where: str) -> str:
 def _without_keys(where: str, *keys: str) -> str:
     """The same condition that no index can be looked up by.
 
-    What fits broad wishes is found soonest from the newest on; by their own keys there is too much to sort.
+    What fits broad wishes is found soonest from the newest on; by their own keys there is too much to sort. PostgreSQL
+    knows that by itself, and a condition without its key would hide from it how much fits.
     """
-    for key in keys or KEYLESS:
+    for key in (keys or KEYLESS) if connection.vendor == "sqlite" else ():
         where = where.replace(key, KEYLESS[key])
     return where
 
