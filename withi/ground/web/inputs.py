@@ -4,9 +4,10 @@ import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
-from typing import Any, ClassVar, Protocol
+from typing import Any, ClassVar, Protocol, cast
 
 from django import forms
+from django.urls import reverse_lazy
 from django.utils import timezone
 from django.utils.choices import CallableChoiceIterator
 from django.utils.translation import get_language
@@ -316,6 +317,31 @@ class PlaceField(forms.Field):
     def shown(self, value: Any) -> str:
         found = self.places.by_code(value) if self.places and value else None
         return found.label if found else str(value or "")
+
+
+class RowField(PlaceField):
+    """A row of a register, by its number or name; the picker of places shows the list. Value: its id, or None.
+
+    `source` is the name of the list's address; the rules that are broken where no row is meant, and where several are.
+    """
+
+    def __init__(self, source: str, *, unknown: str, several: str, **options: Any) -> None:
+        # the address is a lazy text: forms are made before addresses are known
+        address = cast(str, reverse_lazy(source))
+        super().__init__(least_level=0, widget=PlaceWidget(source=address), **options)
+        self.unknown, self.several = unknown, several
+
+    def clean(self, value: Any) -> Any:
+        found = super().clean(value)
+        return int(found) if found else None
+
+    def _found(self, typed: TypedPlace) -> Place:
+        try:
+            return super()._found(typed)
+        except Problem as found:
+            if found.code == "place.several":
+                raise Problem(self.several, text=typed.text) from found
+            raise Problem(self.unknown) from found
 
 
 def same_words(text: str, label: str) -> bool:

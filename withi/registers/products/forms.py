@@ -1,18 +1,17 @@
 """Forms of the products' desk."""
 
 from collections.abc import Iterator, Sequence
-from typing import Any, cast
+from typing import Any
 
 from django import forms
-from django.urls import reverse_lazy
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from withi.ground.people.rules import Ability, Scope
 from withi.ground.places.queries import BOUNDS
 from withi.ground.web.filters import ChoiceFilter, FilterForm
-from withi.ground.web.forms import BahtField, BEDateField, PhoneField, Place, PlaceField, Places, VersionedForm
-from withi.ground.web.inputs import PlaceWidget, TypedPlace
+from withi.ground.web.forms import BahtField, BEDateField, PhoneField, PlaceField, Places, VersionedForm
+from withi.ground.web.inputs import RowField
 from withi.ground.web.positions import PositionField, PositionMixin, position_text
 from withi.ground.web.texts import Count, tall, text_of
 from withi.kit.problem import Problem
@@ -69,27 +68,6 @@ class ListFilter(FilterForm):
         return Filters(text=self.value("q"), **{name: self.value(name) for name in wanted})
 
 
-class ProducerField(PlaceField):
-    """A producer of one's area, by number or name; the picker of places shows the list. Value: its id, or None."""
-
-    def __init__(self, **options: Any) -> None:
-        # the address is a lazy text: forms are made before addresses are known
-        source = cast(str, reverse_lazy("producers:suggest"))
-        super().__init__(least_level=0, widget=PlaceWidget(source=source), **options)
-
-    def clean(self, value: Any) -> Any:
-        found = super().clean(value)
-        return int(found) if found else None
-
-    def _found(self, typed: TypedPlace) -> Place:
-        try:
-            return super()._found(typed)
-        except Problem as found:
-            if found.code == "place.several":
-                raise Problem("product.producers", text=typed.text) from found
-            raise Problem("product.producer") from found
-
-
 class ProductForm(VersionedForm, PositionMixin):
     """Everything an officer or the producer's own helper writes about a product."""
 
@@ -107,7 +85,10 @@ class ProductForm(VersionedForm, PositionMixin):
         ),
     )
 
-    producer = ProducerField(
+    producer = RowField(
+        "producers:suggest",
+        unknown="product.producer",
+        several="product.producers",
         label=_("Producer"),
         help_text=_("Type its name or number. Without a producer the product stays a draft."),
         required=False,

@@ -1,19 +1,17 @@
 """Forms of the Pracharat market's desk."""
 
-from typing import Any, cast
+from typing import Any
 
 from django import forms
 from django.http import QueryDict
-from django.urls import reverse_lazy
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from withi.ground.people.rules import Ability, Scope
 from withi.ground.web.filters import ChoiceFilter, FilterForm
 from withi.ground.web.forms import PRIVATE, BEDateField, Form, PhoneField, PlaceField, Places, VersionedForm
-from withi.ground.web.inputs import Place, PlaceWidget, TypedPlace
+from withi.ground.web.inputs import RowField
 from withi.ground.web.texts import Text, text_of
-from withi.kit.problem import Problem
 from withi.registers.producers.queries import Entered
 from withi.work.market.actions import FACTS, Decision, RegistrantRow
 from withi.work.market.models import GOODS_NAMES, OFFICE_NAMES, SELLER_NAMES, STATE_NAMES, MarketRegistrant
@@ -54,25 +52,6 @@ class TurnFilter(FilterForm):
     area = ChoiceFilter(_("My whole area"), label=_("Area"))
 
 
-class ProducerField(PlaceField):
-    """A producer of one's area, by number or name; the picker of places shows the list. Value: its id, or None."""
-
-    def __init__(self, **options: Any) -> None:
-        # the address is a lazy text: forms are made before addresses are known
-        source = cast(str, reverse_lazy("producers:suggest"))
-        super().__init__(least_level=0, widget=PlaceWidget(source=source), **options)
-
-    def clean(self, value: Any) -> Any:
-        found = super().clean(value)
-        return int(found) if found else None
-
-    def _found(self, typed: TypedPlace) -> Place:
-        try:
-            return super()._found(typed)
-        except Problem as found:
-            raise Problem("market.producer") from found
-
-
 class RegistrantForm(VersionedForm):
     """What the counter asks of a person who wants a place in a market."""
 
@@ -85,7 +64,10 @@ class RegistrantForm(VersionedForm):
 
     name = text_of(MarketRegistrant, "name")
     seller = forms.ChoiceField(label=_("who sells"), choices=[*SELLER_NAMES], widget=forms.RadioSelect)
-    producer = ProducerField(
+    producer = RowField(
+        "producers:suggest",
+        unknown="market.producer",
+        several="market.producer",
         label=_("Producer"),
         help_text=_("Only where it is an OTOP producer of the register: type its name or number."),
         required=False,

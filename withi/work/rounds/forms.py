@@ -2,11 +2,10 @@
 
 from collections.abc import Sequence
 from datetime import date
-from typing import Any, ClassVar, cast
+from typing import Any, ClassVar
 
 from django import forms
 from django.http import QueryDict
-from django.urls import reverse_lazy
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
@@ -15,7 +14,7 @@ from withi.ground.places.queries import PLACES
 from withi.ground.web.answers import language
 from withi.ground.web.filters import ChoiceFilter, FilterForm
 from withi.ground.web.forms import PRIVATE, BEDateField, Form, PlaceField, VersionedForm
-from withi.ground.web.inputs import PlaceWidget, TypedPlace
+from withi.ground.web.inputs import RowField
 from withi.ground.web.texts import Count, Text, text_of
 from withi.kit import ids
 from withi.kit.era import BE_OFFSET
@@ -63,32 +62,17 @@ class AreaFilter(FilterForm):
 # --- beginning -----------------------------------------------------------------------------------
 
 
-class ProducerField(PlaceField):
-    """A producer of one's area, by number or name; the picker of places shows the list. Value: its id, or None."""
-
-    def __init__(self, **options: Any) -> None:
-        # the address is a lazy text: forms are made before addresses are known
-        source = cast(str, reverse_lazy("producers:suggest"))
-        super().__init__(least_level=0, widget=PlaceWidget(source=source), **options)
-
-    def clean(self, value: Any) -> Any:
-        found = super().clean(value)
-        return int(found) if found else None
-
-    def _found(self, typed: TypedPlace) -> Any:
-        try:
-            return super()._found(typed)
-        except Problem as found:
-            if found.code == "place.several":
-                raise Problem("product.producers", text=typed.text) from found
-            raise Problem("product.producer") from found
-
-
 class StartForm(Form):
     """Which round, and for whom: an officer at the counter types the producer, an owner has one or a few."""
 
     round = forms.ChoiceField(label=_("Round"), widget=forms.RadioSelect)
-    producer = ProducerField(label=_("Producer"), help_text=_("Type its name or number."))
+    producer = RowField(
+        "producers:suggest",
+        unknown="product.producer",
+        several="product.producers",
+        label=_("Producer"),
+        help_text=_("Type its name or number."),
+    )
 
     def __init__(self, *args: Any, scope: Scope, rounds: Sequence[tuple[int, str]], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
