@@ -35,7 +35,8 @@ form?.addEventListener("paste", (event) => {
       mark(cell);
     });
   });
-  count();
+  // what was pasted is kept like what is typed
+  event.target.dispatchEvent(new Event("input", { bubbles: true }));
 });
 
 const WAYS = { Enter: [1, 0], ArrowDown: [1, 0], ArrowUp: [-1, 0] };

@@ -13,6 +13,7 @@ from django.utils.translation import ngettext
 from withi.ground.notices.queries import of_list
 from withi.ground.people.rules import Ability, Scope
 from withi.ground.web.answers import language
+from withi.ground.web.forms import Form
 from withi.kit import codes, era
 from withi.kit.money import format_baht
 from withi.kit.problem import RULES, Problem
@@ -325,15 +326,13 @@ def step_label(step: Step) -> str:
     }[step]
 
 
-def of_grid(
-    area: str, month: int, producers: Sequence[Producer], typed: forms.Grid, *, is_sent: bool
-) -> dict[str, Any]:
+def of_grid(area: str, month: int, producers: Sequence[Producer], typed: forms.Grid) -> dict[str, Any]:
     ids = [producer.pk for producer in producers]
     standing, known = queries.standing(month, ids), queries.known(month, ids)
     lines = []
     for producer in producers:
         row = standing.get(producer.pk)
-        boxes = typed.typed(producer.pk, row) if is_sent else forms.as_typed(row)
+        boxes = typed.typed(producer.pk, row) if typed.data else forms.as_typed(row)
         errors = typed.errors.get(producer.pk, ())
         lines.append(queries.grid_line(producer, row, known[producer.pk], boxes, errors))
     return {
@@ -344,6 +343,7 @@ def of_grid(
         "label": long_month(month),
         "before_label": long_month(era.month_shifted(month, -1)),
         "lines": lines,
+        "boxes": Form(),  # the boxes hang on the rows: what is typed is kept by their names
         "channels": [str(label) for _name, label in CHANNEL_NAMES],
         "whys": WHY_NAMES,
         "wrong": sum(1 for line in lines if line.errors),

@@ -259,10 +259,10 @@ def grid(request: HttpRequest, area: str, month: int) -> HttpResponse:
     rows = queries.grid_producers(area, month)
     pager = numbered(request, total=rows.count(), size=ROWS)
     producers = list(rows[pager.rows])
-    typed = forms.Grid(month, request.POST)
+    typed = forms.Grid(month, sent(request) or {})
     if request.method == "POST" and _save_grid(request, scope, typed, [each.pk for each in producers]):
         return done(request, request.get_full_path())
-    context = pages.of_grid(area, month, producers, typed, is_sent=request.method == "POST")
+    context = pages.of_grid(area, month, producers, typed)
     status = 422 if request.method == "POST" else 200
     return render(request, "income/grid.html", {**context, "pager": pager}, status=status)
 
