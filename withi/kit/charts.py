@@ -17,6 +17,8 @@ LEFT, RIGHT, TOP, BOTTOM = 52, 404, 40, 216
 LINES: Final = 4
 LETTER: Final = 18
 """Units between two labels that do not touch."""
+SIGN = 9
+"""Width of a sign of a name, at most."""
 BAR: Final = 360
 SQUARE_LEFT, SQUARE_TOP, SQUARE = 40, 20, 230
 
@@ -146,7 +148,7 @@ def _now_name(plot: _Plot, chart: YearLines, place: int, amount: int) -> list[st
     if place == len(chart.months) - 1:
         return [_text("b", x + 12, y + 5, said), _text("s", x + 12, y + 5 + LETTER, chart.last_words)]
     before = chart.was[place] if place < len(chart.was) else None
-    x = max(x, LEFT + 48)
+    x = max(x, LEFT + 6 + SIGN * max(len(said), len(chart.last_words)) // 2)  # never upon the scale
     if before is not None and before > amount and y < BOTTOM - 3 * LETTER:
         return [_text("b", x, y + 26, said, "middle"), _text("s", x, y + 26 + LETTER, chart.last_words, "middle")]
     y = max(y - 14, 2 * LETTER)

@@ -81,7 +81,7 @@ def parts(year: int, today: date) -> list[tuple[str, str]]:
 class TargetForm(Form):
     """A year's growth target: how much over the average of which years, on which registration round."""
 
-    fiscal_year = Count(label=_("Fiscal year"), required=True, min_value=2540, max_value=2640)
+    fiscal_year = Count(label=_("Fiscal year (B.E.)"), required=True, min_value=2540, max_value=2640)
     rate = forms.DecimalField(
         label=_("growth over the average, in percent"),
         max_digits=6,
@@ -90,8 +90,8 @@ class TargetForm(Form):
         max_value=900,
         widget=forms.TextInput({"inputmode": "decimal", "autocomplete": "off"}),
     )
-    first_base_year = Count(label=_("first base year"), required=True, min_value=2540, max_value=2640)
-    last_base_year = Count(label=_("last base year"), required=True, min_value=2540, max_value=2640)
+    first_base_year = Count(label=_("first base year (B.E.)"), required=True, min_value=2540, max_value=2640)
+    last_base_year = Count(label=_("last base year (B.E.)"), required=True, min_value=2540, max_value=2640)
     round = forms.ChoiceField(label=_("registration round of the base"))
     source = Text(label=_("source"), max_length=300, help_text=_("The letter or order that sets it."))
 

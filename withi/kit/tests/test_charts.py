@@ -78,3 +78,11 @@ def test_names_at_the_end_do_not_touch(last: tuple[int, int], words: str) -> Non
     svg = lines([5_000] * 11 + [last[0]], [5_000] * 11 + [last[1]], last_words=words)
     rows = sorted(ys(svg, name) for name in ("ปี 2569", "ปี 2568", *([words] if words else [])))
     assert all(other - one >= 12 for one, other in itertools.pairwise(rows))
+
+
+def test_the_name_of_a_first_month_leaves_the_scale_alone() -> None:
+    """Its middle stands so far right that half of it fits beside the figures of the scale."""
+    svg = lines([24_000, *[None] * 11], [40_000] * 12, open_from=0, last_words="ยังไม่ครบ")
+    found = re.search(r'class="b" x="(\d+)"[^>]*>([^<]+)<', svg)
+    assert found
+    assert int(found[1]) - 4 * len(found[2]) > charts.LEFT

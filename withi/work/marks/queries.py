@@ -15,6 +15,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from withi.ground.people.rules import Ability, Scope, shown_name
+from withi.ground.web.answers import language
 from withi.kit.codes import is_code, prefix_range
 from withi.kit.era import BE_OFFSET, format_date
 from withi.registers.products.models import Product
@@ -84,7 +85,7 @@ def latest(about: str) -> Terms:
 def all_terms(about: str) -> list[tuple[Terms, str]]:
     """All terms, the newest first, each with its first day as people write it. One query."""
     found = [terms_of(row) for row in MarkTerms.objects.filter(about=about).order_by("-number")]
-    return [(terms, format_date(terms.valid_from)) for terms in (*found, first(about))]
+    return [(terms, format_date(terms.valid_from, language())) for terms in (*found, first(about))]
 
 
 # --- lists ---------------------------------------------------------------------------------------
@@ -160,7 +161,7 @@ def lines(rows: Iterable[Mark], scope: Scope, today: date) -> list[Line]:
             paths.get(row.product.area_code, ""),
             shown_of(row.colour, terms),
             state_words(row, today),
-            format_date(row.valid_until) if row.valid_until else "",
+            format_date(row.valid_until, language()) if row.valid_until else "",
             rules.said_points(rules.mean(points.get(row.pk, [])) if row.score is None else row.score),
             segment_of(row.product),
             is_odd(terms.grade(row.colour), segment_of(row.product)),
@@ -252,9 +253,9 @@ def board(mark: Mark, today: date) -> Board:
         state_words(mark, today),
         day(mark.valid_from),
         day(mark.valid_until),
-        format_date(timezone.localdate(mark.applied_at)),
+        format_date(timezone.localdate(mark.applied_at), language()),
         shown_name(mark.applied_by) if mark.applied_by else "",
-        format_date(timezone.localdate(mark.decided_at)) if mark.decided_at else "",
+        format_date(timezone.localdate(mark.decided_at), language()) if mark.decided_at else "",
         shown_name(mark.decided_by) if mark.decided_by else "",
         [given(score, terms) for score in scores],
         rules.said_points(value),
@@ -265,7 +266,7 @@ def board(mark: Mark, today: date) -> Board:
 
 
 def day(value: date | None) -> str:
-    return format_date(value) if value else ""
+    return format_date(value, language()) if value else ""
 
 
 def given(score: MarkScore, terms: Terms) -> Given:

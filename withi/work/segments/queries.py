@@ -88,14 +88,14 @@ def versions() -> list[Listed]:
     found = [
         Listed(
             version_of(row),
-            format_date(row.valid_from),
+            format_date(row.valid_from, language()),
             row.number == now,
-            format_date(timezone.localdate(row.applied_at)) if row.applied_at else "",
+            format_date(timezone.localdate(row.applied_at), language()) if row.applied_at else "",
             row.moved,
         )
         for row in SegmentVersion.objects.order_by("-number")
     ]
-    return [*found, Listed(first(), format_date(first().valid_from), now == FIRST, "", 0)]
+    return [*found, Listed(first(), format_date(first().valid_from, language()), now == FIRST, "", 0)]
 
 
 @dataclass(frozen=True)
@@ -300,9 +300,9 @@ def board(product: Product, held: SegmentProduct) -> Board:
         sharing(product, held) if held.blocks else 0,
         held.blocks,
         version,
-        format_date(version.valid_from),
+        format_date(version.valid_from, language()),
         version.number != now.number,
-        format_date(timezone.localdate(held.answered_at)),
+        format_date(timezone.localdate(held.answered_at), language()),
     )
 
 

@@ -220,3 +220,9 @@ def test_a_version_that_fits_two_comes_back_with_the_combination(cast: Cast, dep
     assert response.status_code == 422
     assert "ตารางนี้ขัดกันเอง" in text_of(response)
     assert not SegmentVersion.objects.exists()
+
+
+def test_days_are_told_in_the_language_of_the_page(cast: Cast) -> None:
+    client = client_of(cast.worker)
+    assert "1 ต.ค. 2561" in text_of(client.get("/desk/segments/table/"))
+    assert "1 Oct 2018" in text_of(client.get("/en/desk/segments/table/"))
