@@ -84,6 +84,8 @@ class Player:
     def looks(self, page: Page | None = None) -> None:
         """Nothing overflows, nothing broke a rule, nobody is shut out."""
         page = page or self.page
+        # A click comes back as soon as the next page begins; until it is whole, there is nothing to look at.
+        page.wait_for_load_state("load")
         assert self.faults == [], (page.url, self.faults)
         if not self.script:
             return

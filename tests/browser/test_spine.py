@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 from django.conf import settings
 from django.db import connection
-from playwright.sync_api import Browser, Route
+from playwright.sync_api import Browser, Route, expect
 from pytest_django.live_server_helper import LiveServer
 
 from tests.browser import player
@@ -63,7 +63,7 @@ def import_list(worker: Player) -> None:
     page.check("input[value=products]")
     page.set_input_files("input[type=file]", str(LIST))
     page.click("text=อ่านและตรวจไฟล์")
-    assert page.is_visible("text=รอคิว")
+    expect(page.locator("text=รอคิว").first).to_be_visible()
     worker.looks()
     page.wait_for_url("**/desk/import/*/")
     assert page.is_visible("text=ยังไม่มีอะไรถูกบันทึก")
@@ -76,7 +76,7 @@ def import_list(worker: Player) -> None:
     if left_out:
         left_out.check()
     page.click(".deskbar button.main")
-    assert page.is_visible("text=รอคิว")
+    expect(page.locator("text=รอคิว").first).to_be_visible()
     page.wait_for_url("**/desk/import/*/")
     worker.looks()
     page.click("text=ส่งรายการที่ครบให้อนุมัติ")
