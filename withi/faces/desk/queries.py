@@ -10,7 +10,7 @@ from django.utils import timezone
 from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
 
-from withi.faces.desk.rules import Entry, entries
+from withi.faces.desk.rules import Entry, Room, entries, places
 from withi.faces.imports.models import ImportRun
 from withi.ground.jobs import queries as jobs
 from withi.ground.people.models import User
@@ -182,6 +182,24 @@ def _imports(figures: Mapping[str, int]) -> Line:
         ngettext("file", "files", waiting),
         reverse("imports:start"),
     )
+
+
+def elsewhere(scope: Scope) -> list[tuple[str, str]]:
+    """Name and address of the other places where the person works. No query."""
+    names = {
+        Entry.PRODUCTS: (_("Products"), "products:list"),
+        Entry.IMPORT: (_("Import from a file"), "imports:start"),
+        Entry.APPLICATIONS: (_("Registration"), "rounds:list"),
+        Room.FIGURES: (_("Income and how it is spread"), "figures:start"),
+        Room.NEWS: (_("News and events"), "news:list"),
+        Room.GUESTS: (_("Guests counted"), "checkin:index"),
+        Room.MARKS: (_("Marks"), "marks:list"),
+        Room.SEGMENTS: (_("Segments (Quadrant)"), "segments:list"),
+        Room.MARKET: (_("Pracharat market"), "market:index"),
+        Room.PHOTOS: (_("Photos from a ZIP"), "photos:zip_start"),
+        Room.EXCHANGE: (_("Exchange with the department's system"), "exchange:start"),
+    }
+    return [(names[place][0], reverse(names[place][1])) for place in places(scope)]
 
 
 @dataclass(frozen=True)

@@ -16,12 +16,13 @@ from withi.kit import codes, era
 @require_safe
 @posted
 def home(request: HttpRequest) -> HttpResponse:
-    """What waits today, in at most six entries."""
+    """What waits today, in at most six entries, and where else one works."""
     today, lang = timezone.localdate(), get_language() or "th"
     scope = scope_on(request)
     context = {
         "page": {"title": _("Work today"), "region": codes.region(scope.home_area) if scope.home_area else ""},
         "lines": queries.home(person_on(request), scope),
+        "elsewhere": queries.elsewhere(scope),
         "note": queries.jobs_note(person_on(request)),
         "today": era.format_date(today, lang=lang, style="long"),
         "fiscal_year": era.fiscal_year(today) - (era.BE_OFFSET if lang == "en" else 0),

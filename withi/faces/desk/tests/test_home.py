@@ -5,6 +5,7 @@ import re
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
 
 from tests.cast import Cast
 from withi.ground.people.models import User
@@ -14,6 +15,10 @@ from withi.registers.producers.tests.factory import make_producer
 from withi.registers.publication.rules import State
 
 MOST_QUERIES = 10
+ELSEWHERE = (
+    "figures:start", "news:list", "checkin:index", "marks:list", "segments:list", "market:index", "photos:zip_start",
+    "exchange:start",
+)  # fmt: skip
 
 
 @pytest.mark.parametrize("who", ["worker", "chief", "auditor"])
@@ -51,3 +56,16 @@ def test_counts_of_querysets_that_can_have_no_row_cost_nothing(db: None) -> None
             "producers": 0,
         }
     assert len(queries) == 0
+
+
+def test_every_other_place_opens_to_whom_it_is_shown(cast: Cast) -> None:
+    """And an officer is shown every place where he may work."""
+    for person in cast:
+        if person.position is None:
+            continue
+        page = person.client.get("/desk/").content.decode()
+        for name in ELSEWHERE:
+            address = reverse(name)
+            shown = f'<li><a href="{address}">' in page
+            opens = person.client.get(address).status_code in (200, 302)
+            assert shown == opens if person.scope.is_officer else shown <= opens, (person.name, name)
