@@ -137,7 +137,7 @@ class Replay:
     def judge(self, person: Person, door: Door, theirs: Rows, sent: tuple[str, str, dict[str, Any]]) -> None:
         before = self.before.setdefault(theirs.place, photograph(theirs))
         with transaction.atomic():
-            response = send(person, *sent)
+            response = send(person.client, *sent)
             text = text_of(response, bytes_of(response))
             changed = photograph(theirs) != before
             transaction.set_rollback(True)
