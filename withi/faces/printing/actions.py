@@ -8,7 +8,7 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from withi.faces.printing import making, prints
+from withi.faces.printing import making
 from withi.faces.printing.models import PrintRun
 from withi.faces.printing.prints import Condition, Order
 from withi.ground.people.models import User

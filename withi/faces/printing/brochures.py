@@ -19,6 +19,7 @@ from withi.ground.files.queries import body_of
 from withi.ground.web.pages import absolute, url
 from withi.kit import codes
 from withi.kit.cloth import cloth
+from withi.kit.geo import distance_km
 from withi.kit.paper.press import Sheet, said
 from withi.kit.paper.squares import square
 from withi.registers.villages.models import Community
@@ -29,6 +30,7 @@ COVER_MM = {What.TRIFOLD: 106, What.A5: 154}
 CLOTH_PX, CLOTH_THREAD = (582, 420), 5
 STRIP_PX, STRIP_THREAD = (1145, 48), 3
 GROUPS = ("see", "do", "eat", "sleep", "buy")
+PICTURES = (*GROUPS, "village", "road", "map", "phone", "star")
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,7 +66,7 @@ def sheet_of(row: Community, told: Told, order: Order, cover: Cover | None, stam
             "region": codes.region(row.area_code),
             "cloth": cloth(row.area_code, thread=CLOTH_THREAD, size=CLOTH_PX),
             "strip": cloth(row.area_code, thread=STRIP_THREAD, size=STRIP_PX),
-            "pictures": pictograms.drawn(("village", "see", "do", "eat", "sleep", "buy", "road", "map", "phone", "star")),
+            "pictures": pictograms.drawn(PICTURES),
             "photo": {"bytes": list(cover.body), "alt": cover.alt} if cover else None,
             **{name: _optional(getattr(told, name)) for name in ("name", "other", "place", "summary")},
             "stories": _stories(told),
@@ -94,7 +96,7 @@ def _optional(text: str) -> list[str] | None:
 
 
 def _stories(told: Told) -> list[dict[str, Any]]:
-    """The story, and the editor's own sentence where the story finds no room; a story that fits nowhere is not tried."""
+    """The story, and the editor's own sentence where it finds no room; a story that fits nowhere is not tried."""
     texts = {"story": told.story, "summary/story": told.summary}
     return [
         {"key": key, "paragraphs": [said(part) for part in text.splitlines() if part.strip()]}
@@ -145,7 +147,7 @@ def _plan(row: Community, told: Told) -> dict[str, Any] | None:
 
 
 def _is_near(centre: tuple[float, float], at: tuple[float, float]) -> bool:
-    return prints.distance_km(centre, at) <= prints.FAR_KM
+    return distance_km(centre, at) <= prints.FAR_KM
 
 
 def far_of(metres: int) -> str:

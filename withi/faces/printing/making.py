@@ -1,4 +1,4 @@
-"""An order as a sheet with its stamp: which facts it shows, which found no room, and whether its photo is sharp enough."""
+"""An order as a sheet with its stamp: which facts it shows, what found no room, and how sharp its photo is."""
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
@@ -8,7 +8,7 @@ from django.utils.translation import ngettext
 
 from withi.faces.printing import brochures, prints, signs
 from withi.faces.printing.prints import BROCHURES, Order, What
-from withi.faces.printing.told import Told, facts_of, told_of
+from withi.faces.printing.told import Told, facts_of, size_of, told_of
 from withi.kit.paper import press
 from withi.kit.paper.press import Sheet
 from withi.kit.problem import Problem
@@ -72,5 +72,5 @@ def left_words(told: Told, left: Iterable[str]) -> list[str]:
 
 def ppi_of(order: Order) -> float:
     """Dots to an inch at which a page is so wide on a screen."""
-    from_mm = signs.size_of(order) if order.what == What.SIGN else brochures.trim_of(order)
+    from_mm = size_of(order) if order.what == What.SIGN else brochures.trim_of(order)
     return PREVIEW_PX / (from_mm[0] / 25.4)

@@ -144,7 +144,7 @@ def runs(request: HttpRequest) -> HttpResponse:
         "pager": pager,
         "lines": register.lines(list(rows[pager.rows]), scope),
         "is_again": is_again,
-        "conditions": forms.FOUND
+        "conditions": forms.FOUND,
     }
     return render(request, "printing/runs.html", context)
 

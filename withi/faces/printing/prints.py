@@ -1,7 +1,7 @@
 """What is printed of a community: which things, of what size, which facts they show, and when one is out of date. Pure.
 
-A print is told by its stamp: six signs made from the facts that it shows, so that the same facts give the same stamp for
-ever. When a fact of it changes, the print is out of date, and the fact is named.
+A print is told by its stamp: six signs made from the facts that it shows, so that the same facts give the same stamp
+for ever. When a fact of it changes, the print is out of date, and the fact is named.
 """
 
 import json
@@ -72,7 +72,7 @@ problem.register(
     Rule(
         "print.not_public",
         th="พิมพ์ได้เมื่อชุมชนเผยแพร่แล้ว เพราะคิวอาร์ในงานพิมพ์นำไปหน้าสาธารณะ กรุณาส่งตรวจและรออนุมัติก่อน",
-        en="It can be printed once the community is public, for its code leads to the public page. Send it for approval.",
+        en="It can be printed once the community is public: its code leads to the public page. Send it for approval.",
     ),
     Rule(
         "print.changed",

@@ -1,4 +1,4 @@
-"""A product's labels, one for each of its sizes, with what keeps it from being printed; where signs of a community lead."""
+"""A product's labels, one a size, with what keeps them from being printed; and where a community's signs lead."""
 
 from dataclasses import dataclass
 from datetime import date

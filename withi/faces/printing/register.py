@@ -68,8 +68,7 @@ def changes_of(rows: Sequence[PrintRun]) -> dict[int, list[Change]]:
     for lang, communities in by_language.items():
         known[lang] = told.told_many(list(communities.values()), lang)
     return {
-        run.pk: prints.changes(run.facts, told.facts_of(known[run.lang][run.community_id], run.order()))
-        for run in rows
+        run.pk: prints.changes(run.facts, told.facts_of(known[run.lang][run.community_id], run.order())) for run in rows
     }
 
 
