@@ -95,6 +95,12 @@ def _optional(text: str) -> list[str] | None:
     return said(text) if text else None
 
 
+def _whole(text: str) -> list[str] | None:
+    """A price, which breaks at its spaces only."""
+    parts = "".join(said(text)).split(" ")
+    return [piece for part in parts for piece in (part, " ")][:-1] if text else None
+
+
 def _stories(told: Told) -> list[dict[str, Any]]:
     """The story, and the editor's own sentence where it finds no room; a story that fits nowhere is not tried."""
     texts = {"story": told.story, "summary/story": told.summary}
@@ -112,7 +118,7 @@ def too_long(told: Told) -> list[str]:
 
 def _lines(items: Sequence[Item]) -> list[dict[str, Any]]:
     return [
-        {"key": item.key, "name": said(item.name), "text": _optional(item.text), "price": _optional(item.price)}
+        {"key": item.key, "name": said(item.name), "text": _optional(item.text), "price": _whole(item.price)}
         for item in items
     ]
 

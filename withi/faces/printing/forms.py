@@ -45,6 +45,8 @@ class OrderForm(Form):
     def __init__(self, data: Any, goals: list[tuple[str, str]], name: str) -> None:
         given = {field: data[field] for field in self.base_fields if data.get(field)}
         super().__init__({**DEFAULTS, **given})
+        for field in self.fields.values():
+            field.widget.attrs["class"] = "field"
         found = self.fields["asset"]
         assert isinstance(found, forms.ChoiceField)
         found.choices = [("", name), *goals]
@@ -59,6 +61,9 @@ class OrderForm(Form):
         asset = int(told["asset"]) if told["asset"] else None
         return Order(what, told["lang"], told["size"], told["arrow"], metres, told["picture"], asset)
 
+    def is_sign(self) -> bool:
+        return bool(self["what"].value() == What.SIGN)
+
     def first(self) -> list[forms.BoundField]:
         return [self["what"], self["lang"]]
 
@@ -72,7 +77,7 @@ class RunForm(Form):
     place = Text(
         label=_("Where they are"), max_length=160, help_text=_("For example: information centre of the district.")
     )
-    count = Count(label=_("How many"), required=True, min_value=1, max_value=1_000_000)
+    count = Count(label=_("How many pieces"), required=True, min_value=1, max_value=1_000_000)
     printed_on = BEDateField(label=_("Printed on"))
     stamp = forms.CharField(max_length=6, widget=forms.HiddenInput)
 

@@ -68,10 +68,15 @@ def shown(row: Community, wanted: Order) -> dict[str, Any]:
     query = register.query_of(wanted)
     if wanted.what == What.POSTER:
         file = reverse("checkin:paper", args=[row.pk, "pdf"])
-        return {"made": made, "pdf": file, "leaves": [reverse("checkin:paper", args=[row.pk, "png"])]}
+        return {"made": made, "pdf": file, "is_tall": True, "leaves": [reverse("checkin:paper", args=[row.pk, "png"])]}
     picture = reverse("printing:sheet", args=[row.pk, "png"])
     leaves = [f"{picture}?{query}&leaf={leaf}" for leaf in range(1, making.LEAVES[wanted.what] + 1)]
-    return {"made": made, "leaves": leaves, "pdf": f"{reverse('printing:sheet', args=[row.pk, 'pdf'])}?{query}"}
+    return {
+        "made": made,
+        "leaves": leaves,
+        "is_tall": wanted.what == What.A5,
+        "pdf": f"{reverse('printing:sheet', args=[row.pk, 'pdf'])}?{query}",
+    }
 
 
 @require_safe

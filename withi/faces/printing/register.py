@@ -60,7 +60,7 @@ def again(scope: Scope) -> list[PrintRun]:
 
 
 def changes_of(rows: Sequence[PrintRun]) -> dict[int, list[Change]]:
-    """What each run shows otherwise than it is today. Seven queries a language."""
+    """What each run shows otherwise than it is today. Six queries a language."""
     known: dict[str, dict[int, Told]] = {}
     by_language: dict[str, dict[int, Community]] = defaultdict(dict)
     for run in rows:

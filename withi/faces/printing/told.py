@@ -1,6 +1,6 @@
 """What communities tell of themselves on paper, in one language, and the facts of it that a print shows.
 
-Any number of communities costs seven queries, so that a list of prints is held against today's facts at once.
+Any number of communities costs six queries, so that a list of prints is held against today's facts at once.
 """
 
 from collections import defaultdict
@@ -69,7 +69,7 @@ def told_of(row: Community, lang: str) -> Told:
 
 
 def told_many(rows: Sequence[Community], lang: str) -> dict[int, Told]:
-    """Communities by id in one language; Thai stands in where there is no English. Seven queries."""
+    """Communities by id in one language; Thai stands in where there is no English. Six queries."""
     with translation.override(lang):
         ids = [row.pk for row in rows]
         belongings = [_charms(ids, lang), _ways(ids, lang), _assets(ids, lang), _goods(ids, lang)]
