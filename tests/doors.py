@@ -115,6 +115,7 @@ DOORS: dict[str, Door | tuple[Door, ...]] = {
     "products:edit": product(May.ENTER, May.ENTER),
     # --- what is printed ---
     "printing:runs": Door(May.READ, lists=COMMUNITIES),
+    "printing:same": Door(May.READ),
     "printing:condition": community(
         None,
         May.ENTER,

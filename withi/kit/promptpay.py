@@ -1,8 +1,8 @@
 """The payload of a PromptPay QR: what a banking app reads to pay a telephone or a 13-digit number.
 
-EMVCo, "QR Code Specification for Payment Systems, Merchant-Presented Mode": fields of two digits of name, two of length,
-and the value, in the order of their names; the last one is CRC-16/CCITT-FALSE over everything before its own value. Whoever shows it has the
-payee's consent: the number can be read back from the square.
+EMVCo, "QR Code Specification for Payment Systems, Merchant-Presented Mode": fields of two digits of name, two of
+length, and the value, in the order of their names; the last one is CRC-16/CCITT-FALSE over everything before its own
+value. Whoever shows it has the payee's consent: the number can be read back from the square.
 """
 
 import re

@@ -9,7 +9,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from withi.faces.printing import access, actions, forms, making, register
+from withi.faces.printing import access, actions, forms, making, register, sameness
 from withi.faces.printing.forms import ConditionForm, OrderForm, RunForm
 from withi.faces.printing.models import WHAT_NAMES
 from withi.faces.printing.prints import Condition, Order, What
@@ -152,6 +152,17 @@ def runs(request: HttpRequest) -> HttpResponse:
         "conditions": forms.FOUND,
     }
     return render(request, "printing/runs.html", context)
+
+
+@require_safe
+@posted
+def same(request: HttpRequest) -> HttpResponse:
+    """What stands in the same form in many villages of one's area."""
+    context = {
+        "page": {"title": _("The same in many villages")},
+        "lines": sameness.lines(scope_on(request)),
+    }
+    return render(request, "printing/same.html", context)
 
 
 @require_POST

@@ -8,6 +8,7 @@ PREFIX = "desk/printing/"
 app_name = "printing"
 urlpatterns = [
     path("", orders.runs, name="runs"),
+    path("same/", orders.same, name="same"),
     path("<int:pk>/condition/", orders.condition, name="condition"),
     path("communities/<int:pk>/", orders.order, name="order"),
     path("communities/<int:pk>/sheet.<str:form>", orders.sheet, name="sheet"),
