@@ -3,6 +3,7 @@
 Nothing is cut: a text stands whole or not at all, and the sheet says which facts found no room (`press.told`).
 """
 
+from base64 import b64encode
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -25,8 +26,13 @@ from withi.kit.paper.squares import square
 from withi.registers.villages.models import Community
 
 TEMPLATE = Path(__file__).parent / "templates/printing/brochure.typ"
-COVER_MM = {What.TRIFOLD: 106, What.A5: 154}
-"""How wide the cover's photo is printed, with the bleed."""
+FRAME_MM = {What.TRIFOLD: (103, 90), What.A5: (130, 88)}
+"""The photo on the cover: small enough for the largest file that is kept (1,600 px) to be sharp in print."""
+PHOTO = (
+    '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {width} {height}">'
+    '<image width="{width}" height="{height}" href="data:image/jpeg;base64,{body}"/></svg>'
+)
+"""A photo as templates take it: a list of its bytes would be four times as long."""
 CLOTH_PX, CLOTH_THREAD = (582, 420), 5
 STRIP_PX, STRIP_THREAD = (1145, 48), 3
 GROUPS = ("see", "do", "eat", "sleep", "buy")
@@ -35,9 +41,9 @@ PICTURES = (*GROUPS, "village", "road", "map", "phone", "star")
 
 @dataclass(frozen=True, slots=True)
 class Cover:
-    """The photo on the cover: its file, what is to be seen, and how sharp it is printed."""
+    """The photo on the cover: its drawing, what is to be seen, and how sharp it is printed."""
 
-    body: bytes
+    drawing: str
     alt: str
     dots: int
 
@@ -54,7 +60,8 @@ def cover_of(row: Community, order: Order) -> Cover | None:
     except FileNotFoundError:
         return None
     alt = photo.alt_en if order.lang == "en" and photo.alt_en else photo.alt_th
-    return Cover(body, alt, prints.dots(file.width, COVER_MM[order.what]))
+    drawing = PHOTO.format(width=file.width, height=file.height, body=b64encode(body).decode())
+    return Cover(drawing, alt, prints.dots((file.width, file.height), FRAME_MM[order.what]))
 
 
 def sheet_of(row: Community, told: Told, order: Order, cover: Cover | None, stamp: str = "") -> Sheet:
@@ -67,7 +74,7 @@ def sheet_of(row: Community, told: Told, order: Order, cover: Cover | None, stam
             "cloth": cloth(row.area_code, thread=CLOTH_THREAD, size=CLOTH_PX),
             "strip": cloth(row.area_code, thread=STRIP_THREAD, size=STRIP_PX),
             "pictures": pictograms.drawn(PICTURES),
-            "photo": {"bytes": list(cover.body), "alt": cover.alt} if cover else None,
+            "photo": {"drawing": cover.drawing, "alt": cover.alt, "frame": FRAME_MM[order.what]} if cover else None,
             **{name: _optional(getattr(told, name)) for name in ("name", "other", "place", "summary")},
             "stories": _stories(told),
             "charms": _lines(told.items.get("charms", ())),

@@ -48,9 +48,9 @@ def made_of(row: Community, order: Order) -> Made:
 
 
 def _brochure(row: Community, told: Told, order: Order, facts: Mapping[str, str]) -> Made:
-    """Set twice: what found no room is known only then, and is no part of the stamp."""
+    """Set twice: what found no room is known only then, and is no part of the stamp. No photo changes that."""
     cover = brochures.cover_of(row, order)
-    parts = press.told(brochures.sheet_of(row, told, order, cover), "left")
+    parts = press.told(brochures.sheet_of(row, told, order, None), "left")
     left = (*brochures.too_long(told), *(key for part in parts for key in part))
     seen = prints.shown(facts, left)
     stamp = prints.stamp_of(seen)

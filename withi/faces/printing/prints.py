@@ -130,9 +130,9 @@ def changes(printed: Facts, now: Facts) -> list[Change]:
     return [Change(key, text, now.get(key, "")) for key, text in printed.items() if now.get(key, "") != text]
 
 
-def dots(px: int, mm: float) -> int:
-    """How many dots to an inch a photo of this width has when it is printed so wide."""
-    return int(px / (mm / 25.4))
+def dots(px: tuple[int, int], mm: tuple[float, float]) -> int:
+    """How many dots to an inch a photo (width, height) has when it fills a frame of this size, cut where it must be."""
+    return int(min(px[0] / mm[0], px[1] / mm[1]) * 25.4)
 
 
 @dataclass(frozen=True, slots=True)

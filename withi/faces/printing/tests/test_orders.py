@@ -19,6 +19,7 @@ from withi.faces.printing.prints import Condition, Order, What
 from withi.ground.trail.models import TrailEntry
 from withi.kit.paper import press
 from withi.kit.problem import Problem
+from withi.registers.photos.tests import factory as photos
 from withi.registers.publication.tests.factory import Asked, Cast, client_of, make_cast, six_answers
 from withi.registers.villages.models import Community, CommunityAsset
 from withi.registers.villages.rules import AssetKind
@@ -232,6 +233,20 @@ def test_a_sign_that_no_face_holds_is_refused_by_name(cast: Cast, row: Community
     page = client_of(cast.worker).get(f"/desk/printing/communities/{row.pk}/").content.decode()
     assert "“😀”" in page
     assert client_of(cast.worker).get(f"/desk/printing/communities/{row.pk}/sheet.pdf").status_code == 422
+
+
+def test_a_coarse_photo_stands_on_the_cover_and_is_said_to_be_coarse(
+    cast: Cast, row: Community, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    drawn = io.BytesIO()
+    Image.new("RGB", (600, 400), "#00ff00").save(drawn, "JPEG")
+    monkeypatch.setattr(photos, "BODY", drawn.getvalue())
+    photos.make_photo("community", row.pk)
+    home = f"/desk/printing/communities/{row.pk}/"
+    assert "112 จุดต่อนิ้ว" in client_of(cast.worker).get(home).content.decode()
+    leaf = client_of(cast.worker).get(f"{home}sheet.png").content
+    seen = Image.open(io.BytesIO(leaf)).convert("RGB")
+    assert seen.getpixel((round(seen.width * 0.8), round(seen.height * 0.1))) == (0, 255, 1)
 
 
 def test_leaves_that_there_are_not(cast: Cast, row: Community) -> None:

@@ -34,9 +34,10 @@ def test_what_found_no_room_is_not_shown() -> None:
     assert prints.shown(facts, ["asset:1", "asset:2/text", "story"]) == {"asset:2": "ค"}
 
 
-def test_sharpness_is_told_for_the_printed_width() -> None:
-    assert prints.dots(1600, 106) == 383
-    assert prints.dots(1200, 106) < prints.DPI < prints.dots(1260, 106)
+def test_sharpness_is_told_for_what_is_seen_of_the_photo() -> None:
+    assert prints.dots((1600, 1067), (103, 90)) == 301
+    assert prints.dots((1067, 1600), (103, 90)) == 263
+    assert prints.dots((600, 400), (130, 88)) == 115
 
 
 def test_a_plan_has_north_above_and_says_how_far() -> None:
