@@ -16,6 +16,7 @@ from withi.faces.printing import actions, making, register
 from withi.faces.printing.actions import Printed
 from withi.faces.printing.models import PrintRun
 from withi.faces.printing.prints import Condition, Order, What
+from withi.faces.printing.told import facts_of
 from withi.ground.trail.models import TrailEntry
 from withi.kit.paper import press
 from withi.kit.problem import Problem
@@ -141,10 +142,10 @@ def test_a_worn_print_is_ordered_again_and_replaced_once(cast: Cast, row: Commun
 
 
 def test_what_is_gone_is_not_found_worn(cast: Cast, row: Community) -> None:
-    run, who = printed(cast, row), {"actor": cast.worker.user, "scope": cast.worker.scope}
-    actions.set_condition(**who, run=run, condition=Condition.GONE)
+    run, worker = printed(cast, row), cast.worker
+    actions.set_condition(actor=worker.user, scope=worker.scope, run=run, condition=Condition.GONE)
     with pytest.raises(Problem, match=r"print\.over"):
-        actions.set_condition(**who, run=run, condition=Condition.WORN)
+        actions.set_condition(actor=worker.user, scope=worker.scope, run=run, condition=Condition.WORN)
 
 
 def test_facts_that_changed_meanwhile_are_not_written_down_as_printed(cast: Cast, row: Community) -> None:
@@ -168,8 +169,9 @@ def test_the_register_costs_the_same_for_one_and_for_many(
     for number in range(10):
         other = open_community(f"บ้าน {number}", PLACE)
         PrintRun.objects.create(
-            community=other, what="poster", stamp=first.stamp, place="วัด", count=1, printed_on=first.printed_on,
-            seen_on=first.seen_on, recorded_by=cast.worker.user, recorded_at=first.recorded_at,
+            community=other, what="poster", lang="th", stamp=first.stamp, place="วัด", count=1,
+            printed_on=first.printed_on, seen_on=first.seen_on, recorded_by=first.recorded_by,
+            recorded_at=first.recorded_at,
         )  # fmt: skip
     seen = list(register.runs(cast.worker.scope))
     with django_assert_num_queries(6):
@@ -218,7 +220,7 @@ def test_any_text_makes_a_page_and_nothing_is_cut(row: Community, values: dict[s
     for number in range(40):
         asset(row, f"กิจกรรม {number} " + "ทอผ้าย้อมคราม" * 8, text_th="รายละเอียด " * 40)
     made = making.made_of(row, Order(What.A5))
-    whole = making.facts_of(made.told, Order(What.A5))
+    whole = facts_of(made.told, Order(What.A5))
     gone = whole.keys() - made.facts.keys()
     assert {key for key in gone if ":" not in key} == left
     assert any(key.startswith("asset:") and "/" not in key for key in gone)
