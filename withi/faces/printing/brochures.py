@@ -4,7 +4,7 @@ Nothing is cut: a text stands whole or not at all, and the sheet says which fact
 """
 
 from base64 import b64encode
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -35,6 +35,8 @@ PHOTO = (
 """A photo as templates take it: a list of its bytes would be four times as long."""
 CLOTH_PX, CLOTH_THREAD = (582, 420), 5
 STRIP_PX, STRIP_THREAD = (1145, 48), 3
+Spot = tuple[float, float]
+"""Latitude and longitude."""
 GROUPS = ("see", "do", "eat", "sleep", "buy")
 PICTURES = (*GROUPS, "village", "road", "map", "phone", "star")
 
@@ -146,21 +148,24 @@ def _plan(row: Community, told: Told) -> dict[str, Any] | None:
     if row.lat is None or row.lon is None:
         return None
     centre = (row.lat, row.lon)
-    placed = [item for name in GROUPS for item in told.items.get(name, ()) if item.at and _is_near(centre, item.at)]
+    placed = list(_near(centre, told))[: prints.MOST_POINTS]
     if len(placed) < 2:
         return None
-    placed = placed[: prints.MOST_POINTS]
-    points = prints.plan_of(centre, [item.at for item in placed if item.at])
+    points = prints.plan_of(centre, [at for _name, at in placed])
     return {
         "points": [
-            {"x": point.x, "y": point.y, "name": said(item.name), "far": said(far_of(round(point.km * 1000)))}
-            for item, point in zip(placed, points, strict=True)
+            {"x": point.x, "y": point.y, "name": said(name), "far": said(far_of(round(point.km * 1000)))}
+            for (name, _at), point in zip(placed, points, strict=True)
         ]
     }
 
 
-def _is_near(centre: tuple[float, float], at: tuple[float, float]) -> bool:
-    return distance_km(centre, at) <= prints.FAR_KM
+def _near(centre: Spot, told: Told) -> Iterator[tuple[str, Spot]]:
+    """Names and positions of what is near enough for the plan, in the order of the brochure."""
+    for name in GROUPS:
+        for item in told.items.get(name, ()):
+            if item.at is not None and distance_km(centre, item.at) <= prints.FAR_KM:
+                yield item.name, item.at
 
 
 def far_of(metres: int) -> str:

@@ -7,6 +7,7 @@ from django.utils import timezone
 
 from withi.faces.printing import rules
 from withi.faces.printing.rules import Facts
+from withi.faces.printing.told import GROUPS
 from withi.ground.web.answers import language
 from withi.kit.money import format_baht
 from withi.registers.products.models import Product, ProductSize
@@ -59,5 +60,6 @@ def label_of(product: Product, place: int) -> Label | None:
 def goals_of(community: Community) -> list[tuple[str, str]]:
     """The things of a community that a sign may lead to, each with its kind, in their order. One query."""
     kinds = dict(ASSET_NAMES)
-    rows = community.assets.order_by("kind", "position", "pk").values_list("pk", "kind", "name_th")
-    return [(str(pk), f"{name} ({kinds[kind]})") for pk, kind, name in rows]
+    wanted = [kind for group in GROUPS.values() for kind in group]
+    rows = community.assets.filter(kind__in=wanted).order_by("kind", "position", "pk")
+    return [(str(pk), f"{name} ({kinds[kind]})") for pk, kind, name in rows.values_list("pk", "kind", "name_th")]

@@ -75,7 +75,7 @@ def pictures(sheet: Sheet, *, ppi: float = SHARP) -> list[bytes]:
 
 def told(sheet: Sheet, label: str) -> list[Any]:
     """What the template says of itself in metadata of this label, in order: what found no room, how large a text is."""
-    import typst
+    import typst  # as in _compile
 
     found = _pressed(sheet, lambda how: typst.query(selector=f"<{label}>", field="value", **how))
     return list(json.loads(found) if isinstance(found, str) else found)
