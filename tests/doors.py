@@ -114,6 +114,27 @@ DOORS: dict[str, Door | tuple[Door, ...]] = {
     "products:detail": product(May.READ),
     "products:edit": product(May.ENTER, May.ENTER),
     # --- what is printed ---
+    "printing:runs": Door(May.READ, lists=COMMUNITIES),
+    "printing:same": Door(May.READ),
+    "printing:condition": community(
+        None,
+        May.ENTER,
+        params=lambda rows: {"pk": rows.work.print_run.pk},
+        fill=lambda _: {"condition": "worn"},
+    ),
+    "printing:order": community(May.READ),
+    "printing:sheet": community(May.READ, query={"what": "sign"}, fixed={"form": "png"}),
+    "printing:record": community(
+        May.ENTER,
+        May.ENTER,
+        query={"what": "poster"},
+        fill=lambda rows: {
+            "place": "ศูนย์บริการ",
+            "count": "5",
+            "printed_on": "26 พ.ย. 2569",
+            "stamp": rows.work.print_run.stamp,
+        },
+    ),
     "printing:labels": product(May.READ),
     "printing:label": product(
         May.READ,

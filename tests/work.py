@@ -9,6 +9,9 @@ from uuid import UUID, uuid4
 from django.utils import timezone
 
 from tests.places import FIRST_ID, IDENTITIES, PHONES, VILLAGES, mark
+from withi.faces.printing.making import made_of
+from withi.faces.printing.models import PrintRun
+from withi.faces.printing.prints import Order, What
 from withi.ground.people.models import User
 from withi.ground.vault import actions as vault
 from withi.kit import era
@@ -67,6 +70,8 @@ class WorkRows:
     registrant: int
     group: CheckinGroup
     """Guests of the place's community, as its worker wrote them down."""
+    print_run: PrintRun
+    """Posters of the place's community, as its worker wrote them down."""
     news: int
     """A published event that the place's worker wrote."""
     comment: int
@@ -95,6 +100,7 @@ def make_work(
             certificate=make_certificate(makers[place], issued_by=workers[place], kind="mark", mark="gold"),
             registrant=sellers[place],
             group=make_group(_home(makers[place]), entered_by=workers[place]),
+            print_run=_print_run(place, _home(makers[place]), workers[place]),
             news=told[place][0],
             comment=told[place][1],
         )
@@ -106,6 +112,16 @@ def _home(maker: Producer) -> Community:
     """The community of the place's producer."""
     assert maker.community is not None
     return maker.community
+
+
+def _print_run(place: str, row: Community, worker: User) -> PrintRun:
+    """A poster that shows what is so today."""
+    made = made_of(row, Order(What.POSTER))
+    today = timezone.localdate()
+    return PrintRun.objects.create(
+        community=row, what="poster", stamp=made.stamp, facts=dict(made.facts), place=mark(place, "print"), count=3,
+        printed_on=today, seen_on=today, recorded_by=worker, recorded_at=timezone.now(),
+    )  # fmt: skip
 
 
 def _months(workers: Mapping[str, User], makers: Mapping[str, Producer]) -> None:

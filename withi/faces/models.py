@@ -3,6 +3,7 @@
 from withi.faces.exchange.models import ExchangeItem, ExchangeLayout, ExchangeMemory, ExchangeRun
 from withi.faces.imports.models import ImportChunk, ImportDecision, ImportHeading, ImportRun
 from withi.faces.planner.models import Trip, TripAsking, TripBasis, TripCount, TripTurn
+from withi.faces.printing.models import PrintRun
 from withi.faces.privacy.models import PrivacyConsent, PrivacyPurpose
 
 __all__ = [
@@ -14,6 +15,7 @@ __all__ = [
     "ImportDecision",
     "ImportHeading",
     "ImportRun",
+    "PrintRun",
     "PrivacyConsent",
     "PrivacyPurpose",
     "Trip",

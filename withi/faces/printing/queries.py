@@ -1,4 +1,4 @@
-"""A product's labels: one for each of its sizes, with what keeps it from being printed."""
+"""A product's labels, one a size, with what keeps them from being printed; and where a community's signs lead."""
 
 from dataclasses import dataclass
 from datetime import date
@@ -7,9 +7,11 @@ from django.utils import timezone
 
 from withi.faces.printing import rules
 from withi.faces.printing.rules import Facts
+from withi.faces.printing.told import GROUPS
 from withi.ground.web.answers import language
 from withi.kit.money import format_baht
 from withi.registers.products.models import Product, ProductSize
+from withi.registers.villages.models import ASSET_NAMES, Community
 
 Licences = tuple[tuple[str, str, date | None], ...]
 
@@ -53,3 +55,11 @@ def _label(product: Product, size: ProductSize | None, place: int, licences: Lic
 def label_of(product: Product, place: int) -> Label | None:
     """The label of one size; None for a size that the product has not."""
     return next((each for each in labels_of(product) if each.place == place), None)
+
+
+def goals_of(community: Community) -> list[tuple[str, str]]:
+    """The things of a community that a sign may lead to, each with its kind, in their order. One query."""
+    kinds = dict(ASSET_NAMES)
+    wanted = [kind for group in GROUPS.values() for kind in group]
+    rows = community.assets.filter(kind__in=wanted).order_by("kind", "position", "pk")
+    return [(str(pk), f"{name} ({kinds[kind]})") for pk, kind, name in rows.values_list("pk", "kind", "name_th")]

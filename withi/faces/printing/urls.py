@@ -2,11 +2,17 @@
 
 from django.urls import path
 
-from withi.faces.printing import views
+from withi.faces.printing import orders, views
 
 PREFIX = "desk/printing/"
 app_name = "printing"
 urlpatterns = [
+    path("", orders.runs, name="runs"),
+    path("same/", orders.same, name="same"),
+    path("<int:pk>/condition/", orders.condition, name="condition"),
+    path("communities/<int:pk>/", orders.order, name="order"),
+    path("communities/<int:pk>/sheet.<str:form>", orders.sheet, name="sheet"),
+    path("communities/<int:pk>/record/", orders.record, name="record"),
     path("labels/<int:pk>/", views.index, name="labels"),
     path("labels/<int:pk>/<int:place>/<str:lang>.<str:form>", views.label, name="label"),
 ]

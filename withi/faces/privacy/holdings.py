@@ -28,6 +28,11 @@ def photos_of(pk: int) -> Q:
     return about("producer")(pk) | about_products(pk)
 
 
+def prints_of(pk: int) -> Q:
+    """Prints of the community whose asset it is."""
+    return Q(community_id__in=CommunityAsset.objects.filter(pk=pk).values("community_id"))
+
+
 def search_of(kind: str) -> Rows:
     return lambda pk: Q(kind=kind, ref_id=pk)
 
@@ -260,6 +265,14 @@ HOLDINGS: dict[str, Holding] = {
             for kind in ("producer", "firm")
         },
         hidden=("body", "mark"),
+    ),
+    "faces.PrintRun": Holding(
+        ("recorded_by", "facts"),
+        _("What was printed"),
+        {
+            "community": (Part(lambda pk: Q(community_id=pk), Fate.EMPTY, {"facts": {}}, why=FIRM),),
+            "asset": (Part(prints_of, Fate.EMPTY, {"facts": {}}),),
+        },
     ),
     # --- registers ---
     "registers.Producer": PRODUCER,

@@ -6,7 +6,7 @@ page or read a file. The templates are ours and lie inside the package; no syste
 
 import json
 import logging
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Final
@@ -73,29 +73,42 @@ def pictures(sheet: Sheet, *, ppi: float = SHARP) -> list[bytes]:
     return [made] if isinstance(made, bytes) else list(made)
 
 
+def told(sheet: Sheet, label: str) -> list[Any]:
+    """What the template says of itself in metadata of this label, in order: what found no room, how large a text is."""
+    import typst  # as in _compile
+
+    found = _pressed(sheet, lambda how: typst.query(selector=f"<{label}>", field="value", **how))
+    return list(json.loads(found) if isinstance(found, str) else found)
+
+
 def lacking() -> list[str]:
     """What set-up has not made of what paper needs; empty where all is there."""
     return faces.missing() + ([] if words.LIST.is_file() else [words.LIST.name])
 
 
 def _compile(sheet: Sheet, **how: Any) -> bytes | list[bytes]:
-    if lacking():
-        raise Problem("paper.lacking", status=503)
     import typst  # 7 MiB that a process which prints nothing never takes
 
-    values = {**sheet.values, "title": sheet.title, "lang": sheet.lang}
-    try:
-        made: bytes | list[bytes] | None = typst.compile(
-            str(sheet.template),
-            root=str(ROOT),
-            font_paths=[str(faces.FOLDER)],
-            ignore_system_fonts=True,
-            sys_inputs={"values": json.dumps(values, ensure_ascii=False)},
-            **how,
-        )
-    except RuntimeError as trouble:  # a TypstError; a source outside the root is a plain one
-        log.exception("typst: %s", sheet.template.name)
-        raise Problem("paper.failed", status=503) from trouble
+    made: bytes | list[bytes] | None = _pressed(sheet, lambda given: typst.compile(**given, **how))
     if made is None:
         raise Problem("paper.failed", status=503)
     return made
+
+
+def _pressed(sheet: Sheet, act: Callable[[dict[str, Any]], Any]) -> Any:
+    """What Typst answers for a sheet. Problem paper.lacking, paper.failed."""
+    if lacking():
+        raise Problem("paper.lacking", status=503)
+    values = {**sheet.values, "title": sheet.title, "lang": sheet.lang}
+    how = {
+        "input": str(sheet.template),
+        "root": str(ROOT),
+        "font_paths": [str(faces.FOLDER)],
+        "ignore_system_fonts": True,
+        "sys_inputs": {"values": json.dumps(values, ensure_ascii=False)},
+    }
+    try:
+        return act(how)
+    except RuntimeError as trouble:  # a TypstError; a source outside the root is a plain one
+        log.exception("typst: %s", sheet.template.name)
+        raise Problem("paper.failed", status=503) from trouble

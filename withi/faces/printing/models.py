@@ -1,0 +1,86 @@
+"""Runs of what was printed of communities: brochures, signs, posters; where they are and what they show."""
+
+from django.conf import settings
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from withi.faces.printing.prints import IN_USE, Arrow, Condition, Order, What
+from withi.ground.web.fields import CodeField
+from withi.registers.villages.models import Community
+
+WHAT_NAMES = [
+    (What.TRIFOLD.value, _("brochure, A4 folded twice")),
+    (What.A5.value, _("brochure, four pages of A5")),
+    (What.SIGN.value, _("sign at the road")),
+    (What.POSTER.value, _("check-in poster")),
+]
+LANG_NAMES = [("th", _("Thai")), ("en", _("English"))]
+SIZE_NAMES = [("60x40", _("60 × 40 cm")), ("90x60", _("90 × 60 cm")), ("120x40", _("120 × 40 cm"))]
+ARROW_NAMES = [
+    (Arrow.LEFT.value, _("to the left")),
+    (Arrow.AHEAD.value, _("straight ahead")),
+    (Arrow.RIGHT.value, _("to the right")),
+]
+PICTURE_NAMES = [
+    ("village", _("village")),
+    ("see", _("sight")),
+    ("do", _("activity")),
+    ("eat", _("food")),
+    ("sleep", _("homestay")),
+    ("buy", _("shop")),
+    ("pin", _("meeting point")),
+]
+CONDITION_NAMES = [
+    (Condition.GOOD.value, _("in good condition")),
+    (Condition.WORN.value, _("worn, to be printed again")),
+    (Condition.GONE.value, _("used up or taken down")),
+    (Condition.REPLACED.value, _("replaced by a new one")),
+]
+
+
+class PrintRunQuerySet(models.QuerySet["PrintRun"]):
+    def in_use(self) -> "PrintRunQuerySet":
+        """What people still read."""
+        return self.filter(condition__in=[condition.value for condition in IN_USE])
+
+
+class PrintRun(models.Model):
+    """So many of one print, made on a day, for a place. `facts` is what it shows, by key, as it was printed.
+
+    `stamp` is the version that stands on the paper. `choices` is what a sign's order said (arrow, metres, pictogram,
+    goal). Personal data: the coordinator's name and phone as printed, given in order to be published; who recorded it.
+    """
+
+    community = models.ForeignKey(Community, on_delete=models.CASCADE, related_name="+")
+    what = CodeField(_("what"), max_length=8, choices=WHAT_NAMES)
+    lang = CodeField(_("language"), max_length=2, choices=LANG_NAMES)
+    size = CodeField(_("size"), max_length=8, choices=SIZE_NAMES, blank=True)
+    choices = models.JSONField(default=dict)
+    stamp = CodeField(max_length=6)
+    facts = models.JSONField(default=dict)
+    place = models.CharField(_("where they are"), max_length=160)
+    count = models.PositiveIntegerField(_("how many"))
+    printed_on = models.DateField(_("printed on"))
+    condition = CodeField(_("condition"), max_length=8, choices=CONDITION_NAMES, default=Condition.GOOD.value)
+    seen_on = models.DateField()
+    replaces = models.OneToOneField("self", on_delete=models.SET_NULL, null=True, related_name="replaced_by")
+    recorded_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    recorded_at = models.DateTimeField()
+
+    objects = PrintRunQuerySet.as_manager()
+
+    class Meta:
+        db_table = "printing_run"
+        default_permissions = ()
+        indexes = [
+            # the prints of a community, and those still in use over an area
+            models.Index(fields=["community", "condition", "-printed_on"], name="printing_run_community"),
+        ]
+        constraints = [models.CheckConstraint(name="printing_run_count", condition=models.Q(count__gte=1))]
+
+    def __str__(self) -> str:
+        return f"{self.get_what_display()} {self.stamp}"
+
+    def order(self) -> Order:
+        """What was ordered, to be printed again."""
+        return Order(What(self.what), self.lang, self.size, **self.choices)
