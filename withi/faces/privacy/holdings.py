@@ -303,6 +303,7 @@ HOLDINGS: dict[str, Holding] = {
         },
     ),
 }
+HOLDINGS["faces.TripAgreement"] = Holding(("said_by", "ended_by"))
 HOLDINGS |= WORK
 HOLDINGS |= dict.fromkeys(
     (
@@ -318,6 +319,7 @@ HOLDINGS |= dict.fromkeys(
         "faces.TripBasis",
         "faces.TripCount",
         "faces.TripTurn",
+        "faces.TripWeight",
         "ground.Area",
         "ground.AreaSuccessor",
         "ground.BackupRun",
