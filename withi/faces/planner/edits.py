@@ -43,7 +43,7 @@ def moved(state: State, stop: int, by: int) -> State:
 
 
 def placed(state: State, stop: int, day: int, place: int) -> State:
-    """A stop set down on a day (0 is the first) before what stands at `place`, counted without it; beyond is the end."""
+    """A stop set down on a day (0 is the first) before what stands at `place`, counted without it."""
     if at(state, stop) is None or not 0 <= day < len(state.routes):
         return state
     routes = [[one for one in route if one != stop] for route in state.routes]

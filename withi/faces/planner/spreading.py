@@ -70,10 +70,8 @@ def _told(one: TripWeight | None) -> str:
         return _("It has not been weighed yet: that is done each night for communities that receive guests.")
     if one.served is None:
         return _("Too little was counted in the province in 90 days to say how guests are spread.")
-    values: dict[str, Any] = {"share": _served(one), "signals": one.signals}
-    return (
-        _("In 90 days it had %(share)s of an even share of its province, as %(signals)s of four counts tell.") % values
-    )
+    values: dict[str, Any] = {"share": _served(one), "n": one.signals}
+    return _("In 90 days it had %(share)s of an even share of its province, as %(n)s of four counts tell.") % values
 
 
 def _served(one: TripWeight) -> str:

@@ -128,7 +128,7 @@ def rain(request: HttpRequest, token: str) -> HttpResponse:
 
 
 @require_safe
-def worker(request: HttpRequest) -> HttpResponse:
+def worker(_request: HttpRequest) -> HttpResponse:
     """The service worker that opens trips without network; its own address is its scope."""
     response = HttpResponse(WORKER.read_bytes(), content_type="text/javascript")
     response["Cache-Control"] = "public, max-age=0, must-revalidate"

@@ -101,7 +101,7 @@ def signals_on(today: date, communities: Iterable[int]) -> list[Mapping[int, int
 
 
 def weights_on(today: date, communities: Iterable[int]) -> dict[int, float]:
-    """The latest weights of communities; those older than two days are used no more, then all count alike. One query."""
+    """The latest weights of communities; older than two days they count no more, then all are alike. One query."""
     rows = TripWeight.objects.filter(community__in=list(communities), day__gte=today - timedelta(days=OLDEST))
     return {pk: weight / fair.EVEN for pk, weight in rows.order_by("day").values_list("community", "weight")}
 

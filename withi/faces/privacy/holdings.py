@@ -294,6 +294,7 @@ HOLDINGS: dict[str, Holding] = {
         "",
         {kind: (Part(search_of("producer"), Fate.DELETE),) for kind in ("producer",)},
     ),
+    "faces.TripAgreement": Holding(("said_by", "ended_by")),
     "faces.PrivacyConsent": Holding(
         ("note",),
         _("Consent"),
@@ -303,7 +304,6 @@ HOLDINGS: dict[str, Holding] = {
         },
     ),
 }
-HOLDINGS["faces.TripAgreement"] = Holding(("said_by", "ended_by"))
 HOLDINGS |= WORK
 HOLDINGS |= dict.fromkeys(
     (
