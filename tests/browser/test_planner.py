@@ -166,7 +166,7 @@ def test_a_trip_opened_once_opens_without_network(browser: Browser, live_server:
     guest = Player(browser, str(live_server.url), PHONE, bears=("ERR_INTERNET_DISCONNECTED", "ERR_FAILED"))
     page = plan(guest, here)
     planned, trip = stops(page), page.url
-    page.wait_for_function("document.getElementById('kept').textContent !== ''", timeout=30_000)
+    page.wait_for_function("() => document.getElementById('kept').textContent !== ''", timeout=30_000)
     guest.context.set_offline(offline=True)
     guest.open(trip)
     assert stops(page) == planned
@@ -191,7 +191,7 @@ def test_near_me_asks_the_phone_and_sends_a_neighbourhood_only(
     page = guest.page
     assert page.input_value("#id_position") == ""
     page.click("[data-near] button")
-    page.wait_for_function("document.getElementById('id_position').value !== ''")
+    page.wait_for_function("() => document.getElementById('id_position').value !== ''")
     assert page.input_value("#id_position") == "15.68, 102.79"
     guest.looks()
     with page.expect_navigation():
@@ -215,7 +215,7 @@ def test_three_clicks_from_a_district_a_wet_day_and_an_enquiry(
     page.click(".letter summary")
     assert "สนใจไปเที่ยว" in page.input_value("#letter-1")
     page.click("[data-copy='letter-1']")
-    page.wait_for_function("document.querySelector('[data-copy] [role=status]').textContent === 'คัดลอกแล้ว'")
+    page.wait_for_function("() => document.querySelector('[data-copy] [role=status]').textContent === 'คัดลอกแล้ว'")
     guest.looks()
 
 

@@ -43,14 +43,15 @@ function move(event) {
 function end(event) {
   if (held?.id !== event.pointerId) return;
   const { row, before } = held;
-  const before_top = row.getBoundingClientRect().top;
-  row.style.transform = "";
+  const above = row.getBoundingClientRect().top;
+  // htmx carries attributes over, and the policy refuses even an empty style; Chromium removes only one that was read.
+  if (row.getAttribute("style") !== null) row.removeAttribute("style");
   row.classList.remove("held");
   before?.classList.remove("here");
   document.body.classList.remove("moving");
   held = null;
   if (event.type === "pointerup" && before && before !== row) set_down(row, before);
-  else scrollBy(0, row.getBoundingClientRect().top - before_top);
+  else scrollBy(0, row.getBoundingClientRect().top - above);
 }
 
 function set_down(row, before) {
