@@ -211,6 +211,7 @@ def test_three_clicks_from_a_district_a_wet_day_and_an_enquiry(
     page.wait_for_selector("#day-1")
     with page.expect_navigation():
         page.click("#rain-1")
+    assert page.url.endswith("#day-1")
     assert page.is_visible(".wet")
     page.click(".letter summary")
     assert "สนใจไปเที่ยว" in page.input_value("#letter-1")

@@ -95,7 +95,7 @@ class TripForm(PositionMixin, Form):
         super().__init__(*args, **kwargs)
         self.fields["days"].error_messages["invalid_choice"] = Problem("trip.days").message(language())
         self.fields["days"].error_messages["required"] = Problem("trip.days").message(language())
-        self._offer("area", areas, is_required=False)
+        self._offer("area", areas, is_required=areas is not None)
         self._offer("musts", musts, is_required=False)
 
     def _offer(self, name: str, choices: list[Any] | None, *, is_required: bool) -> None:
@@ -104,6 +104,8 @@ class TripForm(PositionMixin, Form):
             return
         self.fields[name].choices = choices  # type: ignore[attr-defined]
         self.fields[name].required = is_required
+        if name == "area":
+            self.fields[name].error_messages["required"] = Problem("trip.from_where").message(language())
 
     def clean_first(self) -> Any:
         first, today = self.cleaned_data["first"], timezone.localdate()
@@ -122,8 +124,8 @@ class TripForm(PositionMixin, Form):
             self.add_problems(Problem("trip.wishes", field="musts", most=MOST_MUSTS))
         if "position" in cleaned:
             self.judge_position("")
-        if "area" in cleaned and not cleaned["area"] and not cleaned.get("position"):
-            self.add_problems(Problem("trip.from_where", field="area"))
+        if cleaned.get("position") and "area" in self.fields and not self["area"].data:
+            self.errors.pop("area", None)
         return self.cleaned_data
 
     def wish(self, community: int | None, area: str) -> Wish:

@@ -85,12 +85,12 @@ def _unknown(request: HttpRequest) -> HttpResponse:
     return render(request, "planner/unknown.html", head, status=404)
 
 
-def _changed(request: HttpRequest, token: str, act: Callable[[Trip], Trip]) -> HttpResponse:
-    """On to the trip that an act made of this one."""
+def _changed(request: HttpRequest, token: str, act: Callable[[Trip], Trip], part: str = "") -> HttpResponse:
+    """On to the trip that an act made of this one, to a part of its page where one is named."""
     found = access.trip_of(token)
     if found is None:
         return _unknown(request)
-    return HttpResponseRedirect(url("planner:trip", act(found).pk))
+    return HttpResponseRedirect(url("planner:trip", act(found).pk) + part)
 
 
 @require_POST
@@ -118,13 +118,13 @@ def anew(request: HttpRequest, token: str) -> HttpResponse:
 def rain(request: HttpRequest, token: str) -> HttpResponse:
     """One day planned once more for rain."""
     form, address = forms.DayForm(request.POST), address_of(request)
-
-    def act(found: Trip) -> Trip:
-        if not form.is_valid():
-            raise Problem("trip.no_such_day")
-        return actions.plan_for_rain(trip=found, day=form.cleaned_data["day"], address=address)
-
-    return _changed(request, token, act)
+    day = form.cleaned_data["day"] if form.is_valid() else -1
+    return _changed(
+        request,
+        token,
+        lambda found: actions.plan_for_rain(trip=found, day=day, address=address),
+        f"#day-{day + 1}",
+    )
 
 
 @require_safe
