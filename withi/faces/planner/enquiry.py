@@ -11,7 +11,7 @@ from django.utils.translation import ngettext
 from withi.faces.planner.queries import Told
 from withi.faces.planner.rules import Basis, State
 from withi.kit import era
-from withi.kit.trips import Retimed
+from withi.kit.trips import Retimed, Visit
 
 LINE_SHARE = "https://line.me/R/share?text="
 
@@ -57,11 +57,19 @@ def _days(trip: Asked, community: int) -> Iterator[str]:
     """A line for each day with what is planned there, and one for each night."""
     own = {one.id for one in (*trip.basis.items, *trip.basis.beds) if one.community == community}
     for number, visits in enumerate(trip.times.visits):
-        here = [visit for visit in visits if visit.stop in own]
         day = era.format_date(trip.basis.day(number), "th")
-        if here:
-            names = [str(trip.told.assets[one.stop]["name_th"]) for one in here if one.stop in trip.told.assets]  # type: ignore[index]
-            first = f"{here[0].start // 60:02d}.{here[0].start % 60:02d}"
-            yield _("- %(day)s from about %(time)s: %(names)s") % {"day": day, "time": first, "names": ", ".join(names)}
-        if number < len(trip.state.nights) and trip.state.nights[number] in own:
+        if here := [visit for visit in visits if visit.stop in own]:
+            time = f"{here[0].start // 60:02d}.{here[0].start % 60:02d}"
+            yield _("- %(day)s from about %(time)s: %(names)s") % {
+                "day": day,
+                "time": time,
+                "names": _names(trip, here),
+            }
+        if trip.state.nights[number : number + 1] and trip.state.nights[number] in own:
             yield _("- night of %(day)s in a homestay") % {"day": day}
+
+
+def _names(trip: Asked, visits: list[Visit]) -> str:
+    """What is visited, as far as it may still be named."""
+    rows = [trip.told.assets[one.stop] for one in visits if isinstance(one.stop, int) and one.stop in trip.told.assets]
+    return ", ".join(str(row["name_th"]) for row in rows)

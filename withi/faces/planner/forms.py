@@ -124,9 +124,13 @@ class TripForm(PositionMixin, Form):
             self.add_problems(Problem("trip.wishes", field="musts", most=MOST_MUSTS))
         if "position" in cleaned:
             self.judge_position("")
-        if cleaned.get("position") and "area" in self.fields and not self["area"].data:
-            self.errors.pop("area", None)
+        self._take_position_for_area()
         return self.cleaned_data
+
+    def _take_position_for_area(self) -> None:
+        """No province is missing where the guest said where she is."""
+        if self.cleaned_data.get("position") and "area" in self.fields and not self["area"].data:
+            self.errors.pop("area", None)
 
     def wish(self, community: int | None, area: str) -> Wish:
         """What was typed, checked."""

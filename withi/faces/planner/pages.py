@@ -199,7 +199,7 @@ class Telling:
             changes=list(self.changes()),
             stale=self.stale(),
             hours_source=self.hours_source(),
-            roofs_source=self.shown_day(rain.told_from(self.basis)) if self.state.wet else "",
+            roofs_source=self.shown_day(rain.told_from(self.basis)),
             planned=self.shown_day(date.fromisoformat(self.basis.asked_on)),
             undo=url("planner:trip", self.trip.before_id) if self.trip.before_id else "",
             again=self.again(),

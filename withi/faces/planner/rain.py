@@ -43,12 +43,16 @@ def roofs_on(day: date) -> Roofs:
 def stops(basis: Basis, state: State, day: int) -> list[Stop]:
     """What that one day may hold: everything free, open places for a quarter of their worth; pins under a roof stay."""
     kinds = roofs_on(basis.day(day)).kinds
-    elsewhere = {stop for number, route in enumerate(state.routes) if number != day for stop in route}
-    own = {stop for stop in state.routes[day] if stop in (*state.pinned, *basis.wish["musts"])}
+    wanted = {*state.pinned, *basis.wish["musts"]} & set(state.routes[day])
+    musts = [one.id for one in basis.items if one.id in wanted and one.kind in kinds]
     asked = [_dry(one, kinds, day) for one in basis.items]
-    musts = {one.id for one in basis.items if one.id in own and one.kind in kinds}
-    never = {one for one in (*elsewhere, *state.removed) if one is not None}
-    return rules.stops(replace(basis, items=asked), musts, never)
+    return rules.stops(replace(basis, items=asked), musts, elsewhere(state, day) | set(state.removed))
+
+
+def elsewhere(state: State, day: int) -> set[int]:
+    """The stops of all other days."""
+    others = state.routes[:day] + state.routes[day + 1 :]
+    return {stop for route in others for stop in route if stop is not None}
 
 
 def _dry(one: Item, kinds: Iterable[str], day: int) -> Item:
@@ -75,7 +79,7 @@ def _place(basis: Basis, state: State, night: int) -> int:
 
 def spent(basis: Basis, state: State, day: int) -> int:
     """Satang for the beds and for the stops of all other days."""
-    others = {stop for number, route in enumerate(state.routes) if number != day for stop in route}
+    others = elsewhere(state, day)
     return sum(one.fee for one in basis.items if one.id in others) + sum(
         one.fee for one in basis.beds if one.id in state.nights
     )
@@ -83,17 +87,14 @@ def spent(basis: Basis, state: State, day: int) -> int:
 
 def answered(state: State, day: int, route: tuple[int | None, ...]) -> State:
     """The trip with that day exchanged; what was kept and is out in the open loses its pin."""
-    routes = tuple(route if number == day else one for number, one in enumerate(state.routes))
-    left = {stop for one in routes for stop in one}
-    pins = tuple(one for one in state.pinned if one in left)
-    dropped = [stop for stop in state.routes[day] if stop is not None and stop not in left]
-    out = [(stop, reason) for stop, reason in state.left_out if stop not in left]
+    routes = (*state.routes[:day], route, *state.routes[day + 1 :])
+    after = replace(state, routes=routes, wet=tuple(sorted({*state.wet, day})))
+    stays = set(after.visited)
+    dropped = [(stop, RAIN) for stop in state.visited if stop not in stays]
     return replace(
-        state,
-        routes=routes,
-        pinned=pins,
-        left_out=(*((stop, RAIN) for stop in dropped), *out),
-        wet=tuple(sorted({*state.wet, day})),
+        after,
+        pinned=tuple(stop for stop in state.pinned if stop in stays),
+        left_out=(*dropped, *(one for one in state.left_out if one[0] not in stays)),
     )
 
 
