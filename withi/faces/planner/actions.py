@@ -12,14 +12,28 @@ from django.db import transaction
 from django.db.models import F
 from django.utils import timezone
 from django.utils.crypto import salted_hmac
+from django.utils.translation import gettext_lazy as _
 
-from withi.faces.planner import access, queries, rules
-from withi.faces.planner.models import Trip, TripAsking, TripBasis, TripCount, TripTurn
+from withi.faces.planner import access, edits, queries, rain, rules
+from withi.faces.planner.models import Trip, TripAgreement, TripAsking, TripBasis, TripCount, TripTurn
 from withi.faces.planner.rules import Basis, State, Wish
+from withi.faces.planner.weighing import weigh, weights_on
 from withi.ground.jobs.actions import register_period
+from withi.ground.people.models import User
+from withi.ground.people.rules import Scope
+from withi.ground.trail.actions import record
 from withi.kit.problem import Problem
-from withi.kit.trips import Broken, Plan, Planner
+from withi.kit.trips import Broken, Journey, Plan, Planner, Stop
+from withi.registers.publication.models import teach_verbs
+from withi.registers.villages import access as villages
+from withi.registers.villages.models import Community
+from withi.registers.villages.queries import role_of
 
+__all__ = ["agree", "edit", "forget_old", "plan", "plan_anew", "plan_for_rain", "weigh"]
+VERBS = {
+    "planner.agree": _("agreed that more guests are sent to it"),
+    "planner.disagree": _("took back that more guests are sent to it"),
+}
 AT_ONCE = 2
 LEASE = timedelta(seconds=60)
 PATIENCE, LOOK = 6.0, 0.2
@@ -34,7 +48,7 @@ PLANNER = Planner(settings.VAR / "numba")
 
 def plan(*, wish: Wish, address: str) -> Trip:
     """A trip for a wish. Problem trip.nowhere, trip.too_often, trip.crowded, trip.broken."""
-    found = queries.around(wish.community, wish.area, rules.REACH_KM[wish.transport])
+    found = queries.around(wish.community, wish.area, rules.REACH_KM[wish.transport], rules.start_of(wish))
     candidates = queries.candidates(found.communities) if found else []
     if found is None or not candidates:
         raise Problem("trip.nowhere")
@@ -57,22 +71,38 @@ def plan_anew(*, trip: Trip, address: str) -> Trip:
     return _next(trip, State(made.routes, made.nights, state.pinned, state.removed, made.left_out, made.engine))
 
 
-def edit(*, trip: Trip, step: str, stop: int, address: str) -> Trip:
-    """One change by a button, as a new trip; nothing else moves. Problem trip.no_such_visit, trip.no_other."""
+def plan_for_rain(*, trip: Trip, day: int, address: str) -> Trip:
+    """A day anew with places under a roof first, as a trip beside; the other days stay. Problem trip.no_such_day."""
+    count_asking(address=address, most=PLANS, kind="plan")
+    basis, state = access.basis_of(trip), access.state_of(trip)
+    if not 0 <= day < len(state.routes):
+        raise Problem("trip.no_such_day", status=409)
+    found = _found(rain.stops(basis, state, day), rules.legs(basis), rain.journey(basis, state, day), weights_of(basis))
+    route = tuple(visit.stop for visit in found.visits[0])
+    return _next(trip, rain.answered(state, day, route))  # type: ignore[arg-type]
+
+
+def edit(*, trip: Trip, step: str, stop: int, address: str, to: tuple[int, int] = (0, 0)) -> Trip:
+    """One change by a button, or set down at day and place `to`, as a new trip; nothing else moves.
+
+    Problem trip.no_such_visit, trip.no_other.
+    """
     count_asking(address=address, most=EDITS, kind="edit")
     basis, state = access.basis_of(trip), access.state_of(trip)
-    if rules.at(state, stop) is None:
+    if edits.at(state, stop) is None:
         raise Problem("trip.no_such_visit", status=409)
     if step == "pin":
-        return _next(trip, rules.pinned(state, stop))
+        return _next(trip, edits.pinned(state, stop))
     if step == "remove":
-        return _next(trip, rules.without(state, stop))
+        return _next(trip, edits.without(state, stop))
+    if step == "place":
+        return _next(trip, edits.placed(state, stop, *to))
     if step == "swap":
-        other = rules.other_for(basis, state, stop)
+        other = edits.other_for(basis, state, stop)
         if other is None:
             raise Problem("trip.no_other", status=409)
-        return _next(trip, rules.exchanged(state, stop, other))
-    return _next(trip, rules.moved(state, stop, -1 if step == "earlier" else 1))
+        return _next(trip, edits.exchanged(state, stop, other))
+    return _next(trip, edits.moved(state, stop, -1 if step == "earlier" else 1))
 
 
 def _next(trip: Trip, state: State) -> Trip:
@@ -82,14 +112,7 @@ def _next(trip: Trip, state: State) -> Trip:
 
 def searched(basis: Basis, *, musts: tuple[int, ...], removed: tuple[int, ...]) -> State:
     """What the planner finds, once it is this request's turn."""
-    wishes: dict[str, Any] = {"time_limit": SECONDS, "lunch": rules.LUNCH_WISH, "spread": rules.SPREAD}
-    with turn():
-        try:
-            found: Plan = PLANNER.plan(
-                rules.stops(basis, musts, removed), rules.legs(basis), rules.journey(basis), **wishes
-            )
-        except Broken as trouble:
-            raise Problem("trip.broken", status=503) from trouble
+    found = _found(rules.stops(basis, musts, removed), rules.legs(basis), rules.journey(basis), weights_of(basis))
     return State(
         routes=tuple(tuple(visit.stop for visit in day) for day in found.visits),  # type: ignore[misc]
         nights=tuple(found.nights),  # type: ignore[arg-type]
@@ -97,6 +120,20 @@ def searched(basis: Basis, *, musts: tuple[int, ...], removed: tuple[int, ...]) 
         left_out=tuple((int(str(one.stop)), str(one.reason)) for one in found.unplanned),
         engine=found.engine,
     )
+
+
+def weights_of(basis: Basis) -> dict[int, float]:
+    """What last night made of the communities of a trip: guests are spread over them by it, and are not shown it."""
+    return weights_on(timezone.localdate(), {one.community for one in basis.items})
+
+
+def _found(stops: list[Stop], legs: list[list[int]], days: Journey, weights: dict[int, float]) -> Plan:
+    wishes: dict[str, Any] = {"lunch": rules.LUNCH_WISH, "spread": rules.SPREAD, "village_weight": weights}
+    with turn():
+        try:
+            return PLANNER.plan(stops, legs, days, time_limit=SECONDS, **wishes)
+        except Broken as trouble:
+            raise Problem("trip.broken", status=503) from trouble
 
 
 @contextmanager
@@ -161,6 +198,25 @@ def _asking(address: str, kind: str) -> TripAsking:
     return TripAsking.objects.select_for_update().get(pk=key)
 
 
+def agree(*, actor: User, scope: Scope, row: Community, agreed: bool) -> None:
+    """A community wants more guests sent to it from now on, or no more; said by its people or written down for them."""
+    now = timezone.now()
+    with transaction.atomic():
+        held = villages.hold(row.pk, scope, villages.SAY_RECEIVING)
+        current = TripAgreement.objects.filter(community=held, until=None)
+        if agreed == current.exists():
+            return
+        if agreed:
+            role = role_of(actor, held, timezone.localdate())
+            TripAgreement.objects.create(community=held, since=now, said_by=actor, said_role=role)
+        else:
+            current.update(until=now, ended_by=actor)
+        record(
+            actor=actor, verb="planner.agree" if agreed else "planner.disagree", subject=Community.SUBJECT,
+            subject_id=held.pk, area_code=held.area_code,
+        )  # fmt: skip
+
+
 def forget_old(*, most: int = 2_000) -> int:
     """Delete trips nobody can still be on, and yesterday's day tokens; how many trips' bases went."""
     today = timezone.localdate()
@@ -171,3 +227,4 @@ def forget_old(*, most: int = 2_000) -> int:
 
 
 register_period("planner.forget", forget_old)
+teach_verbs(Community.SUBJECT, VERBS)

@@ -10,7 +10,7 @@ from django.utils.choices import CallableChoiceIterator
 from django.utils.translation import gettext_lazy as _
 
 from withi.faces.planner import rules
-from withi.faces.planner.rules import MOST_AHEAD, MOST_DAYS, MOST_MUSTS, MOST_PARTY, Wish
+from withi.faces.planner.rules import MOST_AHEAD, MOST_DAYS, MOST_MUSTS, MOST_PARTY, MOST_STOPS, Wish
 from withi.ground.web.answers import language
 from withi.ground.web.forms import BahtField, BEDateField, Form
 from withi.ground.web.positions import PositionField, PositionMixin
@@ -104,6 +104,8 @@ class TripForm(PositionMixin, Form):
             return
         self.fields[name].choices = choices  # type: ignore[attr-defined]
         self.fields[name].required = is_required
+        if name == "area":
+            self.fields[name].error_messages["required"] = Problem("trip.from_where").message(language())
 
     def clean_first(self) -> Any:
         first, today = self.cleaned_data["first"], timezone.localdate()
@@ -122,7 +124,13 @@ class TripForm(PositionMixin, Form):
             self.add_problems(Problem("trip.wishes", field="musts", most=MOST_MUSTS))
         if "position" in cleaned:
             self.judge_position("")
+        self._take_position_for_area()
         return self.cleaned_data
+
+    def _take_position_for_area(self) -> None:
+        """No province is missing where the guest said where she is."""
+        if self.cleaned_data.get("position") and "area" in self.fields and not self["area"].data:
+            self.errors.pop("area", None)
 
     def wish(self, community: int | None, area: str) -> Wish:
         """What was typed, checked."""
@@ -160,8 +168,26 @@ def ordinary() -> Mapping[str, Any]:
 
 
 class StepForm(Form):
-    """One change of a trip by a button."""
+    """One change of a trip by a button, or a stop set down (`place`) at `at` of a day; both count from 0."""
 
-    STEPS: ClassVar[tuple[str, ...]] = ("pin", "remove", "swap", "earlier", "later")
+    STEPS: ClassVar[tuple[str, ...]] = ("pin", "remove", "swap", "earlier", "later", "place")
     step = forms.ChoiceField(choices=[(step, step) for step in STEPS])
     stop = forms.IntegerField(min_value=1)
+    day = forms.IntegerField(min_value=0, max_value=MOST_DAYS - 1, required=False)
+    at = forms.IntegerField(min_value=0, max_value=MOST_STOPS, required=False)
+
+    @property
+    def to(self) -> tuple[int, int]:
+        return self.cleaned_data["day"] or 0, self.cleaned_data["at"] or 0
+
+
+class DayForm(Form):
+    """Which day is planned anew; counts from 0."""
+
+    day = forms.IntegerField(min_value=0, max_value=MOST_DAYS - 1)
+
+
+class AgreeForm(Form):
+    """Whether a community wants more guests sent to it."""
+
+    agreed = forms.TypedChoiceField(choices=[("1", "1"), ("0", "0")], coerce=lambda text: text == "1")

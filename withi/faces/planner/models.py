@@ -1,5 +1,6 @@
 """Trips as they were planned, never changed; who asks how often; how often a community was planned for."""
 
+from django.conf import settings
 from django.db import models
 
 from withi.ground.web.fields import CodeField
@@ -79,3 +80,51 @@ class TripCount(models.Model):
         db_table = "planner_count"
         default_permissions = ()
         constraints = [models.UniqueConstraint(fields=["community", "day"], name="planner_count_once")]
+
+
+class TripWeight(models.Model):
+    """What visits to a community are worth to the search on a day, in thousandths, and why; made anew each night.
+
+    `served` is its share of guests, trips and takings against an even share of its province, in thousandths: 1000 is
+    just its share; empty where too little was counted. Personal data: none.
+    """
+
+    community = models.ForeignKey(Community, on_delete=models.CASCADE, related_name="+")
+    day = models.DateField()
+    weight = models.PositiveSmallIntegerField()
+    served = models.PositiveIntegerField(null=True)
+    signals = models.PositiveSmallIntegerField()
+    is_ready = models.BooleanField()
+    is_agreed = models.BooleanField()
+
+    class Meta:
+        db_table = "planner_weight"
+        default_permissions = ()
+        constraints = [models.UniqueConstraint(fields=["community", "day"], name="planner_weight_once")]
+        # the newest day, and old ones that are swept
+        indexes = [models.Index(fields=["day"], name="planner_weight_day")]
+
+
+class TripAgreement(models.Model):
+    """That a community wants more guests sent to it, since when and until when.
+
+    Personal data: who said so and who took it back, as accounts.
+    """
+
+    community = models.ForeignKey(Community, on_delete=models.CASCADE, related_name="+")
+    since = models.DateTimeField()
+    until = models.DateTimeField(null=True)
+    said_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    said_role = models.CharField(max_length=80)
+    ended_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+")
+
+    class Meta:
+        db_table = "planner_agreement"
+        default_permissions = ()
+        constraints = [
+            models.UniqueConstraint(fields=["community"], condition=models.Q(until=None), name="planner_agreement_one"),
+            models.CheckConstraint(
+                name="planner_agreement_end",
+                condition=models.Q(until=None, ended_by=None) | models.Q(until__isnull=False, ended_by__isnull=False),
+            ),
+        ]

@@ -10,7 +10,8 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
-from withi.faces.planner import access, queries, rules
+from withi.faces.planner import access, enquiry, queries, rain, rules
+from withi.faces.planner.enquiry import Asked, Letter
 from withi.faces.planner.forms import COMPANY, TRANSPORT, clock
 from withi.faces.planner.models import Trip
 from withi.faces.planner.queries import Told
@@ -39,6 +40,7 @@ WHY_NOT: dict[str, str | Promise] = {
     Reason.DAY: gettext_lazy("too far for the hours of the day"),
     Reason.BUDGET: gettext_lazy("costs more than you want to spend"),
     Reason.LUNCH: gettext_lazy("would leave no time for lunch"),
+    rain.RAIN: gettext_lazy("in the open, left out for the rain"),
     Reason.NO_ROOM: gettext_lazy("other stops suited you better in the time there is"),
 }
 TROUBLE: dict[str, str | Promise] = {
@@ -93,6 +95,7 @@ class Line:
 class DayPlan:
     """A day with its stops, how it ends and where the night is spent."""
 
+    index: int
     number: int
     title: str
     iso: str
@@ -103,6 +106,7 @@ class DayPlan:
     bed: Line | None
     no_bed: bool
     trouble: str
+    is_wet: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,6 +120,7 @@ class Contact:
     phone: str
     call_hours: str
     by: str
+    letter: Letter
 
 
 @dataclass(frozen=True, slots=True)
@@ -137,6 +142,7 @@ class TripPage:
     changes: list[str]
     stale: str
     hours_source: str
+    roofs_source: str
     planned: str
     undo: str
     again: str
@@ -193,12 +199,16 @@ class Telling:
             changes=list(self.changes()),
             stale=self.stale(),
             hours_source=self.hours_source(),
+            roofs_source=self.shown_day(rain.told_from(self.basis)),
             planned=self.shown_day(date.fromisoformat(self.basis.asked_on)),
             undo=url("planner:trip", self.trip.before_id) if self.trip.before_id else "",
             again=self.again(),
-            address=absolute(url("planner:trip", self.trip.pk, lang="th")),
+            address=self.address(),
             is_demo=any(home["is_demo"] for home in self.told.communities.values()),
         )
+
+    def address(self) -> str:
+        return absolute(url("planner:trip", self.trip.pk, lang="th"))
 
     def code(self) -> str:
         """The area of the first stop, whose cloth heads the page; empty where it may not be shown."""
@@ -243,6 +253,7 @@ class Telling:
         late = any(stop is None for day, stop, _reason in self.times.trouble if day == number)
         day = self.basis.day(number)
         return DayPlan(
+            index=number,
             number=number + 1,
             title=f"{weekday(day)} {self.shown_day(day)}",
             iso=day.isoformat(),
@@ -253,6 +264,7 @@ class Telling:
             bed=self.bed(bed, number) if bed else None,
             no_bed=bed is None and not is_last,
             trouble=_("This day ends later than you wished.") if late else "",
+            is_wet=number in self.state.wet,
         )
 
     def lines(self, number: int) -> Iterator[Line]:
@@ -383,6 +395,7 @@ class Telling:
         return list(dict.fromkeys(self.items[pk].community for pk in stops if pk))
 
     def contacts(self) -> Iterator[Contact]:
+        asked = Asked(self.basis, self.state, self.times, self.told, self.address())
         for pk in self.homes():
             home = self.told.communities.get(pk)
             if home is None or home["receiving"] not in ("open", "appointment"):
@@ -396,6 +409,7 @@ class Telling:
                 call_hours=home["call_hours"],
                 by=_("call by %(day)s at the latest") % {"day": self.shown_day(self.basis.first - day)}
                 if notice else _("call before you set out"),
+                letter=enquiry.letter(asked, pk),
             )  # fmt: skip
 
     def left_out(self) -> list[tuple[int, str, str]]:

@@ -11,6 +11,7 @@ from typing import Any
 from withi.faces.planner import rules
 from withi.faces.planner.rules import Candidate
 from withi.ground.places.models import Area
+from withi.kit import holidays
 from withi.kit.codes import prefix_range
 from withi.kit.geo import Point, distance_km
 from withi.registers.publication.rules import State
@@ -38,24 +39,33 @@ def open_communities() -> CommunityQuerySet:
     return rows
 
 
-def around(community: int | None, area: str, reach: float) -> Around | None:
-    """Communities near one, or in and near an area, from near to far; None where there are none. Two queries."""
-    if community is not None:
-        own = list(open_communities().filter(pk=community).values_list("lat", "lon"))
-    else:
-        own = list(open_communities().within((prefix_range(area),)).values_list("lat", "lon")) if area else []
+def around(community: int | None, area: str, reach: float, near: Point | None = None) -> Around | None:
+    """Communities near one, in and near an area, or near where a guest is, from near to far; None where there are none.
+
+    Two queries.
+    """
+    own = _own(community, area, near)
     if not own:
         return None
     center = _middle(own)
     box = reach / KM_TO_A_DEGREE
     wide = box / cos(radians(center[0]))
-    near = open_communities().filter(
+    inside = open_communities().filter(
         lat__range=(center[0] - box, center[0] + box), lon__range=(center[1] - wide, center[1] + wide)
     )
-    rows = [dict(row) for row in near.values(*HEAD)]
+    rows = [dict(row) for row in inside.values(*HEAD)]
     found = [row for row in rows if distance_km(center, (row["lat"], row["lon"])) <= reach]
     found.sort(key=lambda row: (distance_km(center, (row["lat"], row["lon"])), row["id"]))
     return Around(center, found[:MOST_COMMUNITIES]) if found else None
+
+
+def _own(community: int | None, area: str, near: Point | None) -> list[Point]:
+    """The points whose middle a trip is planned around."""
+    if community is not None:
+        return list(open_communities().filter(pk=community).values_list("lat", "lon"))
+    if area:
+        return list(open_communities().within((prefix_range(area),)).values_list("lat", "lon"))
+    return [near] if near else []
 
 
 def _middle(points: list[tuple[float, float]]) -> Point:
@@ -87,6 +97,7 @@ def _candidate(asset: CommunityAsset, home: dict[str, Any]) -> Candidate:
         notice=(home["notice_days"] or 0) if home["receiving"] == "appointment" else 0,
         smallest=home["group_min"] or 1,
         closed=rules.closed_weekdays(home["closed_days"]),
+        off=holidays.named_in(home["closed_days"]),
     )
 
 

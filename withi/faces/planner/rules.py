@@ -8,7 +8,7 @@ from dataclasses import asdict, dataclass, field, replace
 from datetime import date, timedelta
 from typing import Any
 
-from withi.kit import problem, travel
+from withi.kit import holidays, problem, travel
 from withi.kit.geo import Point
 from withi.kit.problem import Rule
 from withi.kit.trips import Bed, Day, Journey, Lunch, Retimed, Stop, retime
@@ -63,6 +63,16 @@ problem.register(
         "trip.no_such_visit",
         th="ที่แวะนี้ไม่อยู่ในทริปนี้แล้ว กรุณาเปิดหน้าใหม่",
         en="That stop is no longer in this trip. Please load the page again.",
+    ),
+    Rule(
+        "trip.no_such_day",
+        th="ทริปนี้ไม่มีวันนั้น กรุณาเปิดหน้าใหม่",
+        en="This trip has no such day. Please load the page again.",
+    ),
+    Rule(
+        "trip.from_where",
+        th="กรุณาเลือกจังหวัด หรือกด “ใกล้ฉัน” เพื่อเริ่มจากที่อยู่ตอนนี้",
+        en="Please choose a province, or press “Near me” to begin where you are.",
     ),
     Rule(
         "trip.no_other",
@@ -134,8 +144,13 @@ def hours_on(day: date) -> OrdinaryHours:
 
 
 def closed_weekdays(told: str) -> frozenset[int]:
-    """Days of the week (Monday is 0) that a community names as closed; holy days and the like cannot be read."""
+    """Days of the week (Monday is 0) that a community names as closed; holidays are read by `kit.holidays`."""
     return frozenset(number for number, name in enumerate(WEEKDAYS) if name in told)
+
+
+def is_shut(one: "Candidate", day: date) -> bool:
+    """Whether a community told that it is closed on such a day: of the week, or a holiday."""
+    return day.weekday() in one.closed or holidays.falls_in(day, one.off)
 
 
 # --- what is asked -------------------------------------------------------------------------------
@@ -176,6 +191,7 @@ class Candidate:
     notice: int
     smallest: int
     closed: frozenset[int]
+    off: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)
@@ -243,6 +259,8 @@ class State:
     removed: tuple[int, ...] = ()
     left_out: tuple[tuple[int, str], ...] = ()
     engine: str = ""
+    wet: tuple[int, ...] = ()
+    """Days that were planned for rain."""
 
     def as_json(self) -> dict[str, Any]:
         return asdict(self)
@@ -256,6 +274,7 @@ class State:
             removed=tuple(data["removed"]),
             left_out=tuple((pk, reason) for pk, reason in data["left_out"]),
             engine=data["engine"],
+            wet=tuple(data.get("wet", ())),
         )
 
     @property
@@ -316,7 +335,7 @@ def is_fresh(verified: date | None, today: date) -> bool:
 def _item(one: Candidate, wish: Wish, points: dict[Point, int], score: int, hours: OrdinaryHours) -> Item:
     usual = hours.kinds.get(one.kind, Ordinary((), 0))
     windows = [
-        [] if (wish.first + timedelta(days=number)).weekday() in one.closed else [list(span) for span in usual.windows]
+        [] if is_shut(one, wish.first + timedelta(days=number)) else [list(span) for span in usual.windows]
         for number in range(wish.days)
     ]
     return Item(
@@ -412,70 +431,3 @@ def timed(basis: Basis, state: State) -> Retimed:
 def _night(day: Day, bed: int | None) -> Day:
     """A day that ends in its bed, or, without one, where the trip began."""
     return day if bed else replace(day, overnight=())
-
-
-def at(state: State, stop: int) -> tuple[int, int] | None:
-    """Day and position of a stop; None where it is not in the trip."""
-    return next(
-        ((day, route.index(stop)) for day, route in enumerate(state.routes) if stop in route),
-        None,
-    )
-
-
-def pinned(state: State, stop: int) -> State:
-    """Kept when the trip is planned anew, or kept no more."""
-    rest = tuple(one for one in state.pinned if one != stop)
-    return replace(state, pinned=rest if stop in state.pinned else (*rest, stop))
-
-
-def without(state: State, stop: int) -> State:
-    """The trip without a stop that the guest does not want: it does not come back by itself."""
-    routes = tuple(tuple(one for one in route if one != stop) for route in state.routes)
-    pins = tuple(one for one in state.pinned if one != stop)
-    return replace(state, routes=routes, pinned=pins, removed=(*state.removed, stop))
-
-
-def moved(state: State, stop: int, by: int) -> State:
-    """A stop earlier (-1) or later (+1); over the edge of a day it goes to the day beside it."""
-    found = at(state, stop)
-    if found is None:
-        return state
-    day, place = found
-    routes = [list(route) for route in state.routes]
-    if 0 <= place + by < len(routes[day]):
-        routes[day][place], routes[day][place + by] = routes[day][place + by], stop
-    elif 0 <= day + by < len(routes):
-        routes[day].pop(place)
-        routes[day + by].insert(len(routes[day + by]) if by < 0 else 0, stop)
-    return replace(state, routes=tuple(map(tuple, routes)))
-
-
-def exchanged(state: State, stop: int, other: int) -> State:
-    """Another stop in the place of this one."""
-    routes = tuple(tuple(other if one == stop else one for one in route) for route in state.routes)
-    pins = tuple(one for one in state.pinned if one != stop)
-    return replace(state, routes=routes, pinned=pins, removed=(*state.removed, stop))
-
-
-def other_for(basis: Basis, state: State, stop: int, most: int = 20) -> int | None:
-    """The best stop near this one that fits in its place without new trouble; None where none does."""
-    before = len(timed(basis, state).trouble)
-    for one in instead_of(basis, state, stop)[:most]:
-        if len(timed(basis, exchanged(state, stop, one.id)).trouble) <= before:
-            return one.id
-    return None
-
-
-def instead_of(basis: Basis, state: State, stop: int) -> list[Item]:
-    """What is free, the best first: a minute of way costs as much as a point of interest."""
-    taken, own = {*state.visited, *state.removed}, basis.item(stop)
-    free = [one for one in basis.items if one.id not in taken]
-    if own is None:
-        return free
-    here = (basis.points[own.place][0], basis.points[own.place][1])
-    ways = {
-        one.id: travel.minutes(here, (lat, lon), basis.wish["transport"], basis.travel)
-        for one in free
-        for lat, lon in (basis.points[one.place],)
-    }
-    return sorted(free, key=lambda one: (ways[one.id] - one.score, one.id))

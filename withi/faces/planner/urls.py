@@ -10,8 +10,11 @@ urlpatterns = [
     path("", views.start, name="start"),
     path("community/<int:pk>/", views.of_community, name="community"),
     path("area/<str:code>/", views.of_area, name="area"),
+    path("shares/<int:pk>/", views.shares, name="shares"),
+    path("offline.js", views.worker, name="worker"),
     path("<str:token>/", views.trip, name="trip"),
     path("<str:token>/edit/", views.edit, name="edit"),
     path("<str:token>/anew/", views.anew, name="anew"),
+    path("<str:token>/rain/", views.rain, name="rain"),
     path("<str:token>/trip-<str:lang>.<str:form>", views.take, name="take"),
 ]

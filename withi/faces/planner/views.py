@@ -3,18 +3,25 @@
 from collections.abc import Callable
 from typing import Any
 
+from django.conf import settings
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from withi.faces.planner import access, actions, forms, pages, papers, queries
+from withi.faces.planner import access, actions, forms, pages, papers, queries, spreading
 from withi.faces.planner.models import Trip
+from withi.ground.people.access import person_on, posted, scope_on
+from withi.ground.people.rules import Ability
 from withi.ground.web.answers import language
 from withi.ground.web.bodies import address_of
 from withi.ground.web.pages import language_on, page_context, url
+from withi.ground.web.saving import done
+from withi.kit import codes
 from withi.kit.problem import Problem
+from withi.registers.villages import access as villages
 
+WORKER = settings.BASE_DIR / "assets/js/trip/worker.js"
 either = require_http_methods(["GET", "HEAD", "POST"])
 
 
@@ -24,7 +31,8 @@ def start(request: HttpRequest) -> HttpResponse:
     english = language() == "en"
     areas = [("", _("Choose a province"))]
     areas += [(code, name_en or name_th if english else name_th) for code, name_th, name_en in queries.provinces()]
-    return _asked(request, pages.Place(_("a province of your choice"), "", url("portal:communities")), areas=areas)
+    place = pages.Place(_("a province of your choice, or near you"), "", url("portal:communities"))
+    return _asked(request, place, areas=areas)
 
 
 @either
@@ -77,12 +85,12 @@ def _unknown(request: HttpRequest) -> HttpResponse:
     return render(request, "planner/unknown.html", head, status=404)
 
 
-def _changed(request: HttpRequest, token: str, act: Callable[[Trip], Trip]) -> HttpResponse:
-    """On to the trip that an act made of this one."""
+def _changed(request: HttpRequest, token: str, act: Callable[[Trip], Trip], part: str = "") -> HttpResponse:
+    """On to the trip that an act made of this one, to a part of its page where one is named."""
     found = access.trip_of(token)
     if found is None:
         return _unknown(request)
-    return HttpResponseRedirect(url("planner:trip", act(found).pk))
+    return HttpResponseRedirect(url("planner:trip", act(found).pk) + part)
 
 
 @require_POST
@@ -94,7 +102,7 @@ def edit(request: HttpRequest, token: str) -> HttpResponse:
         if not form.is_valid():
             raise Problem("trip.no_such_visit")
         given = form.cleaned_data
-        return actions.edit(trip=found, step=given["step"], stop=given["stop"], address=address)
+        return actions.edit(trip=found, step=given["step"], stop=given["stop"], address=address, to=form.to)
 
     return _changed(request, token, act)
 
@@ -104,6 +112,45 @@ def anew(request: HttpRequest, token: str) -> HttpResponse:
     """Planned once more around what is pinned."""
     address = address_of(request)
     return _changed(request, token, lambda found: actions.plan_anew(trip=found, address=address))
+
+
+@require_POST
+def rain(request: HttpRequest, token: str) -> HttpResponse:
+    """One day planned once more for rain."""
+    form, address = forms.DayForm(request.POST), address_of(request)
+    day = form.cleaned_data["day"] if form.is_valid() else -1
+    return _changed(
+        request,
+        token,
+        lambda found: actions.plan_for_rain(trip=found, day=day, address=address),
+        f"#day-{day + 1}",
+    )
+
+
+@require_safe
+def worker(_request: HttpRequest) -> HttpResponse:
+    """The service worker that opens trips without network; its own address is its scope."""
+    response = HttpResponse(WORKER.read_bytes(), content_type="text/javascript")
+    response["Cache-Control"] = "public, max-age=0, must-revalidate"
+    return response
+
+
+@either
+@posted
+def shares(request: HttpRequest, pk: int) -> HttpResponse:
+    """How guests are spread to a community, why, and its yes to more of them."""
+    scope = scope_on(request)
+    if request.method == "POST":
+        row = villages.community_for(pk, scope, villages.SAY_RECEIVING)
+        form = forms.AgreeForm(request.POST)
+        if not form.is_valid():
+            raise Problem("web.method", status=422)
+        actions.agree(actor=person_on(request), scope=scope, row=row, agreed=form.cleaned_data["agreed"])
+        return done(request, url("planner:shares", pk))
+    row = villages.community_of(pk, scope, Ability.READ)
+    told = spreading.board(row, villages.may(scope, row).receiving)
+    page = {"title": row.name_th, "region": codes.region(row.area_code) if row.area_code else ""}
+    return render(request, "planner/shares.html", {"page": page, "row": row, "board": told})
 
 
 @require_safe

@@ -307,6 +307,7 @@ HOLDINGS: dict[str, Holding] = {
         "",
         {kind: (Part(search_of("producer"), Fate.DELETE),) for kind in ("producer",)},
     ),
+    "faces.TripAgreement": Holding(("said_by", "ended_by")),
     "faces.PrivacyConsent": Holding(
         ("note",),
         _("Consent"),
@@ -331,6 +332,7 @@ HOLDINGS |= dict.fromkeys(
         "faces.TripBasis",
         "faces.TripCount",
         "faces.TripTurn",
+        "faces.TripWeight",
         "ground.Area",
         "ground.AreaSuccessor",
         "ground.BackupRun",

@@ -4,7 +4,7 @@ from datetime import date
 
 import pytest
 
-from withi.faces.planner import rules
+from withi.faces.planner import edits, rules
 from withi.faces.planner.rules import Basis, Candidate, State, Wish
 from withi.kit import travel
 
@@ -96,27 +96,27 @@ def test_times_are_those_of_the_order_and_trouble_is_told() -> None:
 
 def test_a_stop_moves_and_goes_over_the_edge_of_its_day() -> None:
     one = state((1, 2), (3,))
-    assert rules.moved(one, 1, 1).routes == ((2, 1), (3,))
-    assert rules.moved(one, 2, 1).routes == ((1,), (2, 3))
-    assert rules.moved(one, 3, -1).routes == ((1, 2, 3), ())
-    assert rules.moved(one, 1, -1).routes == one.routes
-    assert rules.moved(one, 99, 1) == one
+    assert edits.moved(one, 1, 1).routes == ((2, 1), (3,))
+    assert edits.moved(one, 2, 1).routes == ((1,), (2, 3))
+    assert edits.moved(one, 3, -1).routes == ((1, 2, 3), ())
+    assert edits.moved(one, 1, -1).routes == one.routes
+    assert edits.moved(one, 99, 1) == one
 
 
 def test_pins_come_and_go_and_a_removed_stop_loses_its_pin() -> None:
-    one = rules.pinned(state((1, 2), (3,)), 1)
+    one = edits.pinned(state((1, 2), (3,)), 1)
     assert one.pinned == (1,)
-    assert rules.pinned(one, 1).pinned == ()
-    gone = rules.without(one, 1)
+    assert edits.pinned(one, 1).pinned == ()
+    gone = edits.without(one, 1)
     assert (gone.routes, gone.pinned, gone.removed) == (((2,), (3,)), (), (1,))
 
 
 def test_another_one_fits_and_does_not_come_back() -> None:
     made, one = basis(candidate(5), candidate(6, closed=frozenset({5, 6}))), state((1, 2), (3,))
-    assert rules.other_for(made, one, 1) == 5
-    after = rules.exchanged(one, 1, 5)
+    assert edits.other_for(made, one, 1) == 5
+    after = edits.exchanged(one, 1, 5)
     assert (after.routes[0], after.removed) == ((5, 2), (1,))
-    assert rules.other_for(made, after, 5) is None
+    assert edits.other_for(made, after, 5) is None
 
 
 def test_hours_of_a_version_stay() -> None:

@@ -6,9 +6,11 @@ import subprocess
 import sys
 from datetime import timedelta
 from html import unescape
+from pathlib import Path
 from typing import Any
 
 import brotli  # type: ignore[import-untyped]
+import django_htmx
 import pytest
 from django.db import connection
 from django.test import Client
@@ -16,7 +18,7 @@ from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from tests.pages import bytes_of
-from withi.faces.planner import actions
+from withi.faces.planner import access, actions
 from withi.faces.planner.models import Trip
 from withi.faces.planner.tests import factory
 from withi.faces.planner.tests.factory import CLOSED, quick
@@ -26,6 +28,7 @@ __all__ = ["quick"]
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("quick")]
 MOST_QUERIES = 5
 MOST_BYTES = 25_000
+MOST_SCRIPT = 20_480
 
 
 def text_of(answer: Any) -> str:
@@ -116,6 +119,15 @@ def test_the_province_must_be_chosen_on_the_first_page(client: Client, here: Com
     assert planned(client, "/trips/", area="40").startswith("/trips/")
 
 
+def test_near_where_a_guest_is_in_place_of_a_province(client: Client, here: Community) -> None:
+    path = planned(client, "/trips/", position="15.681234, 102.791234")
+    assert "บ้านดงเค็ง" in text_of(client.get(path))
+    assert access.basis_of(Trip.objects.get()).points[0] == [15.68, 102.79]
+    refused = client.post("/trips/", factory.typed(position="8.0, 98.3"))
+    assert refused.status_code == 422
+    assert "แถวนี้ยังไม่มี" in text_of(refused)
+
+
 def test_waiting_is_told_and_what_was_typed_stays(
     client: Client, here: Community, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -166,8 +178,8 @@ def test_a_forged_link_is_told_so(client: Client, token: str) -> None:
         answer = client.get(path)
         assert answer.status_code == 404
         assert "ไม่พบทริปนี้" in text_of(answer)
-    for path in (f"/trips/{token}/edit/", f"/trips/{token}/anew/"):
-        assert client.post(path, {"step": "pin", "stop": "1"}).status_code == 404
+    for path in (f"/trips/{token}/edit/", f"/trips/{token}/anew/", f"/trips/{token}/rain/"):
+        assert client.post(path, {"step": "pin", "stop": "1", "day": "0"}).status_code == 404
 
 
 def first_stop(client: Client, path: str) -> str:
@@ -184,6 +196,33 @@ def test_buttons_change_a_trip_and_undo_leads_back(client: Client, here: Communi
     changed = answer.headers["Location"]
     assert changed != path
     assert f'href="{path}"' in client.get(changed).content.decode()
+
+
+def test_a_stop_is_set_down_on_another_day_and_times_are_new(client: Client, here: Community) -> None:
+    path = planned(client, f"/trips/community/{here.pk}/", days="2")
+    stop = first_stop(client, path)
+    answer = client.post(f"{path}edit/", {"step": "place", "stop": stop, "day": "1", "at": "0"})
+    assert answer.status_code == 302
+    days = client.get(answer.headers["Location"]).content.decode().split('id="day-2"')
+    assert f'id="stop-{stop}"' not in days[0]
+    assert re.findall(r'id="stop-(\d+)"', days[1])[0] == stop
+    assert client.post(f"{path}edit/", {"step": "place", "stop": stop, "day": "9"}).status_code == 422
+
+
+def test_a_day_of_rain_is_a_trip_beside_with_roofs_first(client: Client, here: Community) -> None:
+    path = planned(client, f"/trips/community/{here.pk}/", days="2", tastes=["see"])
+    kinds = dict(CommunityAsset.objects.values_list("pk", "kind"))
+    answer = client.post(f"{path}rain/", {"day": "0"})
+    assert answer.status_code == 302
+    page = client.get(answer.headers["Location"]).content.decode()
+    assert "เลือกที่มีหลังคาก่อน" in page
+    assert f'href="{path}"' in page, "the dry one is a step back"
+    wet, dry = ([kinds[int(pk)] for pk in re.findall(r'id="stop-([1-9]\d*)"', one.split('id="day-2"')[0])]
+                for one in (page, client.get(path).content.decode()))  # fmt: skip
+    assert wet.count("attraction") <= dry.count("attraction")
+    assert {"activity", "food"} & set(wet)
+    for sent in ({}, {"day": "x"}, {"day": "3"}):
+        assert client.post(f"{path}rain/", sent).status_code in (409, 422)
 
 
 @pytest.mark.parametrize("sent", [{}, {"step": "fly", "stop": "1"}, {"step": "pin", "stop": "x"}, {"step": "pin"}])
@@ -234,6 +273,18 @@ def test_the_community_that_was_chosen_and_does_not_fit_is_told(client: Client, 
     assert "รับเฉพาะคณะที่มีคนมากกว่านี้" in text
 
 
+def test_an_enquiry_is_ready_for_every_community_and_in_thai_always(client: Client, here: Community) -> None:
+    path = planned(client, f"/trips/community/{here.pk}/", days="2")
+    for prefix in ("", "/en"):
+        text = text_of(client.get(f"{prefix}{path}"))
+        assert "สนใจไปเที่ยวบ้านดงเค็ง จำนวน 2 คน" in text
+        assert "ขอพักโฮมสเตย์" in text
+        assert f"{path}" in text
+    page = client.get(path).content.decode()
+    assert "https://line.me/R/share?text=%E0" in page
+    assert 'href="mailto:?subject=%E0' in page
+
+
 # --- taking it along -----------------------------------------------------------------------------
 
 
@@ -257,6 +308,23 @@ def test_a_track_and_a_calendar_name_every_stop(client: Client, here: Community)
 @pytest.mark.parametrize("name", ["trip-xx.pdf", "trip-th.exe", "trip-th."])
 def test_a_file_that_there_is_not(client: Client, here: Community, name: str) -> None:
     assert client.get(f"{planned(client, f'/trips/community/{here.pk}/')}{name}").status_code == 404
+
+
+def test_the_worker_that_opens_trips_without_network_stands_below_trips(client: Client, here: Community) -> None:
+    path = planned(client, f"/trips/community/{here.pk}/")
+    for prefix in ("", "/en"):
+        found = re.search(r'data-worker="([^"]+)"', client.get(f"{prefix}{path}").content.decode())
+        assert found is not None
+        assert found[1] == f"{prefix}/trips/offline.js"
+        answer = client.get(found[1])
+        assert answer.headers["Content-Type"] == "text/javascript"
+        assert b"addEventListener" in answer.content
+
+
+def test_the_page_loads_little_script(settings: Any) -> None:
+    own = [settings.BASE_DIR / "assets/js" / name for name in ("trip.js", "trip/drag.js", "trip/offline.js")]
+    htmx = Path(django_htmx.__file__).parent / "static/django_htmx/htmx-2.min.js"
+    assert sum(len(brotli.compress(file.read_bytes())) for file in (*own, htmx)) < MOST_SCRIPT
 
 
 def test_pages_load_no_compiler() -> None:
