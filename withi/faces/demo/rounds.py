@@ -156,8 +156,10 @@ def _application(told: Mapping[str, Any], state: State, place: int, province: Pr
 
 
 def _left(state: State, place: int, days: int) -> int:
-    """Days it may still stay; some that wait are late."""
-    return 50 if state is State.DRAFT else (20 if rules.chance("late", place) < 0.75 else 0) - days
+    """Days it may still stay; some that wait are late, by half of the time since they came."""
+    if state is State.DRAFT:
+        return 50
+    return (20 if rules.chance("late", place) < 0.75 else max(1, days // 2)) - days
 
 
 def _seen(now: Round, past: Sequence[tuple[int, str]], worker: User) -> Iterator[tuple[Any, ...]]:
