@@ -177,7 +177,9 @@ WORK: dict[str, Door | tuple[Door, ...]] = {
     "market:turns": Door(May.PERSONAL, officers=True, lists=REGISTRANTS, asks=(AREA,)),
     "market:kinds": Door(May.READ, officers=True),
     "market:kind_add": Door(May.KEEP_TABLE, May.KEEP_TABLE, officers=True, fill=lambda _: KIND),
-    "market:kind_edit": Door(May.KEEP_TABLE, May.KEEP_TABLE, officers=True, fixed={"code": "green"}, fill=lambda _: KIND),
+    "market:kind_edit": Door(
+        May.KEEP_TABLE, May.KEEP_TABLE, officers=True, fixed={"code": "green"}, fill=lambda _: KIND
+    ),
     "market:add": Door(
         May.ENTER,
         May.ENTER,

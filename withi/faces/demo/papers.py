@@ -11,7 +11,7 @@ from withi.work.certificates import actions as certificates
 from withi.work.certificates.access import MARK
 from withi.work.certificates.models import Certificate
 from withi.work.certificates.queries import title_of
-from withi.work.certificates.rules import Source, Wording, number_of, year_of
+from withi.work.certificates.rules import Source, Wording, year_of
 from withi.work.marks.models import Mark
 from withi.work.rounds.models import RoundApplication
 
@@ -55,9 +55,8 @@ def _set_back(issued: list[tuple[Any, Certificate]], today: date) -> None:
         return
     (_by, past), (first, gone), (second, old) = issued[:EACH]
     began = today - timedelta(days=365 * YEARS + 40)
-    number = number_of(past.office, 1, year_of(began))
     ended = today - timedelta(days=40)
-    Certificate.objects.filter(pk=past.pk).update(issued_on=began, valid_until=ended, number=number)
+    Certificate.objects.filter(pk=past.pk).update(issued_on=began, valid_until=ended, year=year_of(began))
     certificates.withdraw(actor=first.user, scope=first.scope, certificate=gone, reason="ออกผิดราย (ตัวอย่าง)")
     told = Wording(old.signer, old.signer_title, occasion_th=old.occasion_th, occasion_en=old.occasion_en)
     certificates.reissue(

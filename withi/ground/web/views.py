@@ -21,7 +21,7 @@ def csrf_failure(request: HttpRequest, **_: object) -> HttpResponse:
 
 
 def not_found(request: HttpRequest, exception: object = None) -> HttpResponse:  # noqa: ARG001 - the name is Django's
-    """404: for guests a search box and the ways on, on the desk the rule of areas, whether there is such a row or not."""
+    """404: for guests a search box and the ways on; on the desk the rule of areas, whether there is a row or not."""
     if is_on_desk(request):
         return answer(request, [Problem("web.not_here")], status=404, page="web/404_desk.html")
     return answer(request, [Problem("web.not_found")], status=404, page="web/404.html")
