@@ -258,11 +258,14 @@ def holds(state: str, valid_until: date | None, today: date) -> bool:
 
 # --- lines of a result list ----------------------------------------------------------------------
 
+PRODUCER_HEADINGS = (
+    "ผู้ผลิต/ผู้ประกอบการ", "ชื่อผู้ผลิต", "ชื่อกลุ่ม", "กลุ่มผู้ผลิต", "ผู้ประกอบการ", "ชื่อผู้ประกอบการ", "วิสาหกิจ",
+)  # fmt: skip
 COLUMNS = (
-    Column("name", "ชื่อผลิตภัณฑ์", "Product", ("ผลิตภัณฑ์", "ชื่อสินค้า", "สินค้า"), required=True),
-    Column("producer", "ผู้ผลิต", "Producer", ("ผู้ผลิต/ผู้ประกอบการ", "ชื่อผู้ผลิต", "ชื่อกลุ่ม", "ผู้ประกอบการ")),
+    Column("name", "ชื่อผลิตภัณฑ์", "Product", ("ผลิตภัณฑ์", "ชื่อสินค้า", "สินค้า", "รายการ", "ชื่อ"), required=True),
+    Column("producer", "ผู้ผลิต", "Producer", PRODUCER_HEADINGS),
     Column("official", "เลขทะเบียน", "Official number", ("รหัสผลิตภัณฑ์", "เลขที่ทะเบียน", "รหัส otop", "เลขทะเบียนผลิตภัณฑ์")),
-    Column("stars", "ระดับดาว", "Stars", ("ดาว", "จำนวนดาว", "ผลการคัดสรร", "ระดับ"), required=True),
+    Column("stars", "ระดับดาว", "Stars", ("ดาว", "จำนวนดาว", "ผลการคัดสรร", "ผลคัดสรร", "ระดับ"), required=True),
     Column("score", "คะแนน", "Score", ("คะแนนรวม", "คะแนนที่ได้")),
 )
 
