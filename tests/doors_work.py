@@ -3,6 +3,7 @@
 from tests.openings import (
     AREA,
     ISSUED_ON,
+    KIND,
     MEETING,
     NEXT_YEAR,
     NO_KEY,
@@ -174,6 +175,11 @@ WORK: dict[str, Door | tuple[Door, ...]] = {
     "market:index": Door(May.READ, officers=True),
     "market:list": Door(May.PERSONAL, officers=True, lists=REGISTRANTS, asks=(AREA,)),
     "market:turns": Door(May.PERSONAL, officers=True, lists=REGISTRANTS, asks=(AREA,)),
+    "market:kinds": Door(May.READ, officers=True),
+    "market:kind_add": Door(May.KEEP_TABLE, May.KEEP_TABLE, officers=True, fill=lambda _: KIND),
+    "market:kind_edit": Door(
+        May.KEEP_TABLE, May.KEEP_TABLE, officers=True, fixed={"code": "green"}, fill=lambda _: KIND
+    ),
     "market:add": Door(
         May.ENTER,
         May.ENTER,

@@ -347,6 +347,14 @@ RESULTS = "ชื่อผลิตภัณฑ์,ระดับดาว\nผ
 """A list of star results, as a csv file."""
 NEXT_YEAR = {"valid_from": "1 ม.ค. 2590"}
 """When a new version begins: after any other."""
+KIND = {
+    "name_th": "ตลาดประชารัฐตัวอย่าง",
+    "agency_th": "หน่วยงานตัวอย่าง",
+    "since": "1 ม.ค. 2559",
+    "until": "31 ม.ค. 2559",
+    "source": "หนังสือตัวอย่าง",
+}
+"""A kind of market that ended before any other began."""
 REGISTRANTS = (("registrant", ""),)
 NEWS = (("news", ""),)
 SIGNED = {"signer": "นายตัวอย่าง ใจดี", "signer_title": "พัฒนาการอำเภอ"}

@@ -13,7 +13,7 @@ from withi.work.income.models import (
     IncomeTourism,
     IncomeTourismRevision,
 )
-from withi.work.market.models import MarketRegistrant
+from withi.work.market.models import MarketKind, MarketRegistrant
 from withi.work.marks.models import (
     Mark,
     MarkList,
@@ -62,6 +62,7 @@ __all__ = [
     "MarkSeries",
     "MarkStar",
     "MarkTerms",
+    "MarketKind",
     "MarketRegistrant",
     "NewsComment",
     "NewsCorrection",

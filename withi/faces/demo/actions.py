@@ -121,7 +121,6 @@ def load(*, today: date | None = None, share: float = 1.0) -> None:
         _post_owners(loading)
         _invite_owners(loading)
         _add_layouts(loading)
-        papers.issue(loading.communities, loading.desk, loading.today)
         _confirm_receiving(loading)
         sellers.store(loading, queries.market(), queries.places(), makers, share)
         gallery.hang(loading.communities, loading.desk)
@@ -132,6 +131,7 @@ def load(*, today: date | None = None, share: float = 1.0) -> None:
         guests.count(loading.people[OFFICE], Community.objects.filter(is_demo=True), loading.today)
         province = rounds.Province(loading.people, makers, loading.producer_ids, loading.product_ids, loading.today)
         rounds.add(queries.rounds(), province)
+        papers.issue(loading.communities, loading.desk, loading.people["province"], loading.today)
 
 
 def password() -> str:

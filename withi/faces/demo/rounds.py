@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date, datetime, time, timedelta
 from typing import Any
 
 from django.utils import timezone
@@ -10,6 +10,7 @@ from django.utils import timezone
 from withi.faces.demo import rules
 from withi.faces.demo.rules import Maker
 from withi.ground.people.models import User
+from withi.ground.people.rules import Ability
 from withi.ground.web import sets
 from withi.kit.era import BE_OFFSET
 from withi.registers.producers.models import Producer
@@ -122,10 +123,16 @@ def _fill_district(told: Mapping[str, Any], now: Round, district: str, province:
     rows = [_application(told, state, place, province, meeting.pk) for state, place in pairs]
     by = province.people["promotion"].user
     made = verbs.store_many(actor=by, to=now, rows=rows, note=rules.NOTE, is_demo=True)
-    kinds = (province.makers[place].facts["kind"] for _state, place in pairs)
-    past = [(pk, kind) for pk, kind, (state, _place) in zip(made, kinds, pairs, strict=True) if state in SEEN]
-    seen = list(_seen(now, past, province.people["worker"].user))  # it asks, and nothing is asked while rows go in
+    past = [(pk, row) for pk, row in zip(made, rows, strict=True) if row.state in SEEN]
+    seen = list(_seen(now, past, _worker(province, district)))  # it asks, and nothing is asked while rows go in
     sets.insert(RoundSeen, ("application", "paper", "how", "by", "at"), seen)
+
+
+def _worker(province: Province, district: str) -> User:
+    """Who enters in the district itself; the province's office where it has nobody."""
+    near = (one for one in province.people.values() if district in one.scope.areas(Ability.ENTER))
+    found: User = next(near, province.people["promotion"]).user
+    return found
 
 
 def _is_free(maker: Maker, district: str) -> bool:
@@ -150,22 +157,25 @@ def _application(told: Mapping[str, Any], state: State, place: int, province: Pr
         notes.get(state, ""),
         today + timedelta(days=_left(state, place, days)),
         meeting if state in SEEN[1:] else None,
-        province.people["worker"].user.pk if at_counter else None,
+        _worker(province, maker.facts["area_code"][:4]).pk if at_counter else None,
         province.shelf(place),
     )
 
 
 def _left(state: State, place: int, days: int) -> int:
-    """Days it may still stay; some that wait are late."""
-    return 50 if state is State.DRAFT else (20 if rules.chance("late", place) < 0.75 else 0) - days
+    """Days it may still stay; some that wait are late, by half of the time since they came."""
+    if state is State.DRAFT:
+        return 50
+    return (20 if rules.chance("late", place) < 0.75 else max(1, days // 2)) - days
 
 
-def _seen(now: Round, past: Sequence[tuple[int, str]], worker: User) -> Iterator[tuple[Any, ...]]:
+def _seen(now: Round, past: Sequence[tuple[int, Stored]], worker: User) -> Iterator[tuple[Any, ...]]:
+    """Papers were seen some days before the application went on."""
     papers = list(RoundPaper.objects.filter(round=now, of_proxy=False))
-    moment = timezone.now()
-    for pk, kind in past:
+    for pk, row in past:
+        moment = timezone.make_aware(datetime.combine(row.moved_on - timedelta(days=3), time(10, 20)))
         for paper in papers:
-            if not paper.kinds or kind in paper.kinds.split(","):
+            if not paper.kinds or row.kind in paper.kinds.split(","):
                 yield pk, paper.pk, SeenHow.OFFICER.value, worker.pk, moment
 
 

@@ -152,6 +152,7 @@ WORK: dict[str, Holding] = {
             "community": (Part(about("community"), Fate.KEEP, why=SUPPORT),),
         },
     ),
+    "work.MarketKind": NONE,
     "work.MarketRegistrant": Holding(
         tuple(SELLER),
         _("Market registrant"),

@@ -38,6 +38,13 @@ problem.register(
         en="There is no such page. It moved, was taken down, or the address was mistyped. Try searching for the name.",
     ),
     Rule(
+        "web.not_here",
+        th="กติกาพื้นที่รับผิดชอบ: ท่านเปิดได้เฉพาะรายการในพื้นที่ตามตำแหน่งของท่าน รายการของพื้นที่อื่นกับรายการที่ไม่มีอยู่ได้คำตอบเดียวกัน "
+        "ถ้าเป็นงานของพื้นที่อื่น กรุณาติดต่อสำนักงานของพื้นที่นั้น",
+        en="Rule of areas: your posting opens rows of its own area only; one elsewhere answers like one there is not. "
+        "If it is another office's work, please ask that office.",
+    ),
+    Rule(
         "web.broken",
         th="ระบบขัดข้อง เราบันทึกไว้ให้ผู้ดูแลแล้ว กรุณาลองใหม่อีกสักครู่",
         en="Something broke on our side and was written down. Please try again in a moment.",
@@ -139,8 +146,12 @@ def frame(request: HttpRequest) -> dict[str, Any]:
     return {
         "page": {"demo": settings.DEMO, "robots": "noindex"},
         "prefix": "/en" if language() == "en" else "",
-        "on_desk": request.path.startswith(("/desk/", "/en/desk/")),
+        "on_desk": is_on_desk(request),
     }
+
+
+def is_on_desk(request: HttpRequest) -> bool:
+    return request.path.startswith(("/desk/", "/en/desk/"))
 
 
 def busy(request: HttpRequest) -> HttpResponse:

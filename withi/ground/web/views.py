@@ -4,7 +4,7 @@ import sys
 
 from django.http import HttpRequest, HttpResponse
 
-from withi.ground.web.answers import answer, busy, form_too_old, full, is_busy, is_full
+from withi.ground.web.answers import answer, busy, form_too_old, full, is_busy, is_full, is_on_desk
 from withi.kit.problem import Problem
 
 
@@ -21,7 +21,9 @@ def csrf_failure(request: HttpRequest, **_: object) -> HttpResponse:
 
 
 def not_found(request: HttpRequest, exception: object = None) -> HttpResponse:  # noqa: ARG001 - the name is Django's
-    """404 with a search box and the ways on."""
+    """404: for guests a search box and the ways on; on the desk the rule of areas, whether there is a row or not."""
+    if is_on_desk(request):
+        return answer(request, [Problem("web.not_here")], status=404, page="web/404_desk.html")
     return answer(request, [Problem("web.not_found")], status=404, page="web/404.html")
 
 

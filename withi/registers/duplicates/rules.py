@@ -81,16 +81,20 @@ def numbers_of(text: str) -> frozenset[str]:
     return frozenset(phone.number for phone in phones.split_phones(text) if phone.number)
 
 
+PROGRAMME = re.compile(r"\(?\b(?:otop|โอทอป)\b\)?", re.IGNORECASE)
+"""The programme's own name, which everybody may write behind theirs."""
+
+
 @lru_cache(REMEMBERED)
 def whole_of(name: str) -> str:
     """The name as it sounds, without spaces and signs."""
-    return sound(name)
+    return sound(PROGRAMME.sub("", name))
 
 
 @lru_cache(REMEMBERED)
 def core_of(name: str) -> str:
     """What tells this producer from its neighbours, as it sounds: no opening words, no บ้าน, no moo."""
-    rest = thai.digits(thai.clean(name))
+    rest = thai.digits(thai.clean(PROGRAMME.sub("", name)))
     while (shorter := OPENINGS.sub("", rest)) != rest:
         rest = shorter
     return sound(BESIDE.sub("", rest))

@@ -1,7 +1,7 @@
 """Loading a registrant or refusing."""
 
 from withi.ground.people.access import load
-from withi.ground.people.rules import Ability, Scope
+from withi.ground.people.rules import NATION, Ability, Scope
 from withi.kit.problem import Problem
 from withi.work.market.models import MarketRegistrant
 
@@ -22,6 +22,16 @@ def refuse_outside(scope: Scope, area_code: str) -> None:
     """Nobody registers or moves a person into an area that is not his."""
     if not scope.can(Ability.ENTER, area_code):
         raise Problem("publication.area", field="area_code")
+
+
+def keeps_kinds(scope: Scope) -> bool:
+    """The list of kinds is the department's: whoever approves in the whole nation."""
+    return NATION in scope.areas(Ability.APPROVE)
+
+
+def refuse_kinds(scope: Scope) -> None:
+    if not keeps_kinds(scope):
+        raise Problem("access.ability", status=403)
 
 
 def exports(scope: Scope) -> bool:

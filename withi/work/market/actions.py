@@ -2,7 +2,7 @@
 
 import uuid
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, fields, replace
 from datetime import date
 from operator import attrgetter
 from typing import Any
@@ -23,8 +23,9 @@ from withi.kit.problem import Problem
 from withi.registers.producers.models import Producer
 from withi.registers.publication import actions as publication
 from withi.work.market import access, queries, rules
-from withi.work.market.models import IDENTITY, MarketRegistrant
-from withi.work.market.rules import State, Step
+from withi.work.market.models import IDENTITY, MarketKind, MarketRegistrant
+from withi.work.market.rules import Market, State, Step
+from withi.work.market.telling import tell_decision
 from withi.work.support import actions as support
 from withi.work.support.rules import Given
 from withi.work.support.rules import Kind as SupportKind
@@ -118,6 +119,7 @@ def decide(*, actor: User, scope: Scope, pks: Iterable[int], decision: Decision)
         _put(rows, given, actor)
         for is_demo in (False, True):
             _ledger(actor, [row for row in rows if row.is_demo is is_demo], given, is_demo=is_demo)
+        tell_decision(actor, given.step, rows)
     return [row.pk for row in rows]
 
 
@@ -166,7 +168,9 @@ def _put(rows: Sequence[MarketRegistrant], given: Decision, actor: User) -> None
 def _ledger(actor: User | None, rows: Iterable[MarketRegistrant], given: Decision, *, is_demo: bool) -> None:
     """A place is a support; of one that is opened again it is taken back."""
     if given.step is Step.ALLOCATE:
-        support.record_many(actor=actor, given=[_support(row, given) for row in rows], is_demo=is_demo)
+        known = queries.kinds()
+        given_places = [_support(row, given, known[row.market]) for row in rows]
+        support.record_many(actor=actor, given=given_places, is_demo=is_demo)
     elif given.step is Step.REOPEN:
         for row in rows:
             if row.state == State.ALLOCATED:
@@ -174,9 +178,8 @@ def _ledger(actor: User | None, rows: Iterable[MarketRegistrant], given: Decisio
                 support.withdraw(actor=actor, kind=SupportKind.MARKET, source=source, reason=given.reason)
 
 
-def _support(row: MarketRegistrant, given: Decision) -> Given:
+def _support(row: MarketRegistrant, given: Decision, market: Market) -> Given:
     """For the producer, where the registrant is one; else for the registrant."""
-    market = rules.BY_CODE[row.market]
     assert given.on is not None, "a place begins on some day"
     return Given(
         subject=Producer.SUBJECT if row.producer_id else MarketRegistrant.SUBJECT,
@@ -186,8 +189,58 @@ def _support(row: MarketRegistrant, given: Decision) -> Given:
         on=given.on,
         source=(MarketRegistrant.SUBJECT, row.pk),
         title_th=f"{market.name_th}: {given.place}",
-        title_en=f"{market.name_en}: {given.place}",
+        title_en=f"{market.name_en or market.name_th}: {given.place}",
     )
+
+
+# --- kinds ---------------------------------------------------------------------------------------
+
+OF_KIND = ("name_th", "name_en", "agency_th", "agency_en", "since", "until", "source")
+
+
+def put_kind(*, actor: User, scope: Scope, facts: Market, version: int = 1) -> str:
+    """Tell of a kind of market: one of the list in another wording or with other days, or one more; its code.
+
+    `facts` without a code is a new kind. Problem publication.changed (409) where someone told another thing first,
+    market.kinds where ten would take registrants on one day.
+    """
+    access.refuse_kinds(scope)
+    with transaction.atomic():
+        stored = MarketKind.objects.select_for_update().order_by("pk")
+        held = {row.code: row for row in stored}
+        code = facts.code or f"kind{len(held) + 1}"
+        known = queries.kinds()
+        row = held.get(code)
+        if (row.version if row else 1) != version:
+            raise Problem("publication.changed", status=409)
+        kind = replace(facts, code=code)
+        rules.check_kind(kind, [other for other in known.values() if other.code != code])
+        before = _told(known[code]) if code in known else None
+        if before == _told(kind):
+            return code
+        _store_kind(actor, kind, row, before)
+    return code
+
+
+def _store_kind(actor: User, kind: Market, row: MarketKind | None, before: dict[str, Any] | None) -> None:
+    """The kind as it is told now; of two who tell of one for the first time at once the second is refused."""
+    made = row or MarketKind(code=kind.code, version=1)
+    for name in OF_KIND:
+        setattr(made, name, getattr(kind, name))
+    made.version += 1
+    try:
+        with transaction.atomic():
+            made.save()
+    except IntegrityError as found:
+        raise Problem("publication.changed", status=409) from found
+    record(
+        actor=actor, verb="market.kind", subject=MarketKind.SUBJECT, subject_id=made.pk, area_code="",
+        note=kind.source, before=before, after=_told(kind),
+    )  # fmt: skip
+
+
+def _told(kind: Market) -> dict[str, Any]:
+    return {name: publication.plain(getattr(kind, name)) for name in OF_KIND}
 
 
 # --- in sets -------------------------------------------------------------------------------------
@@ -308,7 +361,7 @@ def _sealed(key: uuid.UUID, identity: str) -> tuple[str, str]:
 
 def _check(scope: Scope, facts: RegistrantRow, was: int | None = None) -> None:
     """The kind of market takes registrants on that day; a producer must be one that this person may see."""
-    rules.check_open(facts.market, facts.registered_on)
+    rules.check_open(queries.kinds().values(), facts.market, facts.registered_on)
     if facts.registered_on > timezone.localdate():
         raise Problem("market.closed", field="registered_on")
     chosen = facts.producer_id

@@ -13,10 +13,17 @@ from withi.ground.web.forms import PRIVATE, BEDateField, Form, PhoneField, Place
 from withi.ground.web.inputs import RowField
 from withi.ground.web.texts import Text, text_of
 from withi.registers.producers.queries import Entered
-from withi.work.market.actions import FACTS, Decision, RegistrantRow
-from withi.work.market.models import GOODS_NAMES, OFFICE_NAMES, SELLER_NAMES, STATE_NAMES, MarketRegistrant
-from withi.work.market.queries import Filters, market_choices
-from withi.work.market.rules import PLACE_LENGTH, REASON_LENGTH, Office, Step, open_on
+from withi.work.market.actions import FACTS, OF_KIND, Decision, RegistrantRow
+from withi.work.market.models import (
+    GOODS_NAMES,
+    OFFICE_NAMES,
+    SELLER_NAMES,
+    STATE_NAMES,
+    MarketKind,
+    MarketRegistrant,
+)
+from withi.work.market.queries import Filters, open_choices
+from withi.work.market.rules import PLACE_LENGTH, REASON_LENGTH, Market, Office, Step
 
 ID_DIGITS = 16
 MOST_PICKS = 200
@@ -102,7 +109,7 @@ class RegistrantForm(VersionedForm):
         assert isinstance(producer, PlaceField)
         producer.use(Entered(scope))
         assert isinstance(market, forms.ChoiceField)
-        market.choices = market_choices(open_on(row.registered_on if row else timezone.localdate()))
+        market.choices = open_choices(row.registered_on if row else timezone.localdate())
 
     def groups(self) -> list[tuple[Any, list[forms.BoundField]]]:
         """Legend and fields, as the template draws them."""
@@ -144,6 +151,31 @@ class DecisionForm(Form):
     def decision(self, step: Step) -> Decision:
         told = self.cleaned_data
         return Decision(step, told.get("place", ""), told.get("on"), told.get("reason", ""))
+
+
+class KindForm(VersionedForm):
+    """A kind of market: what it is called, who runs it, and the days on which it takes registrants."""
+
+    name_th = text_of(MarketKind, "name_th")
+    name_en = text_of(MarketKind, "name_en")
+    agency_th = text_of(MarketKind, "agency_th")
+    agency_en = text_of(MarketKind, "agency_en")
+    since = BEDateField(label=_("Takes registrants from"))
+    until = BEDateField(label=_("Last day"), help_text=_("Empty: until it is told otherwise."), required=False)
+    source = text_of(MarketKind, "source", help_text=_("The letter or announcement that says so, with its date."))
+
+    def __init__(self, *args: Any, kind: Market | None = None, edition: int = 1, **kwargs: Any) -> None:
+        self.kind = kind
+        told = {name: getattr(kind, name) for name in OF_KIND} if kind else {}
+        super().__init__(*args, **{"initial": told | {"version": edition}, **kwargs})
+
+    def facts(self) -> Market:
+        """What was typed, as the verb takes it; the code is the kind's own."""
+        return Market(
+            code=self.kind.code if self.kind else "",
+            is_own=bool(self.kind and self.kind.is_own),
+            **{name: self.cleaned_data[name] for name in OF_KIND},
+        )
 
 
 def step_in(data: QueryDict) -> Step | None:

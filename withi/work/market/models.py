@@ -11,7 +11,18 @@ from withi.ground.people.rules import Ability, Scope
 from withi.ground.web.fields import AreaCodeField, CodeField
 from withi.registers.producers.models import Producer
 from withi.registers.producers.rules import PHONES_LENGTH
-from withi.work.market.rules import NAME_LENGTH, PLACE_LENGTH, REASON_LENGTH, Goods, Office, Seller, State
+from withi.work.market.rules import (
+    CODE_LENGTH,
+    NAME_LENGTH,
+    PLACE_LENGTH,
+    REASON_LENGTH,
+    SMILE,
+    Goods,
+    Market,
+    Office,
+    Seller,
+    State,
+)
 
 STATE_NAMES = [
     (State.WAITING.value, _("waiting for a place")),
@@ -39,6 +50,46 @@ OFFICE_NAMES = [
 ]
 IDENTITY = "market_registrant.id_sealed"
 """The name under which a registrant's 13-digit number is sealed and indexed."""
+
+
+class MarketKind(models.Model):
+    """A kind of market as the department told of it: one of the programme's list in a new wording, or one more.
+
+    The list itself is `rules.MARKETS`; a row with one of its codes stands in that place. Personal data: none.
+    """
+
+    SUBJECT: ClassVar[str] = "market_kind"
+
+    code = CodeField(max_length=CODE_LENGTH, unique=True)
+    name_th = models.CharField(_("name"), max_length=120)
+    name_en = models.CharField(_("name in English"), max_length=120, blank=True)
+    agency_th = models.CharField(_("run by"), max_length=160)
+    agency_en = models.CharField(_("run by, in English"), max_length=160, blank=True)
+    since = models.DateField(_("Takes registrants from"))
+    until = models.DateField(_("Last day"), null=True, blank=True)
+    source = models.CharField(_("source"), max_length=300)
+    version = models.PositiveIntegerField(default=2)
+
+    class Meta:
+        db_table = "market_kind"
+        default_permissions = ()
+        constraints = [
+            models.CheckConstraint(
+                name="market_kind_days",
+                condition=models.Q(until=None) | models.Q(until__gte=models.F("since")),
+                violation_error_message=_("The last day is before the first."),
+            )
+        ]
+
+    def __str__(self) -> str:
+        return self.name_th
+
+    def market(self) -> Market:
+        """The row as the rules know it; only one kind is the department's own."""
+        return Market(
+            self.code, self.name_th, self.name_en, self.agency_th, self.agency_en, self.since, self.until,
+            self.code == SMILE, self.source,
+        )  # fmt: skip
 
 
 class RegistrantQuerySet(models.QuerySet["MarketRegistrant"]):
@@ -77,7 +128,7 @@ class MarketRegistrant(models.Model):
     id_blind = CodeField(max_length=64, blank=True, editable=False)
     office = CodeField(_("registered at"), max_length=8, choices=OFFICE_NAMES, default=Office.DISTRICT.value)
     registered_on = models.DateField(_("registered on"))
-    market = CodeField(_("kind of market"), max_length=12)
+    market = CodeField(_("kind of market"), max_length=CODE_LENGTH)
     goods_kind = CodeField(_("kind of goods"), max_length=10, choices=GOODS_NAMES)
     goods = models.CharField(_("what is sold"), max_length=200, blank=True)
     state = CodeField(max_length=10, choices=STATE_NAMES, default=State.WAITING.value)

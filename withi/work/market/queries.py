@@ -1,7 +1,8 @@
 """Lists and counts of market registrants, whose turn it is, words and rows for export."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from datetime import date
 from typing import Any
 
 from django.db import models
@@ -25,10 +26,11 @@ from withi.work.market.models import (
     OFFICE_NAMES,
     SELLER_NAMES,
     STATE_NAMES,
+    MarketKind,
     MarketRegistrant,
     RegistrantQuerySet,
 )
-from withi.work.market.rules import BY_CODE, MARKETS, SMILE, Market, State, Waiting, in_turn
+from withi.work.market.rules import SMILE, Market, State, Waiting, in_turn, open_on, overlaid
 from withi.work.support.models import SupportEntry
 from withi.work.support.rules import Kind as SupportKind
 
@@ -87,6 +89,47 @@ def identity_of(row: MarketRegistrant) -> str:
     return ids.mask(vault.open_sealed(IDENTITY, row.key, row.id_sealed)) if row.id_sealed else ""
 
 
+# --- kinds ---------------------------------------------------------------------------------------
+
+
+def kinds() -> dict[str, Market]:
+    """Every kind there is or was, by its code, in the order of lists. One query."""
+    return {market.code: market for market in overlaid([row.market() for row in MarketKind.objects.order_by("pk")])}
+
+
+def kind_now(code: str) -> tuple[Market | None, int]:
+    """A kind and its version; 1 while it stands as the programme began it. Two queries."""
+    version = MarketKind.objects.filter(code=code).values_list("version", flat=True).first()
+    return kinds().get(code), version or 1
+
+
+def open_choices(day: date) -> list[tuple[str, str]]:
+    """The kinds that take registrants on a day. One query."""
+    return market_choices(open_on(kinds().values(), day))
+
+
+@dataclass(frozen=True)
+class KindLine:
+    """A kind of market as its list shows it."""
+
+    code: str
+    name: str
+    agency: str
+    since: str
+    until: str
+    source: str
+    is_open: bool
+
+
+def kind_lines(today: date) -> list[KindLine]:
+    """All kinds in words. One query."""
+    found = []
+    for market in kinds().values():
+        since, until = (era.format_date(day, lang=language()) if day else "" for day in (market.since, market.until))
+        found.append(KindLine(market.code, *names_of(market), since, until, market.source, market.is_open(today)))
+    return found
+
+
 # --- counts --------------------------------------------------------------------------------------
 
 
@@ -119,12 +162,12 @@ class Count:
 
 
 def counts(scope: Scope, ability: Ability = Ability.READ) -> list[Count]:
-    """Registrants of one's areas by kind of market, in the order of kinds; empty kinds are left out. One query."""
+    """Registrants of one's areas by kind of market, in the order of kinds; empty kinds are left out. Two queries."""
     rows = MarketRegistrant.objects.in_scope(scope, ability).order_by()
     found: dict[str, dict[str, int]] = {}
     for market, state, many in rows.values_list("market", "state").annotate(models.Count("pk")):
         found.setdefault(market, {})[state] = many
-    return [_count(market, found[market.code]) for market in MARKETS if market.code in found]
+    return [_count(market, found[code]) for code, market in kinds().items() if code in found]
 
 
 def _count(market: Market, by_state: dict[str, int]) -> Count:
@@ -135,10 +178,12 @@ def _count(market: Market, by_state: dict[str, int]) -> Count:
 
 def names_of(market: Market) -> tuple[str, str]:
     """What the kind and its agency are called, in the language of the page."""
-    return (market.name_en, market.agency_en) if language() == "en" else (market.name_th, market.agency_th)
+    if language() == "en":
+        return market.name_en or market.name_th, market.agency_en or market.agency_th
+    return market.name_th, market.agency_th
 
 
-def market_choices(markets: Iterable[Market] = MARKETS) -> list[tuple[str, str]]:
+def market_choices(markets: Iterable[Market]) -> list[tuple[str, str]]:
     return [(market.code, names_of(market)[0]) for market in markets]
 
 
@@ -159,14 +204,14 @@ class Line:
 
 
 def lines(rows: Iterable[MarketRegistrant], why: dict[int, str] | None = None) -> list[Line]:
-    """Rows of one page, ready for the template. One query for the areas."""
-    shown = list(rows)
+    """Rows of one page, ready for the template. One query for the areas, one for the kinds."""
+    shown, known = list(rows), kinds()
     paths = paths_of(row.area_code for row in shown)
     return [
         Line(
             row,
             paths.get(row.area_code, ""),
-            market_of(row),
+            market_of(row, known),
             ", ".join(text for text, _dial in phone_lines(row.phones)),
             era.format_date(row.registered_on, lang=language()),
             came_of(row),
@@ -176,8 +221,8 @@ def lines(rows: Iterable[MarketRegistrant], why: dict[int, str] | None = None) -
     ]
 
 
-def market_of(row: MarketRegistrant) -> str:
-    market = BY_CODE.get(row.market)
+def market_of(row: MarketRegistrant, known: Mapping[str, Market]) -> str:
+    market = known.get(row.market)
     return names_of(market)[0] if market else row.market
 
 
@@ -332,8 +377,9 @@ def export_rows(rows: RegistrantQuerySet) -> Iterator[list[Any]]:
 def _exported(chunk: list[MarketRegistrant]) -> Iterator[list[Any]]:
     paths = paths_of(row.area_code for row in chunk)
     sellers, goods, offices, states = map(dict, (SELLER_NAMES, GOODS_NAMES, OFFICE_NAMES, STATE_NAMES))
+    known = kinds()
     for row in chunk:
-        market = BY_CODE.get(row.market)
+        market = known.get(row.market)
         yield [
             row.name,
             str(sellers[row.seller]),

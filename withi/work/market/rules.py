@@ -4,7 +4,7 @@ Source: the market programme of 2560 named nine kinds, each run by its own agenc
 centres. The names are those in public use; an agency that words its own otherwise is right.
 """
 
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from enum import StrEnum
@@ -15,6 +15,9 @@ from withi.kit.problem import Problem, Rule
 NAME_LENGTH = 200
 PLACE_LENGTH = 160
 REASON_LENGTH = 300
+CODE_LENGTH = 12
+MOST_KINDS = 9
+"""Kinds that take registrants on one day."""
 FURTHEST = timedelta(days=366)
 """A place is given from a day at most this far ahead."""
 
@@ -69,7 +72,10 @@ class Office(StrEnum):
 
 @dataclass(frozen=True)
 class Market:
-    """One kind of market, who runs it, and from when to when it takes registrants (`until` None: still)."""
+    """One kind of market, who runs it, and from when to when it takes registrants (`until` None: still).
+
+    `source` is the letter that says so; empty for the programme's own list.
+    """
 
     code: str
     name_th: str
@@ -79,6 +85,10 @@ class Market:
     since: date
     until: date | None = None
     is_own: bool = False
+    source: str = ""
+
+    def is_open(self, day: date) -> bool:
+        return self.since <= day and (self.until is None or day <= self.until)
 
 
 BEGAN = date(2017, 10, 1)
@@ -144,7 +154,6 @@ MARKETS = (
         BEGAN,
     ),
 )
-BY_CODE = {market.code: market for market in MARKETS}
 
 problem.register(
     Rule(
@@ -187,23 +196,44 @@ problem.register(
         th="ตลาดประเภทนี้ไม่เปิดรับลงทะเบียนในวันนั้น",
         en="This kind of market took no registrants on that day.",
     ),
+    Rule(
+        "market.kind_days",
+        th="วันสุดท้ายที่รับลงทะเบียนมาก่อนวันแรก กรุณาตรวจสองช่องนี้",
+        en="The last day for registrants is before the first. Please check both.",
+    ),
+    Rule(
+        "market.kinds",
+        th="กติกาของตลาดประชารัฐ: วันเดียวกันเปิดรับได้ไม่เกิน {most} ประเภท กรุณากำหนดวันสุดท้ายของประเภทอื่นก่อน",
+        en="Rule of the programme: at most {most} kinds take registrants on one day. End another kind first.",
+    ),
 )
 
 
-def open_on(day: date) -> tuple[Market, ...]:
+def overlaid(told: Sequence[Market]) -> tuple[Market, ...]:
+    """The programme's kinds, each as it was told last, then the others."""
+    later = {market.code: market for market in told}
+    first = [later.pop(market.code, market) for market in MARKETS]
+    return (*first, *later.values())
+
+
+def open_on(markets: Iterable[Market], day: date) -> list[Market]:
     """The kinds that take registrants on a day."""
-    return tuple(market for market in MARKETS if _is_open(market, day))
+    return [market for market in markets if market.is_open(day)]
 
 
-def _is_open(market: Market, day: date) -> bool:
-    return market.since <= day and (market.until is None or day <= market.until)
-
-
-def check_open(code: str, day: date) -> None:
+def check_open(markets: Iterable[Market], code: str, day: date) -> None:
     """Refuse a kind that does not exist or takes nobody on that day."""
-    market = BY_CODE.get(code)
-    if market is None or not _is_open(market, day):
+    if not any(market.code == code for market in open_on(markets, day)):
         raise Problem("market.closed", field="market")
+
+
+def check_kind(kind: Market, others: Collection[Market]) -> None:
+    """Refuse a kind that ends before it begins, and a tenth that takes registrants on one day."""
+    if kind.until is not None and kind.until < kind.since:
+        raise Problem("market.kind_days", field="until")
+    begins = [kind.since, *(other.since for other in others if kind.is_open(other.since))]
+    if any(len(open_on(others, day)) >= MOST_KINDS for day in begins):
+        raise Problem("market.kinds", field="since", most=MOST_KINDS)
 
 
 def check_decision(step: Step, *, place: str, reason: str, on: date | None, today: date) -> None:

@@ -9,6 +9,7 @@ from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.http.response import HttpResponseBase
 from django.shortcuts import render
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
@@ -60,7 +61,7 @@ def rows(request: HttpRequest) -> HttpResponse:
     scope = scope_on(request)
     access.needs(scope, Ability.PERSONAL)
     areas = publication.area_choices(scope, Ability.PERSONAL)
-    chosen = forms.ListFilter(request.GET, area=areas, market=queries.market_choices())
+    chosen = forms.ListFilter(request.GET, area=areas, market=queries.market_choices(queries.kinds().values()))
     found = queries.listed(scope, chosen.filters())
     pager = numbered(request, total=found.count(), size=SIZE)
     context = {
@@ -184,6 +185,54 @@ def decide(request: HttpRequest) -> HttpResponse:
 def waiting_url(step: Step) -> str:
     """The list of those who stand where the decided ones stood before."""
     return f"{reverse('market:list')}?{urlencode({'state': FROM[step][0].value})}"
+
+
+# --- kinds ---------------------------------------------------------------------------------------
+
+
+@require_safe
+@posted
+def kinds(request: HttpRequest) -> HttpResponse:
+    """The kinds of markets: who runs each, and when it takes registrants."""
+    scope = scope_on(request)
+    access.needs(scope, Ability.READ)
+    context = {
+        "page": {"title": _("Kinds of markets")},
+        "lines": queries.kind_lines(timezone.localdate()),
+        "may_keep": access.keeps_kinds(scope),
+    }
+    return render(request, "market/kinds.html", context)
+
+
+@either
+@posted
+def kind_add(request: HttpRequest) -> HttpResponse:
+    """One kind more."""
+    access.refuse_kinds(scope_on(request))
+    return put_kind(request, forms.KindForm(sent(request)), _("Add a kind of market"))
+
+
+@either
+@posted
+def kind_edit(request: HttpRequest, code: str) -> HttpResponse:
+    """Another wording, agency or days of a kind."""
+    access.refuse_kinds(scope_on(request))
+    kind, edition = queries.kind_now(code)
+    if kind is None:
+        raise Http404
+    return put_kind(request, forms.KindForm(sent(request), kind=kind, edition=edition), queries.names_of(kind)[0])
+
+
+def put_kind(request: HttpRequest, form: forms.KindForm, title: str) -> HttpResponse:
+    """The form of a kind, and what it does."""
+
+    def act() -> str:
+        version = form.cleaned_data["version"]
+        actions.put_kind(actor=person_on(request), scope=scope_on(request), facts=form.facts(), version=version)
+        messages.success(request, _("Saved."))
+        return reverse("market:kinds")
+
+    return handle(request, form, "market/kind.html", {"page": {"title": title}}, act)
 
 
 @require_POST

@@ -339,6 +339,7 @@ class Read:
 HOWS = {
     "official": gettext_lazy("by its official number"),
     "whole": gettext_lazy("by name and producer"),
+    "alike": gettext_lazy("by its producer and a name much like it"),
     "name": gettext_lazy("only the name is alike"),
     "chosen": gettext_lazy("chosen by hand"),
 }

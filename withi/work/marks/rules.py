@@ -6,11 +6,14 @@ turned into one.
 """
 
 import calendar
+import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 from typing import Any
+
+from rapidfuzz.distance import OSA
 
 from withi.kit import problem, thai
 from withi.kit.columns import Column
@@ -26,6 +29,8 @@ FIRST_YEAR, LAST_YEAR = 2544, 2700
 MOST_LINES = 20_000
 MOST_PROPOSED = 3
 HUNDRED = 100
+ALIKE = 0.75
+"""How alike the names of two products of one producer are written to be proposed."""
 
 
 class Colour(StrEnum):
@@ -253,11 +258,14 @@ def holds(state: str, valid_until: date | None, today: date) -> bool:
 
 # --- lines of a result list ----------------------------------------------------------------------
 
+PRODUCER_HEADINGS = (
+    "ผู้ผลิต/ผู้ประกอบการ", "ชื่อผู้ผลิต", "ชื่อกลุ่ม", "กลุ่มผู้ผลิต", "ผู้ประกอบการ", "ชื่อผู้ประกอบการ", "วิสาหกิจ",
+)  # fmt: skip
 COLUMNS = (
-    Column("name", "ชื่อผลิตภัณฑ์", "Product", ("ผลิตภัณฑ์", "ชื่อสินค้า", "สินค้า"), required=True),
-    Column("producer", "ผู้ผลิต", "Producer", ("ผู้ผลิต/ผู้ประกอบการ", "ชื่อผู้ผลิต", "ชื่อกลุ่ม", "ผู้ประกอบการ")),
+    Column("name", "ชื่อผลิตภัณฑ์", "Product", ("ผลิตภัณฑ์", "ชื่อสินค้า", "สินค้า", "รายการ", "ชื่อ"), required=True),
+    Column("producer", "ผู้ผลิต", "Producer", PRODUCER_HEADINGS),
     Column("official", "เลขทะเบียน", "Official number", ("รหัสผลิตภัณฑ์", "เลขที่ทะเบียน", "รหัส otop", "เลขทะเบียนผลิตภัณฑ์")),
-    Column("stars", "ระดับดาว", "Stars", ("ดาว", "จำนวนดาว", "ผลการคัดสรร", "ระดับ"), required=True),
+    Column("stars", "ระดับดาว", "Stars", ("ดาว", "จำนวนดาว", "ผลการคัดสรร", "ผลคัดสรร", "ระดับ"), required=True),
     Column("score", "คะแนน", "Score", ("คะแนนรวม", "คะแนนที่ได้")),
 )
 
@@ -301,15 +309,20 @@ class Shelf:
         self.official: dict[str, list[int]] = {}
         self.whole: dict[tuple[str, str], list[int]] = {}
         self.named: dict[str, list[int]] = {}
+        self.made: dict[str, list[tuple[str, int]]] = {}
         for product in products:
             name, producer = thai.fold(product.name), thai.fold(product.producer)
             if product.official:
                 self.official.setdefault(product.official, []).append(product.pk)
             self.whole.setdefault((name, producer), []).append(product.pk)
             self.named.setdefault(name, []).append(product.pk)
+            self.made.setdefault(producer, []).append((name, product.pk))
 
     def match(self, line: Line) -> Match:
-        """By the official number, then by name and producer together; one of them alone is only a proposal."""
+        """By the official number, then by name and producer together.
+
+        A name alone, or a producer with a name much like it, is only a proposal.
+        """
         if line.stars is None:
             return Match(Answer.WRONG)
         if line.official and (found := self.official.get(line.official)):
@@ -317,7 +330,15 @@ class Shelf:
         name, producer = thai.fold(line.name), thai.fold(line.producer)
         if producer and (found := self.whole.get((name, producer))):
             return Match(Answer.MATCHED, found[0], "whole") if len(found) == 1 else proposed(found, "whole")
-        return proposed(self.named.get(name, ()), "name")
+        if found := self.named.get(name, []):
+            return proposed(found, "name")
+        return proposed(self._spelled_alike(name, producer), "alike")
+
+    def _spelled_alike(self, name: str, producer: str) -> list[int]:
+        """The producer's own products whose names are much like this one, the likeliest first."""
+        own = self.made.get(producer, []) if producer else []
+        likeness = [(OSA.normalized_similarity(name, other), pk) for other, pk in own]
+        return [pk for like, pk in sorted(likeness, key=lambda pair: (-pair[0], pair[1])) if like >= ALIKE]
 
 
 def proposed(found: Sequence[int], how: str) -> Match:
@@ -326,16 +347,19 @@ def proposed(found: Sequence[int], how: str) -> Match:
 
 
 def read_stars(text: str) -> int | None:
-    """Stars as lists write them: "5", "5 ดาว", "ห้าดาว", "★★★"; None for anything else."""
-    clean = thai.digits(text).strip()
-    if clean and set(clean) <= {"★", "*"}:
-        return len(clean) if len(clean) <= MOST_STARS else None
-    bare = clean.removeprefix("ระดับ").strip().removesuffix("ดาว").strip()
-    number = WORDS.get(bare, bare)
-    return int(number) if number.isascii() and number.isdecimal() and 1 <= int(number) <= MOST_STARS else None
+    """Stars as lists write them: "5", "5.0", "5 ดาว", "ดาว 5", "ห้าดาว", "5 stars", "★★★☆☆"; None for anything else."""
+    clean = thai.digits(text).strip().lower()
+    if clean and set(clean) <= {"★", "*", "☆"}:
+        full = len(clean) - clean.count("☆")
+        return full if len(clean) <= MOST_STARS and full else None
+    found = STARS_WRITTEN.fullmatch(clean)
+    return int(WORDS.get(found[1], found[1])) if found else None
 
 
 WORDS = {"หนึ่ง": "1", "สอง": "2", "สาม": "3", "สี่": "4", "ห้า": "5"}
+STARS_WRITTEN = re.compile(
+    rf"(?:ระดับ)?\s*(?:ดาว)?\s*([1-{MOST_STARS}]|{'|'.join(WORDS)})(?:\.0+)?\s*(?:ดาว|stars?|★|\*)?\s*(?:\([^)]*\))?"
+)
 
 
 def read_score(text: str) -> int | None:

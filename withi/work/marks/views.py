@@ -170,7 +170,8 @@ def decide(request: HttpRequest) -> HttpResponse:
     for mark, problem in outcome.refused:
         messages.warning(request, f"{mark.product.name_th}: {problem.message(language())}")
     if not outcome.done and not outcome.refused:
-        messages.info(request, _("Nothing was ticked."))
+        elsewhere = Problem("web.not_here").message(language())
+        messages.info(request, elsewhere if form.picks() else _("Nothing was ticked."))
     return go_to(request, f"{reverse('marks:list')}?state=applied")
 
 

@@ -1,6 +1,7 @@
 """Loading an application, a round or a copy, or refusing."""
 
 from datetime import date
+from itertools import permutations
 from uuid import UUID
 
 from django.http import Http404
@@ -16,6 +17,8 @@ from withi.work.certificates import access as certificates
 from withi.work.certificates.rules import Wording
 from withi.work.rounds.models import Round, RoundApplication, RoundCopy, RoundPaper
 from withi.work.rounds.rules import OPEN, State, Step, may_take
+
+ID_DIGITS = 16
 
 
 def application_of(pk: int, scope: Scope, ability: Ability = Ability.PERSONAL) -> RoundApplication:
@@ -112,6 +115,15 @@ def round_of(pk: int, scope: Scope) -> Round:
         raise Http404
     if not any(row.area_code.startswith(area) for area in keeps(scope)):
         raise Problem("access.ability", status=403)
+    return row
+
+
+def round_asked(given: str, scope: Scope) -> Round | None:
+    """The round that a form names, open or not, if it is meant for this person's area or a part of it."""
+    is_id = given.isascii() and given.isdecimal() and len(given) < ID_DIGITS
+    row = Round.objects.filter(pk=int(given)).first() if is_id else None
+    if row is None or not any(one.startswith(other) for one, other in permutations((scope.home_area, row.area_code))):
+        return None
     return row
 
 

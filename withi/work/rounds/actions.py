@@ -7,6 +7,7 @@ from typing import Any
 
 from django.db import transaction
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
 from withi.ground.people.models import User
 from withi.ground.people.rules import Scope
@@ -120,8 +121,11 @@ def _window_now(to: Round, producer: Producer, today: date) -> Window:
 
 def _closed(to: Round, windows: Sequence[Window], today: date) -> Problem:
     """The refusal, with the days of the window that comes, or of the last one."""
-    near = rules.next_window(windows, today) or max(windows, default=None)
-    when = f"({era.format_span(near.opens, near.closes, language())})" if near else ""
+    coming, last = rules.next_window(windows, today), max(windows, default=None)
+    near = coming or last
+    span = era.format_span(near.opens, near.closes, language()) if near else ""
+    told = _("it opens next on %(span)s") if coming else _("it was open last on %(span)s")
+    when = f"({told % {'span': span}})" if near else ""
     return Problem("round.closed", status=409, name=str(to), when=when)
 
 

@@ -133,6 +133,7 @@ def steps(request: HttpRequest) -> HttpResponse:
     if outcome.done:
         messages.success(request, done_text(step, len(outcome.done)))
     tell_refused(request, outcome)
+    tell_elsewhere(request, len({pick.pk for pick in form.picks()}) - len(outcome.done) - len(outcome.refused))
     return go_to(request, reverse("rounds:list"))
 
 
@@ -150,6 +151,13 @@ def tell_refused(request: HttpRequest, outcome: actions.Outcome) -> None:
     for reason, names in left.items():
         values = {"count": len(names), "names": ", ".join(names[:5]), "reason": reason}
         messages.warning(request, _("Left as they are (%(count)d): %(names)s. %(reason)s") % values)
+
+
+def tell_elsewhere(request: HttpRequest, count: int) -> None:
+    """How many of the ticked lie in another area or are not there at all, and the rule; never which."""
+    if count:
+        values = {"count": count, "reason": Problem("web.not_here").message(language())}
+        messages.warning(request, _("Left as they are (%(count)d). %(reason)s") % values)
 
 
 @require_safe
@@ -204,21 +212,25 @@ def start(request: HttpRequest) -> HttpResponse:
     scope, today = scope_on(request), timezone.localdate()
     access.refuse_applying(scope)
     open_now = queries.open_rounds(scope.home_area, today)
-    rounds = [(row.pk, words.window_said(row, window, language())) for row, window in open_now]
-    first = rounds[0][0] if rounds else None
+    rounds = {row.pk: row for row, _window in open_now}
+    said = [(row.pk, words.window_said(row, window, language())) for row, window in open_now]
+    first = said[0][0] if said else None
+    asked = access.round_asked(request.POST.get("round", ""), scope)
+    if asked and rounds.setdefault(asked.pk, asked) is asked:  # it closed while the form lay open: the verb says so
+        said.append((asked.pk, str(asked)))
     initial = {"round": first, "producer": request.GET.get("producer") or own_producer(scope)}
-    form = forms.StartForm(sent(request), scope=scope, rounds=rounds, initial=initial)
+    form = forms.StartForm(sent(request), scope=scope, rounds=said, initial=initial)
 
     def act() -> str:
         row = actions.start(
             actor=person_on(request),
             scope=scope,
             producer=access.producer_for(form.cleaned_data["producer"], scope),
-            to=next(row for row, _window in open_now if row.pk == int(form.cleaned_data["round"])),
+            to=rounds[int(form.cleaned_data["round"])],
         )
         return reverse("rounds:fill", args=[row.pk, next(iter(forms.PARTS))])
 
-    context = {"page": {"title": _("Apply for registration")}, "rounds": rounds, "screens": len(forms.PARTS) + 2}
+    context = {"page": {"title": _("Apply for registration")}, "rounds": said, "screens": len(forms.PARTS) + 2}
     return handle(request, form, "rounds/start.html", context, act)
 
 

@@ -80,6 +80,13 @@ def test_404_helps_on() -> None:
     assert 'href="/en/communities/"' in page
 
 
+@pytest.mark.parametrize(("prefix", "said"), [("", "กติกาพื้นที่รับผิดชอบ"), ("/en", "Rule of areas")])
+def test_404_on_the_desk_names_the_rule_of_areas(prefix: str, said: str) -> None:
+    page = guest().get(f"{prefix}/desk/nothing/").content.decode()
+    assert said in page
+    assert "/search/" not in page.partition("<main")[2].partition("</main>")[0]
+
+
 def test_a_problem_names_its_rule_in_both_languages() -> None:
     assert "สำนักงานพัฒนาชุมชนจังหวัด" in guest().get("/refused/").content.decode()
     assert "provincial office" in guest().get("/en/refused/").content.decode()

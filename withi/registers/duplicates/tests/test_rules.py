@@ -24,6 +24,7 @@ def verdict(name: str, area: str = "40150801", phone: str = "") -> tuple[bool, t
         "ทอผ้าไหม หนองหว้า",
         "กลุ่มสตรีทอผ้าไหมบ้านหนองหว้า หมู่ที่ 8",
         "กลุ่มสตรีทอผ้าใหมบ้านหนองหวา",
+        "กลุ่มสตรีทอผ้าไหมบ้านหนองหว้า (OTOP)",
     ],
 )
 def test_the_same_name_written_otherwise_in_the_same_place_is_likely(name: str) -> None:

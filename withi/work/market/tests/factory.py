@@ -8,6 +8,7 @@ from django.utils import timezone
 
 from withi.kit import thai
 from withi.work.market.models import MarketRegistrant
+from withi.work.market.rules import Market
 
 _names = count(1)
 
@@ -25,3 +26,16 @@ def make_registrant(**values: Any) -> MarketRegistrant:
     }
     facts |= values
     return MarketRegistrant.objects.create(sort_key=thai.sort_key(facts["name"]), **facts)
+
+
+def kind(code: str = "", **values: Any) -> Market:
+    """A kind of market of 2018 without an end; any field may be given."""
+    facts: dict[str, Any] = {
+        "name_th": "ตลาดประชารัฐตัวอย่าง",
+        "name_en": "",
+        "agency_th": "หน่วยงานตัวอย่าง",
+        "agency_en": "",
+        "since": date(2018, 1, 1),
+        "source": "หนังสือตัวอย่าง",
+    }
+    return Market(code, **facts | values)

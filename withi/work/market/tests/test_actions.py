@@ -9,12 +9,14 @@ from django.db import IntegrityError, connection, transaction
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
+from withi.ground.notices.models import Notice
+from withi.ground.people.rules import Position
 from withi.ground.trail import queries as trail
 from withi.ground.trail.models import TrailEntry
 from withi.kit.problem import Problem
 from withi.registers.producers.tests.factory import make_producer
-from withi.registers.publication.tests.factory import Cast, make_cast
-from withi.work.market import actions, queries
+from withi.registers.publication.tests.factory import Cast, make_cast, make_person
+from withi.work.market import actions, queries, telling
 from withi.work.market.actions import Decision, RegistrantRow
 from withi.work.market.models import MarketRegistrant
 from withi.work.market.rules import State, Step
@@ -239,3 +241,13 @@ def test_counts_by_kind_are_those_of_ones_own_area(cast: Cast) -> None:
     smile, green = queries.counts(cast.reader.scope)
     assert (smile.code, smile.all, smile.waiting, smile.declined) == ("smile", 2, 1, 1)
     assert (green.code, green.all) == ("green", 1)
+
+
+def test_a_producer_hears_what_came_of_its_wish(cast: Cast) -> None:
+    producer = make_producer()
+    owner = make_person("owner", Position.PRODUCER, producer.area_code, subject=("producer", producer.pk))
+    rows = [make_registrant(producer=producer), make_registrant()]
+    decide(cast, PLACE, *rows)
+    told = Notice.objects.get(kind="market")
+    assert (told.recipient_id, told.link) == (owner.user.pk, f"/desk/producers/{producer.pk}/")
+    assert "ได้ที่ขายในตลาดประชารัฐแล้ว" in telling._say(1, told.values)

@@ -7,6 +7,7 @@ import pytest
 from withi.kit.problem import Problem
 from withi.work.market import rules
 from withi.work.market.rules import Office, Step, Waiting
+from withi.work.market.tests.factory import kind
 
 TODAY = date(2018, 7, 20)
 
@@ -18,13 +19,32 @@ def test_there_are_nine_kinds_and_the_department_runs_one() -> None:
 
 
 def test_a_kind_takes_nobody_before_it_began() -> None:
-    assert rules.open_on(rules.BEGAN - timedelta(days=1)) == ()
-    assert len(rules.open_on(rules.BEGAN)) == 9
+    assert rules.open_on(rules.MARKETS, rules.BEGAN - timedelta(days=1)) == []
+    assert len(rules.open_on(rules.MARKETS, rules.BEGAN)) == 9
     with pytest.raises(Problem, match=r"market\.closed"):
-        rules.check_open(rules.SMILE, rules.BEGAN - timedelta(days=1))
+        rules.check_open(rules.MARKETS, rules.SMILE, rules.BEGAN - timedelta(days=1))
     with pytest.raises(Problem, match=r"market\.closed"):
-        rules.check_open("night", TODAY)
-    rules.check_open(rules.SMILE, TODAY)
+        rules.check_open(rules.MARKETS, "night", TODAY)
+    rules.check_open(rules.MARKETS, rules.SMILE, TODAY)
+
+
+def test_a_kind_told_anew_stands_in_its_place_and_a_new_one_behind() -> None:
+    told = [kind("kind1"), kind("green", until=TODAY)]
+    codes = [market.code for market in rules.overlaid(told)]
+    assert codes == [*(market.code for market in rules.MARKETS), "kind1"]
+    assert not any(market.code == "green" for market in rules.open_on(rules.overlaid(told), TODAY + timedelta(days=1)))
+
+
+def test_at_most_nine_kinds_are_open_on_one_day() -> None:
+    with pytest.raises(Problem, match=r"market\.kinds"):
+        rules.check_kind(kind(since=rules.BEGAN - timedelta(days=9)), rules.MARKETS)
+    rules.check_kind(kind(since=rules.BEGAN - timedelta(days=9), until=rules.BEGAN - timedelta(days=1)), rules.MARKETS)
+    ended = rules.overlaid([kind("green", since=rules.BEGAN, until=TODAY)])
+    rules.check_kind(kind(since=TODAY + timedelta(days=1)), ended)
+    with pytest.raises(Problem, match=r"market\.kinds"):
+        rules.check_kind(kind(since=TODAY), ended)
+    with pytest.raises(Problem, match=r"market\.kind_days"):
+        rules.check_kind(kind(until=date(2017, 12, 31)), ())
 
 
 @pytest.mark.parametrize(

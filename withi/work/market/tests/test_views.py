@@ -277,3 +277,41 @@ def test_who_sees_no_personal_facts_takes_no_list_along(cast: Cast) -> None:
     assert client_of(cast.reader).post("/desk/market/export/xlsx/").status_code == 403
     assert client_of(cast.worker).get("/desk/market/export/xlsx/").status_code == 405
     assert client_of(cast.worker).post("/desk/market/export/pdf/").status_code == 404
+
+
+# --- kinds ---------------------------------------------------------------------------------------
+
+KIND = {
+    "version": "1",
+    "name_th": "ตลาดประชารัฐต้องชมใหม่",
+    "agency_th": "กรมการค้าภายใน",
+    "since": "1 ต.ค. 2560",
+    "until": "30 ก.ย. 2561",
+    "source": "หนังสือตัวอย่าง",
+}
+
+
+def test_the_department_alone_tells_of_kinds_and_everybody_reads_them(cast: Cast, worker: Client) -> None:
+    department = client_of(make_person("department", Position.DEPARTMENT, ""))
+    assert "องค์การตลาด" in worker.get("/desk/market/kinds/").content.decode()
+    for path in ("kinds/add/", "kinds/must_visit/"):
+        assert [who.get(f"/desk/market/{path}").status_code for who in (department, worker)] == [200, 403]
+        assert worker.post(f"/desk/market/{path}", KIND).status_code == 403
+    assert department.get("/desk/market/kinds/nothing/").status_code == 404
+    assert department.delete("/desk/market/kinds/add/").status_code == 405
+
+
+def test_a_kind_that_ended_takes_nobody_and_keeps_its_registrants(cast: Cast, worker: Client) -> None:
+    make_registrant(market="must_visit")
+    department = client_of(make_person("department", Position.DEPARTMENT, ""))
+    assert department.post("/desk/market/kinds/must_visit/", KIND).status_code == 302
+    assert "ต้องชม" not in worker.get("/desk/market/add/").content.decode()
+    assert "ตลาดประชารัฐต้องชมใหม่" in worker.get("/desk/market/").content.decode()
+    assert department.post("/desk/market/kinds/must_visit/", KIND | {"name_th": "อื่น"}).status_code == 409
+    assert TrailEntry.objects.get(verb="market.kind").note == "หนังสือตัวอย่าง"
+    fresh = KIND | {"name_th": "ตลาดคนเดิน", "since": "1 ต.ค. 2561", "until": ""}
+    assert department.post("/desk/market/kinds/add/", fresh).status_code == 302
+    assert "ตลาดคนเดิน" in worker.get("/desk/market/add/").content.decode()
+    tenth = department.post("/desk/market/kinds/add/", fresh | {"name_th": "ประเภทที่สิบ"})
+    assert tenth.status_code == 422
+    assert "ไม่เกิน 9 ประเภท" in tenth.content.decode()

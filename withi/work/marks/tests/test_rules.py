@@ -90,7 +90,8 @@ def test_terms_that_do_not_make_a_hundred_or_fall_are_refused() -> None:
 @pytest.mark.parametrize(
     ("text", "stars"),
     [("5", 5), ("๔", 4), ("3 ดาว", 3), ("ระดับ 2 ดาว", 2), ("ห้าดาว", 5), ("★★★", 3), ("6", None), ("0", None),
-     ("", None), ("ไม่ผ่าน", None), ("4.5", None), ("★★★★★★", None)],
+     ("", None), ("ไม่ผ่าน", None), ("4.5", None), ("★★★★★★", None), ("5.0", 5), ("ดาว ๔", 4), ("3 Stars", 3), ("5 ★", 5),
+     ("★★☆☆☆", 2), ("☆☆", None), ("ระดับสามดาว (ดี)", 3), ("12 ดาว", None)],
 )  # fmt: skip
 def test_stars_as_lists_write_them(text: str, stars: int | None) -> None:
     assert rules.read_stars(text) == stars
@@ -126,6 +127,8 @@ SHELF = Shelf(
         (("น้ำพริก", "ครัวแม่", ""), Answer.PROPOSED, None, (3, 4)),
         (("ชาใบหม่อน", "", "ไม่มีเลขนี้"), Answer.PROPOSED, None, (5,)),
         (("ของที่ไม่มี", "กลุ่มทอผ้า ก", ""), Answer.NONE, None, ()),
+        (("ผ้าไหมมัดหมู่", "กลุ่มทอผ้า ข", ""), Answer.PROPOSED, None, (2,)),
+        (("ผ้าไหมมัดหมู่", "", ""), Answer.NONE, None, ()),
     ],
 )
 def test_a_line_means_one_product_or_is_only_proposed(

@@ -234,10 +234,14 @@ def test_a_batch_that_cannot_be_taken_names_its_rule(
 def test_an_officer_of_another_district_moves_nothing(cast: Cast) -> None:
     row = make_application(state=State.SENT)
     away = client_of(make_person("away", Position.DISTRICT_CHIEF, "4011"))
-    away.post("/desk/rounds/steps/", {"step": "check", "pick": f"{row.pk}-1"})
+    answer = away.post("/desk/rounds/steps/", {"step": "check", "pick": [f"{row.pk}-1", "987654321-1"]}, follow=True)
+    assert "ยังไม่ได้ทำ 2 รายการ กติกาพื้นที่รับผิดชอบ" in answer.content.decode()
     row.refresh_from_db()
     assert row.state == State.SENT
-    assert away.get(f"/desk/rounds/{row.pk}/").status_code == 404
+    foreign, nowhere = (away.get(f"/desk/rounds/{pk}/") for pk in (row.pk, 987_654_321))
+    assert foreign.status_code == nowhere.status_code == 404
+    assert foreign.content == nowhere.content
+    assert "กติกาพื้นที่รับผิดชอบ" in foreign.content.decode()
 
 
 # --- applying ------------------------------------------------------------------------------------
@@ -254,10 +258,14 @@ def test_an_officer_applies_at_the_counter(cast: Cast, worker: Client) -> None:
     assert row.entered_by_id == cast.worker.user.pk
 
 
-def test_a_closed_round_is_not_offered(worker: Client) -> None:
-    closed = make_round(opens=-30, closes=-1)
+def test_a_closed_round_is_not_offered_and_refuses_by_its_days(worker: Client) -> None:
+    closed, strange = make_round(opens=-30, closes=-1), make_round(area_code="30")
     assert "วันนี้ไม่มีรอบที่เปิดรับ" in worker.get("/desk/rounds/apply/").content.decode()
-    assert begin(worker, make_producer(), closed).status_code == 422
+    answer = begin(worker, make_producer(), closed)
+    assert answer.status_code == 409
+    assert "ไม่เปิดรับคำขอในวันนี้ (เปิดรับครั้งล่าสุด" in errors_of(answer)
+    assert begin(worker, make_producer(), strange).status_code == 422
+    assert worker.post("/desk/rounds/apply/", {"round": "x"}).status_code == 422
 
 
 def test_what_is_not_a_citizen_number_is_refused_and_not_kept(worker: Client) -> None:
