@@ -236,8 +236,9 @@ def _post_editors(loading: Loading, code: str) -> None:
 def _confirm_receiving(loading: Loading) -> None:
     """Where a community has its own editor, he says that all is still the same."""
     for person in list(loading.people.values()):
-        for community in Community.objects.filter(pk__in=_edited_by(person.user)):
-            villages.confirm_receiving(actor=person.user, scope=person.scope, row=community, seen=community.receiving)
+        for row in Community.objects.filter(pk__in=_edited_by(person.user)):
+            seen, version = row.receiving, row.version
+            villages.confirm_receiving(actor=person.user, scope=person.scope, row=row, seen=seen, version=version)
 
 
 def _edited_by(user: User) -> list[int]:
