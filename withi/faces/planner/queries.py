@@ -87,6 +87,8 @@ def _candidate(asset: CommunityAsset, home: dict[str, Any]) -> Candidate:
         notice=(home["notice_days"] or 0) if home["receiving"] == "appointment" else 0,
         smallest=home["group_min"] or 1,
         closed=rules.closed_weekdays(home["closed_days"]),
+        hours=asset.hours,
+        minutes=asset.minutes,
     )
 
 

@@ -8,6 +8,7 @@ from dataclasses import asdict, dataclass, field, replace
 from datetime import date, timedelta
 from typing import Any
 
+from withi.kit import hours as opening
 from withi.kit import problem, travel
 from withi.kit.geo import Point
 from withi.kit.problem import Rule
@@ -176,6 +177,8 @@ class Candidate:
     notice: int
     smallest: int
     closed: frozenset[int]
+    hours: str = ""
+    minutes: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -196,6 +199,8 @@ class Item:
     notice: int
     smallest: int
     verified: str
+    told: bool = False
+    """Whether the community told when it is open on every day of the trip; else some hours are ordinary ones."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -315,18 +320,15 @@ def is_fresh(verified: date | None, today: date) -> bool:
 
 def _item(one: Candidate, wish: Wish, points: dict[Point, int], score: int, hours: OrdinaryHours) -> Item:
     usual = hours.kinds.get(one.kind, Ordinary((), 0))
-    windows = [
-        [] if (wish.first + timedelta(days=number)).weekday() in one.closed else [list(span) for span in usual.windows]
-        for number in range(wish.days)
-    ]
+    told, days = opening.parsed(one.hours), [wish.first + timedelta(days=number) for number in range(wish.days)]
     return Item(
         id=one.id,
         community=one.community,
         kind=one.kind,
         place=points.setdefault(one.point, len(points)),
         score=score,
-        minutes=usual.minutes,
-        windows=windows,
+        minutes=one.minutes or usual.minutes,
+        windows=[_windows(one, told.on(day), usual, day) for day in days],
         price=one.price,
         unit=one.unit,
         fee=fee_of(one.price, one.unit, wish.party),
@@ -334,7 +336,15 @@ def _item(one: Candidate, wish: Wish, points: dict[Point, int], score: int, hour
         notice=one.notice,
         smallest=one.smallest,
         verified=one.verified.isoformat() if one.verified else "",
+        told=all(told.on(day) is not None for day in days),
     )
+
+
+def _windows(one: Candidate, told: opening.Windows | None, usual: Ordinary, day: date) -> list[list[int]]:
+    """When it is open that day: as the community told, else as is usual; not at all on its closed days."""
+    if day.weekday() in one.closed:
+        return []
+    return [list(span) for span in (usual.windows if told is None else told)]
 
 
 def fee_of(price: int | None, unit: str, party: int) -> int:

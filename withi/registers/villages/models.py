@@ -118,9 +118,9 @@ class Community(Publication):
     pays_card = models.BooleanField(_("card"), default=False)
 
     best_months = CodeField(_("best time to come"), max_length=5, blank=True)
-    smoke_months = CodeField(_("smoke"), max_length=5, blank=True)
+    smoke_months = CodeField(_("smoke and haze"), max_length=5, blank=True)
     flood_months = CodeField(_("flood"), max_length=5, blank=True)
-    drought_months = CodeField(_("drought"), max_length=5, blank=True)
+    drought_months = CodeField(_("drought and heat"), max_length=5, blank=True)
     languages = CodeField(_("languages"), max_length=40, blank=True)
     facilities = CodeField(_("facilities"), max_length=120, blank=True)
     dress_th = models.CharField(_("what to wear"), max_length=200, blank=True)

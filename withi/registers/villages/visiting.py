@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from withi.ground.web.answers import language
 from withi.ground.web.forms import PhoneField, VersionedForm
 from withi.ground.web.texts import Count, Lines, Text, tall, text_of
-from withi.kit import hours
+from withi.kit import era, hours
 from withi.kit.hours import Hours
 from withi.kit.problem import RULES, Problem
 from withi.registers.villages import visits
@@ -27,16 +27,7 @@ WEEK = {
     "open_sat": _("Saturday"),
     "open_sun": _("Sunday"),
 }
-MONTHS = (
-    _("January"), _("February"), _("March"), _("April"), _("May"), _("June"), _("July"), _("August"), _("September"),
-    _("October"), _("November"), _("December"),
-)  # fmt: skip
-SPANS = {
-    "best_months": _("The best time to come"),
-    "smoke_months": _("Smoke and haze"),
-    "flood_months": _("Flood"),
-    "drought_months": _("Drought and heat"),
-}
+SPANS = ("best_months", "smoke_months", "flood_months", "drought_months")
 
 
 # --- opening hours -------------------------------------------------------------------------------
@@ -122,8 +113,9 @@ class GuestsForm(VersionedForm):
         answers = [NOT_TOLD, ("yes", _("there is")), ("no", _("there is none"))]
         for name, label in FACILITY_NAMES:
             self.fields[f"has_{name}"] = forms.ChoiceField(label=label, choices=answers, required=False)
-        months = [NOT_TOLD, *((str(number), name) for number, name in enumerate(MONTHS, start=1))]
-        for name, label in SPANS.items():
+        months = [NOT_TOLD, *((str(number), era.month_name(number, language(), "long")) for number in range(1, 13))]
+        for name in SPANS:
+            label = Community._meta.get_field(name).verbose_name  # type: ignore[union-attr]
             self.fields[f"{name}_from"] = forms.ChoiceField(label=label, choices=months, required=False)
             self.fields[f"{name}_to"] = forms.ChoiceField(label=_("until"), choices=months, required=False)
 
