@@ -1,11 +1,11 @@
 """What a guest must know before she comes, and the card she shows the driver, as ready strings. Pure."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
 from withi.faces.portal.boards import Gate, address
-from withi.faces.portal.rules import Call, Row, Tongue, call, dotted
+from withi.faces.portal.rules import Call, Row, Tongue, call
 from withi.kit import codes, era
 from withi.kit.ready import Plain, Ready
 from withi.registers.villages.models import FACILITY_NAMES, HAZARD_NAMES
@@ -70,15 +70,6 @@ class Month(Ready):
 
 
 @dataclass(frozen=True, slots=True)
-class Has(Ready):
-    """A facility that is there or is not; what was not told stands nowhere."""
-
-    name: str
-    icon: str
-    is_there: bool
-
-
-@dataclass(frozen=True, slots=True)
 class Hospital(Ready):
     """The nearest hospital."""
 
@@ -90,20 +81,23 @@ class Hospital(Ready):
 
 @dataclass(frozen=True, slots=True)
 class Before(Ready):
-    """All of it; lists are empty where nothing was told."""
+    """All of it; what was not told is empty, and a facility nobody spoke of is neither there nor lacking."""
 
     year: list[Month]
     notes: list[Note]
-    has: list[Has]
+    has: list[str]
+    lacks: str
     hospital: Hospital | None
 
 
 def board(row: Row, gate: Gate, spoken: Tongue) -> dict[str, Any]:
     """What to know, and the card for the driver with the address of its own page; no card where guests are refused."""
-    notes, has, hospital = list(_notes(row, spoken)), list(_facilities(row, spoken)), _hospital(row, spoken)
-    is_told = bool(notes or has or hospital) and not gate.turns_away
+    notes, hospital, facilities = list(_notes(row, spoken)), _hospital(row, spoken), read_facilities(row["facilities"])
+    is_told = bool(notes or facilities or hospital) and not gate.turns_away
+    has = [*_facilities(facilities, spoken, there=True), *_cash(row, spoken)]
+    lacks = ", ".join(_facilities(facilities, spoken, there=False))
     return {
-        "before": Before(_year(row, spoken), notes, [*has, *_cash(row, spoken)], hospital) if is_told else None,
+        "before": Before(_year(row, spoken), notes, has, lacks, hospital) if is_told else None,
         "driver": None if gate.turns_away else driver(row),
         "card": spoken.url("portal:card", row["id"]),
     }
@@ -146,18 +140,14 @@ def _mood(month: int, best: set[int], warned: set[int]) -> str:
     return Plain(moods[month in best, month in warned])
 
 
-def _facilities(row: Row, spoken: Tongue) -> Iterable[Has]:
-    told = read_facilities(row["facilities"])
-    return (
-        Has(spoken.word(f"has_{name}"), Plain("tick" if told[name] else "close"), told[name])
-        for name, _label in sorted(FACILITY_NAMES, key=lambda one: not told.get(one[0]))
-        if name in told
-    )
+def _facilities(told: Mapping[str, bool], spoken: Tongue, *, there: bool) -> list[str]:
+    """The facilities that are there, or that are said to be lacking, in their order."""
+    return [spoken.word(f"has_{name}") for name, _label in FACILITY_NAMES if told.get(name) is there]
 
 
-def _cash(row: Row, spoken: Tongue) -> Iterable[Has]:
-    if row["pays_cash"] and not (row["pays_promptpay"] or row["pays_card"]):
-        yield Has(spoken.word("cash_only"), Plain("money"), True)
+def _cash(row: Row, spoken: Tongue) -> list[str]:
+    is_only = row["pays_cash"] and not (row["pays_promptpay"] or row["pays_card"])
+    return [spoken.word("cash_only")] if is_only else []
 
 
 def _hospital(row: Row, spoken: Tongue) -> Hospital | None:

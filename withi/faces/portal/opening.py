@@ -5,12 +5,12 @@ from datetime import date, timedelta
 from typing import Any
 
 from withi.faces.portal.rules import Row, Tongue, dotted
-from withi.kit import hours
+from withi.kit import era, hours
 from withi.kit.hours import Hours, Windows
 from withi.kit.ready import NOTHING, Plain
 from withi.registers.villages.visits import standard_until
 
-AHEAD = timedelta(days=180)
+AHEAD = timedelta(days=60)
 """Days with other hours are told so long before."""
 WEEK = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
 
@@ -23,7 +23,7 @@ def told_of(row: Row, today: date) -> Hours:
 
 def open_words(row: Row, spoken: Tongue, today: date) -> Plain:
     """When it is open and how long a visit takes: "every day 8:30–16:30 · takes about 45 min"."""
-    long = spoken.figured("takes", n=str(row["minutes"])) if row["minutes"] else ""
+    long = era.kept_together(spoken.figured("takes", n=str(row["minutes"]))) if row["minutes"] else ""
     if not row["hours"]:
         return Plain(long)
     told = told_of(row, today)

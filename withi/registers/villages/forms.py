@@ -27,7 +27,16 @@ from withi.registers.villages.models import (
     Community,
     CommunityAsset,
 )
-from withi.registers.villages.rules import AssetFacts, AssetKind, Belongings, Category, Charm, Journey, Receiving, Statement
+from withi.registers.villages.rules import (
+    AssetFacts,
+    AssetKind,
+    Belongings,
+    Category,
+    Charm,
+    Journey,
+    Receiving,
+    Statement,
+)
 from withi.registers.villages.visiting import GuestsForm, OpeningMixin
 
 # The form of what guests need to know stands in a module of its own and is offered here.

@@ -19,13 +19,12 @@ from withi.ground.people.access import ask_again, person_on, posted, scope_on
 from withi.ground.people.rules import Ability
 from withi.ground.places.queries import PLACES
 from withi.ground.web import exports
-from withi.ground.web.answers import language
 from withi.ground.web.htmx import go_to
 from withi.ground.web.pages import url
 from withi.ground.web.paging import numbered
 from withi.ground.web.saving import handle, sent
 from withi.kit import codes
-from withi.kit.problem import Problem, Problems
+from withi.kit.problem import Problem
 from withi.registers.publication import access as publication_access
 from withi.registers.publication import queries as publication
 from withi.registers.publication.rules import State
@@ -247,7 +246,8 @@ def confirm(request: HttpRequest, pk: int) -> HttpResponse:
         tell(request, _("Confirmed today. Thank you."))
         return url("villages:detail", row.pk)
 
-    context = {**about(row), **gate(row), "may": access.may(scope, row), "core": queries.core(row)}
+    told = {"core": queries.core(row), "phone": queries.phone_of(row)}
+    context = {**about(row), **gate(row), "may": access.may(scope, row), **told}
     return handle(request, form, "villages/confirm.html", context, act)
 
 

@@ -97,11 +97,15 @@ class GuestsForm(VersionedForm):
         required=False,
         widget=forms.CheckboxSelectMultiple,
     )
-    dress_th = text_of(Community, "dress_th", help_text=_("Such as shoulders covered in the temple, shoes for walking."))
+    dress_th = text_of(
+        Community, "dress_th", help_text=_("Such as shoulders covered in the temple, shoes for walking.")
+    )
     dress_en = text_of(Community, "dress_en")
     camera_th = text_of(Community, "camera_th", help_text=_("Such as asking before photographing people at work."))
     camera_en = text_of(Community, "camera_en")
-    last_ride_th = text_of(Community, "last_ride_th", help_text=_("The last songthaew or bus back, from where and when."))
+    last_ride_th = text_of(
+        Community, "last_ride_th", help_text=_("The last songthaew or bus back, from where and when.")
+    )
     last_ride_en = text_of(Community, "last_ride_en")
     hospital_th = text_of(Community, "hospital_th")
     hospital_en = text_of(Community, "hospital_en")
@@ -115,8 +119,8 @@ class GuestsForm(VersionedForm):
             self.fields[f"has_{name}"] = forms.ChoiceField(label=label, choices=answers, required=False)
         months = [NOT_TOLD, *((str(number), era.month_name(number, language(), "long")) for number in range(1, 13))]
         for name in SPANS:
-            label = Community._meta.get_field(name).verbose_name  # type: ignore[union-attr]
-            self.fields[f"{name}_from"] = forms.ChoiceField(label=label, choices=months, required=False)
+            when = str(getattr(Community._meta.get_field(name), "verbose_name", name))
+            self.fields[f"{name}_from"] = forms.ChoiceField(label=when, choices=months, required=False)
             self.fields[f"{name}_to"] = forms.ChoiceField(label=_("until"), choices=months, required=False)
 
     @classmethod

@@ -105,7 +105,9 @@ HOMESTAYS: tuple[Homestay, ...] = (
 
 def homestay_on(day: date) -> Homestay:
     """The limits in force on a day; the first ones for days before all."""
-    return max((one for one in HOMESTAYS if one.valid_from <= day), key=lambda one: one.valid_from, default=HOMESTAYS[0])
+    return max(
+        (one for one in HOMESTAYS if one.valid_from <= day), key=lambda one: one.valid_from, default=HOMESTAYS[0]
+    )
 
 
 def standard_until(since: date) -> date:
