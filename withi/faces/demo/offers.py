@@ -11,33 +11,22 @@ from withi.registers.villages.rules import AssetFacts
 
 
 def assets(row: Row, today: date) -> list[AssetFacts]:
-    """What a community has, with its hours, and what is told of its homestay."""
-    holidays = _holidays(today) if row.get("holidays") else ()
-    return [
-        asset(told, line, minutes, holidays, row.get("homestay", {}), today)
-        for told, (line, minutes) in zip(row["assets"], row["hours"], strict=True)
-    ]
+    """What a community has, with its hours; closed on holidays where it says so; what is told of its homestay."""
+    days = tuple((day, ()) for day in _holidays(today)) if row.get("holidays") else ()
+    stay = _homestay(row.get("homestay", {}), today)
+    found = []
+    for told, (line, minutes) in zip(row["assets"], row["hours"], strict=True):
+        kept = hours.written(replace(hours.parsed(line), days=days)) if line else ""
+        facts = replace(asset(told), hours=kept, minutes=minutes or None)
+        found.append(replace(facts, **stay) if facts.kind == "homestay" else facts)
+    return found
 
 
-def asset(
-    told: Sequence[Any], line: str, minutes: int, holidays: Sequence[date], homestay: Mapping[str, Any], today: date
-) -> AssetFacts:
-    """One asset; a price of -1 baht and a capacity or minutes of 0 are not told."""
+def asset(told: Sequence[Any]) -> AssetFacts:
+    """One asset; a price of -1 baht and a capacity of 0 are not told."""
     kind, name_th, name_en, text_th, text_en, baht, unit, capacity = told
-    days = tuple((day, ()) for day in holidays) if line else ()
-    facts = AssetFacts(
-        kind,
-        name_th,
-        name_en,
-        text_th,
-        text_en,
-        price=None if baht < 0 else baht * 100,
-        price_unit=unit,
-        capacity=capacity or None,
-        hours=hours.written(replace(hours.parsed(line), days=days)),
-        minutes=minutes or None,
-    )
-    return replace(facts, **_homestay(homestay, today)) if kind == "homestay" else facts
+    price = None if baht < 0 else baht * 100
+    return AssetFacts(kind, name_th, name_en, text_th, text_en, price=price, price_unit=unit, capacity=capacity or None)
 
 
 def _holidays(today: date) -> list[date]:

@@ -148,9 +148,9 @@ def shuffled(options: Iterable[T], *key: object) -> list[T]:
 
 TOLD = (
     "name_th", "name_en", "summary_th", "summary_en", "story_th", "story_en", "now_th", "now_en", "coordinator_role",
-    "phone", "call_hours", "meeting_point_th", "meeting_point_en", "lat", "lon", "languages", "facilities", "best_months",
-    "smoke_months", "flood_months", "drought_months", "dress_th", "dress_en", "camera_th", "camera_en", "last_ride_th",
-    "last_ride_en", "hospital_th", "hospital_en", "hospital_phone", "hospital_km",
+    "phone", "call_hours", "meeting_point_th", "meeting_point_en", "lat", "lon", "languages", "facilities",
+    "best_months", "smoke_months", "flood_months", "drought_months", "dress_th", "dress_en", "camera_th", "camera_en",
+    "last_ride_th", "last_ride_en", "hospital_th", "hospital_en", "hospital_phone", "hospital_km",
 )  # fmt: skip
 
 
