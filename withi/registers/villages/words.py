@@ -169,15 +169,14 @@ def months(span: str) -> str:
 
 def for_guests(row: Community) -> list[tuple[str, str]]:
     """What guests need to know, as (what, in words); only what is told."""
-    speech, has = dict(SPEECH_NAMES), visits.read_facilities(row.facilities)
-    hazards = (f"{name} {months(getattr(row, f'{key}_months'))}" for key, name in HAZARD_NAMES if _told(row, key))
+    speech = dict(SPEECH_NAMES)
     km = gettext("%(km)s km") % {"km": row.hospital_km} if row.hospital_km is not None else ""
     told = {
         _("languages"): ", ".join(str(speech[code]) for code in row.languages.split(",") if code),
-        _("there is"): ", ".join(str(name) for key, name in FACILITY_NAMES if has.get(key) is True),
-        _("there is none"): ", ".join(str(name) for key, name in FACILITY_NAMES if has.get(key) is False),
+        _("there is"): _facilities(row, there=True),
+        _("there is none"): _facilities(row, there=False),
         _("best time to come"): months(row.best_months),
-        _("beware of"): " · ".join(hazards),
+        _("beware of"): " · ".join(_hazards(row)),
         _("what to wear"): row.dress_th,
         _("taking photos"): row.camera_th,
         _("last transport"): row.last_ride_th,
@@ -186,8 +185,15 @@ def for_guests(row: Community) -> list[tuple[str, str]]:
     return [(str(label), text) for label, text in told.items() if text]
 
 
-def _told(row: Community, hazard: str) -> bool:
-    return bool(getattr(row, f"{hazard}_months"))
+def _facilities(row: Community, *, there: bool) -> str:
+    told = visits.read_facilities(row.facilities)
+    return ", ".join(str(name) for key, name in FACILITY_NAMES if told.get(key) is there)
+
+
+def _hazards(row: Community) -> list[str]:
+    """What to beware of in which months."""
+    spans = ((name, getattr(row, f"{key}_months")) for key, name in HAZARD_NAMES)
+    return [f"{name} {months(span)}" for name, span in spans if span]
 
 
 def priced(price: int | None, unit: str) -> str:

@@ -128,9 +128,10 @@ def test_hours_of_a_version_stay() -> None:
 def test_what_a_community_told_goes_before_ordinary_hours() -> None:
     first = wish().first
     closed = f"{first.year} {first:%b} {first.day:02d} off"
-    told: dict[str, object] = {"hours": f"Mo-Su 07:00-08:30; {closed}", "minutes": 20}
+    line = f"Mo-Su 07:00-08:30; {closed}"
     weekend = candidate(7, hours="Sa-Su 07:00-08:30")
-    some = [candidate(5, **told), candidate(6), weekend, candidate(8, closed=frozenset(range(7)), **told)]
+    told = candidate(5, hours=line, minutes=20)
+    some = [told, candidate(6), weekend, candidate(8, hours=line, closed=frozenset(range(7)))]
     items = {one.id: one for one in basis(*some, days=3).items}
     assert items[5].windows == [[], [[420, 510]], [[420, 510]]]
     assert (items[5].minutes, items[5].told) == (20, True)
