@@ -2,12 +2,13 @@
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any
 
 from withi.faces.portal.boards import Gate, address
 from withi.faces.portal.rules import Call, Row, Tongue, call
 from withi.kit import codes, era
-from withi.kit.ready import Plain, Ready
+from withi.kit.ready import NOTHING, Plain, Ready
 from withi.registers.villages.models import FACILITY_NAMES, HAZARD_NAMES
 from withi.registers.villages.visits import months_of, read_facilities
 
@@ -62,14 +63,6 @@ class Note(Ready):
 
 
 @dataclass(frozen=True, slots=True)
-class Month(Ready):
-    """A month of the year: "best" to come, "warn" where there is something to beware of, "both", or nothing."""
-
-    name: str
-    mood: str
-
-
-@dataclass(frozen=True, slots=True)
 class Hospital(Ready):
     """The nearest hospital."""
 
@@ -81,9 +74,12 @@ class Hospital(Ready):
 
 @dataclass(frozen=True, slots=True)
 class Before(Ready):
-    """All of it; what was not told is empty, and a facility nobody spoke of is neither there nor lacking."""
+    """All of it, `year` as the finished items of its list; what was not told is empty.
 
-    year: list[Month]
+    A facility nobody spoke of is neither in `has` nor in `lacks`.
+    """
+
+    year: str
     notes: list[Note]
     has: list[str]
     lacks: str
@@ -127,17 +123,19 @@ def _months(span: str, spoken: Tongue) -> str:
     return Plain("–".join(era.month_name(month, spoken.lang) for month in ends))
 
 
-def _year(row: Row, spoken: Tongue) -> list[Month]:
-    best = set(months_of(row["best_months"]))
-    warned = {month for name, _label in HAZARD_NAMES for month in months_of(row[f"{name}_months"])}
-    if not best | warned:
-        return []
-    return [Month(Plain(era.month_name(number, spoken.lang)), _mood(number, best, warned)) for number in MONTHS]
-
-
-def _mood(month: int, best: set[int], warned: set[int]) -> str:
+@lru_cache(maxsize=256)
+def year_items(best: str, warned: tuple[str, ...], lang: str) -> Plain:
+    """The twelve months as items: "best" to come, "warn" where there is something to beware of, "both", or plain."""
+    good, bad = set(months_of(best)), {month for span in warned for month in months_of(span)}
+    if not good | bad:
+        return NOTHING
     moods = {(True, True): "both", (True, False): "best", (False, True): "warn", (False, False): ""}
-    return Plain(moods[month in best, month in warned])
+    months = ((moods[number in good, number in bad], era.month_name(number, lang)) for number in MONTHS)
+    return Plain("".join(f'<li class="{mood}">{name}</li>' for mood, name in months))
+
+
+def _year(row: Row, spoken: Tongue) -> Plain:
+    return year_items(row["best_months"], tuple(row[f"{name}_months"] for name, _label in HAZARD_NAMES), spoken.lang)
 
 
 def _facilities(told: Mapping[str, bool], spoken: Tongue, *, there: bool) -> list[str]:

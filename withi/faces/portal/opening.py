@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from datetime import date, timedelta
+from functools import lru_cache
 from typing import Any
 
 from withi.faces.portal.rules import Row, Tongue, dotted
@@ -15,19 +16,23 @@ AHEAD = timedelta(days=60)
 WEEK = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
 
 
-def told_of(row: Row, today: date) -> Hours:
+def told_of(line: str, today: date) -> Hours:
     """The hours of an asset, with the days to come that differ."""
-    known = hours.parsed(row["hours"]).since(today)
+    known = hours.parsed(line).since(today)
     return Hours(known.week, tuple(one for one in known.days if one[0] <= today + AHEAD))
+
+
+@lru_cache(maxsize=1_024)
+def line_words(line: str, lang: str, today: date) -> str:
+    """A kept line in words; many places keep the same hours, so it is said once a day."""
+    told = told_of(line, today)
+    return dotted(hours.told(told, lang), hours.told_days(told, lang))
 
 
 def open_words(row: Row, spoken: Tongue, today: date) -> Plain:
     """When it is open and how long a visit takes: "every day 8:30–16:30 · takes about 45 min"."""
     long = era.kept_together(spoken.figured("takes", n=str(row["minutes"]))) if row["minutes"] else ""
-    if not row["hours"]:
-        return Plain(long)
-    told = told_of(row, today)
-    return Plain(dotted(hours.told(told, spoken.lang), hours.told_days(told, spoken.lang), long))
+    return Plain(dotted(line_words(row["hours"], spoken.lang, today) if row["hours"] else "", long))
 
 
 def stay_words(row: Row, spoken: Tongue) -> str:
@@ -49,7 +54,7 @@ def specification(row: Row, today: date) -> list[dict[str, Any]]:
     """The same for search machines (schema.org OpeningHoursSpecification)."""
     if not row["hours"]:
         return []
-    told = told_of(row, today)
+    told = told_of(row["hours"], today)
     return [*_week(told), *(one for day, windows in told.days for one in _dated(day, windows))]
 
 
