@@ -63,10 +63,12 @@ DOORS: dict[str, Door | tuple[Door, ...]] = {
     "villages:village_choices": Door(May.READ),
     "villages:detail": community(May.READ),
     "villages:edit": tuple(
-        community(May.ENTER, May.ENTER, fixed={"part": part}) for part in ("facts", "story", "visit")
+        community(May.ENTER, May.ENTER, fixed={"part": part}) for part in ("facts", "story", "visit", "guests")
     ),
     "villages:receiving": community(May.KEEP, May.KEEP),
-    "villages:confirm": community(None, May.KEEP, fill=lambda rows: {"seen": rows.community.receiving}),
+    "villages:confirm": community(
+        May.KEEP, May.KEEP, fill=lambda rows: {"seen": rows.community.receiving, "version": rows.community.version}
+    ),
     "villages:asset_add": community(May.ENTER, May.ENTER, fill=lambda _: NEW_NAME | {"kind": "food"}),
     "villages:asset_edit": asset(May.ENTER, May.ENTER),
     "villages:asset_remove": asset(None, May.ENTER),
@@ -298,6 +300,7 @@ DOORS: dict[str, Door | tuple[Door, ...]] = {
     "portal:area": (public(fixed={"code": "40"}), public(fixed={"code": "4015"})),
     "portal:communities": public(lists=COMMUNITIES),
     "portal:community": public("community"),
+    "portal:card": public("community"),
     "portal:producer": public("producer"),
     "portal:catalogue": public(lists=(("product", "published"),)),
     "portal:product": tuple(

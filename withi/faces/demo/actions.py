@@ -18,7 +18,7 @@ from django.db import models, transaction
 from django.db.models import ProtectedError
 from django.utils import timezone
 
-from withi.faces.demo import awards, gallery, guests, newsroom, papers, queries, rounds, rules, sales, sellers
+from withi.faces.demo import awards, gallery, guests, newsroom, offers, papers, queries, rounds, rules, sales, sellers
 from withi.faces.demo.rules import Content, Fate, Goods, Maker
 from withi.faces.exchange import actions as exchange
 from withi.faces.exchange.access import home_of_layouts
@@ -213,8 +213,8 @@ def _add_communities(loading: Loading) -> None:
         facts, said = rules.community(row, loading.today), rules.statement(row, loading.today)
         community = villages.add(actor=actor, scope=scope, facts=facts, given=rules.belongings(row))
         loading.communities[row["code"]] = community
-        for asset in row["assets"]:
-            villages.add_asset(actor=actor, scope=scope, row=community, facts=rules.asset(asset))
+        for asset in offers.assets(row, loading.today):
+            villages.add_asset(actor=actor, scope=scope, row=community, facts=asset)
         villages.say_receiving(actor=actor, scope=scope, row=community, seen=community.receiving, said=said)
         for turn, stored in enumerate(community.assets.order_by("pk")):
             if rules.chance("verified", row["code"], turn) < 0.7:
@@ -236,8 +236,9 @@ def _post_editors(loading: Loading, code: str) -> None:
 def _confirm_receiving(loading: Loading) -> None:
     """Where a community has its own editor, he says that all is still the same."""
     for person in list(loading.people.values()):
-        for community in Community.objects.filter(pk__in=_edited_by(person.user)):
-            villages.confirm_receiving(actor=person.user, scope=person.scope, row=community, seen=community.receiving)
+        for row in Community.objects.filter(pk__in=_edited_by(person.user)):
+            seen, version = row.receiving, row.version
+            villages.confirm_receiving(actor=person.user, scope=person.scope, row=row, seen=seen, version=version)
 
 
 def _edited_by(user: User) -> list[int]:

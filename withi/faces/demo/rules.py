@@ -18,7 +18,7 @@ from withi.kit.problem import Rule
 from withi.registers.producers.rules import Kind
 from withi.registers.products.rules import Certificate, Channel, Licence, Size, pack_channels
 from withi.registers.publication.rules import State
-from withi.registers.villages.rules import AssetFacts, Belongings, Category, Charm, Journey, Receiving, Statement
+from withi.registers.villages.rules import Belongings, Category, Charm, Journey, Receiving, Statement
 
 T = TypeVar("T")
 Row = Mapping[str, Any]
@@ -148,7 +148,9 @@ def shuffled(options: Iterable[T], *key: object) -> list[T]:
 
 TOLD = (
     "name_th", "name_en", "summary_th", "summary_en", "story_th", "story_en", "now_th", "now_en", "coordinator_role",
-    "phone", "call_hours", "meeting_point_th", "meeting_point_en", "lat", "lon",
+    "phone", "call_hours", "meeting_point_th", "meeting_point_en", "lat", "lon", "languages", "facilities",
+    "best_months", "smoke_months", "flood_months", "drought_months", "dress_th", "dress_en", "camera_th", "camera_en",
+    "last_ride_th", "last_ride_en", "hospital_th", "hospital_en", "hospital_phone", "hospital_km",
 )  # fmt: skip
 
 
@@ -171,13 +173,6 @@ def belongings(row: Row) -> Belongings:
         charms=[Charm(th, text_th, en, text_en) for th, en, text_th, text_en in row["charms"]],
         ways=[Journey(means, th, en) for means, th, en in row["ways"]],
     )
-
-
-def asset(told: Sequence[Any]) -> AssetFacts:
-    """One asset; a price of -1 baht and a capacity of 0 are not told."""
-    kind, name_th, name_en, text_th, text_en, baht, unit, capacity = told
-    price = None if baht < 0 else baht * 100
-    return AssetFacts(kind, name_th, name_en, text_th, text_en, price=price, price_unit=unit, capacity=capacity or None)
 
 
 def statement(row: Row, today: date) -> Statement:

@@ -310,7 +310,7 @@ class Telling:
                         **common)  # type: ignore[arg-type]  # fmt: skip
         return Line(
             stop=item.id, icon=ICONS[item.kind], cost=self.price(item), why=self.why(item, visit),
-            hours=self.open(visit), warning=warning or self.gone(item), is_pinned=item.id in self.state.pinned,
+            hours=self.open(item, visit), warning=warning or self.gone(item), is_pinned=item.id in self.state.pinned,
             **self.names(item), **common,  # type: ignore[arg-type]
         )  # fmt: skip
 
@@ -331,13 +331,12 @@ class Telling:
         km = travel.road_km(points[before], points[here], self.wish["transport"], self.basis.travel)
         return _("about %(km)s km, %(n)s min") % {"km": f"{km:.0f}" if km >= 10 else f"{km:.1f}", "n": visit.leg}
 
-    def open(self, visit: Visit) -> str:
+    def open(self, item: Item, visit: Visit) -> str:
+        """The hours of the stop: the community's own, or said to be only usual."""
         if visit.window is None:
             return ""
-        return _("usually open %(from)s-%(until)s") % {
-            "from": clock(visit.window[0]),
-            "until": clock(visit.window[1]),
-        }
+        words = _("open %(from)s-%(until)s") if item.told else _("usually open %(from)s-%(until)s")
+        return words % {"from": clock(visit.window[0]), "until": clock(visit.window[1])}
 
     def price(self, item: Item) -> str:
         if item.price is None:
@@ -481,6 +480,9 @@ class Telling:
         }  # fmt: skip
 
     def hours_source(self) -> str:
+        """Since when the ordinary hours hold; empty where every stop told its own."""
+        if all(self.items[pk].told for pk in self.state.visited):
+            return ""
         found = next(one for one in rules.HOURS if one.version == self.basis.hours)
         return self.shown_day(found.valid_from)
 

@@ -98,6 +98,8 @@ def _candidate(asset: CommunityAsset, home: dict[str, Any]) -> Candidate:
         smallest=home["group_min"] or 1,
         closed=rules.closed_weekdays(home["closed_days"]),
         off=holidays.named_in(home["closed_days"]),
+        hours=asset.hours,
+        minutes=asset.minutes,
     )
 
 

@@ -9,6 +9,7 @@ from datetime import date, timedelta
 from typing import Any
 
 from withi.kit import holidays, problem, travel
+from withi.kit import hours as opening
 from withi.kit.geo import Point
 from withi.kit.problem import Rule
 from withi.kit.trips import Bed, Day, Journey, Lunch, Retimed, Stop, retime
@@ -192,6 +193,8 @@ class Candidate:
     smallest: int
     closed: frozenset[int]
     off: frozenset[str] = frozenset()
+    hours: str = ""
+    minutes: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -212,6 +215,8 @@ class Item:
     notice: int
     smallest: int
     verified: str
+    told: bool = False
+    """Whether the community told when it is open on every day of the trip; else some hours are ordinary ones."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -334,18 +339,15 @@ def is_fresh(verified: date | None, today: date) -> bool:
 
 def _item(one: Candidate, wish: Wish, points: dict[Point, int], score: int, hours: OrdinaryHours) -> Item:
     usual = hours.kinds.get(one.kind, Ordinary((), 0))
-    windows = [
-        [] if is_shut(one, wish.first + timedelta(days=number)) else [list(span) for span in usual.windows]
-        for number in range(wish.days)
-    ]
+    told, days = opening.parsed(one.hours), [wish.first + timedelta(days=number) for number in range(wish.days)]
     return Item(
         id=one.id,
         community=one.community,
         kind=one.kind,
         place=points.setdefault(one.point, len(points)),
         score=score,
-        minutes=usual.minutes,
-        windows=windows,
+        minutes=one.minutes or usual.minutes,
+        windows=[_windows(one, told.on(day), usual, day) for day in days],
         price=one.price,
         unit=one.unit,
         fee=fee_of(one.price, one.unit, wish.party),
@@ -353,7 +355,15 @@ def _item(one: Candidate, wish: Wish, points: dict[Point, int], score: int, hour
         notice=one.notice,
         smallest=one.smallest,
         verified=one.verified.isoformat() if one.verified else "",
+        told=all(told.on(day) is not None for day in days),
     )
+
+
+def _windows(one: Candidate, told: opening.Windows | None, usual: Ordinary, day: date) -> list[list[int]]:
+    """When it is open that day: as the community told, else as is usual; not at all on its closed days."""
+    if is_shut(one, day):
+        return []
+    return [list(span) for span in (usual.windows if told is None else told)]
 
 
 def fee_of(price: int | None, unit: str, party: int) -> int:

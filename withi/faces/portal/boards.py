@@ -5,10 +5,11 @@ stands in), the others from `access` and `queries` here. views alone uses it.
 """
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 
+from withi.faces.portal.opening import open_words, stay_words
 from withi.faces.portal.pictures import BANGKOK
 from withi.faces.portal.rules import (
     SHAPES,
@@ -144,35 +145,6 @@ def address(area_code: str, names: Sequence[str]) -> str:
     return " ".join(mark + name for mark, name in zip(marks, names, strict=False) if name)
 
 
-@dataclass(frozen=True, slots=True)
-class Driver(Ready):
-    """What a guest shows the driver: always Thai, with the same in English for the guest."""
-
-    to: str
-    place: str
-    point: str
-    phone: str
-    english: str
-
-
-def driver(row: Row) -> Driver:
-    """The card, from the row's texts of both languages."""
-    moo, number = codes.moo(row["area_code"]), call(row["phone"])
-    return Driver(
-        to=f"ไป{row['name_th']}" + (f" หมู่ {moo}" if moo else ""),
-        place=address(row["area_code"], (row["tambon_th"] or "", row["district_th"] or "")),
-        point=row["meeting_point_th"],
-        phone=number.shown if number else "",
-        english=_in_english(row, moo) if row["name_en"] else "",
-    )
-
-
-def _in_english(row: Row, moo: int | None) -> str:
-    names = [row["name_en"], f"Moo {moo}" if moo else "", row["district_en"], row["province_en"]]
-    point = f" Meeting point: {row['meeting_point_en']}." if row["meeting_point_en"] else ""
-    return f"Please take me to {', '.join(name for name in names if name)}.{point}"
-
-
 def neighbours(rows: Iterable[Row], spoken: Tongue, *, receiving: bool) -> list[Line]:
     """Communities near by, each with its one sentence or why not; with `receiving` only those that take guests."""
     return [
@@ -208,6 +180,8 @@ class Offer(Ready):
     icon: str = ""
     remark: str = ""
     remark_thai: bool = False
+    hours: str = ""
+    stay: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -229,18 +203,19 @@ class Told(Ready):
     text_thai: bool
     icon: str = ""
     kind: str = ""
+    hours: str = ""
 
 
-def topics(assets: Mapping[str, Sequence[Row]], spoken: Tongue) -> list[Topic]:
+def topics(assets: Mapping[str, Sequence[Row]], spoken: Tongue, today: date) -> list[Topic]:
     """The price boards that have something on them."""
     return [
-        Topic(key, spoken.word(f"topic_{key}"), [offer(row, spoken) for row in assets[kind]])
+        Topic(key, spoken.word(f"topic_{key}"), [offer(row, spoken, today) for row in assets[kind]])
         for key, kind in TOPICS
         if kind in assets
     ]
 
 
-def offer(row: Row, spoken: Tongue) -> Offer:
+def offer(row: Row, spoken: Tongue, today: date) -> Offer:
     """An asset with its price per what; how many may come, and when an officer saw it, stand with it."""
     many = spoken.figured("up_to", n=f"{row['capacity']:,}") if row["capacity"] else ""
     seen = spoken.figured("verified", day=spoken.day(row["day"])) if row["day"] else ""
@@ -254,6 +229,8 @@ def offer(row: Row, spoken: Tongue) -> Offer:
         icon=Plain(PER_ICONS.get(row["unit"], "many")),
         remark=dotted(row["text"], "" if many and many in per else many, seen),
         remark_thai="text" in row["in_thai"],
+        hours=open_words(row, spoken, today),
+        stay=stay_words(row, spoken) if row["kind"] == "homestay" else "",
     )
 
 
@@ -276,10 +253,13 @@ def told(row: Row, *, icon: str = "", kind: str = "") -> Told:
     return Told(row["title"], "title" in row["in_thai"], row["text"], "text" in row["in_thai"], icon, kind)
 
 
-def sights(assets: Mapping[str, Sequence[Row]], spoken: Tongue) -> list[Told]:
+def sights(assets: Mapping[str, Sequence[Row]], spoken: Tongue, today: date) -> list[Told]:
     """What there is beside doing, eating and sleeping."""
     return [
-        told(row, icon=SIGHT_ICONS.get(kind) or kind, kind=spoken.word(f"sight_{kind}"))
+        replace(
+            told(row, icon=SIGHT_ICONS.get(kind) or kind, kind=spoken.word(f"sight_{kind}")),
+            hours=open_words(row, spoken, today),
+        )
         for kind in SIGHTS
         for row in assets.get(kind, ())
     ]

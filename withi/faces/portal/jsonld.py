@@ -1,8 +1,10 @@
 """What search machines read of a page (schema.org), as plain data. Pure; views alone uses it."""
 
 from collections.abc import Iterable, Mapping, Sequence
+from datetime import date
 from typing import Any
 
+from withi.faces.portal import opening
 from withi.faces.portal.rules import Row, Tongue
 from withi.kit.money import SATANG
 
@@ -49,10 +51,15 @@ def item_list(name: str, things: Iterable[tuple[str, str]]) -> Data:
     return {"@type": "ItemList", "name": name, "itemListElement": items} if items else {}
 
 
-def community(row: Row, parts: Mapping[str, Any], url: str, telephone: str) -> Data:
-    """A community as a place to go; the telephone only where it takes guests."""
+def community(row: Row, parts: Mapping[str, Any], url: str, telephone: str, today: date) -> Data:
+    """A community as a place to go; the telephone only where it takes guests, opening hours where they are told."""
     sights = [
-        {"@type": "TouristAttraction", "name": asset["title"], **_told(description=asset["text"]), **_geo(asset)}
+        {
+            "@type": "TouristAttraction",
+            "name": asset["title"],
+            **_told(description=asset["text"], openingHoursSpecification=opening.specification(asset, today)),
+            **_geo(asset),
+        }
         for asset in parts["assets"].get("attraction", ())
     ]
     return {

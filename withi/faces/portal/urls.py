@@ -1,6 +1,6 @@
 from django.urls import path
 
-from withi.faces.portal import feeds, views
+from withi.faces.portal import cards, feeds, views
 
 PREFIX = ""
 app_name = "portal"
@@ -9,6 +9,7 @@ urlpatterns = [
     path("areas/<str:code>/", views.area, name="area"),
     path("communities/", views.communities, name="communities"),
     path("communities/<int:pk>/", views.community, name="community"),
+    path("communities/<int:pk>/card/", cards.card, name="card"),
     path("producers/<int:pk>/", views.producer, name="producer"),
     path("products/", views.catalogue, name="catalogue"),
     path("products/<int:pk>/", views.product, name="product"),

@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 from django.views.decorators.http import require_safe
 
-from withi.faces.portal import access, boards, forms, jsonld, maps, pictures, queries, rules
+from withi.faces.portal import access, before, boards, forms, jsonld, maps, pictures, queries, rules
 from withi.faces.portal.rules import REGISTERS, Row, Tongue, community_card, product_card
 from withi.faces.portal.words import words
 from withi.faces.privacy import queries as privacy_queries
@@ -242,7 +242,7 @@ def community(request: HttpRequest, pk: int) -> HttpResponse:
         "all_goods": spoken.counted("products", total) if total > len(goods) else "",
     }
     telephone = gate.call.dial if gate.call else ""
-    thing = jsonld.community(row, parts, absolute(crumbs[-1][1]), telephone)
+    thing = jsonld.community(row, parts, absolute(crumbs[-1][1]), telephone, today)
     return answer(
         request,
         "community",
@@ -278,15 +278,16 @@ def community_board(row: Row, spoken: Tongue) -> Context:
 
 def community_parts(parts: Context, gate: boards.Gate, row: Row, spoken: Tongue) -> Context:
     """What belongs to the community, and its neighbours."""
+    today = timezone.localdate()
     near = boards.neighbours(parts["near"], spoken, receiving=gate.turns_away)
     return {
         "charms": [boards.told(part) for part in parts["charms"]],
-        "topics": boards.topics(parts["assets"], spoken),
-        "sights": boards.sights(parts["assets"], spoken),
+        "topics": boards.topics(parts["assets"], spoken, today),
+        "sights": boards.sights(parts["assets"], spoken, today),
         "ways": boards.ways(parts["ways"], spoken),
         "near": near,
         "instead": near[:INSTEAD] if gate.turns_away else [],
-        "driver": None if gate.turns_away else boards.driver(row),
+        **before.board(row, gate, spoken),
         "villages": ", ".join(part["title"] for part in parts["villages"] if part["kind"] != row["area_code"]),
         "categories": "\n".join(part["title"] for part in parts["categories"]),
     }

@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from withi.kit.ready import Plain
+from withi.registers.villages.models import FACILITY_NAMES, HAZARD_NAMES, SPEECH_NAMES
 
 Words = dict[str, str]
 
@@ -16,7 +17,7 @@ Words = dict[str, str]
 def words(lang: str) -> Words:
     """The table of a language; `{name}` is filled in by who uses a word."""
     with translation.override(lang):
-        table = {**_receiving(), **_prices(), **_community(), **_goods(), **_counts(), **_types()}
+        table = {**_receiving(), **_prices(), **_community(), **_visits(), **_goods(), **_counts(), **_types()}
     return {key: Plain(text) for key, text in table.items()}
 
 
@@ -88,6 +89,27 @@ def _community() -> Words:
         "way_bus": _("Bus or songthaew"),
         "way_boat": _("Boat"),
         "way_pickup": _("The community picks you up"),
+    }
+
+
+def _visits() -> Words:
+    return {
+        **{f"has_{name}": str(label) for name, label in FACILITY_NAMES},
+        **{f"speech_{code}": str(label) for code, label in SPEECH_NAMES},
+        **{f"hazard_{name}": str(label) for name, label in HAZARD_NAMES},
+        "cash_only": _("cash only"),
+        "before_best": _("Best time to come"),
+        "before_beware": _("Beware of"),
+        "before_languages": _("Languages spoken"),
+        "before_dress": _("What to wear"),
+        "before_camera": _("Taking photos"),
+        "before_last_ride": _("Last way back without a car"),
+        "takes": _("takes about {n} min"),
+        **_several("houses", lambda n: ngettext("{n} house", "{n} houses", n)),
+        **_several("rooms", lambda n: ngettext("{n} room", "{n} rooms", n)),
+        "permit": _("notification no. {number}"),
+        "no_permit": _("notification number not given"),
+        "standard": _("Thai homestay standard until {day}"),
     }
 
 

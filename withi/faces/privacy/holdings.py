@@ -67,7 +67,7 @@ PLACE = {"address": "", "phones": "", "lat": None, "lon": None}
 COORDINATOR = {"coordinator": "", "coordinator_role": "", "phone": "", "line_id": ""}
 PICTURES = {"photo": "", "photos": ""}
 POINT = {"found": "", "proposal": "", "values": {}}
-KEEPER = {"name_th": ERASED, "name_en": "", "text_th": "", "text_en": "", "lat": None, "lon": None}
+KEEPER = {"name_th": ERASED, "name_en": "", "text_th": "", "text_en": "", "lat": None, "lon": None, "permit": ""}
 
 TRAIL_ENTRY = Holding(
     ("actor_name", "helper", "note"),

@@ -213,11 +213,11 @@ def say_receiving(
     row.refresh_from_db()
 
 
-def confirm_receiving(*, actor: User, scope: Scope, row: Community, seen: str) -> None:
-    """ "Still the same": confirmed today by this role, on the public site at once.
+def confirm_receiving(*, actor: User, scope: Scope, row: Community, seen: str, version: int) -> None:
+    """ "All still true": state, phone, hours and prices confirmed today by this role, on the public site at once.
 
-    Refused where it was never said, where someone changed it meanwhile, or where the stored answers no longer hold
-    (a day of return that has passed).
+    `version` is the one the person read. Refused where the state was never said, where someone changed anything
+    meanwhile, or where the stored answers no longer hold (a day of return that has passed).
     """
     today = timezone.localdate()
     with transaction.atomic():
@@ -225,6 +225,8 @@ def confirm_receiving(*, actor: User, scope: Scope, row: Community, seen: str) -
         _refuse_other_state(held, seen)
         if held.confirmed_on is None:
             raise Problem("receiving.unsaid", field="receiving")
+        if held.version != version:
+            raise Problem("community.changed", status=409)
         _refuse(rules.check(held.statement(), today))
         role = queries.role_of(actor, held, today)
         _store_said(held, seen, {"confirmed_on": today, "confirmed_role": role})
@@ -256,7 +258,7 @@ def _show(row: Community) -> None:
 
 def add_asset(*, actor: User, scope: Scope, row: Community, facts: AssetFacts) -> CommunityAsset:
     """Something guests can see, do, eat or sleep in, last among its kind; a published community waits again."""
-    _refuse(rules.check_offer(facts.price, facts.price_unit, facts.capacity))
+    _refuse(rules.check_asset(facts, timezone.localdate()))
     with transaction.atomic():
         held = access.hold(row.pk, scope, (Ability.ENTER,))
         last = held.assets.filter(kind=facts.kind).aggregate(last=models.Max("position"))["last"] or 0
@@ -269,7 +271,7 @@ def change_asset(
     *, actor: User, scope: Scope, row: Community, asset: CommunityAsset, version: int, facts: AssetFacts
 ) -> bool:
     """Store changed facts of an asset; whether anything changed. 409 with both versions where someone was first."""
-    _refuse(rules.check_offer(facts.price, facts.price_unit, facts.capacity))
+    _refuse(rules.check_asset(facts, timezone.localdate()))
     with transaction.atomic():
         held = access.hold(row.pk, scope, (Ability.ENTER,))
         stored = _asset_now(held, asset.pk)

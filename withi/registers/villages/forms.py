@@ -5,6 +5,7 @@ from typing import Any
 
 from django import forms
 from django.forms.boundfield import BoundField
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from withi.ground.people.models import Posting
@@ -26,7 +27,20 @@ from withi.registers.villages.models import (
     Community,
     CommunityAsset,
 )
-from withi.registers.villages.rules import AssetFacts, Belongings, Category, Charm, Journey, Receiving, Statement
+from withi.registers.villages.rules import (
+    AssetFacts,
+    AssetKind,
+    Belongings,
+    Category,
+    Charm,
+    Journey,
+    Receiving,
+    Statement,
+)
+from withi.registers.villages.visiting import GuestsForm, OpeningMixin
+
+# The form of what guests need to know stands in a module of its own and is offered here.
+__all__ = ["GuestsForm"]
 
 SHOWN_CHARMS = 3
 EMPTY = ("", "—")
@@ -337,8 +351,15 @@ class ReceivingForm(Form):
         return {name: self.cleaned_data[name] for name in CONTACT}
 
 
-class AssetForm(VersionedForm, PositionMixin):
-    """One thing guests can see, do, eat, sleep in or learn."""
+class ConfirmForm(Form):
+    """ "All still true": of what the person has read."""
+
+    seen = forms.CharField(widget=forms.HiddenInput, max_length=12)
+    version = forms.IntegerField(widget=forms.HiddenInput)
+
+
+class AssetForm(VersionedForm, OpeningMixin, PositionMixin):
+    """One thing guests can see, do, eat, sleep in or learn; what only a homestay has is kept of homestays alone."""
 
     bounds = BOUNDS
 
@@ -350,11 +371,21 @@ class AssetForm(VersionedForm, PositionMixin):
     price = BahtField(label=_("Price"), required=False, help_text=_("0 is free of charge; leave empty if not known."))
     price_unit = forms.ChoiceField(label=_("Price per"), required=False, choices=[EMPTY, *PRICE_UNIT_NAMES])
     capacity = Count(label=_("Guests at a time"))
+    minutes = Count(label=_("How long a visit takes"))
+    houses = Count(label=_("Houses"), min_value=1, max_value=200)
+    rooms = Count(label=_("Rooms in all houses together"), min_value=1, max_value=2_000)
+    permit = text_of(
+        CommunityAsset, "permit", help_text=_("On the paper the registrar gave. Empty is shown as “not given”.")
+    )
+    standard_on = BEDateField(
+        label=_("Thai homestay standard since"), required=False, help_text=_("It holds for three years from that day.")
+    )
     position = PositionField()
 
     def __init__(self, *args: Any, area_code: str, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.area_code = area_code
+        self.start_opening(str(self.initial.get("hours") or ""))
 
     @classmethod
     def of(cls, row: CommunityAsset, data: Any, area_code: str) -> "AssetForm":
@@ -363,14 +394,18 @@ class AssetForm(VersionedForm, PositionMixin):
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean()
         self.judge_position(self.area_code)
-        if not self.errors.keys() & {"price", "price_unit", "capacity"}:
-            told = (cleaned.get("price"), cleaned.get("price_unit", ""), cleaned.get("capacity"))
-            for found in rules.check_offer(*told):
+        self.judge_opening()
+        if not self.errors:
+            for found in rules.check_asset(self.facts(), timezone.localdate()):
                 self.add_error(found.field, found.message(language()))
         return cleaned
 
     def facts(self) -> AssetFacts:
-        return AssetFacts(**{name: self.cleaned_data[name] for name in AssetFacts.__slots__})
+        told = {name: self.cleaned_data[name] for name in AssetFacts.__slots__}
+        return AssetFacts(**(told if told["kind"] == AssetKind.HOMESTAY else told | NO_HOMESTAY))
+
+
+NO_HOMESTAY = {"houses": None, "rooms": None, "permit": "", "standard_on": None}
 
 
 class EditorForm(Form):

@@ -25,7 +25,9 @@ select c.id, c.area_code, c.name_th, c.name_en, c.summary_th, c.summary_en, c.no
 c.lat, c.lon, c.receiving, c.notice_days, c.group_min, c.group_max, c.closed_days, c.receiving_until,
 c.receiving_reason, c.confirmed_on, c.confirmed_role, c.phone, c.line_id, c.call_hours, c.is_demo, c.story_th,
 c.story_en, c.meeting_point_th, c.meeting_point_en, c.coordinator, c.coordinator_role, c.pays_cash,
-c.pays_promptpay, c.pays_card, c.updated_at, c.photo, c.photos,
+c.pays_promptpay, c.pays_card, c.updated_at, c.photo, c.photos, c.best_months, c.smoke_months, c.flood_months,
+c.drought_months, c.languages, c.facilities, c.dress_th, c.dress_en, c.camera_th, c.camera_en, c.last_ride_th,
+c.last_ride_en, c.hospital_th, c.hospital_en, c.hospital_phone, c.hospital_km,
 a.path_th, a.path_en, t.name_th as tambon_th, t.name_en as tambon_en, d.name_th as district_th,
 d.name_en as district_en, p.name_th as province_th, p.name_en as province_en
 from villages_community c
@@ -40,31 +42,36 @@ PARTS = """
 select 'charms' as part, h.position as place, h.id, '' as kind, h.title_th, h.title_en, h.text_th, h.text_en,
  cast(null as bigint) as price, '' as unit, cast(null as integer) as capacity,
  cast(null as double precision) as lat, cast(null as double precision) as lon,
- cast(null as date) as day, '' as role, '' as photo
+ cast(null as date) as day, '' as role, '' as photo, '' as hours, cast(null as integer) as minutes,
+ cast(null as integer) as houses, cast(null as integer) as rooms, '' as permit, cast(null as date) as standard
 from villages_charm h where h.community_id = %(id)s
 union all
-select 'ways', 0, w.id, w.means, '', '', w.text_th, w.text_en, null, '', null, null, null, null, '', ''
+select 'ways', 0, w.id, w.means, '', '', w.text_th, w.text_en, null, '', null, null, null, null, '', '',
+ '', null, null, null, '', null
 from villages_way w where w.community_id = %(id)s
 union all
 select 'assets', s.position, s.id, s.kind, s.name_th, s.name_en, s.text_th, s.text_en, s.price, s.price_unit,
- s.capacity, s.lat, s.lon, s.verified_on, s.verified_role, s.photo
+ s.capacity, s.lat, s.lon, s.verified_on, s.verified_role, s.photo, s.hours, s.minutes, s.houses, s.rooms,
+ s.permit, s.standard_on
 from villages_asset s where s.community_id = %(id)s
 union all
 select 'villages', 0, v.id, v.area_code, coalesce(a.name_th, ''), coalesce(a.name_en, ''), '', '',
- null, '', null, null, null, null, '', ''
+ null, '', null, null, null, null, '', '', '', null, null, null, '', null
 from villages_village v left join places_area a on a.code = v.area_code where v.community_id = %(id)s
 union all
-select 'categories', 0, g.id, '', g.name, '', g.source, '', null, '', null, null, null, g.valid_from, '', ''
+select 'categories', 0, g.id, '', g.name, '', g.source, '', null, '', null, null, null, g.valid_from, '', '',
+ '', null, null, null, '', null
 from villages_category g
 where g.community_id = %(id)s and (g.valid_to is null or g.valid_to >= %(today)s)
 union all
 select 'near', 0, n.id, case when n.confirmed_on is null then 'unsaid' else n.receiving end, n.name_th, n.name_en,
- n.summary_th, n.summary_en, null, '', null, n.lat, n.lon, null, n.area_code, ''
+ n.summary_th, n.summary_en, null, '', null, n.lat, n.lon, null, n.area_code, '',
+ '', null, null, null, '', null
 from villages_community c join villages_community n
  on n.area_code >= substr(c.area_code, 1, 4) and n.area_code < substr(c.area_code, 1, 4) || ':'
 where c.id = %(id)s and n.id <> c.id and coalesce(n.state, '') = 'published' and n.receiving <> 'ceased'
 """
-TEXTS = ("name", "summary", "now", "story", "meeting_point")
+TEXTS = ("name", "summary", "now", "story", "meeting_point", "dress", "camera", "last_ride", "hospital")
 PLACES = ("path", "tambon", "district", "province")
 DAYS = ("now_until", "receiving_until", "confirmed_on")
 FLAGS = ("is_demo", "pays_cash", "pays_promptpay", "pays_card")
@@ -130,7 +137,7 @@ def _chosen(row: Row, names: Iterable[str], lang: str) -> Row:
 
 
 def _part(row: Row, lang: str) -> Row:
-    row["day"] = _day(row["day"])
+    row["day"], row["standard"] = _day(row["day"]), _day(row["standard"])
     return _chosen(row, ("title", "text"), lang)
 
 

@@ -10,6 +10,7 @@ from withi.ground.web.fields import AreaCodeField, CodeField
 from withi.registers.publication.models import Publication, PublicationQuerySet
 from withi.registers.publication.rules import State
 from withi.registers.villages.rules import AssetFacts, AssetKind, PriceUnit, Receiving, Statement, Way
+from withi.registers.villages.visits import Facility, Hazard, Speech
 
 RECEIVING_NAMES = [
     (Receiving.OPEN.value, _("receiving guests")),
@@ -42,6 +43,31 @@ WAY_NAMES = [
     (Way.BUS.value, _("By bus")),
     (Way.BOAT.value, _("By boat")),
     (Way.PICKUP.value, _("Pick-up by the community")),
+]
+FACILITY_NAMES = [
+    (Facility.TOILET.value, _("toilet")),
+    (Facility.PARKING.value, _("parking")),
+    (Facility.STEP_FREE.value, _("step-free way")),
+    (Facility.PRAYER.value, _("prayer room")),
+    (Facility.HALAL.value, _("halal food")),
+    (Facility.VEGETARIAN.value, _("vegetarian food")),
+]
+SPEECH_NAMES = [
+    (Speech.THAI.value, _("Thai")),
+    (Speech.ENGLISH.value, _("English")),
+    (Speech.CHINESE.value, _("Chinese")),
+    (Speech.JAPANESE.value, _("Japanese")),
+    (Speech.KOREAN.value, _("Korean")),
+    (Speech.MALAY.value, _("Malay")),
+    (Speech.LAO.value, _("Isan and Lao")),
+    (Speech.KHMER.value, _("Khmer")),
+    (Speech.NORTHERN.value, _("Northern Thai")),
+    (Speech.SIGN.value, _("sign language")),
+]
+HAZARD_NAMES = [
+    (Hazard.SMOKE.value, _("smoke and haze")),
+    (Hazard.FLOOD.value, _("flood")),
+    (Hazard.DROUGHT.value, _("drought and heat")),
 ]
 
 
@@ -90,6 +116,23 @@ class Community(Publication):
     pays_cash = models.BooleanField(_("cash"), default=True)
     pays_promptpay = models.BooleanField(_("PromptPay"), default=False)
     pays_card = models.BooleanField(_("card"), default=False)
+
+    best_months = CodeField(_("best time to come"), max_length=5, blank=True)
+    smoke_months = CodeField(_("smoke and haze"), max_length=5, blank=True)
+    flood_months = CodeField(_("flood"), max_length=5, blank=True)
+    drought_months = CodeField(_("drought and heat"), max_length=5, blank=True)
+    languages = CodeField(_("languages"), max_length=40, blank=True)
+    facilities = CodeField(_("facilities"), max_length=120, blank=True)
+    dress_th = models.CharField(_("what to wear"), max_length=200, blank=True)
+    dress_en = models.CharField(_("what to wear, in English"), max_length=200, blank=True)
+    camera_th = models.CharField(_("taking photos"), max_length=200, blank=True)
+    camera_en = models.CharField(_("taking photos, in English"), max_length=200, blank=True)
+    last_ride_th = models.CharField(_("last transport"), max_length=200, blank=True)
+    last_ride_en = models.CharField(_("last transport, in English"), max_length=200, blank=True)
+    hospital_th = models.CharField(_("nearest hospital"), max_length=120, blank=True)
+    hospital_en = models.CharField(_("nearest hospital, in English"), max_length=120, blank=True)
+    hospital_phone = CodeField(_("hospital's phone"), max_length=20, blank=True)
+    hospital_km = models.PositiveSmallIntegerField(_("kilometres to the hospital"), null=True, blank=True)
 
     receiving = CodeField(_("receiving state"), max_length=12, choices=RECEIVING_NAMES, default=Receiving.PAUSED.value)
     notice_days = models.PositiveSmallIntegerField(_("days of notice"), null=True, blank=True)
@@ -241,7 +284,8 @@ class CommunityAsset(Photographed):
     """What a guest can see, do, eat, sleep in or learn there; also structures and facilities.
 
     Personal data: a wisdom keeper's name, entered with consent. `price` is satang per `price_unit`; 0 is free of
-    charge, None is not told. `version` grows with every edit, as a community's does.
+    charge, None is not told. `hours` is a line of `kit.hours`; houses, rooms, permit and standard are a homestay's.
+    `version` grows with every edit, as a community's does.
     """
 
     community = models.ForeignKey(Community, on_delete=models.CASCADE, related_name="assets")
@@ -256,6 +300,12 @@ class CommunityAsset(Photographed):
     price = models.PositiveBigIntegerField(_("price"), null=True, blank=True)
     price_unit = CodeField(_("price per"), max_length=8, choices=PRICE_UNIT_NAMES, blank=True)
     capacity = models.PositiveIntegerField(_("how many guests"), null=True, blank=True)
+    hours = CodeField(_("opening hours"), max_length=4_000, blank=True)
+    minutes = models.PositiveSmallIntegerField(_("minutes a visit takes"), null=True, blank=True)
+    houses = models.PositiveSmallIntegerField(_("houses"), null=True, blank=True)
+    rooms = models.PositiveSmallIntegerField(_("rooms"), null=True, blank=True)
+    permit = CodeField(_("number of the acknowledged notification"), max_length=40, blank=True)
+    standard_on = models.DateField(_("Thai homestay standard since"), null=True, blank=True)
     verified_on = models.DateField(_("verified on"), null=True, blank=True)
     verified_role = models.CharField(_("verified by"), max_length=80, blank=True)
     version = models.PositiveIntegerField(default=1)

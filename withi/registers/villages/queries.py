@@ -27,7 +27,7 @@ from withi.registers.villages.models import (
     CommunityCategory,
     CommunityQuerySet,
 )
-from withi.registers.villages.rules import Receiving
+from withi.registers.villages.rules import AssetKind, Receiving
 
 # What the public face asks is open to it here, beside the desk's own questions.
 __all__ = ["UNSAID", "public_community", "public_parts"]
@@ -166,6 +166,8 @@ class AssetLine:
     text: str
     price: str
     capacity: str
+    hours: str
+    homestay: str
     verified: str
     is_first: bool
     is_last: bool
@@ -203,6 +205,8 @@ def _asset_lines(assets: Sequence[CommunityAsset]) -> Iterator[AssetLine]:
             text=asset.text_th,
             price=words.priced(asset.price, asset.price_unit),
             capacity=gettext("up to %(count)s guests") % {"count": asset.capacity} if asset.capacity else "",
+            hours=words.opening(asset.hours, asset.minutes),
+            homestay=words.homestay(asset.facts()) if asset.kind == AssetKind.HOMESTAY else "",
             verified=gettext("verified on %(day)s by %(role)s") % verified if asset.verified_on else "",
             is_first=place == 0,
             is_last=place == len(assets) - 1,
@@ -215,7 +219,7 @@ def told(row: Community) -> dict[str, Any]:
     column = "name_en" if language() == "en" else "name_th"
     names = dict(Area.objects.filter(pk__in=codes_of).values_list("pk", column))
     ways = {way.means: way.text_th for way in row.ways.all()}
-    phone = next(iter(phones.split_phones(row.phone)), phones.Phone("", row.phone, "unknown"))
+    phone = phone_of(row)
     return {
         "villages": [f"{words.moo(code)} {names.get(code, '')}".strip() for code in codes_of],
         "categories": _held(row),
@@ -226,7 +230,37 @@ def told(row: Community) -> dict[str, Any]:
         "pays": _payments(row),
         "now_until": words.dated(row.now_until),
         "ways": [(label, ways[means]) for means, label in WAY_NAMES if means in ways],
+        "guests": words.for_guests(row),
     }
+
+
+@dataclass(frozen=True, slots=True)
+class Core:
+    """One thing that expires: its name, its hours and price as they stand, and where an asset is changed."""
+
+    name: str
+    hours: str
+    price: str
+    url: str
+
+
+def core(row: Community) -> list[Core]:
+    """What guests can see, do, eat and sleep in, with the hours and prices to be confirmed. One query."""
+    assets = row.assets.exclude(kind__in=(AssetKind.STRUCTURE, AssetKind.FACILITY)).order_by("kind", "position", "pk")
+    return [
+        Core(
+            asset.name_th,
+            words.opening(asset.hours) or gettext("hours not told"),
+            words.priced(asset.price, asset.price_unit) or gettext("price not told"),
+            url("villages:asset_edit", row.pk, asset.pk),
+        )
+        for asset in assets
+    ]
+
+
+def phone_of(row: Community) -> phones.Phone:
+    """The community's number as it is shown and dialled."""
+    return next(iter(phones.split_phones(row.phone)), phones.Phone("", row.phone, "unknown"))
 
 
 def _payments(row: Community) -> list[Any]:

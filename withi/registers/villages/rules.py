@@ -12,6 +12,7 @@ from typing import Any
 
 from withi.kit import codes, problem
 from withi.kit.problem import Problem, Rule
+from withi.registers.villages import visits
 
 STALE_DAYS = 30
 MOST_NOTICE, LARGEST_GROUP = 90, 2_000
@@ -139,6 +140,11 @@ problem.register(
         en="Guests at a time must be at least 1. Leave it empty if unknown.",
     ),
     Rule(
+        "community.changed",
+        th="มีผู้แก้ข้อมูลของชุมชนนี้หลังจากที่ท่านเปิดหน้า กรุณาอ่านอีกครั้งแล้วค่อยยืนยัน",
+        en="Someone changed this community after you opened the page. Please read it again, then confirm.",
+    ),
+    Rule(
         "asset.gone",
         th="มีผู้นำรายการนี้ออกไปแล้ว กรุณากลับไปดูรายการล่าสุด",
         en="Someone has removed this entry. Please go back to the latest list.",
@@ -207,7 +213,7 @@ class Belongings:
 
 @dataclass(frozen=True, slots=True)
 class AssetFacts:
-    """What is told of one asset; `price` in satang, 0 free of charge, None not told."""
+    """What is told of one asset; `hours` a line of `kit.hours`, `price` in satang, 0 free of charge, None not told."""
 
     kind: str
     name_th: str
@@ -219,6 +225,12 @@ class AssetFacts:
     price: int | None = None
     price_unit: str = ""
     capacity: int | None = None
+    hours: str = ""
+    minutes: int | None = None
+    houses: int | None = None
+    rooms: int | None = None
+    permit: str = ""
+    standard_on: date | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -366,6 +378,15 @@ def holds(held: Mapping[str, date | None], entry: Listed) -> bool:
 def check_now(now: str, until: date | None) -> list[Problem]:
     """“Why come now” must say until when, or it would stand there for years."""
     return [Problem("community.now_until", field="now_until")] if now and until is None else []
+
+
+def check_asset(facts: AssetFacts, today: date) -> list[Problem]:
+    """Every rule an asset breaks: its price, how many it takes, how long a visit lasts, and a homestay's limits."""
+    found = check_offer(facts.price, facts.price_unit, facts.capacity)
+    found += visits.check_minutes(facts.minutes)
+    if facts.kind == AssetKind.HOMESTAY:
+        found += visits.check_homestay(facts.houses, facts.rooms, facts.capacity, facts.standard_on, today)
+    return found
 
 
 def check_offer(price: int | None, unit: str, capacity: int | None) -> list[Problem]:

@@ -19,20 +19,24 @@ from withi.ground.people.access import ask_again, person_on, posted, scope_on
 from withi.ground.people.rules import Ability
 from withi.ground.places.queries import PLACES
 from withi.ground.web import exports
-from withi.ground.web.answers import language
 from withi.ground.web.htmx import go_to
 from withi.ground.web.pages import url
 from withi.ground.web.paging import numbered
 from withi.ground.web.saving import handle, sent
 from withi.kit import codes
-from withi.kit.problem import Problem, Problems
+from withi.kit.problem import Problem
 from withi.registers.publication import access as publication_access
 from withi.registers.publication import queries as publication
 from withi.registers.publication.rules import State
-from withi.registers.villages import access, actions, forms, queries, words
+from withi.registers.villages import access, actions, forms, queries, visits, words
 from withi.registers.villages.models import Community
 
-FORMS: dict[str, Any] = {"facts": forms.FactsForm, "story": forms.StoryForm, "visit": forms.VisitForm}
+FORMS: dict[str, Any] = {
+    "facts": forms.FactsForm,
+    "story": forms.StoryForm,
+    "visit": forms.VisitForm,
+    "guests": forms.GuestsForm,
+}
 either = require_http_methods(["GET", "HEAD", "POST"])
 
 
@@ -228,20 +232,23 @@ def receiving(request: HttpRequest, pk: int) -> HttpResponse:
     return handle(request, form, "villages/receiving.html", context, act)
 
 
-@require_POST
+@either
 @posted
 def confirm(request: HttpRequest, pk: int) -> HttpResponse:
-    """ "Still the same": one tap; where that cannot be said, the quick page tells why."""
+    """Everything that expires on one page: "all still true" is one tap, the rest leads to where it is changed."""
     scope = scope_on(request)
     row = access.community_for(pk, scope, access.SAY_RECEIVING)
-    try:
-        actions.confirm_receiving(actor=person_on(request), scope=scope, row=row, seen=request.POST.get("seen", ""))
-    except (Problem, Problems) as found:
-        for refused in found.problems if isinstance(found, Problems) else (found,):
-            messages.error(request, refused.message(language()))
-        return go_to(request, url("villages:receiving", row.pk))
-    tell(request, _("Confirmed today. Thank you."))
-    return go_to(request, url("villages:detail", row.pk))
+    form = forms.ConfirmForm(sent(request), initial={"seen": row.receiving, "version": row.version})
+
+    def act() -> str:
+        seen, version = form.cleaned_data["seen"], form.cleaned_data["version"]
+        actions.confirm_receiving(actor=person_on(request), scope=scope, row=row, seen=seen, version=version)
+        tell(request, _("Confirmed today. Thank you."))
+        return url("villages:detail", row.pk)
+
+    told = {"core": queries.core(row), "phone": queries.phone_of(row)}
+    context = {**about(row), **gate(row), "may": access.may(scope, row), **told}
+    return handle(request, form, "villages/confirm.html", context, act)
 
 
 # --- assets --------------------------------------------------------------------------------------
@@ -261,7 +268,7 @@ def asset_add(request: HttpRequest, pk: int) -> HttpResponse:
         tell(request, saved(row), *form.repairs)
         return url("villages:detail", row.pk) + "#assets"
 
-    return handle(request, form, "villages/asset.html", about(row), act)
+    return handle(request, form, "villages/asset.html", {**about(row), "limit": homestay_limit()}, act)
 
 
 @either
@@ -285,7 +292,13 @@ def asset_edit(request: HttpRequest, pk: int, asset_pk: int) -> HttpResponse:
         tell(request, saved(row) if changed else _("Nothing was changed."), *form.repairs)
         return url("villages:detail", row.pk) + "#assets"
 
-    return handle(request, form, "villages/asset.html", {**about(row), "asset": asset}, act)
+    context = {**about(row), "asset": asset, "limit": homestay_limit()}
+    return handle(request, form, "villages/asset.html", context, act)
+
+
+def homestay_limit() -> visits.Homestay:
+    """What the law says of a homestay today."""
+    return visits.homestay_on(timezone.localdate())
 
 
 @require_POST

@@ -8,10 +8,20 @@ from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
 
 from withi.ground.web.answers import language
-from withi.kit import codes, era
+from withi.kit import codes, era, hours
 from withi.kit.money import format_baht
-from withi.registers.villages.models import ASSET_NAMES, PRICE_UNIT_NAMES, RECEIVING_NAMES, WAY_NAMES, Community
-from withi.registers.villages.rules import Receiving
+from withi.registers.villages import visits
+from withi.registers.villages.models import (
+    ASSET_NAMES,
+    FACILITY_NAMES,
+    HAZARD_NAMES,
+    PRICE_UNIT_NAMES,
+    RECEIVING_NAMES,
+    SPEECH_NAMES,
+    WAY_NAMES,
+    Community,
+)
+from withi.registers.villages.rules import AssetFacts, Receiving
 
 SHAPES = {
     Receiving.OPEN.value: "open",
@@ -105,9 +115,19 @@ def _say_asset(value: Mapping[str, Any]) -> str:
         gettext("up to %(count)s guests") % {"count": capacity} if capacity else "",
         value.get("text_th"),
         value.get("text_en"),
+        opening(value.get("hours", ""), value.get("minutes")),
+        homestay(AssetFacts(**{**value, "standard_on": _date(value.get("standard_on"))})) if _is_home(value) else "",
         positioned(value.get("lat"), value.get("lon")),
     )
     return " · ".join(part for part in told if part)
+
+
+def _date(value: str | None) -> date | None:
+    return date.fromisoformat(value) if value else None
+
+
+def _is_home(value: Mapping[str, Any]) -> bool:
+    return any(name in value for name in ("houses", "rooms", "permit", "standard_on"))
 
 
 SAYERS: dict[str, Callable[[Any], str]] = {
@@ -122,6 +142,58 @@ SAYERS: dict[str, Callable[[Any], str]] = {
 def positioned(lat: float | None, lon: float | None) -> str:
     """A position as people paste it into a map; empty without one."""
     return f"{lat:.5f}, {lon:.5f}" if lat is not None and lon is not None else ""
+
+
+def opening(line: str, minutes: int | None = None) -> str:
+    """When an asset is open and how long a visit takes: "Mon–Fri 8:30–16:30, closed on … · 45 minutes"."""
+    told = hours.parsed(line)
+    long = gettext("%(minutes)s minutes") % {"minutes": minutes} if minutes else ""
+    return " · ".join(filter(None, (hours.told(told, language()), hours.told_days(told, language()), long)))
+
+
+def homestay(facts: AssetFacts) -> str:
+    """A homestay's facts: houses, rooms, notification, standard with its last day."""
+    houses = gettext("%(count)s houses") % {"count": facts.houses} if facts.houses else ""
+    rooms = gettext("%(count)s rooms") % {"count": facts.rooms} if facts.rooms else ""
+    permit = gettext("notification no. %(number)s") % {"number": facts.permit or gettext("not given")}
+    until = dated(visits.standard_until(facts.standard_on)) if facts.standard_on else ""
+    standard = gettext("Thai homestay standard until %(day)s") % {"day": until} if until else ""
+    return " · ".join(filter(None, (houses, rooms, permit, standard)))
+
+
+def months(span: str) -> str:
+    """ "Nov–Feb" for "11-2"; empty where nothing is told."""
+    ends = [era.month_name(int(month), language()) for month in span.split("-") if month]
+    return "–".join(dict.fromkeys(ends))
+
+
+def for_guests(row: Community) -> list[tuple[str, str]]:
+    """What guests need to know, as (what, in words); only what is told."""
+    speech = dict(SPEECH_NAMES)
+    km = gettext("%(km)s km") % {"km": row.hospital_km} if row.hospital_km is not None else ""
+    told = {
+        _("languages"): ", ".join(str(speech[code]) for code in row.languages.split(",") if code),
+        _("there is"): _facilities(row, there=True),
+        _("there is none"): _facilities(row, there=False),
+        _("best time to come"): months(row.best_months),
+        _("beware of"): " · ".join(_hazards(row)),
+        _("what to wear"): row.dress_th,
+        _("taking photos"): row.camera_th,
+        _("last transport"): row.last_ride_th,
+        _("nearest hospital"): " · ".join(filter(None, (row.hospital_th, km, row.hospital_phone))),
+    }
+    return [(str(label), text) for label, text in told.items() if text]
+
+
+def _facilities(row: Community, *, there: bool) -> str:
+    told = visits.read_facilities(row.facilities)
+    return ", ".join(str(name) for key, name in FACILITY_NAMES if told.get(key) is there)
+
+
+def _hazards(row: Community) -> list[str]:
+    """What to beware of in which months."""
+    spans = ((name, getattr(row, f"{key}_months")) for key, name in HAZARD_NAMES)
+    return [f"{name} {months(span)}" for name, span in spans if span]
 
 
 def priced(price: int | None, unit: str) -> str:

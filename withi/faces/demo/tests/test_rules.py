@@ -3,13 +3,12 @@
 from collections import Counter
 from dataclasses import replace
 from datetime import date, timedelta
-from typing import Any
 
 import pytest
 
-from withi.faces.demo import queries, rules
+from withi.faces.demo import offers, queries, rules
 from withi.faces.demo.rules import Fate, Maker, Place
-from withi.kit import codes, ids, phones
+from withi.kit import codes, hours, ids, phones
 from withi.registers.producers.rules import PHONES_LENGTH, check_people, pack_phones
 from withi.registers.products.rules import Certificate, Channel, Licence, Origin, Type
 from withi.registers.publication.rules import State
@@ -205,13 +204,10 @@ def test_every_community_says_what_the_rules_allow() -> None:
         assert village_rules.check(said, TODAY) == []
         assert village_rules.check_place(row["code"], given.villages or ()) == []
         assert village_rules.check_now(facts.get("now_th", ""), facts["now_until"]) == []
-        assets = [rules.asset(told) for told in row["assets"]]
-        assert not [found for told in assets for found in check_offer(told)]
+        assets = offers.assets(row, TODAY)
+        assert not [found for told in assets for found in village_rules.check_asset(told, TODAY)]
+        assert all(hours.written(hours.parsed(told.hours)) == told.hours for told in assets)
     assert {row["receiving"] for row in CONTENT.communities} == set(village_rules.Receiving)
-
-
-def check_offer(told: village_rules.AssetFacts) -> list[Any]:
-    return village_rules.check_offer(told.price, told.price_unit, told.capacity)
 
 
 def test_the_one_outside_the_named_districts_says_so() -> None:

@@ -123,3 +123,18 @@ def test_hours_of_a_version_stay() -> None:
     assert rules.hours_on(date(2020, 1, 1)).version == rules.HOURS[0].version
     assert {one.version for one in rules.HOURS} >= {basis().hours}
     assert basis().travel in travel.TABLES
+
+
+def test_what_a_community_told_goes_before_ordinary_hours() -> None:
+    first = wish().first
+    closed = f"{first.year} {first:%b} {first.day:02d} off"
+    line = f"Mo-Su 07:00-08:30; {closed}"
+    weekend = candidate(7, hours="Sa-Su 07:00-08:30")
+    told = candidate(5, hours=line, minutes=20)
+    some = [told, candidate(6), weekend, candidate(8, hours=line, closed=frozenset(range(7)))]
+    items = {one.id: one for one in basis(*some, days=3).items}
+    assert items[5].windows == [[], [[420, 510]], [[420, 510]]]
+    assert (items[5].minutes, items[5].told) == (20, True)
+    assert (items[6].windows[0], items[6].minutes, items[6].told) == ([[540, 960]], 90, False)
+    assert (items[7].windows, items[7].told) == ([[[420, 510]], [[420, 510]], [[540, 960]]], False)
+    assert items[8].windows == [[], [], []]

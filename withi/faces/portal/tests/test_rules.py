@@ -190,8 +190,9 @@ def test_bangkok_has_khwaeng_and_khet_and_no_moo() -> None:
     ],
 )  # fmt: skip
 def test_a_price_board_says_per_what(asset: dict[str, Any], amount: str, per: str, remark: str) -> None:
-    told = {"title": "มัดหมี่", "text": "2 ชั่วโมง", "in_thai": set(), "capacity": 20, "day": None, **asset}
-    offer = boards.offer(told, spoken())
+    told = {"kind": "activity", "title": "มัดหมี่", "text": "2 ชั่วโมง", "in_thai": set(), "capacity": 20, "day": None}
+    told |= {"hours": "", "minutes": None, **asset}
+    offer = boards.offer(told, spoken(), date(2026, 11, 26))
     assert (offer.amount, offer.per, offer.remark) == (amount, per, remark)
 
 

@@ -228,7 +228,9 @@ def test_who_looked_at_an_older_state_is_told_the_new_one() -> None:
 def test_still_the_same_takes_one_tap_and_writes_no_history() -> None:
     row = factory.open_community()
     pages, worker = number_of_pages(), factory.person()
-    actions.confirm_receiving(actor=worker, scope=factory.scope(worker), row=row, seen="appointment")
+    actions.confirm_receiving(
+        actor=worker, scope=factory.scope(worker), row=row, seen="appointment", version=row.version
+    )
     assert (row.confirmed_on, row.confirmed_role) == (timezone.localdate(), factory.title(Position.DISTRICT_WORKER))
     assert not row.receiving_history.exists()
     assert number_of_pages() == pages + 1
@@ -240,14 +242,14 @@ def test_a_passed_day_of_return_cannot_be_confirmed() -> None:
     )
     user = factory.editor(row)
     with refusing("receiving.past"):
-        actions.confirm_receiving(actor=user, scope=factory.scope(user), row=row, seen="paused")
+        actions.confirm_receiving(actor=user, scope=factory.scope(user), row=row, seen="paused", version=row.version)
 
 
 def test_what_was_never_said_cannot_be_confirmed() -> None:
     row = factory.community()
     user = factory.editor(row)
     with refusing("receiving.unsaid"):
-        actions.confirm_receiving(actor=user, scope=factory.scope(user), row=row, seen="paused")
+        actions.confirm_receiving(actor=user, scope=factory.scope(user), row=row, seen="paused", version=row.version)
 
 
 def test_a_chief_may_close_doors_and_a_reader_may_not() -> None:

@@ -64,10 +64,12 @@ VIEWS = [
     View("detail", reader=200, wrong="post"),
     View("edit", extra=("facts",)),
     View("edit", extra=("story",)),
+    View("edit", extra=("guests",)),
     View("edit", extra=("visit",)),
     View("receiving"),
     View("receiving", "post", data={"seen": "appointment", "receiving": "open", "phone": "0810000000"}, answers=302),
-    View("confirm", "post", data={"seen": "appointment"}, answers=302, wrong="get"),
+    View("confirm"),
+    View("confirm", "post", data={"seen": "appointment", "version": 1}, answers=302),
     View("asset_add"),
     View("asset_add", "post", data=ASSET, answers=302),
     View("asset_edit"),
@@ -377,14 +379,15 @@ def test_who_saw_an_older_state_is_told_and_may_send_again() -> None:
     assert row.receiving == Receiving.CEASED
 
 
-def test_one_tap_confirms_and_what_cannot_be_confirmed_leads_to_the_quick_page() -> None:
+def test_one_tap_confirms_and_an_older_state_is_said_beside_it() -> None:
     row = factory.open_community()
     client, path = browser(factory.editor(row)), reverse("villages:confirm", args=[row.pk])
-    assert client.post(path, {"seen": "appointment"}).headers["Location"] == reverse("villages:detail", args=[row.pk])
+    answer = client.post(path, {"seen": "appointment", "version": 1})
+    assert answer.headers["Location"] == reverse("villages:detail", args=[row.pk])
     row.refresh_from_db()
     assert row.confirmed_on == TODAY
-    answer = client.post(path, {"seen": "open"}, follow=True)
-    assert answer.redirect_chain[-1][0] == reverse("villages:receiving", args=[row.pk])
+    answer = client.post(path, {"seen": "open", "version": 1})
+    assert answer.status_code == 409
     assert "มีผู้เปลี่ยนสถานะ" in answer.content.decode()
 
 

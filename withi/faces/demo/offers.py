@@ -1,0 +1,45 @@
+"""What a community of the demonstration offers, with invented hours, lengths of visits and homestays. Pure."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+from datetime import date, timedelta
+from typing import Any
+
+from withi.faces.demo.rules import Row
+from withi.kit import hours
+from withi.registers.villages.rules import AssetFacts
+
+
+def assets(row: Row, today: date) -> list[AssetFacts]:
+    """What a community has, with its hours; closed on holidays where it says so; what is told of its homestay."""
+    days = tuple((day, ()) for day in _holidays(today)) if row.get("holidays") else ()
+    stay = _homestay(row.get("homestay", {}), today)
+    found = []
+    for told, (line, minutes) in zip(row["assets"], row["hours"], strict=True):
+        kept = hours.written(replace(hours.parsed(line), days=days)) if line else ""
+        facts = replace(asset(told), hours=kept, minutes=minutes or None)
+        found.append(replace(facts, **stay) if facts.kind == "homestay" else facts)
+    return found
+
+
+def asset(told: Sequence[Any]) -> AssetFacts:
+    """One asset; a price of -1 baht and a capacity of 0 are not told."""
+    kind, name_th, name_en, text_th, text_en, baht, unit, capacity = told
+    price = None if baht < 0 else baht * 100
+    return AssetFacts(kind, name_th, name_en, text_th, text_en, price=price, price_unit=unit, capacity=capacity or None)
+
+
+def _holidays(today: date) -> list[date]:
+    """New Year and Songkran, as they come next."""
+    found = (date(today.year, month, day) for month, day in ((1, 1), (4, 13), (4, 14), (4, 15)))
+    return sorted(day if day >= today else day.replace(year=day.year + 1) for day in found)
+
+
+def _homestay(told: Mapping[str, Any], today: date) -> dict[str, Any]:
+    ago = told.get("standard_days_ago")
+    return {
+        "houses": told.get("houses"),
+        "rooms": told.get("rooms"),
+        "permit": told.get("permit", ""),
+        "standard_on": today - timedelta(days=ago) if ago else None,
+    }

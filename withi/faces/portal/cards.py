@@ -1,0 +1,48 @@
+"""The card for the driver on a page of its own: large, light, and whole once it is opened."""
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_safe
+
+from withi.faces.portal import access, before, boards
+from withi.faces.portal.rules import region_of
+from withi.faces.portal.views import answer, depends, tongue
+from withi.ground.web.pagecache import public_page
+
+
+@require_safe
+@public_page()
+def card(request: HttpRequest, pk: int) -> HttpResponse:
+    """Where to go in large Thai, the same in English, whom to call, the nearest hospital; 404 where guests are refused.
+
+    It needs nothing more from the network once it is open, so it may be shown, printed or saved on the way.
+    """
+    spoken = tongue(request)
+    row = access.community(pk, spoken.lang)
+    depends(request, row["area_code"])
+    gate = boards.gate(row, spoken, timezone.localdate())
+    known = before.board(row, gate, spoken)
+    if known["driver"] is None:
+        raise Http404
+    context = {
+        **known,
+        "name": row["name"],
+        "thai": "name" in row["in_thai"],
+        "call": gate.call,
+        "caller": gate.caller,
+        "row": row,
+        "point": before.position(row),
+        "back": spoken.url("portal:community", pk),
+    }
+    return answer(
+        request,
+        "card",
+        spoken,
+        context,
+        title=f"{_('Show this to the driver')} {row['name']}",
+        region=region_of(row["area_code"]),
+        section="communities",
+        has_english=row["has_english"],
+        robots="noindex",
+    )
