@@ -85,7 +85,7 @@ def review(run: ImportRun, points: list[Point], total: int, severity: Severity, 
         "source": source(run),
         "counts": counts(run, done, ready),
         "note_head": _("Nothing is stored yet."),
-        "note_text": " ".join(filter(None, (kept_until, unchecked(run)))),
+        "note_text": " ".join(filter(None, (kept_until, unchecked(run), unanswered(run)))),
         "rules": {
             "open": [found for found in rules if not found["is_repair"]],
             "mended": [found for found in rules if found["is_repair"]],
@@ -113,6 +113,12 @@ def review(run: ImportRun, points: list[Point], total: int, severity: Severity, 
 def unchecked(run: ImportRun) -> str:
     """That positions were held against no boundary, where the file has positions and none is loaded."""
     return "" if "lat" not in run.mapping or has_boundaries() else problem.RULES["geo.unchecked"].text(language())
+
+
+def unanswered(run: ImportRun) -> str:
+    """What becomes of questions about a month that nobody answers."""
+    words = _("A row whose question is not answered is not stored; answer it, or send the file again later.")
+    return words if run.kind == Sheet.INCOME else ""
 
 
 def counts(run: ImportRun, done: Mapping[str, int], ready: int) -> dict[str, Any]:
@@ -254,7 +260,12 @@ def column(index: int, heading: str, rows: Sequence[sheets.Row], chosen: str, ru
     }
 
 
-LISTS = {"products": "products:list", "producers": "producers:list", "communities": "villages:list"}
+LISTS = {
+    "products": "products:list",
+    "producers": "producers:list",
+    "communities": "villages:list",
+    "income": "income:index",
+}
 
 
 def done(run: ImportRun, *, can_call: bool) -> dict[str, Any]:
@@ -268,6 +279,9 @@ def done(run: ImportRun, *, can_call: bool) -> dict[str, Any]:
         {"figure": f"{result.get('same', 0):,}", "words": _("already there, unchanged"), "kind": ""},
         {"figure": f"{result.get('points', 0):,}", "words": _("points to check"), "kind": "fix"},
     ]
+    if result.get("waiting"):
+        waiting = _("not stored: a question was not answered")
+        figures.append({"figure": f"{result['waiting']:,}", "words": waiting, "kind": "fix"})
     if result.get("producers"):
         figures.append({"figure": f"{result['producers']:,}", "words": _("new producers"), "kind": "ok"})
     return {

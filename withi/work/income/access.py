@@ -3,6 +3,8 @@
 A producer's figures are seen by the producer and the officers in charge: those who see personal data of the area.
 """
 
+from collections.abc import Iterable
+
 from django.http import Http404
 
 from withi.ground.people.access import load
@@ -28,6 +30,15 @@ def producer_of(pk: int, scope: Scope, ability: Ability) -> Producer:
     """The producer whose month this is: 404 outside one's area, 403 without the ability. One query where allowed."""
     producer: Producer = load(Producer.objects.select_related("community"), pk, scope, ability)
     return producer
+
+
+def producers_of(ids: Iterable[int], scope: Scope, ability: Ability) -> dict[int, Producer]:
+    """All of these producers by id, every one in the person's own area (or his own row); 403 otherwise."""
+    wanted = set(ids)
+    rows = {row.pk: row for row in Producer.objects.in_scope(scope, ability).filter(pk__in=wanted)}
+    if len(rows) < len(wanted):
+        raise Problem("access.ability", status=403)
+    return rows
 
 
 def community_of(pk: int, scope: Scope, ability: Ability) -> Community:

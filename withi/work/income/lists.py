@@ -1,21 +1,25 @@
 """Months of many producers stored in sets: what a list or the demonstration brings, a month at a time."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from itertools import groupby
 from operator import attrgetter, itemgetter
-from typing import Any
+from typing import Any, NamedTuple
 
 from django.db import transaction
 from django.db.models import Q, QuerySet
+from django.utils import timezone
 
 from withi.ground.people.models import User
+from withi.ground.people.rules import Ability, Scope
 from withi.ground.trail.actions import Change as TrailChange
 from withi.ground.trail.actions import record_bulk
 from withi.ground.web import sets
+from withi.kit.problem import Problem
 from withi.work.figures import actions as figures
-from withi.work.income import rules
+from withi.work.income import queries, rules
+from withi.work.income.access import producers_of
 from withi.work.income.models import (
     IncomeClose,
     IncomeCutoff,
@@ -25,8 +29,8 @@ from withi.work.income.models import (
     IncomeTourism,
     IncomeTourismRevision,
 )
-from withi.work.income.rules import CHANNELS, Close, State
-from withi.work.income.storing import SUBJECT, Tally, hold_open
+from withi.work.income.rules import CHANNELS, Close, Report, State
+from withi.work.income.storing import SUBJECT, Tally, Work, hold, hold_open
 
 COLUMNS = (
     "id", "producer", "month", "area_code", "kind", *(channel.value for channel in CHANNELS), "total", "state", "why",
@@ -77,6 +81,46 @@ def store_new(*, actor: User | None, rows: Iterable[MonthRow], note: str, is_dem
             note=note,
         )
     return len(wanted)
+
+
+class Stored(NamedTuple):
+    """What storing a list of reports came to."""
+
+    new: int
+    changed: int
+    same: int
+
+
+def store_reports(*, actor: User | None, scope: Scope, reports: Iterable[Report]) -> Stored:
+    """Store the reports of a list, of any months, all or none; in rising order of months, a trail entry for each.
+
+    What is to be asked about them was asked before. Raises Problem access.ability (403) where a producer is not in the
+    person's area, income.closed (409) where a month is, income.changed (409) where another report came meanwhile.
+    """
+    new = changed = same = 0
+    wanted = sorted(reports, key=attrgetter("month", "producer_id"))
+    with transaction.atomic():
+        for month, some in groupby(wanted, key=attrgetter("month")):
+            rules.check_month(month, timezone.localdate())
+            of_month = {said.producer_id: said for said in some}
+            work = _stored(actor, scope, month, of_month)
+            new, changed = new + len(work.new), changed + len(work.changed)
+            same += len(of_month) - len(work.new) - len(work.changed)
+    return Stored(new, changed, same)
+
+
+def _stored(actor: User | None, scope: Scope, month: int, reports: Mapping[int, Report]) -> Work:
+    """Reports of one month, written under the locks of their tambons."""
+    producers = producers_of(reports, scope, Ability.ENTER)
+    standing = hold(month, producers)
+    work = Work(actor, month, queries.last_revisions(month, reports))
+    for pk, said in reports.items():
+        row = standing.get(pk)
+        if said.revision not in (None, row.revision if row else 0):
+            raise Problem("income.changed", status=409)
+        work.take(producers[pk], row, said)
+    work.write()
+    return work
 
 
 def store_closes(*, rows: Sequence[tuple[int, str]], at: datetime) -> None:

@@ -65,6 +65,18 @@ def locked(month: int, tambons: Iterable[str]) -> list[IncomeClose]:
     return list(held.order_by("area_code").select_for_update())
 
 
+def hold(month: int, producers: Mapping[int, Producer]) -> dict[int, IncomeMonth]:
+    """Lock the month of every tambon concerned, refuse where one is closed; the reports that stand, then.
+
+    A report keeps the area it was first made in, whatever became of the producer since.
+    """
+    rows = IncomeMonth.objects.filter(month=month, producer_id__in=list(producers))
+    areas = dict(rows.values_list("producer_id", "area_code"))
+    tambons = {rules.tambon_of(areas.get(pk, producer.area_code)) for pk, producer in producers.items()}
+    hold_open(month, tambons)
+    return {row.producer_id: row for row in rows.all().prefetch_related("lines")}
+
+
 @dataclass
 class Tally:
     """What reports of one month change in the cells of the roll-ups."""
