@@ -9,6 +9,8 @@ from uuid import UUID
 from django.db import transaction
 from django.utils import timezone
 
+from withi.ground.files import actions as files
+from withi.ground.files.models import Photo
 from withi.ground.people.models import User
 from withi.ground.people.rules import Ability, Scope
 from withi.ground.trail.actions import record
@@ -28,6 +30,7 @@ from withi.work.income.models import (
     IncomeTourismRevision,
     SalesFacts,
 )
+from withi.work.income.photos import attach_photo, remove_photo
 from withi.work.income.rules import COUNTS, Close, Receipt, Report, State, Step, Tourism
 from withi.work.income.storing import Work
 
@@ -36,7 +39,9 @@ __all__ = [
     "MonthRow",
     "Stored",
     "approve_target",
+    "attach_photo",
     "drop_demo",
+    "remove_photo",
     "report",
     "report_many",
     "report_tourism",
@@ -115,6 +120,7 @@ def take_back(*, actor: User, scope: Scope, producer: Producer, month: int, reas
         work.replace(row)
         storing.keep_revisions(work.replaced, work.lines)
         row_id = row.pk
+        files.remove_photos(photos=Photo.objects.of(SUBJECT, row_id))
         row.delete()
         figures.shift(month=month, changes=work.tally.changes())
         record(

@@ -162,6 +162,18 @@ def _initial(row: IncomeMonth | None) -> dict[str, Any]:
     return {**amounts, **hows, **parts, **channels, "revision": row.revision, "note": row.note, "why": row.why}
 
 
+class PhotoForm(Form):
+    """A photo of a receipt or of a page of the account book."""
+
+    photo = forms.FileField(
+        label=_("Photo"),
+        help_text=_("JPEG, PNG or WebP, at most 20 MB."),
+        widget=forms.FileInput(attrs={"accept": "image/jpeg,image/png,image/webp"}),
+        allow_empty_file=True,
+        error_messages={"required": _("Please choose a photo.")},
+    )
+
+
 class TakeBackForm(Form):
     """Why a report does not stand any more."""
 

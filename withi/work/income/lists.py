@@ -11,6 +11,8 @@ from django.db import transaction
 from django.db.models import Q, QuerySet
 from django.utils import timezone
 
+from withi.ground.files import actions as files
+from withi.ground.files.models import Photo
 from withi.ground.people.models import User
 from withi.ground.people.rules import Ability, Scope
 from withi.ground.trail.actions import Change as TrailChange
@@ -135,6 +137,7 @@ def store_closes(*, rows: Sequence[tuple[int, str]], at: datetime) -> None:
 def drop_demo() -> int:
     """Inside the taking out of the demonstration: its months go, and what they added to the roll-ups; how many."""
     rows = IncomeMonth.objects.filter(is_demo=True).order_by("month", "pk")
+    files.remove_photos(photos=Photo.objects.filter(subject=SUBJECT, subject_id__in=rows.values("pk")))
     parts = _parts(rows)
     names = ("area_code", "kind", "state", *(channel.value for channel in CHANNELS))
     for month, some in groupby(rows.values_list("month", "pk", *names), key=itemgetter(0)):

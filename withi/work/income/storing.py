@@ -16,11 +16,11 @@ from withi.registers.producers.models import Producer
 from withi.registers.products.models import Product
 from withi.work.figures import actions as figures
 from withi.work.figures.rules import Change
-from withi.work.income import queries, rules
+from withi.work.income import access, queries, rules
 from withi.work.income.models import IncomeClose, IncomeLine, IncomeMonth, IncomeRevision
 from withi.work.income.rules import CHANNELS, Close, Report
 
-SUBJECT = "income_month"
+SUBJECT = access.MONTH
 AMOUNTS = tuple(channel.value for channel in CHANNELS)
 SAID = ("state", *AMOUNTS, "why", "basis", "note")
 KEPT = (
