@@ -2,6 +2,7 @@
 
 from tests.openings import (
     AREA,
+    COMPARED,
     ISSUED_ON,
     MEETING,
     NEXT_YEAR,
@@ -33,6 +34,7 @@ from tests.openings import (
     sales,
     tambon,
 )
+from tests.places import FIRST_ID
 from tests.register import MISSING
 from tests.work import MONTH
 from withi.work.rounds.rules import State as Stage
@@ -216,6 +218,8 @@ WORK: dict[str, Door | tuple[Door, ...]] = {
     ),
     "figures:export": Door(None, May.EXPORT, fixed={"code": "40", "form": "csv"}),
     "figures:producer": producer(May.PERSONAL),
+    "figures:comparators": Door(May.READ, May.KEEP_TABLE, fill=lambda _: COMPARED),
+    "figures:comparator_remove": Door(None, May.KEEP_TABLE, fixed={"pk": FIRST_ID}),
     "figures:support": figures_of(May.SEE_SEEN),
     "figures:target": figures_of(May.SEE_SEEN, May.KEEP_LAYOUTS),
     "figures:target_approve": figures_of(None, May.KEEP_LAYOUTS),

@@ -355,6 +355,15 @@ LISTS = (
 )  # fmt: skip
 RESULTS = "ชื่อผลิตภัณฑ์,ระดับดาว\nผ้ามัดหมี่,5 ดาว\n".encode()
 """A list of star results, as a csv file."""
+COMPARED = {
+    "area_code": "nation",
+    "name_th": "รายได้ครัวเรือน",
+    "year": "2560",
+    "gini": "0.41",
+    "source": "ตัวอย่าง",
+    "as_of": "1 ม.ค. 2561",
+}
+"""A Gini that others measured."""
 NEXT_YEAR = {"valid_from": "1 ม.ค. 2590"}
 """When a new version begins: after any other."""
 REGISTRANTS = (("registrant", ""),)

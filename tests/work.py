@@ -21,6 +21,7 @@ from withi.work.certificates.models import Certificate
 from withi.work.certificates.tests.factory import make_certificate
 from withi.work.checkin.models import CheckinGroup
 from withi.work.checkin.tests.factory import make_group
+from withi.work.figures.models import FigureComparator
 from withi.work.income import actions as income
 from withi.work.income.actions import MonthRow
 from withi.work.income.models import IncomeMonth, IncomeTarget
@@ -81,6 +82,9 @@ def make_work(
 ) -> dict[str, WorkRows]:
     """What was done for each place's producers and products, by its worker."""
     receipts = _months(workers, makers)
+    FigureComparator.objects.create(
+        pk=FIRST_ID, name_th="ตัวอย่าง", year=2560, gini=4_100, source="ตัวอย่าง", as_of=timezone.localdate()
+    )
     _targets(makers)
     marks, results, sellers = _marks(workers, goods), _results(workers), _registrants(workers)
     held = _held(workers, goods)
