@@ -1,5 +1,6 @@
 """What the import's pages show, as ready strings; used by `views` only."""
 
+import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from pathlib import PurePath
@@ -28,6 +29,7 @@ ICONS = {Severity.ERROR: "error", Severity.WARNING: "warn", Severity.REPAIR: "re
 ORDER = (Severity.WARNING, Severity.ERROR, Severity.REPAIR)
 LATEST = 10
 SAMPLES = 3
+VALUE = re.compile(r"“\{\w+\}”|\{\w+\}")
 KINDS = dict(KIND_NAMES)
 
 
@@ -171,10 +173,7 @@ def accept_words(proposed: int, *, accepted: bool) -> str:
 
 def generic(sentence: str) -> str:
     """A rule's sentence without the values of one case."""
-    parts = sentence
-    for name in ("{found}", "{count}", "{row}", "{limit}", "{path}", "{reason}", "{province}"):
-        parts = parts.replace(f"“{name}”", "…").replace(name, "…")
-    return parts
+    return VALUE.sub("…", sentence)
 
 
 def shown_point(run: ImportRun, point: Point) -> dict[str, Any]:
