@@ -95,8 +95,8 @@ problem.register(
     ),
     Rule(
         "import.month_namesakes",
-        th="มีผู้ผลิตชื่อนี้หลายราย เลือกว่ารายใด (ครั้งต่อไปใส่เลขที่ผู้ผลิตในไฟล์จะไม่ต้องเลือก)",
-        en="Several producers bear this name. Choose which (with the number in the file it need not be chosen).",
+        th="มีผู้ผลิตชื่อหรือเลขที่นี้หลายราย เลือกว่ารายใด (ครั้งต่อไปใส่เลขที่ของระบบในไฟล์จะไม่ต้องเลือก)",
+        en="Several producers bear this name or number. Choose which (with Withi's own number it need not be chosen).",
     ),
     Rule(
         "import.month_name",
@@ -160,6 +160,7 @@ def read_month(line: Line, _place: object) -> None:
     """A row of a monthly sheet: whose, which month, what was sold in each channel, and how it is known."""
     for column, limit in (("number", 40), ("name_th", 200), ("tambon", 100), ("basis", 200), ("note", 300)):
         line.values[column] = line.text(column, limit)
+    line.values["asked"] = False  # until its producer is known and what there is to ask was asked
     if not line.values["number"] and not line.values["name_th"]:
         line.say("name_th", Severity.ERROR, "import.month_nobody")
     _read_when(line)
@@ -170,11 +171,11 @@ def read_month(line: Line, _place: object) -> None:
 
 def _read_when(line: Line) -> None:
     """The month, with the year of its own column where there is one; a month that has not begun is refused."""
-    text = " ".join(filter(None, (line.text("month"), line.text("year"))))
+    alone, year = line.text("month"), line.text("year")
     line.values["month"] = 0
-    try:
-        month = era.parse_month(text, today=line.today)
-    except Problem:
+    month = _month(alone, line) or _month(f"{alone} {year}", line)
+    text = " ".join(filter(None, (alone, year)))
+    if not month:
         line.say("month", Severity.ERROR, "import.month_date", text)
         return
     try:
@@ -183,6 +184,14 @@ def _read_when(line: Line) -> None:
         refuse(line, "month", found, text)
     else:
         line.values["month"] = month
+
+
+def _month(text: str, line: Line) -> int:
+    """The month that a text names; 0 where it names none."""
+    try:
+        return era.parse_month(text, today=line.today)
+    except Problem:
+        return 0
 
 
 def _read_amounts(line: Line) -> None:

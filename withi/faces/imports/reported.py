@@ -34,6 +34,10 @@ class Beside:
     closed: dict[tuple[int, str], Close] = field(default_factory=dict)
     known: dict[Key, Known] = field(default_factory=dict)
 
+    def state(self, month: int, maker: Producer, row: IncomeMonth | None) -> Close:
+        """How far the month has come where the producer reports, or reported, it."""
+        return self.closed.get((month, rules.tambon_of(row.area_code if row else maker.area_code)), Close.OPEN)
+
 
 class Reported:
     """One pass over a file: whose each line is, and what it changes; nothing outside the person's areas is found."""
@@ -60,13 +64,13 @@ class Reported:
         beside = self._beside(whose, makers)
         for line in lines:
             line.act = Act.STOPPED
-            yield line, self._report(line, beside) if line.match_id in makers else None
+            yield line, self._report(line, makers[line.match_id], beside) if line.match_id in makers else None
 
-    def _report(self, line: Line, beside: Beside) -> Report | None:
-        key = line.match_id or 0, line.values["month"]
+    def _report(self, line: Line, maker: Producer, beside: Beside) -> Report | None:
+        key = maker.pk, line.values["month"]
         row = beside.standing.get(key)
         is_slip = any(found.rule in SCALES for found in line.findings)
-        said = said_by(line, row, sure=not is_slip)
+        said = said_by(line, row, sure=line.values["asked"] and not is_slip)
         if said is None:
             line.act = Act.SAME if row is not None or line.values["state"] == MISSING else Act.STOPPED
             return None
@@ -75,7 +79,7 @@ class Reported:
         if _says_what_stands(said, row):
             line.act = Act.SAME
             return None
-        if rules.refusals(said, self._known(key, beside)):
+        if beside.state(key[1], maker, row) is not Close.OPEN or rules.refusals(said, self._known(key, beside)):
             return None
         line.act = Act.CHANGED if row else Act.NEW
         return said
@@ -90,11 +94,12 @@ class Reported:
             for number in {row.number, row.official_number} - {""}:
                 by_number[number].append(row)
             by_name[fold(row.name_th)].append(row)
-        paths = _paths(row.area_code for rows in by_name.values() if len(rows) > 1 for row in rows)
+        several = [rows for rows in (*by_number.values(), *by_name.values()) if len(rows) > 1]
+        paths = _paths(row.area_code for rows in several for row in rows)
         for line in lines:
             number, name = line.values["number"], line.values["name_th"]
             if number:
-                self._by_number(line, by_number.get(number, []))
+                self._by_number(line, by_number.get(number, []), paths)
             else:
                 self._by_name(line, by_name.get(fold(name), []), paths)
         return makers
@@ -107,10 +112,12 @@ class Reported:
         ids |= {pk for (pk,) in among(SearchName, ("ref_id",), "folded", names, also={"kind": Producer.SUBJECT})}
         yield from self.producers.filter(pk__in=ids).order_by("pk")
 
-    def _by_number(self, line: Line, found: Sequence[Producer]) -> None:
+    def _by_number(self, line: Line, found: Sequence[Producer], paths: Mapping[str, str]) -> None:
         number, name = line.values["number"], line.values["name_th"]
-        if len(found) != 1:
+        if not found:
             line.say("number", Severity.ERROR, "import.month_unknown", number)
+        elif len(found) > 1:
+            self._ask_which(line, number, found, paths)
         elif name and fold(name) != fold(found[0].name_th):
             values = (("name", found[0].name_th),)
             choices = ((f"={found[0].pk}", f"{found[0].name_th} {found[0].number}"),)
@@ -127,8 +134,13 @@ class Reported:
         elif len(chosen) == 1:
             line.match_id = chosen[0].pk
         else:
-            choices = tuple((f"={row.pk}", f"{row.number} {paths.get(row.area_code, '')}") for row in chosen)
-            line.say("match", Severity.WARNING, "import.month_namesakes", name, choices=choices)
+            self._ask_which(line, name, chosen, paths)
+
+    def _ask_which(self, line: Line, told: str, found: Sequence[Producer], paths: Mapping[str, str]) -> None:
+        choices = [
+            (f"={row.pk}", f"{row.number} {row.name_th} {paths.get(row.area_code, '')}".strip()) for row in found
+        ]
+        line.say("match", Severity.WARNING, "import.month_namesakes", told, choices=tuple(choices))
 
     # --- what it changes -------------------------------------------------------------------------
 
@@ -158,7 +170,8 @@ class Reported:
             line.act = Act.SAME
             return
         line.act = Act.CHANGED if row else Act.NEW
-        closed = beside.closed.get((key[1], rules.tambon_of(row.area_code if row else maker.area_code)), Close.OPEN)
+        line.values["asked"] = True
+        closed = beside.state(key[1], maker, row)
         if closed is not Close.OPEN:
             values = rules.told_month(key[1]) | rules.told_state(closed)
             months.refuse(line, "month", Problem("income.closed", **values), line.cells["month"])

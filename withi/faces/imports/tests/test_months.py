@@ -216,11 +216,14 @@ def test_a_month_far_from_the_year_before_waits_for_its_reason(cast: Cast) -> No
 @pytest.mark.django_db
 def test_namesakes_and_a_number_with_another_name_are_asked(cast: Cast) -> None:
     one, other = (make_producer(name_th="กลุ่มชื่อพ้อง", area_code=code) for code in ("401508", "40150205"))
-    run = checked(cast.worker, row(name="กลุ่มชื่อพ้อง", amounts="10,,,"), row(one.number, "กลุ่มอื่น", amounts="20,,,"))
+    run = checked(cast.worker, row(name="กลุ่มชื่อพ้อง", amounts="1000,,,"), row(one.number, "กลุ่มอื่น", amounts="20,,,"))
     assert points(run) == [(2, "match", "import.month_namesakes"), (3, "match", "import.month_name")]
     actions.decide(run=run, chosen={(2, "match"): f"={other.pk}"}, kept=[])
     assert stored(cast.worker, run) == (1, 0, 0, 1)
-    assert (amounts(one), amounts(other)) == (None, (1_000, None, None, None, "reported"))
+    assert (amounts(one), amounts(other)) == (None, (100_000, None, None, None, "reported"))
+    run = checked(cast.worker, row(name="กลุ่มชื่อพ้อง", month="มิ.ย. 68", amounts="10000,,,"))
+    actions.decide(run=run, chosen={(2, "match"): f"={other.pk}"}, kept=[])
+    assert stored(cast.worker, run) == (0, 0, 0, 1), "ten times the month before was never asked"
     head = HEAD.replace("เลขที่ผู้ผลิต", "ตำบล")
     assert points(checked(cast.worker, row("ดงเค็ง", "กลุ่มชื่อพ้อง", amounts="10,,,"), head=head)) == []
 
