@@ -69,8 +69,7 @@ class Reported:
     def _report(self, line: Line, maker: Producer, beside: Beside) -> Report | None:
         key = maker.pk, line.values["month"]
         row = beside.standing.get(key)
-        is_slip = any(found.rule in SCALES for found in line.findings)
-        said = said_by(line, row, sure=line.values["asked"] and not is_slip)
+        said = said_by(line, row, sure=_was_asked(line))
         if said is None:
             line.act = Act.SAME if row is not None or line.values["state"] == MISSING else Act.STOPPED
             return None
@@ -208,30 +207,45 @@ def _paths(codes: Iterable[str]) -> dict[str, str]:
 
 def said_by(line: Line, row: IncomeMonth | None, *, sure: bool = False) -> Report | None:
     """What a line says, upon what stands: an empty cell never empties a figure. None where it says no figure at all."""
-    values = line.values
-    cells = tuple(_satang(values[channel.value]) for channel in CHANNELS)
-    stood = queries.amounts_of(row) if row else NOTHING
-    if values["state"] == State.ZERO:
-        amounts: tuple[int | None, ...] = (0,) * len(CHANNELS)
-    elif all(amount is None for amount in cells):
+    values, stood = line.values, queries.amounts_of(row) if row else NOTHING
+    amounts = _amounts(values, stood)
+    if amounts is None:
         return None
-    else:
-        amounts = tuple(own if own is not None else before for own, before in zip(cells, stood, strict=True))
-    was = State(row.state) if row and amounts == stood else None
-    is_estimated = values["state"] == State.ESTIMATED or (not values["state"] and was is State.ESTIMATED)
-    is_repeated = was is State.REPEATED and not values["state"]
+    state = _state(values["state"], amounts, State(row.state) if row and amounts == stood else None)
+    said = {name: values[name] or getattr(row, name, "") for name in ("why", "basis", "note")}
     return Report(
         producer_id=line.match_id or 0,
         month=values["month"],
         amounts=amounts,
-        state=rules.state_of(amounts, repeated=is_repeated, estimated=is_estimated),
-        why=values["why"] or (row.why if row else ""),
-        basis=(values["basis"] or (row.basis if row else "")) if is_estimated else "",
-        note=values["note"] or (row.note if row else ""),
+        state=state,
+        why=said["why"],
+        basis=said["basis"] if state is State.ESTIMATED else "",
+        note=said["note"],
         parts=queries.kept_parts(row, amounts),
-        revision=row.revision if row else 0,
+        revision=getattr(row, "revision", 0),
         sure=sure,
     )
+
+
+def _amounts(values: Mapping[str, Any], stood: tuple[int | None, ...]) -> tuple[int | None, ...] | None:
+    """The channels of a line, those it does not tell as they stood; None where it tells none."""
+    if values["state"] == State.ZERO:
+        return (0,) * len(CHANNELS)
+    cells = tuple(_satang(values[channel.value]) for channel in CHANNELS)
+    if all(amount is None for amount in cells):
+        return None
+    return tuple(own if own is not None else before for own, before in zip(cells, stood, strict=True))
+
+
+def _state(told: str, amounts: tuple[int | None, ...], was: State | None) -> State:
+    """How the figures came about; where the line does not tell, the same figures stay what they were."""
+    estimated = told == State.ESTIMATED or (not told and was is State.ESTIMATED)
+    return rules.state_of(amounts, repeated=was is State.REPEATED and not told, estimated=estimated)
+
+
+def _was_asked(line: Line) -> bool:
+    """Whether its slips were asked, and none is left unanswered."""
+    return bool(line.values["asked"]) and not any(found.rule in SCALES for found in line.findings)
 
 
 def _satang(value: Any) -> int | None:
