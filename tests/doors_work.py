@@ -2,6 +2,7 @@
 
 from tests.openings import (
     AREA,
+    COMPARED,
     ISSUED_ON,
     KIND,
     MEETING,
@@ -14,6 +15,7 @@ from tests.openings import (
     RESULTS,
     SHOWN_ON,
     SIGNED,
+    SMALL,
     Door,
     May,
     application,
@@ -27,11 +29,13 @@ from tests.openings import (
     producer,
     product,
     public,
+    receipt,
     registrant,
     reporting_days,
     sales,
     tambon,
 )
+from tests.places import FIRST_ID
 from tests.register import MISSING
 from tests.work import MONTH
 from withi.work.rounds.rules import State as Stage
@@ -45,7 +49,9 @@ WORK: dict[str, Door | tuple[Door, ...]] = {
     "income:grid": tambon(May.ENTER, May.ENTER),
     "income:producer": producer(May.PERSONAL),
     "income:month": sales(May.ENTER, May.ENTER, fill=lambda _: {"in_village": "150", "send": "1"}),
-    "income:receipt": sales(May.PERSONAL),
+    "income:receipt": sales(May.PERSONAL, May.ENTER, fill=lambda _: {"photo": SMALL}),
+    "income:photo": receipt(May.PERSONAL, width=480),
+    "income:remove_photo": receipt(None, May.ENTER),
     "income:take_back": sales(May.ENTER, May.ENTER, fill=lambda _: {"reason": "ส่งผิดเดือน"}),
     "income:community": community(May.PERSONAL),
     "income:tourism": community(May.ENTER, May.ENTER, fixed={"month": MONTH}, fill=lambda _: {"food": "100"}),
@@ -218,6 +224,8 @@ WORK: dict[str, Door | tuple[Door, ...]] = {
     ),
     "figures:export": Door(None, May.EXPORT, fixed={"code": "40", "form": "csv"}),
     "figures:producer": producer(May.PERSONAL),
+    "figures:comparators": Door(May.READ, May.KEEP_TABLE, fill=lambda _: COMPARED),
+    "figures:comparator_remove": Door(None, May.KEEP_TABLE, fixed={"pk": FIRST_ID}),
     "figures:support": figures_of(May.SEE_SEEN),
     "figures:target": figures_of(May.SEE_SEEN, May.KEEP_LAYOUTS),
     "figures:target_approve": figures_of(None, May.KEEP_LAYOUTS),

@@ -134,6 +134,16 @@ def sales(get: May | None, post: May | None = None, **more: Any) -> Door:
     return producer(get, post, fixed={"month": MONTH}, **more)
 
 
+def receipt(get: May | None, post: May | None = None, **fixed: Any) -> Door:
+    """A photo beside the month of a producer."""
+
+    def params(rows: Rows) -> Params:
+        return {"pk": rows.producer.pk, "key": rows.work.receipt}
+
+    nowhere = {"pk": MISSING, "key": "00000000-0000-4000-8000-000000000000"}
+    return producer(get, post, params=params, nowhere=nowhere, fixed={"month": MONTH, **fixed})
+
+
 def tambon(get: May | None, post: May | None = None, **more: Any) -> Door:
     """The month of a place's tambon."""
     params = {"params": lambda rows: {"area": rows.area[:6]}, "nowhere": {"area": "999999"}, "fixed": {"month": MONTH}}
@@ -345,6 +355,15 @@ LISTS = (
 )  # fmt: skip
 RESULTS = "ชื่อผลิตภัณฑ์,ระดับดาว\nผ้ามัดหมี่,5 ดาว\n".encode()
 """A list of star results, as a csv file."""
+COMPARED = {
+    "area_code": "nation",
+    "name_th": "รายได้ครัวเรือน",
+    "year": "2560",
+    "gini": "0.41",
+    "source": "ตัวอย่าง",
+    "as_of": "1 ม.ค. 2561",
+}
+"""A Gini that others measured."""
 NEXT_YEAR = {"valid_from": "1 ม.ค. 2590"}
 """When a new version begins: after any other."""
 KIND = {

@@ -15,6 +15,7 @@ from withi.faces.printing.prints import Order, What
 from withi.ground.people.models import User
 from withi.ground.vault import actions as vault
 from withi.kit import era
+from withi.registers.photos.tests.factory import make_photo
 from withi.registers.producers.models import Producer
 from withi.registers.products.models import Product
 from withi.registers.publication.rules import State
@@ -23,9 +24,10 @@ from withi.work.certificates.models import Certificate
 from withi.work.certificates.tests.factory import make_certificate
 from withi.work.checkin.models import CheckinGroup
 from withi.work.checkin.tests.factory import make_group
+from withi.work.figures.models import FigureComparator
 from withi.work.income import actions as income
 from withi.work.income.actions import MonthRow
-from withi.work.income.models import IncomeTarget
+from withi.work.income.models import IncomeMonth, IncomeTarget
 from withi.work.income.rules import State as Told
 from withi.work.income.rules import tambon_of
 from withi.work.market.models import MarketRegistrant
@@ -76,13 +78,18 @@ class WorkRows:
     """A published event that the place's worker wrote."""
     comment: int
     """What a reader said of it, not read yet."""
+    receipt: UUID
+    """A photo beside the producer's month."""
 
 
 def make_work(
     workers: Mapping[str, User], makers: Mapping[str, Producer], goods: Mapping[str, Mapping[State, Product]]
 ) -> dict[str, WorkRows]:
     """What was done for each place's producers and products, by its worker."""
-    _months(workers, makers)
+    receipts = _months(workers, makers)
+    FigureComparator.objects.create(
+        pk=FIRST_ID, name_th="ตัวอย่าง", year=2560, gini=4_100, source="ตัวอย่าง", as_of=timezone.localdate()
+    )
     _targets(makers)
     marks, results, sellers = _marks(workers, goods), _results(workers), _registrants(workers)
     held = _held(workers, goods)
@@ -103,6 +110,7 @@ def make_work(
             print_run=_print_run(place, _home(makers[place]), workers[place]),
             news=told[place][0],
             comment=told[place][1],
+            receipt=receipts[place],
         )
         for place in workers
     }
@@ -124,13 +132,15 @@ def _print_run(place: str, row: Community, worker: User) -> PrintRun:
     )  # fmt: skip
 
 
-def _months(workers: Mapping[str, User], makers: Mapping[str, Producer]) -> None:
-    """One month's sales of each producer."""
+def _months(workers: Mapping[str, User], makers: Mapping[str, Producer]) -> dict[str, UUID]:
+    """One month's sales of each producer, with a photo of its account book."""
     for place, row in makers.items():
         month = MonthRow(
             row.pk, MONTH, row.area_code, row.kind, (12_300, 0, None, None), Told.REPORTED, timezone.now()
         )  # fmt: skip
         income.store_new(actor=workers[place], rows=[month], note="")
+    told = {row.producer_id: row.pk for row in IncomeMonth.objects.filter(month=MONTH)}
+    return {place: make_photo("income_month", told[row.pk], alt_th="").key for place, row in makers.items()}
 
 
 def _targets(makers: Mapping[str, Producer]) -> None:

@@ -144,6 +144,12 @@ _ISO = re.compile(r"([0-9]{4})\s*[-/.]\s*([0-9]{1,2})\s*[-/.]\s*([0-9]{1,2})")
 _NUMBERS = re.compile(r"([0-9]{1,2})\s*[-/.]\s*([0-9]{1,2})\s*[-/.]\s*([0-9]{4}|[0-9]{2})")
 _NAMED = re.compile(r"(?P<day>[0-9]{1,2})(?P<name>[^0-9]+?)(?P<year>[0-9]{4}|[0-9]{2})")
 _NAME_FIRST = re.compile(r"(?P<name>[^0-9]+?)(?P<day>[0-9]{1,2})(?:st|nd|rd|th)?\s*,\s*(?P<year>[0-9]{4})")
+_MONTH_SHAPES = (
+    re.compile(r"(?P<month>[^0-9]+?)\s*(?P<year>[0-9]{4}|[0-9]{2})"),
+    re.compile(r"(?P<month>[0-9]{1,2})\s*[-/. ]\s*(?P<year>[0-9]{4})"),
+    re.compile(r"(?P<year>[0-9]{4})\s*[-/. ]\s*(?P<month>[0-9]{1,2})"),
+    re.compile(r"(?P<year>[0-9]{4})(?P<month>[0-9]{2})"),
+)
 _YEARLESS = re.compile(r"([0-9]{1,2})([^0-9]+)|([0-9]{1,2})\s*/\s*([0-9]{1,2})")
 
 
@@ -230,6 +236,21 @@ def _is_yearless(body: str) -> bool:
 
 _SEPARATORS: Final = tuple(map(re.compile, (r"\s+[-–—]\s+|\s*(?:ถึง|–|—|~)\s*|\s+to\s+", r"\s*-\s*")))
 _SAME_MONTH = re.compile(r"([0-9]{1,2})\s*(?:[-–—~,]|ถึง|และ|\bto\b|\band\b)\s*([0-9]{1,2}\s*[^0-9\s\-–.].*)")
+
+
+def parse_month(text: str, *, today: date) -> int:
+    """A month as `YYYYMM` (CE) from "มิ.ย. 61", "มิถุนายน 2561", "6/2561", "2561-06", "256106" or any date in it.
+
+    Years as in `parse_date`. Raises Problem date.*.
+    """
+    body = _plain(text)
+    for pattern in _MONTH_SHAPES:
+        if found := pattern.fullmatch(body):
+            number = found["month"]
+            month = int(number) if number.isdecimal() else _MONTHS.get(_bare(number), 0)
+            if 1 <= month <= 12:
+                return month_key(_build(_year(found["year"], today)[0], month, 1, text))
+    return month_key(parse_date(text, today=today).date)
 
 
 def parse_range(text: str, *, today: date) -> Span:

@@ -18,8 +18,8 @@ from withi.kit.money import SATANG
 from withi.registers.producers.models import Producer
 from withi.registers.villages.models import Community
 from withi.work.figures import actions as figures
-from withi.work.figures.actions import Published
-from withi.work.figures.models import FigureYear
+from withi.work.figures.actions import Compared, Published
+from withi.work.figures.models import FigureComparator, FigureYear
 from withi.work.income import actions as income
 from withi.work.income import rules
 from withi.work.income.actions import MonthRow
@@ -29,6 +29,9 @@ PUBLISHED_MONTHS = (201710, 201711, 201712, 201801, 201802, 201803, 201804, 2018
 PUBLISHED_BAHT = 6_199_333_184
 PUBLISHED_SOURCE = "รายงานผลการดำเนินงาน OTOP จังหวัดขอนแก่น ปีงบประมาณ 2561 ไตรมาส 1-3"
 PUBLISHED_ON = date(2018, 6, 30)
+COMPARED = Compared(
+    PROVINCE, "รายได้ของครัวเรือนในจังหวัด", 2566, 4_000, "ตัวเลขสมมุติของข้อมูลตัวอย่าง ไม่ใช่สถิติจริง", date(2024, 9, 30)
+)
 YEARS = 3
 TOURISM_MONTHS = 15
 ONE_IN_VILLAGE, SPREAD = 0.25, 0.45
@@ -66,6 +69,7 @@ def tell(by: Any, communities: Iterable[Community], today: date) -> None:
         return
     one = Published(PROVINCE, PUBLISHED_MONTHS[0], PUBLISHED_MONTHS[-1], PUBLISHED_BAHT * SATANG)
     figures.store_published(actor=by.user, figures=[one], source=PUBLISHED_SOURCE, as_of=PUBLISHED_ON, is_demo=True)
+    figures.store_comparator(actor=by.user, said=COMPARED, is_demo=True)
     for place in communities:
         late_by = int(chance("tourism", place.pk) < 0.4)
         for back in range(late_by, late_by + TOURISM_MONTHS):
@@ -78,6 +82,7 @@ def clear() -> None:
     """Take it all out again, and out of the sums of the areas."""
     income.drop_demo()
     FigureYear.objects.filter(is_demo=True).delete()
+    FigureComparator.objects.filter(is_demo=True).delete()
 
 
 def _sold(by: Any, late: Sequence[int], due: int) -> int:

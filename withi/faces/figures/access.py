@@ -41,6 +41,17 @@ def own_area(name: str, scope: Scope) -> Area | None:
     raise Http404
 
 
+def keeps_comparators(scope: Scope) -> bool:
+    """Figures of others are entered by the department alone, for the whole country alike."""
+    return scope.can(Ability.APPROVE, "")
+
+
+def refuse_comparators(scope: Scope) -> None:
+    """403 for everyone who does not keep them."""
+    if not keeps_comparators(scope):
+        raise Problem("access.ability", status=403)
+
+
 def seller_of(pk: int, scope: Scope) -> Producer:
     """The producer if the person may see what it sold: 404 outside the area, 403 for leaders and neighbours."""
     return producer_of(pk, scope, Ability.PERSONAL)

@@ -13,13 +13,15 @@ from withi.faces.figures.drawn import year_word
 from withi.faces.figures.rules import QUARTERS, YEARS_SHOWN, Period, fiscal_year_of, last_month, period_of
 from withi.ground.web.answers import language
 from withi.ground.web.filters import ChoiceFilter, FilterForm
-from withi.ground.web.forms import Form
+from withi.ground.web.forms import BEDateField, Form
 from withi.ground.web.texts import Count, Text, offer
-from withi.kit import era
+from withi.kit import codes, era
 from withi.kit.era import parse_date
 from withi.registers.producers.models import KIND_NAMES
 from withi.registers.products.models import TYPE_NAMES
+from withi.work.figures.actions import Compared
 from withi.work.figures.queries import Filters
+from withi.work.figures.rules import GINI_PARTS
 
 BASE_YEARS: Final = 3
 """The department compares with the average of the last three fiscal years."""
@@ -104,3 +106,42 @@ class TargetForm(Form):
     def clean_rate(self) -> int:
         """In hundredths of a percent."""
         return int(self.cleaned_data["rate"] * 100)
+
+
+class ComparatorForm(Form):
+    """A Gini that others measured: where, of which year, over whom, by whom."""
+
+    area_code = forms.ChoiceField(label=_("where it holds"))
+    name_th = Text(
+        label=_("what was measured, over whom"),
+        max_length=160,
+        help_text=_("As the source says it, such as income of households."),
+    )
+    year = Count(label=_("year (B.E.)"), required=True, min_value=2500, max_value=2640)
+    gini = forms.DecimalField(
+        label=_("Gini"),
+        max_digits=5,
+        decimal_places=4,
+        min_value=0,
+        max_value=1,
+        help_text=_("From 0 (all have the same) to 1 (one has all), as published."),
+        widget=forms.TextInput({"inputmode": "decimal", "autocomplete": "off"}),
+    )
+    source = Text(label=_("source"), max_length=300, help_text=_("Office, title and table or page."))
+    as_of = BEDateField(label=_("as of"))
+
+    def __init__(self, *args: Any, areas: Iterable[tuple[str, str]], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        offer(self, "area_code", areas)
+
+    def clean_area_code(self) -> str:
+        """The nation has no code."""
+        code: str = self.cleaned_data["area_code"]
+        return code if codes.is_code(code) else ""
+
+    def clean_gini(self) -> int:
+        """In ten-thousandths."""
+        return int(self.cleaned_data["gini"] * GINI_PARTS)
+
+    def figure(self) -> Compared:
+        return Compared(**self.cleaned_data)

@@ -11,7 +11,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from withi.faces.figures import access, actions, beside, forms, pages, published, queries, rules, targets
+from withi.faces.figures import access, actions, beside, comparing, forms, pages, published, queries, rules, targets
 from withi.faces.figures.reading import Asked, Reading, read
 from withi.faces.figures.rules import NATION
 from withi.ground.people.access import person_on, posted, scope_on
@@ -23,6 +23,7 @@ from withi.ground.web.filters import ChoiceFilter
 from withi.ground.web.saving import handle, sent
 from withi.kit import codes, era
 from withi.kit.problem import Problem
+from withi.work.figures import actions as sums
 from withi.work.income import access as income_access
 from withi.work.income import actions as income_actions
 from withi.work.income.actions import Aim
@@ -97,6 +98,8 @@ def told(request: HttpRequest, reading: Reading) -> dict[str, Any]:
         "warning": pages.warning(reading),
         "trend": pages.trend(reading),
         "spread": None if asked.filters.any or asked.stood else pages.spread(reading),
+        "comparators": comparing.beside(asked),
+        "keeps_comparators": access.keeps_comparators(asked.scope),
         "stood": asked.stood,
         "lines": lines,
         "level": len(asked.code),
@@ -228,3 +231,31 @@ def target_approve(request: HttpRequest, code: str) -> HttpResponse:
     )
     messages.success(request, _("Approved. The base is frozen."))
     return HttpResponseRedirect(reverse("figures:target", args=[code]))
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@posted
+def comparators(request: HttpRequest) -> HttpResponse:
+    """What others measured of evenness, each with its source; the department enters them here."""
+    scope = scope_on(request)
+    if request.method == "POST":
+        access.refuse_comparators(scope)
+    form = forms.ComparatorForm(sent(request), areas=comparing.area_choices())
+
+    def act() -> str:
+        sums.store_comparator(actor=person_on(request), said=form.figure())
+        messages.success(request, _("Saved."))
+        return reverse("figures:comparators")
+
+    context = {"page": {"title": _("Evenness measured by others")}, **comparing.page(scope)}
+    return handle(request, form, "figures/comparators.html", context, act)
+
+
+@require_POST
+@posted
+def comparator_remove(request: HttpRequest, pk: int) -> HttpResponse:
+    """Take out a figure that was entered by mistake."""
+    access.refuse_comparators(scope_on(request))
+    sums.remove_comparator(actor=person_on(request), row=comparing.row_of(pk))
+    messages.success(request, _("Taken out."))
+    return HttpResponseRedirect(reverse("figures:comparators"))

@@ -149,7 +149,7 @@ class _Check:
 
     def __init__(self, kind: Sheet, mapping: Mapping[str, int], scope: Scope, dialect: Dialect) -> None:
         self.reader = Reader(kind, mapping, scope, dialect)
-        self.register = queries.Register(kind)
+        self.register = sets.register_of(kind, scope)
         self.numbers = queries.Numbers(kind)
         self.moment = sets.moment(kind)
         self.acts: Counter[str] = Counter()

@@ -12,6 +12,7 @@ KIND_NAMES = [
     (Sheet.PRODUCTS.value, _("Products (and their producers)")),
     (Sheet.PRODUCERS.value, _("Producers")),
     (Sheet.COMMUNITIES.value, _("Tourism communities")),
+    (Sheet.INCOME.value, _("Monthly sales of producers")),
 ]
 ACCEPTED = ".xlsx,.xlsm,.xls,.ods,.csv"
 

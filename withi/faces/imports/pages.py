@@ -1,5 +1,6 @@
 """What the import's pages show, as ready strings; used by `views` only."""
 
+import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from pathlib import PurePath
@@ -28,6 +29,7 @@ ICONS = {Severity.ERROR: "error", Severity.WARNING: "warn", Severity.REPAIR: "re
 ORDER = (Severity.WARNING, Severity.ERROR, Severity.REPAIR)
 LATEST = 10
 SAMPLES = 3
+VALUE = re.compile(r"“\{\w+\}”|\{\w+\}")
 KINDS = dict(KIND_NAMES)
 
 
@@ -85,7 +87,7 @@ def review(run: ImportRun, points: list[Point], total: int, severity: Severity, 
         "source": source(run),
         "counts": counts(run, done, ready),
         "note_head": _("Nothing is stored yet."),
-        "note_text": " ".join(filter(None, (kept_until, unchecked(run)))),
+        "note_text": " ".join(filter(None, (kept_until, unchecked(run), unanswered(run)))),
         "rules": {
             "open": [found for found in rules if not found["is_repair"]],
             "mended": [found for found in rules if found["is_repair"]],
@@ -113,6 +115,12 @@ def review(run: ImportRun, points: list[Point], total: int, severity: Severity, 
 def unchecked(run: ImportRun) -> str:
     """That positions were held against no boundary, where the file has positions and none is loaded."""
     return "" if "lat" not in run.mapping or has_boundaries() else problem.RULES["geo.unchecked"].text(language())
+
+
+def unanswered(run: ImportRun) -> str:
+    """What becomes of questions about a month that nobody answers."""
+    words = _("A row whose question is not answered is not stored; answer it, or send the file again later.")
+    return words if run.kind == Sheet.INCOME else ""
 
 
 def counts(run: ImportRun, done: Mapping[str, int], ready: int) -> dict[str, Any]:
@@ -165,10 +173,7 @@ def accept_words(proposed: int, *, accepted: bool) -> str:
 
 def generic(sentence: str) -> str:
     """A rule's sentence without the values of one case."""
-    parts = sentence
-    for name in ("{found}", "{count}", "{row}", "{limit}", "{path}", "{reason}", "{province}"):
-        parts = parts.replace(f"“{name}”", "…").replace(name, "…")
-    return parts
+    return VALUE.sub("…", sentence)
 
 
 def shown_point(run: ImportRun, point: Point) -> dict[str, Any]:
@@ -254,7 +259,12 @@ def column(index: int, heading: str, rows: Sequence[sheets.Row], chosen: str, ru
     }
 
 
-LISTS = {"products": "products:list", "producers": "producers:list", "communities": "villages:list"}
+LISTS = {
+    "products": "products:list",
+    "producers": "producers:list",
+    "communities": "villages:list",
+    "income": "income:index",
+}
 
 
 def done(run: ImportRun, *, can_call: bool) -> dict[str, Any]:
@@ -268,6 +278,9 @@ def done(run: ImportRun, *, can_call: bool) -> dict[str, Any]:
         {"figure": f"{result.get('same', 0):,}", "words": _("already there, unchanged"), "kind": ""},
         {"figure": f"{result.get('points', 0):,}", "words": _("points to check"), "kind": "fix"},
     ]
+    if result.get("waiting"):
+        waiting = _("not stored: a question was not answered")
+        figures.append({"figure": f"{result['waiting']:,}", "words": waiting, "kind": "fix"})
     if result.get("producers"):
         figures.append({"figure": f"{result['producers']:,}", "words": _("new producers"), "kind": "ok"})
     return {

@@ -23,6 +23,7 @@ from withi.registers.products.models import Product
 from withi.registers.publication.models import KINDS, PublicationQuerySet
 from withi.registers.publication.rules import DOUBLED, State
 from withi.registers.villages.models import Community, CommunityCategory
+from withi.work.income.models import IncomeMonth
 
 PAGE = 15
 DISTRICT = 4
@@ -63,6 +64,7 @@ REGISTERS: dict[Sheet, tuple[Any, dict[str, str], str]] = {
         {"name_th": "name_th", "area_code": "area_code", "category": "category"},
         Community.SUBJECT,
     ),
+    Sheet.INCOME: (IncomeMonth, {}, "income_month"),
 }
 
 

@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterable
 from enum import StrEnum
 from typing import Any
 
+from withi.faces.imports import months
 from withi.kit import problem, thai
 from withi.kit.columns import Column
 from withi.kit.intake import Act, Line, Severity, read_date, read_identity, read_number, read_phones, read_price
@@ -23,6 +24,7 @@ class Sheet(StrEnum):
     PRODUCERS = "producers"
     COMMUNITIES = "communities"
     VILLAGES = "villages"
+    INCOME = "income"
 
 
 PLACE = (
@@ -88,6 +90,7 @@ COLUMNS: dict[Sheet, tuple[Column, ...]] = {
         Column("category", "ประเภทชุมชน", "category", ("category_th", "ประเภท")),
         *(column for column in PLACE if column.key != "village"),
     ),
+    Sheet.INCOME: months.COLUMNS,
 }
 
 MATCH = Column("match", "รายเดิมในทะเบียน", "row in the register")
@@ -467,6 +470,7 @@ READERS: dict[Sheet, Callable[[Line, PlaceReader], None]] = {
     Sheet.PRODUCTS: read_product,
     Sheet.PRODUCERS: read_producer,
     Sheet.COMMUNITIES: read_community,
+    Sheet.INCOME: months.read_month,
 }
 
 

@@ -14,6 +14,7 @@ from django.db.models import Count, Max, Sum
 
 from withi.faces.imports import queries
 from withi.faces.imports.queries import REGISTERS
+from withi.faces.imports.reported import Reported
 from withi.faces.imports.rules import Sheet, kind_of_name
 from withi.ground.people.models import User
 from withi.ground.people.rules import Scope
@@ -32,6 +33,8 @@ from withi.registers.publication.actions import Point, Stored, note_points
 from withi.registers.publication.models import KINDS
 from withi.registers.villages.actions import store_many as store_communities
 from withi.registers.villages.rules import Listed
+from withi.work.income.actions import store_reports
+from withi.work.income.rules import Report
 
 CHUNK = 2_000
 FIELD_OF = {"phone": "phones", "price": "sizes", "tambon": "area_code", "producer": "producer_id", "match": "name_th"}
@@ -41,6 +44,8 @@ T = TypeVar("T")
 
 def moment(sheet: Sheet) -> list[Any]:
     """Changes whenever someone adds or changes a row of the registers an import of this kind compares with."""
+    if sheet is Sheet.INCOME:
+        return []  # each report is held against the revision that was seen, when it is stored
     subjects = (Product.SUBJECT, Producer.SUBJECT) if sheet is Sheet.PRODUCTS else (REGISTERS[sheet][2],)
     return [_moment(subject) for subject in subjects]
 
@@ -315,10 +320,38 @@ class Communities(Batch):
         return counts | {"ids": {self.subject: ranges([*stored.new, *stored.changed])}}
 
 
+class Months(Batch):
+    """A monthly sheet: reports of producers; one whose question nobody answered waits, and is not stored."""
+
+    waiting: int = 0
+
+    def prepare(self) -> Iterator[int]:
+        """Make reports of the lines as they were decided."""
+        register, self.reports = Reported(self.scope), list[Report]()
+        for chunk in chunked(self.lines):
+            for line, report in register.reports(chunk):
+                self.same += line.act is Act.SAME
+                self.waiting += line.act is Act.STOPPED
+                self.reports += [report] if report else []
+            self.count += len(chunk)
+            yield self.count
+
+    def store(self) -> dict[str, Any]:
+        stored = store_reports(actor=self.actor, scope=self.scope, reports=self.reports)
+        counts = {"new": stored.new, "changed": stored.changed, "same": self.same + stored.same}
+        return counts | {"waiting": self.waiting, "points": 0, "ids": {}}
+
+
+def register_of(sheet: Sheet, scope: Scope) -> queries.Register | Reported:
+    """What lines of a sheet are compared with."""
+    return Reported(scope) if sheet is Sheet.INCOME else queries.Register(sheet)
+
+
 BATCHES: dict[Sheet, type[Batch]] = {
     Sheet.PRODUCTS: Products,
     Sheet.PRODUCERS: Producers,
     Sheet.COMMUNITIES: Communities,
+    Sheet.INCOME: Months,
 }
 
 

@@ -24,8 +24,8 @@ def about_community(pk: int) -> Q:
 
 
 def photos_of(pk: int) -> Q:
-    """A producer's own photos and those of its products."""
-    return about("producer")(pk) | about_products(pk)
+    """A producer's own photos, those of its products, and those of receipts beside its months."""
+    return about("producer")(pk) | about_products(pk) | about_months(pk)
 
 
 def prints_of(pk: int) -> Q:

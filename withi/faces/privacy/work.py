@@ -184,6 +184,7 @@ WORK: dict[str, Holding] = {
 WORK |= dict.fromkeys(
     (
         "work.CertificateSeries",
+        "work.FigureComparator",
         "work.FigureMonth",
         "work.FigureYear",
         "work.IncomeClose",

@@ -206,3 +206,20 @@ def test_months_move(month: int, by: int, then: int) -> None:
 @given(st.integers(200001, 209912).filter(lambda key: 1 <= key % 100 <= 12), st.integers(-400, 400))
 def test_months_move_back(month: int, by: int) -> None:
     assert era.month_shifted(era.month_shifted(month, by), -by) == month
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "มิ.ย. 61", "มิย61", "เดือนมิถุนายน พ.ศ. ๒๕๖๑", "June 2018", "6/2561", "06/2018", "2561-06", "256106", "201806",
+        "2018-06-30", "2018-06-01 00:00:00", "30 มิ.ย. 61",
+    ],
+)  # fmt: skip
+def test_a_month_is_read_as_lists_write_it(text: str) -> None:
+    assert era.parse_month(text, today=date(2026, 11, 26)) == 201806
+
+
+@pytest.mark.parametrize("text", ["", "มิถุนายน", "13/2561", "256113", "6", "มิถุนา 5 ปี"])
+def test_a_month_without_a_year_is_none(text: str) -> None:
+    with pytest.raises(Problem):
+        era.parse_month(text, today=date(2026, 11, 26))

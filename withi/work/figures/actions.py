@@ -10,7 +10,7 @@ from django.db import IntegrityError, connection, transaction
 
 from withi.ground.people.models import User
 from withi.ground.trail.actions import record
-from withi.work.figures.models import FigureMonth, FigureYear
+from withi.work.figures.models import FigureComparator, FigureMonth, FigureYear
 from withi.work.figures.rules import (
     DISTRICT,
     LEAF,
@@ -191,3 +191,55 @@ def _period(row: FigureYear | Published) -> tuple[str, str, int, int]:
 def _same(held: FigureYear | None, one: Published, source: str, as_of: date) -> bool:
     kept = held and (held.satang, held.producers, held.source, held.as_of)
     return kept == (one.satang, one.producers, source, as_of)
+
+
+@dataclass(frozen=True, slots=True)
+class Compared:
+    """A Gini that others measured, as `FigureComparator` keeps it."""
+
+    area_code: str
+    name_th: str
+    year: int
+    gini: int
+    source: str
+    as_of: date
+
+    @property
+    def told(self) -> dict[str, Any]:
+        """What is said of it, as the trail keeps it."""
+        return {"gini": self.gini, "source": self.source, "as_of": self.as_of.isoformat()}
+
+
+def store_comparator(*, actor: User | None, said: Compared, is_demo: bool = False) -> FigureComparator:
+    """Keep a figure of others, in place of what was said of its area, name and year; the same again writes nothing.
+
+    The caller has checked access.
+    """
+    whose: dict[str, Any] = {"area_code": said.area_code, "name_th": said.name_th, "year": said.year}
+    facts = {"gini": said.gini, "source": said.source, "as_of": said.as_of, "is_demo": is_demo}
+    with transaction.atomic():
+        row = FigureComparator.objects.select_for_update().filter(**whose).first()
+        before = _told(row) if row else None
+        if row is not None and before == said.told:
+            return row
+        row, _is_new = FigureComparator.objects.update_or_create(**whose, defaults=facts)
+        _note_comparator(actor, "figures.compare", row, before=before, after=said.told)
+    return row
+
+
+def remove_comparator(*, actor: User, row: FigureComparator) -> None:
+    """Take a figure of others out again; what it said stays in the trail. The caller has checked access."""
+    with transaction.atomic():
+        _note_comparator(actor, "figures.compare_remove", row, before=_told(row), after=None)
+        FigureComparator.objects.filter(pk=row.pk).delete()
+
+
+def _told(row: FigureComparator) -> dict[str, Any]:
+    return Compared(row.area_code, row.name_th, row.year, row.gini, row.source, row.as_of).told
+
+
+def _note_comparator(actor: User | None, verb: str, row: FigureComparator, **told: dict[str, Any] | None) -> None:
+    record(
+        actor=actor, verb=verb, subject="figures_comparator", subject_id=row.pk, area_code=row.area_code,
+        note=f"{row.name_th} {row.year}", before=told["before"], after=told["after"],
+    )  # fmt: skip

@@ -5,7 +5,7 @@ from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
 from withi.ground.web.fields import AreaCodeField, CodeField
-from withi.work.figures.rules import LEVELS, SHARDS
+from withi.work.figures.rules import GINI_PARTS, LEVELS, SHARDS
 
 
 class FigureMonth(models.Model):
@@ -81,4 +81,30 @@ class FigureYear(models.Model):
             ),
             models.CheckConstraint(name="figures_year_months", condition=Q(last_month__gte=F("first_month"))),
             models.CheckConstraint(name="figures_year_amount", condition=Q(satang=None) | Q(satang__gt=0)),
+        ]
+
+
+class FigureComparator(models.Model):
+    """A Gini that others measured, to stand beside our own evenness: of an area (nation or province) and a year (BE).
+
+    `name_th` says over whom and of what it was measured, which is never quite what ours is. `gini` in ten-thousandths.
+    Entered by the department from the source named, never worked out here. Personal data: none.
+    """
+
+    area_code = AreaCodeField(max_length=2, blank=True)
+    name_th = models.CharField(_("what was measured, over whom"), max_length=160)
+    year = models.PositiveSmallIntegerField(_("year (B.E.)"))
+    gini = models.PositiveSmallIntegerField(_("Gini"))
+    source = models.CharField(_("source"), max_length=300)
+    as_of = models.DateField(_("as of"))
+    is_demo = models.BooleanField(default=False)
+
+    class Meta:
+        db_table = "figures_comparator"
+        default_permissions = ()
+        constraints = [
+            # also the index of the page: an area's figures, by name and year
+            models.UniqueConstraint(fields=["area_code", "name_th", "year"], name="figures_comparator_once"),
+            models.CheckConstraint(name="figures_comparator_gini", condition=Q(gini__gte=0, gini__lte=GINI_PARTS)),
+            models.CheckConstraint(name="figures_comparator_year", condition=Q(year__gte=2400, year__lte=2700)),
         ]

@@ -7,7 +7,7 @@ from typing import Any, Final
 from django.db import connection, models
 
 from withi.kit.codes import prefix_range
-from withi.work.figures.models import FigureMonth, FigureYear
+from withi.work.figures.models import FigureComparator, FigureMonth, FigureYear
 from withi.work.figures.rules import CHANNELS, DISTRICT, LEAF, MEASURES, PROVINCE, Amounts
 
 SUMS: Final = ", ".join(f"sum({name})" for name in MEASURES)
@@ -79,6 +79,14 @@ def published(area: str) -> models.QuerySet[FigureYear]:
     return FigureYear.objects.filter(area_code__gte=low, area_code__lt=high).order_by(
         "first_month", "area_code", "name_th"
     )
+
+
+def comparators(area: str, year: int) -> list[FigureComparator]:
+    """What others measured of the province of an area and of the nation: of each the latest up to a year (BE), the
+    nearest area first. One query."""
+    rows = FigureComparator.objects.filter(area_code__in={"", area[:2]}, year__lte=year)
+    latest = {(row.area_code, row.name_th): row for row in rows.order_by("-area_code", "name_th", "year")}
+    return list(latest.values())
 
 
 def latest_month() -> int | None:

@@ -18,6 +18,8 @@ MEASURES: Final = (
 LEAF, DISTRICT, PROVINCE = 6, 4, 2
 LEVELS: Final = (LEAF, DISTRICT, PROVINCE)
 SHARDS: Final = 8
+GINI_PARTS: Final = 10_000
+"""A Gini that others measured is kept in ten-thousandths."""
 FALL_TENTHS, RISE_TIMES = 2, 5
 """A year at a fifth of the one before, and at five times of it, look like missing reports rather than like business."""
 

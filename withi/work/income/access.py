@@ -3,8 +3,12 @@
 A producer's figures are seen by the producer and the officers in charge: those who see personal data of the area.
 """
 
+from collections.abc import Iterable
+from uuid import UUID
+
 from django.http import Http404
 
+from withi.ground.files.models import Photo
 from withi.ground.people.access import load
 from withi.ground.people.rules import PROVINCE_DIGITS, Ability, Scope
 from withi.ground.places.models import Area
@@ -12,6 +16,7 @@ from withi.kit import codes
 from withi.kit.problem import Problem
 from withi.registers.producers.models import Producer
 from withi.registers.villages.models import Community
+from withi.work.income.models import IncomeMonth
 from withi.work.income.rules import Step
 
 NEEDED = {
@@ -21,6 +26,8 @@ NEEDED = {
     Step.LOCK: (Ability.APPROVE,),
     Step.UNLOCK: (Ability.APPROVE,),
 }
+MONTH = "income_month"
+"""How photos and the trail name a producer's month."""
 OF_PROVINCE = frozenset({Step.APPROVE, Step.LOCK, Step.UNLOCK})
 
 
@@ -28,6 +35,24 @@ def producer_of(pk: int, scope: Scope, ability: Ability) -> Producer:
     """The producer whose month this is: 404 outside one's area, 403 without the ability. One query where allowed."""
     producer: Producer = load(Producer.objects.select_related("community"), pk, scope, ability)
     return producer
+
+
+def producers_of(ids: Iterable[int], scope: Scope, ability: Ability) -> dict[int, Producer]:
+    """All of these producers by id, every one in the person's own area (or his own row); 403 otherwise."""
+    wanted = set(ids)
+    rows = {row.pk: row for row in Producer.objects.in_scope(scope, ability).filter(pk__in=wanted)}
+    if len(rows) < len(wanted):
+        raise Problem("access.ability", status=403)
+    return rows
+
+
+def photo_of(producer: Producer, month: int, key: UUID) -> Photo:
+    """A photo kept with the producer's month, which the caller has loaded; 404 for any other."""
+    months = IncomeMonth.objects.filter(producer=producer, month=month).values("pk")
+    found = Photo.objects.filter(key=key, subject=MONTH, subject_id__in=months).first()
+    if found is None:
+        raise Http404
+    return found
 
 
 def community_of(pk: int, scope: Scope, ability: Ability) -> Community:

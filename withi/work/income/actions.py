@@ -1,6 +1,6 @@
 """Every write of monthly income: reports, their correction and taking back, and how far a tambon's month has come."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -9,6 +9,8 @@ from uuid import UUID
 from django.db import transaction
 from django.utils import timezone
 
+from withi.ground.files import actions as files
+from withi.ground.files.models import Photo
 from withi.ground.people.models import User
 from withi.ground.people.rules import Ability, Scope
 from withi.ground.trail.actions import record
@@ -20,7 +22,7 @@ from withi.registers.villages.models import Community
 from withi.work.figures import actions as figures
 from withi.work.income import access, queries, rules, storing
 from withi.work.income.dated import Aim, approve_target, set_cutoff, set_target
-from withi.work.income.lists import MonthRow, drop_demo, store_closes, store_new
+from withi.work.income.lists import MonthRow, Stored, drop_demo, store_closes, store_new, store_reports
 from withi.work.income.models import (
     IncomeClose,
     IncomeMonth,
@@ -28,14 +30,18 @@ from withi.work.income.models import (
     IncomeTourismRevision,
     SalesFacts,
 )
+from withi.work.income.photos import attach_photo, remove_photo
 from withi.work.income.rules import COUNTS, Close, Receipt, Report, State, Step, Tourism
 from withi.work.income.storing import Work
 
 __all__ = [
     "Aim",
     "MonthRow",
+    "Stored",
     "approve_target",
+    "attach_photo",
     "drop_demo",
+    "remove_photo",
     "report",
     "report_many",
     "report_tourism",
@@ -44,6 +50,7 @@ __all__ = [
     "step",
     "store_closes",
     "store_new",
+    "store_reports",
     "take_back",
 ]
 
@@ -85,11 +92,11 @@ def report_many(*, actor: User, scope: Scope, month: int, reports: Sequence[Repo
     """
     rules.check_month(month, timezone.localdate())
     wanted = {said.producer_id: said for said in reports}
-    producers = _own(scope, wanted)
+    producers = access.producers_of(wanted, scope, Ability.ENTER)
     with transaction.atomic():
         sent = queries.sent_before([said.key for said in wanted.values() if said.key])
         fresh = {pk: said for pk, said in wanted.items() if not _is_replay(said, sent)}
-        standing = _hold(month, {pk: producers[pk] for pk in fresh})
+        standing = storing.hold(month, {pk: producers[pk] for pk in fresh})
         known = queries.known(month, fresh)
         _refuse(fresh, standing, known, is_many=len(reports) > 1)
         work = Work(actor, month, queries.last_revisions(month, fresh))
@@ -102,17 +109,18 @@ def report_many(*, actor: User, scope: Scope, month: int, reports: Sequence[Repo
 
 def take_back(*, actor: User, scope: Scope, producer: Producer, month: int, reason: str) -> None:
     """The month is not reported any more (it was entered for another producer, say); what stood is kept."""
-    _own(scope, [producer.pk])
+    access.producers_of([producer.pk], scope, Ability.ENTER)
     if not reason.strip():
         raise Problem("income.reason", field="reason")
     with transaction.atomic():
-        row = _hold(month, {producer.pk: producer}).get(producer.pk)
+        row = storing.hold(month, {producer.pk: producer}).get(producer.pk)
         if row is None:
             raise Problem("income.nothing", status=409)
         work = Work(actor, month, {})
         work.replace(row)
         storing.keep_revisions(work.replaced, work.lines)
         row_id = row.pk
+        files.remove_photos(photos=Photo.objects.of(SUBJECT, row_id))
         row.delete()
         figures.shift(month=month, changes=work.tally.changes())
         record(
@@ -127,15 +135,6 @@ def take_back(*, actor: User, scope: Scope, producer: Producer, month: int, reas
         )
 
 
-def _own(scope: Scope, wanted: Iterable[int]) -> dict[int, Producer]:
-    """The producers, every one of them in the person's own area (or his own row)."""
-    ids = list(wanted)
-    rows = {row.pk: row for row in Producer.objects.in_scope(scope, Ability.ENTER).filter(pk__in=ids)}
-    if len(rows) < len(set(ids)):
-        raise Problem("access.ability", status=403)
-    return rows
-
-
 def _is_replay(said: Report, sent: Mapping[UUID, tuple[int, str, int]]) -> bool:
     """Whether this very sending has been stored; the same id with another body is refused, with both totals."""
     if said.key is None or said.key not in sent:
@@ -144,18 +143,6 @@ def _is_replay(said: Report, sent: Mapping[UUID, tuple[int, str, int]]) -> bool:
     if (producer_id, digest) != (said.producer_id, said.digest):
         raise Problem("income.other_body", status=409, before=format_baht(total), now=format_baht(said.total))
     return True
-
-
-def _hold(month: int, producers: Mapping[int, Producer]) -> dict[int, IncomeMonth]:
-    """Lock the month of every tambon concerned, refuse where one is closed; the reports that stand, then.
-
-    A report keeps the area it was first made in, whatever became of the producer since.
-    """
-    rows = IncomeMonth.objects.filter(month=month, producer_id__in=list(producers))
-    areas = dict(rows.values_list("producer_id", "area_code"))
-    tambons = {rules.tambon_of(areas.get(pk, producer.area_code)) for pk, producer in producers.items()}
-    storing.hold_open(month, tambons)
-    return {row.producer_id: row for row in rows.all().prefetch_related("lines")}
 
 
 def _refuse(

@@ -162,6 +162,18 @@ def _initial(row: IncomeMonth | None) -> dict[str, Any]:
     return {**amounts, **hows, **parts, **channels, "revision": row.revision, "note": row.note, "why": row.why}
 
 
+class PhotoForm(Form):
+    """A photo of a receipt or of a page of the account book."""
+
+    photo = forms.FileField(
+        label=_("Photo"),
+        help_text=_("JPEG, PNG or WebP, at most 20 MB."),
+        widget=forms.FileInput(attrs={"accept": "image/jpeg,image/png,image/webp"}),
+        allow_empty_file=True,
+        error_messages={"required": _("Please choose a photo.")},
+    )
+
+
 class TakeBackForm(Form):
     """Why a report does not stand any more."""
 
@@ -305,7 +317,7 @@ class Grid:
         if pk in self.errors:
             return None
         estimated = typed["how"] == ESTIMATE
-        repeated = row is not None and row.state == State.REPEATED and amounts == amounts_of(row)
+        repeated = row is not None and row.state == State.REPEATED and amounts == queries.amounts_of(row)
         return Report(
             producer_id=pk,
             month=self.month,
@@ -314,7 +326,7 @@ class Grid:
             why=typed["why"] if typed["why"] in dict(WHY_NAMES) else "",
             basis=typed["basis"][:200] if estimated else "",
             note=typed["note"][:300],
-            parts=kept_parts(row, amounts),
+            parts=queries.kept_parts(row, amounts),
             revision=self._seen(pk),
             sure=bool(typed["sure"]),
         )
@@ -343,20 +355,6 @@ class Grid:
             self.errors.setdefault(pk, []).append(
                 (name if whose.isdecimal() else found.field, found.message(language()))
             )
-
-
-def amounts_of(row: IncomeMonth) -> tuple[int | None, ...]:
-    return tuple(getattr(row, name) for name in CELLS)
-
-
-def kept_parts(row: IncomeMonth | None, amounts: Iterable[int | None]) -> tuple[Part, ...]:
-    """What products brought stays, in every channel that still holds it."""
-    if row is None:
-        return ()
-    parts = [Part(line.product_id, line.channel, line.amount) for line in row.lines.all()]
-    whole = dict(zip(CELLS, amounts, strict=True))
-    held = {name for name in CELLS if sum(part.amount for part in parts if part.channel == name) <= (whole[name] or 0)}
-    return tuple(part for part in parts if part.channel in held)
 
 
 def as_typed(row: IncomeMonth | None) -> dict[str, str]:

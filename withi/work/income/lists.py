@@ -1,21 +1,27 @@
 """Months of many producers stored in sets: what a list or the demonstration brings, a month at a time."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from itertools import groupby
 from operator import attrgetter, itemgetter
-from typing import Any
+from typing import Any, NamedTuple
 
 from django.db import transaction
 from django.db.models import Q, QuerySet
+from django.utils import timezone
 
+from withi.ground.files import actions as files
+from withi.ground.files.models import Photo
 from withi.ground.people.models import User
+from withi.ground.people.rules import Ability, Scope
 from withi.ground.trail.actions import Change as TrailChange
 from withi.ground.trail.actions import record_bulk
 from withi.ground.web import sets
+from withi.kit.problem import Problem
 from withi.work.figures import actions as figures
-from withi.work.income import rules
+from withi.work.income import queries, rules
+from withi.work.income.access import producers_of
 from withi.work.income.models import (
     IncomeClose,
     IncomeCutoff,
@@ -25,8 +31,8 @@ from withi.work.income.models import (
     IncomeTourism,
     IncomeTourismRevision,
 )
-from withi.work.income.rules import CHANNELS, Close, State
-from withi.work.income.storing import SUBJECT, Tally, hold_open
+from withi.work.income.rules import CHANNELS, Close, Report, State
+from withi.work.income.storing import SUBJECT, Tally, Work, hold, hold_open
 
 COLUMNS = (
     "id", "producer", "month", "area_code", "kind", *(channel.value for channel in CHANNELS), "total", "state", "why",
@@ -79,6 +85,46 @@ def store_new(*, actor: User | None, rows: Iterable[MonthRow], note: str, is_dem
     return len(wanted)
 
 
+class Stored(NamedTuple):
+    """What storing a list of reports came to."""
+
+    new: int
+    changed: int
+    same: int
+
+
+def store_reports(*, actor: User | None, scope: Scope, reports: Iterable[Report]) -> Stored:
+    """Store the reports of a list, of any months, all or none; in rising order of months, a trail entry for each.
+
+    What is to be asked about them was asked before. Raises Problem access.ability (403) where a producer is not in the
+    person's area, income.closed (409) where a month is, income.changed (409) where another report came meanwhile.
+    """
+    new = changed = same = 0
+    wanted = sorted(reports, key=attrgetter("month", "producer_id"))
+    with transaction.atomic():
+        for month, some in groupby(wanted, key=attrgetter("month")):
+            rules.check_month(month, timezone.localdate())
+            of_month = {said.producer_id: said for said in some}
+            work = _stored(actor, scope, month, of_month)
+            new, changed = new + len(work.new), changed + len(work.changed)
+            same += len(of_month) - len(work.new) - len(work.changed)
+    return Stored(new, changed, same)
+
+
+def _stored(actor: User | None, scope: Scope, month: int, reports: Mapping[int, Report]) -> Work:
+    """Reports of one month, written under the locks of their tambons."""
+    producers = producers_of(reports, scope, Ability.ENTER)
+    standing = hold(month, producers)
+    work = Work(actor, month, queries.last_revisions(month, reports))
+    for pk, said in reports.items():
+        row = standing.get(pk)
+        if said.revision not in (None, row.revision if row else 0):
+            raise Problem("income.changed", status=409)
+        work.take(producers[pk], row, said)
+    work.write()
+    return work
+
+
 def store_closes(*, rows: Sequence[tuple[int, str]], at: datetime) -> None:
     """Inside the demonstration's loading: months that were locked long ago."""
     for month, some in groupby(sorted(rows), key=lambda row: row[0]):
@@ -91,6 +137,7 @@ def store_closes(*, rows: Sequence[tuple[int, str]], at: datetime) -> None:
 def drop_demo() -> int:
     """Inside the taking out of the demonstration: its months go, and what they added to the roll-ups; how many."""
     rows = IncomeMonth.objects.filter(is_demo=True).order_by("month", "pk")
+    files.remove_photos(photos=Photo.objects.filter(subject=SUBJECT, subject_id__in=rows.values("pk")))
     parts = _parts(rows)
     names = ("area_code", "kind", "state", *(channel.value for channel in CHANNELS))
     for month, some in groupby(rows.values_list("month", "pk", *names), key=itemgetter(0)):

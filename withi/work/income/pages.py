@@ -10,12 +10,15 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from withi.ground.files.models import Photo
+from withi.ground.files.queries import shown
 from withi.ground.notices.queries import of_list
 from withi.ground.people.rules import Ability, Scope
 from withi.ground.web.answers import language
 from withi.ground.web.forms import Form
 from withi.kit import codes, era
 from withi.kit.money import format_baht
+from withi.kit.pictures import height_at
 from withi.kit.problem import RULES, Problem
 from withi.registers.producers.models import Producer
 from withi.registers.producers.rules import phone_lines
@@ -159,11 +162,32 @@ def of_receipt(producer: Producer, row: IncomeMonth, *, may_change: bool) -> dic
         "state_word": queries.state_label(row.state),
         "share": share,
         "may_change": may_change,
+        "photos": photos_of(producer, row),
         "revisions": [
             (format_baht(each.total, lang=language()), moment(each.since), moment(each.until))
             for each in queries.revisions_of(producer.pk, row.month)
         ],
     }
+
+
+def photos_of(producer: Producer, row: IncomeMonth) -> list[dict[str, Any]]:
+    """The photos beside a month: a small file to look at, a large one to read."""
+    rows = []
+    for place, photo in enumerate(Photo.objects.of(access.MONTH, row.pk), start=1):
+        whole, step = shown(photo), shown(photo).at_most(0)
+        where = [producer.pk, row.month, photo.key]
+        rows.append(
+            {
+                "small": reverse("income:photo", args=[*where, step]),
+                "large": reverse("income:photo", args=[*where, whole.at_most(photo.width)]),
+                "width": step,
+                "height": height_at(step, photo.width, photo.height),
+                "alt": _("Photo %(place)d: %(name)s") % {"place": place, "name": photo.name},
+                "at": moment(photo.created_at),
+                "remove": reverse("income:remove_photo", args=where),
+            }
+        )
+    return rows
 
 
 # --- a community's month -------------------------------------------------------------------------

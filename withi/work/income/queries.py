@@ -95,6 +95,23 @@ def parts_of(row: IncomeMonth) -> list[tuple[int, str, int]]:
     return sorted((line.product_id, line.channel, line.amount) for line in row.lines.all())
 
 
+def amounts_of(row: IncomeMonth) -> tuple[int | None, ...]:
+    """Satang in the order of CHANNELS, None where nothing was reported."""
+    return tuple(getattr(row, name) for name in AMOUNTS)
+
+
+def kept_parts(row: IncomeMonth | None, amounts: Iterable[int | None]) -> tuple[rules.Part, ...]:
+    """What products brought stays, in every channel that still holds it."""
+    if row is None:
+        return ()
+    parts = [rules.Part(line.product_id, line.channel, line.amount) for line in row.lines.all()]
+    whole = dict(zip(AMOUNTS, amounts, strict=True))
+    held = {
+        name for name in AMOUNTS if sum(part.amount for part in parts if part.channel == name) <= (whole[name] or 0)
+    }
+    return tuple(part for part in parts if part.channel in held)
+
+
 def month_of(producer_id: int, month: int) -> IncomeMonth | None:
     """The report that stands; None where the month is not reported. Two queries."""
     return IncomeMonth.objects.filter(producer_id=producer_id, month=month).prefetch_related("lines").first()

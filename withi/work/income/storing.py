@@ -16,11 +16,11 @@ from withi.registers.producers.models import Producer
 from withi.registers.products.models import Product
 from withi.work.figures import actions as figures
 from withi.work.figures.rules import Change
-from withi.work.income import queries, rules
+from withi.work.income import access, queries, rules
 from withi.work.income.models import IncomeClose, IncomeLine, IncomeMonth, IncomeRevision
 from withi.work.income.rules import CHANNELS, Close, Report
 
-SUBJECT = "income_month"
+SUBJECT = access.MONTH
 AMOUNTS = tuple(channel.value for channel in CHANNELS)
 SAID = ("state", *AMOUNTS, "why", "basis", "note")
 KEPT = (
@@ -63,6 +63,18 @@ def locked(month: int, tambons: Iterable[str]) -> list[IncomeClose]:
     IncomeClose.objects.bulk_create(made, ignore_conflicts=True)
     held = IncomeClose.objects.filter(month=month, area_code__in=codes)
     return list(held.order_by("area_code").select_for_update())
+
+
+def hold(month: int, producers: Mapping[int, Producer]) -> dict[int, IncomeMonth]:
+    """Lock the month of every tambon concerned, refuse where one is closed; the reports that stand, then.
+
+    A report keeps the area it was first made in, whatever became of the producer since.
+    """
+    rows = IncomeMonth.objects.filter(month=month, producer_id__in=list(producers))
+    areas = dict(rows.values_list("producer_id", "area_code"))
+    tambons = {rules.tambon_of(areas.get(pk, producer.area_code)) for pk, producer in producers.items()}
+    hold_open(month, tambons)
+    return {row.producer_id: row for row in rows.all().prefetch_related("lines")}
 
 
 @dataclass

@@ -1,6 +1,7 @@
 """Monthly income: the producer's phone, the community's month, and the officer's overview, grid and closing."""
 
 from typing import Any
+from uuid import UUID
 
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect, JsonResponse
@@ -9,11 +10,14 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
-from django.views.decorators.http import require_http_methods, require_safe
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from withi.ground.files import actions as files
+from withi.ground.files.queries import body_of, file_of
 from withi.ground.people.access import person_on, posted, scope_on
 from withi.ground.people.rules import Ability, Scope
 from withi.ground.web.answers import answer, language, wants_json
+from withi.ground.web.htmx import go_to
 from withi.ground.web.paging import numbered
 from withi.ground.web.saving import done, handle, sent
 from withi.kit import era
@@ -127,16 +131,54 @@ def _refused(
     return render(request, "income/month.html", {**context, "form": form}, status=status)
 
 
-@require_safe
+@either
 @posted
 def receipt(request: HttpRequest, pk: int, month: int) -> HttpResponse:
-    """What stands for a month, under its number; the officers see the same number."""
-    owner = access.producer_of(pk, scope_on(request), Ability.PERSONAL)
+    """What stands for a month, under its number; the officers see the same number. A photo may be put beside it."""
+    scope = scope_on(request)
+    owner = access.producer_of(pk, scope, Ability.ENTER if request.method == "POST" else Ability.PERSONAL)
     row = queries.month_of(pk, month)
     if row is None:
         raise Http404
-    may_change = access.can(scope_on(request), Ability.ENTER, owner.area_code) or pages.is_own(scope_on(request), owner)
-    return render(request, "income/receipt.html", pages.of_receipt(owner, row, may_change=may_change))
+    form = forms.PhotoForm(sent(request), request.FILES or None)
+
+    def act() -> str:
+        try:
+            given = files.open_photo(sent=form.cleaned_data["photo"])
+        except Problem as found:
+            raise found.at("photo") from found
+        actions.attach_photo(actor=person_on(request), scope=scope, producer=owner, month=month, sent=given)
+        return f"{reverse('income:receipt', args=[pk, month])}#photos"
+
+    may_change = access.can(scope, Ability.ENTER, owner.area_code) or pages.is_own(scope, owner)
+    return handle(request, form, "income/receipt.html", pages.of_receipt(owner, row, may_change=may_change), act)
+
+
+@require_safe
+@posted
+def photo(request: HttpRequest, pk: int, month: int, key: UUID, width: int) -> HttpResponse:
+    """One file of a photo beside a month, to who sees the month; kept by no cache."""
+    owner = access.producer_of(pk, scope_on(request), Ability.PERSONAL)
+    kept = access.photo_of(owner, month, key)
+    if (variant := file_of(kept.key, width, "jpg")) is None:
+        raise Http404
+    try:
+        with body_of(variant) as body:
+            return HttpResponse(body.read(), content_type="image/jpeg", headers={"Cache-Control": "private, no-store"})
+    except FileNotFoundError as lost:
+        raise Http404 from lost
+
+
+@require_POST
+@posted
+def remove_photo(request: HttpRequest, pk: int, month: int, key: UUID) -> HttpResponse:
+    """Take a photo out, while the month is open."""
+    scope = scope_on(request)
+    owner = access.producer_of(pk, scope, Ability.ENTER)
+    kept = access.photo_of(owner, month, key)
+    actions.remove_photo(actor=person_on(request), scope=scope, producer=owner, month=month, photo=kept)
+    messages.success(request, _("The photo was taken out, and all its files with it."))
+    return go_to(request, reverse("income:receipt", args=[pk, month]))
 
 
 @either

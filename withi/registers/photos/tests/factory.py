@@ -27,6 +27,8 @@ def make_photo(subject: str, subject_id: int, **values: Any) -> Photo:
         for form in ("avif", "jpg"):
             photo_storage().save(variant_path(photo.key, width, form), ContentFile(BODY))
             PhotoVariant.objects.create(photo=photo, width=width, height=height, form=form, size=len(BODY))
+    if subject != ASSET and subject not in KINDS:  # beside a row that shows none on its page
+        return photo
     rows = CommunityAsset.objects.all() if subject == ASSET else KINDS[subject].rows
     rows.filter(pk=subject_id).update(**lines_of(subject, subject_id)._asdict())
     return photo

@@ -70,7 +70,7 @@ def test_six_questions_of_a_producers_months(cast: Cast) -> None:
 def test_six_questions_of_a_receipt(cast: Cast, worker: Client) -> None:
     producer = make_producer()
     send(worker, producer, in_village="100")
-    view = Asked(f"/desk/income/producers/{{pk}}/{MONTH}/receipt/", wrong_method="post")
+    view = Asked(f"/desk/income/producers/{{pk}}/{MONTH}/receipt/", wrong_method="put")
     assert six_answers(view, cast, producer.pk) == [200, 200, 404, 403, 404, 405]
 
 
