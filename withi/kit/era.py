@@ -281,7 +281,7 @@ def year_in(day: date, lang: str = "th") -> int:
 
 def format_date(day: date, lang: str = "th", style: Style = "short") -> str:
     """ "21 พ.ย. 2568" or "21 Nov 2025"; style "long" writes the month out."""
-    return f"{day.day} {_month_name(day.month, lang, style)} {year_in(day, lang)}"
+    return f"{day.day} {month_name(day.month, lang, style)} {year_in(day, lang)}"
 
 
 def kept_together(shown: str) -> str:
@@ -296,11 +296,12 @@ def format_span(first: date, last: date, lang: str = "th", style: Style = "short
     if first.year != last.year:
         return f"{format_date(first, lang, style)} - {format_date(last, lang, style)}"
     if first.month != last.month:
-        return f"{first.day} {_month_name(first.month, lang, style)} - {format_date(last, lang, style)}"
+        return f"{first.day} {month_name(first.month, lang, style)} - {format_date(last, lang, style)}"
     return f"{first.day}-{format_date(last, lang, style)}"
 
 
-def _month_name(month: int, lang: str, style: Style) -> str:
+def month_name(month: int, lang: str = "th", style: Style = "long") -> str:
+    """ "ตุลาคม" or "October" for 10."""
     short, long = (_SHORT_EN, _LONG_EN) if lang.startswith("en") else (_SHORT_TH, _LONG_TH)
     return (long if style == "long" else short)[month - 1]
 
@@ -329,7 +330,7 @@ def month_key(day: date) -> int:
 def month_label(key: int, lang: str = "th", style: Style = "short") -> str:
     """ "พ.ย. 2568" or "Nov 2025" for 202511; ValueError when the key names no month."""
     first = date(key // 100, key % 100, 1)
-    return f"{_month_name(first.month, lang, style)} {year_in(first, lang)}"
+    return f"{month_name(first.month, lang, style)} {year_in(first, lang)}"
 
 
 def fiscal_months(year: int) -> tuple[int, ...]:

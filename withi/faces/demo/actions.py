@@ -18,7 +18,7 @@ from django.db import models, transaction
 from django.db.models import ProtectedError
 from django.utils import timezone
 
-from withi.faces.demo import awards, gallery, guests, newsroom, papers, queries, rounds, rules, sales, sellers
+from withi.faces.demo import awards, gallery, guests, journeys, newsroom, papers, queries, rounds, rules, sales, sellers
 from withi.faces.demo.rules import Content, Fate, Goods, Maker
 from withi.faces.exchange import actions as exchange
 from withi.faces.exchange.access import home_of_layouts
@@ -123,6 +123,7 @@ def load(*, today: date | None = None, share: float = 1.0) -> None:
         _add_layouts(loading)
         papers.issue(loading.communities, loading.desk, loading.today)
         _confirm_receiving(loading)
+        journeys.lay(loading.people, loading.communities, queries.routes())
         sellers.store(loading, queries.market(), queries.places(), makers, share)
         gallery.hang(loading.communities, loading.desk)
         newsroom.write(loading.people, queries.news())

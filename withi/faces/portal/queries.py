@@ -26,6 +26,7 @@ MOST_SIFTED = 2_000
 GROUP = 60
 GROUPS = {
     "community": ("community",),
+    "route": ("route",),
     "product": ("product",),
     "producer": ("producer",),
     "news": ("news",),
@@ -64,6 +65,10 @@ ALSO_PUBLIC = "p.state || '' = 'published' and p.is_public"
 # Published, and the hour that was set for it has come.
 PUBLIC_NEWS = "i.state = 'published' and (i.appears_at is null or i.appears_at <= current_timestamp)"
 ALSO_NEWS = PUBLIC_NEWS.replace("i.state", "i.state || ''")
+# Published, with stops, and no village on it is closed; the same as `Route.objects.shown()`.
+PUBLIC_ROUTE = """r.state = 'published' and exists (select 1 from routes_stop s where s.route_id = r.id)
+and not exists (select 1 from routes_stop s join villages_community v on v.id = s.community_id
+  where s.route_id = r.id and (v.state <> 'published' or v.receiving in ('paused', 'ceased')))"""
 KEYLESS = {"p.type ": "p.type || '' ", "p.area_code ": "p.area_code || '' ", "p.price_from ": "p.price_from + 0 "}
 ORDERS = {
     "new": "p.published_at desc, p.id desc",
@@ -106,6 +111,10 @@ union all
 select 'news', i.id, i.title_th, i.title_en, i.area_code, {NOTHING_NEW}, i.is_demo, i.photo, a.path_th, a.path_en,
   null, '', null, i.lead_th, i.lead_en, '', '', cast(i.dated_on as text) from news_item i
 left join places_area a on a.code = i.area_code where {ALSO_NEWS} and i.id in ({{news}})
+union all
+select 'route', r.id, r.name_th, r.name_en, r.area_code, {NOTHING_NEW}, r.is_demo, r.photo, a.path_th, a.path_en,
+  null, '', null, r.summary_th, r.summary_en, '', '', '' from routes_route r
+left join places_area a on a.code = r.area_code where {PUBLIC_ROUTE} and r.id in ({{route}})
 union all
 select 'place', cast(a.code as bigint), a.name_th, a.name_en, a.code, {NOTHING_NEW}, false, null, a.path_th, a.path_en,
   null, '', null, '', '', '', a.code, '' from places_area a where a.code in ({{place}})

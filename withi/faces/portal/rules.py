@@ -23,7 +23,7 @@ ISO_DAY = len("2026-01-31")
 TAKES_GUESTS, TURNS_AWAY = ("open", "appointment"), ("paused", "ceased")
 SHAPES = {"open": "open", "appointment": "appoint", "paused": "pause", "ceased": "ceased", UNSAID: "pause"}
 ICONS = {"food": "bowl", "drink": "cup", "textile": "textile", "utensil": "basket", "herbal": "leaf"}
-REGISTERS = ("community", "product", "producer", "area", "news")
+REGISTERS = ("community", "product", "producer", "area", "news", "route")
 """Kinds of data versions (`ground.web.versions`) that public pages are made from."""
 TYPES = ("textile", "utensil", "food", "drink", "herbal")
 MARKS = ("gold", "silver", "red", "blue")
@@ -394,6 +394,18 @@ def article_line(row: Row, spoken: Tongue) -> Line:
         spoken.said(row, "name"),
         thai=spoken.is_thai(row, "name"),
         about=dotted(day, spoken.said(row, "path")),
+        picture=community_tile(row, spoken.lang),
+        demo=bool(row["is_demo"]),
+    )
+
+
+def route_line(row: Row, spoken: Tongue) -> Line:
+    """A route in a list: where it leads."""
+    return Line(
+        spoken.url("portal:route", row["id"]),
+        spoken.said(row, "name"),
+        thai=spoken.is_thai(row, "name"),
+        about=spoken.said(row, "path"),
         picture=community_tile(row, spoken.lang),
         demo=bool(row["is_demo"]),
     )

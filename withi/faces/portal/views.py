@@ -29,7 +29,7 @@ AREA_PRODUCTS = 6
 MOST_GOODS = 6
 MOST_SIBLINGS, INSTEAD = 6, 2
 NEW_COMMUNITIES, NEW_PRODUCTS, NEWS = 3, 5, 10
-SHOWN = {"community": 6, "product": 8, "producer": 8, "news": 6, "place": 10}
+SHOWN = {"community": 6, "route": 6, "product": 8, "producer": 8, "news": 6, "place": 10}
 FRESH = 300
 """Seconds: news that was approved ahead comes at its hour, which no change of data announces."""
 LONG_NAME = 24
@@ -50,7 +50,7 @@ def answer(
     """The page `template`; `head` is for page_context, its title gets the site's name behind it."""
     site = _("Ang Lek Check-in")
     head["title"] = f"{head['title']} | {site}" if head["title"] else site
-    places = {name: spoken.url(f"portal:{name}") for name in ("home", "communities", "catalogue", "search")}
+    places = {name: spoken.url(f"portal:{name}") for name in ("home", "communities", "routes", "catalogue", "search")}
     places["news"] = spoken.url("news:archive")
     frame = {**page_context(request, og_image=context.get("image", ""), **head), "t": spoken.words, "to": places}
     # without the request: nothing of it may reach a page that is kept, and its context processors cost
@@ -215,7 +215,7 @@ def communities(request: HttpRequest) -> HttpResponse:
     )
 
 
-def listed(title: str, cards: Iterable[rules.CommunityCard | rules.ProductCard]) -> dict[str, Any]:
+def listed(title: str, cards: Iterable[Any]) -> dict[str, Any]:
     """What a list shows, for search machines."""
     return jsonld.page(jsonld.item_list(title, [(card.name, absolute(card.url)) for card in cards]))
 
@@ -469,6 +469,7 @@ def found_rows(found: queries.Everything, spoken: Tongue, today: date) -> Contex
     again: Mapping[str, list[Any]] = queries.found_rows(ids) if any(ids.values()) else ids
     rows = {
         "communities": [community_card(row, spoken, today) for row in again["community"]],
+        "routes": [rules.route_line(row, spoken) for row in again["route"]],
         "products": [product_card(row, spoken, today) for row in again["product"]],
         "producers": [rules.producer_line(row, spoken) for row in again["producer"]],
         "articles": [rules.article_line(row, spoken) for row in again["news"]],
