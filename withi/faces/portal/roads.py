@@ -103,16 +103,14 @@ class Stop(Ready):
     note: str
     note_thai: bool
     leg: str
-    ride: str
 
 
 def days(row: Route, stops: Sequence[RouteStop], spoken: Tongue) -> list[tuple[int, list[Stop]]]:
     """The days of a route with their stops."""
-    ride = "car" if row.mode == "car" else "road"
-    return [(day.number, [_stop(line, ride, spoken) for line in day.stops]) for day in queries.days(row, stops)]
+    return [(day.number, [_stop(line, spoken) for line in day.stops]) for day in queries.days(row, stops)]
 
 
-def _stop(line: queries.StopLine, ride: str, spoken: Tongue) -> Stop:
+def _stop(line: queries.StopLine, spoken: Tongue) -> Stop:
     at = vars(line.row.asset or line.row.community)
     return Stop(
         url=spoken.url("portal:community", line.row.community_id),
@@ -126,7 +124,6 @@ def _stop(line: queries.StopLine, ride: str, spoken: Tongue) -> Stop:
         note=line.note,
         note_thai=spoken.is_thai(vars(line.row), "note"),
         leg=line.leg,
-        ride=ride,
     )
 
 

@@ -59,7 +59,7 @@ class RouteForm(VersionedForm):
 
     GROUPS = (
         (_("The route"), (("name_th",), ("area_code",), ("summary_th",), ("story_th",))),
-        (_("For whom"), (("theme", "effort"), ("group_min", "group_max"))),
+        (_("Who it is for"), (("theme", "effort"), ("group_min", "group_max"))),
         (_("When and how"), (("days", "begins_at"), ("mode",), ("season_first", "season_last"))),
         (_("In English"), (("name_en",), ("summary_en",), ("story_en",))),
     )

@@ -50,7 +50,7 @@ def said(row: object, name: str, lang: str = "") -> str:
 
 def timetable(row: Route, stops: Sequence[RouteStop]) -> list[Passed]:
     """When each stop is reached."""
-    return rules.timetable([stop.halt() for stop in stops], row.begins_at, row.mode)  # type: ignore[arg-type]
+    return rules.timetable([stop.halt() for stop in stops], row.begins_at, row.mode)
 
 
 def length(row: Route) -> str:
@@ -107,10 +107,10 @@ def _line(stop: RouteStop, one: Passed, place: int, count: int) -> StopLine:
 
 
 def leg(one: Passed) -> str:
-    """The way to a stop: "about 12 km, 20 minutes"; empty where it is not known or there is none."""
+    """The way to a stop: "from the stop before about 12 km, 20 minutes"; empty where it is not known or there is none."""
     if one.leg_km is None or not one.leg_minutes:
         return ""
-    return _("about %(km)s km, %(time)s") % {"km": shown_km(one.leg_km), "time": lasting(one.leg_minutes)}
+    return _("from the stop before about %(km)s km, %(time)s") % {"km": shown_km(one.leg_km), "time": lasting(one.leg_minutes)}
 
 
 def shown_km(km: float) -> str:
