@@ -165,13 +165,9 @@ def _days(row: Route, stops: Stops, spoken: Tongue) -> list[tuple[str, list[Any]
     """The days as files name them."""
     name = spoken.said(vars(row), "name")
     return [
-        (name if row.days == 1 else f"{name} · {day_name(day)}", [point for _place, point in points])
+        (name if row.days == 1 else f"{name} · {queries.on_day(day)}", [point for _place, point in points])
         for day, points in roads.waypoints(row, stops, spoken)
     ]
-
-
-def day_name(day: int) -> str:
-    return _("Day %(n)s") % {"n": day}
 
 
 def _gpx(_request: HttpRequest, row: Route, stops: Stops, spoken: Tongue) -> bytes:

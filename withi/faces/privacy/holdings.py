@@ -286,6 +286,13 @@ HOLDINGS: dict[str, Holding] = {
         },
     ),
     "registers.CheckItem": CHECK_ITEM,
+    "registers.Route": Holding(("photo", "photos")),
+    "registers.RouteHost": Holding(
+        ("name",),
+        _("Hosts of routes"),
+        {"community": (Part(lambda pk: Q(community_id=pk), Fate.DELETE),)},
+    ),
+    "registers.RouteTurn": Holding(("entered_by",)),  # goes with its host
     # --- the trail, the index, consents ---
     "ground.TrailEntry": TRAIL_ENTRY,
     "ground.TrailChange": TRAIL_CHANGE,
@@ -339,6 +346,7 @@ HOLDINGS |= dict.fromkeys(
         "registers.ProducerSeries",
         "registers.ProductCertificate",
         "registers.ProductSize",
+        "registers.RouteStop",
         "socialaccount.SocialApp",
     ),
     NONE,

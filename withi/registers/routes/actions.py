@@ -13,13 +13,14 @@ from withi.ground.people.models import User
 from withi.ground.people.rules import Scope
 from withi.ground.search import actions as search
 from withi.ground.trail.actions import record
+from withi.kit.era import format_date
 from withi.kit.problem import Problem
 from withi.kit.thai import sort_key
 from withi.registers.publication import actions as publication
 from withi.registers.publication.actions import Parts
 from withi.registers.publication.models import PHOTO_HANDS, PHOTO_LABELS, PHOTO_VERBS, Kind, register_kind
 from withi.registers.publication.rules import State
-from withi.registers.routes import access, queries, rules
+from withi.registers.routes import access, queries, rules, words
 from withi.registers.routes.models import Route, RouteHost, RouteStop, RouteTurn
 from withi.registers.routes.rules import Effort, Theme
 from withi.registers.villages.models import Community, CommunityAsset
@@ -208,14 +209,14 @@ def _edit_stops(actor: User, scope: Scope, route: Route, verb: str, edit: Callab
     with transaction.atomic():
         held = access.hold(route.pk, scope)
         stops = queries.stops_of(held)
-        before, known = _told(stops), {stop.pk for stop in stops}
+        before = {stop.pk: _told(stop) for stop in stops}
         after = edit(stops, held)
         after = [after[place] for place in rules.ordered([stop.day for stop in after])]
-        if _told(after) == before:
+        if [(stop.pk, _told(stop)) for stop in after] == list(before.items()):
             return False
         _refuse_late(held.begins_at, held.mode, after)
-        _store_stops(after, known - {stop.pk for stop in after})
-        parts = Parts({"stops": before}, {"stops": _told(after)}, lambda: None)
+        _store_stops(after, before.keys() - {stop.pk for stop in after})
+        parts = _parts(before, {stop.pk: _told(stop) for stop in after})
         publication.write(actor=actor, kind=KIND, row=held, values={}, verb=verb, parts=parts)
     route.refresh_from_db()
     return True
@@ -231,19 +232,36 @@ def _store_stops(stops: Stops, gone: set[int]) -> None:
     RouteStop.objects.bulk_update(stops, ["position", "version", *STOP_FACTS])
 
 
-def _told(stops: Stops) -> list[dict[str, Any]]:
-    """The stops as the trail keeps them."""
-    return [
-        {"day": stop.day, "name": str(stop), "minutes": stop.minutes, "note_th": stop.note_th, "note_en": stop.note_en}
-        for stop in stops
-    ]
+def _told(stop: RouteStop) -> dict[str, Any]:
+    """A stop as the trail keeps it."""
+    told = {name: getattr(stop, name) for name in ("day", "minutes", "note_th", "note_en")}
+    return told | {"name": str(stop), "at": [stop.community_id, stop.asset_id]}
+
+
+def _parts(before: dict[int, dict[str, Any]], after: dict[int, dict[str, Any]]) -> Parts:
+    """What changed, stop by stop, and the order of those that stayed; stored already."""
+    kinds = [{f"stop:{pk}": told for pk, told in side.items()} for side in (before, after)]
+    orders = [[told["name"] for pk, told in side.items() if pk in before and pk in after] for side in (before, after)]
+    old, new = kinds
+    both = dict.fromkeys(old.keys() | new.keys())
+    return Parts({**both, **old, "order": orders[0]}, {**both, **new, "order": orders[1]}, lambda: None)
 
 
 def say(field: str, value: Any) -> str | None:
-    """The stops, as the trail keeps them, in words; None for the model's own fields."""
-    if field != "stops":
+    """Stops and their order, as the trail keeps them, in words; None for the model's own fields."""
+    kind = field.partition(":")[0]
+    if kind == "order":
+        return " → ".join(value)
+    if kind != "stop":
         return None
-    return " · ".join(" ".join(filter(None, (f"{one['day']}: {one['name']}", one["note_th"]))) for one in value)
+    told = (
+        value["name"],
+        words.on_day(value["day"]),
+        words.lasting(value["minutes"]),
+        value["note_th"],
+        value["note_en"],
+    )
+    return " · ".join(part for part in told if part)
 
 
 # --- hosts ---------------------------------------------------------------------------------------
@@ -260,10 +278,15 @@ def add_host(*, actor: User, scope: Scope, route: Route, community: Community, n
                 raise Problem("route.hosts", most=rules.MOST_HOSTS)
             last = held.hosts.aggregate(last=models.Max("position"))["last"] or 0
             host = RouteHost.objects.create(route=held, community=community, name=name, position=last + 1)
-            _record(actor, held, "routes.host_add", note=name)
+            _record(actor, held, "routes.host_add", note=queue_note(host))
     except IntegrityError:
         raise Problem("route.host_known", field="name") from None
     return host
+
+
+def queue_note(host: RouteHost) -> str:
+    """Which host, without its name: the trail stays, names of families go when they ask for it."""
+    return f"{host.community} {host.position}"
 
 
 def remove_host(*, actor: User, scope: Scope, route: Route, host: RouteHost) -> None:
@@ -272,7 +295,7 @@ def remove_host(*, actor: User, scope: Scope, route: Route, host: RouteHost) -> 
         held = access.hold(route.pk, scope)
         if not held.hosts.filter(pk=host.pk).delete()[0]:
             raise Problem("route.gone", status=409)
-        _record(actor, held, "routes.host_remove", note=host.name)
+        _record(actor, held, "routes.host_remove", note=queue_note(host))
 
 
 def take_turn(
@@ -293,7 +316,7 @@ def take_turn(
             raise Problem("route.not_next", status=409, name=known[expected][0].name)
         turn = RouteTurn.objects.create(host=host, taken_on=taken_on, people=people, entered_by=actor)
         verb = "routes.turn" if people is not None else "routes.turn_pass"
-        _record(actor, held, verb, note=f"{host.name} {taken_on.isoformat()}")
+        _record(actor, held, verb, note=f"{queue_note(host)} · {format_date(taken_on)}")
     return turn
 
 
@@ -328,7 +351,7 @@ KIND = Kind(
         "routes.turn": _("wrote down whose turn it was"),
         "routes.turn_pass": _("let a turn pass"),
     },
-    labels=PHOTO_LABELS | {"stops": _("stops")},
+    labels=PHOTO_LABELS | {"stop": _("stop"), "order": _("order of the stops")},
     say=say,
     brief=queries.brief,
 )

@@ -32,6 +32,7 @@ from withi.registers.routes.words import (
     lasting,
     leg,
     length,
+    on_day,
     season,
     shown_km,
     sums,
@@ -40,7 +41,20 @@ from withi.registers.routes.words import (
 from withi.registers.villages.models import Community, CommunityAsset
 
 # What the public pages show too is open to them here.
-__all__ = ["StopLine", "days", "facts", "group", "lasting", "leg", "length", "season", "shown_km", "sums", "timetable"]
+__all__ = [
+    "StopLine",
+    "days",
+    "facts",
+    "group",
+    "lasting",
+    "leg",
+    "length",
+    "on_day",
+    "season",
+    "shown_km",
+    "sums",
+    "timetable",
+]
 
 TURNS_SHOWN = 12
 MOST_OFFERED = 400
@@ -132,10 +146,10 @@ def brief(route: Route) -> str:
     return " · ".join(part for part in parts if part)
 
 
-def offered_communities(route: Route, kept: int | None = None) -> "models.QuerySet[Community]":
-    """Communities that may be a stop: those of the route's province that are public and receive, and `kept`."""
+def offered_communities(scope: Scope, route: Route, kept: int | None = None) -> "models.QuerySet[Community]":
+    """Communities that may be a stop: of one's own area in the route's province, public and receiving; and `kept`."""
     low, high = prefix_range(route.area_code[:2]) if route.area_code else ("?", "?")
-    open_rows = Community.objects.published().receiving().filter(area_code__gte=low, area_code__lt=high)
+    open_rows = Community.objects.published().receiving().in_scope(scope).filter(area_code__gte=low, area_code__lt=high)
     ids = set(open_rows.order_by("sort_key").values_list("pk", flat=True)[:MOST_OFFERED])
     return Community.objects.filter(pk__in=ids | ({kept} if kept else set())).order_by("sort_key", "pk")
 

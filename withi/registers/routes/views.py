@@ -125,7 +125,7 @@ def stop_add(request: HttpRequest, pk: int) -> HttpResponse:
     """A further stop, last on its day."""
     scope = scope_on(request)
     row = access.route_of(pk, scope, Ability.ENTER)
-    form = forms.StopForm(sent(request), route=row)
+    form = forms.StopForm(sent(request), scope=scope, route=row)
 
     def act() -> str:
         said = saved(row)
@@ -143,7 +143,7 @@ def stop_edit(request: HttpRequest, pk: int, stop_pk: int) -> HttpResponse:
     scope = scope_on(request)
     row = access.route_of(pk, scope, Ability.ENTER)
     stop = access.stop_of(stop_pk, row)
-    form = forms.StopForm(sent(request), route=row, stop=stop)
+    form = forms.StopForm(sent(request), scope=scope, route=row, stop=stop)
 
     def act() -> str:
         said, version = saved(row), form.cleaned_data["version"]

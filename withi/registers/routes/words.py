@@ -107,15 +107,22 @@ def _line(stop: RouteStop, one: Passed, place: int, count: int) -> StopLine:
 
 
 def leg(one: Passed) -> str:
-    """The way to a stop: "from the stop before about 12 km, 20 minutes"; empty where it is not known or there is none."""
+    """The way to a stop: "from the stop before about 12 km, 20 minutes"; empty where it is not known."""
     if one.leg_km is None or not one.leg_minutes:
         return ""
-    return _("from the stop before about %(km)s km, %(time)s") % {"km": shown_km(one.leg_km), "time": lasting(one.leg_minutes)}
+    return _("from the stop before about %(km)s km, %(time)s") % {
+        "km": shown_km(one.leg_km),
+        "time": lasting(one.leg_minutes),
+    }
 
 
 def shown_km(km: float) -> str:
     """Kilometres as an estimate may be told: one decimal for the nearest only."""
     return f"{km:.1f}" if km < 10 else f"{km:.0f}"
+
+
+def on_day(day: int) -> str:
+    return _("Day %(n)s") % {"n": day}
 
 
 def lasting(minutes: int) -> str:
