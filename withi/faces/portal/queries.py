@@ -100,6 +100,10 @@ select 'community' as found, {COMMUNITY_ROW}, '' as type, cast(null as bigint) a
 from villages_community c left join places_area a on a.code = substr(c.area_code, 1, 6)
 where c.state = 'published' and c.id in ({{community}})
 union all
+select 'route', r.id, r.name_th, r.name_en, r.area_code, {NOTHING_NEW}, r.is_demo, r.photo, a.path_th, a.path_en,
+  null, '', null, r.summary_th, r.summary_en, '', '', '' from routes_route r
+left join places_area a on a.code = r.area_code where {PUBLIC_ROUTE} and r.id in ({{route}})
+union all
 select 'product', p.id, p.name_th, p.name_en, p.area_code, {NOTHING_NEW}, p.is_demo, p.photo, a.path_th, a.path_en,
   null, p.type, p.price_from, r.name_th, r.name_en, r.area_code, '', {MARK_OF} from products_product p {PRODUCT_JOINS}
 where {ALSO_PUBLIC} and p.id in ({{product}})
@@ -111,10 +115,6 @@ union all
 select 'news', i.id, i.title_th, i.title_en, i.area_code, {NOTHING_NEW}, i.is_demo, i.photo, a.path_th, a.path_en,
   null, '', null, i.lead_th, i.lead_en, '', '', cast(i.dated_on as text) from news_item i
 left join places_area a on a.code = i.area_code where {ALSO_NEWS} and i.id in ({{news}})
-union all
-select 'route', r.id, r.name_th, r.name_en, r.area_code, {NOTHING_NEW}, r.is_demo, r.photo, a.path_th, a.path_en,
-  null, '', null, r.summary_th, r.summary_en, '', '', '' from routes_route r
-left join places_area a on a.code = r.area_code where {PUBLIC_ROUTE} and r.id in ({{route}})
 union all
 select 'place', cast(a.code as bigint), a.name_th, a.name_en, a.code, {NOTHING_NEW}, false, null, a.path_th, a.path_en,
   null, '', null, '', '', '', a.code, '' from places_area a where a.code in ({{place}})

@@ -49,18 +49,17 @@ class Card(Ready):
     demo: bool
 
 
-def card(row: Route, stops: Sequence[RouteStop], path: tuple[str, str], spoken: Tongue) -> Card:
+def card(row: Route, stops: Sequence[RouteStop], spoken: Tongue) -> Card:
     """A route with how long it takes and the villages it leads through."""
     told = vars(row)
     villages = list(dict.fromkeys(spoken.said(vars(stop.community), "name") for stop in stops))
     more = "…" if len(villages) > NAMES_SHOWN else ""
-    where = path[1] if spoken.lang == "en" and path[1] else path[0]
     return Card(
         url=spoken.url("portal:route", row.pk),
         name=spoken.said(told, "name"),
         thai=spoken.is_thai(told, "name"),
         region=region_of(row.area_code),
-        place=with_region(row.area_code, where, spoken),
+        place=with_region(row.area_code, spoken.said(told, "path"), spoken),
         why=spoken.said(told, "summary"),
         why_thai=spoken.is_thai(told, "summary"),
         through=" → ".join(villages[:NAMES_SHOWN]) + more,

@@ -38,8 +38,8 @@ def index(request: HttpRequest) -> HttpResponse:
     rows, total = queries.shown(wish, (number - 1) * SIZE, SIZE)
     if not rows and number > 1:
         raise Http404
-    stops, paths = queries.stops_by_route([row.pk for row in rows]), queries.places(row.area_code for row in rows)
-    cards = [roads.card(row, stops[row.pk], paths.get(row.area_code, ("", "")), spoken) for row in rows]
+    stops = queries.stops_by_route([row.pk for row in rows])
+    cards = [roads.card(row, stops[row.pk], spoken) for row in rows]
     title = _("Routes through the communities")
     context = {
         "heading": title,
@@ -76,8 +76,6 @@ def route(request: HttpRequest, pk: int) -> HttpResponse:
     stops = queries.stops_of(row)
     told = vars(row)
     name, code = spoken.said(told, "name"), row.area_code
-    path = queries.places([code, code[:4]]).get(code, ("", ""))
-    place = path[1] if spoken.lang == "en" and path[1] else path[0]
     steps = [(_("Routes"), spoken.url("portal:routes")), (name, spoken.url("portal:route", pk))]
     crumbs = rules.crumbs(spoken, *steps)
     board = {
@@ -86,7 +84,7 @@ def route(request: HttpRequest, pk: int) -> HttpResponse:
         "thai": spoken.is_thai(told, "name"),
         "other": spoken.other(told),
         "land": rules.dotted(_("Route"), queries.length(row)),
-        "place": place,
+        "place": spoken.said(told, "path"),
         "banner": pictures.cloth_url(code, 5),
         "crumbs": crumbs,
         "trips": spoken.url("planner:area", code[:4]),

@@ -17,8 +17,8 @@ def route_of(pk: int, scope: Scope, ability: Ability) -> Route:
 
 
 def published_route(pk: int) -> Route:
-    """A route that was approved, also while a village on it is closed; any other is a 404. One query."""
-    row: Route | None = Route.objects.published().filter(pk=pk).first() if pk <= LARGEST_ID else None
+    """A route that was approved, with its place, also while a village on it is closed; else a 404. One query."""
+    row: Route | None = Route.objects.published().placed().filter(pk=pk).first() if pk <= LARGEST_ID else None
     if row is None:
         raise Http404
     return row

@@ -140,9 +140,7 @@ class StopForm(VersionedForm):
     note_th = text_of(RouteStop, "note_th", help_text=_("One line that a guest reads on the way."), widget=tall(2))
     note_en = text_of(RouteStop, "note_en", widget=tall(2))
 
-    def __init__(
-        self, *args: Any, scope: Scope, route: Route, stop: RouteStop | None = None, **kwargs: Any
-    ) -> None:
+    def __init__(self, *args: Any, scope: Scope, route: Route, stop: RouteStop | None = None, **kwargs: Any) -> None:
         super().__init__(*args, **{"initial": initial_of_stop(stop), **kwargs})
         communities = list(queries.offered_communities(scope, route, stop.community_id if stop else None))
         self.communities = {row.pk: row for row in communities}
@@ -207,8 +205,8 @@ class TurnForm(Form):
     step = forms.ChoiceField(choices=[("take", ""), ("pass", "")], required=False, widget=forms.HiddenInput)
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
-        initial = {"taken_on": timezone.localdate(), **kwargs.pop("initial", {})}
-        super().__init__(*args, initial=initial, **kwargs)
+        kwargs["initial"] = {"taken_on": timezone.localdate(), **kwargs.get("initial", {})}
+        super().__init__(*args, **kwargs)
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or self.cleaned_data

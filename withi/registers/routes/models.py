@@ -7,6 +7,7 @@ from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from withi.ground.places.models import Area
 from withi.ground.web.fields import CodeField
 from withi.kit.geo import Point
 from withi.registers.publication.models import Publication, PublicationQuerySet
@@ -57,6 +58,13 @@ class RouteQuerySet(PublicationQuerySet):
             ~models.Q(community__state=State.PUBLISHED) | models.Q(community__receiving__in=TURNED_AWAY)
         )
         return self.published().filter(models.Exists(stops), ~models.Exists(closed))
+
+    def placed(self) -> Self:
+        """With the whole name of their place in both languages: `path_th`, `path_en`."""
+        area = Area.objects.filter(pk=models.OuterRef("area_code"))
+        return self.annotate(
+            path_th=models.Subquery(area.values("path_th")), path_en=models.Subquery(area.values("path_en"))
+        )
 
 
 class Route(Publication):

@@ -3,7 +3,7 @@
 Kilometres and times are the estimates of `kit/travel`; pages say so.
 """
 
-from collections.abc import Collection, Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, time
 from enum import StrEnum
@@ -269,15 +269,3 @@ def check_stop_day(day: int, days: int) -> None:
 def check_turn_day(day: date, today: date) -> None:
     if abs((day - today).days) > 366:
         raise Problem("route.turn_day", field="taken_on")
-
-
-def months_of(first: int | None, last: int | None) -> Iterator[int]:
-    """The months of a season, also over the turn of the year; none where it is the whole year."""
-    if first is None or last is None:
-        return
-    month = first
-    while True:
-        yield month
-        if month == last:
-            return
-        month = month % 12 + 1
