@@ -286,7 +286,6 @@ HOLDINGS: dict[str, Holding] = {
         },
     ),
     "registers.CheckItem": CHECK_ITEM,
-    "registers.Route": Holding(("photo", "photos")),
     "registers.RouteHost": Holding(
         ("name",),
         _("Hosts of routes"),
@@ -346,6 +345,7 @@ HOLDINGS |= dict.fromkeys(
         "registers.ProducerSeries",
         "registers.ProductCertificate",
         "registers.ProductSize",
+        "registers.Route",
         "registers.RouteStop",
         "socialaccount.SocialApp",
     ),

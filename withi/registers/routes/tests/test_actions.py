@@ -50,7 +50,7 @@ def test_a_route_is_written_sent_and_published(cast: Cast) -> None:
 
 def test_who_wrote_a_stop_does_not_approve(cast: Cast) -> None:
     route = make_route(communities(), state=State.DRAFT.value)
-    officer = {"actor": cast.officer.user, "scope": cast.officer.scope}
+    officer: dict[str, Any] = {"actor": cast.officer.user, "scope": cast.officer.scope}
     actions.move_stop(**officer, route=route, stop=queries.stops_of(route)[1], step=-1)
     publication.submit(**by(cast), row=route)
     with pytest.raises(Problem, match=r"publication\.own_row"):
