@@ -1,6 +1,6 @@
 """A route as ready strings: its days on the road, whom to call, a line of the list, and as search machines read it.
 
-routes alone uses it; the words of days and lengths are the register's own (`registers/routes/queries`).
+routes and views use it; the words of days and lengths are the register's own (`registers/routes/queries`).
 """
 
 from collections.abc import Iterable, Sequence
@@ -12,6 +12,8 @@ from withi.faces.portal.pictures import community_tile
 from withi.faces.portal.rules import (
     SHAPES,
     Call,
+    Line,
+    Row,
     Tongue,
     call,
     dotted,
@@ -68,6 +70,18 @@ def card(row: Route, stops: Sequence[RouteStop], spoken: Tongue) -> Card:
         season=queries.season(row),
         tile=community_tile(told, spoken.lang),
         demo=row.is_demo,
+    )
+
+
+def found(row: Row, spoken: Tongue) -> Line:
+    """A route in a list: where it leads."""
+    return Line(
+        spoken.url("portal:route", row["id"]),
+        spoken.said(row, "name"),
+        thai=spoken.is_thai(row, "name"),
+        about=spoken.said(row, "path"),
+        picture=community_tile(row, spoken.lang),
+        demo=bool(row["is_demo"]),
     )
 
 

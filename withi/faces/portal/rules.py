@@ -399,18 +399,6 @@ def article_line(row: Row, spoken: Tongue) -> Line:
     )
 
 
-def route_line(row: Row, spoken: Tongue) -> Line:
-    """A route in a list: where it leads."""
-    return Line(
-        spoken.url("portal:route", row["id"]),
-        spoken.said(row, "name"),
-        thai=spoken.is_thai(row, "name"),
-        about=spoken.said(row, "path"),
-        picture=community_tile(row, spoken.lang),
-        demo=bool(row["is_demo"]),
-    )
-
-
 def news_card(row: Row, spoken: Tongue, today: date) -> ProductCard:
     """A new product or community on one shelf, with the day it came."""
     fresh = Plain(dotted(spoken.word(f"news_{row['kind']}"), spoken.day(local_day(row["published_at"]))))

@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 from django.views.decorators.http import require_safe
 
-from withi.faces.portal import access, boards, forms, jsonld, maps, pictures, queries, rules
+from withi.faces.portal import access, boards, forms, jsonld, maps, pictures, queries, roads, rules
 from withi.faces.portal.rules import REGISTERS, Row, Tongue, community_card, product_card
 from withi.faces.portal.words import words
 from withi.faces.privacy import queries as privacy_queries
@@ -469,7 +469,7 @@ def found_rows(found: queries.Everything, spoken: Tongue, today: date) -> Contex
     again: Mapping[str, list[Any]] = queries.found_rows(ids) if any(ids.values()) else ids
     rows = {
         "communities": [community_card(row, spoken, today) for row in again["community"]],
-        "routes": [rules.route_line(row, spoken) for row in again["route"]],
+        "routes": [roads.found(row, spoken) for row in again["route"]],
         "products": [product_card(row, spoken, today) for row in again["product"]],
         "producers": [rules.producer_line(row, spoken) for row in again["producer"]],
         "articles": [rules.article_line(row, spoken) for row in again["news"]],
