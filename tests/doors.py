@@ -8,6 +8,7 @@ from collections.abc import Iterator
 
 from tests.doors_checkin import CHECKIN
 from tests.doors_news import NEWS_DOORS
+from tests.doors_routes import ROUTE_DOORS
 from tests.doors_work import WORK
 from tests.openings import (
     ACCOUNT,
@@ -334,6 +335,7 @@ DOORS: dict[str, Door | tuple[Door, ...]] = {
     **WORK,
     **CHECKIN,
     **NEWS_DOORS,
+    **ROUTE_DOORS,
 }
 
 

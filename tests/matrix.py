@@ -130,6 +130,9 @@ def place_marks(place: str) -> dict[str, str]:
         **{mark(place, kind, "published"): kind for kind in ("community", "producer")},
         **{mark(place, "product", state): "product" for state in PRODUCT_STATES},
         mark(place, "asset"): "community",
+        mark(place, "route", "published"): "route",
+        mark(place, "route", "draft"): "route",
+        mark(place, "host"): "host",
         mark(place, "row"): "run",
         mark(place, "contact"): "personal",
         mark(place, "registrant"): "registrant",
@@ -159,7 +162,7 @@ def allowed_marks(person: Person, world: World) -> set[str]:
 
 def may_read(person: Person, kind: str) -> bool:
     """A secret is on no page; the door that reveals it says so itself."""
-    return kind != "secret" and holds(person, May.PERSONAL if kind in ("personal", "registrant") else May.READ)
+    return kind != "secret" and holds(person, May.PERSONAL if kind in ("personal", "registrant", "host") else May.READ)
 
 
 def linked_marks(person: Person) -> set[str]:
@@ -170,7 +173,7 @@ def linked_marks(person: Person) -> set[str]:
 
 def public_marks() -> set[str]:
     """What everyone may read."""
-    kinds = ("community", "producer", "product")
+    kinds = ("community", "producer", "product", "route")
     return {mark(place, kind, "published") for place in VILLAGES for kind in kinds} | {
         mark(place, kind) for place in VILLAGES for kind in ("asset", "news")
     }

@@ -275,6 +275,18 @@ def article(get: May | None, post: May | None = None, **more: Any) -> Door:
     return Door(get, post, about="news", officers=True, **more)
 
 
+def route(get: May | None, post: May | None = None, **more: Any) -> Door:
+    """A route that is still written, one of its stops or hosts: officers' alone."""
+
+    def params(rows: Rows) -> Params:
+        parts = {"stop_pk": rows.stop.pk, "host_pk": rows.host.pk}
+        return {"pk": rows.draft_route.pk, **({part: parts[part]} if part else {})}
+
+    part = more.pop("part", "")
+    nowhere = {"pk": MISSING, **({part: MISSING} if part else {})}
+    return Door(get, post, about="route", officers=True, params=params, nowhere=nowhere, **more)
+
+
 def registrant_in(rows: Rows) -> Params:
     return {"pk": rows.work.registrant}
 
@@ -376,6 +388,7 @@ KIND = {
 """A kind of market that ended before any other began."""
 REGISTRANTS = (("registrant", ""),)
 NEWS = (("news", ""),)
+ROUTES = (("route", "published"),)
 SIGNED = {"signer": "นายตัวอย่าง ใจดี", "signer_title": "พัฒนาการอำเภอ"}
 CITIZEN = "1101700230708"
 """A number whose check digit is right; nobody's."""

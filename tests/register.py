@@ -31,6 +31,8 @@ from withi.registers.products.models import Product, ProductSize
 from withi.registers.publication import actions as publication
 from withi.registers.publication.models import CheckItem, Publication
 from withi.registers.publication.rules import State
+from withi.registers.routes import actions as routes
+from withi.registers.routes.models import Route, RouteHost, RouteStop
 from withi.registers.villages import actions as villages
 from withi.registers.villages.models import Community, CommunityAsset, CommunityVillage
 
@@ -61,6 +63,12 @@ class Rows:
     exchange_key: UUID
     exchange_item: int
     layout: int
+    route: Route
+    """A published one through the place's community; `draft_route` is one that is still written."""
+    draft_route: Route
+    stop: RouteStop
+    host: RouteHost
+    """A stop and a host of the draft."""
     work: WorkRows
     """What the rooms of the work floor hold."""
 
@@ -73,8 +81,8 @@ class Rows:
         return {"community": self.community, "producer": self.producer, "product": self.product}[kind]
 
     def id_of(self, kind: str) -> int:
-        on_work_floor = {"registrant": self.work.registrant, "news": self.work.news}
-        return on_work_floor[kind] if kind in on_work_floor else int(self.row(kind).pk)
+        others = {"registrant": self.work.registrant, "news": self.work.news, "route": self.route.pk}
+        return others[kind] if kind in others else int(self.row(kind).pk)
 
 
 @dataclass(frozen=True)
@@ -111,6 +119,7 @@ def make(workers: Mapping[str, User]) -> Register:
             for place, row in communities.items()
         ]
     )
+    ways = {place: _ways(row, place, workers[place]) for place, row in communities.items()}
     photos = {
         place: _photos(goods[place], asset, place, workers[place])
         for place, asset in zip(VILLAGES, assets, strict=True)
@@ -119,6 +128,7 @@ def make(workers: Mapping[str, User]) -> Register:
         (villages.KIND, communities.values()),
         (producers.KIND, makers.values()),
         (products.KIND, [product for some in goods.values() for product in some.values()]),
+        (routes.KIND, [way for some in ways.values() for way in some[:2]]),
     ):
         publication.reindex(kind, list(rows))
     return Register(
@@ -140,6 +150,7 @@ def make(workers: Mapping[str, User]) -> Register:
                 compared[place].key,
                 items[compared[place].pk],
                 compared[place].layout_id,
+                *ways[place],
                 work[place],
             )
             for (place, code), asset in zip(VILLAGES.items(), assets, strict=True)
@@ -231,6 +242,26 @@ def _products(workers: Mapping[str, User], makers: Mapping[str, Producer]) -> di
     for (place, state), row in zip(places_of, rows, strict=True):
         goods[place][state] = row
     return goods
+
+
+def _ways(community: Community, place: str, worker: User) -> tuple[Route, Route, RouteStop, RouteHost]:
+    """A published route and a draft through the place's community, with a stop and a host of the draft."""
+    at = FIRST_ID + 70 + 2 * list(VILLAGES).index(place)
+    made = []
+    for pk, state in enumerate((State.PUBLISHED, State.DRAFT), start=at):
+        name = f"เส้นทาง {mark(place, 'route', state)}"
+        made.append(
+            Route(
+                pk=pk, name_th=name, sort_key=sort_key(name), summary_th="ไปสองบ้าน", area_code=VILLAGES[place],
+                begins_at="09:00", state=state.value, entered_by=worker, days=2,
+            )
+        )  # fmt: skip
+    shown, draft = Route.objects.bulk_create(made)
+    stops = RouteStop.objects.bulk_create(
+        RouteStop(pk=row.pk, route=row, position=1, community=community) for row in made
+    )
+    host = RouteHost.objects.create(pk=at, route=draft, community=community, name=mark(place, "host"), position=1)
+    return shown, draft, stops[1], host
 
 
 def _photos(goods: Mapping[State, Product], asset: CommunityAsset, place: str, worker: User) -> dict[str, UUID]:

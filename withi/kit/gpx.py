@@ -10,11 +10,11 @@ SPACE = "http://www.topografix.com/GPX/1/1"
 
 @dataclass(frozen=True, slots=True)
 class Waypoint:
-    """A place with its moment, timezone-aware; `text` says what is there."""
+    """A place with its moment, timezone-aware, None where no day is chosen; `text` says what is there."""
 
     lat: float
     lon: float
-    at: datetime
+    at: datetime | None
     name: str
     text: str = ""
 
@@ -37,7 +37,8 @@ def gpx(title: str, days: Iterable[tuple[str, Iterable[Waypoint]]]) -> bytes:
 
 def _point(parent: Element, tag: str, point: Waypoint) -> None:
     made = SubElement(parent, tag, {"lat": f"{point.lat:.6f}", "lon": f"{point.lon:.6f}"})
-    SubElement(made, "time").text = point.at.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
+    if point.at is not None:
+        SubElement(made, "time").text = point.at.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
     SubElement(made, "name").text = point.name
     if point.text:
         SubElement(made, "desc").text = point.text

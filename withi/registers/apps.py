@@ -9,5 +9,5 @@ class RegistersConfig(AppConfig):
 
     def ready(self) -> None:
         """Let every register make its kind known to publication, and photos their long work, whoever is asked first."""
-        for room in ("villages", "producers", "products", "photos"):
+        for room in ("villages", "producers", "products", "routes", "photos"):
             import_module(f"{self.name}.{room}.actions")

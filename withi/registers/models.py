@@ -3,6 +3,7 @@
 from withi.registers.producers.models import Producer, ProducerSeries, ProducerStatus
 from withi.registers.products.models import Product, ProductCertificate, ProductSize
 from withi.registers.publication.models import CheckItem
+from withi.registers.routes.models import Route, RouteHost, RouteStop, RouteTurn
 from withi.registers.villages.models import (
     Community,
     CommunityAsset,
@@ -28,4 +29,8 @@ __all__ = [
     "Product",
     "ProductCertificate",
     "ProductSize",
+    "Route",
+    "RouteHost",
+    "RouteStop",
+    "RouteTurn",
 ]

@@ -1,4 +1,4 @@
-"""Loading the demonstration province, and taking it out again.
+"""Loading the demonstration province; `clear` takes it out again.
 
 Rows are written by the registers' own verbs, as the people of the demonstration: one enters, another approves. Only
 what no verb says is set here: on which earlier day a row came where it is. The trail is left as it is and tells when
@@ -14,43 +14,52 @@ from pathlib import Path
 from typing import Any
 
 from django.conf import settings
-from django.db import models, transaction
-from django.db.models import ProtectedError
+from django.db import transaction
 from django.utils import timezone
 
-from withi.faces.demo import awards, gallery, guests, newsroom, offers, papers, queries, rounds, rules, sales, sellers
+from withi.faces.demo import (
+    awards,
+    gallery,
+    guests,
+    journeys,
+    newsroom,
+    offers,
+    papers,
+    queries,
+    rounds,
+    rules,
+    sales,
+    sellers,
+)
+from withi.faces.demo.clearing import clear
 from withi.faces.demo.rules import Content, Fate, Goods, Maker
 from withi.faces.exchange import actions as exchange
 from withi.faces.exchange.access import home_of_layouts
-from withi.ground.files import actions as files
-from withi.ground.files.models import Photo, Upload
 from withi.ground.people import actions as people
-from withi.ground.people.models import Device, Invitation, Posting, User
+from withi.ground.people.models import Posting, User
 from withi.ground.people.queries import scope_of
 from withi.ground.people.rules import Position, Scope, Section
 from withi.ground.places import actions as places
-from withi.ground.search import actions as search
-from withi.ground.trail.actions import record
 from withi.ground.web import sets
 from withi.kit.problem import Problem
 from withi.registers.owners import actions as owners
 from withi.registers.producers import actions as producers
 from withi.registers.producers.actions import ProducerRow
-from withi.registers.producers.models import Producer, ProducerSeries
+from withi.registers.producers.models import Producer
 from withi.registers.producers.rules import Status
 from withi.registers.products import actions as products
 from withi.registers.products.actions import ProductRow
 from withi.registers.products.models import Product
 from withi.registers.publication import actions as publication
 from withi.registers.publication.actions import Pick, Point
-from withi.registers.publication.models import KINDS, CheckItem, Publication
+from withi.registers.publication.models import Publication
 from withi.registers.publication.rules import Step
 from withi.registers.villages import actions as villages
 from withi.registers.villages.models import Community
-from withi.work.certificates import actions as certificates
+
+__all__ = ["clear", "load", "password"]
 
 POSTED_DAYS = 400
-CHUNK = 2_000
 OFFICE = "promotion"
 WORDS = ("mudmee", "khaen", "kratip", "lamduan", "ponglang", "sinuan", "mulberry", "indigo")
 
@@ -122,6 +131,7 @@ def load(*, today: date | None = None, share: float = 1.0) -> None:
         _invite_owners(loading)
         _add_layouts(loading)
         _confirm_receiving(loading)
+        journeys.lay(loading.people, loading.communities, queries.routes())
         sellers.store(loading, queries.market(), queries.places(), makers, share)
         gallery.hang(loading.communities, loading.desk)
         newsroom.write(loading.people, queries.news())
@@ -430,71 +440,3 @@ def _moment(loading: Loading, days: int, *key: object) -> datetime:
     day, minutes = loading.day(-days), rules.between(0, 440, "minutes", *key)
     moment = datetime(day.year, day.month, day.day, 8, 40, tzinfo=timezone.get_current_timezone())
     return min(moment + timedelta(minutes=minutes), timezone.now())
-
-
-# --- taking it out -------------------------------------------------------------------------------
-
-
-def clear() -> int:
-    """Take out every row marked as demonstration and every demonstration account; how many rows that were.
-
-    Rows that demonstration accounts entered go too: they were tried out, not told. Areas and the trail stay. Problem
-    demo.in_use where a real row refers to one of them.
-    """
-    users = User.objects.filter(is_demo=True)
-    try:
-        with transaction.atomic():
-            sellers.clear(users)
-            sales.clear()
-            guests.clear(users)
-            certificates.forget_demo()
-            taken = sum(_take_out(model, users) for model in queries.REGISTERS)
-            awards.forget(users)
-            rounds.clear()
-            _forget_accounts(users)
-            _forget_numbers()
-            exchange.forget_examples()
-            record(actor=None, verb="demo.clear", subject="demo", note=rules.NOTE)
-    except ProtectedError as refused:
-        found = ", ".join(sorted({str(row) for row in refused.protected_objects})[:3])
-        raise Problem("demo.in_use", status=409, found=found) from None
-    return taken
-
-
-def _take_out(model: type[Publication], users: models.QuerySet[User]) -> int:
-    """Delete the rows of one register, their points and names, and let public pages be made anew."""
-    kind, taken = KINDS[model.SUBJECT], 0
-    wanted = kind.rows.filter(models.Q(is_demo=True) | models.Q(entered_by__in=users)).order_by("pk")
-    # some thousand at a time: there may be a nation of them
-    while rows := list(wanted[:CHUNK]):
-        ids = [row.pk for row in rows]
-        shown = [row for row in rows if kind.public(row)]
-        CheckItem.objects.of(kind.subject, ids).delete()
-        _forget_postings(Posting.objects.filter(subject_kind=kind.subject, subject_id__in=ids))
-        search.drop(kind.subject, ids)
-        files.remove_photos(photos=Photo.objects.filter(subject=kind.subject, subject_id__in=ids))
-        kind.rows.filter(pk__in=ids).delete()
-        publication.refresh_pages(kind, shown)
-        taken += len(ids)
-    return taken
-
-
-def _forget_postings(postings: models.QuerySet[Posting]) -> None:
-    """Postings and the links that were made for them."""
-    Invitation.objects.filter(posting__in=postings).delete()
-    postings.delete()
-
-
-def _forget_accounts(users: models.QuerySet[User]) -> None:
-    """Accounts, their phones, links and postings, and files they were about to import."""
-    for upload in Upload.objects.filter(owner_id__in=users.values("pk")):
-        files.forget(upload=upload)
-    Device.objects.filter(user__in=users).delete()
-    _forget_postings(Posting.objects.filter(user__in=users))
-    users.delete()
-
-
-def _forget_numbers() -> None:
-    """Districts without a producer count from the beginning again: no number of the demonstration was ever given."""
-    used = {number.partition("-")[0] for number in Producer.objects.values_list("number", flat=True)}
-    ProducerSeries.objects.exclude(area_code__in=used).delete()

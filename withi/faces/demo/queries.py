@@ -20,10 +20,11 @@ from withi.ground.web.pages import absolute
 from withi.registers.producers.models import Producer
 from withi.registers.products.models import Product
 from withi.registers.publication.models import Publication
+from withi.registers.routes.models import Route
 from withi.registers.villages.models import Community
 from withi.work.news.models import NewsItem
 
-REGISTERS: tuple[type[Publication], ...] = (NewsItem, Product, Producer, Community)
+REGISTERS: tuple[type[Publication], ...] = (NewsItem, Route, Product, Producer, Community)
 """Highest first: what points at others stands before them."""
 
 
@@ -62,6 +63,12 @@ def rounds() -> dict[str, Any]:
 def news() -> list[dict[str, Any]]:
     """The first news as they lie on disk."""
     found: list[dict[str, Any]] = _toml("news")["news"]
+    return found
+
+
+def routes() -> list[dict[str, Any]]:
+    """The routes as they lie on disk."""
+    found: list[dict[str, Any]] = _toml("routes")["route"]
     return found
 
 

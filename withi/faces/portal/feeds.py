@@ -30,8 +30,12 @@ DETAIL = {
     "producers": "portal:producer",
     "products": "portal:product",
     "news": "news:page",
+    "routes": "portal:route",
 }
-PLAIN_PAGES = (*(f"portal:{name}" for name in ("home", "communities", "catalogue", "about", "privacy")), "news:archive")
+PLAIN_PAGES = (
+    *(f"portal:{name}" for name in ("home", "communities", "routes", "catalogue", "about", "privacy")),
+    "news:archive",
+)
 LAST_PART = 1_000_000
 
 

@@ -15,6 +15,8 @@ from withi.faces.portal.rules import ICONS, MARKS, PRICES, TYPES, WANTS, Tongue,
 from withi.kit.codes import REGIONS, is_code
 from withi.kit.ready import Ready
 from withi.kit.thai import clean
+from withi.registers.routes import queries as routes
+from withi.registers.routes.rules import Theme
 
 LONGEST_TEXT = 120
 ORDERS = ("new", "cheap", "dear")
@@ -60,6 +62,14 @@ def visit_of(query: QueryDict) -> Visit:
         regions=_known(query.getlist("region"), REGIONS),
         area=_area(query),
     )
+
+
+def route_wish(query: QueryDict) -> routes.Wish:
+    """What a guest narrows the routes to; a theme that there is not is no page."""
+    theme = query.get("theme", "")
+    if theme and theme not in list(Theme):
+        raise Http404
+    return routes.Wish(_area(query), theme)
 
 
 def _known(given: Iterable[str], known: Iterable[str]) -> tuple[str, ...]:

@@ -26,6 +26,7 @@ MOST_SIFTED = 2_000
 GROUP = 60
 GROUPS = {
     "community": ("community",),
+    "route": ("route",),
     "product": ("product",),
     "producer": ("producer",),
     "news": ("news",),
@@ -64,6 +65,10 @@ ALSO_PUBLIC = "p.state || '' = 'published' and p.is_public"
 # Published, and the hour that was set for it has come.
 PUBLIC_NEWS = "i.state = 'published' and (i.appears_at is null or i.appears_at <= current_timestamp)"
 ALSO_NEWS = PUBLIC_NEWS.replace("i.state", "i.state || ''")
+# Published, with stops, and no village on it is closed; the same as `Route.objects.shown()`.
+PUBLIC_ROUTE = """r.state = 'published' and exists (select 1 from routes_stop s where s.route_id = r.id)
+and not exists (select 1 from routes_stop s join villages_community v on v.id = s.community_id
+  where s.route_id = r.id and (v.state <> 'published' or v.receiving in ('paused', 'ceased')))"""
 KEYLESS = {"p.type ": "p.type || '' ", "p.area_code ": "p.area_code || '' ", "p.price_from ": "p.price_from + 0 "}
 ORDERS = {
     "new": "p.published_at desc, p.id desc",
@@ -94,6 +99,10 @@ select 'community' as found, {COMMUNITY_ROW}, '' as type, cast(null as bigint) a
   '' as producer_en, '' as producer_code, '' as code, '' as mark
 from villages_community c left join places_area a on a.code = substr(c.area_code, 1, 6)
 where c.state = 'published' and c.id in ({{community}})
+union all
+select 'route', r.id, r.name_th, r.name_en, r.area_code, {NOTHING_NEW}, r.is_demo, r.photo, a.path_th, a.path_en,
+  null, '', null, r.summary_th, r.summary_en, '', '', '' from routes_route r
+left join places_area a on a.code = r.area_code where {PUBLIC_ROUTE} and r.id in ({{route}})
 union all
 select 'product', p.id, p.name_th, p.name_en, p.area_code, {NOTHING_NEW}, p.is_demo, p.photo, a.path_th, a.path_en,
   null, p.type, p.price_from, r.name_th, r.name_en, r.area_code, '', {MARK_OF} from products_product p {PRODUCT_JOINS}

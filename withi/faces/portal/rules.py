@@ -23,7 +23,7 @@ ISO_DAY = len("2026-01-31")
 TAKES_GUESTS, TURNS_AWAY = ("open", "appointment"), ("paused", "ceased")
 SHAPES = {"open": "open", "appointment": "appoint", "paused": "pause", "ceased": "ceased", UNSAID: "pause"}
 ICONS = {"food": "bowl", "drink": "cup", "textile": "textile", "utensil": "basket", "herbal": "leaf"}
-REGISTERS = ("community", "product", "producer", "area", "news")
+REGISTERS = ("community", "product", "producer", "area", "news", "route")
 """Kinds of data versions (`ground.web.versions`) that public pages are made from."""
 TYPES = ("textile", "utensil", "food", "drink", "herbal")
 MARKS = ("gold", "silver", "red", "blue")

@@ -1,7 +1,7 @@
 """The sitemap: which pages there are, and when each changed last; feeds uses it."""
 
 from withi.faces.portal.access import Row, rows
-from withi.faces.portal.queries import PUBLIC_NEWS, PUBLIC_PRODUCT
+from withi.faces.portal.queries import PUBLIC_NEWS, PUBLIC_PRODUCT, PUBLIC_ROUTE
 
 SITEMAP_STEP = 5_000
 # Table, condition and columns. The condition names no key: files are ranges of ids and read as such.
@@ -25,6 +25,11 @@ PUBLIC = {
         "news_item p",
         PUBLIC_NEWS.replace("i.state", "coalesce(p.state, '')").replace("i.", "p."),
         "p.id, p.updated_at, p.title_en <> '' as in_english",
+    ),
+    "routes": (
+        "routes_route p",
+        PUBLIC_ROUTE.replace("r.state", "coalesce(p.state, '')").replace("r.", "p."),
+        "p.id, p.updated_at, p.name_en <> '' and p.summary_en <> '' as in_english",
     ),
 }
 

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from withi.faces.portal import cards, feeds, views
+from withi.faces.portal import cards, feeds, routes, views
 
 PREFIX = ""
 app_name = "portal"
@@ -13,6 +13,9 @@ urlpatterns = [
     path("producers/<int:pk>/", views.producer, name="producer"),
     path("products/", views.catalogue, name="catalogue"),
     path("products/<int:pk>/", views.product, name="product"),
+    path("routes/", routes.index, name="routes"),
+    path("routes/<int:pk>/", routes.route, name="route"),
+    path("routes/<int:pk>/route.<str:form>", routes.route_file, name="route_file"),
     path("search/", views.search, name="search"),
     path("about/", views.about, name="about"),
     path("privacy/", views.privacy, name="privacy"),

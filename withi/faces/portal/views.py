@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 from django.views.decorators.http import require_safe
 
-from withi.faces.portal import access, before, boards, forms, jsonld, maps, pictures, queries, rules
+from withi.faces.portal import access, before, boards, forms, jsonld, maps, pictures, queries, roads, rules
 from withi.faces.portal.rules import REGISTERS, Row, Tongue, community_card, product_card
 from withi.faces.portal.words import words
 from withi.faces.privacy import queries as privacy_queries
@@ -29,7 +29,7 @@ AREA_PRODUCTS = 6
 MOST_GOODS = 6
 MOST_SIBLINGS, INSTEAD = 6, 2
 NEW_COMMUNITIES, NEW_PRODUCTS, NEWS = 3, 5, 10
-SHOWN = {"community": 6, "product": 8, "producer": 8, "news": 6, "place": 10}
+SHOWN = {"community": 6, "route": 6, "product": 8, "producer": 8, "news": 6, "place": 10}
 FRESH = 300
 """Seconds: news that was approved ahead comes at its hour, which no change of data announces."""
 LONG_NAME = 24
@@ -50,7 +50,7 @@ def answer(
     """The page `template`; `head` is for page_context, its title gets the site's name behind it."""
     site = _("Ang Lek Check-in")
     head["title"] = f"{head['title']} | {site}" if head["title"] else site
-    places = {name: spoken.url(f"portal:{name}") for name in ("home", "communities", "catalogue", "search")}
+    places = {name: spoken.url(f"portal:{name}") for name in ("home", "communities", "routes", "catalogue", "search")}
     places["news"] = spoken.url("news:archive")
     frame = {**page_context(request, og_image=context.get("image", ""), **head), "t": spoken.words, "to": places}
     # without the request: nothing of it may reach a page that is kept, and its context processors cost
@@ -137,14 +137,14 @@ def area(request: HttpRequest, code: str) -> HttpResponse:
         "trips": spoken.url("planner:area", code),
         "map": maps.land_map(around, code, rules.area_name(found, spoken), spoken),
     }
-    name = context["name"]
+    about = _("%(place)s: tourism communities that receive guests, and what they make.") % {"place": context["name"]}
     return answer(
         request,
         "area",
         spoken,
         context,
-        title=name,
-        description=_("%(place)s: tourism communities that receive guests, and what they make.") % {"place": name},
+        title=context["name"],
+        description=about,
         region=rules.region_of(code),
         section="communities",
         robots="" if context["communities"] or products else "noindex",
@@ -215,7 +215,7 @@ def communities(request: HttpRequest) -> HttpResponse:
     )
 
 
-def listed(title: str, cards: Iterable[rules.CommunityCard | rules.ProductCard]) -> dict[str, Any]:
+def listed(title: str, cards: Iterable[Any]) -> dict[str, Any]:
     """What a list shows, for search machines."""
     return jsonld.page(jsonld.item_list(title, [(card.name, absolute(card.url)) for card in cards]))
 
@@ -300,8 +300,7 @@ def community_parts(parts: Context, gate: boards.Gate, row: Row, spoken: Tongue)
 @public_page()
 def producer(request: HttpRequest, pk: int) -> HttpResponse:
     """One producer: what it makes, how to buy, the community it belongs to."""
-    spoken = tongue(request)
-    row = access.producer(pk)
+    spoken, row = tongue(request), access.producer(pk)
     needs(request, ("product", ""), *((kind, row["area_code"][:2]) for kind in REGISTERS), *community_need(row))
     products = queries.products_of(pk)
     name = spoken.said(row, "name")
@@ -470,6 +469,7 @@ def found_rows(found: queries.Everything, spoken: Tongue, today: date) -> Contex
     again: Mapping[str, list[Any]] = queries.found_rows(ids) if any(ids.values()) else ids
     rows = {
         "communities": [community_card(row, spoken, today) for row in again["community"]],
+        "routes": [roads.found(row, spoken) for row in again["route"]],
         "products": [product_card(row, spoken, today) for row in again["product"]],
         "producers": [rules.producer_line(row, spoken) for row in again["producer"]],
         "articles": [rules.article_line(row, spoken) for row in again["news"]],

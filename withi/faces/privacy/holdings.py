@@ -299,6 +299,12 @@ HOLDINGS: dict[str, Holding] = {
         },
     ),
     "registers.CheckItem": CHECK_ITEM,
+    "registers.RouteHost": Holding(
+        ("name",),
+        _("Hosts of routes"),
+        {"community": (Part(lambda pk: Q(community_id=pk), Fate.DELETE),)},
+    ),
+    "registers.RouteTurn": Holding(("entered_by",)),  # goes with its host
     # --- the trail, the index, consents ---
     "ground.TrailEntry": TRAIL_ENTRY,
     "ground.TrailChange": TRAIL_CHANGE,
@@ -354,6 +360,8 @@ HOLDINGS |= dict.fromkeys(
         "registers.ProducerSeries",
         "registers.ProductCertificate",
         "registers.ProductSize",
+        "registers.Route",
+        "registers.RouteStop",
         "socialaccount.SocialApp",
     ),
     NONE,

@@ -8,7 +8,7 @@ import json
 import uuid
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, time
 from decimal import Decimal
 from typing import Any
 
@@ -170,7 +170,7 @@ def _plain(value: Any) -> Any:
     """How a value that JSON does not know is written."""
     if isinstance(value, datetime):
         return value.astimezone(UTC).isoformat()
-    if isinstance(value, date):
+    if isinstance(value, date | time):
         return value.isoformat()
     if isinstance(value, uuid.UUID):
         return value.hex
@@ -184,6 +184,7 @@ def _plain(value: Any) -> Any:
 READERS: tuple[tuple[type, Callable[[Any], Any]], ...] = (
     (models.DateTimeField, datetime.fromisoformat),
     (models.DateField, date.fromisoformat),
+    (models.TimeField, time.fromisoformat),
     (models.UUIDField, uuid.UUID),
     (models.BinaryField, base64.b64decode),
     (models.DecimalField, Decimal),

@@ -11,6 +11,7 @@ from playwright.sync_api import ConsoleMessage, expect, sync_playwright
 from withi.faces.portal.tests import factory
 from withi.faces.portal.tests.test_hostile import LONGEST, fill
 from withi.faces.portal.tests.test_lists import index
+from withi.registers.routes.tests.factory import make_route
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser, Page
@@ -37,9 +38,11 @@ def country() -> list[str]:
     maker = factory.producer(community=community, shows_phone=True, people=12)
     products = [factory.labelled(factory.product(maker, f"ผ้าไหม {place}"), 2) for place in range(22)]
     bare = factory.product(factory.producer("กลุ่มอื่น", name_en=""), "น้ำพริก", type="food", name_en="")
+    way, rests = make_route([community, community], days=2), make_route([community, shut])
     index()
     own = [f"/communities/{community.pk}/", f"/communities/{shut.pk}/", f"/producers/{maker.pk}/"]
     own += [f"/products/{row.pk}/" for row in (products[0], bare)]
+    own += ["/routes/", *(f"/routes/{row.pk}/" for row in (way, rests))]
     lists = [
         "/",
         "/areas/40/",

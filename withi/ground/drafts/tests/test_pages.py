@@ -64,6 +64,10 @@ LONG_FORMS: dict[str, dict[str, Any]] = {
     "income:grid": {f"{id_of('here', 'producer', State.PUBLISHED)}_in_village": "150"},
     "figures:target": {"source": TYPED},
     "checkin:count": {"thai": "12"},
+    "routes:add": {"name_th": TYPED},
+    "routes:edit": {"name_th": TYPED},
+    "routes:stop_add": {"note_th": TYPED},
+    "routes:stop_edit": {"note_th": TYPED},
     "news:add": {"title_th": TYPED},
     "news:edit": {"title_th": TYPED},
     "rounds:fill": {"address": TYPED},
@@ -89,6 +93,8 @@ def url_of(name: str, world: World) -> str:
         "publication:step": ["product", rows.product.pk, "withdraw"],
         "marks:apply": [rows.product.pk],
         "villages:asset_edit": [rows.community.pk, rows.asset.pk],
+        "routes:stop_add": [rows.draft_route.pk],
+        "routes:stop_edit": [rows.draft_route.pk, rows.stop.pk],
         "income:tourism": [rows.community.pk, MONTH],
         "income:grid": [rows.area[:6], MONTH],
         "figures:target": [rows.area[:6]],
@@ -107,6 +113,7 @@ def url_of(name: str, world: World) -> str:
         "marks": rows.work.mark.pk,
         "certificates": rows.work.certificate.pk,
         "news": rows.work.news,
+        "routes": rows.draft_route.pk,
         "market": rows.work.registrant,
     }
     if page.endswith(":add"):

@@ -1,0 +1,175 @@
+"""A route as the pages show it: its days with times and kilometres, and its facts, as ready strings. No query."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from withi.ground.web.answers import language
+from withi.kit import era
+from withi.registers.routes import rules
+from withi.registers.routes.models import EFFORT_NAMES, MODE_NAMES, THEME_NAMES, Route, RouteStop
+from withi.registers.routes.rules import Obstacle, Passed, clock
+
+MINUTES = 60
+
+
+@dataclass(frozen=True)
+class StopLine:
+    """One stop on the road; `leg` is the way here from the one before, `km` its stone."""
+
+    row: RouteStop
+    name: str
+    home: str
+    km: str
+    time: str
+    until: str
+    leg: str
+    stay: str
+    note: str
+    closed: str
+    is_first: bool
+    is_last: bool
+
+
+@dataclass(frozen=True)
+class Day:
+    """A day of a route with its stops."""
+
+    number: int
+    ends: str
+    stops: tuple[StopLine, ...]
+
+
+def said(row: object, name: str, lang: str = "") -> str:
+    """The words in the page's language, Thai where there is no English."""
+    english = getattr(row, f"{name}_en")
+    return str(english if (lang or language()) == "en" and english else getattr(row, f"{name}_th"))
+
+
+def timetable(row: Route, stops: Sequence[RouteStop]) -> list[Passed]:
+    """When each stop is reached."""
+    return rules.timetable([stop.halt() for stop in stops], row.begins_at, row.mode)
+
+
+def length(row: Route) -> str:
+    """How long it takes: "2 days"."""
+    return ngettext("%(n)d day", "%(n)d days", row.days) % {"n": row.days}
+
+
+def obstacle_words(found: Obstacle) -> str:
+    """Why a community is no stop now; empty where it is one."""
+    words = {
+        "unpublished": _("not published"),
+        "paused": _("paused for now"),
+        "ceased": _("no longer receives guests"),
+        "": "",
+    }
+    return words[found]
+
+
+def closed(stops: Iterable[RouteStop]) -> str:
+    """Which communities keep the route from guests, and why: "Ban A: paused for now"; empty for none."""
+    told = {said(stop.community, "name"): obstacle_words(stop.obstacle()) for stop in stops if stop.obstacle()}
+    return ", ".join(f"{name}: {why}" for name, why in told.items())
+
+
+def days(row: Route, stops: Sequence[RouteStop]) -> list[Day]:
+    """The days of a route, those without a stop too."""
+    passed = timetable(row, stops)
+    shown = [_line(stop, one, place, len(stops)) for place, (stop, one) in enumerate(zip(stops, passed, strict=True))]
+    found = []
+    for number in range(1, row.days + 1):
+        mine = tuple(line for line in shown if line.row.day == number)
+        ends = [one.leaves for one in passed if one.day == number]
+        found.append(Day(number, clock(ends[-1], language()) if ends else "", mine))
+    return found
+
+
+def _line(stop: RouteStop, one: Passed, place: int, count: int) -> StopLine:
+    lang = language()
+    home = said(stop.community, "name")
+    return StopLine(
+        row=stop,
+        name=said(stop.asset, "name") if stop.asset else home,
+        home=home if stop.asset else "",
+        km="" if one.km is None else f"{one.km:.0f}",
+        time=clock(one.arrives, lang),
+        until=clock(one.leaves, lang),
+        leg=leg(one),
+        stay=lasting(stop.minutes),
+        note=said(stop, "note"),
+        closed=obstacle_words(stop.obstacle()),
+        is_first=place == 0,
+        is_last=place == count - 1,
+    )
+
+
+def leg(one: Passed) -> str:
+    """The way to a stop: "from the stop before about 12 km, 20 minutes"; empty where it is not known."""
+    if one.leg_km is None or not one.leg_minutes:
+        return ""
+    return _("from the stop before about %(km)s km, %(time)s") % {
+        "km": shown_km(one.leg_km),
+        "time": lasting(one.leg_minutes),
+    }
+
+
+def shown_km(km: float) -> str:
+    """Kilometres as an estimate may be told: one decimal for the nearest only."""
+    return f"{km:.1f}" if km < 10 else f"{km:.0f}"
+
+
+def on_day(day: int) -> str:
+    return _("Day %(n)s") % {"n": day}
+
+
+def lasting(minutes: int) -> str:
+    """A while in words: "1 hour 30 minutes"."""
+    hours, rest = divmod(minutes, MINUTES)
+    parts = [ngettext("%(n)d hour", "%(n)d hours", hours) % {"n": hours}] if hours else []
+    if rest:
+        parts.append(ngettext("%(n)d minute", "%(n)d minutes", rest) % {"n": rest})
+    return " ".join(parts)
+
+
+def sums(row: Route, stops: Sequence[RouteStop]) -> str:
+    """How far in all and how long on the way: "about 48 km, 1 hour 20 minutes on the road"; empty where unknown."""
+    passed = timetable(row, stops)
+    if not passed or passed[-1].km is None:
+        return ""
+    riding = sum(one.leg_minutes or 0 for one in passed)
+    told = {"km": f"{passed[-1].km:.0f}", "time": lasting(riding)}
+    return _("about %(km)s km, %(time)s on the road") % told if riding else ""
+
+
+def season(row: Route) -> str:
+    """When to go: "November to February", "the whole year"."""
+    if row.season_first is None or row.season_last is None:
+        return _("the whole year")
+    first, last = (era.month_name(month, language(), "long") for month in (row.season_first, row.season_last))
+    return first if first == last else _("%(first)s to %(last)s") % {"first": first, "last": last}
+
+
+def group(row: Route) -> str:
+    """How many may come at once; empty where any number may."""
+    told = {"least": row.group_min, "most": row.group_max}
+    if row.group_min and row.group_max and row.group_min < row.group_max:
+        return _("%(least)d–%(most)d people") % told
+    if row.group_max:
+        return _("up to %(most)d people") % told
+    return _("at least %(least)d people") % told if row.group_min and row.group_min > 1 else ""
+
+
+def facts(row: Route) -> list[tuple[str, str]]:
+    """What is told of a route, label and words; without what nobody told."""
+    told = [
+        (_("Length"), length(row)),
+        (_("Season"), season(row)),
+        (_("Difficulty"), str(dict(EFFORT_NAMES)[row.effort])),
+        (_("Theme"), str(dict(THEME_NAMES)[row.theme])),
+        (_("How one travels"), str(dict(MODE_NAMES)[row.mode])),
+        (_("Group"), group(row)),
+    ]
+    return [(label, words) for label, words in told if words]
