@@ -111,14 +111,7 @@ def make(workers: Mapping[str, User]) -> Register:
     items = {item.run_id: item.pk for item in ExchangeItem.objects.all()}
     told = _notices(workers, goods)
     lists = _call_lists(workers, makers)
-    assets = CommunityAsset.objects.bulk_create(
-        [
-            CommunityAsset(
-                community=row, kind="activity", name_th=mark(place, "asset"), price=15_000, price_unit="person"
-            )
-            for place, row in communities.items()
-        ]
-    )
+    assets = _assets(communities)
     ways = {place: _ways(row, place, workers[place]) for place, row in communities.items()}
     photos = {
         place: _photos(goods[place], asset, place, workers[place])
@@ -155,6 +148,14 @@ def make(workers: Mapping[str, User]) -> Register:
             )
             for (place, code), asset in zip(VILLAGES.items(), assets, strict=True)
         )
+    )
+
+
+def _assets(communities: Mapping[str, Community]) -> list[CommunityAsset]:
+    """What there is to do in each place."""
+    facts: dict[str, Any] = {"kind": "activity", "price": 15_000, "price_unit": "person"}
+    return CommunityAsset.objects.bulk_create(
+        [CommunityAsset(community=row, name_th=mark(place, "asset"), **facts) for place, row in communities.items()]
     )
 
 

@@ -1,11 +1,11 @@
 """What a community of the demonstration offers, with invented hours, lengths of visits and homestays. Pure."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import replace
 from datetime import date, timedelta
 from typing import Any
 
-from withi.faces.demo.rules import Row
+from withi.faces.demo.rules import Row, asset
 from withi.kit import hours
 from withi.registers.villages.rules import AssetFacts
 
@@ -20,13 +20,6 @@ def assets(row: Row, today: date) -> list[AssetFacts]:
         facts = replace(asset(told), hours=kept, minutes=minutes or None)
         found.append(replace(facts, **stay) if facts.kind == "homestay" else facts)
     return found
-
-
-def asset(told: Sequence[Any]) -> AssetFacts:
-    """One asset; a price of -1 baht and a capacity of 0 are not told."""
-    kind, name_th, name_en, text_th, text_en, baht, unit, capacity = told
-    price = None if baht < 0 else baht * 100
-    return AssetFacts(kind, name_th, name_en, text_th, text_en, price=price, price_unit=unit, capacity=capacity or None)
 
 
 def _holidays(today: date) -> list[date]:

@@ -18,7 +18,7 @@ from withi.kit.problem import Rule
 from withi.registers.producers.rules import Kind
 from withi.registers.products.rules import Certificate, Channel, Licence, Size, pack_channels
 from withi.registers.publication.rules import State
-from withi.registers.villages.rules import Belongings, Category, Charm, Journey, Receiving, Statement
+from withi.registers.villages.rules import AssetFacts, Belongings, Category, Charm, Journey, Receiving, Statement
 
 T = TypeVar("T")
 Row = Mapping[str, Any]
@@ -173,6 +173,13 @@ def belongings(row: Row) -> Belongings:
         charms=[Charm(th, text_th, en, text_en) for th, en, text_th, text_en in row["charms"]],
         ways=[Journey(means, th, en) for means, th, en in row["ways"]],
     )
+
+
+def asset(told: Sequence[Any]) -> AssetFacts:
+    """One asset; a price of -1 baht and a capacity of 0 are not told."""
+    kind, name_th, name_en, text_th, text_en, baht, unit, capacity = told
+    price = None if baht < 0 else baht * 100
+    return AssetFacts(kind, name_th, name_en, text_th, text_en, price=price, price_unit=unit, capacity=capacity or None)
 
 
 def statement(row: Row, today: date) -> Statement:

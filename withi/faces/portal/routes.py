@@ -46,9 +46,7 @@ def index(request: HttpRequest) -> HttpResponse:
         "cards": cards,
         "wish": wish,
         "themes": [("", _("All")), *THEME_NAMES],
-        "provinces": [
-            (code, english if spoken.lang == "en" and english else thai) for code, thai, english in queries.provinces()
-        ],
+        "provinces": provinces(spoken),
         "here": spoken.url("portal:routes"),
         "trips": spoken.url("planner:start"),
         "pager": paging.numbered(request, total=total, size=SIZE),
@@ -65,6 +63,12 @@ def index(request: HttpRequest) -> HttpResponse:
         canonical_query=f"page={number}" if number > 1 else "",
         jsonld=listed(title, cards),
     )
+
+
+def provinces(spoken: Tongue) -> list[tuple[str, str]]:
+    """Codes and names, by which the list can be narrowed."""
+    is_english = spoken.lang == "en"
+    return [(code, (is_english and english) or thai) for code, thai, english in queries.provinces()]
 
 
 @require_safe

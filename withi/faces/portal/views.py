@@ -1,6 +1,6 @@
 """The pages of the public site: load, shape the rows, state what the page depends on, answer."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from datetime import date
 from typing import Any
@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 from django.views.decorators.http import require_safe
 
-from withi.faces.portal import access, before, boards, forms, jsonld, maps, pictures, queries, roads, rules
+from withi.faces.portal import access, before, boards, forms, hits, jsonld, maps, pictures, queries, rules
 from withi.faces.portal.rules import REGISTERS, Row, Tongue, community_card, product_card
 from withi.faces.portal.words import words
 from withi.faces.privacy import queries as privacy_queries
@@ -29,7 +29,6 @@ AREA_PRODUCTS = 6
 MOST_GOODS = 6
 MOST_SIBLINGS, INSTEAD = 6, 2
 NEW_COMMUNITIES, NEW_PRODUCTS, NEWS = 3, 5, 10
-SHOWN = {"community": 6, "route": 6, "product": 8, "producer": 8, "news": 6, "place": 10}
 FRESH = 300
 """Seconds: news that was approved ahead comes at its hour, which no change of data announces."""
 LONG_NAME = 24
@@ -456,28 +455,11 @@ def search(request: HttpRequest) -> HttpResponse:
     title = _("Search: %(text)s") % {"text": text} if text else _("Search")
     context = {
         **forms.said(request.GET, text, found.searched),
-        **found_rows(found, spoken, timezone.localdate()),
+        **hits.rows(found, spoken, timezone.localdate()),
         "heading": title if text else _("What are you looking for?"),
         "in_catalogue": f"{spoken.url('portal:catalogue')}?{request.GET.urlencode()}",
     }
     return answer(request, "search", spoken, context, title=title, robots="noindex")
-
-
-def found_rows(found: queries.Everything, spoken: Tongue, today: date) -> Context:
-    """The rows of each group, looked up again so that nothing shows that was withdrawn; and how many were found."""
-    ids = {name: [hit.ref_id for hit in group.hits[: SHOWN[name]]] for name, group in found.groups.items()}
-    again: Mapping[str, list[Any]] = queries.found_rows(ids) if any(ids.values()) else ids
-    rows = {
-        "communities": [community_card(row, spoken, today) for row in again["community"]],
-        "routes": [roads.found(row, spoken) for row in again["route"]],
-        "products": [product_card(row, spoken, today) for row in again["product"]],
-        "producers": [rules.producer_line(row, spoken) for row in again["producer"]],
-        "articles": [rules.article_line(row, spoken) for row in again["news"]],
-        "places": [rules.place_line(row, spoken) for row in again["place"]],
-    }
-    count = {name: spoken.at_least(group.total, is_exact=group.is_exact) for name, group in found.groups.items()}
-    more = found.groups["product"].total > SHOWN["product"]
-    return {**rows, "count": count, "more_products": more, "is_empty": not any(rows.values())}
 
 
 @require_safe

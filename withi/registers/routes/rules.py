@@ -180,17 +180,22 @@ def timetable(halts: Sequence[Halt], begins: time, mode: Mode = "car") -> list[P
     total: float | None = 0.0
     for place, halt in enumerate(halts):
         before = halts[place - 1] if place else None
-        known = before is not None and before.point is not None and halt.point is not None
-        leg_km = road_km(before.point, halt.point, mode) if known else None  # type: ignore[union-attr,arg-type]
-        leg_minutes = minutes(before.point, halt.point, mode) if known else None  # type: ignore[union-attr,arg-type]
+        leg_km, leg_minutes = _leg(before, halt, mode)
         if before is not None:
-            total = total + leg_km if total is not None and leg_km is not None else None
+            total = None if total is None or leg_km is None else total + leg_km
         same_day = before is not None and before.day == halt.day
         out = passed[-1].leaves if same_day else begins.hour * 60 + begins.minute
         arrives = out + (leg_minutes or 0)
         first_km = total if halt.point is not None else None
         passed.append(Passed(halt.day, first_km, leg_km, leg_minutes, arrives, arrives + halt.minutes))
     return passed
+
+
+def _leg(before: Halt | None, halt: Halt, mode: Mode) -> tuple[float | None, int | None]:
+    """Kilometres and minutes from one stop to the next; None for both where one of them has no position."""
+    if before is None or before.point is None or halt.point is None:
+        return None, None
+    return road_km(before.point, halt.point, mode), minutes(before.point, halt.point, mode)
 
 
 def refuse_late(passed: Iterable[Passed]) -> None:

@@ -79,7 +79,7 @@ def test_both_languages_and_what_search_machines_read(route: Route) -> None:
 
 
 def test_files_hold_the_stops_in_order(route: Route, client: Client) -> None:
-    track, mapped, points, days = (client.get(f"/routes/{route.pk}/route.{form}") for form in FORMS)
+    track, mapped, points, _days = (client.get(f"/routes/{route.pk}/route.{form}") for form in FORMS)
     root = ET.fromstring(track.content)
     found = [(float(each.attrib["lat"]), float(each.attrib["lon"])) for each in root.iter(f"{GPX}wpt")]
     assert found == [place[2:] for place in PLACES]
@@ -89,6 +89,10 @@ def test_files_hold_the_stops_in_order(route: Route, client: Client) -> None:
     features = json.loads(points.content)["features"]
     assert [each["geometry"]["coordinates"] for each in features] == [[lon, lat] for *_code, lat, lon in PLACES]
     assert [each["properties"]["day"] for each in features] == [1, 2]
+
+
+def test_the_calendar_holds_each_day(route: Route, client: Client) -> None:
+    *_files, days = (client.get(f"/routes/{route.pk}/route.{form}") for form in FORMS)
     lines = days.content.decode().replace("\r\n ", "").split("\r\n")
     assert [line for line in lines if line.startswith("DTSTART")] == [
         "DTSTART:20300105T020000Z",
