@@ -13,7 +13,7 @@ from withi.kit.thai import clean, fold
 
 COUNT_TO = 100
 """Names taken per kind and step; where there are more, a total is "at least"."""
-HOME, TYPED, OTHER, NEAR, BEGUN, FAR = range(6)
+HOME, TYPED, OTHER, NEAR, BEGUN, FAR, MEANT = range(7)
 """Pieces of the second statement, by what they answer to."""
 FIT = 10
 """Each slip weighs more than how unlikely it is."""
@@ -54,7 +54,8 @@ def find(
     )
     if not fold(typed) or not where.can_hold_any:
         return Found((), 0, True, typed, Step.NONE, literal)
-    rows, is_cut = _found(_search(raw, where, home, literal=literal))
+    search = _search(raw, where, home, literal=literal)
+    rows, is_cut = _found(search)
     rows.sort(key=lambda row: row.order(home))
     return Found(
         hits=tuple(row.hit() for row in rows[offset : None if limit is None else offset + limit]),
@@ -63,6 +64,7 @@ def find(
         searched=_answered(typed, rows),
         step=rows[0].step if rows else Step.NONE,
         literal=literal,
+        meant=search.meant,
     )
 
 
@@ -84,6 +86,7 @@ class _Search:
     seen: Seen
     parts: dict[int, Part] = field(default_factory=dict)
     judged: dict[tuple[str, str], tuple[int, int, tuple[str, ...]]] = field(default_factory=dict)
+    meant: str = ""
 
     @property
     def typed(self) -> Reading:
@@ -112,19 +115,27 @@ def _found(search: _Search) -> tuple[list[Row], bool]:
     rows = _begun(search, 0)
     is_cut = _is_full(rows, search.where)
     if is_cut and not search.home:
-        return rules.once(rows), True
+        rows = rules.once(rows)
+        search.meant = _meant(search, rows, _offered(search)) if _may_be_meant(search) else ""
+        return rows, True
     found = _read(search, rows)
     rows += [row for row, _ in found[HOME]] + _held(search, found[TYPED])
     is_cut = is_cut or _is_full(rows, search.where)
     rows = rules.once(_stepped(search, rows))
     if not rows and len(search.readings) > 1:
-        other = [*_begun(search, 1), *_held(search, found[OTHER])]
-        text = (search.readings[1].folded,)
-        found_other = rules.once(_stepped(search, other, 1))
-        rows = [row._replace(step=Step.KEYS, fit=_fit_of_keys(row), matched=text) for row in found_other]
+        rows = _by_other_keys(search, found)
     if rules.wants_near(rows) and not search.literal:
         rows = rules.once([*rows, *_near(search, found, is_last=not rows)])
+    search.meant = _meant(search, rows, found)
     return rows, is_cut
+
+
+def _by_other_keys(search: _Search, found: dict[int, list[tuple[Row, int]]]) -> list[Row]:
+    """Names that the other keyboard's reading finds."""
+    rows = [*_begun(search, 1), *_held(search, found[OTHER])]
+    text = (search.readings[1].folded,)
+    stepped = rules.once(_stepped(search, rows, 1))
+    return [row._replace(step=Step.KEYS, fit=_fit_of_keys(row), matched=text) for row in stepped]
 
 
 def _fit_of_keys(row: Row) -> int:
@@ -175,6 +186,8 @@ def _read(search: _Search, rows: list[Row]) -> dict[int, list[tuple[Row, int]]]:
             _words(search, reader, search.readings[1], OTHER)
         if len(search.typed.folded) >= rules.SHORTEST_NEAR:
             _near_by(search, reader)
+    if _may_be_meant(search):
+        _offer(search, reader)
     return reader.rows()
 
 
@@ -214,6 +227,45 @@ def _table(reader: Reader, parts: list[Part]) -> str:
     return reader.parts([part.pk for part in parts])
 
 
+# --- offered beside ------------------------------------------------------------------------------
+
+
+def _may_be_meant(search: _Search) -> bool:
+    """Whether to look for a text that may have been meant though names were found: over all names, of one word."""
+    typed = search.typed
+    return not search.literal and search.where.ranges is None and len(typed.folded) >= rules.SHORTEST_DOUBTED
+
+
+def _offer(search: _Search, reader: Reader) -> None:
+    """Words and names of areas one slip away, with how many names have them."""
+    if search.where.worded_kinds and not search.typed.words:
+        reader.words_meant(MEANT, reader.near("search_part", search.typed.folded), rules.MUCH * search.where.cap)
+    if search.where.whole_kinds:
+        reader.areas_meant(MEANT, _areas_near(search, reader), rules.MUCH * search.where.cap)
+
+
+def _offered(search: _Search) -> dict[int, list[tuple[Row, int]]]:
+    """The same as a statement of its own, where nothing else is read."""
+    reader = search.reader()
+    _offer(search, reader)
+    return reader.rows()
+
+
+def _meant(search: _Search, rows: list[Row], found: dict[int, list[tuple[Row, int]]]) -> str:
+    """Of the texts one slip away that far more names have than were found, the one of most names; as it is written."""
+    if not rows or any(row.step in rules.OTHER for row in rows):
+        return ""
+    keys = {search.typed.folded, *(key for _, key in _keys(search, search.where.kinds))}
+    fewest = rules.fewest_meant(rows)
+    offered = [
+        (-row.popularity, slips.cost(search.typed.folded, row.folded), row.folded, row.name)
+        for row, _ in found[MEANT]
+        if row.name and row.popularity >= fewest and any(rules.is_other(key, row.folded) for key in keys)
+    ]
+    *_, folded, name = min(offered, default=("", ""))
+    return rules.shown(name, folded) or name
+
+
 # --- meant instead ---------------------------------------------------------------------------------
 
 
@@ -227,14 +279,18 @@ def _near_by(search: _Search, reader: Reader) -> None:
         reader.holding(NEAR, tables[1])
         _near_words(search, reader)
     if where.whole_kinds:
-        texts = {text for kind in where.whole_kinds for text in rules.mistyped_settlement(typed.folded, kind)}
-        names = dict.fromkeys(key for _, key in _keys(search, where.whole_kinds))
-        tables.append(reader.areas_near(names, sorted(texts)))
+        tables.append(_areas_near(search, reader))
         reader.areas_called(NEAR, tables[-1])
     if not search.fits(typed):
         gate = reader.gate(tables)
         _begun_near(search, reader, gate)
         _far(search, reader, gate)
+
+
+def _areas_near(search: _Search, reader: Reader) -> str:
+    kinds = search.where.whole_kinds
+    texts = {text for kind in kinds for text in rules.mistyped_settlement(search.typed.folded, kind)}
+    return reader.areas_near(dict.fromkeys(key for _, key in _keys(search, kinds)), sorted(texts))
 
 
 def _near_words(search: _Search, reader: Reader) -> None:

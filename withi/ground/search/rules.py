@@ -28,6 +28,12 @@ SHORTEST_NEAR = 3
 """With one edit, two signs mean anything."""
 FEW = 20
 """Names one slip away are added where fewer than these were found as typed."""
+SHORTEST_DOUBTED = 4
+"""Shorter texts that begin many names are half typed; nothing else is offered beside these."""
+MUCH = 4
+"""How many times as many names another text must have to be offered beside what was found as typed."""
+FEWEST_MEANT = 10
+"""A text that fewer names have is no better founded than any slip."""
 LONGEST_VARIED = 12
 """Longer texts have too many variants to probe."""
 MOST_WORDS = 6
@@ -81,7 +87,8 @@ class Found:
 
     `total` counts the objects, at least so many where `total_is_exact` is False. `searched` is the text that the
     first hits answer to: other than typed only where `step` is near; asking again with `literal` looks for what was
-    typed and nothing else.
+    typed and nothing else. `meant` is another text, one slip away, that far more names have than were found as typed:
+    to be offered beside them, empty where there is none.
     """
 
     hits: tuple[Hit, ...]
@@ -90,6 +97,7 @@ class Found:
     searched: str
     step: Step
     literal: bool
+    meant: str = ""
 
 
 class Row(NamedTuple):
@@ -129,6 +137,20 @@ def once(rows: Iterable[Row]) -> list[Row]:
 def wants_near(rows: list[Row]) -> bool:
     """Whether to look one slip further: few names were found, and none that is the text itself."""
     return len(rows) < FEW and not any(row.step is Step.EQUAL for row in rows)
+
+
+def fewest_meant(rows: list[Row]) -> int:
+    """How many names another text must have to be offered beside these, found as typed.
+
+    Names that are the text, or have it as a word, count against it; where there are none, all that begin with it.
+    """
+    whole = sum(row.step is Step.EQUAL or (row.step is Step.PART and not row.fit) for row in rows)
+    return max(FEWEST_MEANT, MUCH * (whole or len(rows)))
+
+
+def is_other(typed: str, text: str) -> bool:
+    """Whether a text near the typed one is another: not its beginning, and not what it may be the beginning of."""
+    return is_near(typed, text) and not typed.startswith(text) and not text.startswith(typed)
 
 
 def halves(folded: str) -> tuple[int, int]:
