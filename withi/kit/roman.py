@@ -24,9 +24,9 @@ _BEGIN: Final = _table(
     "ก:k ขฃคฅฆ:kh ง:ng จฉชฌ:ch ซศษส:s ญย:y ฎด:d ฏต:t ฐฑฒถทธ:th ณน:n บ:b ป:p ผพภ:ph ฝฟ:f ม:m ร:r ลฬ:l ว:w หฮ:h อ:"
 )
 _END: Final = _table("กขคฆ:k ง:ng จฉชซฎฏฐฑฒดตถทธศษส:t ญณนรลฬ:n บปผพฟภ:p ม:m")
-_TWO: Final = frozenset("กร กล กว ขร ขล ขว คร คล คว ตร ปร ปล ผล พร พล".split())
+_TWO: Final = frozenset(["กร", "กล", "กว", "ขร", "ขล", "ขว", "คร", "คล", "คว", "ตร", "ปร", "ปล", "ผล", "พร", "พล"])
 """Consonants read together."""
-_AS_S: Final = frozenset("ทร สร ศร ซร".split())
+_AS_S: Final = frozenset(["ทร", "สร", "ศร", "ซร"])
 _LED: Final = "งญนมยรลว"
 """What a silent ห stands before and, behind `_LEADS`, a short a that is not written."""
 _LEADS: Final = "ขฉถผสจตพช"
@@ -55,7 +55,7 @@ _VOWELS: Final = (
 )  # fmt: skip
 _LEADING: Final = "เแโใไ"
 _BY_SIGNS: Final = {
-    (before, sign): tuple(rest for first, *rest in _VOWELS if first == before and rest[0][:1] == sign)
+    (before, sign): tuple(vowel[1:] for vowel in _VOWELS if vowel[0] == before and vowel[1][:1] == sign)
     for before in ("", *_LEADING)
     for sign in {behind[:1] for first, behind, *_ in _VOWELS if first == before} | {""}
 }
@@ -64,18 +64,18 @@ _RUE: Final = (
     (re.compile("(?<=[กตทปศส])ฤ"), "ริ"),
     (re.compile("ฤ"), "รึ"),
 )
-_READ: Final = dict(
-    pair.split(":")
-    for pair in """
+_AS_READ: Final = """
     พัฒนา:phatthana วัฒนา:watthana รัตน:rattana ราษฎร:rat ชาติ:chat ธาตุ:that เหตุ:het เกียรติ:kiat เพชร:phet
     สระ:sa สราญ:saran ราชการ:ratchakan กาญจน:kanchana สุวรรณ:suwan จันทร:chan อยุธยา:ayutthaya พุทธ:phuttha
     ศิลป:sinlapa โสน:sano แหน:nae แคว:khwae สหกร:sahakon เกษตร:kaset เกษม:kasem บูรพา:burapha สารภี:saraphi
     มิตรภาพ:mittraphap เจริญ:charoen สวาง:sawang สวัส:sawat สวรร:sawan สวาท:sawat สนุก:sanuk สวาย:sawai ควาย:khwai
     เกตุ:ket เสลา:salao พุทรา:phutsa บริ:bori ปลัด:palat นคร:nakhon พรหม:phrom ธรณี:thorani แพรก:phraek ภูมิ:phum
     มงคล:mongkhon ไผ:phai มวง:muang นวน:nuan นวล:nuan สรร:san จรเข:chorakhe จระเข:chorakhe มหา:maha แสวง:sawaeng
-    สงา:sanga
-    """.split()
-)
+    สงา:sanga เฉลิม:chaloem สมุทร:samut สงคราม:songkhram ปทุม:pathum ราชธานี:ratchathani ราชสีมา:ratchasima
+    ราชบุรี:ratchaburi เพชรบุรี:phetchaburi เพชรบูร:phetchabun ธรรมราช:thammarat ชัยภูมิ:chaiyaphum นนทบุรี:nonthaburi
+    สระบุรี:saraburi พิษณุโลก:phitsanulok พัทลุง:phatthalung อุตรดิต:uttaradit สารคาม:sarakham กาฬสิน:kalasin
+"""
+_READ: Final = dict(pair.split(":") for pair in _AS_READ.split())
 """What is not read as its signs say; the tones left out."""
 _BY_FIRST: Final = {sign: [pair for pair in _READ.items() if pair[0][0] == sign] for sign in {key[0] for key in _READ}}
 _ONE, _KNOWN, _OPEN, _SHORT_O, _SHORT_A, _LED_A, _BROKEN, _NEVER = 1.0, 0.6, 1.07, 1.1, 1.2, 1.1, 9.0, 1e9

@@ -17,8 +17,10 @@ from withi.faces.planner import access, queries, rules
 from withi.faces.planner.models import Trip, TripAsking, TripBasis, TripCount, TripTurn
 from withi.faces.planner.rules import Basis, State, Wish
 from withi.ground.jobs.actions import register_period
+from withi.ground.search import actions as search
 from withi.kit.problem import Problem
 from withi.kit.trips import Broken, Plan, Planner
+from withi.registers.villages.models import Community
 
 AT_ONCE = 2
 LEASE = timedelta(seconds=60)
@@ -171,3 +173,4 @@ def forget_old(*, most: int = 2_000) -> int:
 
 
 register_period("planner.forget", forget_old)
+search.register_popular(Community.SUBJECT, queries.planned_lately)

@@ -14,7 +14,6 @@ from withi.faces.portal.access import LARGEST_ID, Row
 from withi.faces.portal.rules import ICONS, MARKS, PRICES, TYPES, WANTS, Tongue, Visit, Wish, region_name
 from withi.kit.codes import REGIONS, is_code
 from withi.kit.ready import Ready
-from withi.kit.thai import clean
 
 LONGEST_TEXT = 120
 ORDERS = ("new", "cheap", "dear")
@@ -28,8 +27,9 @@ def raw(query: QueryDict) -> str:
 
 
 def typed(query: QueryDict) -> str:
-    """The same as it is shown and compared."""
-    return clean(raw(query))
+    """The same as it is shown: on one line, without invisible signs; marks stay where they stand, to be sent again."""
+    seen = "".join(sign if sign.isprintable() else " " * sign.isspace() for sign in raw(query))
+    return " ".join(seen.split())
 
 
 def wish_of(query: QueryDict) -> Wish:
@@ -154,11 +154,13 @@ def changed(query: QueryDict, name: str, *, add: str = "", drop: str = "") -> st
     return f"?{copy.urlencode()}"
 
 
-def said(query: QueryDict, text: str, searched: str) -> dict[str, Any]:
-    """What was typed and what was searched in its place, with the ways to insist and to be forgiven again."""
+def said(query: QueryDict, text: str, searched: str, meant: str) -> dict[str, Any]:
+    """What was typed, searched in its place and offered beside it, with the ways to insist and to be forgiven again."""
     return {
         "typed": text,
         "searched": searched,
+        "meant": meant,
+        "as_meant": changed(query, "q", drop=query.get("q", ""), add=meant) if meant else "",
         "literal": bool(text) and flag(query, "literal"),
         "literally": changed(query, "literal", drop="1", add="1"),
         "freely": changed(query, "literal", drop="1"),

@@ -419,7 +419,7 @@ def catalogue(request: HttpRequest) -> HttpResponse:
     cards = [product_card(row, spoken, timezone.localdate()) for row in shelf.rows]
     title = _("Products: %(text)s") % {"text": wish.text} if wish.text else _("Products of the communities")
     context = {
-        **forms.said(request.GET, wish.text, shelf.searched),
+        **forms.said(request.GET, wish.text, shelf.searched, shelf.meant),
         "heading": title,
         "wish": wish,
         "products": cards,
@@ -455,7 +455,7 @@ def search(request: HttpRequest) -> HttpResponse:
     found = queries.everything(raw, literal=is_literal) if text else queries.NOTHING
     title = _("Search: %(text)s") % {"text": text} if text else _("Search")
     context = {
-        **forms.said(request.GET, text, found.searched),
+        **forms.said(request.GET, text, found.searched, found.meant),
         **found_rows(found, spoken, timezone.localdate()),
         "heading": title if text else _("What are you looking for?"),
         "in_catalogue": f"{spoken.url('portal:catalogue')}?{request.GET.urlencode()}",

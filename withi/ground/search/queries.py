@@ -52,7 +52,8 @@ def find(
         public_only,
         count_to if limit is None else max(count_to, offset + limit + 1),
     )
-    if not fold(typed) or not where.can_hold_any:
+    # of marks alone nothing is left that is Thai, and yet they may be a word of the other keyboard
+    if not fold(raw) or not where.can_hold_any:
         return Found((), 0, True, typed, Step.NONE, literal)
     search = _search(raw, where, home, literal=literal)
     rows, is_cut = _found(search)
@@ -116,7 +117,7 @@ def _found(search: _Search) -> tuple[list[Row], bool]:
     is_cut = _is_full(rows, search.where)
     if is_cut and not search.home:
         rows = rules.once(rows)
-        search.meant = _meant(search, rows, _offered(search)) if _may_be_meant(search) else ""
+        search.meant = _meant(search, rows, _offered(search)) if _may_be_meant(search, rows) else ""
         return rows, True
     found = _read(search, rows)
     rows += [row for row, _ in found[HOME]] + _held(search, found[TYPED])
@@ -186,7 +187,7 @@ def _read(search: _Search, rows: list[Row]) -> dict[int, list[tuple[Row, int]]]:
             _words(search, reader, search.readings[1], OTHER)
         if len(search.typed.folded) >= rules.SHORTEST_NEAR:
             _near_by(search, reader)
-    if _may_be_meant(search):
+    if _may_be_meant(search, rows):
         _offer(search, reader)
     return reader.rows()
 
@@ -230,17 +231,25 @@ def _table(reader: Reader, parts: list[Part]) -> str:
 # --- offered beside ------------------------------------------------------------------------------
 
 
-def _may_be_meant(search: _Search) -> bool:
-    """Whether to look for a text that may have been meant though names were found: over all names, of one word."""
+def _may_be_meant(search: _Search, rows: list[Row]) -> bool:
+    """Whether to look for a text that may have been meant though names begin as typed: over all names.
+
+    A text that is a name or a word by itself is believed.
+    """
     typed = search.typed
-    return not search.literal and search.where.ranges is None and len(typed.folded) >= rules.SHORTEST_DOUBTED
+    if search.literal or search.where.ranges is not None or len(typed.folded) < rules.SHORTEST_DOUBTED:
+        return False
+    parts = search.seen.parts[typed.folded]
+    is_itself = any(row.step is Step.EQUAL for row in rows) or any(part.fit == 0 for part in parts)
+    return not is_itself and (len(rows) >= rules.FEW or bool(parts))
 
 
 def _offer(search: _Search, reader: Reader) -> None:
-    """Words and names of areas one slip away, with how many names have them."""
+    """Words (of one) and names of areas one slip away, with how many names have them."""
     if search.where.worded_kinds and not search.typed.words:
         reader.words_meant(MEANT, reader.near("search_part", search.typed.folded), rules.MUCH * search.where.cap)
-    if search.where.whole_kinds:
+    keys = [key for _, key in _keys(search, search.where.whole_kinds)]
+    if keys and min(map(len, keys)) >= rules.SHORTEST_DOUBTED:
         reader.areas_meant(MEANT, _areas_near(search, reader), rules.MUCH * search.where.cap)
 
 

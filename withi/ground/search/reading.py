@@ -215,17 +215,19 @@ class Reader:
         """Each word of a table with one of the names that hold it; how many do, up to `most`, is its popularity."""
         narrowed, values = self.where.narrowed()
         kinds = self.where.worded_kinds
-        held = f"search_posting t where t.part_id = p.id and t.kind in ({marks(kinds)})"
+        # kind by kind, as the index has them: the names of all kinds would have to be sorted
         shown = (
-            f"(select n.name from (select t.name_id from {held} order by t.popularity desc, t.name_id limit {NEAR_EACH})"
-            f" t cross join search_name n where n.id = t.name_id{narrowed} order by n.popularity desc, n.id limit 1)"
-        )
-        names = f"(select count(*) from (select 1 from {held} limit %s) as counted)"
+            "(select n.name from (select t.name_id from search_posting t where t.part_id = p.id and t.kind = %s"
+            f" order by t.popularity desc, t.name_id limit {NEAR_EACH}) t cross join search_name n"
+            f" where n.id = t.name_id{narrowed} order by n.popularity desc, n.id limit 1), "
+        ) * len(kinds)
+        held = f"select 1 from search_posting t where t.part_id = p.id and t.kind in ({marks(kinds)}) limit %s"
         text = (
-            f"found.* from (select '' as kind, 0 as ref_id, {shown} as name, '' as area_code, {names} as names,"
-            f" p.folded, p.folded as text, 0 as part from {near} p) as found where found.names >= {rules.FEWEST_MEANT}"
+            f"found.* from (select '' as kind, 0 as ref_id, coalesce({shown}'') as name, '' as area_code,"
+            f" (select count(*) from ({held}) as counted) as names, p.folded, p.folded as text, 0 as part"
+            f" from {near} p) as found where found.names >= {rules.FEWEST_MEANT}"
         )
-        self.add(number, text, [*kinds, *values, *kinds, most])
+        self.add(number, text, [*(value for kind in kinds for value in (kind, *values)), *kinds, most])
 
     def areas_meant(self, number: int, names: str, most: int) -> None:
         """The same of names of areas."""

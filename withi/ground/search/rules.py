@@ -20,6 +20,10 @@ CONSONANTS = frozenset(fold("".join(map(chr, range(0x0E01, 0x0E2F)))))
 _LEADING, _CONSONANT = (f"[{re.escape(''.join(sorted(signs)))}]" for signs in (LEADING_VOWELS, CONSONANTS))
 BEGINNING = re.compile(f"{_LEADING}|(?<!{_LEADING}){_CONSONANT}(?!{_LEADING})")
 """Where a syllable can begin: at a vowel written in front, or at a consonant that stands beside none."""
+HEARD = re.compile(r"(?:[ckpt]h|(?<![ckpt])h|[bcdfgjklmnprstwy])[rlw]?[aeiou]")
+"""Where a syllable can begin in a Thai name written in Latin letters."""
+LONG_LATIN = 8
+"""Longer words of Latin letters are mostly Thai names written as they sound, without spaces."""
 MARKS = ("Mn", "Lm")
 """What belongs to the letter before it: tone marks, ็ ์ and ๆ."""
 SHORTEST_INSIDE = 3
@@ -124,6 +128,11 @@ class Row(NamedTuple):
         return ORDER[self.step], self.fit, away, -self.popularity, self.folded, self.kind, self.ref_id
 
 
+def popularity(count: int) -> int:
+    """How popular something is that so many people went to or read lately: it rises by one as they double."""
+    return max(0, count).bit_length()
+
+
 def once(rows: Iterable[Row]) -> list[Row]:
     """Each object by its best name only."""
     best: dict[tuple[str, int], Row] = {}
@@ -140,12 +149,8 @@ def wants_near(rows: list[Row]) -> bool:
 
 
 def fewest_meant(rows: list[Row]) -> int:
-    """How many names another text must have to be offered beside these, found as typed.
-
-    Names that are the text, or have it as a word, count against it; where there are none, all that begin with it.
-    """
-    whole = sum(row.step is Step.EQUAL or (row.step is Step.PART and not row.fit) for row in rows)
-    return max(FEWEST_MEANT, MUCH * (whole or len(rows)))
+    """How many names another text must have to be offered beside these, which begin as typed."""
+    return max(FEWEST_MEANT, MUCH * len(rows))
 
 
 def is_other(typed: str, text: str) -> bool:
@@ -186,10 +191,13 @@ def is_near(one: str, other: str) -> bool:
 def insides(folded: str) -> list[str]:
     """The ends of a word from every place where a Thai syllable can begin, the word itself left out.
 
-    A syllable begins with a vowel written in front, or with a consonant that has none and does not end the one before.
+    A syllable begins with a vowel written in front, or with a consonant that has none and does not end the one before;
+    in a long Latin word with the consonants before a vowel.
     """
     last = len(folded) - SHORTEST_INSIDE
-    return [folded[place:] for place in map(re.Match.start, BEGINNING.finditer(folded, 1)) if place <= last]
+    is_latin = len(folded) > LONG_LATIN and folded.isalpha() and folded.islower()
+    begun = (HEARD if is_latin else BEGINNING).finditer(folded, 1)
+    return [folded[place:] for place in map(re.Match.start, begun) if place <= last]
 
 
 def parts(name: str) -> list[str]:
