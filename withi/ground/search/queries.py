@@ -117,7 +117,7 @@ def _found(search: _Search) -> tuple[list[Row], bool]:
     is_cut = _is_full(rows, search.where)
     if is_cut and not search.home:
         rows = rules.once(rows)
-        search.meant = _meant(search, rows, _offered(search)) if _may_be_meant(search, rows) else ""
+        search.meant = _meant(search, rows, _offered(search, rows)) if _may_be_meant(search, rows) else ""
         return rows, True
     found = _read(search, rows)
     rows += [row for row, _ in found[HOME]] + _held(search, found[TYPED])
@@ -188,7 +188,7 @@ def _read(search: _Search, rows: list[Row]) -> dict[int, list[tuple[Row, int]]]:
         if len(search.typed.folded) >= rules.SHORTEST_NEAR:
             _near_by(search, reader)
     if _may_be_meant(search, rows):
-        _offer(search, reader)
+        _offer(search, reader, rows)
     return reader.rows()
 
 
@@ -244,19 +244,20 @@ def _may_be_meant(search: _Search, rows: list[Row]) -> bool:
     return not is_itself and (len(rows) >= rules.FEW or bool(parts))
 
 
-def _offer(search: _Search, reader: Reader) -> None:
-    """Words (of one) and names of areas one slip away, with how many names have them."""
+def _offer(search: _Search, reader: Reader, rows: list[Row]) -> None:
+    """Words (of one) and names of areas one slip away that far more names have than the rows found so far."""
+    fewest, most = rules.fewest_meant(rows), rules.MUCH * search.where.cap
     if search.where.worded_kinds and not search.typed.words:
-        reader.words_meant(MEANT, reader.near("search_part", search.typed.folded), rules.MUCH * search.where.cap)
+        reader.words_meant(MEANT, reader.near("search_part", search.typed.folded), fewest, most)
     keys = [key for _, key in _keys(search, search.where.whole_kinds)]
     if keys and min(map(len, keys)) >= rules.SHORTEST_DOUBTED:
-        reader.areas_meant(MEANT, _areas_near(search, reader), rules.MUCH * search.where.cap)
+        reader.areas_meant(MEANT, _areas_near(search, reader), fewest, most)
 
 
-def _offered(search: _Search) -> dict[int, list[tuple[Row, int]]]:
+def _offered(search: _Search, rows: list[Row]) -> dict[int, list[tuple[Row, int]]]:
     """The same as a statement of its own, where nothing else is read."""
     reader = search.reader()
-    _offer(search, reader)
+    _offer(search, reader, rows)
     return reader.rows()
 
 

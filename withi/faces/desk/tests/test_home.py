@@ -9,8 +9,10 @@ from django.test.utils import CaptureQueriesContext
 from tests.cast import Cast
 from withi.ground.people.models import User
 from withi.ground.web.counting import count_all
+from withi.registers.producers.actions import KIND
 from withi.registers.producers.models import Producer
 from withi.registers.producers.tests.factory import make_producer
+from withi.registers.publication import actions as publication
 from withi.registers.publication.rules import State
 
 MOST_QUERIES = 10
@@ -51,3 +53,11 @@ def test_counts_of_querysets_that_can_have_no_row_cost_nothing(db: None) -> None
             "producers": 0,
         }
     assert len(queries) == 0
+
+
+def test_the_search_shows_the_thai_name_of_what_was_found_by_its_sound(cast: Cast) -> None:
+    row = make_producer(name_th="กลุ่มทอผ้าบ้านหัวขัว", state=State.PUBLISHED)
+    publication.reindex(KIND, [row])
+    html = cast.chief.client.get("/desk/search/", {"q": "hua khua"}).content.decode()
+    assert "กลุ่มทอผ้าบ้านหัวขัว" in html
+    assert "klumthopha" not in html
