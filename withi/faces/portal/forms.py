@@ -21,14 +21,13 @@ WISHES = ("q", "literal", "type", "mark", "region", "area", "price", "community"
 VISITS = ("open", "want", "region", "area", "page")
 
 
-def raw(query: QueryDict) -> str:
-    """What a guest typed into a search box, sign by sign: a lone mark may be a letter of the other keyboard."""
-    return query.get("q", "")[:LONGEST_TEXT]
-
-
 def typed(query: QueryDict) -> str:
-    """The same as it is shown: on one line, without invisible signs; marks stay where they stand, to be sent again."""
-    seen = "".join(sign if sign.isprintable() else " " * sign.isspace() for sign in raw(query))
+    """What a guest typed into a search box, on one line and without invisible signs, else sign by sign.
+
+    A mark that stands on no letter may be a letter of the other keyboard, and is sent again from the same box.
+    """
+    given = query.get("q", "")[:LONGEST_TEXT]
+    seen = "".join(sign if sign.isprintable() else " " * sign.isspace() for sign in given)
     return " ".join(seen.split())
 
 
@@ -40,7 +39,6 @@ def wish_of(query: QueryDict) -> Wish:
         raise Http404
     return Wish(
         text=text,
-        raw=raw(query),
         literal=bool(text) and flag(query, "literal"),
         types=_known(query.getlist("type"), TYPES),
         marks=_known(query.getlist("mark"), MARKS),

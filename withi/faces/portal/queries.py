@@ -354,7 +354,7 @@ def _add_places(pieces: list[str], values: list[Any], table: str, prefixes: Sequ
 def _searched(wish: Wish, pieces: list[str], values: list[Any], offset: int) -> Shelf:
     """Names from the index, sifted by the other wishes."""
     spans, limit = [prefix_range(each) for each in wish.prefixes] or None, MOST_SIFTED if wish.is_sifted else MOST_FOUND
-    found = find(wish.raw, kinds=["product"], ranges=spans, literal=wish.literal, limit=limit)
+    found = find(wish.text, kinds=["product"], ranges=spans, literal=wish.literal, limit=limit)
     hits = list(as_typed(found.hits, wish.text)) if wish.literal else found.hits
     kept = _sifted([hit.ref_id for hit in hits], pieces, values, wish.order)
     is_exact = found.total_is_exact and found.total <= limit

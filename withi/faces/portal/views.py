@@ -451,8 +451,8 @@ def search(request: HttpRequest) -> HttpResponse:
     """Communities, products, producers and places by name; says what was searched."""
     depends(request, "")
     spoken, text = tongue(request), forms.typed(request.GET)
-    raw, is_literal = forms.raw(request.GET), forms.flag(request.GET, "literal")
-    found = queries.everything(raw, literal=is_literal) if text else queries.NOTHING
+    is_literal = forms.flag(request.GET, "literal")
+    found = queries.everything(text, literal=is_literal) if text else queries.NOTHING
     title = _("Search: %(text)s") % {"text": text} if text else _("Search")
     context = {
         **forms.said(request.GET, text, found.searched, found.meant),

@@ -181,7 +181,7 @@ def test_old_trips_and_day_tokens_are_forgotten() -> None:
 
 def test_planned_trips_and_check_ins_order_equal_names() -> None:
     """Of two communities of one name the one that people go to comes first; old days and other places do not count."""
-    quiet, loved = (villages.open_community("บ้านเดียวกัน") for _ in range(2))
+    quiet, loved = (villages.open_community("บ้านเดียวกัน", area) for area in ("401508", "401509"))
     publication.reindex(KINDS[Community.SUBJECT], [quiet, loved])
     found = find("บ้านเดียวกัน", kinds=["community"])
     assert [hit.ref_id for hit in found.hits] == [quiet.pk, loved.pk]
