@@ -87,6 +87,11 @@ def _show(database: str, name: str, typings: Typings) -> None:
     say(table(("typed", "count", "found %", "p50 ms", "p95 ms", "p95 ms CPU", "most ms"), rows))
     missed = [row[TYPED] for row in typings if row[SHARE] < 1]
     say(f"missed: {len(missed)}{': ' if missed else ''}{' | '.join(missed[:MOST_SHOWN])}")
+    _show_offered(typings)
+
+
+def _show_offered(typings: Typings) -> None:
+    """What was offered beside the answers: of use, or only in the way."""
     mended = sum(row[SHARE] < 1 and row[OFFERED] == "right" for row in typings)
     wrong = [row for row in typings if row[OFFERED] == "wrong"]
     well = sum(row[HOW] != "edit" for row in wrong)

@@ -33,6 +33,7 @@ _LEADS: Final = "ขฉถผสจตพช"
 _REMEMBERED: Final = 8_192
 _SILENT: Final = re.compile("(?:[ทตดฎ](?=ร)|ษ(?=ณ))?[ก-ฮ][\u0e34\u0e38]?\u0e4c")
 _TONES: Final = re.compile("[\u0e47-\u0e4e]")
+_TWO_LAST: Final = re.compile("[กตทช]ร$")
 _THAI: Final = re.compile("[ก-\u0e4e]+")
 _LONGEST: Final = 300
 
@@ -141,10 +142,16 @@ def _onsets(signs: str, at: int, before: str) -> Iterator[Syllable]:
         yield at + 2, "s", _TOGETHER
     elif two in _TWO:
         yield at + 2, _BEGIN[one] + _BEGIN[two[1]], 0.0 if two[1] == "ว" else _TOGETHER
-    elif two[1:] and two[1] in _LED and one == "ห":
-        yield at + 2, _BEGIN[two[1]], 0.0
-    elif two[1:] and two[1] in _LED and one in _LEADS and before:
-        yield at + 2, _BEGIN[one] + "a" + _BEGIN[two[1]], _LEADING_A
+    elif len(two) == 2 and two[1] in _LED:
+        yield from _led(one, two[1], at + 2, before)
+
+
+def _led(one: str, other: str, end: int, before: str) -> Iterator[Syllable]:
+    """A silent ห, or a consonant with a short a, before another."""
+    if one == "ห":
+        yield end, _BEGIN[other], 0.0
+    elif before and one in _LEADS:
+        yield end, _BEGIN[one] + "a" + _BEGIN[other], _LEADING_A
 
 
 def _vowels(before: str, sign: str) -> tuple[tuple[str, str, str], ...]:
@@ -155,15 +162,14 @@ def _vowels(before: str, sign: str) -> tuple[tuple[str, str, str], ...]:
 def _ended(signs: str, at: int, how: tuple[str, str, str, str], unlikely: float) -> Iterator[Syllable]:
     """A syllable as it stands, and closed by the consonant that follows."""
     before, behind, sound, ends = how
-    following = signs[at : at + 1]
+    is_followed = signs[at : at + 1] in _END
     if ends != "+":
-        yield at, sound, unlikely + (_OPEN if ends == "?" and following in _END else _ONE)
-    if ends != "-" and following in _END:
-        closed, likely = sound + _END[following], _ONE if before or behind else _SHORT_O
+        yield at, sound, unlikely + (_OPEN if ends == "?" and is_followed else _ONE)
+    if ends != "-" and is_followed:
+        likely = _ONE if before or behind else _SHORT_O
         likely += _UA if behind == "ว" else 0.0
-        yield at + 1, closed, unlikely + likely
-        if following in "กตทช" and signs[at + 1 : at + 2] == "ร" and at + 2 == len(signs):
-            yield at + 2, closed, unlikely + likely
+        for end in (at + 1, at + 2) if _TWO_LAST.match(signs, at) else (at + 1,):
+            yield end, sound + _END[signs[at]], unlikely + likely
 
 
 def _unwritten(signs: str, start: int) -> Iterator[Syllable]:

@@ -140,8 +140,8 @@ def _rebuild(kind: str, source: Source, ref_ids: Sequence[int]) -> int:
     kept = SearchName.objects.filter(kind=kind, ref_id__in=ref_ids)
     if kind not in rules.WHOLE_KINDS:
         # new words go first and by themselves: a row that waits for a word must not hold what its writer waits for
-        names = list(kept.values_list("name", flat=True))
-        learn([*names, *filter(None, map(roman, names))])
+        known = list(kept.values_list("name", flat=True))
+        learn([*known, *filter(None, map(roman, known))])
     with transaction.atomic():
         # read before the rows: whoever wrote a name seen here has its row there, or the row is gone since
         seen = list(kept.values_list("id", "ref_id", "popularity"))
@@ -221,13 +221,16 @@ def _stored(name: Name, popularity: int) -> Stored:
 def _replace(kind: str, wanted: dict[int, list[Name]], *, are_new: bool) -> int:
     """Forget the names of objects whose names changed, and write them as wanted."""
     known = {} if are_new else _known(kind, list(wanted))
-    states: dict[int, list[tuple[Stored, Words | None]]] = {}
-    for ref_id, names in wanted.items():
-        popularity = max((stored[-1] for stored in known.get(ref_id, {}).values()), default=0)
-        states[ref_id] = [(_stored(name, popularity), name.words) for name in names]
+    states = {ref_id: _states(names, known.get(ref_id, {})) for ref_id, names in wanted.items()}
     changed = list(states) if are_new else _outdated(known, states)
     _forget([name_id for ref_id in changed for name_id in known.get(ref_id, ())])
     return _write(kind, [(ref_id, *state) for ref_id in changed for state in states[ref_id] if state[0][1]])
+
+
+def _states(names: Iterable[Name], known: Mapping[int, Stored]) -> list[tuple[Stored, Words | None]]:
+    """The names of one object as they are to be stored, as popular as those that are, where nothing else is told."""
+    popularity = max((stored[-1] for stored in known.values()), default=0)
+    return [(_stored(name, popularity), name.words) for name in names]
 
 
 def _known(kind: str, ref_ids: Sequence[int]) -> dict[int, dict[int, Stored]]:

@@ -265,15 +265,19 @@ def _meant(search: _Search, rows: list[Row], found: dict[int, list[tuple[Row, in
     """Of the texts one slip away that far more names have than were found, the one of most names; as it is written."""
     if not rows or any(row.step in rules.OTHER for row in rows):
         return ""
-    keys = {search.typed.folded, *(key for _, key in _keys(search, search.where.kinds))}
     fewest = rules.fewest_meant(rows)
-    offered = [
-        (-row.popularity, slips.cost(search.typed.folded, row.folded), row.folded, row.name)
-        for row, _ in found[MEANT]
-        if row.name and row.popularity >= fewest and any(rules.is_other(key, row.folded) for key in keys)
-    ]
-    *_, folded, name = min(offered, default=("", ""))
-    return rules.shown(name, folded) or name
+    offered = [row for row, _ in found[MEANT] if row.name and row.popularity >= fewest and _is_other(search, row)]
+    if not offered:
+        return ""
+    typed = search.typed.folded
+    best = min(offered, key=lambda row: (-row.popularity, slips.cost(typed, row.folded), row.folded))
+    return rules.shown(best.name, best.folded) or best.name
+
+
+def _is_other(search: _Search, row: Row) -> bool:
+    """Whether a text is another than the typed one, in a way that any kind compares them."""
+    keys = (search.typed.folded, *(key for _, key in _keys(search, search.where.kinds)))
+    return any(rules.is_other(key, row.folded) for key in keys)
 
 
 # --- meant instead ---------------------------------------------------------------------------------

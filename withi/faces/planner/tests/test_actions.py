@@ -10,7 +10,7 @@ from withi.faces.planner import access, actions, queries, rules
 from withi.faces.planner.models import Trip, TripAsking, TripBasis, TripCount, TripTurn
 from withi.faces.planner.tests import factory
 from withi.faces.planner.tests.factory import ADDRESS, CLOSED, Quick, quick
-from withi.ground.jobs import actions as jobs
+from withi.ground.jobs.running import PERIODS
 from withi.ground.search.models import SearchName
 from withi.ground.search.queries import find
 from withi.kit.problem import Problem
@@ -192,8 +192,8 @@ def test_planned_trips_and_check_ins_order_equal_names() -> None:
     TripCount.objects.create(community=quiet, day=today - timedelta(days=queries.LATELY), trips=90)
     make_scans(quiet, 90, day=today - timedelta(days=queries.LATELY))
     assert (queries.planned_lately(), scanned_lately()) == ({loved.pk: 2, quiet.pk: 4}, {loved.pk: 3})
-    jobs.PERIODS["search.popular"]()
+    PERIODS["search.popular"]()
     assert dict(SearchName.objects.values_list("ref_id", "popularity")) == {loved.pk: 3, quiet.pk: 3}
     make_scans(loved, 4, proof="word")
-    jobs.PERIODS["search.popular"]()
+    PERIODS["search.popular"]()
     assert [hit.ref_id for hit in find("บ้านเดียวกัน", kinds=["community"]).hits] == [loved.pk, quiet.pk]
