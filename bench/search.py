@@ -22,7 +22,7 @@ SOURCES = (
     "withi/ground/search/slips.py",
     "withi/kit/thai.py",
 )
-HOW, FORM, TYPED, CLOCK, WORKED, SHARE, HITS = range(7)
+HOW, FORM, TYPED, CLOCK, WORKED, SHARE, HITS, OFFERED = range(8)
 """Columns of a typing as `search_run` tells it."""
 GOALS = {"exact": S2_EXACT, "prefix": S2_PREFIX, "edit": S2_EDIT}
 MOST_SHOWN = 5
@@ -49,7 +49,7 @@ def same(told: Told) -> Iterator[Figure]:
         return
     (one, mine), (other, theirs) = told.items()
     pairs = [
-        (name, *pair) for name in mine for pair in zip_longest(mine[name], theirs.get(name, []), fillvalue=[None] * 7)
+        (name, *pair) for name in mine for pair in zip_longest(mine[name], theirs.get(name, []), fillvalue=[None] * 8)
     ]
     different = [(name, a[TYPED]) for name, a, b in pairs if a[HITS] != b[HITS]]
     for name, typed in different[:MOST_SHOWN]:
@@ -87,6 +87,15 @@ def _show(database: str, name: str, typings: Typings) -> None:
     say(table(("typed", "count", "found %", "p50 ms", "p95 ms", "p95 ms CPU", "most ms"), rows))
     missed = [row[TYPED] for row in typings if row[SHARE] < 1]
     say(f"missed: {len(missed)}{': ' if missed else ''}{' | '.join(missed[:MOST_SHOWN])}")
+    _show_offered(typings)
+
+
+def _show_offered(typings: Typings) -> None:
+    """What was offered beside the answers: of use, or only in the way."""
+    mended = sum(row[SHARE] < 1 and row[OFFERED] == "right" for row in typings)
+    wrong = [row for row in typings if row[OFFERED] == "wrong"]
+    well = sum(row[HOW] != "edit" for row in wrong)
+    say(f"offered beside: {mended} of the missed; another than meant {len(wrong)} times, {well} of them typed well")
 
 
 def _speed(database: str, name: str, typings: Typings) -> Figure:

@@ -94,7 +94,8 @@ class _Beginnings:
 
 
 def _asked(typed: Sequence[Typing], kinds: tuple[str, ...], all_names: _Beginnings, home: int = 0) -> list[Any]:
-    """Each typing with milliseconds by the clock and of the processor, its share of right answers, and the answers.
+    """Each typing with milliseconds by the clock and of the processor, its share of right answers, the answers, and
+    whether what was offered beside them was right, wrong or nothing.
 
     `home`: so many signs of the wanted entry's code are the area of who asks.
     """
@@ -104,11 +105,21 @@ def _asked(typed: Sequence[Typing], kinds: tuple[str, ...], all_names: _Beginnin
     for typing in typed:
         near = typing.wanted.area_code[:home]
         start, worked = perf_counter(), process_time()
-        hits = find(typing.typed, kinds=kinds, home=near).hits
+        found = find(typing.typed, kinds=kinds, home=near)
         taken = (perf_counter() - start) * 1000, (process_time() - worked) * 1000
-        share = reached(typing, hits, all_names.count(fold(typing.text)), is_home=bool(home))
-        told.append([typing.how, typing.form, typing.typed, *taken, share, [[hit.kind, hit.ref_id] for hit in hits]])
+        share = reached(typing, found.hits, all_names.count(fold(typing.text)), is_home=bool(home))
+        hits = [[hit.kind, hit.ref_id] for hit in found.hits]
+        told.append([typing.how, typing.form, typing.typed, *taken, share, hits, offered(typing, found.meant)])
     return told
+
+
+def offered(typing: Typing, meant: str) -> str:
+    """Whether the text offered beside the answers is what was typed with a slip."""
+    if not meant:
+        return ""
+    text = fold(typing.text)
+    is_right = typing.how == "edit" and fold(meant).startswith((text, text.removeprefix(fold("บ้าน"))))
+    return "right" if is_right else "wrong"
 
 
 def reached(typing: Typing, hits: Sequence[Hit], every: int, *, is_home: bool) -> float:

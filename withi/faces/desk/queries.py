@@ -17,9 +17,10 @@ from withi.ground.people.models import User
 from withi.ground.people.rules import Ability, Scope
 from withi.ground.places.models import Area
 from withi.ground.search.queries import find
+from withi.ground.search.rules import Hit as Named
 from withi.ground.web.counting import count_all
 from withi.kit import era
-from withi.kit.thai import clean
+from withi.kit.thai import clean, has_thai
 from withi.registers.producers.models import Producer
 from withi.registers.products.models import Product
 from withi.registers.publication import queries as publication
@@ -31,7 +32,8 @@ from withi.work.rounds import queries as rounds
 from withi.work.rounds.models import RoundApplication
 
 MOST_HITS = 40
-KINDS = ("community", "producer", "product")
+KINDS_OF: dict[str, Any] = {"community": Community, "producer": Producer, "product": Product}
+KINDS = tuple(KINDS_OF)
 
 
 @dataclass(frozen=True)
@@ -219,7 +221,21 @@ def search(text: str, scope: Scope) -> tuple[list[Hit], str]:
     if not ranges:
         return _hits(_owned(text, scope)), text
     found = find(text, kinds=KINDS, ranges=ranges, public_only=False, limit=MOST_HITS)
-    return _hits((hit.kind, hit.ref_id, hit.name, hit.area_code) for hit in found.hits), found.searched
+    names = _thai_names(found.hits)
+    named = ((hit.kind, hit.ref_id, names.get((hit.kind, hit.ref_id), hit.name), hit.area_code) for hit in found.hits)
+    return _hits(named), found.searched
+
+
+def _thai_names(found: Iterable[Named]) -> dict[tuple[str, int], str]:
+    """What rows are called that were found by a Latin name, their own or how the Thai one sounds. One query a kind."""
+    ids: dict[str, list[int]] = {}
+    for hit in found:
+        if not has_thai(hit.name):
+            ids.setdefault(hit.kind, []).append(hit.ref_id)
+    named = (
+        (kind, KINDS_OF[kind].objects.filter(pk__in=pks).values_list("pk", "name_th")) for kind, pks in ids.items()
+    )
+    return {(kind, pk): name for kind, rows in named for pk, name in rows}
 
 
 def _owned(text: str, scope: Scope) -> Iterator[tuple[str, int, str, str]]:

@@ -21,6 +21,7 @@ from withi.faces.planner.weighing import weigh, weights_on
 from withi.ground.jobs.actions import register_period
 from withi.ground.people.models import User
 from withi.ground.people.rules import Scope
+from withi.ground.search import actions as search
 from withi.ground.trail.actions import record
 from withi.kit.problem import Problem
 from withi.kit.trips import Broken, Journey, Plan, Planner, Stop
@@ -228,3 +229,4 @@ def forget_old(*, most: int = 2_000) -> int:
 
 register_period("planner.forget", forget_old)
 teach_verbs(Community.SUBJECT, VERBS)
+search.register_popular(Community.SUBJECT, queries.planned_lately)

@@ -5,8 +5,12 @@ Paused, ceased and unpublished communities never come out of here, nor one that 
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from datetime import timedelta
 from math import cos, radians
 from typing import Any
+
+from django.db import connection
+from django.utils import timezone
 
 from withi.faces.planner import rules
 from withi.faces.planner.rules import Candidate
@@ -19,6 +23,12 @@ from withi.registers.villages.models import Community, CommunityAsset, Community
 
 KM_TO_A_DEGREE = 111.2
 MOST_COMMUNITIES = 60
+LATELY = 90
+"""Days in which trips make a community popular."""
+PLANNED = """
+select c.id, (select sum(t.trips) from planner_count t where t.community_id = c.id and t.day > %s) as trips
+from villages_community c where c.state = 'published'
+"""
 HEAD = ("id", "name_th", "name_en", "area_code", "lat", "lon", "receiving", "notice_days", "group_min", "closed_days")
 TOLD = (*HEAD, "state", "phone", "call_hours", "confirmed_on", "is_demo")
 
@@ -37,6 +47,13 @@ def open_communities() -> CommunityQuerySet:
         state=State.PUBLISHED, confirmed_on__isnull=False, lat__isnull=False, lon__isnull=False
     ).receiving()
     return rows
+
+
+def planned_lately() -> dict[int, int]:
+    """How many trips were planned to each public community lately, for the order of equal names. One query."""
+    with connection.cursor() as cursor:
+        cursor.execute(PLANNED, [timezone.localdate() - timedelta(days=LATELY)])
+        return {pk: trips for pk, trips in cursor.fetchall() if trips}
 
 
 def around(community: int | None, area: str, reach: float, near: Point | None = None) -> Around | None:

@@ -14,7 +14,6 @@ from withi.faces.portal.access import LARGEST_ID, Row
 from withi.faces.portal.rules import ICONS, MARKS, PRICES, TYPES, WANTS, Tongue, Visit, Wish, region_name
 from withi.kit.codes import REGIONS, is_code
 from withi.kit.ready import Ready
-from withi.kit.thai import clean
 from withi.registers.routes import queries as routes
 from withi.registers.routes.rules import Theme
 
@@ -24,14 +23,14 @@ WISHES = ("q", "literal", "type", "mark", "region", "area", "price", "community"
 VISITS = ("open", "want", "region", "area", "page")
 
 
-def raw(query: QueryDict) -> str:
-    """What a guest typed into a search box, sign by sign: a lone mark may be a letter of the other keyboard."""
-    return query.get("q", "")[:LONGEST_TEXT]
-
-
 def typed(query: QueryDict) -> str:
-    """The same as it is shown and compared."""
-    return clean(raw(query))
+    """What a guest typed into a search box, on one line and without invisible signs, else sign by sign.
+
+    A mark that stands on no letter may be a letter of the other keyboard, and is sent again from the same box.
+    """
+    given = query.get("q", "")[:LONGEST_TEXT]
+    seen = "".join(sign if sign.isprintable() else " " * sign.isspace() for sign in given)
+    return " ".join(seen.split())
 
 
 def wish_of(query: QueryDict) -> Wish:
@@ -42,7 +41,6 @@ def wish_of(query: QueryDict) -> Wish:
         raise Http404
     return Wish(
         text=text,
-        raw=raw(query),
         literal=bool(text) and flag(query, "literal"),
         types=_known(query.getlist("type"), TYPES),
         marks=_known(query.getlist("mark"), MARKS),
@@ -164,11 +162,13 @@ def changed(query: QueryDict, name: str, *, add: str = "", drop: str = "") -> st
     return f"?{copy.urlencode()}"
 
 
-def said(query: QueryDict, text: str, searched: str) -> dict[str, Any]:
-    """What was typed and what was searched in its place, with the ways to insist and to be forgiven again."""
+def said(query: QueryDict, text: str, searched: str, meant: str) -> dict[str, Any]:
+    """What was typed, searched in its place and offered beside it, with the ways to insist and to be forgiven again."""
     return {
         "typed": text,
         "searched": searched,
+        "meant": meant,
+        "as_meant": changed(query, "q", drop=query.get("q", ""), add=meant) if meant else "",
         "literal": bool(text) and flag(query, "literal"),
         "literally": changed(query, "literal", drop="1", add="1"),
         "freely": changed(query, "literal", drop="1"),

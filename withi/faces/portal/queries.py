@@ -277,13 +277,14 @@ def names(area: str, community: int | None) -> list[Row]:
 class Shelf:
     """One page of products; `total` counts all, or at least so many where it is not exact.
 
-    `searched` is what was searched in place of what was typed, empty where nothing was.
+    `searched` is what was searched in place of what was typed, `meant` what is offered beside it; empty where nothing.
     """
 
     rows: list[Row]
     total: int
     is_exact: bool
     searched: str = ""
+    meant: str = ""
 
 
 def catalogue(wish: Wish, *, offset: int = 0) -> Shelf:
@@ -362,12 +363,12 @@ def _add_places(pieces: list[str], values: list[Any], table: str, prefixes: Sequ
 def _searched(wish: Wish, pieces: list[str], values: list[Any], offset: int) -> Shelf:
     """Names from the index, sifted by the other wishes."""
     spans, limit = [prefix_range(each) for each in wish.prefixes] or None, MOST_SIFTED if wish.is_sifted else MOST_FOUND
-    found = find(wish.raw, kinds=["product"], ranges=spans, literal=wish.literal, limit=limit)
+    found = find(wish.text, kinds=["product"], ranges=spans, literal=wish.literal, limit=limit)
     hits = list(as_typed(found.hits, wish.text)) if wish.literal else found.hits
     kept = _sifted([hit.ref_id for hit in hits], pieces, values, wish.order)
     is_exact = found.total_is_exact and found.total <= limit
     searched = "" if wish.literal else swapped(found, wish.text)
-    return Shelf(products_by_id(kept[offset : offset + PAGE]), len(kept), is_exact, searched)
+    return Shelf(products_by_id(kept[offset : offset + PAGE]), len(kept), is_exact, searched, found.meant)
 
 
 def _sifted(ids: Sequence[int], pieces: list[str], values: list[Any], order: str) -> list[int]:
@@ -439,10 +440,14 @@ class Group:
 
 @dataclass(frozen=True)
 class Everything:
-    """Groups by GROUPS; `searched` is what was searched in place of what was typed, empty where nothing was."""
+    """Groups by GROUPS; `searched` is what was searched in place of what was typed, `meant` what is offered beside it.
+
+    Both are empty where nothing was.
+    """
 
     groups: dict[str, Group]
     searched: str = ""
+    meant: str = ""
 
 
 NOTHING = Everything({name: Group((), 0, is_exact=True) for name in GROUPS})
@@ -454,7 +459,7 @@ def everything(text: str, *, literal: bool) -> Everything:
     found = find(text, kinds=kinds, literal=literal, limit=None, count_to=GROUP + 1)
     hits = list(as_typed(found.hits, text)) if literal else found.hits
     groups = {name: _group(tuple(hit for hit in hits if hit.kind in kinds)) for name, kinds in GROUPS.items()}
-    return Everything(groups, "" if literal else swapped(found, text))
+    return Everything(groups, "" if literal else swapped(found, text), found.meant)
 
 
 def _group(hits: tuple[Hit, ...]) -> Group:

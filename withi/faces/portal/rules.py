@@ -41,10 +41,9 @@ PRICES: dict[str, tuple[int | None, int | None]] = {
 
 @dataclass(frozen=True)
 class Wish:
-    """What a guest narrows the catalogue to; all empty is everything. `raw` is the text before it was cleaned."""
+    """What a guest narrows the catalogue to; all empty is everything."""
 
     text: str = ""
-    raw: str = ""
     literal: bool = False
     types: tuple[str, ...] = ()
     marks: tuple[str, ...] = ()

@@ -418,7 +418,7 @@ def catalogue(request: HttpRequest) -> HttpResponse:
     cards = [product_card(row, spoken, timezone.localdate()) for row in shelf.rows]
     title = _("Products: %(text)s") % {"text": wish.text} if wish.text else _("Products of the communities")
     context = {
-        **forms.said(request.GET, wish.text, shelf.searched),
+        **forms.said(request.GET, wish.text, shelf.searched, shelf.meant),
         "heading": title,
         "wish": wish,
         "products": cards,
@@ -450,11 +450,11 @@ def search(request: HttpRequest) -> HttpResponse:
     """Communities, products, producers and places by name; says what was searched."""
     depends(request, "")
     spoken, text = tongue(request), forms.typed(request.GET)
-    raw, is_literal = forms.raw(request.GET), forms.flag(request.GET, "literal")
-    found = queries.everything(raw, literal=is_literal) if text else queries.NOTHING
+    is_literal = forms.flag(request.GET, "literal")
+    found = queries.everything(text, literal=is_literal) if text else queries.NOTHING
     title = _("Search: %(text)s") % {"text": text} if text else _("Search")
     context = {
-        **forms.said(request.GET, text, found.searched),
+        **forms.said(request.GET, text, found.searched, found.meant),
         **hits.rows(found, spoken, timezone.localdate()),
         "heading": title if text else _("What are you looking for?"),
         "in_catalogue": f"{spoken.url('portal:catalogue')}?{request.GET.urlencode()}",

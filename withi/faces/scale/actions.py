@@ -335,10 +335,7 @@ def _follow(loading: Loading, rows: Sequence[Publication]) -> None:
     if not rows:
         return
     kind = KINDS[rows[0].SUBJECT]
-    names = (
-        search.Name(row.pk, name, row.area_code, kind.public(row)) for row in rows for name in kind.search_names(row)
-    )
-    search.put(kind.subject, names, are_new=True)
+    search.put(kind.subject, publication.index_names(kind, rows), are_new=True)
     changes = (Change(kind.subject, row.pk, None, None) for row in rows)
     area = rows[0].area_code[:2]
     record_bulk(

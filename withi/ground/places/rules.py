@@ -13,6 +13,7 @@ from withi.kit import codes
 from withi.kit.columns import Column
 from withi.kit.intake import Finding, Severity
 from withi.kit.problem import Rule, register
+from withi.kit.roman import roman
 from withi.kit.thai import clean, digits
 
 BANGKOK: Final = "10"
@@ -234,10 +235,16 @@ def kind_of(level: int, is_abolished: bool) -> str:
 
 def known_names(code: str, name: Named) -> list[tuple[str, str]]:
     """The names an area is found by, each with the text that is compared: villages are compared without "บ้าน"."""
-    names = [name.th, name.en, *aliases(name.th), *aliases(name.en)]
+    names = [name.th, name.en or _heard(name.th), *aliases(name.th), *aliases(name.en)]
     names += [short for short, province in SHORT_NAMES.items() if province == code]
     is_village = len(code) == 8
     return [(known, short_name(known) if is_village else known) for known in dict.fromkeys(names) if known]
+
+
+def _heard(name: str) -> str:
+    """A Thai name as it sounds in Latin letters, "บ้าน" as a word of its own."""
+    short = short_name(name)
+    return roman(short) if short == name else f"Ban {roman(short)}"
 
 
 # --- a sheet of villages -------------------------------------------------------------------------

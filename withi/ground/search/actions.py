@@ -4,8 +4,9 @@
 index is derived from the registers, so nothing here asks for a person or writes the trail.
 """
 
-from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from collections import Counter, defaultdict
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 from itertools import chain, groupby, islice
 from operator import attrgetter
 from typing import TypeVar, cast
@@ -23,6 +24,7 @@ from withi.ground.search.models import (
     SearchSlip,
 )
 from withi.ground.web import sets
+from withi.kit.roman import roman
 from withi.kit.thai import fold
 
 T = TypeVar("T")
@@ -51,15 +53,15 @@ Words = tuple[int, ...]
 class Name:
     """A name to be found; one object may have several, each a row.
 
-    `key` is what is compared instead of the name where people call it shorter ("หัวขัว" for "บ้านหัวขัว"). `words` are
-    the ids of its words, where `learn` gave them.
+    `popularity` is kept as it is stored where none is given. `key` is what is compared instead of the name where people
+    call it shorter ("หัวขัว" for "บ้านหัวขัว"). `words` are the ids of its words, where `learn` gave them.
     """
 
     ref_id: int
     name: str
     area_code: str = ""
     is_public: bool = False
-    popularity: int = 0
+    popularity: int | None = None
     key: str = ""
     words: Words | None = None
 
@@ -138,15 +140,56 @@ def _rebuild(kind: str, source: Source, ref_ids: Sequence[int]) -> int:
     kept = SearchName.objects.filter(kind=kind, ref_id__in=ref_ids)
     if kind not in rules.WHOLE_KINDS:
         # new words go first and by themselves: a row that waits for a word must not hold what its writer waits for
-        learn(kept.values_list("name", flat=True))
+        known = list(kept.values_list("name", flat=True))
+        learn([*known, *filter(None, map(roman, known))])
     with transaction.atomic():
         # read before the rows: whoever wrote a name seen here has its row there, or the row is gone since
-        seen = list(kept.values_list("id", "ref_id"))
-        names = list(source.names(ref_ids))
+        seen = list(kept.values_list("id", "ref_id", "popularity"))
+        popular = {ref_id: popularity for _, ref_id, popularity in seen}
+        names = [_as_popular(name, popular) for name in source.names(ref_ids)]
         there = {name.ref_id for name in names}
-        _forget([pk for pk, ref_id in seen if ref_id not in there])
+        _forget([pk for pk, ref_id, _ in seen if ref_id not in there])
         _forget(list(SearchName.objects.filter(kind=kind, ref_id__in=there).values_list("id", flat=True)))
         return put(kind, names, are_new=True)
+
+
+def _as_popular(name: Name, popular: Mapping[int, int]) -> Name:
+    """The name with the popularity that its object has, where it brings none."""
+    return replace(name, popularity=popular.get(name.ref_id, 0)) if name.popularity is None else name
+
+
+# --- popularity ----------------------------------------------------------------------------------
+
+Counts = Callable[[], Mapping[int, int]]
+"""How often people went to, planned for or read each object of a kind lately."""
+POPULAR: dict[str, list[Counts]] = defaultdict(list)
+
+
+def register_popular(kind: str, counts: Counts) -> None:
+    """Make known where a kind's popularity comes from: by the `actions` of each room that counts people."""
+    POPULAR[kind].append(counts)
+
+
+def refresh_popularity() -> int:
+    """Bring what orders equal names to what was counted lately; the objects that changed.
+
+    Only the order of magnitude is kept, so few change. Each set of them is one short transaction, its rows locked.
+    """
+    return sum(_refresh(kind, sources) for kind, sources in list(POPULAR.items()))
+
+
+def _refresh(kind: str, sources: Sequence[Counts]) -> int:
+    counted: Counter[int] = Counter()
+    for counts in sources:
+        counted.update(counts())
+    popular = {ref_id: rules.popularity(count) for ref_id, count in counted.items()}
+    stored = dict(SearchName.objects.filter(kind=kind).values_list("ref_id", "popularity").iterator(CHUNK))
+    changed = sorted(ref_id for ref_id, popularity in stored.items() if popularity != popular.get(ref_id, 0))
+    for start in range(0, len(changed), REBUILT):
+        with transaction.atomic():
+            names = SOURCES[kind].names(changed[start : start + REBUILT])
+            put(kind, [replace(name, popularity=popular.get(name.ref_id, 0)) for name in names])
+    return len(changed)
 
 
 def learn(names: Iterable[str], known: dict[str, int] | None = None) -> list[Words]:
@@ -168,32 +211,45 @@ def learn(names: Iterable[str], known: dict[str, int] | None = None) -> list[Wor
     return words
 
 
-def _stored(name: Name) -> Stored:
+def _stored(name: Name, popularity: int) -> Stored:
+    """What is kept of a name; `popularity` where it brings none."""
     folded = fold(name.key or name.name)[:LONGEST_NAME]
-    return name.name[:LONGEST_NAME], folded, name.area_code, name.is_public, name.popularity
+    popularity = popularity if name.popularity is None else name.popularity
+    return name.name[:LONGEST_NAME], folded, name.area_code, name.is_public, popularity
 
 
 def _replace(kind: str, wanted: dict[int, list[Name]], *, are_new: bool) -> int:
     """Forget the names of objects whose names changed, and write them as wanted."""
-    states = {ref_id: [(_stored(name), name.words) for name in names] for ref_id, names in wanted.items()}
-    changed = list(states) if are_new else _outdated(kind, states)
+    known = {} if are_new else _known(kind, list(wanted))
+    states = {ref_id: _states(names, known.get(ref_id, {})) for ref_id, names in wanted.items()}
+    changed = list(states) if are_new else _outdated(known, states)
+    _forget([name_id for ref_id in changed for name_id in known.get(ref_id, ())])
     return _write(kind, [(ref_id, *state) for ref_id in changed for state in states[ref_id] if state[0][1]])
 
 
-def _outdated(kind: str, wanted: dict[int, list[tuple[Stored, Words | None]]]) -> list[int]:
-    """The objects whose names are stored otherwise than wanted; those are forgotten."""
-    known: dict[int, list[Stored]] = {}
-    ids: dict[int, list[int]] = {}
-    for name_id, ref_id, *stored in _existing(kind, list(wanted)):
-        known.setdefault(ref_id, []).append(cast(Stored, tuple(stored)))
-        ids.setdefault(ref_id, []).append(name_id)
-    changed = [
+def _states(names: Iterable[Name], known: Mapping[int, Stored]) -> list[tuple[Stored, Words | None]]:
+    """The names of one object as they are to be stored, as popular as those that are, where nothing else is told."""
+    popularity = max((stored[-1] for stored in known.values()), default=0)
+    return [(_stored(name, popularity), name.words) for name in names]
+
+
+def _known(kind: str, ref_ids: Sequence[int]) -> dict[int, dict[int, Stored]]:
+    """The names that are stored of each object, by their own ids."""
+    known: dict[int, dict[int, Stored]] = defaultdict(dict)
+    for name_id, ref_id, *stored in _existing(kind, ref_ids):
+        known[ref_id][name_id] = cast(Stored, tuple(stored))
+    return known
+
+
+def _outdated(
+    known: Mapping[int, Mapping[int, Stored]], wanted: Mapping[int, list[tuple[Stored, Words | None]]]
+) -> list[int]:
+    """The objects whose names are stored otherwise than wanted."""
+    return [
         ref_id
         for ref_id, states in wanted.items()
-        if sorted(known.get(ref_id, ())) != sorted(stored for stored, _ in states)
+        if sorted(known.get(ref_id, {}).values()) != sorted(stored for stored, _ in states)
     ]
-    _forget([name_id for ref_id in changed for name_id in ids.get(ref_id, ())])
-    return changed
 
 
 def _existing(kind: str, ref_ids: Sequence[int]) -> list[tuple[int, int, str, str, str, bool, int]]:

@@ -13,7 +13,7 @@ from withi.kit.thai import clean, fold
 
 COUNT_TO = 100
 """Names taken per kind and step; where there are more, a total is "at least"."""
-HOME, TYPED, OTHER, NEAR, BEGUN, FAR = range(6)
+HOME, TYPED, OTHER, NEAR, BEGUN, FAR, MEANT = range(7)
 """Pieces of the second statement, by what they answer to."""
 FIT = 10
 """Each slip weighs more than how unlikely it is."""
@@ -52,9 +52,11 @@ def find(
         public_only,
         count_to if limit is None else max(count_to, offset + limit + 1),
     )
-    if not fold(typed) or not where.can_hold_any:
+    # of marks alone nothing is left that is Thai, and yet they may be a word of the other keyboard
+    if not fold(raw) or not where.can_hold_any:
         return Found((), 0, True, typed, Step.NONE, literal)
-    rows, is_cut = _found(_search(raw, where, home, literal=literal))
+    search = _search(raw, where, home, literal=literal)
+    rows, is_cut = _found(search)
     rows.sort(key=lambda row: row.order(home))
     return Found(
         hits=tuple(row.hit() for row in rows[offset : None if limit is None else offset + limit]),
@@ -63,6 +65,7 @@ def find(
         searched=_answered(typed, rows),
         step=rows[0].step if rows else Step.NONE,
         literal=literal,
+        meant=search.meant,
     )
 
 
@@ -84,6 +87,7 @@ class _Search:
     seen: Seen
     parts: dict[int, Part] = field(default_factory=dict)
     judged: dict[tuple[str, str], tuple[int, int, tuple[str, ...]]] = field(default_factory=dict)
+    meant: str = ""
 
     @property
     def typed(self) -> Reading:
@@ -112,19 +116,27 @@ def _found(search: _Search) -> tuple[list[Row], bool]:
     rows = _begun(search, 0)
     is_cut = _is_full(rows, search.where)
     if is_cut and not search.home:
-        return rules.once(rows), True
+        rows = rules.once(rows)
+        search.meant = _meant(search, rows, _offered(search, rows)) if _may_be_meant(search, rows) else ""
+        return rows, True
     found = _read(search, rows)
     rows += [row for row, _ in found[HOME]] + _held(search, found[TYPED])
     is_cut = is_cut or _is_full(rows, search.where)
     rows = rules.once(_stepped(search, rows))
     if not rows and len(search.readings) > 1:
-        other = [*_begun(search, 1), *_held(search, found[OTHER])]
-        text = (search.readings[1].folded,)
-        found_other = rules.once(_stepped(search, other, 1))
-        rows = [row._replace(step=Step.KEYS, fit=_fit_of_keys(row), matched=text) for row in found_other]
+        rows = _by_other_keys(search, found)
     if rules.wants_near(rows) and not search.literal:
         rows = rules.once([*rows, *_near(search, found, is_last=not rows)])
+    search.meant = _meant(search, rows, found)
     return rows, is_cut
+
+
+def _by_other_keys(search: _Search, found: dict[int, list[tuple[Row, int]]]) -> list[Row]:
+    """Names that the other keyboard's reading finds."""
+    rows = [*_begun(search, 1), *_held(search, found[OTHER])]
+    text = (search.readings[1].folded,)
+    stepped = rules.once(_stepped(search, rows, 1))
+    return [row._replace(step=Step.KEYS, fit=_fit_of_keys(row), matched=text) for row in stepped]
 
 
 def _fit_of_keys(row: Row) -> int:
@@ -175,6 +187,8 @@ def _read(search: _Search, rows: list[Row]) -> dict[int, list[tuple[Row, int]]]:
             _words(search, reader, search.readings[1], OTHER)
         if len(search.typed.folded) >= rules.SHORTEST_NEAR:
             _near_by(search, reader)
+    if _may_be_meant(search, rows):
+        _offer(search, reader, rows)
     return reader.rows()
 
 
@@ -214,6 +228,58 @@ def _table(reader: Reader, parts: list[Part]) -> str:
     return reader.parts([part.pk for part in parts])
 
 
+# --- offered beside ------------------------------------------------------------------------------
+
+
+def _may_be_meant(search: _Search, rows: list[Row]) -> bool:
+    """Whether to look for a text that may have been meant though names begin as typed: over all names.
+
+    A text that is a name or a word by itself is believed.
+    """
+    typed = search.typed
+    if search.literal or search.where.ranges is not None or len(typed.folded) < rules.SHORTEST_DOUBTED:
+        return False
+    parts = search.seen.parts[typed.folded]
+    is_itself = any(row.step is Step.EQUAL for row in rows) or any(part.fit == 0 for part in parts)
+    return not is_itself and (len(rows) >= rules.FEW or bool(parts))
+
+
+def _offer(search: _Search, reader: Reader, rows: list[Row]) -> None:
+    """Words (of one) and names of areas one slip away that far more names have than the rows found so far."""
+    fewest, most = rules.fewest_meant(rows), rules.MUCH * search.where.cap
+    if search.where.worded_kinds and not search.typed.words:
+        reader.words_meant(MEANT, reader.near("search_part", search.typed.folded), fewest, most)
+    keys = [key for _, key in _keys(search, search.where.whole_kinds)]
+    if keys and min(map(len, keys)) >= rules.SHORTEST_DOUBTED:
+        reader.areas_meant(MEANT, _areas_near(search, reader), fewest, most)
+
+
+def _offered(search: _Search, rows: list[Row]) -> dict[int, list[tuple[Row, int]]]:
+    """The same as a statement of its own, where nothing else is read."""
+    reader = search.reader()
+    _offer(search, reader, rows)
+    return reader.rows()
+
+
+def _meant(search: _Search, rows: list[Row], found: dict[int, list[tuple[Row, int]]]) -> str:
+    """Of the texts one slip away that far more names have than were found, the one of most names; as it is written."""
+    if not rows or any(row.step in rules.OTHER for row in rows):
+        return ""
+    fewest = rules.fewest_meant(rows)
+    offered = [row for row, _ in found[MEANT] if row.name and row.popularity >= fewest and _is_other(search, row)]
+    if not offered:
+        return ""
+    typed = search.typed.folded
+    best = min(offered, key=lambda row: (-row.popularity, slips.cost(typed, row.folded), row.folded))
+    return rules.shown(best.name, best.folded) or best.name
+
+
+def _is_other(search: _Search, row: Row) -> bool:
+    """Whether a text is another than the typed one, in a way that any kind compares them."""
+    keys = (search.typed.folded, *(key for _, key in _keys(search, search.where.kinds)))
+    return any(rules.is_other(key, row.folded) for key in keys)
+
+
 # --- meant instead ---------------------------------------------------------------------------------
 
 
@@ -227,14 +293,18 @@ def _near_by(search: _Search, reader: Reader) -> None:
         reader.holding(NEAR, tables[1])
         _near_words(search, reader)
     if where.whole_kinds:
-        texts = {text for kind in where.whole_kinds for text in rules.mistyped_settlement(typed.folded, kind)}
-        names = dict.fromkeys(key for _, key in _keys(search, where.whole_kinds))
-        tables.append(reader.areas_near(names, sorted(texts)))
+        tables.append(_areas_near(search, reader))
         reader.areas_called(NEAR, tables[-1])
     if not search.fits(typed):
         gate = reader.gate(tables)
         _begun_near(search, reader, gate)
         _far(search, reader, gate)
+
+
+def _areas_near(search: _Search, reader: Reader) -> str:
+    kinds = search.where.whole_kinds
+    texts = {text for kind in kinds for text in rules.mistyped_settlement(search.typed.folded, kind)}
+    return reader.areas_near(dict.fromkeys(key for _, key in _keys(search, kinds)), sorted(texts))
 
 
 def _near_words(search: _Search, reader: Reader) -> None:

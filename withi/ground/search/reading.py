@@ -47,9 +47,13 @@ class Reader:
         return [self.where, self.home] if self.home else [self.where]
 
     def table(self, columns: str, text: str, values: Sequence[Any]) -> str:
-        """A table for pieces to come; its name."""
+        """A table for pieces to come, or the same that is there already; its name."""
+        wanted = text, list(values)
+        for known, table in self.tables.items():
+            if table == wanted:
+                return known.partition("(")[0]
         name = f"t{len(self.tables)}"
-        self.tables[f"{name}({columns})"] = text, list(values)
+        self.tables[f"{name}({columns})"] = wanted
         return name
 
     def add(self, number: int, text: str, values: Sequence[Any]) -> None:
@@ -206,6 +210,42 @@ class Reader:
         for where in self.areas:
             table, names = (parts, _in_areas) if where.by_area else (self._by_kind(parts), _popular)
             self.add(number, *names(table, text, (held, [*texts]), where, each or where.cap))
+
+    def words_meant(self, number: int, near: str, fewest: int, most: int) -> None:
+        """Each word of a table that `fewest` names hold, with one of them.
+
+        How many of the first `most` are among those searched is its popularity.
+        """
+        narrowed, values = self.where.narrowed()
+        kinds = self.where.worded_kinds
+        # kind by kind, as the index has them: the names of all kinds would have to be sorted
+        shown = (
+            "(select n.name from (select t.name_id from search_posting t where t.part_id = p.id and t.kind = %s"
+            f" order by t.popularity desc, t.name_id limit {NEAR_EACH}) t cross join search_name n"
+            f" where n.id = t.name_id{narrowed} order by n.popularity desc, n.id limit 1), "
+        ) * len(kinds)
+        held = f"(select t.name_id from search_posting t where t.part_id = p.id and t.kind in ({marks(kinds)})"
+        text = (
+            f"found.* from (select '' as kind, 0 as ref_id, coalesce({shown}'') as name, '' as area_code,"
+            f" (select count(*) from {held} limit %s) t cross join search_name n where n.id = t.name_id{narrowed})"
+            f" as names, p.folded, p.folded as text, 0 as part from {near} p"
+            f" where (select count(*) from {held} limit %s) as counted) >= %s) as found"
+        )
+        some = [value for kind in kinds for value in (kind, *values)]
+        self.add(number, text, [*some, *kinds, most, *values, *kinds, fewest, fewest])
+
+    def areas_meant(self, number: int, names: str, fewest: int, most: int) -> None:
+        """The same of names of areas."""
+        narrowed, values = self.where.narrowed()
+        kinds = self.where.whole_kinds
+        called = f"search_name n where n.folded = v.folded and n.kind in ({marks(kinds)}){narrowed}"
+        counted = f"(select count(*) from (select 1 from {called} limit %s) as counted)"
+        shown = f"(select n.name from {called} order by n.popularity desc, n.ref_id limit 1)"
+        text = (
+            f"found.* from (select '' as kind, 0 as ref_id, {shown} as name, '' as area_code, {counted} as names,"
+            f" v.folded, v.folded as text, 0 as part from {names} v) as found where found.names >= %s"
+        )
+        self.add(number, text, [*kinds, *values, *kinds, *values, most, fewest])
 
     def _by_kind(self, parts: str) -> str:
         """A table of parts with each worded kind, in the order in which their names are taken until there are enough.

@@ -20,6 +20,10 @@ CONSONANTS = frozenset(fold("".join(map(chr, range(0x0E01, 0x0E2F)))))
 _LEADING, _CONSONANT = (f"[{re.escape(''.join(sorted(signs)))}]" for signs in (LEADING_VOWELS, CONSONANTS))
 BEGINNING = re.compile(f"{_LEADING}|(?<!{_LEADING}){_CONSONANT}(?!{_LEADING})")
 """Where a syllable can begin: at a vowel written in front, or at a consonant that stands beside none."""
+HEARD = re.compile(r"(?:[ckpt]h|(?<![ckpt])h|[bcdfgjklmnprstwy])[rlw]?[aeiou]")
+"""Where a syllable can begin in a Thai name written in Latin letters."""
+LONG_LATIN = 8
+"""Longer words of Latin letters are mostly Thai names written as they sound, without spaces."""
 MARKS = ("Mn", "Lm")
 """What belongs to the letter before it: tone marks, ็ ์ and ๆ."""
 SHORTEST_INSIDE = 3
@@ -28,6 +32,12 @@ SHORTEST_NEAR = 3
 """With one edit, two signs mean anything."""
 FEW = 20
 """Names one slip away are added where fewer than these were found as typed."""
+SHORTEST_DOUBTED = 4
+"""Shorter texts that begin many names are half typed; nothing else is offered beside these."""
+MUCH = 4
+"""How many times as many names another text must have to be offered beside what was found as typed."""
+FEWEST_MEANT = 10
+"""A text that fewer names have is no better founded than any slip."""
 LONGEST_VARIED = 12
 """Longer texts have too many variants to probe."""
 MOST_WORDS = 6
@@ -81,7 +91,8 @@ class Found:
 
     `total` counts the objects, at least so many where `total_is_exact` is False. `searched` is the text that the
     first hits answer to: other than typed only where `step` is near; asking again with `literal` looks for what was
-    typed and nothing else.
+    typed and nothing else. `meant` is another text, one slip away, that far more names have than were found as typed:
+    to be offered beside them, empty where there is none.
     """
 
     hits: tuple[Hit, ...]
@@ -90,6 +101,7 @@ class Found:
     searched: str
     step: Step
     literal: bool
+    meant: str = ""
 
 
 class Row(NamedTuple):
@@ -116,6 +128,11 @@ class Row(NamedTuple):
         return ORDER[self.step], self.fit, away, -self.popularity, self.folded, self.kind, self.ref_id
 
 
+def popularity(count: int) -> int:
+    """How popular something is that so many people went to or read lately: it rises by one as they double."""
+    return max(0, count).bit_length()
+
+
 def once(rows: Iterable[Row]) -> list[Row]:
     """Each object by its best name only."""
     best: dict[tuple[str, int], Row] = {}
@@ -129,6 +146,16 @@ def once(rows: Iterable[Row]) -> list[Row]:
 def wants_near(rows: list[Row]) -> bool:
     """Whether to look one slip further: few names were found, and none that is the text itself."""
     return len(rows) < FEW and not any(row.step is Step.EQUAL for row in rows)
+
+
+def fewest_meant(rows: list[Row]) -> int:
+    """How many names another text must have to be offered beside these, which begin as typed."""
+    return max(FEWEST_MEANT, MUCH * len(rows))
+
+
+def is_other(typed: str, text: str) -> bool:
+    """Whether a text near the typed one is another: not its beginning, and not what it may be the beginning of."""
+    return is_near(typed, text) and not typed.startswith(text) and not text.startswith(typed)
 
 
 def halves(folded: str) -> tuple[int, int]:
@@ -164,10 +191,13 @@ def is_near(one: str, other: str) -> bool:
 def insides(folded: str) -> list[str]:
     """The ends of a word from every place where a Thai syllable can begin, the word itself left out.
 
-    A syllable begins with a vowel written in front, or with a consonant that has none and does not end the one before.
+    A syllable begins with a vowel written in front, or with a consonant that has none and does not end the one before;
+    in a long Latin word with the consonants before a vowel.
     """
     last = len(folded) - SHORTEST_INSIDE
-    return [folded[place:] for place in map(re.Match.start, BEGINNING.finditer(folded, 1)) if place <= last]
+    is_latin = len(folded) > LONG_LATIN and folded.isalpha() and folded.islower()
+    begun = (HEARD if is_latin else BEGINNING).finditer(folded, 1)
+    return [folded[place:] for place in map(re.Match.start, begun) if place <= last]
 
 
 def parts(name: str) -> list[str]:

@@ -11,8 +11,10 @@ from django.db import transaction
 from django.db.models.functions import Coalesce
 from django.utils import timezone
 
+from withi.ground.jobs.actions import register_period
 from withi.ground.people.models import User
 from withi.ground.people.rules import Ability, Scope
+from withi.ground.search import actions as search
 from withi.ground.trail.actions import Change, record, record_bulk
 from withi.ground.web import sets
 from withi.kit.codes import area_around
@@ -24,6 +26,7 @@ from withi.registers.publication.edits import (
     Parts,
     Stored,
     difference,
+    index_names,
     index_source,
     insert_drafts,
     lock,
@@ -59,6 +62,7 @@ __all__ = [
     "difference",
     "dismiss",
     "give_back",
+    "index_names",
     "index_source",
     "insert_drafts",
     "lock",
@@ -81,6 +85,9 @@ __all__ = [
     "withdraw_with",
     "write",
 ]
+
+# What of equal names comes first: here, for the room of the search lies below that of regular work.
+register_period("search.popular", search.refresh_popularity)
 
 # Steps that need a whole row without open blocking points.
 CHECKED = (Step.SUBMIT, Step.APPROVE)

@@ -18,6 +18,8 @@ from withi.ground.search import actions as search
 from withi.ground.trail.actions import Change, record, record_bulk
 from withi.ground.web import sets, versions
 from withi.kit.problem import Problem
+from withi.kit.roman import roman
+from withi.kit.thai import has_thai
 from withi.registers.publication import rules
 from withi.registers.publication.models import KINDS, CheckItem, Kind, Publication
 from withi.registers.publication.rules import State
@@ -32,14 +34,17 @@ DRAFT_COLUMNS = ("state", "version", "entered_by", "return_note", "is_demo", "cr
 
 def reindex(kind: Kind, rows: Sequence[Publication]) -> None:
     """Put the rows' names into the name index, marked public or not."""
-    search.put(kind.subject, _names(kind, rows))
+    search.put(kind.subject, index_names(kind, rows))
 
 
-def _names(kind: Kind, rows: Iterable[Publication]) -> Iterator[search.Name]:
-    """The names that rows are found by."""
+def index_names(kind: Kind, rows: Iterable[Publication]) -> Iterator[search.Name]:
+    """The names that rows are found by; public ones that have none in Latin letters also by how the Thai one sounds."""
     for row in rows:
-        for name in kind.search_names(row):
-            yield search.Name(row.pk, name, row.area_code, kind.public(row))
+        names, is_public = list(kind.search_names(row)), kind.public(row)
+        if is_public and kind.is_heard and all(map(has_thai, names)):
+            names += filter(None, map(roman, names[:1]))
+        for name in names:
+            yield search.Name(row.pk, name, row.area_code, is_public)
 
 
 def index_source(kind: Kind) -> search.Source:
@@ -47,7 +52,7 @@ def index_source(kind: Kind) -> search.Source:
 
     def names(ids: Sequence[int]) -> Iterator[search.Name]:
         rows = kind.rows.filter(pk__in=ids).select_related(None).order_by("pk").select_for_update(no_key=True)
-        return _names(kind, rows)
+        return index_names(kind, rows)
 
     return search.Source(lambda: kind.rows.values_list("pk", flat=True), names)
 

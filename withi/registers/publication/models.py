@@ -136,7 +136,8 @@ class Kind:
     `verbs` words the room's trail verbs; those in `hands` are edits of facts, and who did one never approves the row.
     `labels` and `say(field, value)` word what the model's own fields cannot; None leaves it to them. `look_up` names
     many values of a field that points elsewhere in one query. `brief(row)` is the line an approver reads of a new row,
-    and `related` what it needs joined.
+    and `related` what it needs joined. `is_heard`: the Thai name of a public row without another is also found by how
+    it sounds in Latin letters.
     """
 
     subject: str
@@ -158,6 +159,7 @@ class Kind:
     brief: Callable[[Any], str] = _no_brief
     related: tuple[str, ...] = ()
     look_up: dict[str, Callable[[set[Any]], dict[Any, str]]] = field(default_factory=dict)
+    is_heard: bool = True
 
     @property
     def rows(self) -> PublicationQuerySet:

@@ -16,6 +16,7 @@ from django.utils.translation import gettext_lazy as _
 from withi.ground.jobs.actions import register_period
 from withi.ground.people.models import User
 from withi.ground.people.rules import Ability, Scope
+from withi.ground.search import actions as search
 from withi.ground.trail.actions import record
 from withi.ground.vault import actions as vault
 from withi.kit import era
@@ -183,3 +184,4 @@ def _record(actor: User, verb: str, community: Community, counted: CheckinGroup 
 
 teach_verbs(Community.SUBJECT, VERBS)
 register_period("checkin.forget", forget)
+search.register_popular(Community.SUBJECT, queries.scanned_lately)

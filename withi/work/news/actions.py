@@ -206,6 +206,7 @@ KIND = Kind(
     public=lambda item: item.state == State.PUBLISHED,
     version_kind=NewsItem.SUBJECT,
     icon="news",
+    is_heard=False,
     missing=_missing,
     hands=frozenset({"news.add", "news.change"}) | PHOTO_HANDS,
     verbs=PHOTO_VERBS
@@ -222,3 +223,4 @@ KIND = Kind(
 )
 register_kind(KIND)
 search.register_source(KIND.subject, publication.index_source(KIND))
+search.register_popular(KIND.subject, queries.read_lately)

@@ -10,8 +10,10 @@ from django.urls import reverse
 from tests.cast import Cast
 from withi.ground.people.models import User
 from withi.ground.web.counting import count_all
+from withi.registers.producers.actions import KIND
 from withi.registers.producers.models import Producer
 from withi.registers.producers.tests.factory import make_producer
+from withi.registers.publication import actions as publication
 from withi.registers.publication.rules import State
 
 MOST_QUERIES = 10
@@ -69,3 +71,11 @@ def test_every_other_place_opens_to_whom_it_is_shown(cast: Cast) -> None:
             shown = f'<li><a href="{address}">' in page
             opens = person.client.get(address).status_code in (200, 302)
             assert shown == opens if person.scope.is_officer else shown <= opens, (person.name, name)
+
+
+def test_the_search_shows_the_thai_name_of_what_was_found_by_its_sound(cast: Cast) -> None:
+    row = make_producer(name_th="กลุ่มทอผ้าบ้านหัวขัว", state=State.PUBLISHED)
+    publication.reindex(KIND, [row])
+    html = cast.chief.client.get("/desk/search/", {"q": "hua khua"}).content.decode()
+    assert "กลุ่มทอผ้าบ้านหัวขัว" in html
+    assert "klumthopha" not in html

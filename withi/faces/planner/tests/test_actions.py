@@ -6,13 +6,21 @@ from typing import Any
 import pytest
 from django.utils import timezone
 
-from withi.faces.planner import access, actions, rules
+from withi.faces.planner import access, actions, queries, rules
 from withi.faces.planner.models import Trip, TripAsking, TripBasis, TripCount, TripTurn
 from withi.faces.planner.tests import factory
 from withi.faces.planner.tests.factory import ADDRESS, CLOSED, Quick, quick
+from withi.ground.jobs.running import PERIODS
+from withi.ground.search.models import SearchName
+from withi.ground.search.queries import find
 from withi.kit.problem import Problem
 from withi.kit.trips import Broken
+from withi.registers.publication import actions as publication
+from withi.registers.publication.models import KINDS
 from withi.registers.villages.models import Community, CommunityAsset
+from withi.registers.villages.tests import factory as villages
+from withi.work.checkin.queries import scanned_lately
+from withi.work.checkin.tests.factory import make_scans
 
 __all__ = ["quick"]
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("quick")]
@@ -169,3 +177,23 @@ def test_old_trips_and_day_tokens_are_forgotten() -> None:
     assert actions.forget_old() == 1
     assert list(Trip.objects.values_list("pk", flat=True)) == [new.pk]
     assert not TripAsking.objects.exists()
+
+
+def test_planned_trips_and_check_ins_order_equal_names() -> None:
+    """Of two communities of one name the one that people go to comes first; old days and other places do not count."""
+    quiet, loved = (villages.open_community("บ้านเดียวกัน", area) for area in ("401508", "401509"))
+    publication.reindex(KINDS[Community.SUBJECT], [quiet, loved])
+    found = find("บ้านเดียวกัน", kinds=["community"])
+    assert [hit.ref_id for hit in found.hits] == [quiet.pk, loved.pk]
+    today = timezone.localdate()
+    TripCount.objects.create(community=loved, day=today, trips=2)
+    make_scans(loved, 3)
+    TripCount.objects.create(community=quiet, day=today, trips=4)
+    TripCount.objects.create(community=quiet, day=today - timedelta(days=queries.LATELY), trips=90)
+    make_scans(quiet, 90, day=today - timedelta(days=queries.LATELY))
+    assert (queries.planned_lately(), scanned_lately()) == ({loved.pk: 2, quiet.pk: 4}, {loved.pk: 3})
+    PERIODS["search.popular"]()
+    assert dict(SearchName.objects.values_list("ref_id", "popularity")) == {loved.pk: 3, quiet.pk: 3}
+    make_scans(loved, 4, proof="word")
+    PERIODS["search.popular"]()
+    assert [hit.ref_id for hit in find("บ้านเดียวกัน", kinds=["community"]).hits] == [loved.pk, quiet.pk]

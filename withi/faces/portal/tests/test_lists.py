@@ -236,6 +236,35 @@ def test_everything_is_searched_at_once(client: Client, goods: list[Product]) ->
 
 
 @pytest.mark.parametrize("path", ["/search/", "/products/"])
+def test_a_name_that_far_more_have_is_offered_above_a_full_list(client: Client, path: str) -> None:
+    goods = [(f"ผ้าหมัก ที่{number}", number) for number in range(25)]
+    goods += [(f"ผ้าไหม ลาย{number}", 100 + number) for number in range(110)]
+    search.put("product", [Name(pk, name, "4011", is_public=True) for name, pk in goods])
+    html = page(client, path, q="ผ้าหม")
+    assert "หรือหมายถึง" in html
+    assert 'href="?q=%E0%B8%9C%E0%B9%89%E0%B8%B2%E0%B9%84%E0%B8%AB%E0%B8%A1"' in html
+    assert "หรือหมายถึง" not in page(client, path, q="ผ้าหม", literal="1")
+
+
+def test_a_row_without_an_english_name_is_found_by_how_it_sounds(client: Client) -> None:
+    weavers = factory.producer("กลุ่มทอผ้าบ้านหัวขัว", name_en="")
+    product = factory.product(weavers, "ผ้าไหมมัดหมี่", name_en="")
+    index()
+    for typed in ("klum tho pha", "hua khua", "klumthopha"):
+        assert "กลุ่มทอผ้าบ้านหัวขัว" in page(client, "/en/search/", q=typed)
+    assert shown(page(client, "/products/", q="pha mai"), [product]) == ["ผ้าไหมมัดหมี่"]
+
+
+def test_marks_of_the_other_keyboard_stay_in_the_box(client: Client) -> None:
+    """Sent again they must mean the same."""
+    factory.product(factory.producer(), "Bun with cream")
+    index()
+    html = page(client, "/search/", q="\u200b \u0e34\u0e35\u0e37")
+    assert "Bun with cream" in html
+    assert 'value="\u0e34\u0e35\u0e37"' in html
+
+
+@pytest.mark.parametrize("path", ["/search/", "/products/"])
 def test_english_typed_on_thai_keys_keeps_its_first_letter(client: Client, path: str) -> None:
     """The mark that the h gives stands on no letter."""
     factory.product(factory.producer(), "Homespun silk")

@@ -1,6 +1,6 @@
 """withi search QUERY: what the name index finds; with --batch, for every line of a file, with the time it took.
 
-With --rebuild it writes the index anew while people go on working.
+With --rebuild it writes the index anew while people go on working; with --popular it counts anew what comes first.
 """
 
 import json
@@ -23,7 +23,7 @@ from withi.kit.codes import is_code, prefix_range
 class Command(BaseCommand):
     help = (
         "Searches names: withi search [--kind KIND]… [--area CODE] [--json] QUERY, or --batch FILE with a query a "
-        "line; with --rebuild [--kind KIND]… it writes the index anew."
+        "line; with --rebuild [--kind KIND]… it writes the index anew, with --popular it counts what comes first."
     )
 
     def add_arguments(self, parser: CommandParser) -> None:
@@ -38,10 +38,14 @@ class Command(BaseCommand):
         parser.add_argument("--batch", help="a file with a query a line; - reads what is piped in")
 
         parser.add_argument("--rebuild", action="store_true", help="write the index anew, every kind or those given")
+        parser.add_argument("--popular", action="store_true", help="count anew what of equal names comes first")
 
     def handle(self, *args: Any, **options: Any) -> None:
         if options["rebuild"]:
             self.rebuild(options["kind"] or sorted(actions.SOURCES))
+        elif options["popular"]:
+            changed = actions.refresh_popularity()
+            self.stdout.write(f"ความนิยมเปลี่ยน {changed:,} รายการ / changed in popularity")
         else:
             self.answer(options)
 

@@ -56,7 +56,7 @@ def test_put_sees_every_change(changed: Name) -> None:
     assert (stored.is_public, stored.area_code, stored.popularity) == (
         changed.is_public,
         changed.area_code,
-        changed.popularity,
+        changed.popularity or 0,
     )
 
 
@@ -139,6 +139,27 @@ def test_a_row_added_while_its_set_is_written_keeps_its_names(rows: dict[int, Na
     actions.SOURCES["product"] = actions.Source(source.ids, names)
     list(actions.rebuild("product"))
     assert set(SearchName.objects.values_list("ref_id", "name")) == {(1, "เสื่อกก"), (3, "มาทีหลัง"), (4, "ผ้าไหม")}
+
+
+def test_popularity_is_told_once_and_outlives_writes(rows: dict[int, Name], monkeypatch: pytest.MonkeyPatch) -> None:
+    """Two rooms count; a name that is written again, alone or in a rebuild, stays as popular as it was."""
+    monkeypatch.setattr(actions, "POPULAR", {"product": [lambda: {1: 5, 9: 1}, lambda: {1: 4}]})
+    rows |= {1: Name(1, "เสื่อกก"), 2: Name(2, "เสื่อกก")}
+    actions.put("product", rows.values())
+    assert (actions.refresh_popularity(), actions.refresh_popularity()) == (1, 0)
+    assert popular() == {1: (5 + 4).bit_length(), 2: 0}
+    assert set(SearchPosting.objects.values_list("popularity", flat=True)) == {4, 0}
+    rows[1] = Name(1, "เสื่อกกยกดอก")
+    actions.put("product", [rows[1]])
+    assert popular() == {1: 4, 2: 0}
+    list(actions.rebuild("product"))
+    assert popular() == {1: 4, 2: 0}
+    monkeypatch.setattr(actions, "POPULAR", {"product": [dict]})
+    assert (actions.refresh_popularity(), popular()) == (1, {1: 0, 2: 0})
+
+
+def popular() -> dict[int, int]:
+    return dict(SearchName.objects.values_list("ref_id", "popularity"))
 
 
 def test_learned_words_are_not_added_again() -> None:

@@ -68,3 +68,20 @@ def test_a_rebuild_says_what_it_wrote(monkeypatch: pytest.MonkeyPatch) -> None:
 def test_only_known_kinds_are_rebuilt() -> None:
     with pytest.raises(CommandError, match="nothing"):
         output("--rebuild", "--kind", "nothing")
+
+
+def test_what_comes_first_is_counted_anew(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(actions, "POPULAR", {"product": [lambda: {2: 100}]})
+    source = actions.Source(
+        lambda: [2, 7], lambda ids: [Name(pk, "ผ้าไหม", "401102", True) for pk in ids if pk in (2, 7)]
+    )
+    monkeypatch.setattr(actions, "SOURCES", {"product": source})
+    output("--popular")
+    assert [hit["ref_id"] for hit in json.loads(output("--json", "ผ้าไหม", "--kind", "product"))["hits"]][:2] == [2, 7]
+
+
+def test_json_tells_what_may_have_been_meant() -> None:
+    actions.put("product", [Name(100 + number, f"ผ้าหมัก ที่{number}", "4011", True) for number in range(25)])
+    actions.put("product", [Name(200 + number, f"ผ้าไหม ลาย{number}", "4011", True) for number in range(110)])
+    found = json.loads(output("--json", "ผ้าหม", "--kind", "product"))
+    assert (found["step"], found["searched"], found["meant"]) == ("prefix", "ผ้าหม", "ผ้าไหม")

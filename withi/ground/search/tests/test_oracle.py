@@ -57,7 +57,7 @@ def _fit(folded: str, part: str) -> int | None:
 
 
 def _tail(name: Name, home: str) -> tuple[object, ...]:
-    return not name.area_code.startswith(home) if home else True, -name.popularity, fold(name.name), name.ref_id
+    return not name.area_code.startswith(home) if home else True, -(name.popularity or 0), fold(name.name), name.ref_id
 
 
 def typings(names: list[Name]) -> Iterator[str]:

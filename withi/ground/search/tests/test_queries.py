@@ -143,6 +143,49 @@ def test_two_statements_for_any_text(typed: str, django_assert_max_num_queries: 
         queries.find(typed, kinds=["product", "producer", "village"])
 
 
+def many(first: int, count: int, name: str) -> None:
+    actions.put("product", [Name(first + number, f"{name} ที่{number}", "4011", True) for number in range(count)])
+
+
+@pytest.mark.parametrize(
+    ("others", "typed", "meant"),
+    [
+        (130, "ผ้าหม", "ผ้าไหม"),
+        (130, "ผ้าหมัก", ""),  # a word of its own is believed
+        (130, "ผ้า", ""),  # too short to tell
+        (130, "ผ้าไห", ""),  # the beginning of what it is near
+        (60, "ผ้าหม", ""),  # not far more names than begin as typed
+    ],
+)
+def test_a_list_full_of_another_offers_what_far_more_names_have(others: int, typed: str, meant: str) -> None:
+    many(100, 25, "ผ้าหมัก")
+    many(1_000, others, "ผ้าไหม")
+    assert queries.find(typed, kinds=["product"]).meant == meant
+    assert queries.find(typed, kinds=["product"], literal=True).meant == ""
+
+
+def test_a_place_that_many_villages_are_called_is_offered() -> None:
+    def villages(first: int, count: int, name: str) -> list[Name]:
+        return [Name(first + n, f"บ้าน{name}", "40110101", True, 100, name) for n in range(count)]
+
+    actions.put("village", [*villages(1, 22, "หนองบวบ"), *villages(100, 95, "หนองบัว")])
+    for typed in ("หนองบว", "บ้านหนองบว"):
+        assert queries.find(typed, kinds=["village"]).meant == "หนองบัว"
+        assert queries.find(typed, kinds=["village"], home="4011").meant == "หนองบัว"
+
+
+def test_what_is_not_public_is_not_offered() -> None:
+    many(100, 25, "ผ้าหมัก")
+    actions.put("product", [Name(1_000 + number, f"ผ้าไหม {number}", "4011") for number in range(130)])
+    assert queries.find("ผ้าหม", kinds=["product"]).meant == ""
+
+
+def test_a_syllable_inside_a_name_as_it_sounds() -> None:
+    actions.put("product", [Name(9, "kratip phamaimatmi", "401101", True)])
+    for typed in ("phamai", "matmi", "mai mat", "kratip matmi"):
+        assert ids(queries.find(typed, kinds=["product"])) == [9]
+
+
 def test_the_wrong_keyboard_is_understood() -> None:
     found = queries.find("zhkwsm", kinds=["product"], literal=True)
     assert found.hits == ()
@@ -153,6 +196,13 @@ def test_the_wrong_keyboard_is_understood() -> None:
 def test_the_wrong_keyboard_is_understood_where_its_first_sign_is_a_lone_mark() -> None:
     actions.put("producer", [Name(9, "Homestay Don Wai", "401101", True)])
     found = queries.find("้นทำ", kinds=["producer"])
+    assert (ids(found), found.step) == ([9], Step.KEYS)
+
+
+def test_english_of_which_only_marks_are_left_is_understood() -> None:
+    """What "bun" gives on Thai keys is three marks on no letter."""
+    actions.put("product", [Name(9, "Bun with cream", "401101", True)])
+    found = queries.find("\u0e34\u0e35\u0e37", kinds=["product"])
     assert (ids(found), found.step) == ([9], Step.KEYS)
 
 

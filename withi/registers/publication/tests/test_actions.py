@@ -8,6 +8,7 @@ from withi.ground.search.models import SearchName
 from withi.ground.trail.models import TrailChange, TrailEntry
 from withi.ground.web.models import DataVersion
 from withi.kit.problem import Problem
+from withi.kit.roman import roman
 from withi.registers.producers import actions as producers
 from withi.registers.producers.tests.factory import make_producer
 from withi.registers.products.tests.factory import make_product
@@ -37,7 +38,8 @@ def test_worker_sends_and_chief_publishes(cast: Cast) -> None:
     actions.approve(actor=cast.chief.user, scope=cast.chief.scope, row=producer, version=1)
     assert (producer.state, producer.approved_by) == (State.PUBLISHED, cast.chief.user)
     assert producer.published_at is not None
-    assert SearchName.objects.get(kind="producer", ref_id=producer.pk).is_public
+    assert SearchName.objects.get(kind="producer", name=producer.name_th).is_public
+    assert SearchName.objects.get(kind="producer", name=roman(producer.name_th)).is_public
     assert DataVersion.objects.get(kind="producer", province="40").number == 1
     verbs = list(TrailEntry.objects.order_by("pk").values_list("verb", "subject_id"))
     assert verbs == [("publication.submit", producer.pk), ("publication.approve", producer.pk)]

@@ -8,13 +8,15 @@ import pytest
 from django.http import Http404
 from django.utils import timezone
 
+from withi.ground.search import actions as search
+from withi.ground.search.queries import find
 from withi.ground.trail.models import TrailEntry
 from withi.kit.problem import Problem
 from withi.registers.publication import actions as publication
 from withi.registers.publication.rules import State
 from withi.registers.publication.tests.factory import Cast, make_cast
 from withi.work.news import actions, queries, rules
-from withi.work.news.models import NewsComment, NewsCorrection, NewsItem, NewsReader
+from withi.work.news.models import NewsComment, NewsCorrection, NewsDay, NewsItem, NewsReader
 from withi.work.news.rules import Heard
 from withi.work.news.tests.factory import make_comment, make_event, make_item, row_of
 
@@ -206,3 +208,14 @@ def test_events_ahead_come_in_their_order() -> None:
     running = make_event(begins_on=today - timedelta(days=1), ends_on=today)
     make_item()
     assert [row["pk"] for row in queries.coming(today)] == [running.pk, late.pk]
+
+
+def test_readers_of_the_last_days_order_equal_titles() -> None:
+    quiet, read = (make_item(title_th="งานผ้าไหม", state=State.PUBLISHED) for _ in range(2))
+    publication.reindex(actions.KIND, [quiet, read])
+    today = timezone.localdate()
+    NewsDay.objects.create(item=read, day=today, readers=9)
+    NewsDay.objects.create(item=quiet, day=today - timedelta(days=queries.LATELY), readers=900)
+    assert queries.read_lately() == {read.pk: 9}
+    search.refresh_popularity()
+    assert [hit.ref_id for hit in find("งานผ้าไหม", kinds=["news"]).hits] == [read.pk, quiet.pk]
