@@ -26,7 +26,7 @@ from withi.registers.villages.telling import CONFIRM
 REGULAR = {
     "backup.run", "checkin.forget", "drafts.forget", "files.forget", "jobs.forget", "marks.forget_lists",
     "marks.remind", "notices.forget", "notices.remind", "notices.send", "people.forget", "planner.forget",
-    "planner.weigh", "rounds.forget", "segments.begin",
+    "planner.weigh", "rounds.forget", "search.popular", "segments.begin",
 }  # fmt: skip
 
 

@@ -166,10 +166,14 @@ def _ended(signs: str, at: int, how: tuple[str, str, str, str], unlikely: float)
     if ends != "+":
         yield at, sound, unlikely + (_OPEN if ends == "?" and is_followed else _ONE)
     if ends != "-" and is_followed:
-        likely = _ONE if before or behind else _SHORT_O
-        likely += _UA if behind == "ว" else 0.0
-        for end in (at + 1, at + 2) if _TWO_LAST.match(signs, at) else (at + 1,):
-            yield end, sound + _END[signs[at]], unlikely + likely
+        likely = (_ONE if before or behind else _SHORT_O) + (_UA if behind == "ว" else 0.0)
+        yield from _closed(signs, at, sound, unlikely + likely)
+
+
+def _closed(signs: str, at: int, sound: str, unlikely: float) -> Iterator[Syllable]:
+    """Closed by one consonant, or by two of which one is heard."""
+    for end in (at + 1, at + 2) if _TWO_LAST.match(signs, at) else (at + 1,):
+        yield end, sound + _END[signs[at]], unlikely
 
 
 def _unwritten(signs: str, start: int) -> Iterator[Syllable]:

@@ -93,7 +93,7 @@ def test_what_was_found_is_read_by_its_id() -> None:
         if not on_sqlite:
             cursor.execute("set local enable_seqscan = off")  # a table of no rows is always read whole
         explain = "explain query plan" if on_sqlite else "explain"
-        cursor.execute(f"{explain} {statement}", [1, 1, 1, 1, "40"])
+        cursor.execute(f"{explain} {statement}", [*(1 for _group in list(queries.GROUPS)[:-1]), "40"])
         plan = "\n".join(str(row[-1]) for row in cursor.fetchall())
     assert "products_product_" not in plan.replace("products_product_pkey", "")
     assert "SCAN " not in plan
