@@ -25,7 +25,7 @@ from withi.registers.villages.telling import CONFIRM
 
 REGULAR = {
     "backup.run", "checkin.forget", "drafts.forget", "files.forget", "jobs.forget", "marks.forget_lists",
-    "marks.remind", "notices.forget", "notices.remind", "notices.send", "people.forget", "planner.forget",
+    "marks.remind", "notices.forget", "notices.remind", "notices.send", "people.forget", "planner.forget", "search.popular",
     "rounds.forget", "segments.begin",
 }  # fmt: skip
 

@@ -82,9 +82,11 @@ _BY_FIRST: Final = {sign: [pair for pair in _READ.items() if pair[0][0] == sign]
 _ONE, _KNOWN, _OPEN, _SHORT_O, _SHORT_A, _LED_A, _BROKEN, _NEVER = 1.0, 0.6, 1.07, 1.1, 1.2, 1.1, 9.0, 1e9
 """How unlikely a syllable is: as written, a known word, before another consonant, with an o or a that is not written,
 with such an a before `_LED`, with a sign that fits nowhere."""
-_LEADING_A, _LAST_A, _TOGETHER, _UA = 1.15, 3.0, -0.12, 0.05
+_CLOSED: Final = {"": _SHORT_O, "ว": 1.05}
+"""How unlikely a syllable closed by a consonant is, by its vowel, where not `_ONE`: a ว is seldom a vowel."""
+_LEADING_A, _LAST_A, _TOGETHER = 1.15, 3.0, -0.12
 """What is added for a short a between two consonants behind a vowel, for one at the end, for consonants that belong
-together, for a ว that is a vowel."""
+together."""
 
 Syllable = tuple[int, str, float]
 """Where it ends, its sound, and how unlikely it is."""
@@ -166,8 +168,7 @@ def _ended(signs: str, at: int, how: tuple[str, str, str, str], unlikely: float)
     if ends != "+":
         yield at, sound, unlikely + (_OPEN if ends == "?" and is_followed else _ONE)
     if ends != "-" and is_followed:
-        likely = _ONE if before or behind else _SHORT_O
-        likely += _UA if behind == "ว" else 0.0
+        likely = _CLOSED.get(before + behind, _ONE)
         for end in (at + 1, at + 2) if _TWO_LAST.match(signs, at) else (at + 1,):
             yield end, sound + _END[signs[at]], unlikely + likely
 
