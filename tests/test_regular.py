@@ -25,8 +25,8 @@ from withi.registers.villages.telling import CONFIRM
 
 REGULAR = {
     "backup.run", "checkin.forget", "drafts.forget", "files.forget", "jobs.forget", "marks.forget_lists",
-    "marks.remind", "notices.forget", "notices.remind", "notices.send", "people.forget", "planner.forget", "search.popular",
-    "rounds.forget", "segments.begin",
+    "marks.remind", "notices.forget", "notices.remind", "notices.send", "people.forget", "planner.forget",
+    "rounds.forget", "search.popular", "segments.begin",
 }  # fmt: skip
 
 
