@@ -193,11 +193,13 @@ def elsewhere(scope: Scope) -> list[tuple[str, str]]:
         Entry.IMPORT: (_("Import from a file"), "imports:start"),
         Entry.APPLICATIONS: (_("Registration"), "rounds:list"),
         Room.FIGURES: (_("Income and how it is spread"), "figures:start"),
+        Room.ROUTES: (_("Routes"), "routes:list"),
         Room.NEWS: (_("News and events"), "news:list"),
         Room.GUESTS: (_("Guests counted"), "checkin:index"),
         Room.MARKS: (_("Marks"), "marks:list"),
         Room.SEGMENTS: (_("Segments (Quadrant)"), "segments:list"),
         Room.MARKET: (_("Pracharat market"), "market:index"),
+        Room.PRINTS: (_("Register of prints"), "printing:runs"),
         Room.PHOTOS: (_("Photos from a ZIP"), "photos:zip_start"),
         Room.EXCHANGE: (_("Exchange with the department's system"), "exchange:start"),
     }

@@ -25,11 +25,13 @@ class Room(StrEnum):
     """Where work goes on that has no figure of its own on the screen."""
 
     FIGURES = "figures"
+    ROUTES = "routes"
     NEWS = "news"
     GUESTS = "guests"
     MARKS = "marks"
     SEGMENTS = "segments"
     MARKET = "market"
+    PRINTS = "prints"
     PHOTOS = "photos"
     EXCHANGE = "exchange"
 
@@ -55,11 +57,13 @@ NEEDS = (
 )
 ROOMS = (
     Need(Room.FIGURES, Ability.READ, OWN_ROW),
+    Need(Room.ROUTES, Ability.READ),
     Need(Room.NEWS, Ability.READ),
     Need(Room.GUESTS, Ability.READ, frozenset({Position.COMMUNITY_EDITOR})),
     Need(Room.MARKS, Ability.READ),
     Need(Room.SEGMENTS, Ability.READ),
     Need(Room.MARKET, Ability.READ),
+    Need(Room.PRINTS, Ability.READ),
     Need(Room.PHOTOS, Ability.IMPORT),
     Need(Room.EXCHANGE, Ability.IMPORT),
 )
