@@ -178,14 +178,14 @@ def far_of(metres: int) -> str:
 def _contact(told: Told) -> list[str]:
     plain: Mapping[str, str] = told.plain
     named = {
+        "": plain["receiving"],
         _("Coordinator"): plain["coordinator"],
         _("Call between"): plain["call_hours"],
         "LINE": plain["line"],
-        _("Receiving guests"): plain["receiving"],
         _("Where guests are met"): plain["meeting"],
         _("Paid by"): plain["pays"],
     }
-    return [f"{name} {text}" for name, text in named.items() if text]
+    return [f"{name} {text}".lstrip() for name, text in named.items() if text]
 
 
 def _words(address: str, stamp: str) -> dict[str, Any]:
