@@ -130,7 +130,7 @@ def rain(request: HttpRequest, token: str) -> HttpResponse:
 @require_safe
 def worker(_request: HttpRequest) -> HttpResponse:
     """The service worker that opens trips without network; its own address is its scope."""
-    response = HttpResponse(WORKER.read_bytes(), content_type="text/javascript")
+    response = HttpResponse(WORKER.read_bytes(), content_type="text/javascript; charset=utf-8")
     response["Cache-Control"] = "public, max-age=0, must-revalidate"
     return response
 

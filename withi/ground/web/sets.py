@@ -11,7 +11,7 @@ from django.db import DEFAULT_DB_ALIAS, connection, connections, models
 Row = tuple[Any, ...]
 Prepare = Callable[[Any], Any]
 # Values of these fields are written differently from how Python holds them; all others go in as they are.
-PREPARED = (models.DateTimeField, models.DateField, models.UUIDField, models.JSONField, models.DecimalField)
+PREPARED = (models.DateField, models.TimeField, models.UUIDField, models.JSONField, models.DecimalField)
 
 USUALLY = gc.get_threshold()
 NOTHING: Mapping[str, Any] = {}

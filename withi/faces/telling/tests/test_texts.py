@@ -65,6 +65,7 @@ def notice(request: pytest.FixtureRequest, register: World) -> Notice:
         "application": {"step": "approve"},
         "receiving": {"state": "paused"},
         "copied": {"list": "producers", "words": []},
+        "market": {"step": "allocate"},
         "mark_decided": {"state": "held", "colour": "gold"},
         "mark_ending": {"colour": "gold", "until": "2029-01-31"},
         "stars": {"year": 2568, "stars": 5},
