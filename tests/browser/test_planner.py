@@ -6,7 +6,7 @@ Played in Chromium at a phone's and a desk's width, and once without JavaScript;
 from typing import Any
 
 import pytest
-from playwright.sync_api import Browser, Page
+from playwright.sync_api import Browser, Page, expect
 from pytest_django.live_server_helper import LiveServer
 
 from tests.browser.player import DESK, FONTS, PHONE, WIDER, WIDTHS, Player
@@ -116,7 +116,7 @@ def drag(page: Page, stop: str, to: str) -> None:
     goal = page.locator(f"#stop-{to}").bounding_box()
     assert goal is not None
     page.mouse.move(box["x"] + 20, goal["y"] + 8, steps=6)
-    assert page.locator(f"#stop-{to}.here").count() == 1
+    expect(page.locator(f"#stop-{to}.here")).to_have_count(1)
     before = page.url
     page.mouse.up()
     page.wait_for_url(lambda url: url != before)
