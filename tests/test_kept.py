@@ -54,11 +54,16 @@ def rows_of(contents: kept.Contents) -> dict[str, int]:
     return {table: rows.count(b"\n") if isinstance(rows, bytes) else len(rows) for table, rows in contents.items()}
 
 
+def lines_of(rows: Any) -> list[Any]:
+    """PostgreSQL puts a row wherever its pages have room, so the order of what it copies out is its own affair."""
+    return sorted(rows.splitlines()) if isinstance(rows, bytes) else rows
+
+
 def test_every_table_is_as_it_was_acted_out(db: None, own_files: Path) -> None:
     _, there, acted = put_back(own_files)
     there.put()
     found = kept.contents()
-    assert [table for table, rows in acted.items() if rows != found[table]] == []
+    assert [table for table, rows in acted.items() if lines_of(rows) != lines_of(found[table])] == []
     assert set(found) == set(connection.introspection.table_names())
     connection.check_constraints()
 
