@@ -45,7 +45,11 @@ class Player:
         self, browser: Browser, site: str, width: int = PHONE, *, script: bool = True, bears: tuple[str, ...] = ()
     ) -> None:
         self.context: BrowserContext = browser.new_context(
-            viewport={"width": width, "height": 900}, locale="th-TH", java_script_enabled=script, base_url=site
+            viewport={"width": width, "height": 900},
+            locale="th-TH",
+            java_script_enabled=script,
+            base_url=site,
+            reduced_motion="reduce",  # where something lies is asked while nothing glides
         )
         self.site, self.script, self.bears = site, script, bears
         self.faults: list[str] = []

@@ -5,6 +5,8 @@ const ROAD = ".trip-road";
 const EDGE = 72;
 let held = null;
 
+// At once, though the page scrolls smoothly elsewhere: the pointer stands still meanwhile.
+const shift = (top) => scrollBy({ top, behavior: "instant" });
 const stopsOf = (road, but) => [...road.children].filter((row) => row.id.startsWith("stop-") && row !== but);
 
 function begin(event) {
@@ -14,7 +16,7 @@ function begin(event) {
   const row = grip.closest("li");
   const before = row.getBoundingClientRect().top;
   document.body.classList.add("moving");
-  scrollBy(0, row.getBoundingClientRect().top - before);
+  shift(row.getBoundingClientRect().top - before);
   row.classList.add("held");
   grip.setPointerCapture(event.pointerId);
   held = { row, grip, id: event.pointerId, from: event.clientY + scrollY, before: null };
@@ -30,8 +32,8 @@ function aim(over, y) {
 
 function move(event) {
   if (held?.id !== event.pointerId) return;
-  if (event.clientY < EDGE) scrollBy(0, -12);
-  else if (event.clientY > innerHeight - EDGE) scrollBy(0, 12);
+  if (event.clientY < EDGE) shift(-12);
+  else if (event.clientY > innerHeight - EDGE) shift(12);
   held.row.style.transform = `translateY(${event.clientY + scrollY - held.from}px)`;
   const over = document.elementFromPoint(event.clientX, event.clientY)?.closest(`${ROAD} > li`);
   if (!over) return;
@@ -51,7 +53,7 @@ function end(event) {
   document.body.classList.remove("moving");
   held = null;
   if (event.type === "pointerup" && before && before !== row) set_down(row, before);
-  else scrollBy(0, row.getBoundingClientRect().top - above);
+  else shift(row.getBoundingClientRect().top - above);
 }
 
 function set_down(row, before) {
