@@ -81,6 +81,11 @@ def prefix_range(prefix: str) -> tuple[str, str]:
     return prefix, prefix + AFTER_DIGITS if prefix else AFTER_DIGITS
 
 
+def asked_range(text: str) -> tuple[str, str]:
+    """The bounds of the area that somebody asks for; of no code at all where the text is none."""
+    return prefix_range(text) if is_code(text) else ("?", "?")
+
+
 def contains(area: str, code: str) -> bool:
     """Whether code is the area itself or lies in it; "" contains everything."""
     return code.startswith(area)

@@ -65,3 +65,10 @@ def test_regions_hold_the_provinces() -> None:
     assert counts == {"n": 17, "ne": 20, "c": 18, "e": 8, "s": 14}
     assert [codes.region(code) for code in ("50", "40150205", "10", "27", "90")] == ["n", "ne", "c", "e", "s"]
     assert codes.REGIONS["ne"] == ("ภาคอีสาน", "Northeast")
+
+
+def test_who_asks_for_what_is_no_area_gets_nothing() -> None:
+    assert codes.asked_range("4015") == codes.prefix_range("4015")
+    for asked in ("", "x", "401", "?", "4015%"):
+        low, high = codes.asked_range(asked)
+        assert not [code for code in ("", "10", "40", "4015", "40150805", "96") if low <= code < high]

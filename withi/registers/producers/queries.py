@@ -14,7 +14,7 @@ from withi.ground.vault import actions as vault
 from withi.ground.web.answers import language
 from withi.ground.web.inputs import Place
 from withi.kit import era, ids, thai
-from withi.kit.codes import is_code, prefix_range
+from withi.kit.codes import asked_range
 from withi.kit.problem import Problem
 from withi.registers.producers.access import sees_personal
 from withi.registers.producers.models import IDENTITY, KIND_NAMES, STATUS_NAMES, Producer, ProducerQuerySet
@@ -50,7 +50,7 @@ def listed(scope: Scope, filters: Filters, ability: Ability = Ability.READ) -> P
     """Producers this person may see (or do `ability` with), narrowed and in order."""
     rows: ProducerQuerySet = Producer.objects.in_scope(scope, ability)
     if filters.area:
-        low, high = prefix_range(filters.area) if is_code(filters.area) else ("?", "?")
+        low, high = asked_range(filters.area)
         rows = rows.filter(area_code__gte=low, area_code__lt=high)
     for name in ("kind", "state", "status"):
         if value := getattr(filters, name):

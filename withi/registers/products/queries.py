@@ -14,7 +14,7 @@ from withi.ground.people.rules import Ability, Scope
 from withi.ground.search.queries import find
 from withi.ground.web.answers import language
 from withi.kit import era, money, thai
-from withi.kit.codes import is_code, prefix_range
+from withi.kit.codes import asked_range
 from withi.registers.producers.models import Producer
 from withi.registers.producers.rules import phone_lines
 from withi.registers.products.models import (
@@ -63,7 +63,7 @@ def listed(scope: Scope, filters: Filters, ability: Ability = Ability.READ) -> P
     """Products this person may see (or do `ability` with), narrowed and in order, with their producers joined."""
     rows: ProductQuerySet = Product.objects.in_scope(scope, ability).select_related("producer")
     if filters.area:
-        low, high = prefix_range(filters.area) if is_code(filters.area) else ("?", "?")
+        low, high = asked_range(filters.area)
         rows = rows.filter(area_code__gte=low, area_code__lt=high)
     for name in ("type", "state"):
         if value := getattr(filters, name):

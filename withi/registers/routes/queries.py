@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from withi.ground.people.rules import Scope
 from withi.ground.places.models import Area
 from withi.ground.web.answers import language
-from withi.kit.codes import is_code, prefix_range
+from withi.kit.codes import asked_range, prefix_range
 from withi.kit.era import format_date
 from withi.registers.publication.queries import paths_of
 from withi.registers.routes import rules, words
@@ -77,7 +77,7 @@ def listed(scope: Scope, filters: Filters) -> RouteQuerySet:
     """Routes this person may see, narrowed, in Thai order."""
     rows: RouteQuerySet = Route.objects.all().in_scope(scope)
     if filters.area:
-        low, high = prefix_range(filters.area) if is_code(filters.area) else ("?", "?")
+        low, high = asked_range(filters.area)
         rows = rows.filter(area_code__gte=low, area_code__lt=high)
     for name in ("theme", "state"):
         if value := getattr(filters, name):

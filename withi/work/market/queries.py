@@ -15,7 +15,7 @@ from withi.ground.trail import queries as trail
 from withi.ground.vault import actions as vault
 from withi.ground.web.answers import language
 from withi.kit import era, ids, thai
-from withi.kit.codes import is_code, prefix_range
+from withi.kit.codes import asked_range
 from withi.kit.problem import Problem
 from withi.registers.producers.models import Producer
 from withi.registers.producers.rules import phone_lines
@@ -58,7 +58,7 @@ def listed(scope: Scope, filters: Filters, ability: Ability = Ability.PERSONAL) 
     if ability is not Ability.PERSONAL:
         rows = rows.in_scope(scope, Ability.PERSONAL)
     if filters.area:
-        low, high = prefix_range(filters.area) if is_code(filters.area) else ("?", "?")
+        low, high = asked_range(filters.area)
         rows = rows.filter(area_code__gte=low, area_code__lt=high)
     for name in ("market", "state", "seller", "goods_kind", "office"):
         if value := getattr(filters, name):

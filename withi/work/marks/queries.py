@@ -16,7 +16,7 @@ from django.utils.translation import gettext_lazy
 
 from withi.ground.people.rules import Ability, Scope, shown_name
 from withi.ground.web.answers import language
-from withi.kit.codes import is_code, prefix_range
+from withi.kit.codes import asked_range
 from withi.kit.era import BE_OFFSET, format_date
 from withi.registers.products.models import Product
 from withi.registers.publication.queries import paths_of
@@ -108,7 +108,7 @@ def listed(scope: Scope, filters: Filters, today: date) -> "models.QuerySet[Mark
     if filters.colour:
         rows = rows.filter(colour=filters.colour)
     if filters.area:
-        low, high = prefix_range(filters.area) if is_code(filters.area) else ("?", "?")
+        low, high = asked_range(filters.area)
         rows = rows.filter(product__area_code__gte=low, product__area_code__lt=high)
     by_end = filters.state in {State.HELD.value, EXPIRING, EXPIRED}
     order = ("valid_until", "pk") if by_end else ("applied_at", "pk")

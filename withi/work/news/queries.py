@@ -13,7 +13,7 @@ from django.utils import timezone
 from withi.ground.people.rules import Ability, Scope
 from withi.ground.places.models import Area
 from withi.ground.web.answers import language
-from withi.kit.codes import is_code, prefix_range
+from withi.kit.codes import asked_range, prefix_range
 from withi.kit.era import format_date
 from withi.registers.publication.queries import paths_of
 from withi.registers.villages.models import Community
@@ -52,7 +52,7 @@ def listed(scope: Scope, filters: Filters) -> ItemQuerySet:
     """Articles this person may see, narrowed, the newest first."""
     rows: ItemQuerySet = NewsItem.objects.all().in_scope(scope)
     if filters.area:
-        low, high = prefix_range(filters.area) if is_code(filters.area) else ("?", "?")
+        low, high = asked_range(filters.area)
         rows = rows.filter(area_code__gte=low, area_code__lt=high)
     for name in ("sort", "state"):
         if value := getattr(filters, name):

@@ -19,7 +19,7 @@ from withi.ground.vault.actions import open_sealed
 from withi.ground.web.answers import language
 from withi.ground.web.counting import count_all
 from withi.kit import era
-from withi.kit.codes import is_code, prefix_range
+from withi.kit.codes import asked_range, prefix_range
 from withi.registers.duplicates.queries import Likely, likely
 from withi.registers.duplicates.rules import Facts
 from withi.registers.producers.models import KIND_NAMES, Producer
@@ -260,7 +260,7 @@ def listed(scope: Scope, person: int, filters: Filters, today: date) -> Applicat
     if filters.round:
         rows = rows.filter(round_id=int(filters.round)) if filters.round.isdecimal() else rows.none()
     if filters.area:
-        low, high = prefix_range(filters.area) if is_code(filters.area) else ("?", "?")
+        low, high = asked_range(filters.area)
         rows = rows.filter(area_code__gte=low, area_code__lt=high)
     return rows.order_by("moved_on", "pk")
 
@@ -453,7 +453,7 @@ def licences(scope: Scope, today: date, area: str = "") -> "models.QuerySet[Prod
     rows = ProductCertificate.objects.filter(valid_until__range=within)
     products = Product.objects.in_scope(scope, Ability.PERSONAL)
     if area:
-        low, high = prefix_range(area) if is_code(area) else ("?", "?")
+        low, high = asked_range(area)
         products = products.filter(area_code__gte=low, area_code__lt=high)
     return rows.filter(product__in=products).order_by("valid_until", "pk")
 

@@ -16,7 +16,7 @@ from withi.ground.people.rules import Ability, Scope
 from withi.ground.search.queries import find
 from withi.ground.web.answers import language
 from withi.kit import thai
-from withi.kit.codes import is_code, prefix_range
+from withi.kit.codes import asked_range, prefix_range
 from withi.kit.era import format_date
 from withi.registers.products.models import Product, ProductQuerySet
 from withi.registers.publication.queries import paths_of
@@ -162,7 +162,7 @@ def listed(scope: Scope, filters: Filters) -> ProductQuerySet:
 
 def _within(rows: ProductQuerySet, filters: Filters) -> ProductQuerySet:
     if filters.area:
-        low, high = prefix_range(filters.area) if is_code(filters.area) else ("?", "?")
+        low, high = asked_range(filters.area)
         rows = rows.filter(area_code__gte=low, area_code__lt=high)
     return rows.filter(type=filters.type) if filters.type else rows
 
