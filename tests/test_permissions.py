@@ -19,6 +19,7 @@ from tests.doors import DOORS, doors
 from tests.matrix import (
     Answer,
     Check,
+    Got,
     covers,
     holds,
     knock,
@@ -165,18 +166,22 @@ def test_a_foreign_thing_answers_like_one_that_there_is_not(
     for person in (world.cast.worker, world.cast.chief, world.cast.officer):
         for there, nowhere in foreign(kind, world):
             for method in ("GET", "POST"):
-                answers = [asked(person, method, url, data, (field, value)) for value in (there, nowhere)]
+                sent = [knock(person, method, *asking(url, data, field, value)) for value in (there, nowhere)]
+                answers = [lines_of(answer, field, there, nowhere) for answer in sent]
                 assert difference(*answers) == [], (person.name, method, there)
                 assert f"-{FAR}-" not in "".join(answers[0])
 
 
-def asked(person: Person, method: str, url: str, data: dict[str, Any], named: tuple[str, str]) -> list[str]:
-    """Status and lines of an answer to someone who names the value in the address, or in the form he sends."""
-    field, value = named
-    got = knock(person, method, f"{url}?{field}={value}", data | {field: value, f"{field}_text": ""})
+def asking(url: str, data: dict[str, Any], field: str, value: str) -> tuple[str, dict[str, Any]]:
+    """Address and form of someone who names the value in both."""
+    return f"{url}?{field}={value}", data | {field: value, f"{field}_text": ""}
+
+
+def lines_of(answer: Got, field: str, *named: str) -> list[str]:
+    """Status and lines of an answer; the named values read as one: "27" is a province and a day of the month, too."""
     shown_again = re.compile(rf'name="{field}_text" value="[^"]*"')  # the path of an area is no secret
-    lines = shown_again.sub("", settled(got.text, value)).splitlines()
-    return [str(got.status), *(NEW_ROW.sub(r"\1", line) for line in lines)]
+    lines = shown_again.sub("", settled(answer.text, *named)).splitlines()
+    return [str(answer.status), *(NEW_ROW.sub(r"\1", line) for line in lines)]
 
 
 NEW_ROW = re.compile(r"^(Location: \S*/)(?:\d+|\?)/\s*$")

@@ -317,7 +317,7 @@ def test_the_worker_that_opens_trips_without_network_stands_below_trips(client: 
         assert found is not None
         assert found[1] == f"{prefix}/trips/offline.js"
         answer = client.get(found[1])
-        assert answer.headers["Content-Type"] == "text/javascript"
+        assert answer.headers["Content-Type"] == "text/javascript; charset=utf-8"
         assert b"addEventListener" in answer.content
 
 
