@@ -3,7 +3,8 @@
 from datetime import UTC, datetime, timedelta, timezone
 from xml.etree import ElementTree as ET
 
-import pytest
+import gpxpy
+from icalendar import Calendar
 
 from withi.kit.gpx import SPACE, Waypoint, gpx
 from withi.kit.ical import Event, calendar, escaped, folded
@@ -41,7 +42,6 @@ def test_a_track_says_names_and_moments_as_they_are() -> None:
 
 
 def test_gpxpy_reads_the_same() -> None:
-    gpxpy = pytest.importorskip("gpxpy")
     read = gpxpy.parse(gpx("ทริป", [("วันที่ 1", [HERE])]).decode())
     assert [point.name for point in read.routes[0].points] == [HERE.name]
 
@@ -63,6 +63,13 @@ def test_a_calendar_keeps_its_lines_short_and_loses_no_letter() -> None:
     assert "DTSTART:20261205T023000Z" in lines
     assert "GEO:15.680000;102.790000" in lines
     assert (lines[0], lines[-2]) == ("BEGIN:VCALENDAR", "END:VCALENDAR")
+
+
+def test_icalendar_reads_the_same() -> None:
+    read = Calendar.from_ical(calendar([event(text="ย้อมคราม; สองชั่วโมง, กลางแจ้ง", position=(15.68, 102.79))], AT))
+    (found,) = read.walk("VEVENT")
+    assert (found["summary"], found["description"]) == ("มัดหมี่", "ย้อมคราม; สองชั่วโมง, กลางแจ้ง")
+    assert (found["dtstart"].dt, found["dtend"].dt) == (AT, AT + timedelta(hours=1))
 
 
 def test_no_text_ends_its_line_or_begins_another() -> None:
