@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from enum import Enum
 from typing import Any
 from urllib.parse import urlencode
+from zlib import crc32
 
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import transaction
@@ -242,6 +243,7 @@ class Check:
     world: World
     name: str
     door: Door
+    is_full: bool = False
     _data: dict[str, dict[str, Any]] = field(default_factory=dict)
 
     def faults(self) -> list[str]:
@@ -259,8 +261,7 @@ class Check:
         nothing = knock(person, method, self.url(None), self.data(method, None)) if self.door.about else None
         if nothing is not None:
             yield from self.judge(person, method, nothing, want, None)
-        # A method that there is not is refused before anyone looks which row is meant: one of them is enough.
-        for rows in self.places(person)[: (None if person.position else 2) if ability else 1]:
+        for rows in self.chosen(person, method, ability):
             want = self.wanted(person, method, ability, rows)
             written = TrailEntry.objects.count()
             got = knock(person, method, self.url(rows), self.data(method, rows))
@@ -273,6 +274,21 @@ class Check:
         want = expected(person, self.door, rows, ability, MAKERS[rows.place])
         is_own = self.door.not_own and method == "POST" and person.name == MAKERS[rows.place]
         return Answer.FORBIDDEN if is_own and want is Answer.OPEN else want
+
+    def chosen(self, person: Person, method: str, ability: May | None) -> list[Rows]:
+        """One place for each answer that the person must get; all of them in the full run.
+
+        What must be missing is the nearest that is not his, where a slip shows; of the others the doors take turns, so
+        that every person is tried in every place.
+        """
+        places = self.places(person)
+        if self.is_full:
+            return places
+        alike: dict[Answer, list[Rows]] = {}
+        for rows in places:
+            alike.setdefault(self.wanted(person, method, ability, rows), []).append(rows)
+        turn = crc32(f"{self.name} {method} {person.name}".encode())
+        return [some[0 if want is Answer.MISSING else turn % len(some)] for want, some in alike.items()]
 
     def places(self, person: Person) -> list[Rows]:
         """Every place for a row's door; for a list's the first that the person may work in."""
