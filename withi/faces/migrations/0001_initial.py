@@ -40,6 +40,9 @@ class Migration(migrations.Migration):
             options={
                 'db_table': 'imports_run',
                 'default_permissions': (),
+                "indexes": [
+                    models.Index(fields=['owner', '-created_at'], name='imports_run_owner'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -55,6 +58,9 @@ class Migration(migrations.Migration):
             options={
                 'db_table': 'imports_decision',
                 'default_permissions': (),
+                "constraints": [
+                    models.UniqueConstraint(fields=('run', 'line', 'column'), name='imports_decision_once'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -71,6 +77,9 @@ class Migration(migrations.Migration):
             options={
                 'db_table': 'imports_chunk',
                 'default_permissions': (),
+                "constraints": [
+                    models.UniqueConstraint(fields=('run', 'position'), name='imports_chunk_once'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -87,17 +96,5 @@ class Migration(migrations.Migration):
                 'default_permissions': (),
                 'constraints': [models.UniqueConstraint(fields=('owner', 'kind', 'heading'), name='imports_heading_once')],
             },
-        ),
-        migrations.AddIndex(
-            model_name='importrun',
-            index=models.Index(fields=['owner', '-created_at'], name='imports_run_owner'),
-        ),
-        migrations.AddConstraint(
-            model_name='importdecision',
-            constraint=models.UniqueConstraint(fields=('run', 'line', 'column'), name='imports_decision_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='importchunk',
-            constraint=models.UniqueConstraint(fields=('run', 'position'), name='imports_chunk_once'),
         ),
     ]

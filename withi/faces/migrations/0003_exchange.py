@@ -76,6 +76,9 @@ class Migration(migrations.Migration):
             options={
                 'db_table': 'exchange_run',
                 'default_permissions': (),
+                "indexes": [
+                    models.Index(fields=['owner', '-created_at'], name='exchange_run_owner'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -107,18 +110,12 @@ class Migration(migrations.Migration):
             options={
                 'db_table': 'exchange_item',
                 'default_permissions': (),
+                "indexes": [
+                    models.Index(fields=['run', 'part', 'position'], name='exchange_item_part'),
+                ],
+                "constraints": [
+                    models.UniqueConstraint(fields=('run', 'position'), name='exchange_item_once'),
+                ],
             },
-        ),
-        migrations.AddIndex(
-            model_name='exchangerun',
-            index=models.Index(fields=['owner', '-created_at'], name='exchange_run_owner'),
-        ),
-        migrations.AddIndex(
-            model_name='exchangeitem',
-            index=models.Index(fields=['run', 'part', 'position'], name='exchange_item_part'),
-        ),
-        migrations.AddConstraint(
-            model_name='exchangeitem',
-            constraint=models.UniqueConstraint(fields=('run', 'position'), name='exchange_item_once'),
         ),
     ]

@@ -64,6 +64,9 @@ class Migration(migrations.Migration):
             options={
                 'db_table': 'people_sign_in_tries',
                 'default_permissions': (),
+                "indexes": [
+                    models.Index(fields=['keep_until'], name='people_tries_keep_until'),
+                ],
             },
         ),
         migrations.AddField(
@@ -99,10 +102,6 @@ class Migration(migrations.Migration):
             model_name='invitation',
             name='posting',
             field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='invitations', to='ground.posting'),
-        ),
-        migrations.AddIndex(
-            model_name='signintries',
-            index=models.Index(fields=['keep_until'], name='people_tries_keep_until'),
         ),
         migrations.AddConstraint(
             model_name='invitation',

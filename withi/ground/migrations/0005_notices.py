@@ -56,6 +56,17 @@ class Migration(migrations.Migration):
             options={
                 'db_table': 'notices_notice',
                 'default_permissions': (),
+                "indexes": [
+                    models.Index(fields=['recipient_id', '-created_at'], name='notices_notice_recipient'),
+                    models.Index(condition=models.Q(('told_how', '')), fields=['recipient_id'], name='notices_notice_untold'),
+                    models.Index(fields=['expires_at'], name='notices_notice_expiry'),
+                ],
+                "constraints": [
+                    models.CheckConstraint(condition=models.Q(models.Q(('contact_id', None), ('contact_kind', ''), ('recipient_id__isnull', False)), models.Q(('contact_id__isnull', False), ('recipient_id', None), models.Q(('contact_kind', ''), _negated=True)), _connector='OR'), name='notices_notice_for_one'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('told_at', None), ('told_by', None), ('told_how', '')), models.Q(models.Q(('told_how', ''), _negated=True), ('told_at__isnull', False)), _connector='OR'), name='notices_notice_told_whole'),
+                    models.UniqueConstraint(condition=models.Q(('told_how', ''), models.Q(('digest', ''), _negated=True)), fields=('recipient_id', 'digest'), name='notices_notice_digest'),
+                    models.UniqueConstraint(condition=models.Q(('call_list__isnull', False)), fields=('call_list', 'contact_kind', 'contact_id'), name='notices_notice_called_once'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -76,42 +87,12 @@ class Migration(migrations.Migration):
             options={
                 'db_table': 'notices_message',
                 'default_permissions': (),
+                "indexes": [
+                    models.Index(fields=['channel', 'state', 'not_before'], name='notices_message_outbox'),
+                ],
+                "constraints": [
+                    models.UniqueConstraint(fields=('notice', 'channel'), name='notices_message_once'),
+                ],
             },
-        ),
-        migrations.AddIndex(
-            model_name='notice',
-            index=models.Index(fields=['recipient_id', '-created_at'], name='notices_notice_recipient'),
-        ),
-        migrations.AddIndex(
-            model_name='notice',
-            index=models.Index(condition=models.Q(('told_how', '')), fields=['recipient_id'], name='notices_notice_untold'),
-        ),
-        migrations.AddIndex(
-            model_name='notice',
-            index=models.Index(fields=['expires_at'], name='notices_notice_expiry'),
-        ),
-        migrations.AddConstraint(
-            model_name='notice',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('contact_id', None), ('contact_kind', ''), ('recipient_id__isnull', False)), models.Q(('contact_id__isnull', False), ('recipient_id', None), models.Q(('contact_kind', ''), _negated=True)), _connector='OR'), name='notices_notice_for_one'),
-        ),
-        migrations.AddConstraint(
-            model_name='notice',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('told_at', None), ('told_by', None), ('told_how', '')), models.Q(models.Q(('told_how', ''), _negated=True), ('told_at__isnull', False)), _connector='OR'), name='notices_notice_told_whole'),
-        ),
-        migrations.AddConstraint(
-            model_name='notice',
-            constraint=models.UniqueConstraint(condition=models.Q(('told_how', ''), models.Q(('digest', ''), _negated=True)), fields=('recipient_id', 'digest'), name='notices_notice_digest'),
-        ),
-        migrations.AddConstraint(
-            model_name='notice',
-            constraint=models.UniqueConstraint(condition=models.Q(('call_list__isnull', False)), fields=('call_list', 'contact_kind', 'contact_id'), name='notices_notice_called_once'),
-        ),
-        migrations.AddIndex(
-            model_name='noticemessage',
-            index=models.Index(fields=['channel', 'state', 'not_before'], name='notices_message_outbox'),
-        ),
-        migrations.AddConstraint(
-            model_name='noticemessage',
-            constraint=models.UniqueConstraint(fields=('notice', 'channel'), name='notices_message_once'),
         ),
     ]

@@ -78,6 +78,15 @@ class Migration(migrations.Migration):
                 'db_table': 'villages_community',
                 'abstract': False,
                 'default_permissions': (),
+                "indexes": [
+                    models.Index(fields=['area_code', 'state'], name='villages_community_area'),
+                    models.Index(fields=['state', 'receiving', '-confirmed_on'], name='villages_community_open'),
+                ],
+                "constraints": [
+                    models.CheckConstraint(condition=models.Q(('group_max', None), ('group_min', None), ('group_max__gte', models.F('group_min')), _connector='OR'), name='villages_community_group', violation_error_message='The largest group is smaller than the smallest.'),
+                    models.UniqueConstraint(condition=models.Q(('area_code', ''), _negated=True), fields=('area_code', 'name_th'), name='villages_community_once'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('state', 'published'), _negated=True), models.Q(('area_code', ''), _negated=True), _connector='OR'), name='villages_community_area_known'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -105,6 +114,12 @@ class Migration(migrations.Migration):
                 'db_table': 'villages_asset',
                 'ordering': ['position', 'pk'],
                 'default_permissions': (),
+                "indexes": [
+                    models.Index(fields=['community', 'kind', 'position'], name='villages_asset_kind'),
+                ],
+                "constraints": [
+                    models.CheckConstraint(condition=models.Q(('price', None), ('price', 0), models.Q(('price_unit', ''), _negated=True), _connector='OR'), name='villages_asset_price_unit', violation_error_message='A price needs its unit: per person, per group …'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -121,6 +136,9 @@ class Migration(migrations.Migration):
                 'db_table': 'villages_category',
                 'ordering': [models.OrderBy(models.F('valid_from'), nulls_first=True), 'pk'],
                 'default_permissions': (),
+                "constraints": [
+                    models.CheckConstraint(condition=models.Q(('valid_from', None), ('valid_to', None), ('valid_to__gte', models.F('valid_from')), _connector='OR'), name='villages_category_dates', violation_error_message='The category ends before it begins.'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -168,6 +186,12 @@ class Migration(migrations.Migration):
             options={
                 'db_table': 'villages_village',
                 'default_permissions': (),
+                "indexes": [
+                    models.Index(fields=['area_code'], name='villages_village_area'),
+                ],
+                "constraints": [
+                    models.UniqueConstraint(fields=('community', 'area_code'), name='villages_village_once'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -183,6 +207,9 @@ class Migration(migrations.Migration):
                 'db_table': 'villages_way',
                 'ordering': ['pk'],
                 'default_permissions': (),
+                "constraints": [
+                    models.UniqueConstraint(fields=('community', 'means'), name='villages_way_once'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -229,6 +256,14 @@ class Migration(migrations.Migration):
                 'db_table': 'producers_producer',
                 'abstract': False,
                 'default_permissions': (),
+                "indexes": [
+                    models.Index(fields=['area_code', 'sort_key'], name='producers_producer_area'),
+                    models.Index(fields=['state', 'area_code'], name='producers_producer_state'),
+                    models.Index(condition=models.Q(('id_blind', ''), _negated=True), fields=['id_blind'], name='producers_producer_blind'),
+                ],
+                "constraints": [
+                    models.CheckConstraint(condition=models.Q(('people', None), ('women', None), ('people__gte', models.F('women')), _connector='OR'), name='producers_producer_women', violation_error_message='More women than people.'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -244,6 +279,9 @@ class Migration(migrations.Migration):
                 'db_table': 'producers_status',
                 'ordering': ['-since', '-pk'],
                 'default_permissions': (),
+                "constraints": [
+                    models.UniqueConstraint(fields=('producer', 'since'), name='producers_status_once'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -285,6 +323,15 @@ class Migration(migrations.Migration):
                 'db_table': 'products_product',
                 'abstract': False,
                 'default_permissions': (),
+                "indexes": [
+                    models.Index(fields=['area_code', 'sort_key'], name='products_product_area'),
+                    models.Index(fields=['state', 'area_code'], name='products_product_state'),
+                    models.Index(fields=['state', 'is_public', 'type', 'price_from'], name='products_product_type'),
+                    models.Index(fields=['state', 'is_public', '-published_at'], name='products_product_new'),
+                ],
+                "constraints": [
+                    models.CheckConstraint(condition=models.Q(models.Q(('state__in', ['waiting', 'published']), _negated=True), models.Q(models.Q(('type', ''), _negated=True), ('producer__isnull', False)), _connector='OR'), name='products_product_complete', violation_error_message='A product needs its type and its producer before it can be sent.'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -300,6 +347,9 @@ class Migration(migrations.Migration):
             options={
                 'db_table': 'products_certificate',
                 'default_permissions': (),
+                "indexes": [
+                    models.Index(fields=['valid_until'], name='products_certificate_expiry'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -341,93 +391,5 @@ class Migration(migrations.Migration):
                 'indexes': [models.Index(fields=['subject', 'subject_id'], name='publication_check_subject'), models.Index(fields=['state', 'area_code'], name='publication_check_open')],
                 'constraints': [models.UniqueConstraint(fields=('subject', 'subject_id', 'rule', 'field'), name='publication_check_once')],
             },
-        ),
-        migrations.AddIndex(
-            model_name='community',
-            index=models.Index(fields=['area_code', 'state'], name='villages_community_area'),
-        ),
-        migrations.AddIndex(
-            model_name='community',
-            index=models.Index(fields=['state', 'receiving', '-confirmed_on'], name='villages_community_open'),
-        ),
-        migrations.AddConstraint(
-            model_name='community',
-            constraint=models.CheckConstraint(condition=models.Q(('group_max', None), ('group_min', None), ('group_max__gte', models.F('group_min')), _connector='OR'), name='villages_community_group', violation_error_message='The largest group is smaller than the smallest.'),
-        ),
-        migrations.AddConstraint(
-            model_name='community',
-            constraint=models.UniqueConstraint(condition=models.Q(('area_code', ''), _negated=True), fields=('area_code', 'name_th'), name='villages_community_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='community',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('state', 'published'), _negated=True), models.Q(('area_code', ''), _negated=True), _connector='OR'), name='villages_community_area_known'),
-        ),
-        migrations.AddIndex(
-            model_name='communityasset',
-            index=models.Index(fields=['community', 'kind', 'position'], name='villages_asset_kind'),
-        ),
-        migrations.AddConstraint(
-            model_name='communityasset',
-            constraint=models.CheckConstraint(condition=models.Q(('price', None), ('price', 0), models.Q(('price_unit', ''), _negated=True), _connector='OR'), name='villages_asset_price_unit', violation_error_message='A price needs its unit: per person, per group …'),
-        ),
-        migrations.AddConstraint(
-            model_name='communitycategory',
-            constraint=models.CheckConstraint(condition=models.Q(('valid_from', None), ('valid_to', None), ('valid_to__gte', models.F('valid_from')), _connector='OR'), name='villages_category_dates', violation_error_message='The category ends before it begins.'),
-        ),
-        migrations.AddIndex(
-            model_name='communityvillage',
-            index=models.Index(fields=['area_code'], name='villages_village_area'),
-        ),
-        migrations.AddConstraint(
-            model_name='communityvillage',
-            constraint=models.UniqueConstraint(fields=('community', 'area_code'), name='villages_village_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='communityway',
-            constraint=models.UniqueConstraint(fields=('community', 'means'), name='villages_way_once'),
-        ),
-        migrations.AddIndex(
-            model_name='producer',
-            index=models.Index(fields=['area_code', 'sort_key'], name='producers_producer_area'),
-        ),
-        migrations.AddIndex(
-            model_name='producer',
-            index=models.Index(fields=['state', 'area_code'], name='producers_producer_state'),
-        ),
-        migrations.AddIndex(
-            model_name='producer',
-            index=models.Index(condition=models.Q(('id_blind', ''), _negated=True), fields=['id_blind'], name='producers_producer_blind'),
-        ),
-        migrations.AddConstraint(
-            model_name='producer',
-            constraint=models.CheckConstraint(condition=models.Q(('people', None), ('women', None), ('people__gte', models.F('women')), _connector='OR'), name='producers_producer_women', violation_error_message='More women than people.'),
-        ),
-        migrations.AddConstraint(
-            model_name='producerstatus',
-            constraint=models.UniqueConstraint(fields=('producer', 'since'), name='producers_status_once'),
-        ),
-        migrations.AddIndex(
-            model_name='product',
-            index=models.Index(fields=['area_code', 'sort_key'], name='products_product_area'),
-        ),
-        migrations.AddIndex(
-            model_name='product',
-            index=models.Index(fields=['state', 'area_code'], name='products_product_state'),
-        ),
-        migrations.AddIndex(
-            model_name='product',
-            index=models.Index(fields=['state', 'is_public', 'type', 'price_from'], name='products_product_type'),
-        ),
-        migrations.AddIndex(
-            model_name='product',
-            index=models.Index(fields=['state', 'is_public', '-published_at'], name='products_product_new'),
-        ),
-        migrations.AddConstraint(
-            model_name='product',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('state__in', ['waiting', 'published']), _negated=True), models.Q(models.Q(('type', ''), _negated=True), ('producer__isnull', False)), _connector='OR'), name='products_product_complete', violation_error_message='A product needs its type and its producer before it can be sent.'),
-        ),
-        migrations.AddIndex(
-            model_name='productcertificate',
-            index=models.Index(fields=['valid_until'], name='products_certificate_expiry'),
         ),
     ]

@@ -52,6 +52,15 @@ class Migration(migrations.Migration):
                 'db_table': 'routes_route',
                 'abstract': False,
                 'default_permissions': (),
+                "indexes": [
+                    models.Index(fields=['state', 'area_code'], name='routes_route_state'),
+                    models.Index(fields=['area_code', 'sort_key'], name='routes_route_area'),
+                ],
+                "constraints": [
+                    models.CheckConstraint(condition=models.Q(('days__gte', 1), ('days__lte', 4)), name='routes_route_days', violation_error_message='A route has one to four days.'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('season_first', None), ('season_last', None)), models.Q(('season_first__in', range(1, 13)), ('season_last__in', range(1, 13))), _connector='OR'), name='routes_route_season', violation_error_message='Give both months of the season, or none.'),
+                    models.CheckConstraint(condition=models.Q(('group_max', None), ('group_min', None), ('group_max__gte', models.F('group_min')), _connector='OR'), name='routes_route_group', violation_error_message='The largest group is smaller than the smallest.'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -67,6 +76,9 @@ class Migration(migrations.Migration):
                 'db_table': 'routes_host',
                 'ordering': ['position', 'pk'],
                 'default_permissions': (),
+                "constraints": [
+                    models.UniqueConstraint(fields=('route', 'community', 'name'), name='routes_host_once'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -87,6 +99,13 @@ class Migration(migrations.Migration):
                 'db_table': 'routes_stop',
                 'ordering': ['position', 'pk'],
                 'default_permissions': (),
+                "indexes": [
+                    models.Index(fields=['route', 'position'], name='routes_stop_order'),
+                ],
+                "constraints": [
+                    models.CheckConstraint(condition=models.Q(('minutes__gte', 10), ('minutes__lte', 600)), name='routes_stop_minutes', violation_error_message='A stop lasts ten minutes to ten hours.'),
+                    models.CheckConstraint(condition=models.Q(('day__gte', 1), ('day__lte', 4)), name='routes_stop_day'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -102,46 +121,9 @@ class Migration(migrations.Migration):
                 'db_table': 'routes_turn',
                 'ordering': ['-taken_on', '-pk'],
                 'default_permissions': (),
+                "indexes": [
+                    models.Index(fields=['host', '-taken_on'], name='routes_turn_latest'),
+                ],
             },
-        ),
-        migrations.AddIndex(
-            model_name='route',
-            index=models.Index(fields=['state', 'area_code'], name='routes_route_state'),
-        ),
-        migrations.AddIndex(
-            model_name='route',
-            index=models.Index(fields=['area_code', 'sort_key'], name='routes_route_area'),
-        ),
-        migrations.AddConstraint(
-            model_name='route',
-            constraint=models.CheckConstraint(condition=models.Q(('days__gte', 1), ('days__lte', 4)), name='routes_route_days', violation_error_message='A route has one to four days.'),
-        ),
-        migrations.AddConstraint(
-            model_name='route',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('season_first', None), ('season_last', None)), models.Q(('season_first__in', range(1, 13)), ('season_last__in', range(1, 13))), _connector='OR'), name='routes_route_season', violation_error_message='Give both months of the season, or none.'),
-        ),
-        migrations.AddConstraint(
-            model_name='route',
-            constraint=models.CheckConstraint(condition=models.Q(('group_max', None), ('group_min', None), ('group_max__gte', models.F('group_min')), _connector='OR'), name='routes_route_group', violation_error_message='The largest group is smaller than the smallest.'),
-        ),
-        migrations.AddConstraint(
-            model_name='routehost',
-            constraint=models.UniqueConstraint(fields=('route', 'community', 'name'), name='routes_host_once'),
-        ),
-        migrations.AddIndex(
-            model_name='routestop',
-            index=models.Index(fields=['route', 'position'], name='routes_stop_order'),
-        ),
-        migrations.AddConstraint(
-            model_name='routestop',
-            constraint=models.CheckConstraint(condition=models.Q(('minutes__gte', 10), ('minutes__lte', 600)), name='routes_stop_minutes', violation_error_message='A stop lasts ten minutes to ten hours.'),
-        ),
-        migrations.AddConstraint(
-            model_name='routestop',
-            constraint=models.CheckConstraint(condition=models.Q(('day__gte', 1), ('day__lte', 4)), name='routes_stop_day'),
-        ),
-        migrations.AddIndex(
-            model_name='routeturn',
-            index=models.Index(fields=['host', '-taken_on'], name='routes_turn_latest'),
         ),
     ]

@@ -51,6 +51,15 @@ class Migration(migrations.Migration):
             options={
                 'db_table': 'marks_mark',
                 'default_permissions': (),
+                "indexes": [
+                    models.Index(fields=['state', 'valid_until', 'product'], name='marks_mark_state'),
+                ],
+                "constraints": [
+                    models.UniqueConstraint(condition=models.Q(('state', 'applied')), fields=('product',), name='marks_mark_waiting'),
+                    models.UniqueConstraint(condition=models.Q(('state', 'held')), fields=('product',), name='marks_mark_held'),
+                    models.UniqueConstraint(condition=models.Q(('number', ''), _negated=True), fields=('number',), name='marks_mark_number'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('state', 'held'), _negated=True), models.Q(models.Q(('number', ''), _negated=True), ('valid_from__isnull', False), ('valid_until__isnull', False)), _connector='OR'), name='marks_mark_whole'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -68,6 +77,9 @@ class Migration(migrations.Migration):
             options={
                 'db_table': 'marks_list',
                 'default_permissions': (),
+                "indexes": [
+                    models.Index(fields=['created_at'], name='marks_list_age'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -90,6 +102,9 @@ class Migration(migrations.Migration):
             options={
                 'db_table': 'marks_list_line',
                 'default_permissions': (),
+                "indexes": [
+                    models.Index(fields=['kept', 'answer', 'number'], name='marks_list_line_answer'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -107,6 +122,9 @@ class Migration(migrations.Migration):
             options={
                 'db_table': 'marks_score',
                 'default_permissions': (),
+                "constraints": [
+                    models.UniqueConstraint(fields=('mark', 'assessor'), name='marks_score_once'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -125,6 +143,10 @@ class Migration(migrations.Migration):
             options={
                 'db_table': 'marks_star',
                 'default_permissions': (),
+                "constraints": [
+                    models.UniqueConstraint(fields=('product', 'year'), name='marks_star_once'),
+                    models.CheckConstraint(condition=models.Q(('stars__gte', 1), ('stars__lte', 5)), name='marks_star_five'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -143,6 +165,9 @@ class Migration(migrations.Migration):
             options={
                 'db_table': 'marks_terms',
                 'default_permissions': (),
+                "constraints": [
+                    models.UniqueConstraint(fields=('about', 'number'), name='marks_terms_number'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -157,6 +182,12 @@ class Migration(migrations.Migration):
             options={
                 'db_table': 'segments_move',
                 'default_permissions': (),
+                "indexes": [
+                    models.Index(fields=['version', 'before', 'after'], name='segments_move_way'),
+                ],
+                "constraints": [
+                    models.UniqueConstraint(fields=('version', 'product'), name='segments_move_once'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -179,6 +210,10 @@ class Migration(migrations.Migration):
             options={
                 'db_table': 'segments_product',
                 'default_permissions': (),
+                "indexes": [
+                    models.Index(fields=['segment', 'blocks', 'product'], name='segments_product_segment'),
+                    models.Index(fields=['version', 'id'], name='segments_product_version'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -199,65 +234,5 @@ class Migration(migrations.Migration):
                 'db_table': 'segments_version',
                 'default_permissions': (),
             },
-        ),
-        migrations.AddIndex(
-            model_name='mark',
-            index=models.Index(fields=['state', 'valid_until', 'product'], name='marks_mark_state'),
-        ),
-        migrations.AddConstraint(
-            model_name='mark',
-            constraint=models.UniqueConstraint(condition=models.Q(('state', 'applied')), fields=('product',), name='marks_mark_waiting'),
-        ),
-        migrations.AddConstraint(
-            model_name='mark',
-            constraint=models.UniqueConstraint(condition=models.Q(('state', 'held')), fields=('product',), name='marks_mark_held'),
-        ),
-        migrations.AddConstraint(
-            model_name='mark',
-            constraint=models.UniqueConstraint(condition=models.Q(('number', ''), _negated=True), fields=('number',), name='marks_mark_number'),
-        ),
-        migrations.AddConstraint(
-            model_name='mark',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('state', 'held'), _negated=True), models.Q(models.Q(('number', ''), _negated=True), ('valid_from__isnull', False), ('valid_until__isnull', False)), _connector='OR'), name='marks_mark_whole'),
-        ),
-        migrations.AddIndex(
-            model_name='marklist',
-            index=models.Index(fields=['created_at'], name='marks_list_age'),
-        ),
-        migrations.AddIndex(
-            model_name='marklistline',
-            index=models.Index(fields=['kept', 'answer', 'number'], name='marks_list_line_answer'),
-        ),
-        migrations.AddConstraint(
-            model_name='markscore',
-            constraint=models.UniqueConstraint(fields=('mark', 'assessor'), name='marks_score_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='markstar',
-            constraint=models.UniqueConstraint(fields=('product', 'year'), name='marks_star_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='markstar',
-            constraint=models.CheckConstraint(condition=models.Q(('stars__gte', 1), ('stars__lte', 5)), name='marks_star_five'),
-        ),
-        migrations.AddConstraint(
-            model_name='markterms',
-            constraint=models.UniqueConstraint(fields=('about', 'number'), name='marks_terms_number'),
-        ),
-        migrations.AddIndex(
-            model_name='segmentmove',
-            index=models.Index(fields=['version', 'before', 'after'], name='segments_move_way'),
-        ),
-        migrations.AddConstraint(
-            model_name='segmentmove',
-            constraint=models.UniqueConstraint(fields=('version', 'product'), name='segments_move_once'),
-        ),
-        migrations.AddIndex(
-            model_name='segmentproduct',
-            index=models.Index(fields=['segment', 'blocks', 'product'], name='segments_product_segment'),
-        ),
-        migrations.AddIndex(
-            model_name='segmentproduct',
-            index=models.Index(fields=['version', 'id'], name='segments_product_version'),
         ),
     ]

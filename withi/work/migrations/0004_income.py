@@ -60,6 +60,19 @@ class Migration(migrations.Migration):
                 'db_table': 'income_month',
                 'abstract': False,
                 'default_permissions': (),
+                "indexes": [
+                    models.Index(fields=['month', 'area_code'], name='income_month_area'),
+                ],
+                "constraints": [
+                    models.UniqueConstraint(fields=('producer', 'month'), name='income_month_once'),
+                    models.UniqueConstraint(condition=models.Q(('key__isnull', False)), fields=('key',), name='income_month_key'),
+                    models.CheckConstraint(condition=models.Q(('month__gte', 195001), ('month__lte', 215712)), name='income_month_number'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('in_village', None), ('in_village__gte', 0), _connector='OR'), models.Q(('outside', None), ('outside__gte', 0), _connector='OR'), models.Q(('online', None), ('online__gte', 0), _connector='OR'), models.Q(('fair', None), ('fair__gte', 0), _connector='OR')), name='income_month_amounts'),
+                    models.CheckConstraint(condition=models.Q(('in_village__isnull', False), ('outside__isnull', False), ('online__isnull', False), ('fair__isnull', False), _connector='OR'), name='income_month_some'),
+                    models.CheckConstraint(condition=models.Q(('total', django.db.models.expressions.CombinedExpression(django.db.models.expressions.CombinedExpression(django.db.models.expressions.CombinedExpression(django.db.models.functions.comparison.Coalesce(models.F('in_village'), 0), '+', django.db.models.functions.comparison.Coalesce(models.F('outside'), 0)), '+', django.db.models.functions.comparison.Coalesce(models.F('online'), 0)), '+', django.db.models.functions.comparison.Coalesce(models.F('fair'), 0)))), name='income_month_total'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('state', 'zero'), ('total', 0)), models.Q(('state', 'reported'), ('total__gt', 0)), ('state__in', ('repeated', 'estimated')), _connector='OR'), name='income_month_zero'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('state', 'estimated'), _negated=True), models.Q(('basis', ''), _negated=True), _connector='OR'), name='income_month_basis'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -75,6 +88,10 @@ class Migration(migrations.Migration):
             options={
                 'db_table': 'income_line',
                 'default_permissions': (),
+                "constraints": [
+                    models.UniqueConstraint(fields=('report', 'product', 'channel'), name='income_line_once'),
+                    models.CheckConstraint(condition=models.Q(('amount__gt', 0)), name='income_line_amount'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -107,6 +124,13 @@ class Migration(migrations.Migration):
                 'db_table': 'income_revision',
                 'abstract': False,
                 'default_permissions': (),
+                "indexes": [
+                    models.Index(fields=['month', 'area_code'], name='income_revision_area'),
+                ],
+                "constraints": [
+                    models.UniqueConstraint(fields=('producer', 'month', 'revision'), name='income_revision_once'),
+                    models.UniqueConstraint(condition=models.Q(('key__isnull', False)), fields=('key',), name='income_revision_key'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -128,6 +152,11 @@ class Migration(migrations.Migration):
             options={
                 'db_table': 'income_target',
                 'default_permissions': (),
+                "constraints": [
+                    models.UniqueConstraint(fields=('area_code', 'fiscal_year'), name='income_target_once'),
+                    models.CheckConstraint(condition=models.Q(('last_base_year__gte', models.F('first_base_year')), ('fiscal_year__gt', models.F('last_base_year'))), name='income_target_years'),
+                    models.CheckConstraint(condition=models.Q(('approved_at', None), models.Q(('base_total__isnull', False), ('base_producers__isnull', False)), _connector='OR'), name='income_target_frozen'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -167,6 +196,18 @@ class Migration(migrations.Migration):
                 'db_table': 'income_tourism',
                 'abstract': False,
                 'default_permissions': (),
+                "indexes": [
+                    models.Index(fields=['month', 'area_code'], name='income_tourism_area'),
+                ],
+                "constraints": [
+                    models.UniqueConstraint(fields=('community', 'month'), name='income_tourism_once'),
+                    models.UniqueConstraint(condition=models.Q(('key__isnull', False)), fields=('key',), name='income_tourism_key'),
+                    models.CheckConstraint(condition=models.Q(('month__gte', 195001), ('month__lte', 215712)), name='income_tourism_number'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('homestay', None), ('homestay__gte', 0), _connector='OR'), models.Q(('food', None), ('food__gte', 0), _connector='OR'), models.Q(('activity', None), ('activity__gte', 0), _connector='OR'), models.Q(('guide', None), ('guide__gte', 0), _connector='OR'), models.Q(('transport', None), ('transport__gte', 0), _connector='OR'), models.Q(('goods', None), ('goods__gte', 0), _connector='OR'), models.Q(('fund', None), ('fund__gte', 0), _connector='OR'), models.Q(('paid', None), ('paid__gte', 0), _connector='OR')), name='income_tourism_amounts'),
+                    models.CheckConstraint(condition=models.Q(('homestay__isnull', False), ('food__isnull', False), ('activity__isnull', False), ('guide__isnull', False), ('transport__isnull', False), ('goods__isnull', False), ('fund__isnull', False), _connector='OR'), name='income_tourism_some'),
+                    models.CheckConstraint(condition=models.Q(('total', django.db.models.expressions.CombinedExpression(django.db.models.expressions.CombinedExpression(django.db.models.expressions.CombinedExpression(django.db.models.expressions.CombinedExpression(django.db.models.expressions.CombinedExpression(django.db.models.expressions.CombinedExpression(django.db.models.functions.comparison.Coalesce(models.F('homestay'), 0), '+', django.db.models.functions.comparison.Coalesce(models.F('food'), 0)), '+', django.db.models.functions.comparison.Coalesce(models.F('activity'), 0)), '+', django.db.models.functions.comparison.Coalesce(models.F('guide'), 0)), '+', django.db.models.functions.comparison.Coalesce(models.F('transport'), 0)), '+', django.db.models.functions.comparison.Coalesce(models.F('goods'), 0)), '+', django.db.models.functions.comparison.Coalesce(models.F('fund'), 0)))), name='income_tourism_total'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('state', 'estimated'), _negated=True), models.Q(('basis', ''), _negated=True), _connector='OR'), name='income_tourism_basis'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -207,6 +248,13 @@ class Migration(migrations.Migration):
                 'db_table': 'income_tourism_revision',
                 'abstract': False,
                 'default_permissions': (),
+                "indexes": [
+                    models.Index(fields=['month', 'area_code'], name='income_tourism_rev_area'),
+                ],
+                "constraints": [
+                    models.UniqueConstraint(fields=('community', 'month', 'revision'), name='income_tourism_rev_once'),
+                    models.UniqueConstraint(condition=models.Q(('key__isnull', False)), fields=('key',), name='income_tourism_rev_key'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -229,117 +277,5 @@ class Migration(migrations.Migration):
                 'default_permissions': (),
                 'constraints': [models.UniqueConstraint(fields=('month', 'area_code'), name='income_close_once')],
             },
-        ),
-        migrations.AddIndex(
-            model_name='incomemonth',
-            index=models.Index(fields=['month', 'area_code'], name='income_month_area'),
-        ),
-        migrations.AddConstraint(
-            model_name='incomemonth',
-            constraint=models.UniqueConstraint(fields=('producer', 'month'), name='income_month_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='incomemonth',
-            constraint=models.UniqueConstraint(condition=models.Q(('key__isnull', False)), fields=('key',), name='income_month_key'),
-        ),
-        migrations.AddConstraint(
-            model_name='incomemonth',
-            constraint=models.CheckConstraint(condition=models.Q(('month__gte', 195001), ('month__lte', 215712)), name='income_month_number'),
-        ),
-        migrations.AddConstraint(
-            model_name='incomemonth',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('in_village', None), ('in_village__gte', 0), _connector='OR'), models.Q(('outside', None), ('outside__gte', 0), _connector='OR'), models.Q(('online', None), ('online__gte', 0), _connector='OR'), models.Q(('fair', None), ('fair__gte', 0), _connector='OR')), name='income_month_amounts'),
-        ),
-        migrations.AddConstraint(
-            model_name='incomemonth',
-            constraint=models.CheckConstraint(condition=models.Q(('in_village__isnull', False), ('outside__isnull', False), ('online__isnull', False), ('fair__isnull', False), _connector='OR'), name='income_month_some'),
-        ),
-        migrations.AddConstraint(
-            model_name='incomemonth',
-            constraint=models.CheckConstraint(condition=models.Q(('total', django.db.models.expressions.CombinedExpression(django.db.models.expressions.CombinedExpression(django.db.models.expressions.CombinedExpression(django.db.models.functions.comparison.Coalesce(models.F('in_village'), 0), '+', django.db.models.functions.comparison.Coalesce(models.F('outside'), 0)), '+', django.db.models.functions.comparison.Coalesce(models.F('online'), 0)), '+', django.db.models.functions.comparison.Coalesce(models.F('fair'), 0)))), name='income_month_total'),
-        ),
-        migrations.AddConstraint(
-            model_name='incomemonth',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('state', 'zero'), ('total', 0)), models.Q(('state', 'reported'), ('total__gt', 0)), ('state__in', ('repeated', 'estimated')), _connector='OR'), name='income_month_zero'),
-        ),
-        migrations.AddConstraint(
-            model_name='incomemonth',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('state', 'estimated'), _negated=True), models.Q(('basis', ''), _negated=True), _connector='OR'), name='income_month_basis'),
-        ),
-        migrations.AddConstraint(
-            model_name='incomeline',
-            constraint=models.UniqueConstraint(fields=('report', 'product', 'channel'), name='income_line_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='incomeline',
-            constraint=models.CheckConstraint(condition=models.Q(('amount__gt', 0)), name='income_line_amount'),
-        ),
-        migrations.AddIndex(
-            model_name='incomerevision',
-            index=models.Index(fields=['month', 'area_code'], name='income_revision_area'),
-        ),
-        migrations.AddConstraint(
-            model_name='incomerevision',
-            constraint=models.UniqueConstraint(fields=('producer', 'month', 'revision'), name='income_revision_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='incomerevision',
-            constraint=models.UniqueConstraint(condition=models.Q(('key__isnull', False)), fields=('key',), name='income_revision_key'),
-        ),
-        migrations.AddConstraint(
-            model_name='incometarget',
-            constraint=models.UniqueConstraint(fields=('area_code', 'fiscal_year'), name='income_target_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='incometarget',
-            constraint=models.CheckConstraint(condition=models.Q(('last_base_year__gte', models.F('first_base_year')), ('fiscal_year__gt', models.F('last_base_year'))), name='income_target_years'),
-        ),
-        migrations.AddConstraint(
-            model_name='incometarget',
-            constraint=models.CheckConstraint(condition=models.Q(('approved_at', None), models.Q(('base_total__isnull', False), ('base_producers__isnull', False)), _connector='OR'), name='income_target_frozen'),
-        ),
-        migrations.AddIndex(
-            model_name='incometourism',
-            index=models.Index(fields=['month', 'area_code'], name='income_tourism_area'),
-        ),
-        migrations.AddConstraint(
-            model_name='incometourism',
-            constraint=models.UniqueConstraint(fields=('community', 'month'), name='income_tourism_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='incometourism',
-            constraint=models.UniqueConstraint(condition=models.Q(('key__isnull', False)), fields=('key',), name='income_tourism_key'),
-        ),
-        migrations.AddConstraint(
-            model_name='incometourism',
-            constraint=models.CheckConstraint(condition=models.Q(('month__gte', 195001), ('month__lte', 215712)), name='income_tourism_number'),
-        ),
-        migrations.AddConstraint(
-            model_name='incometourism',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('homestay', None), ('homestay__gte', 0), _connector='OR'), models.Q(('food', None), ('food__gte', 0), _connector='OR'), models.Q(('activity', None), ('activity__gte', 0), _connector='OR'), models.Q(('guide', None), ('guide__gte', 0), _connector='OR'), models.Q(('transport', None), ('transport__gte', 0), _connector='OR'), models.Q(('goods', None), ('goods__gte', 0), _connector='OR'), models.Q(('fund', None), ('fund__gte', 0), _connector='OR'), models.Q(('paid', None), ('paid__gte', 0), _connector='OR')), name='income_tourism_amounts'),
-        ),
-        migrations.AddConstraint(
-            model_name='incometourism',
-            constraint=models.CheckConstraint(condition=models.Q(('homestay__isnull', False), ('food__isnull', False), ('activity__isnull', False), ('guide__isnull', False), ('transport__isnull', False), ('goods__isnull', False), ('fund__isnull', False), _connector='OR'), name='income_tourism_some'),
-        ),
-        migrations.AddConstraint(
-            model_name='incometourism',
-            constraint=models.CheckConstraint(condition=models.Q(('total', django.db.models.expressions.CombinedExpression(django.db.models.expressions.CombinedExpression(django.db.models.expressions.CombinedExpression(django.db.models.expressions.CombinedExpression(django.db.models.expressions.CombinedExpression(django.db.models.expressions.CombinedExpression(django.db.models.functions.comparison.Coalesce(models.F('homestay'), 0), '+', django.db.models.functions.comparison.Coalesce(models.F('food'), 0)), '+', django.db.models.functions.comparison.Coalesce(models.F('activity'), 0)), '+', django.db.models.functions.comparison.Coalesce(models.F('guide'), 0)), '+', django.db.models.functions.comparison.Coalesce(models.F('transport'), 0)), '+', django.db.models.functions.comparison.Coalesce(models.F('goods'), 0)), '+', django.db.models.functions.comparison.Coalesce(models.F('fund'), 0)))), name='income_tourism_total'),
-        ),
-        migrations.AddConstraint(
-            model_name='incometourism',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('state', 'estimated'), _negated=True), models.Q(('basis', ''), _negated=True), _connector='OR'), name='income_tourism_basis'),
-        ),
-        migrations.AddIndex(
-            model_name='incometourismrevision',
-            index=models.Index(fields=['month', 'area_code'], name='income_tourism_rev_area'),
-        ),
-        migrations.AddConstraint(
-            model_name='incometourismrevision',
-            constraint=models.UniqueConstraint(fields=('community', 'month', 'revision'), name='income_tourism_rev_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='incometourismrevision',
-            constraint=models.UniqueConstraint(condition=models.Q(('key__isnull', False)), fields=('key',), name='income_tourism_rev_key'),
         ),
     ]

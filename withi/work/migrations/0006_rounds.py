@@ -93,6 +93,15 @@ class Migration(migrations.Migration):
             options={
                 'db_table': 'rounds_application',
                 'default_permissions': (),
+                "indexes": [
+                    models.Index(fields=['state', 'moved_on', 'id'], name='rounds_application_waiting'),
+                    models.Index(fields=['state', 'area_code', 'moved_on'], name='rounds_application_area'),
+                    models.Index(condition=models.Q(('state__in', [withi.work.rounds.rules.State['APPROVED'], withi.work.rounds.rules.State['REFUSED'], withi.work.rounds.rules.State['WITHDRAWN']]), _negated=True), fields=['due_on', 'area_code'], name='rounds_application_late'),
+                    models.Index(condition=models.Q(('id_blind', ''), _negated=True), fields=['id_blind'], name='rounds_application_blind'),
+                ],
+                "constraints": [
+                    models.UniqueConstraint(condition=models.Q(('state__in', [withi.work.rounds.rules.State['REFUSED'], withi.work.rounds.rules.State['WITHDRAWN']]), _negated=True), fields=('round', 'producer'), name='rounds_application_once'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -113,6 +122,9 @@ class Migration(migrations.Migration):
                 'db_table': 'rounds_paper',
                 'ordering': ['place', 'pk'],
                 'default_permissions': (),
+                "constraints": [
+                    models.CheckConstraint(condition=models.Q(('keeps_copy', False), models.Q(models.Q(('purpose', ''), _negated=True), ('keep_days__gte', 1)), _connector='OR'), name='rounds_paper_copy_rule', violation_error_message='A copy needs a purpose and a number of days.'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -130,6 +142,12 @@ class Migration(migrations.Migration):
             options={
                 'db_table': 'rounds_copy',
                 'default_permissions': (),
+                "indexes": [
+                    models.Index(fields=['delete_on'], name='rounds_copy_expiry'),
+                ],
+                "constraints": [
+                    models.UniqueConstraint(fields=('application', 'paper'), name='rounds_copy_once'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -145,6 +163,9 @@ class Migration(migrations.Migration):
             options={
                 'db_table': 'rounds_seen',
                 'default_permissions': (),
+                "constraints": [
+                    models.UniqueConstraint(fields=('application', 'paper'), name='rounds_seen_once'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -159,6 +180,10 @@ class Migration(migrations.Migration):
                 'db_table': 'rounds_window',
                 'ordering': ['opens_on', 'pk'],
                 'default_permissions': (),
+                "constraints": [
+                    models.CheckConstraint(condition=models.Q(('closes_on__gte', models.F('opens_on'))), name='rounds_window_order', violation_error_message='The window closes before it opens.'),
+                    models.UniqueConstraint(fields=('round', 'opens_on'), name='rounds_window_once'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -173,49 +198,5 @@ class Migration(migrations.Migration):
                 'default_permissions': (),
                 'constraints': [models.UniqueConstraint(fields=('application', 'product'), name='rounds_goods_once')],
             },
-        ),
-        migrations.AddIndex(
-            model_name='roundapplication',
-            index=models.Index(fields=['state', 'moved_on', 'id'], name='rounds_application_waiting'),
-        ),
-        migrations.AddIndex(
-            model_name='roundapplication',
-            index=models.Index(fields=['state', 'area_code', 'moved_on'], name='rounds_application_area'),
-        ),
-        migrations.AddIndex(
-            model_name='roundapplication',
-            index=models.Index(condition=models.Q(('state__in', [withi.work.rounds.rules.State['APPROVED'], withi.work.rounds.rules.State['REFUSED'], withi.work.rounds.rules.State['WITHDRAWN']]), _negated=True), fields=['due_on', 'area_code'], name='rounds_application_late'),
-        ),
-        migrations.AddIndex(
-            model_name='roundapplication',
-            index=models.Index(condition=models.Q(('id_blind', ''), _negated=True), fields=['id_blind'], name='rounds_application_blind'),
-        ),
-        migrations.AddConstraint(
-            model_name='roundapplication',
-            constraint=models.UniqueConstraint(condition=models.Q(('state__in', [withi.work.rounds.rules.State['REFUSED'], withi.work.rounds.rules.State['WITHDRAWN']]), _negated=True), fields=('round', 'producer'), name='rounds_application_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='roundpaper',
-            constraint=models.CheckConstraint(condition=models.Q(('keeps_copy', False), models.Q(models.Q(('purpose', ''), _negated=True), ('keep_days__gte', 1)), _connector='OR'), name='rounds_paper_copy_rule', violation_error_message='A copy needs a purpose and a number of days.'),
-        ),
-        migrations.AddIndex(
-            model_name='roundcopy',
-            index=models.Index(fields=['delete_on'], name='rounds_copy_expiry'),
-        ),
-        migrations.AddConstraint(
-            model_name='roundcopy',
-            constraint=models.UniqueConstraint(fields=('application', 'paper'), name='rounds_copy_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='roundseen',
-            constraint=models.UniqueConstraint(fields=('application', 'paper'), name='rounds_seen_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='roundwindow',
-            constraint=models.CheckConstraint(condition=models.Q(('closes_on__gte', models.F('opens_on'))), name='rounds_window_order', violation_error_message='The window closes before it opens.'),
-        ),
-        migrations.AddConstraint(
-            model_name='roundwindow',
-            constraint=models.UniqueConstraint(fields=('round', 'opens_on'), name='rounds_window_once'),
         ),
     ]

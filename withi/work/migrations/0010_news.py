@@ -58,6 +58,15 @@ class Migration(migrations.Migration):
                 'db_table': 'news_item',
                 'abstract': False,
                 'default_permissions': (),
+                "indexes": [
+                    models.Index(condition=models.Q(('state', 'published')), fields=['-dated_on', '-id'], name='news_item_latest'),
+                    models.Index(fields=['area_code', '-dated_on'], name='news_item_area'),
+                    models.Index(fields=['state', 'area_code'], name='news_item_state'),
+                ],
+                "constraints": [
+                    models.CheckConstraint(condition=models.Q(('begins_on__isnull', False), models.Q(('sort', 'event'), _negated=True), _connector='OR'), name='news_item_begins', violation_error_message='An event needs its first day.'),
+                    models.CheckConstraint(condition=models.Q(('ends_on', None), ('ends_on__gte', models.F('begins_on')), _connector='OR'), name='news_item_ends', violation_error_message='The event ends before it begins.'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -71,6 +80,9 @@ class Migration(migrations.Migration):
             options={
                 'db_table': 'news_day',
                 'default_permissions': (),
+                "constraints": [
+                    models.UniqueConstraint(fields=('item', 'day'), name='news_day_once'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -103,6 +115,11 @@ class Migration(migrations.Migration):
             options={
                 'db_table': 'news_comment',
                 'default_permissions': (),
+                "indexes": [
+                    models.Index(fields=['item', 'state', 'id'], name='news_comment_item'),
+                    models.Index(fields=['line', 'written_at'], name='news_comment_line'),
+                    models.Index(condition=models.Q(('state', 'held')), fields=['id'], name='news_comment_held'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -116,50 +133,12 @@ class Migration(migrations.Migration):
             options={
                 'db_table': 'news_reader',
                 'default_permissions': (),
+                "indexes": [
+                    models.Index(fields=['day'], name='news_reader_day'),
+                ],
+                "constraints": [
+                    models.UniqueConstraint(fields=('item', 'day', 'token'), name='news_reader_once'),
+                ],
             },
-        ),
-        migrations.AddIndex(
-            model_name='newsitem',
-            index=models.Index(condition=models.Q(('state', 'published')), fields=['-dated_on', '-id'], name='news_item_latest'),
-        ),
-        migrations.AddIndex(
-            model_name='newsitem',
-            index=models.Index(fields=['area_code', '-dated_on'], name='news_item_area'),
-        ),
-        migrations.AddIndex(
-            model_name='newsitem',
-            index=models.Index(fields=['state', 'area_code'], name='news_item_state'),
-        ),
-        migrations.AddConstraint(
-            model_name='newsitem',
-            constraint=models.CheckConstraint(condition=models.Q(('begins_on__isnull', False), models.Q(('sort', 'event'), _negated=True), _connector='OR'), name='news_item_begins', violation_error_message='An event needs its first day.'),
-        ),
-        migrations.AddConstraint(
-            model_name='newsitem',
-            constraint=models.CheckConstraint(condition=models.Q(('ends_on', None), ('ends_on__gte', models.F('begins_on')), _connector='OR'), name='news_item_ends', violation_error_message='The event ends before it begins.'),
-        ),
-        migrations.AddConstraint(
-            model_name='newsday',
-            constraint=models.UniqueConstraint(fields=('item', 'day'), name='news_day_once'),
-        ),
-        migrations.AddIndex(
-            model_name='newscomment',
-            index=models.Index(fields=['item', 'state', 'id'], name='news_comment_item'),
-        ),
-        migrations.AddIndex(
-            model_name='newscomment',
-            index=models.Index(fields=['line', 'written_at'], name='news_comment_line'),
-        ),
-        migrations.AddIndex(
-            model_name='newscomment',
-            index=models.Index(condition=models.Q(('state', 'held')), fields=['id'], name='news_comment_held'),
-        ),
-        migrations.AddIndex(
-            model_name='newsreader',
-            index=models.Index(fields=['day'], name='news_reader_day'),
-        ),
-        migrations.AddConstraint(
-            model_name='newsreader',
-            constraint=models.UniqueConstraint(fields=('item', 'day', 'token'), name='news_reader_once'),
         ),
     ]
