@@ -5,6 +5,7 @@ import sys
 
 import django
 from django.core.management import execute_from_command_line, get_commands
+from django.db import DatabaseError
 
 # Python cannot name a module `import`.
 NAMES = {"import": "import_file"}
@@ -19,6 +20,9 @@ WORDS = {
     "areas": "จังหวัด อำเภอ ตำบล / load or refresh the areas of Thailand",
     "boundaries": "แนวเขตจากไฟล์ GeoJSON / boundaries for maps and positions: withi boundaries load FILE",
     "match": "จับคู่ที่อยู่กับรหัสพื้นที่ / match addresses to area codes: withi match FILE.csv OUT.csv",
+    "yearly": "ตัวเลขรายปีที่เผยแพร่แล้ว / yearly figures that were published: withi yearly FILE --province CODE",
+    "recount": "ตรวจยอดรวมกับรายงาน / hold every sum of sales against its reports",
+    "weigh": "เกลี่ยนักท่องเที่ยวให้ทั่วถึง / weigh anew how guests are spread over communities",
     "search": "ค้นหา / search: withi search QUERY",
     "notices": "ส่งอีเมลที่ค้าง เตือน ลบของเก่า / send what waits, remind, forget: withi notices run",
     "backup": "สำรองข้อมูล / back up, prove a backup, write the keys elsewhere",
@@ -30,6 +34,8 @@ WORDS = {
     "doctor": "ตรวจระบบ บอกวิธีแก้ / say what is wrong and how to mend it",
     "migrate": "ปรับฐานข้อมูลให้ตรงรุ่น / bring the database up to date",
 }
+
+BEHIND = "ฐานข้อมูลยังไม่ตรงรุ่น ให้สั่ง withi migrate ก่อน / the database is not up to date: run withi migrate first"
 
 
 def usage() -> str:
@@ -47,4 +53,19 @@ def main(arguments: list[str] | None = None) -> None:
         django.setup()
         sys.stdout.write(f"{usage()}\n")
         return
-    execute_from_command_line(["withi", NAMES.get(given[0], given[0]), *given[1:]])
+    try:
+        execute_from_command_line(["withi", NAMES.get(given[0], given[0]), *given[1:]])
+    except DatabaseError:
+        if not is_behind():
+            raise
+        sys.exit(BEHIND)
+
+
+def is_behind() -> bool:
+    """Whether the database can be asked, and lacks migrations."""
+    from withi.ground.management.commands.serve import pending_migrations
+
+    try:
+        return bool(pending_migrations())
+    except DatabaseError:
+        return False

@@ -11,9 +11,10 @@ from typing import Any
 import pytest
 from django.contrib.auth import authenticate
 from django.core.management import CommandError, call_command
-from django.db import connection
+from django.db import OperationalError, connection
 from django.test import Client
 
+from withi.config import cli
 from withi.config.cli import usage
 from withi.ground.backup import queries as backup
 from withi.ground.management.commands import doctor, serve
@@ -195,6 +196,20 @@ def test_the_words_are_those_that_work() -> None:
     told = usage()
     for word in ("withi serve", "withi account", "withi doctor", "withi migrate"):
         assert word in told
+
+
+def breaks(_argv: list[str]) -> None:
+    raise OperationalError("no such table: people_user")
+
+
+@pytest.mark.parametrize(("pending", "ends"), [(["ground.0002_more"], SystemExit), ([], OperationalError)])
+def test_what_breaks_on_an_old_database_says_so(
+    monkeypatch: pytest.MonkeyPatch, pending: list[str], ends: type[BaseException]
+) -> None:
+    monkeypatch.setattr(cli, "execute_from_command_line", breaks)
+    monkeypatch.setattr(serve, "pending_migrations", lambda: pending)
+    with pytest.raises(ends, match="withi migrate" if pending else "no such table"):
+        cli.main(["demo"])
 
 
 def test_areas_are_loaded_by_one_word() -> None:
