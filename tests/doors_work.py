@@ -19,6 +19,7 @@ from tests.openings import (
     Door,
     May,
     application,
+    calls,
     certificate,
     community,
     decision,
@@ -39,6 +40,8 @@ from tests.places import FIRST_ID
 from tests.register import MISSING
 from tests.work import MONTH
 from withi.work.rounds.rules import State as Stage
+
+LETTER = {"sitting": "1", "year": "2569", "give": "docx"}
 
 WORK: dict[str, Door | tuple[Door, ...]] = {
     # --- monthly income ---
@@ -86,6 +89,20 @@ WORK: dict[str, Door | tuple[Door, ...]] = {
         nowhere={"key": NO_KEY},
     ),
     # --- certificates ---
+    # --- official letters ---
+    "letters:index": Door(May.GIVE, officers=True),
+    "letters:letter": tuple(
+        calls(
+            May.GIVE,
+            May.GIVE,
+            params=lambda rows: {"code": rows.area[:4]},
+            nowhere={"code": "9999"},
+            fixed={"kind": kind},
+            fill=lambda rows: LETTER | {"round": str(rows.work.round.pk)},
+            officers=True,
+        )
+        for kind in ("invitation", "order")
+    ),
     "certificates:of": (
         producer(May.READ, fixed={"subject": "producer"}),
         product(May.READ, fixed={"subject": "product"}),
