@@ -19,7 +19,6 @@ from tests.openings import (
     Door,
     May,
     application,
-    calls,
     certificate,
     community,
     decision,
@@ -92,9 +91,10 @@ WORK: dict[str, Door | tuple[Door, ...]] = {
     # --- official letters ---
     "letters:index": Door(May.GIVE, officers=True),
     "letters:letter": tuple(
-        calls(
+        Door(
             May.GIVE,
             May.GIVE,
+            about="district",
             params=lambda rows: {"code": rows.area[:4]},
             nowhere={"code": "9999"},
             fixed={"kind": kind},
