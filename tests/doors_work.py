@@ -241,6 +241,8 @@ WORK: dict[str, Door | tuple[Door, ...]] = {
     ),
     "figures:export": Door(None, May.EXPORT, fixed={"code": "40", "form": "csv"}),
     "figures:producer": producer(May.PERSONAL),
+    "figures:statement": producer(May.PERSONAL, fixed={"form": "docx"}),
+    "figures:report": Door(May.READ, fixed={"code": "40", "form": "docx"}),
     "figures:comparators": Door(May.READ, May.KEEP_TABLE, fill=lambda _: COMPARED),
     "figures:comparator_remove": Door(None, May.KEEP_TABLE, fixed={"pk": FIRST_ID}),
     "figures:support": figures_of(May.SEE_SEEN),

@@ -108,10 +108,10 @@ def meetings_of(code: str) -> list[RoundMeeting]:
     return list(RoundMeeting.objects.filter(area_code=code).order_by("-held_on", "-pk")[:MEETINGS_OFFERED])
 
 
-def facts_of(kind: Kind, district: Area, scope: Scope, *, round: str | None, meeting: str | None) -> Facts:
+def facts_of(kind: Kind, district: Area, scope: Scope, *, at: str | None, meeting: str | None) -> Facts:
     """What the register says for this letter, of the round or the meeting by its key. At most five queries."""
     rows = RoundApplication.objects.in_scope(scope, Ability.PERSONAL).filter(_inside([district.code]))
-    chosen = Round.objects.filter(pk=round).first() if round else None
+    chosen = Round.objects.filter(pk=at).first() if at else None
     held = RoundMeeting.objects.filter(pk=meeting, area_code=district.code).first() if meeting else None
     if held:
         rows = rows.filter(meeting=held)

@@ -168,7 +168,8 @@ def memo(facts: Facts, told: Told) -> Letter:
             f"ได้ตรวจคำขอ และ{told.committee}ได้พิจารณาแล้ว นั้น"
         ),
         letters.paragraph(
-            f"{told.office} ขอเสนอรายชื่อผู้ผลิต ผู้ประกอบการ OTOP ที่ผ่านการพิจารณาของคณะกรรมการ {count} เพื่อพิจารณาอนุมัติการลงทะเบียน ดังนี้"
+            f"{told.office} ขอเสนอรายชื่อผู้ผลิต ผู้ประกอบการ OTOP ที่ผ่านการพิจารณาของคณะกรรมการ {count} "
+            "เพื่อพิจารณาอนุมัติการลงทะเบียน ดังนี้"
         ),
         case_table(facts.cases, has_meeting=True),
         letters.paragraph("จึงเรียนมาเพื่อโปรดพิจารณา หากเห็นชอบโปรดอนุมัติการลงทะเบียนตามรายชื่อข้างต้น"),
@@ -263,9 +264,7 @@ def decisions(cases: Sequence[Case]) -> list[Part]:
 # --- parts of them all ---------------------------------------------------------------------------
 
 
-def case_table(
-    cases: Sequence[Case], *, has_meeting: bool = False, outcome: Outcome = Outcome.PASSED
-) -> Part:
+def case_table(cases: Sequence[Case], *, has_meeting: bool = False, outcome: Outcome = Outcome.PASSED) -> Part:
     """Applications by number, producer and products; and the meeting that passed each, or where each stands."""
     last: dict[str, Callable[[Case], str]] = {}
     if has_meeting:
@@ -296,7 +295,9 @@ def day_said(day: date | None, *, with_era: bool = False) -> str:
     """A day as letters write it; dots where it is left open."""
     if day is None:
         return BLANK
-    return f"{day.day}  {era.month_name(day.month, 'th', 'long')}  {'พ.ศ. ' if with_era else ''}{era.year_in(day, 'th')}"
+    return (
+        f"{day.day}  {era.month_name(day.month, 'th', 'long')}  {'พ.ศ. ' if with_era else ''}{era.year_in(day, 'th')}"
+    )
 
 
 def weekday_said(day: date | None) -> str:

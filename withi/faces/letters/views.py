@@ -93,8 +93,10 @@ def form_of(request: HttpRequest, kind: Kind, district: Area) -> LetterForm:
 
 def made_of(request: HttpRequest, form: LetterForm, kind: Kind, district: Area) -> Letter:
     """The letter as it is asked for."""
-    picked = {name: form.cleaned_data.get(name) or None for name in ("round", "meeting")}
-    facts = queries.facts_of(kind, district, scope_on(request), **picked)
+    given = form.cleaned_data
+    facts = queries.facts_of(
+        kind, district, scope_on(request), at=given.get("round") or None, meeting=given.get("meeting") or None
+    )
     return rules.composed(kind, facts, form.told())
 
 

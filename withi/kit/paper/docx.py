@@ -10,6 +10,7 @@ from datetime import datetime
 from io import BytesIO
 from typing import TYPE_CHECKING, Any, Final
 
+from withi.kit.paper import drawings
 from withi.kit.paper.letters import (
     FACE,
     HALF_MM,
@@ -76,10 +77,11 @@ class _Writer:
             Shape.PARAGRAPH: self._paragraph,
             Shape.LIST: self._list,
             Shape.TABLE: self._table,
+            Shape.DRAWING: self._drawing,
             Shape.RULE: self._rule,
             Shape.CLOSING: self._closing,
             Shape.SIGNATURE: self._signature,
-            Shape.SHEET: lambda _: self._next_sheet(),
+            Shape.SHEET: self._next_sheet,
         }
         for part in letter.parts:
             shapes[part.shape](part)
@@ -175,15 +177,25 @@ class _Writer:
                 _run(cell.paragraphs[0], text)
 
     def _table(self, part: Part) -> None:
+        from docx.enum.text import WD_ALIGN_PARAGRAPH  # as in docx()
+
         self.document.add_paragraph().paragraph_format.space_after = self.pt(0)
         grid = self._grid(part.widths, "Table Grid")
         for place, row in enumerate(part.rows):
             made = grid.add_row()
             _keep(made, is_head=place == 0)
-            for cell, text in zip(made.cells, row, strict=True):
+            for column, (cell, text) in enumerate(zip(made.cells, row, strict=True)):
                 _run(cell.paragraphs[0], text, is_bold=place == 0)
                 if place == 0:
                     _centre(cell.paragraphs[0])
+                elif column in part.ends:
+                    cell.paragraphs[0].alignment = WD_ALIGN_PARAGRAPH.RIGHT
+
+    def _drawing(self, part: Part) -> None:
+        """A chart as a picture, with its words for who does not see it."""
+        made = self.document.add_paragraph()
+        made.add_run().add_picture(BytesIO(drawings.picture(part.svg)), width=self.mm(TEXT_MM))
+        made.paragraph_format.element.xpath(".//wp:docPr")[0].set("descr", part.texts[0])
 
     def _rule(self, _part: Part) -> None:
         _centre(self._add(("_" * RULE_SIGNS, False, SIZE)))
@@ -203,8 +215,10 @@ class _Writer:
                 made.paragraph_format.space_before = self.pt(SIGNING_POINTS)
             _centre(made)
 
-    def _next_sheet(self) -> None:
-        self.document.add_page_break()
+    def _next_sheet(self, _part: Part) -> None:
+        from docx.enum.text import WD_BREAK  # as in docx()
+
+        self.document.add_paragraph().add_run().add_break(WD_BREAK.PAGE)
 
 
 def _set_faces(document: "Document") -> None:
@@ -254,7 +268,7 @@ def _run(paragraph: "Paragraph", text: str, *, is_bold: bool = False, size: int 
     run.font.size = Pt(size)
     if is_bold:
         run.font.bold = run.font.cs_bold = True
-    _complex(run._element.get_or_add_rPr(), size)
+    _complex(run.element.get_or_add_rPr(), size)
 
 
 def _centre(paragraph: "Paragraph") -> None:
@@ -267,7 +281,7 @@ def _keep(row: Any, *, is_head: bool) -> None:
     """A row that no sheet's end cuts; the head is said again on each sheet."""
     from docx.oxml.parser import OxmlElement  # as in docx()
 
-    properties = row._tr.get_or_add_trPr()
+    properties = row._tr.get_or_add_trPr()  # noqa: SLF001 - python-docx opens no other way to a row's properties
     properties.append(OxmlElement("w:cantSplit"))
     if is_head:
         properties.append(OxmlElement("w:tblHeader"))
@@ -281,5 +295,5 @@ def _field(paragraph: "Paragraph", code: str) -> None:
     _run(paragraph, "- ")
     field = OxmlElement("w:fldSimple")
     field.set(qn("w:instr"), code)
-    paragraph._p.append(field)
+    paragraph.paragraph_format.element.append(field)
     _run(paragraph, " -")

@@ -44,6 +44,7 @@ class Shape(StrEnum):
     PARAGRAPH = "paragraph"  # its first line stands in
     LIST = "list"  # rows without lines
     TABLE = "table"  # rows with lines, the first is its head
+    DRAWING = "drawing"
     RULE = "rule"
     CLOSING = "closing"  # over a signature
     SIGNATURE = "signature"  # room for a hand, the name, what the person is
@@ -58,7 +59,8 @@ class Place(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Part:
-    """One part: its texts or rows. `widths` in mm; `size` in points of the regulation's face; `height` in mm."""
+    """One part: its texts or rows. `widths` in mm; `size` in points of the regulation's face; `height` in mm; columns
+    of `ends` hold figures, which stand at the right. `svg` is a drawing as paper takes it (kit/paper/drawings.py)."""
 
     shape: Shape
     texts: tuple[str, ...] = ()
@@ -68,6 +70,8 @@ class Part:
     is_bold: bool = False
     size: int = SIZE
     height: int = 0
+    ends: tuple[int, ...] = ()
+    svg: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,8 +118,15 @@ def rows(found: Sequence[tuple[str, ...]], widths: tuple[int, ...]) -> Part:
     return Part(Shape.LIST, rows=tuple(found), widths=widths)
 
 
-def table(head: tuple[str, ...], found: Sequence[tuple[str, ...]], widths: tuple[int, ...]) -> Part:
-    return Part(Shape.TABLE, rows=(head, *found), widths=widths)
+def table(
+    head: tuple[str, ...], found: Sequence[tuple[str, ...]], widths: tuple[int, ...], *, ends: tuple[int, ...] = ()
+) -> Part:
+    return Part(Shape.TABLE, rows=(head, *found), widths=widths, ends=ends)
+
+
+def drawing(svg: str, said: str) -> Part:
+    """A chart over the whole width; `said` is what it says to who does not see it."""
+    return Part(Shape.DRAWING, (said,), svg=svg)
 
 
 def rule() -> Part:
@@ -165,6 +176,9 @@ def sheet_of(letter: Letter, emblem: dict[str, Any] | None) -> Sheet:
             "bold": part.is_bold,
             "size": part.size,
             "height": part.height,
+            "ends": part.ends,
+            "svg": part.svg,
+            "alt": "".join(part.texts) if part.svg else "",
         }
         for part in letter.parts
     ]

@@ -107,7 +107,9 @@ def test_no_emblem_is_drawn_where_the_office_gave_none() -> None:
 def test_the_office_s_own_emblem_stands_in_both_files(form: str, tmp_path: Any) -> None:
     file = tmp_path / f"4015.{form}"
     if form == "svg":
-        file.write_text('<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 10 20"><rect width="10" height="20"/></svg>')
+        file.write_text(
+            '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 10 20"><rect width="10" height="20"/></svg>'
+        )
     else:
         Image.new("RGB", (10, 20), "black").save(file)
     own = emblems.of(str(tmp_path), "4015")

@@ -7,7 +7,7 @@ import pytest
 
 from withi.faces.letters import rules
 from withi.faces.letters.rules import Case, Facts, Kind, Outcome, Told, composed
-from withi.kit.paper.letters import Letter, Shape
+from withi.kit.paper.letters import BLANK, Letter, Shape
 from withi.kit.problem import Problem
 
 CASES = (
@@ -77,7 +77,7 @@ def test_thai_digits_by_switch_and_dots_for_what_is_left_open(kind: Kind) -> Non
     open_told = Told(office="สำนักงาน", committee="คณะกรรมการ", meeting="4/2569")
     text = said(composed(kind, FACTS, open_told))
     assert "None" not in text
-    assert rules.BLANK in text
+    assert BLANK in text
     assert not any(sign in text for sign in "0123456789")
     assert any(sign in said(composed(kind, FACTS, replace(open_told, has_thai_digits=False))) for sign in "0123456789")
 

@@ -100,7 +100,8 @@ def test_a_memo_is_refused_where_nothing_waits(cast: Cast, asked: Round) -> None
 
 def test_minutes_are_those_of_a_meeting_of_this_district(cast: Cast, asked: Round) -> None:
     held, other = (
-        RoundMeeting.objects.create(area_code=area, number=3, year=2569, held_on="2026-11-20") for area in ("4015", "4011")
+        RoundMeeting.objects.create(area_code=area, number=3, year=2569, held_on="2026-11-20")
+        for area in ("4015", "4011")
     )
     RoundApplication.objects.filter(state=State.PASSED).update(meeting=held)
     sent = filled(asked, give="docx", meeting=str(held.pk))
