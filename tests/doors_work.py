@@ -40,6 +40,8 @@ from tests.register import MISSING
 from tests.work import MONTH
 from withi.work.rounds.rules import State as Stage
 
+LETTER = {"sitting": "1", "year": "2569", "give": "docx"}
+
 WORK: dict[str, Door | tuple[Door, ...]] = {
     # --- monthly income ---
     "income:index": Door(May.PERSONAL),
@@ -86,6 +88,21 @@ WORK: dict[str, Door | tuple[Door, ...]] = {
         nowhere={"key": NO_KEY},
     ),
     # --- certificates ---
+    # --- official letters ---
+    "letters:index": Door(May.GIVE, officers=True),
+    "letters:letter": tuple(
+        Door(
+            May.GIVE,
+            May.GIVE,
+            about="district",
+            params=lambda rows: {"code": rows.area[:4]},
+            nowhere={"code": "9999"},
+            fixed={"kind": kind},
+            fill=lambda rows: LETTER | {"round": str(rows.work.round.pk)},
+            officers=True,
+        )
+        for kind in ("invitation", "order")
+    ),
     "certificates:of": (
         producer(May.READ, fixed={"subject": "producer"}),
         product(May.READ, fixed={"subject": "product"}),
@@ -224,6 +241,8 @@ WORK: dict[str, Door | tuple[Door, ...]] = {
     ),
     "figures:export": Door(None, May.EXPORT, fixed={"code": "40", "form": "csv"}),
     "figures:producer": producer(May.PERSONAL),
+    "figures:statement": producer(May.PERSONAL, fixed={"form": "docx"}),
+    "figures:report": Door(May.READ, fixed={"code": "40", "form": "docx"}),
     "figures:comparators": Door(May.READ, May.KEEP_TABLE, fill=lambda _: COMPARED),
     "figures:comparator_remove": Door(None, May.KEEP_TABLE, fixed={"pk": FIRST_ID}),
     "figures:support": figures_of(May.SEE_SEEN),

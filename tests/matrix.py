@@ -92,11 +92,14 @@ def owned_by(person: Person, kind: str, rows: Rows) -> bool:
 
 
 def covers(person: Person, kind: str, rows: Rows) -> bool:
-    """Whether the row lies in the person's area, or is his own; a layout is kept for a whole province."""
+    """Whether the row lies in the person's area, or is his own; a layout is kept for a whole province, and a letter is
+    written by who has the whole district."""
     if person.position in OWNERS:
         return owned_by(person, kind, rows)
     if kind == "layout":
         return person.position is not None and rows.area.startswith(person.area[:2])
+    if kind == "district":
+        return person.position is not None and rows.area[:4].startswith(person.area)
     return person.position is not None and rows.area.startswith(person.area)
 
 

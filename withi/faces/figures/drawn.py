@@ -97,10 +97,22 @@ def _amount(satang: int | None) -> str:
 
 def known_how(totals: Totals) -> Plain:
     """How a total is known: reported, repeated from the month before, estimated by an officer."""
+    parts = _parts(totals)
+    if not parts:
+        return NOTHING
+    return Plain(charts.share_bar(_("How the total is known: %(parts)s") % {"parts": known_words(totals)}, parts))
+
+
+def known_words(totals: Totals) -> str:
+    """The same in words; nothing where nothing was sold."""
+    return ", ".join(part.word for part in _parts(totals) if part.share)
+
+
+def _parts(totals: Totals) -> list[charts.Part]:
     whole = totals.total
     if not whole:
-        return NOTHING
-    parts = [
+        return []
+    return [
         charts.Part(share(amount, whole) or 0, word % {"part": percent(share(amount, whole))}, look)
         for amount, word, look in (
             (totals.reported, _("reported %(part)s"), "full"),
@@ -108,8 +120,6 @@ def known_how(totals: Totals) -> Plain:
             (totals.estimated, _("estimated %(part)s"), "open"),
         )
     ]
-    label = _("How the total is known: %(parts)s") % {"parts": ", ".join(part.word for part in parts if part.share)}
-    return Plain(charts.share_bar(label, parts))
 
 
 def percent(thousandths: int | None, *, decimals: bool = False) -> str:

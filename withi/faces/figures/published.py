@@ -231,7 +231,8 @@ def of_producer(seller: Producer, period: Period) -> dict[str, Any]:
     found = queries.by_month_of_rows(rows)
     begun = [month for month in year if month in period.months]
     now, before = _sum(found, begun), _sum(found, [month + rules.YEAR_BACK for month in begun])
-    missing = sum(month not in found for month in begun)
+    absent = [era.month_label(month, language(), "long") for month in begun if month not in found]
+    missing = len(absent)
     words = [_state(found.get(month)) for month in year]
     return {
         "seller": seller,
@@ -241,6 +242,8 @@ def of_producer(seller: Producer, period: Period) -> dict[str, Any]:
         "months": [_month(month, found.get(month)) for month in reversed(begun)],
         "channels": _channels(now),
         "known_how": drawn.known_how(now),
+        "now": now,
+        "missing": absent,
         "total": format_baht(now.total, decimals="never", lang=language(), unit=True),
         "part": percent(rules.share(now.in_village, now.total), decimals=True).split("\u00a0")[0],
         "part_before": percent(rules.share(before.in_village, before.total), decimals=True),

@@ -71,6 +71,7 @@ def head(asked: Asked, title: str) -> dict[str, Any]:
         "period": pages.period_name(asked.period),
         "as_of": era.format_date(as_of, language()),
         "as_of_iso": as_of.isoformat(),
+        "asked": pages.address(asked.period),
         "up": pages.way_up(asked.area, asked.period),
     }
 

@@ -10,6 +10,8 @@ from withi.kit.paper import press
 from withi.kit.problem import Problem
 
 TRIAL: Final = Path(__file__).parent / "emblem.typ"
+ALONE: Final = Path(__file__).parent / "alone.typ"
+PRINT_PPI: Final = 300.0
 FORMS: Final = ("svg", "png")
 OF_ALL: Final = "00"
 
@@ -42,3 +44,12 @@ def files(folder: str) -> list[Path]:
     if not folder:
         return []
     return sorted(file for form in FORMS for file in Path(folder).glob(f"*.{form}"))
+
+
+def drawn(emblem: dict[str, Any] | None) -> bytes | None:
+    """An emblem as PNG, for files that take no SVG: as it came, or drawn sharp enough for paper."""
+    if emblem is None:
+        return None
+    if emblem["form"] == "png":
+        return bytes(emblem["bytes"])
+    return press.pictures(press.Sheet(ALONE, {"emblem": emblem}, "emblem"), ppi=PRINT_PPI)[0]

@@ -64,6 +64,7 @@ def index(request: HttpRequest) -> HttpResponse:
         "asks_meeting": any(step["value"] in rules.OF_COMMITTEE for step in steps),
         "may_apply": may_apply(request),
         "keeps_rounds": bool(access.keeps(scope)),
+        "writes_letters": bool(rules.waits_for(scope)),
         "is_officer": scope.is_officer,
         "copy": copy_of(scope, chosen, counts["shown"]),
     }

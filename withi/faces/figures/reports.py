@@ -1,0 +1,59 @@
+"""Figures as files for paper: a producer's statement and an area's report, under the same sight as their pages."""
+
+from dataclasses import replace
+
+from django.conf import settings
+from django.http import Http404, HttpRequest, HttpResponse
+from django.utils import timezone
+from django.views.decorators.http import require_safe
+
+from withi.faces.figures import access, forms, papers, queries
+from withi.faces.figures.reading import read
+from withi.faces.figures.rules import NATION
+from withi.faces.figures.views import asked_for
+from withi.ground.people.access import posted, scope_on
+from withi.kit.paper import emblems, letters, press
+from withi.kit.paper.docx import TYPE, docx
+from withi.kit.paper.letters import Letter
+from withi.work.figures.queries import ALL
+
+FORMS = ("pdf", "docx")
+
+
+@require_safe
+@posted
+def statement(request: HttpRequest, pk: int, form: str) -> HttpResponse:
+    """What one producer sold, for itself and the officers in charge."""
+    seller, today = access.seller_of(pk, scope_on(request)), timezone.localdate()
+    refuse_other(form)
+    chosen = forms.PeriodFilter(request.GET, year=forms.years(today))
+    return file_of(papers.statement(seller, chosen.period(today), today), form, seller.area_code, f"statement-{pk}")
+
+
+@require_safe
+@posted
+def report(request: HttpRequest, code: str, form: str) -> HttpResponse:
+    """An area's figures of all producers, as this reader sees them on its page; 404 where the page shows none."""
+    asked, _chosen = asked_for(request, code)
+    refuse_other(form)
+    if not queries.is_shown(asked.code, asked.periods, asked.scope):
+        raise Http404
+    whole = replace(asked, filters=ALL, stood=None)
+    return file_of(papers.report(read(whole)), form, asked.code, f"report-{asked.code or NATION}")
+
+
+def refuse_other(form: str) -> None:
+    if form not in FORMS:
+        raise Http404
+
+
+def file_of(made: Letter, form: str, code: str, name: str) -> HttpResponse:
+    """The paper as a file, headed by the emblem of the office of the area."""
+    emblem = emblems.of(settings.EMBLEMS, papers.office_of(code))
+    if form == "docx":
+        response = HttpResponse(docx(made, emblems.drawn(emblem), timezone.now()), content_type=TYPE)
+    else:
+        response = HttpResponse(press.pdf(letters.sheet_of(made, emblem)), content_type="application/pdf")
+    response["Content-Disposition"] = f'attachment; filename="{name}.{form}"'
+    response["Cache-Control"] = "private, no-store"
+    return response
