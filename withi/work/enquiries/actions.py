@@ -188,7 +188,9 @@ def forget(*, most: int = 5_000) -> int:
     """Delete enquiries whose last day is over, whole, and tries that count no more; how many enquiries went."""
     today = timezone.localdate()
     with transaction.atomic():
-        gone = list(Enquiry.objects.filter(forget_on__lt=today).order_by("forget_on").values_list("pk", flat=True)[:most])
+        gone = list(
+            Enquiry.objects.filter(forget_on__lt=today).order_by("forget_on").values_list("pk", flat=True)[:most]
+        )
         Enquiry.objects.filter(pk__in=gone).delete()
     EnquiryTries.objects.filter(slot__lt=rules.slot_of(timezone.now()) - 1).delete()
     return len(gone)

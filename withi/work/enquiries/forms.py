@@ -76,9 +76,7 @@ class GoodsForm(AskForm):
 
     number = Count(label=_("How many pieces"), required=True, min_value=1, max_value=rules.MOST_NUMBER)
     first_day = BEDateField(label=_("Needed on"), required=False, help_text=_("Leave it empty where any day is fine."))
-    wish = Lines(
-        label=_("colour, size, how to send it"), required=False, max_length=rules.WISH_LENGTH, widget=tall(4)
-    )
+    wish = Lines(label=_("colour, size, how to send it"), required=False, max_length=rules.WISH_LENGTH, widget=tall(4))
     field_order = ("number", "first_day", "wish", "name", "phone", "line_id", "email")
 
 
