@@ -1,7 +1,8 @@
 """What a guest fills in to ask a community or a maker, and what those who answer tap."""
 
+from contextlib import suppress
 from datetime import date
-from typing import Any
+from typing import Any, cast
 
 from django import forms
 from django.http import QueryDict
@@ -37,8 +38,9 @@ class AskForm(Form):
             rules.check_pace(access.opened_since(stamp, now))
         except Problem as refused:
             if refused.code == "enquiry.stale":
-                self.data = self.data.copy()  # type: ignore[union-attr]
-                self.data["opened"] = access.stamped(now)
+                again = cast(QueryDict, self.data).copy()
+                again["opened"] = access.stamped(now)
+                self.data = again
             self.add_problems(Problem(refused.code))
         return str(stamp)
 
@@ -93,10 +95,8 @@ def _filled(given: QueryDict) -> dict[str, Any]:
         value = given.get(name, "")
         if value.isascii() and value.isdecimal() and 1 <= int(value[:5]) <= most:
             told[name] = int(value[:5])
-    try:
+    with suppress(ValueError):
         told["first_day"] = date.fromisoformat(given.get("day", ""))
-    except ValueError:
-        pass
     return told
 
 

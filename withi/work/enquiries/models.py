@@ -62,7 +62,7 @@ class EnquiryQuerySet(models.QuerySet["Enquiry"]):
         return self.filter(condition)
 
     def in_scope(self, scope: Scope, ability: Ability = Ability.READ) -> Self:
-        """One's own community's or products'; officers of the area see what nobody of the place has answered in time."""
+        """One's own community's or products'; officers of the area see what nobody of the place answered in time."""
         late = self.filter(officers_from__lte=timezone.now()).within(scope.ranges(ability))
         return self.filter(
             Q(community__in=scope.subjects(ability, Community.SUBJECT))
@@ -154,7 +154,7 @@ class Enquiry(models.Model):
 
     @property
     def is_answered(self) -> bool:
-        return self.reply != Reply.WAITING
+        return bool(self.reply)
 
 
 class EnquiryMail(models.Model):

@@ -13,6 +13,7 @@ from withi.ground.notices.models import Notice
 from withi.ground.people.rules import Position
 from withi.ground.trail.models import TrailEntry
 from withi.kit.problem import Problem
+from withi.registers.producers.models import Producer
 from withi.registers.products.models import Product
 from withi.registers.publication.tests.factory import Cast, make_cast, make_person
 from withi.registers.villages.models import Community
@@ -35,7 +36,7 @@ def place(cast: Cast) -> Community:
     return open_community()
 
 
-def typed(seconds: int = 10, **values: str) -> dict[str, str]:
+def typed(*, seconds: int = 10, **values: Any) -> dict[str, str]:
     """A form that was opened so long ago."""
     return TYPED | {"opened": access.stamped(timezone.now() - timedelta(seconds=seconds))} | values
 
@@ -183,7 +184,7 @@ def test_what_is_not_public_does_not_exist(cast: Cast) -> None:
         assert Client().get(url_of(target)).status_code == 404
         assert Client().post(url_of(target), typed()).status_code == 404
     goods = shown_product()
-    type(goods.producer).objects.filter(pk=goods.producer_id).update(status="closed")
+    Producer.objects.filter(pk=goods.producer_id).update(status="closed")
     assert Client().post(url_of(goods), typed()).status_code == 409
 
 
@@ -195,12 +196,9 @@ def test_public_pages_lead_to_the_form_in_their_language(place: Community) -> No
 
 
 def test_a_link_fills_the_form_in_and_nonsense_is_left_out(place: Community) -> None:
-    form = (
-        Client().get(url_of(place), {"day": "2027-01-02", "number": "6", "nights": "2", "wish": "ทอผ้า"}).context["form"]
-    )
-    assert [str(form[name].value()) for name in ("first_day", "number", "nights", "wish")] == [
-        "2027-01-02", "6", "2", "ทอผ้า",
-    ]  # fmt: skip
+    told = {"day": "2027-01-02", "number": "6", "nights": "2", "wish": "ทอผ้า"}
+    form = Client().get(url_of(place), told).context["form"]
+    assert [str(form[name].value()) for name in ("first_day", "number", "nights", "wish")] == list(told.values())
     wrong = Client().get(url_of(place), {"day": "x", "number": "9999", "nights": "-1"})
     assert wrong.status_code == 200
     assert wrong.context["form"]["number"].value() is None
