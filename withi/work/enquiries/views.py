@@ -8,6 +8,7 @@ from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
@@ -184,7 +185,7 @@ def shown(request: HttpRequest, row: Enquiry) -> Context:
         "row": row,
         "is_product": row.about is rules.About.PRODUCT,
         "said": queries.said_of(row),
-        "asked": era.format_date(row.asked_at.date(), language()),
+        "asked": era.format_date(timezone.localdate(row.asked_at), language()),
         "reach": queries.reach(row),
         "replies": [(reply.value, names[reply.value], ICONS[reply]) for reply in rules.TAPPED],
         "reply_name": queries.reply_name(row),
@@ -194,5 +195,4 @@ def shown(request: HttpRequest, row: Enquiry) -> Context:
         "by_mail": bool(row.email and settings.EMAIL_FROM),
         "may_answer": access.may_answer(scope_on(request), row) and row.sold is None,
         "until": era.format_date(row.forget_on, language()),
-        "month": row.producer_id,
     }

@@ -36,9 +36,13 @@ def place(cast: Cast) -> Community:
     return open_community()
 
 
-def typed(*, seconds: int = 10, **values: Any) -> dict[str, str]:
-    """A form that was opened so long ago."""
-    return TYPED | {"opened": access.stamped(timezone.now() - timedelta(seconds=seconds))} | values
+def opened(seconds: int) -> str:
+    """The stamp of a form that was opened so long ago."""
+    return access.stamped(timezone.now() - timedelta(seconds=seconds))
+
+
+def typed(**values: str) -> dict[str, str]:
+    return TYPED | {"opened": opened(10)} | values
 
 
 def url_of(target: Community | Product) -> str:
@@ -129,9 +133,9 @@ def test_a_forged_stamp_gets_a_fresh_one_to_press_again(place: Community, stamp:
 
 
 def test_too_quick_is_pressed_again(place: Community) -> None:
-    sent = typed(seconds=0)
+    sent = typed(opened=opened(0))
     assert Client().post(url_of(place), sent).status_code == 422
-    assert Client().post(url_of(place), typed(seconds=4)).status_code == 302
+    assert Client().post(url_of(place), typed(opened=opened(4))).status_code == 302
 
 
 def test_the_same_again_is_the_same_enquiry(place: Community) -> None:
@@ -184,7 +188,7 @@ def test_what_is_not_public_does_not_exist(cast: Cast) -> None:
         assert Client().get(url_of(target)).status_code == 404
         assert Client().post(url_of(target), typed()).status_code == 404
     goods = shown_product()
-    Producer.objects.filter(pk=goods.producer_id).update(status="closed")
+    Producer.objects.update(status="closed")
     assert Client().post(url_of(goods), typed()).status_code == 409
 
 
