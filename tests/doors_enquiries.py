@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from tests.openings import NO_KEY, Door, May, Open, community, product
+from tests.openings import NO_KEY, Door, May, Open, community, producer, product
 from tests.register import MISSING, Rows
 
 
@@ -21,6 +21,8 @@ ENQUIRIES: dict[str, Door | tuple[Door, ...]] = {
     "enquiries:ask_community": Door(Open.PUBLIC, Open.PUBLIC, about="community", fill=_typed),
     "enquiries:ask_product": Door(Open.PUBLIC, Open.PUBLIC, about="product", fill=_typed),
     "enquiries:sent": Door(Open.KEY, Open.KEY, fixed={"key": NO_KEY}),
+    "enquiries:pay": Door(Open.PUBLIC, about="product", status=404),
+    "enquiries:payee": producer(May.ENTER_PRODUCT, May.ENTER_PRODUCT, fill=lambda _: {"step": "withdraw"}),
     "enquiries:index": Door(May.READ),
     "enquiries:detail": _asked(May.PERSONAL, May.ENTER, fill=lambda _: {"reply": "called"}),
     "enquiries:sell": product(

@@ -2,7 +2,7 @@
 
 from withi.work.certificates.models import Certificate, CertificateSeries
 from withi.work.checkin.models import CheckinDay, CheckinGroup, CheckinPoster, CheckinToken, CheckinTries
-from withi.work.enquiries.models import Enquiry, EnquiryMail, EnquiryTries
+from withi.work.enquiries.models import Enquiry, EnquiryMail, EnquiryPayee, EnquiryTries
 from withi.work.figures.models import FigureMonth, FigureYear
 from withi.work.income.models import (
     IncomeClose,
@@ -48,6 +48,7 @@ __all__ = [
     "CheckinTries",
     "Enquiry",
     "EnquiryMail",
+    "EnquiryPayee",
     "EnquiryTries",
     "FigureMonth",
     "FigureYear",

@@ -369,6 +369,7 @@ def product(request: HttpRequest, pk: int) -> HttpResponse:
         **product_board(row, parts["size"], spoken),
         "crumbs": crumbs,
         "ask": spoken.url("enquiries:ask_product", pk) if row["producer_shown"] else "",
+        "pay": spoken.url("enquiries:pay", pk) if row["producer_shown"] and row["shows_promptpay"] else "",
         "certificates": boards.certificates(parts["certificate"], spoken),
         "mark": boards.mark(parts["mark"], spoken),
         "stars": rules.stars(parts["star"], spoken),

@@ -130,6 +130,16 @@ WORK: dict[str, Holding] = {
         hidden=("key", "same"),
     ),
     "work.EnquiryMail": Holding((), hidden=("key",)),
+    "work.EnquiryPayee": Holding(
+        ("number_sealed", "masked", "agreed_by"),
+        _("PromptPay shown to guests"),
+        {
+            "producer": (Part(lambda pk: Q(producer_id=pk), Fate.DELETE),),
+            "firm": (Part(lambda pk: Q(producer_id=pk), Fate.DELETE),),
+            "user": (Part(lambda pk: Q(agreed_by_id=pk), Fate.DELETE, anonymises=False),),
+        },
+        hidden=("key", "number_sealed"),
+    ),
     "work.EnquiryTries": Holding(("sender",), hidden=("sender",)),
     # --- registration ---
     "work.RoundApplication": Holding(

@@ -15,7 +15,7 @@ from withi.registers.products.models import Product
 from withi.registers.publication.rules import State
 from withi.registers.villages.models import Community
 from withi.registers.villages.rules import TAKES_GUESTS
-from withi.work.enquiries.models import Enquiry
+from withi.work.enquiries.models import Enquiry, EnquiryPayee
 
 OPENED = "enquiries.opened"
 SIGNATURE = 20
@@ -80,3 +80,30 @@ def opened_since(stamp: str, now: datetime) -> float:
     if not (is_plain and hmac.compare_digest(vault.blind(OPENED, plain)[:SIGNATURE].encode(), signature.encode())):
         raise Problem("enquiry.stale")
     return now.timestamp() - int(plain)
+
+
+# --- PromptPay -----------------------------------------------------------------------------------
+
+
+def producer_of(pk: int, scope: Scope) -> Producer:
+    """The producer for those who enter there: 404 outside their area, 403 for readers."""
+    row: Producer = load(Producer.objects.all(), pk, scope, Ability.ENTER)
+    return row
+
+
+def may_agree(scope: Scope, pk: int) -> bool:
+    """Only the producer's own account agrees; an officer may at most take it back. No query."""
+    return pk in scope.subjects(Ability.ENTER, Producer.SUBJECT)
+
+
+def payee_of(producer_id: int) -> EnquiryPayee | None:
+    return EnquiryPayee.objects.filter(producer_id=producer_id).first()
+
+
+def paid_for(pk: int) -> tuple[Product, EnquiryPayee]:
+    """A product that guests see, and whom they pay for it; 404 where the maker never agreed, or is not public."""
+    product = product_shown(pk)
+    payee = payee_of(product.producer_id or 0) if takes_enquiries(product) else None
+    if payee is None:
+        raise Http404
+    return product, payee

@@ -2,6 +2,7 @@
 
 from datetime import timedelta
 from typing import Any
+from uuid import uuid4
 
 from django.conf import settings
 from django.core.mail import get_connection
@@ -17,13 +18,15 @@ from withi.ground.people.models import User
 from withi.ground.people.rules import Ability, Scope
 from withi.ground.trail.actions import record
 from withi.ground.vault import actions as vault
+from withi.ground.web import versions
 from withi.kit.problem import Problem
+from withi.registers.producers.models import Producer
 from withi.registers.products.models import Product
 from withi.registers.publication.models import teach_verbs
 from withi.registers.villages.models import Community
 from withi.work.enquiries import access, queries, rules, telling
 from withi.work.enquiries.letters import letter
-from withi.work.enquiries.models import Enquiry, EnquiryMail, EnquiryTries
+from withi.work.enquiries.models import NUMBER, Enquiry, EnquiryMail, EnquiryPayee, EnquiryTries
 from withi.work.enquiries.rules import Asked, Reply
 from withi.work.income import actions as income
 
@@ -32,6 +35,10 @@ VERBS = {
     "enquiry.answer": _("answered a guest's enquiry"),
     "enquiry.sell": _("wrote down the sale of an enquiry"),
     "enquiry.withdraw": _("a guest took her enquiry back"),
+}
+OF_PAYEE = {
+    "promptpay.agree": _("agreed to show PromptPay to guests"),
+    "promptpay.withdraw": _("took back the consent to show PromptPay"),
 }
 TRY = """
 insert into enquiries_tries (slot, sender, count) values (%s, %s, 1)
@@ -135,6 +142,47 @@ def _reply(actor: User, enquiry: Enquiry, reply: Reply, seen: Reply, *, note: st
         EnquiryMail.objects.create(enquiry=enquiry, not_before=now)
 
 
+# --- PromptPay -----------------------------------------------------------------------------------
+
+
+def agree(*, actor: User, scope: Scope, producer: Producer, number: str) -> EnquiryPayee:
+    """The producer agrees to show this number as a square; an earlier one makes room. The trail keeps who and when.
+
+    Problem enquiry.own_consent (403) for everybody but the producer's own account; enquiry.citizen, promptpay.number.
+    """
+    access.producer_of(producer.pk, scope)
+    if not access.may_agree(scope, producer.pk):
+        raise Problem("enquiry.own_consent", status=403)
+    plain, key = rules.payee_number(number), uuid4()
+    told = {
+        "key": key,
+        "number_sealed": vault.seal(NUMBER, key, plain),
+        "masked": rules.masked(plain),
+        "agreed_by": actor,
+        "agreed_at": timezone.now(),
+    }
+    with transaction.atomic():
+        row, _is_new = EnquiryPayee.objects.update_or_create(producer=producer, defaults=told)
+        _record_payee(actor, "promptpay.agree", producer, row.masked)
+    return row
+
+
+def disagree(*, actor: User, scope: Scope, producer: Producer) -> None:
+    """Show the square no more; the number goes at once. Nothing where there is none."""
+    access.producer_of(producer.pk, scope)
+    with transaction.atomic():
+        gone, _each = EnquiryPayee.objects.filter(producer=producer).delete()
+        if gone:
+            _record_payee(actor, "promptpay.withdraw", producer)
+
+
+def _record_payee(actor: User, verb: str, producer: Producer, note: str = "") -> None:
+    """Pages of the products show the link, so kept ones are made anew: the last statement of the verb."""
+    place = {"subject": Producer.SUBJECT, "subject_id": producer.pk, "area_code": producer.area_code}
+    record(actor=actor, verb=verb, note=note, **place)
+    versions.bump(Producer.SUBJECT, [producer.area_code])
+
+
 # --- regular work --------------------------------------------------------------------------------
 
 
@@ -230,6 +278,7 @@ def _record(actor: User | None, verb: str, row: Enquiry, note: str = "") -> None
 
 for subject in (Community.SUBJECT, Product.SUBJECT):
     teach_verbs(subject, VERBS)
+teach_verbs(Producer.SUBJECT, OF_PAYEE)
 register_period("enquiries.forget", forget)
 register_period("enquiries.remind", telling.remind)
 register_period("enquiries.send", send_mails)

@@ -9,7 +9,7 @@ from django.http import QueryDict
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from withi.ground.web.forms import BahtField, BEDateField, Form, PhoneField
+from withi.ground.web.forms import PRIVATE, BahtField, BEDateField, Form, PhoneField
 from withi.ground.web.texts import Count, Lines, Text, tall
 from withi.kit.problem import Problem
 from withi.registers.products.models import Product
@@ -135,3 +135,18 @@ class SaleForm(Form):
 
 def reply_form(row: Enquiry, data: QueryDict | None) -> ReplyForm:
     return ReplyForm(data, initial={"seen": row.reply, "note": row.reply_note})
+
+
+class PayeeForm(Form):
+    """The producer's own consent: which number, and that everybody may see it."""
+
+    number = Text(
+        label=_("PromptPay number"),
+        max_length=20,
+        help_text=_("A mobile number of 10 digits, or the 13 digits of a juristic person. Never your citizen number."),
+        widget=forms.TextInput({"inputmode": "numeric", "autocomplete": "off", PRIVATE: True}),
+    )
+    agreed = forms.BooleanField(
+        label=_("I agree that everybody sees this number as a QR code on the pages of our products."),
+        error_messages={"required": _("Without your consent nothing is shown.")},
+    )

@@ -44,6 +44,8 @@ REPLY_NAMES: Mapping[About, list[tuple[str, Any]]] = {
     ],
 }
 
+NUMBER = "enquiries_payee.number_sealed"
+
 
 class EnquiryQuerySet(models.QuerySet["Enquiry"]):
     """Whose enquiries they are: of the place's own people at once, of officers only where help is needed."""
@@ -190,3 +192,22 @@ class EnquiryTries(models.Model):
         db_table = "enquiries_tries"
         default_permissions = ()
         constraints = [models.UniqueConstraint(fields=["slot", "sender"], name="enquiries_tries_once")]
+
+
+class EnquiryPayee(models.Model):
+    """That a producer agreed to show a PromptPay square on the products' pages: which number, who agreed, when.
+
+    No row: no consent. Personal data: the number, sealed (bound to `key`); `masked` is what pages write beside the
+    square.
+    """
+
+    producer = models.OneToOneField(Producer, on_delete=models.CASCADE, related_name="+")
+    key = models.UUIDField(default=uuid.uuid4, editable=False)
+    number_sealed = CodeField(max_length=200, editable=False)
+    masked = CodeField(max_length=20)
+    agreed_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    agreed_at = models.DateTimeField()
+
+    class Meta:
+        db_table = "enquiries_payee"
+        default_permissions = ()

@@ -4,22 +4,27 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import timedelta
 
+import segno
 from django.db.models import Count, Q
 from django.urls import reverse
 from django.utils import timezone, translation
+from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from withi.ground.notices.rules import Sending
 from withi.ground.people.rules import Ability, Scope
+from withi.ground.vault import actions as vault
 from withi.ground.web.answers import language
-from withi.kit import era
+from withi.kit import era, promptpay
 from withi.kit.money import format_baht
+from withi.kit.paper.squares import QUIET
 from withi.kit.phones import split_phones
+from withi.registers.producers.models import Producer
 from withi.registers.products.models import Product
 from withi.registers.villages.models import Community
 from withi.work.enquiries import rules
-from withi.work.enquiries.models import REPLY_NAMES, Enquiry, EnquiryMail, EnquiryQuerySet
+from withi.work.enquiries.models import NUMBER, REPLY_NAMES, Enquiry, EnquiryMail, EnquiryPayee, EnquiryQuerySet
 from withi.work.enquiries.rules import About, Reply
 
 LATELY = 20
@@ -79,6 +84,19 @@ def due_mails(most: int) -> list[EnquiryMail]:
 LEASE = timedelta(minutes=10)
 
 
+def own_producers(scope: Scope) -> list[tuple[int, str]]:
+    """Id and name of the producers whose own account this is. One query, none for everybody else."""
+    own = scope.subjects(Ability.ENTER, Producer.SUBJECT)
+    return list(Producer.objects.filter(pk__in=own).values_list("pk", "name_th")) if own else []
+
+
+def square(payee: EnquiryPayee) -> SafeString:
+    """What a banking app reads, as markup; without an amount, which the guest types."""
+    number = vault.open_sealed(NUMBER, payee.key, payee.number_sealed)
+    drawn = segno.make(promptpay.payload(number), error="m", micro=False)
+    return mark_safe(drawn.svg_inline(omitsize=True, svgclass="qr", lineclass=None, border=QUIET))  # noqa: S308
+
+
 # --- words ---------------------------------------------------------------------------------------
 
 
@@ -111,7 +129,7 @@ def lines(rows: Iterable[Enquiry]) -> list[Line]:
     ]
 
 
-def named(target: Community | Product) -> str:
+def named(target: Community | Product | Producer) -> str:
     """The name of what is asked about, in the language of the moment where it has one."""
     return (language() == "en" and target.name_en) or target.name_th
 

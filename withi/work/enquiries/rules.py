@@ -10,8 +10,9 @@ from dataclasses import dataclass, fields
 from datetime import date, datetime, timedelta
 from enum import StrEnum
 
-from withi.kit import problem
+from withi.kit import ids, problem, promptpay
 from withi.kit.problem import Problem, Rule
+from withi.kit.thai import digits
 
 NAME_LENGTH, LINE_LENGTH, WISH_LENGTH, NOTE_LENGTH = 80, 40, 500, 200
 MOST_NUMBER, MOST_NIGHTS = 2_000, 30
@@ -117,6 +118,16 @@ problem.register(
         th="บันทึกยอดขายของคำถามนี้ไปแล้ว ไม่ต้องทำซ้ำ",
         en="The sale of this enquiry is written down already.",
     ),
+    Rule(
+        "enquiry.citizen",
+        th="เลขประจำตัวประชาชนห้ามแสดงให้คนทั่วไปเห็น ให้ใช้พร้อมเพย์ที่ผูกกับเบอร์มือถือแทน",
+        en="A citizen number must not be shown to everybody. Please use a PromptPay number that is a mobile phone.",
+    ),
+    Rule(
+        "enquiry.own_consent",
+        th="ผู้ผลิตต้องยินยอมด้วยบัญชีของตนเอง เจ้าหน้าที่ยินยอมแทนไม่ได้",
+        en="The producer agrees by the own account. Officers cannot agree for anybody.",
+    ),
 )
 
 
@@ -209,3 +220,30 @@ def kept_until(today: date, first_day: date | None, *, answered: bool) -> date:
     rule = retention_on(today)
     last = max(today, first_day or today)
     return last + timedelta(days=rule.answered) if answered else max(last, today + timedelta(days=rule.unanswered))
+
+
+# --- PromptPay -----------------------------------------------------------------------------------
+
+LAST_SHOWN = 4
+
+
+def payee_number(text: str) -> str:
+    """The digits of a PromptPay number that everybody may see: a mobile phone's, or a juristic person's.
+
+    The square can be read back, so a citizen number is refused (enquiry.citizen); others by promptpay.* and id.*.
+    """
+    plain = re.sub(r"[\s-]", "", digits(text))
+    if re.fullmatch(r"[1-9][0-9]{12}", plain):
+        raise Problem("enquiry.citizen", field="number")
+    if len(plain) == len("0000000000000"):
+        try:
+            plain = ids.parse_juristic(plain)
+        except Problem as refused:
+            raise refused.at("number") from None
+    promptpay.payload(plain)
+    return plain
+
+
+def masked(number: str) -> str:
+    """All but the last figures hidden, as a bank shows it."""
+    return f"xxx-xxx-{number[-LAST_SHOWN:]}" if len(number) == len("0812345678") else ids.mask(number)

@@ -6,19 +6,21 @@ from uuid import UUID
 from django.conf import settings
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import render
+from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from withi.ground.people.access import person_on, posted, scope_on
+from withi.ground.people.rules import shown_name
 from withi.ground.web.answers import language
 from withi.ground.web.bodies import address_of
 from withi.ground.web.pages import absolute, page_context, url
 from withi.ground.web.paging import numbered
 from withi.ground.web.saving import handle, sent
 from withi.kit import codes, era
+from withi.kit.money import format_baht
 from withi.registers.products.models import Product
 from withi.registers.villages.models import Community
 from withi.work.enquiries import access, actions, forms, letters, queries, rules
@@ -107,6 +109,23 @@ def sent_page(request: HttpRequest, key: UUID) -> HttpResponse:
     return answer
 
 
+@require_safe
+def pay(request: HttpRequest, pk: int) -> HttpResponse:
+    """The square of a maker who agreed to show it, beside what a guest should know before she pays."""
+    product, payee = access.paid_for(pk)
+    context = {
+        **about(request, product),
+        "maker": queries.named(payee.producer),
+        "maker_th": payee.producer.name_th,
+        "price": product.price_from and format_baht(product.price_from, lang=language(), unit=True),
+        "square": queries.square(payee),
+        "masked": payee.masked,
+        "agreed": era.format_date(timezone.localdate(payee.agreed_at), language()),
+        "ask": url("enquiries:ask_product", pk),
+    }
+    return render(request, "enquiries/pay.html", context)
+
+
 # --- the desk ------------------------------------------------------------------------------------
 
 
@@ -124,6 +143,7 @@ def index(request: HttpRequest) -> HttpResponse:
         "answered": queries.lines(queries.answered(scope)[: queries.LATELY]),
         "counts": queries.counts(scope),
         "late_days": rules.LATE_DAYS,
+        "payees": queries.own_producers(scope),
     }
     return render(request, "enquiries/index.html", context)
 
@@ -174,6 +194,36 @@ def sell(request: HttpRequest, pk: int) -> HttpResponse:
     reply = forms.reply_form(row, None)
     context = {**shown(request, row), "sale": form}
     return handle(request, form, "enquiries/detail.html", context | {"reply_form": reply}, act)
+
+
+@either
+@posted
+def payee(request: HttpRequest, pk: int) -> HttpResponse:
+    """Whether a producer shows PromptPay to guests: agreed by the own account, taken back by it or an officer."""
+    scope = scope_on(request)
+    producer = access.producer_of(pk, scope)
+    if request.POST.get("step") == "withdraw":
+        actions.disagree(actor=person_on(request), scope=scope, producer=producer)
+        messages.success(request, _("Guests see no PromptPay any more, and the number is deleted."))
+        return redirect("enquiries:payee", pk)
+    form = forms.PayeeForm(sent(request))
+
+    def act() -> str:
+        number = form.cleaned_data["number"]
+        actions.agree(actor=person_on(request), scope=scope, producer=producer, number=number)
+        messages.success(request, _("Guests see your PromptPay on the pages of your products."))
+        return reverse("enquiries:payee", args=[pk])
+
+    row = access.payee_of(pk)
+    context = {
+        "page": {"title": producer.name_th, "region": codes.region(producer.area_code) if producer.area_code else ""},
+        "payee": row,
+        "square": queries.square(row) if row else "",
+        "agreed": era.format_date(timezone.localdate(row.agreed_at), language()) if row else "",
+        "agreed_by": shown_name(row.agreed_by) if row else "",
+        "may_agree": access.may_agree(scope, pk),
+    }
+    return handle(request, form, "enquiries/payee.html", context, act)
 
 
 def shown(request: HttpRequest, row: Enquiry) -> Context:
