@@ -18,6 +18,7 @@ from withi.registers.publication.tests.factory import (
     Person,
     client_of,
     make_cast,
+    make_person,
     six_answers,
 )
 from withi.work.enquiries import actions, rules
@@ -46,9 +47,7 @@ def goods(cast: Cast) -> Product:
 @pytest.fixture
 def maker(goods: Product) -> Person:
     assert goods.producer is not None
-    return factory.make_person(
-        "maker", Position.PRODUCER, goods.producer.area_code, subject=("producer", goods.producer.pk)
-    )
+    return make_person("maker", Position.PRODUCER, goods.producer.area_code, subject=("producer", goods.producer.pk))
 
 
 def agree(maker: Person, goods: Product, number: str = MOBILE) -> EnquiryPayee:
