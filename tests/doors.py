@@ -7,6 +7,7 @@ ENTER is needed to see the page and to send it". It says nothing of how the code
 from collections.abc import Iterator
 
 from tests.doors_checkin import CHECKIN
+from tests.doors_enquiries import ENQUIRIES
 from tests.doors_news import NEWS_DOORS
 from tests.doors_routes import ROUTE_DOORS
 from tests.doors_work import WORK
@@ -334,6 +335,7 @@ DOORS: dict[str, Door | tuple[Door, ...]] = {
     # --- the work floor ---
     **WORK,
     **CHECKIN,
+    **ENQUIRIES,
     **NEWS_DOORS,
     **ROUTE_DOORS,
 }

@@ -24,9 +24,10 @@ from withi.registers.villages.models import Community
 from withi.registers.villages.telling import CONFIRM
 
 REGULAR = {
-    "backup.run", "checkin.forget", "drafts.forget", "files.forget", "jobs.forget", "marks.forget_lists",
-    "marks.remind", "notices.forget", "notices.remind", "notices.send", "people.forget", "planner.forget",
-    "planner.weigh", "rounds.forget", "search.popular", "segments.begin",
+    "backup.run", "checkin.forget", "drafts.forget", "enquiries.forget", "enquiries.remind", "enquiries.send",
+    "files.forget", "jobs.forget", "marks.forget_lists", "marks.remind", "notices.forget", "notices.remind",
+    "notices.send", "people.forget", "planner.forget", "planner.weigh", "rounds.forget", "search.popular",
+    "segments.begin",
 }  # fmt: skip
 
 

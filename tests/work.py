@@ -24,6 +24,8 @@ from withi.work.certificates.models import Certificate
 from withi.work.certificates.tests.factory import make_certificate
 from withi.work.checkin.models import CheckinGroup
 from withi.work.checkin.tests.factory import make_group
+from withi.work.enquiries.models import Enquiry
+from withi.work.enquiries.tests.factory import make_enquiry
 from withi.work.figures.models import FigureComparator
 from withi.work.income import actions as income
 from withi.work.income.actions import MonthRow
@@ -72,6 +74,10 @@ class WorkRows:
     registrant: int
     group: CheckinGroup
     """Guests of the place's community, as its worker wrote them down."""
+    enquiry: Enquiry
+    """What a guest asks the place's community; officers may help."""
+    wanted: Enquiry
+    """What a guest asks the maker of the published product."""
     print_run: PrintRun
     """Posters of the place's community, as its worker wrote them down."""
     news: int
@@ -107,6 +113,8 @@ def make_work(
             certificate=make_certificate(makers[place], issued_by=workers[place], kind="mark", mark="gold"),
             registrant=sellers[place],
             group=make_group(_home(makers[place]), entered_by=workers[place]),
+            enquiry=make_enquiry(_home(makers[place]), name=mark(place, "enquiry")),
+            wanted=make_enquiry(goods[place][State.PUBLISHED], name=mark(place, "wanted")),
             print_run=_print_run(place, _home(makers[place]), workers[place]),
             news=told[place][0],
             comment=told[place][1],

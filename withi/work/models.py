@@ -2,6 +2,7 @@
 
 from withi.work.certificates.models import Certificate, CertificateSeries
 from withi.work.checkin.models import CheckinDay, CheckinGroup, CheckinPoster, CheckinToken, CheckinTries
+from withi.work.enquiries.models import Enquiry, EnquiryMail, EnquiryPayee, EnquiryTries
 from withi.work.figures.models import FigureMonth, FigureYear
 from withi.work.income.models import (
     IncomeClose,
@@ -45,6 +46,10 @@ __all__ = [
     "CheckinPoster",
     "CheckinToken",
     "CheckinTries",
+    "Enquiry",
+    "EnquiryMail",
+    "EnquiryPayee",
+    "EnquiryTries",
     "FigureMonth",
     "FigureYear",
     "IncomeClose",

@@ -16,6 +16,7 @@ from withi.ground.people.rules import Ability
 from withi.kit.era import BE_OFFSET
 from withi.registers.products.models import Product
 from withi.registers.publication.rules import State
+from withi.work.enquiries.models import Enquiry, EnquiryPayee
 from withi.work.marks import actions as marks
 from withi.work.marks import queries as terms
 from withi.work.marks.actions import Result
@@ -49,6 +50,8 @@ NOTE = "สืบทอดวิธีทำในชุมชนและจ้
 REASON = "ยังไม่มีผลตรวจมาตรฐานของปีนี้ กรุณายื่นใหม่พร้อมผลตรวจ (ตัวอย่าง)"
 People = Mapping[str, Any]
 BY_PEOPLE: tuple[tuple[type[models.Model], str], ...] = (
+    (Enquiry, "replied_by"),
+    (EnquiryPayee, "agreed_by"),
     (MarkScore, "assessor"),
     (Mark, "applied_by"),
     (Mark, "decided_by"),

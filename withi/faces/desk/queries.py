@@ -195,6 +195,7 @@ def elsewhere(scope: Scope) -> list[tuple[str, str]]:
         Room.FIGURES: (_("Income and how it is spread"), "figures:start"),
         Room.ROUTES: (_("Routes"), "routes:list"),
         Room.NEWS: (_("News and events"), "news:list"),
+        Room.ENQUIRIES: (_("Enquiries of guests"), "enquiries:index"),
         Room.GUESTS: (_("Guests counted"), "checkin:index"),
         Room.MARKS: (_("Marks"), "marks:list"),
         Room.SEGMENTS: (_("Segments (Quadrant)"), "segments:list"),

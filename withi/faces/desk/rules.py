@@ -27,6 +27,7 @@ class Room(StrEnum):
     FIGURES = "figures"
     ROUTES = "routes"
     NEWS = "news"
+    ENQUIRIES = "enquiries"
     GUESTS = "guests"
     MARKS = "marks"
     SEGMENTS = "segments"
@@ -59,6 +60,7 @@ ROOMS = (
     Need(Room.FIGURES, Ability.READ, OWN_ROW),
     Need(Room.ROUTES, Ability.READ),
     Need(Room.NEWS, Ability.READ),
+    Need(Room.ENQUIRIES, Ability.READ, OWN_ROW),
     Need(Room.GUESTS, Ability.READ, frozenset({Position.COMMUNITY_EDITOR})),
     Need(Room.MARKS, Ability.READ),
     Need(Room.SEGMENTS, Ability.READ),

@@ -1,8 +1,11 @@
-"""An enquiry to a community of a trip, ready to be copied, sent by LINE or mail: always in Thai, nothing is kept."""
+"""An enquiry to a community of a trip, ready to be copied, sent by LINE or mail: always in Thai, nothing is kept.
+
+Or it is sent here (`work/enquiries`), where the host answers it: then the form is filled in from the trip.
+"""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from urllib.parse import quote
+from urllib.parse import quote, urlencode
 
 from django.utils import translation
 from django.utils.translation import gettext as _
@@ -10,6 +13,7 @@ from django.utils.translation import ngettext
 
 from withi.faces.planner.queries import Told
 from withi.faces.planner.rules import Basis, State
+from withi.ground.web.pages import url
 from withi.kit import era
 from withi.kit.trips import Retimed, Visit
 
@@ -18,11 +22,12 @@ LINE_SHARE = "https://line.me/R/share?text="
 
 @dataclass(frozen=True, slots=True)
 class Letter:
-    """The text, and it as addresses that LINE and a mail program open."""
+    """The text, and it as addresses that LINE and a mail program open; the address of the form that sends it here."""
 
     text: str
     line: str
     mail: str
+    ask: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,7 +55,21 @@ def letter(trip: Asked, community: int) -> Letter:
             _("Our trip: %(address)s") % {"address": trip.address},
         ]
     text = "\n".join(lines)
-    return Letter(text, LINE_SHARE + quote(text), f"mailto:?subject={quote(subject)}&body={quote(text)}")
+    mail = f"mailto:?subject={quote(subject)}&body={quote(text)}"
+    return Letter(text, LINE_SHARE + quote(text), mail, _form(trip, community, party, lines[1:-2]))
+
+
+def _form(trip: Asked, community: int, party: int, days: list[str]) -> str:
+    """The form of the community with the first day there, the people, the nights and what is planned."""
+    own = {one.id for one in (*trip.basis.items, *trip.basis.beds) if one.community == community}
+    first = next((n for n, visits in enumerate(trip.times.visits) if any(one.stop in own for one in visits)), 0)
+    told = {
+        "day": trip.basis.day(first).isoformat(),
+        "number": party,
+        "nights": sum(bed in own for bed in trip.state.nights if bed),
+        "wish": " ".join(days),
+    }
+    return f"{url('enquiries:ask_community', community)}?{urlencode(told)}"
 
 
 def _days(trip: Asked, community: int) -> Iterator[str]:

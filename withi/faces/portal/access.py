@@ -26,7 +26,8 @@ select p.id, p.name_th, p.name_en, p.type, p.story_th, p.story_en, p.materials, 
   p.capacity_month, p.capacity_unit, p.channels, p.area_code, p.is_demo, p.published_at, p.photo, p.photos,
   r.id as producer_id, r.name_th as producer_th, r.name_en as producer_en, r.area_code as producer_code,
   r.phones as producer_phones, r.line_id as producer_line, r.shows_phone,
-  r.state = 'published' and r.status <> 'closed' as producer_shown, a.path_th, a.path_en, {COMMUNITY_COLUMNS}
+  r.state = 'published' and r.status <> 'closed' as producer_shown, a.path_th, a.path_en,
+  exists(select 1 from enquiries_payee y where y.producer_id = r.id) as shows_promptpay, {COMMUNITY_COLUMNS}
 from products_product p
 join producers_producer r on r.id = p.producer_id
 left join villages_community c on c.id = r.community_id

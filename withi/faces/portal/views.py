@@ -22,6 +22,7 @@ from withi.ground.web.pagecache import needs, public_page
 from withi.ground.web.pages import absolute, language_on, page_context, urls_for
 from withi.kit import provincemap
 from withi.kit.cloth import technique
+from withi.registers.villages.rules import TAKES_GUESTS
 
 HOME_ROWS = 6
 AREA_ROWS = 8
@@ -237,6 +238,7 @@ def community(request: HttpRequest, pk: int) -> HttpResponse:
         "crumbs": crumbs,
         "gate": gate,
         "trips": "" if gate.turns_away or gate.unsaid else spoken.url("planner:community", pk),
+        "ask": spoken.url("enquiries:ask_community", pk) if row["receiving"] in TAKES_GUESTS else "",
         "goods": [product_card(good, spoken, today) for good in goods],
         "all_goods": spoken.counted("products", total) if total > len(goods) else "",
     }
@@ -366,6 +368,8 @@ def product(request: HttpRequest, pk: int) -> HttpResponse:
         **named(row, spoken),
         **product_board(row, parts["size"], spoken),
         "crumbs": crumbs,
+        "ask": spoken.url("enquiries:ask_product", pk) if row["producer_shown"] else "",
+        "pay": spoken.url("enquiries:pay", pk) if row["producer_shown"] and row["shows_promptpay"] else "",
         "certificates": boards.certificates(parts["certificate"], spoken),
         "mark": boards.mark(parts["mark"], spoken),
         "stars": rules.stars(parts["star"], spoken),

@@ -118,6 +118,29 @@ WORK: dict[str, Holding] = {
     "work.CheckinGroup": Holding(("entered_by", "taken_back_by")),
     "work.CheckinToken": Holding(("token",), hidden=("token",)),
     "work.CheckinTries": Holding(("sender",), hidden=("sender",)),
+    # --- enquiries of guests ---
+    "work.Enquiry": Holding(
+        ("name", "phone", "line_id", "email", "wish", "reply_note", "replied_by"),
+        _("Enquiries of guests"),
+        {
+            "producer": (Part(lambda pk: Q(producer_id=pk), Fate.DELETE),),
+            "firm": (),
+            "user": (Part(lambda pk: Q(replied_by_id=pk), Fate.EMPTY, {"reply_note": ""}, anonymises=False),),
+        },
+        hidden=("key", "same"),
+    ),
+    "work.EnquiryMail": Holding((), hidden=("key",)),
+    "work.EnquiryPayee": Holding(
+        ("number_sealed", "masked", "agreed_by"),
+        _("PromptPay shown to guests"),
+        {
+            "producer": (Part(lambda pk: Q(producer_id=pk), Fate.DELETE),),
+            "firm": (Part(lambda pk: Q(producer_id=pk), Fate.DELETE),),
+            "user": (Part(lambda pk: Q(agreed_by_id=pk), Fate.DELETE, anonymises=False),),
+        },
+        hidden=("key", "number_sealed"),
+    ),
+    "work.EnquiryTries": Holding(("sender",), hidden=("sender",)),
     # --- registration ---
     "work.RoundApplication": Holding(
         tuple(APPLICATION),

@@ -18,6 +18,7 @@ from withi.kit import era
 from withi.kit.money import format_baht
 from withi.kit.problem import Problem
 from withi.registers.producers.models import Producer
+from withi.registers.products.models import Product
 from withi.registers.villages.models import Community
 from withi.work.figures import actions as figures
 from withi.work.income import access, queries, rules, storing
@@ -38,6 +39,7 @@ __all__ = [
     "Aim",
     "MonthRow",
     "Stored",
+    "add_sale",
     "approve_target",
     "attach_photo",
     "drop_demo",
@@ -105,6 +107,39 @@ def report_many(*, actor: User, scope: Scope, month: int, reports: Sequence[Repo
         work.write()
     rows = {row.producer_id: row for row in IncomeMonth.objects.filter(month=month, producer_id__in=list(wanted))}
     return Saved(rows, len(work.new), len(work.changed), len(wanted) - len(work.new) - len(work.changed))
+
+
+def add_sale(*, actor: User, scope: Scope, product: Product, satang: int) -> SalesFacts:
+    """One online sale of a product more in its producer's month that runs; what was reported of it stays beside it.
+
+    Raises Problem income.estimated (409) over an officer's estimate, and as `report` does: income.closed (409) above
+    all. What looks like a slip is asked when the whole month is reported.
+    """
+    producer = access.producer_of(product.producer_id or 0, scope, Ability.ENTER)
+    month = era.month_key(timezone.localdate())
+    with transaction.atomic():
+        row = storing.hold(month, {producer.pk: producer}).get(producer.pk)
+        if row is not None and row.state == State.ESTIMATED:
+            raise Problem("income.estimated", status=409, **rules.told_month(month))
+        amounts = rules.with_sale(queries.amounts_of(row) if row else (), satang)
+        parts = rules.with_part(queries.kept_parts(row, amounts), product.pk, satang)
+        return report(
+            actor=actor,
+            scope=scope,
+            producer=producer,
+            facts=Report(
+                producer_id=producer.pk,
+                month=month,
+                amounts=amounts,
+                state=State.REPORTED,
+                why=row.why if row else "",
+                note=row.note if row else "",
+                parts=parts,
+                revision=row.revision if row else 0,
+                sure=True,
+                runs=True,
+            ),
+        )
 
 
 def take_back(*, actor: User, scope: Scope, producer: Producer, month: int, reason: str) -> None:

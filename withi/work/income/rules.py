@@ -140,7 +140,8 @@ class Report:
     """A producer's month as it is sent. `amounts` in the order of CHANNELS, None where nothing is said.
 
     `key` is the id made on the device. `revision` is the one the person saw (0: none, None: whatever stands is
-    replaced). `sure`: what looked like a slip was looked at.
+    replaced). `sure`: what looked like a slip was looked at. `runs`: the month is not over and more will come, so that
+    its total is held against no whole month.
     """
 
     producer_id: int
@@ -154,6 +155,7 @@ class Report:
     key: UUID | None = None
     revision: int | None = None
     sure: bool = False
+    runs: bool = False
 
     @property
     def total(self) -> int:
@@ -174,6 +176,21 @@ def state_of(amounts: Sequence[int | None], *, repeated: bool = False, estimated
     if repeated:
         return State.REPEATED
     return State.REPORTED if any(amounts) else State.ZERO
+
+
+def with_sale(amounts: Sequence[int | None], satang: int) -> tuple[int | None, ...]:
+    """A month's amounts with one online sale more; what was not said of other channels stays unsaid."""
+    told = dict(zip(CHANNELS, amounts or (None,) * len(CHANNELS), strict=True))
+    told[Channel.ONLINE] = (told[Channel.ONLINE] or 0) + satang
+    return tuple(told.values())
+
+
+def with_part(parts: Iterable[Part], product_id: int, satang: int) -> tuple[Part, ...]:
+    """What each product brought, with an online sale of one of them."""
+    sums = {(part.product_id, part.channel): part.amount for part in parts}
+    where = (product_id, Channel.ONLINE.value)
+    sums[where] = sums.get(where, 0) + satang
+    return tuple(Part(*whose, amount) for whose, amount in sums.items())
 
 
 @dataclass(frozen=True, slots=True)
@@ -241,7 +258,7 @@ def jump(total: int, year_before: int | None) -> bool:
 def questions(report: Report, known: Known) -> list[Question]:
     """Everything to ask before the report is stored, in the order of the page."""
     asked = slips(report, known)
-    if jump(report.total, known.year_before):
+    if not report.runs and jump(report.total, known.year_before):
         values = {"now": format_baht(report.total), "before": format_baht(known.year_before or 0)}
         asked.append(Question("income.why", "why", values))
     return asked

@@ -88,6 +88,11 @@ problem.register(
         en="An estimate says what it rests on, such as a telephone call or the group's book.",
     ),
     Rule(
+        "income.estimated",
+        th="เดือน{month}มียอดประมาณของเจ้าหน้าที่อยู่แล้ว จึงบวกยอดขายนี้เพิ่มไม่ได้ กรุณารายงานยอดจริงของเดือนนี้แทน",
+        en="An officer's estimate stands for {month_en}, so this sale cannot be added. Please report the real figures.",
+    ),
+    Rule(
         "income.not_estimated",
         th="ผู้ผลิตรายงานยอดจริง ถ้ายังไม่แน่ใจให้ถามพัฒนากร เจ้าหน้าที่เท่านั้นที่บันทึกยอดประมาณได้",
         en="Producers report what was sold. Only officers enter an estimate.",

@@ -18,8 +18,8 @@ from withi.registers.publication.rules import State
 
 MOST_QUERIES = 10
 ELSEWHERE = (
-    "figures:start", "routes:list", "news:list", "checkin:index", "marks:list", "segments:list", "market:index",
-    "printing:runs", "photos:zip_start", "exchange:start",
+    "figures:start", "routes:list", "news:list", "enquiries:index", "checkin:index", "marks:list", "segments:list",
+    "market:index", "printing:runs", "photos:zip_start", "exchange:start",
 )  # fmt: skip
 
 
