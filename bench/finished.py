@@ -59,8 +59,14 @@ def scores(site: str, path: str, chromium: str) -> list[int]:
     told: dict[str, Any] = json.loads(made.stdout)
     for name, audit in told["audits"].items():
         if audit["score"] is not None and audit["score"] < 0.9 and audit["scoreDisplayMode"] != "informative":
-            say(f"  {path} {name}: {audit['score']} {audit.get('displayValue', '')}")
+            say(f"  {path} {name}: {audit['score']} {audit.get('displayValue', '')} {where(audit)}")
     return [round(100 * told["categories"][name]["score"]) for name in SCORES]
+
+
+def where(audit: dict[str, Any]) -> str:
+    """The first thing of a page that an audit speaks of, as markup."""
+    things = audit.get("details", {}).get("items", [])
+    return next((one["node"]["snippet"] for one in things if isinstance(one.get("node"), dict)), "")
 
 
 def faults(site: str, paths: Iterable[str]) -> list[str]:

@@ -128,7 +128,7 @@ def follow(guest: Player, pk: int, route: Route) -> None:
     assert page.locator("ol.road .km").all_inner_texts()[0].startswith("0")
     guest.looks()
     taken = guest.context.request.get(f"/en/routes/{route.pk}/route.gpx")
-    assert [point.name for point in gpxpy.parse(taken.text()).waypoints][0] == NAME_EN
+    assert next(point.name for point in gpxpy.parse(taken.text()).waypoints) == NAME_EN
     page.click(f"a[href='/en/trips/route/{route.pk}/']")
     page.wait_for_url(f"**/en/trips/route/{route.pk}/")
     assert page.is_checked("input[name=days][value='2']")
@@ -227,3 +227,29 @@ def test_a_village_writes_pauses_is_found_followed_and_counted(
     approve(chief, f"/desk/news/{item}/")
     read_news(guest, item, pk)
     assert editor.faults == chief.faults == guest.faults == []
+
+
+def test_stops_of_a_route_are_dragged_on_the_desk(opens: Opens, cast: Cast, route: Route) -> None:
+    """By its grip above the other; the buttons that do the same stay."""
+    Route.objects.filter(pk=route.pk).update(days=1)
+    route.stops.update(day=1)
+    worker, stops = opens(cast.worker, PHONE), list(route.stops.values_list("pk", flat=True))
+    worker.open(f"/desk/routes/{route.pk}/")
+    page = worker.page
+    worker.looks()
+    grip, goal = page.locator(f"#stop-{stops[1]} [data-grip]"), page.locator(f"#stop-{stops[0]}")
+    goal.scroll_into_view_if_needed()
+    at = grip.bounding_box()
+    assert at is not None
+    assert min(at["width"], at["height"]) >= 44
+    page.mouse.move(at["x"] + 22, at["y"] + 22)
+    page.mouse.down()
+    page.mouse.move(at["x"] + 20, at["y"] + 18)
+    to = goal.bounding_box()
+    assert to is not None
+    page.mouse.move(at["x"] + 20, to["y"] + 8, steps=6)
+    expect(page.locator(f"#stop-{stops[0]}.here")).to_have_count(1)
+    with page.expect_navigation():
+        page.mouse.up()
+    assert list(route.stops.values_list("pk", "day")) == [(stops[1], 1), (stops[0], 1)]
+    worker.looks()

@@ -160,7 +160,7 @@ join news_item i on i.id = k.id left join places_area a on a.code = i.area_code
 order by 15 desc, 1, 2 desc
 """  # noqa: S608
 # What a community offers beyond itself: products, and the routes that stop there in the columns of products, days as
-# the price and words in short as the maker. SQLite keeps the order of a cross join: from its few producers to their goods.
+# the price and words in short as the maker. SQLite keeps the order of a cross join: from its producers to their goods.
 GOODS = f"""
 select * from (select 'product' as found, {PRODUCT_ROW}, count(*) over () as total, p.sort_key
 from producers_producer r cross join products_product p left join places_area a on a.code = substr(p.area_code, 1, 4)
