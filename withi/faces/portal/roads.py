@@ -10,6 +10,7 @@ from typing import Any
 from django.utils.translation import ngettext
 
 from withi.faces.portal.jsonld import Data
+from withi.faces.portal.opening import call_words
 from withi.faces.portal.pictures import community_tile
 from withi.faces.portal.rules import (
     SHAPES,
@@ -174,7 +175,7 @@ def _contact(row: dict[str, Any], spoken: Tongue) -> Contact:
         SHAPES[receiving],
         state_words(receiving, row["notice_days"], spoken),
         call(row["phone"]),
-        row["call_hours"],
+        call_words(row["call_hours"], spoken.lang),
     )
 
 

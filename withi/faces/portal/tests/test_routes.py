@@ -178,6 +178,13 @@ def test_a_community_names_the_routes_that_stop_there(route: Route) -> None:
     assert "/routes/" not in page(f"/communities/{there.pk}/").replace('href="/routes/"', "")
 
 
+def test_hours_to_call_are_told_in_the_pages_language(route: Route) -> None:
+    Community.objects.filter(name_th="บ้านศุภชัย").update(call_hours="8.00–18.30 น.")
+    publication.refresh_pages(KIND, [route])
+    assert "8.00–18.30 น." in page(f"/routes/{route.pk}/")
+    assert "8:00–18:30<" in page(f"/en/routes/{route.pk}/")
+
+
 def test_search_and_sitemap_know_routes(route: Route) -> None:
     publication.reindex(KIND, [route])
     assert f"/routes/{route.pk}/" in page("/search/?q=เส้นทางตัวอย่าง")
