@@ -176,7 +176,8 @@ def stop_move(request: HttpRequest, pk: int, stop_pk: int) -> HttpResponse:
     scope = scope_on(request)
     row = access.route_of(pk, scope, Ability.ENTER)
     stop = access.stop_of(stop_pk, row)
-    form, by = forms.MoveForm(request.POST), {"actor": person_on(request), "scope": scope, "route": row, "stop": stop}
+    form = forms.MoveForm(request.POST)
+    by: dict[str, Any] = {"actor": person_on(request), "scope": scope, "route": row, "stop": stop}
     if not form.is_valid():
         raise Problem("web.method", status=422)
     if form.cleaned_data["step"] == "place":
