@@ -181,7 +181,7 @@ def stop_move(request: HttpRequest, pk: int, stop_pk: int) -> HttpResponse:
     if not form.is_valid():
         raise Problem("web.method", status=422)
     if form.cleaned_data["step"] == "place":
-        actions.place_stop(**by, **form.to())
+        actions.place_stop(**(by | form.to()))
     else:
         actions.move_stop(**by, step=-1 if form.cleaned_data["step"] == "up" else 1)
     return go_to(request, f"{url('routes:detail', pk)}#stop-{stop_pk}")

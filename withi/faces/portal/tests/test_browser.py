@@ -44,7 +44,7 @@ def country() -> list[str]:
     own = [f"/communities/{community.pk}/", f"/communities/{shut.pk}/", f"/producers/{maker.pk}/"]
     own += [f"/products/{row.pk}/" for row in (products[0], bare)]
     own += ["/routes/", *(f"/routes/{row.pk}/" for row in (way, rests)), f"/communities/{community.pk}/card/"]
-    own += [f"/trips/route/{way.pk}/", "/news/", *(f"/news/{row.pk}/" for row in (make_item(), make_event()))]
+    own += ["/news/", *(f"/news/{row.pk}/" for row in (make_item(), make_event()))]
     lists = [
         "/",
         "/areas/40/",
