@@ -2,6 +2,13 @@
 import { drags } from "./trip/drag.js";
 import { keeps } from "./trip/offline.js";
 
+function send(row, values) {
+  const form = row.querySelector("form");
+  htmx.ajax("POST", form.getAttribute("action"), { source: form, target: "#trip", select: "#trip", swap: "outerHTML", values }).then(() => {
+    document.getElementById(row.id)?.scrollIntoView({ block: "center" });
+  });
+}
+
 async function copy(event) {
   const button = event.target.closest("[data-copy]");
   if (!button) return;
@@ -24,6 +31,6 @@ function offer() {
 
 document.body.classList.add("drags");
 document.addEventListener("click", copy);
-drags();
+drags({ road: ".trip-road", framed: true, send });
 offer();
 document.body.addEventListener("htmx:afterSettle", offer);

@@ -1,9 +1,10 @@
 // A stop is taken by its grip, with a finger or a mouse, and set down elsewhere; the server times the days anew.
+// `road` are the lists of days, `framed` whether each begins and ends with a row that is no stop, `send` what is done.
 // Nothing moves in the page until then: the stop follows the pointer, a yellow line shows where it would stand.
 // The buttons "earlier" and "later" do the same by keyboard.
-const ROAD = ".trip-road";
 const EDGE = 72;
 let held = null;
+let ways = null;
 
 // At once, though the page scrolls smoothly elsewhere: the pointer stands still meanwhile.
 const shift = (top) => scrollBy({ top, behavior: "instant" });
@@ -19,14 +20,14 @@ function begin(event) {
   shift(row.getBoundingClientRect().top - before);
   row.classList.add("held");
   grip.setPointerCapture(event.pointerId);
-  held = { row, grip, id: event.pointerId, from: event.clientY + scrollY, before: null };
+  held = { row, grip, id: event.pointerId, from: event.clientY + scrollY, road: null, before: null };
 }
 
 function aim(over, y) {
   const road = over.parentNode;
   const box = over.getBoundingClientRect();
-  const isLast = over === road.lastElementChild;
-  const isFirst = over === road.firstElementChild;
+  const isLast = ways.framed && over === road.lastElementChild;
+  const isFirst = ways.framed && over === road.firstElementChild;
   return isLast || (!isFirst && y < box.top + box.height / 2) ? over : over.nextElementSibling;
 }
 
@@ -35,41 +36,42 @@ function move(event) {
   if (event.clientY < EDGE) shift(-12);
   else if (event.clientY > innerHeight - EDGE) shift(12);
   held.row.style.transform = `translateY(${event.clientY + scrollY - held.from}px)`;
-  const over = document.elementFromPoint(event.clientX, event.clientY)?.closest(`${ROAD} > li`);
+  const over = document.elementFromPoint(event.clientX, event.clientY)?.closest(`${ways.road} > li`);
   if (!over) return;
-  held.before?.classList.remove("here");
+  unmark();
+  held.road = over.parentNode;
   held.before = aim(over, event.clientY);
-  held.before.classList.add("here");
+  (held.before ?? held.road.lastElementChild).classList.add(held.before ? "here" : "below");
+}
+
+function unmark() {
+  for (const row of document.querySelectorAll(".here, .below")) row.classList.remove("here", "below");
 }
 
 function end(event) {
   if (held?.id !== event.pointerId) return;
-  const { row, before } = held;
+  const { row, road, before } = held;
   const above = row.getBoundingClientRect().top;
   // htmx carries attributes over, and the policy refuses even an empty style; Chromium removes only one that was read.
   if (row.getAttribute("style") !== null) row.removeAttribute("style");
   row.classList.remove("held");
-  before?.classList.remove("here");
+  unmark();
   document.body.classList.remove("moving");
   held = null;
-  if (event.type === "pointerup" && before && before !== row) set_down(row, before);
+  if (event.type === "pointerup" && road && before !== row) set_down(row, road, before);
   else shift(row.getBoundingClientRect().top - above);
 }
 
-function set_down(row, before) {
-  const road = before.parentNode;
+function set_down(row, road, before) {
   const others = stopsOf(road, row);
   const at = others.includes(before) ? others.indexOf(before) : others.length;
   if (road === row.parentNode && stopsOf(road).indexOf(row) === at) return;
-  const form = row.querySelector("form");
-  const day = [...document.querySelectorAll(ROAD)].indexOf(road);
-  const values = { step: "place", day, at };
-  htmx.ajax("POST", form.getAttribute("action"), { source: form, target: "#trip", select: "#trip", swap: "outerHTML", values }).then(() => {
-    document.getElementById(row.id)?.scrollIntoView({ block: "center" });
-  });
+  const day = [...document.querySelectorAll(ways.road)].indexOf(road);
+  ways.send(row, { step: "place", day, at });
 }
 
-export function drags() {
+export function drags(told) {
+  ways = told;
   document.addEventListener("pointerdown", begin);
   document.addEventListener("pointermove", move);
   document.addEventListener("pointerup", end);

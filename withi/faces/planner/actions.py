@@ -49,7 +49,7 @@ PLANNER = Planner(settings.VAR / "numba")
 
 def plan(*, wish: Wish, address: str) -> Trip:
     """A trip for a wish. Problem trip.nowhere, trip.too_often, trip.crowded, trip.broken."""
-    found = queries.around(wish.community, wish.area, rules.REACH_KM[wish.transport], rules.start_of(wish))
+    found = queries.where(wish)
     candidates = queries.candidates(found.communities) if found else []
     if found is None or not candidates:
         raise Problem("trip.nowhere")

@@ -1,7 +1,7 @@
 """What a guest is asked: one screen, every answer with an ordinary one chosen before."""
 
 from collections.abc import Mapping
-from datetime import timedelta
+from datetime import time, timedelta
 from typing import Any, ClassVar
 
 from django import forms
@@ -17,6 +17,8 @@ from withi.ground.web.positions import PositionField, PositionMixin
 from withi.kit.problem import Problem
 
 SATURDAY = 5
+FIRST_HOUR, LAST_HOUR = 360, 840
+"""Between them a day of a trip begins, in minutes from midnight."""
 COMPANY = [
     ("alone", _("alone")),
     ("couple", _("two of us")),
@@ -55,7 +57,9 @@ class TripForm(PositionMixin, Form):
     area = forms.ChoiceField(label=_("Which province"), required=False)
     first = BEDateField(label=_("First day"))
     days = forms.ChoiceField(label=_("How many days"), choices=DAYS, widget=forms.RadioSelect)
-    begin = forms.ChoiceField(label=_("Begin each day at"), choices=CallableChoiceIterator(lambda: hours(360, 840)))
+    begin = forms.ChoiceField(
+        label=_("Begin each day at"), choices=CallableChoiceIterator(lambda: hours(FIRST_HOUR, LAST_HOUR))
+    )
     end = forms.ChoiceField(label=_("End each day at"), choices=CallableChoiceIterator(lambda: hours(600, 1260)))
     company = forms.ChoiceField(label=_("With whom"), choices=COMPANY, widget=forms.RadioSelect)
     party = forms.IntegerField(
@@ -132,7 +136,7 @@ class TripForm(PositionMixin, Form):
         if self.cleaned_data.get("position") and "area" in self.fields and not self["area"].data:
             self.errors.pop("area", None)
 
-    def wish(self, community: int | None, area: str) -> Wish:
+    def wish(self, community: int | None, area: str, route: int | None = None) -> Wish:
         """What was typed, checked."""
         given = self.cleaned_data
         return Wish(
@@ -150,6 +154,7 @@ class TripForm(PositionMixin, Form):
             lat=given.get("lat"),
             lon=given.get("lon"),
             musts=tuple(given.get("musts") or ()),
+            route=route,
         )
 
 
@@ -165,6 +170,13 @@ def ordinary() -> Mapping[str, Any]:
         "tastes": ["do", "eat"],
         "transport": "car",
     }
+
+
+def of_route(days: int, begins: time, mode: str, musts: list[int]) -> Mapping[str, Any]:
+    """The same for a route: its days, its hour (of those offered, the one before), how one travels, its stops."""
+    begin = min(max(begins.hour * 60 + begins.minute // 30 * 30, FIRST_HOUR), LAST_HOUR)
+    end = max(int(ordinary()["end"]), begin + rules.LEAST_HOURS)
+    return {**ordinary(), "days": str(days), "begin": str(begin), "end": str(end), "transport": mode, "musts": musts}
 
 
 class StepForm(Form):

@@ -60,6 +60,7 @@ class Place:
     back: str
     community: int | None = None
     area: str = ""
+    route: int | None = None
 
     @property
     def region(self) -> str:
@@ -178,7 +179,7 @@ class Telling:
         self.items = {one.id: one for one in items}
         self.wish = self.basis.wish
         homes = {one.community for one in items} | {self.wish["community"] or 0}
-        self.told: Told = queries.told(self.items, homes, self.wish["area"])
+        self.told: Told = queries.told(self.items, homes, self.wish["area"], self.wish.get("route"))
 
     def page(self) -> TripPage:
         days = [self.day(number) for number in range(len(self.state.routes))]
@@ -221,12 +222,12 @@ class Telling:
         return _("A trip of %(length)s: %(place)s") % {"length": length, "place": self.where()}
 
     def where(self) -> str:
-        """The community or area that was chosen; the first community of the trip where it may no longer be shown."""
+        """The community, area or route that was chosen; the first community where it may no longer be shown."""
         homes = [
             self.told.communities[pk] for pk in (self.wish["community"], *self.homes()) if pk in self.told.communities
         ]
-        if self.wish["community"] is None and (area := self.told.area):
-            return area[1] if self.lang == "en" and area[1] else area[0]
+        if self.wish["community"] is None and (chosen := self.told.chosen):
+            return chosen[1] if self.lang == "en" and chosen[1] else chosen[0]
         return named(homes[0]) if homes else _("Thailand")
 
     def about(self) -> Iterator[str]:
@@ -243,6 +244,8 @@ class Telling:
         community, area = self.wish["community"], self.wish["area"]
         if community:
             return url("planner:community", community)
+        if (route := self.wish.get("route")) and self.told.chosen:
+            return url("planner:route", route)
         return url("planner:area", area) if area else url("planner:start")
 
     # --- days ---

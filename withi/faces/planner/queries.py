@@ -9,16 +9,17 @@ from datetime import timedelta
 from math import cos, radians
 from typing import Any
 
-from django.db import connection
+from django.db import connection, models
 from django.utils import timezone
 
 from withi.faces.planner import rules
-from withi.faces.planner.rules import Candidate
+from withi.faces.planner.rules import Candidate, Wish
 from withi.ground.places.models import Area
 from withi.kit import holidays
 from withi.kit.codes import prefix_range
 from withi.kit.geo import Point, distance_km
 from withi.registers.publication.rules import State
+from withi.registers.routes.models import Route, RouteStop
 from withi.registers.villages.models import Community, CommunityAsset, CommunityQuerySet
 
 KM_TO_A_DEGREE = 111.2
@@ -54,6 +55,25 @@ def planned_lately() -> dict[int, int]:
     with connection.cursor() as cursor:
         cursor.execute(PLANNED, [timezone.localdate() - timedelta(days=LATELY)])
         return {pk: trips for pk, trips in cursor.fetchall() if trips}
+
+
+def where(wish: Wish) -> Around | None:
+    """Where a wish may lead: along its route, else around what was chosen; None where nobody receives guests."""
+    if wish.route is not None:
+        return along(wish.route)
+    return around(wish.community, wish.area, rules.REACH_KM[wish.transport], rules.start_of(wish))
+
+
+def along(route: int) -> Around | None:
+    """The communities of a route in its order, its middle where it sets out; None while one of them is closed.
+
+    Two queries.
+    """
+    stops = RouteStop.objects.filter(route__in=Route.objects.shown().filter(pk=route)).order_by("position", "pk")
+    order = list(dict.fromkeys(stops.values_list("community_id", flat=True)))
+    rows = [dict(row) for row in open_communities().filter(pk__in=order).values(*HEAD)]
+    rows.sort(key=lambda row: order.index(row["id"]))
+    return Around((rows[0]["lat"], rows[0]["lon"]), rows) if rows else None
 
 
 def around(community: int | None, area: str, reach: float, near: Point | None = None) -> Around | None:
@@ -122,14 +142,17 @@ def _candidate(asset: CommunityAsset, home: dict[str, Any]) -> Candidate:
 
 @dataclass(frozen=True, slots=True)
 class Told:
-    """What the registers say today of the places of a trip: assets and communities by id."""
+    """What the registers say today of the places of a trip: assets and communities by id.
+
+    `chosen` are both names of the area or route that it was planned for.
+    """
 
     assets: dict[int, dict[str, Any]]
     communities: dict[int, dict[str, Any]]
-    area: tuple[str, str] | None
+    chosen: tuple[str, str] | None
 
 
-def told(assets: Iterable[int], communities: Iterable[int], area: str = "") -> Told:
+def told(assets: Iterable[int], communities: Iterable[int], area: str = "", route: int | None = None) -> Told:
     """Names and states as they are now; what guests may not see is not in it. Three queries at most."""
     homes = {
         row["id"]: dict(row)
@@ -137,8 +160,14 @@ def told(assets: Iterable[int], communities: Iterable[int], area: str = "") -> T
     }
     known = CommunityAsset.objects.filter(pk__in=set(assets), community__in=list(homes))
     columns = ("id", "community_id", "kind", "name_th", "name_en", "price", "price_unit", "verified_on")
-    names = Area.objects.filter(pk=area).values_list("name_th", "name_en").first() if area else None
-    return Told({row["id"]: dict(row) for row in known.values(*columns)}, homes, names)
+    return Told({row["id"]: dict(row) for row in known.values(*columns)}, homes, _names(area, route))
+
+
+def _names(area: str, route: int | None) -> tuple[str, str] | None:
+    """Both names of what was chosen, where that is an area or a route that guests see. One query at most."""
+    if route is not None:
+        return Route.objects.shown().filter(pk=route).values_list("name_th", "name_en").first()
+    return Area.objects.filter(pk=area).values_list("name_th", "name_en").first() if area else None
 
 
 def provinces() -> list[tuple[str, str, str]]:
@@ -146,6 +175,14 @@ def provinces() -> list[tuple[str, str, str]]:
     codes = {code[:2] for code in open_communities().values_list("area_code", flat=True)}
     rows = Area.objects.filter(pk__in=codes).order_by("sort_key")
     return list(rows.values_list("code", "name_th", "name_en"))
+
+
+def stops_of(route: Route) -> list[dict[str, Any]]:
+    """What the stops of a route are at: its musts in its order, as many as a trip may have. One query."""
+    stops = route.stops.filter(asset__kind__in=rules.INTEREST).order_by("position", "pk")
+    names = {name: models.F(f"asset__{name}") for name in ("name_th", "name_en")}
+    rows = {row["asset_id"]: dict(row) for row in stops.values("asset_id", **names)}
+    return list(rows.values())[: rules.MOST_MUSTS]
 
 
 def musts_of(community: int) -> list[dict[str, Any]]:

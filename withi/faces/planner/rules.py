@@ -175,6 +175,7 @@ class Wish:
     lat: float | None = None
     lon: float | None = None
     musts: tuple[int, ...] = ()
+    route: int | None = None
 
 
 @dataclass(frozen=True, slots=True)

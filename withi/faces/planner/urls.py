@@ -10,6 +10,7 @@ urlpatterns = [
     path("", views.start, name="start"),
     path("community/<int:pk>/", views.of_community, name="community"),
     path("area/<str:code>/", views.of_area, name="area"),
+    path("route/<int:pk>/", views.of_route, name="route"),
     path("shares/<int:pk>/", views.shares, name="shares"),
     path("offline.js", views.worker, name="worker"),
     path("<str:token>/", views.trip, name="trip"),

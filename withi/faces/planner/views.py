@@ -1,6 +1,6 @@
 """Pages of the trip planner: ask, show, change, take along. A guest needs no account."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from typing import Any
 
 from django.conf import settings
@@ -19,6 +19,7 @@ from withi.ground.web.pages import language_on, page_context, url
 from withi.ground.web.saving import done
 from withi.kit import codes
 from withi.kit.problem import Problem
+from withi.registers.routes import access as routes
 from withi.registers.villages import access as villages
 
 WORKER = settings.BASE_DIR / "assets/js/trip/worker.js"
@@ -51,13 +52,25 @@ def of_area(request: HttpRequest, code: str) -> HttpResponse:
     return _asked(request, pages.Place(pages.named(vars(row)), code, url("portal:area", code), area=code))
 
 
-def _asked(request: HttpRequest, place: pages.Place, **offered: Any) -> HttpResponse:
+@either
+def of_route(request: HttpRequest, pk: int) -> HttpResponse:
+    """The form for a trip along a route: as long as the route, with what its stops are at as musts."""
+    row = routes.shown_route(pk)
+    musts = [(one["asset_id"], pages.named(one)) for one in queries.stops_of(row)]
+    place = pages.Place(pages.named(vars(row)), row.area_code, url("portal:route", pk), route=pk)
+    usual = forms.of_route(row.days, row.begins_at, row.mode, [pk for pk, _name in musts])
+    return _asked(request, place, usual, musts=musts)
+
+
+def _asked(
+    request: HttpRequest, place: pages.Place, usual: Mapping[str, Any] | None = None, **offered: Any
+) -> HttpResponse:
     """Show the form, or plan: then on to the trip. Refused, the form comes back with the reason."""
-    form = forms.TripForm(request.POST or None, initial=forms.ordinary(), **offered)
+    form = forms.TripForm(request.POST or None, initial=usual or forms.ordinary(), **offered)
     status = 422 if form.is_bound else 200
     if form.is_bound and form.is_valid():
         try:
-            wish = form.wish(place.community, place.area)
+            wish = form.wish(place.community, place.area, place.route)
             trip = actions.plan(wish=wish, address=address_of(request))
         except Problem as found:
             form.add_problems(found)

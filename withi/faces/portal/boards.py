@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 
-from withi.faces.portal.opening import open_words, stay_words
+from withi.faces.portal.opening import call_words, open_words, stay_words
 from withi.faces.portal.pictures import BANGKOK
 from withi.faces.portal.rules import (
     SHAPES,
@@ -101,7 +101,7 @@ def _open(row: Row, spoken: Tongue) -> dict[str, Any]:
     whom = {
         "call": call(row["phone"]),
         "caller": row["coordinator_role"],
-        "hours": row["call_hours"],
+        "hours": call_words(row["call_hours"], spoken.lang),
         "line": line_url(row["line_id"]),
         "line_id": row["line_id"],
     }

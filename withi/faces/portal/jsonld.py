@@ -52,7 +52,12 @@ def item_list(name: str, things: Iterable[tuple[str, str]]) -> Data:
 
 
 def community(row: Row, parts: Mapping[str, Any], url: str, telephone: str, today: date) -> Data:
-    """A community as a place to go; the telephone only where it takes guests, opening hours where they are told."""
+    """A community as a place to go with its homestays; the telephone only where it takes guests, hours where told."""
+    address = {
+        "@type": "PostalAddress",
+        **_told(addressRegion=row["province"], addressLocality=row["district"], streetAddress=row["tambon"]),
+        "addressCountry": "TH",
+    }
     sights = [
         {
             "@type": "TouristAttraction",
@@ -66,17 +71,24 @@ def community(row: Row, parts: Mapping[str, Any], url: str, telephone: str, toda
         "@type": "TouristDestination",
         "name": row["name"],
         "url": url,
-        "address": {
-            "@type": "PostalAddress",
-            **_told(
-                addressRegion=row["province"],
-                addressLocality=row["district"],
-                streetAddress=row["tambon"],
-            ),
-            "addressCountry": "TH",
-        },
+        "address": address,
         **_told(description=row["summary"], telephone=telephone, includesAttraction=sights),
+        **_told(
+            containsPlace=[_lodging(asset, row, address, telephone) for asset in parts["assets"].get("homestay", ())]
+        ),
         **_geo(row),
+    }
+
+
+def _lodging(asset: Row, row: Row, address: Data, telephone: str) -> Data:
+    """A homestay, where the village lies if it has told no position of its own."""
+    price = asset["price"]
+    return {
+        "@type": "LodgingBusiness",
+        "name": asset["title"],
+        "address": address,
+        **_told(telephone=telephone, description=asset["text"], priceRange=f"{_baht(price)} THB" if price else ""),
+        **(_geo(asset) or _geo(row)),
     }
 
 

@@ -7,7 +7,10 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from django.utils.translation import ngettext
+
 from withi.faces.portal.jsonld import Data
+from withi.faces.portal.opening import call_words
 from withi.faces.portal.pictures import community_tile
 from withi.faces.portal.rules import (
     SHAPES,
@@ -81,6 +84,19 @@ def found(row: Row, spoken: Tongue) -> Line:
         thai=spoken.is_thai(row, "name"),
         about=spoken.said(row, "path"),
         picture=community_tile(row, spoken.lang),
+        demo=bool(row["is_demo"]),
+    )
+
+
+def passing(row: Row, spoken: Tongue) -> Line:
+    """A route on the page of a community that it leads through: what for, and how long."""
+    days = int(row["price_from"])
+    return Line(
+        spoken.url("portal:route", row["id"]),
+        spoken.said(row, "name"),
+        thai=spoken.is_thai(row, "name"),
+        about=spoken.said(row, "producer"),
+        figure=ngettext("%(n)d day", "%(n)d days", days) % {"n": days},
         demo=bool(row["is_demo"]),
     )
 
@@ -159,7 +175,7 @@ def _contact(row: dict[str, Any], spoken: Tongue) -> Contact:
         SHAPES[receiving],
         state_words(receiving, row["notice_days"], spoken),
         call(row["phone"]),
-        row["call_hours"],
+        call_words(row["call_hours"], spoken.lang),
     )
 
 

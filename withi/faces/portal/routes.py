@@ -91,11 +91,11 @@ def route(request: HttpRequest, pk: int) -> HttpResponse:
         "place": spoken.said(told, "path"),
         "banner": pictures.cloth_url(code, 5),
         "crumbs": crumbs,
-        "trips": spoken.url("planner:area", code[:4]),
         "row": row,
     }
     closed = reasons(stops, spoken)
-    shown = {"closed": closed, "all": spoken.url("portal:routes")} if closed else way(row, stops, spoken)
+    rest = {"closed": closed, "all": spoken.url("portal:routes"), "trips": spoken.url("planner:area", code[:4])}
+    shown = rest if closed else way(row, stops, spoken)
     thing = roads.trip(row, stops, spoken, absolute(crumbs[-1][1]))
     return answer(
         request,
@@ -139,6 +139,7 @@ def way(row: Route, stops: Stops, spoken: Tongue) -> Context:
         "sums": queries.sums(row, stops),
         "facts": queries.facts(row),
         "contacts": roads.contacts(stops, spoken),
+        "trips": spoken.url("planner:route", row.pk),
         "notice": _("Tell the communities at least %(days)d days ahead") % {"days": ahead} if ahead else "",
         "files": [(label, spoken.url("portal:route_file", row.pk, form)) for form, label in forms_of_files],
         "calendar": spoken.url("portal:route_file", row.pk, "ics"),

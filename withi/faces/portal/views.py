@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 from django.views.decorators.http import require_safe
 
-from withi.faces.portal import access, before, boards, forms, hits, jsonld, maps, pictures, queries, rules
+from withi.faces.portal import access, before, boards, forms, hits, jsonld, maps, pictures, queries, roads, rules
 from withi.faces.portal.rules import REGISTERS, Row, Tongue, community_card, product_card
 from withi.faces.portal.words import words
 from withi.faces.privacy import queries as privacy_queries
@@ -27,7 +27,7 @@ from withi.registers.villages.rules import TAKES_GUESTS
 HOME_ROWS = 6
 AREA_ROWS = 8
 AREA_PRODUCTS = 6
-MOST_GOODS = 6
+MOST_GOODS, MOST_WAYS = 6, 3
 MOST_SIBLINGS, INSTEAD = 6, 2
 NEW_COMMUNITIES, NEW_PRODUCTS, NEWS = 3, 5, 10
 FRESH = 300
@@ -227,7 +227,7 @@ def community(request: HttpRequest, pk: int) -> HttpResponse:
     spoken, today = tongue(request), timezone.localdate()
     row = access.community(pk, spoken.lang)
     parts = access.community_parts(row, spoken.lang)
-    goods, total = queries.goods(pk, row["area_code"], MOST_GOODS)
+    goods, total, ways = queries.goods(pk, row["area_code"], MOST_GOODS, MOST_WAYS)
     depends(request, row["area_code"], goods)
     crumbs = rules.community_crumbs(row, spoken)
     gate = boards.gate(row, spoken, today)
@@ -240,6 +240,7 @@ def community(request: HttpRequest, pk: int) -> HttpResponse:
         "trips": "" if gate.turns_away or gate.unsaid else spoken.url("planner:community", pk),
         "ask": spoken.url("enquiries:ask_community", pk) if row["receiving"] in TAKES_GUESTS else "",
         "goods": [product_card(good, spoken, today) for good in goods],
+        "routes": [roads.passing(way, spoken) for way in ways],
         "all_goods": spoken.counted("products", total) if total > len(goods) else "",
     }
     telephone = gate.call.dial if gate.call else ""

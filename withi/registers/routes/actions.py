@@ -186,6 +186,21 @@ def move_stop(*, actor: User, scope: Scope, route: Route, stop: RouteStop, step:
     return _edit_stops(actor, scope, route, "routes.stop_move", edit)
 
 
+def place_stop(*, actor: User, scope: Scope, route: Route, stop: RouteStop, day: int, at: int) -> bool:
+    """Set a stop down on a day before what is there in place `at` (from 0, counted without it); whether it moved."""
+
+    def edit(stops: Stops, held: Route) -> Stops:
+        moved = _stop_in(stops, stop.pk)
+        rules.check_stop_day(day, held.days)
+        moved.day = day
+        rest = [other for other in stops if other is not moved]
+        mine = [other for other in rest if other.day == day]
+        place = rest.index(mine[at]) if at < len(mine) else len(rest)
+        return [*rest[:place], moved, *rest[place:]]
+
+    return _edit_stops(actor, scope, route, "routes.stop_move", edit)
+
+
 def _fill(stop: RouteStop, facts: StopRow, held: Route) -> None:
     """Facts into a stop, refused where they cannot be."""
     rules.check_stop_day(facts.day, held.days)

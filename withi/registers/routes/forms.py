@@ -19,7 +19,16 @@ from withi.registers.routes import queries
 from withi.registers.routes.actions import FACTS, RouteRow, StopRow
 from withi.registers.routes.models import EFFORT_NAMES, MODE_NAMES, THEME_NAMES, Route, RouteStop
 from withi.registers.routes.queries import Filters
-from withi.registers.routes.rules import HOST_LENGTH, LONGEST, MONTHS, MOST_DAYS, SHORTEST, STORY_LENGTH, clock
+from withi.registers.routes.rules import (
+    HOST_LENGTH,
+    LONGEST,
+    MONTHS,
+    MOST_DAYS,
+    MOST_STOPS,
+    SHORTEST,
+    STORY_LENGTH,
+    clock,
+)
 from withi.registers.villages.models import Community, CommunityAsset
 
 WHOLE_YEAR = ("", _("the whole year"))
@@ -177,6 +186,17 @@ def grouped(communities: Iterable[Community], assets: Iterable[CommunityAsset]) 
     for asset in assets:
         inside.setdefault(asset.community_id, []).append((f"a{asset.pk}", asset.name_th))
     return [(row.name_th, [(f"c{row.pk}", row.name_th), *inside.get(row.pk, ())]) for row in communities]
+
+
+class MoveForm(Form):
+    """A stop one place up or down, or set down (`place`) before the one at `at`, from 0, of the `day`-th day."""
+
+    step = forms.ChoiceField(choices=[(step, step) for step in ("up", "down", "place")])
+    day = forms.IntegerField(min_value=1, max_value=MOST_DAYS, required=False)
+    at = forms.IntegerField(min_value=0, max_value=MOST_STOPS, required=False)
+
+    def to(self) -> dict[str, int]:
+        return {"day": self.cleaned_data["day"] or 1, "at": self.cleaned_data["at"] or 0}
 
 
 class HostForm(Form):

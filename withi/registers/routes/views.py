@@ -16,6 +16,7 @@ from withi.ground.web.pages import url
 from withi.ground.web.paging import numbered
 from withi.ground.web.saving import handle, sent
 from withi.kit import codes
+from withi.kit.problem import Problem
 from withi.registers.publication import queries as publication
 from withi.registers.publication.rules import State
 from withi.registers.routes import access, actions, forms, queries, words
@@ -171,12 +172,18 @@ def stop_remove(request: HttpRequest, pk: int, stop_pk: int) -> HttpResponse:
 @require_POST
 @posted
 def stop_move(request: HttpRequest, pk: int, stop_pk: int) -> HttpResponse:
-    """One place earlier or later, over the edge of a day into the next one."""
+    """One place earlier or later, over the edge of a day into the next one; or set down where it was dragged to."""
     scope = scope_on(request)
     row = access.route_of(pk, scope, Ability.ENTER)
     stop = access.stop_of(stop_pk, row)
-    step = -1 if request.POST.get("step") == "up" else 1
-    actions.move_stop(actor=person_on(request), scope=scope, route=row, stop=stop, step=step)
+    form = forms.MoveForm(request.POST)
+    by: dict[str, Any] = {"actor": person_on(request), "scope": scope, "route": row, "stop": stop}
+    if not form.is_valid():
+        raise Problem("web.method", status=422)
+    if form.cleaned_data["step"] == "place":
+        actions.place_stop(**(by | form.to()))
+    else:
+        actions.move_stop(**by, step=-1 if form.cleaned_data["step"] == "up" else 1)
     return go_to(request, f"{url('routes:detail', pk)}#stop-{stop_pk}")
 
 

@@ -4,7 +4,7 @@ import os
 import re
 import subprocess
 import sys
-from datetime import timedelta
+from datetime import time, timedelta
 from html import unescape
 from pathlib import Path
 from typing import Any
@@ -22,7 +22,9 @@ from withi.faces.planner import access, actions
 from withi.faces.planner.models import Trip
 from withi.faces.planner.tests import factory
 from withi.faces.planner.tests.factory import CLOSED, quick
+from withi.registers.routes.tests.factory import make_route
 from withi.registers.villages.models import Community, CommunityAsset
+from withi.registers.villages.tests import factory as villages
 
 __all__ = ["quick"]
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("quick")]
@@ -64,6 +66,43 @@ def test_public_pages_lead_to_it(client: Client, here: Community) -> None:
     assert 'href="/trips/"' in bytes_of(client.get("/")).decode()
     shut = Community.objects.get(name_th="บ้านพัก")
     assert "/trips/" not in bytes_of(client.get(f"/communities/{shut.pk}/")).decode()
+
+
+def test_three_clicks_from_a_route_that_stays_on_its_villages(client: Client, here: Community) -> None:
+    there, rows = Community.objects.get(name_th="บ้านโนนม่วง"), list(here.assets.order_by("pk"))
+    made = make_route([here, there], days=2, mode="bicycle", begins_at=time(8, 40), name_en="Two Villages")
+    made.stops.filter(position=1).update(asset=rows[0])
+    aside = villages.open_community("บ้านข้างทาง", "40150801", lat=15.7, lon=102.8, **factory.OPEN)
+    factory.furnish(aside, " ข้างทาง")
+    form = bytes_of(client.get(f"/routes/{made.pk}/")).decode()
+    assert f'href="/trips/route/{made.pk}/"' in form
+    asked = client.get(f"/trips/route/{made.pk}/").context["form"]
+    assert [asked[name].value() for name in ("days", "begin", "transport", "musts")] == [
+        "2", "510", "bicycle", [rows[0].pk],
+    ]  # fmt: skip
+    path = planned(client, f"/trips/route/{made.pk}/", days="2", musts=[str(rows[0].pk)])
+    trip = access.trip_of(path.strip("/").rpartition("/")[2])
+    assert trip is not None
+    assert {one.community for one in access.basis_of(trip).items} == {here.pk, there.pk}
+    assert rows[0].pk in access.state_of(trip).visited
+    for prefix, name in (("", made.name_th), ("/en", "Two Villages")):
+        shown = bytes_of(client.get(prefix + path)).decode()
+        assert name in shown
+        assert f'href="{prefix}/trips/route/{made.pk}/"' in shown
+
+
+def test_a_route_that_is_closed_has_no_form_and_its_trip_says_so(client: Client, here: Community) -> None:
+    there = Community.objects.get(name_th="บ้านโนนม่วง")
+    made = make_route([here, there])
+    path = planned(client, f"/trips/route/{made.pk}/")
+    Community.objects.filter(pk=there.pk).update(receiving="paused")
+    assert client.get(f"/trips/route/{made.pk}/").status_code == 404
+    assert client.post(f"/trips/route/{made.pk}/", factory.typed()).status_code == 404
+    shown = bytes_of(client.get(path)).decode()
+    assert made.name_th not in shown
+    assert 'href="/trips/"' in shown
+    for absent in (9876543, 2**80):
+        assert client.get(f"/trips/route/{absent}/").status_code == 404
 
 
 @pytest.mark.parametrize("name", [name for name in CLOSED if name != "บ้านยังไม่บอก"])

@@ -12,6 +12,7 @@ from withi.faces.portal.tests import factory
 from withi.faces.portal.tests.test_hostile import LONGEST, fill
 from withi.faces.portal.tests.test_lists import index
 from withi.registers.routes.tests.factory import make_route
+from withi.work.news.tests.factory import make_event, make_item
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser, Page
@@ -42,7 +43,8 @@ def country() -> list[str]:
     index()
     own = [f"/communities/{community.pk}/", f"/communities/{shut.pk}/", f"/producers/{maker.pk}/"]
     own += [f"/products/{row.pk}/" for row in (products[0], bare)]
-    own += ["/routes/", *(f"/routes/{row.pk}/" for row in (way, rests))]
+    own += ["/routes/", *(f"/routes/{row.pk}/" for row in (way, rests)), f"/communities/{community.pk}/card/"]
+    own += ["/news/", *(f"/news/{row.pk}/" for row in (make_item(), make_event()))]
     lists = [
         "/",
         "/areas/40/",

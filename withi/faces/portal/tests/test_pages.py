@@ -294,6 +294,7 @@ def test_an_english_page_without_english_shows_thai_and_says_so(client: Client, 
 
 def test_search_machines_read_what_it_is(client: Client) -> None:
     community = factory.community(lat=15.6762, lon=102.8268)
+    community.assets.create(kind="homestay", name_th="เรือนพักใต้ถุน", price=35_000, price_unit="night")
     maker = factory.producer(community=community, shows_phone=True)
     product = factory.labelled(factory.product(maker, story_th="ทอกันมา"), 2)
     home = graph(page(client, "/"))["WebSite"]["potentialAction"]
@@ -301,6 +302,11 @@ def test_search_machines_read_what_it_is(client: Client) -> None:
     place = graph(page(client, f"/communities/{community.pk}/"))
     assert place["TouristDestination"]["geo"] == {"@type": "GeoCoordinates", "latitude": 15.6762, "longitude": 102.8268}
     assert place["TouristDestination"]["telephone"] == "+66812345678"
+    (stay,) = place["TouristDestination"]["containsPlace"]
+    assert (stay["@type"], stay["telephone"]) == ("LodgingBusiness", "+66812345678")
+    assert stay["address"]["addressCountry"] == "TH"
+    assert stay["geo"]["latitude"] == 15.6762
+    assert stay["priceRange"] == "350.00 THB"
     assert [step["name"] for step in place["BreadcrumbList"]["itemListElement"]][1:3] == ["ขอนแก่น", "หนองสองห้อง"]
     thing = graph(page(client, f"/products/{product.pk}/"))["Product"]
     assert [(offer["price"], offer["priceCurrency"]) for offer in thing["offers"]] == [

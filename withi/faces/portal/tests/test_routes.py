@@ -2,9 +2,12 @@
 
 import json
 import re
+from datetime import timedelta
 from typing import Any
 from xml.etree import ElementTree as ET
 
+import gpxpy
+import icalendar
 import pytest
 from django.db import connection
 from django.test import Client
@@ -54,7 +57,13 @@ def test_a_page_tells_stones_hours_season_and_whom_to_call(route: Route) -> None
     km = re.findall(r'<span class="km">([0-9]+)<small>', shown)
     assert km == ["0", "21"]
     assert re.findall(r"<time>([0-9.]+)</time>", shown) == ["9.00", "9.36"]
-    for told in ("พฤศจิกายน ถึง กุมภาพันธ์", "ไม่เกิน 20 คน", "ค่าประมาณจากเส้นตรง", "/trips/area/4015/", "นัดล่วงหน้า 3 วัน"):
+    for told in (
+        "พฤศจิกายน ถึง กุมภาพันธ์",
+        "ไม่เกิน 20 คน",
+        "ค่าประมาณจากเส้นตรง",
+        f"/trips/route/{route.pk}/",
+        "นัดล่วงหน้า 3 วัน",
+    ):
         assert told in shown
     assert "มาแต่เช้า &lt;b&gt;นะ" in shown
     assert shown.count("tel:0430000000") == 2
@@ -84,6 +93,9 @@ def test_files_hold_the_stops_in_order(route: Route, client: Client) -> None:
     found = [(float(each.attrib["lat"]), float(each.attrib["lon"])) for each in root.iter(f"{GPX}wpt")]
     assert found == [place[2:] for place in PLACES]
     assert root.find(f".//{GPX}time") is None
+    read = gpxpy.parse(track.content.decode())
+    assert [(one.latitude, one.longitude) for one in read.waypoints] == found
+    assert [one.name for one in read.waypoints] == ["บ้านดงเค็ง", "ลงเรือยกยอ"]
     drawn = [each.text for each in ET.fromstring(mapped.content).iter(f"{KML}coordinates")]
     assert drawn == [f"{lon:.6f},{lat:.6f}" for _name, _code, lat, lon in PLACES]
     features = json.loads(points.content)["features"]
@@ -99,6 +111,9 @@ def test_the_calendar_holds_each_day(route: Route, client: Client) -> None:
         "DTSTART:20300106T023600Z",
     ]
     assert len({line for line in lines if line.startswith("UID")}) == 2
+    read = icalendar.Calendar.from_ical(days.content).walk("VEVENT")
+    assert [str(one["SUMMARY"]) for one in read] == ["บ้านดงเค็ง", "ลงเรือยกยอ"]
+    assert [one.decoded("DTEND") - one.decoded("DTSTART") for one in read] == [timedelta(hours=1)] * 2
 
 
 @pytest.mark.parametrize(
@@ -151,6 +166,26 @@ def test_the_list_is_narrowed_by_place_and_theme(route: Route, client: Client) -
         assert client.get(f"/routes/{query}").status_code == 404, query
 
 
+def test_a_community_names_the_routes_that_stop_there(route: Route) -> None:
+    there, longer = Community.objects.get(name_th="บ้านศุภชัย"), make_route(list(Community.objects.all()), days=3)
+    apart = make_route([Community.objects.get(name_th="บ้านดงเค็ง")])
+    shown = page(f"/communities/{there.pk}/")
+    assert "เส้นทางที่ผ่านหมู่บ้านนี้" in shown
+    assert re.findall(r'class="plank" href="/routes/([0-9]+)/', shown) == [str(route.pk), str(longer.pk)]
+    assert apart.name_th not in shown
+    assert "Two Villages" in page(f"/en/communities/{there.pk}/")
+    Community.objects.filter(name_th="บ้านดงเค็ง").update(receiving="paused")
+    publication.refresh_pages(KIND, [route])
+    assert "/routes/" not in page(f"/communities/{there.pk}/").replace('href="/routes/"', "")
+
+
+def test_hours_to_call_are_told_in_the_pages_language(route: Route) -> None:
+    Community.objects.filter(name_th="บ้านศุภชัย").update(call_hours="8.00–18.30 น.")
+    publication.refresh_pages(KIND, [route])
+    assert "8.00–18.30 น." in page(f"/routes/{route.pk}/")
+    assert "8:00–18:30<" in page(f"/en/routes/{route.pk}/")
+
+
 def test_search_and_sitemap_know_routes(route: Route) -> None:
     publication.reindex(KIND, [route])
     assert f"/routes/{route.pk}/" in page("/search/?q=เส้นทางตัวอย่าง")
@@ -163,7 +198,7 @@ def test_pages_take_few_statements_however_long_the_way(route: Route, client: Cl
     for _each in range(count):
         make_route(places)
     RouteStop.objects.bulk_create(RouteStop(route=route, community=places[0], position=9) for _each in range(count))
-    for path in ("/routes/", f"/routes/{route.pk}/", f"/routes/{route.pk}/route.gpx"):
+    for path in ("/routes/", f"/routes/{route.pk}/", f"/routes/{route.pk}/route.gpx", f"/communities/{places[0].pk}/"):
         client.get("/en/search/")
         pagecache.PAGES.clear()
         with CaptureQueriesContext(connection) as seen:

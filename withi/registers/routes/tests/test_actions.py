@@ -100,6 +100,21 @@ def test_stops_stay_by_day_and_move_over_its_edge(cast: Cast) -> None:
     assert not actions.move_stop(**by(cast), route=route, stop=second, step=-1)
 
 
+def test_a_stop_is_set_down_where_it_was_dragged_to(cast: Cast) -> None:
+    one, two = communities()
+    route = make_route([one, two], state=State.DRAFT.value, days=3)
+    last = actions.add_stop(**by(cast), route=route, facts=StopRow(one, day=2, minutes=30))
+    first = queries.stops_of(route)[0]
+    assert actions.place_stop(**by(cast), route=route, stop=last, day=1, at=1)
+    assert order(route) == [(1, "บ้านดงเค็ง"), (1, "บ้านดงเค็ง"), (1, "บ้านศุภชัย")]
+    assert queries.stops_of(route)[1] == last
+    assert not actions.place_stop(**by(cast), route=route, stop=last, day=1, at=1)
+    assert actions.place_stop(**by(cast), route=route, stop=first, day=3, at=9)
+    assert order(route) == [(1, "บ้านดงเค็ง"), (1, "บ้านศุภชัย"), (3, "บ้านดงเค็ง")]
+    with pytest.raises(Problem, match=r"route\.beyond"):
+        actions.place_stop(**by(cast), route=route, stop=first, day=4, at=0)
+
+
 def test_a_published_route_waits_after_a_change_and_stays_whole(cast: Cast) -> None:
     route = make_route(communities())
     first, second = queries.stops_of(route)

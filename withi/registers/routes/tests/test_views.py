@@ -78,6 +78,11 @@ def test_a_route_is_written_with_a_season_and_stops(worker: Client) -> None:
     move = f"/desk/routes/{route.pk}/stops/{stops[1].pk}/move/"
     assert worker.post(move, {"step": "up"}).status_code == 302
     assert queries.stops_of(route)[0].asset == boats
+    assert worker.post(move, {"step": "place", "day": "1", "at": "1"}).status_code == 302
+    assert queries.stops_of(route)[1].asset == boats
+    for wrong in ({"step": "aside"}, {"step": "place", "day": "9", "at": "0"}, {"step": "place", "at": "-1"}):
+        assert worker.post(move, wrong).status_code == 422, wrong
+    assert queries.stops_of(route)[1].asset == boats
 
 
 @pytest.mark.parametrize(

@@ -6,6 +6,7 @@ from datetime import date, time, timedelta
 from typing import Any
 from xml.etree import ElementTree as ET
 
+import icalendar
 import pytest
 from django.db import connection
 from django.test import Client
@@ -209,6 +210,9 @@ def test_calendars(client: Client) -> None:
     one = client.get(f"/news/{event.pk}/event.ics")
     assert one["Content-Type"].startswith("text/calendar")
     assert "DTSTART;VALUE=DATE" in one.content.decode()
+    (read,) = icalendar.Calendar.from_ical(one.content).walk("VEVENT")
+    assert str(read["SUMMARY"]) == event.title_th
+    assert [read.decoded(name) for name in ("DTSTART", "DTEND")] == [today, today + timedelta(days=1)]
     assert client.get(f"/news/{make_item().pk}/event.ics").status_code == 404
     assert f"UID:news-{event.pk}@" in client.get("/news/events.ics").content.decode()
 
