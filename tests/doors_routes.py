@@ -28,6 +28,10 @@ ROUTE_DOORS: dict[str, Door | tuple[Door, ...]] = {
     "routes:hosts": route(May.ENTER, May.ENTER, fill=lambda _: {"name": "คุ้มใต้"}, asks=(("community", "community"),)),
     "routes:host_remove": route(None, May.ENTER, part="host_pk"),
     "routes:turn": route(May.ENTER, May.ENTER, fill=lambda _: {"people": "12", "step": "take"}),
+    "printing:signs": route(
+        May.READ, May.READ, fill=lambda rows: {"size": "60x40", "lang": "th", f"on_{rows.stop.pk}": "on"}
+        | {f"arrow_{rows.stop.pk}": "left"},
+    ),  # fmt: skip
     "portal:routes": public(lists=ROUTES),
     "portal:route": public("route"),
     "portal:route_file": (
