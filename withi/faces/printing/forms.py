@@ -133,7 +133,7 @@ class LabelsForm(Form):
         for product, label in self.goods:
             if not label.lacks:
                 name = " · ".join(filter(None, (product.name_th, label.size, label.price)))
-                self.fields[_name(product, label)] = Count(label=name, max_value=rules.MOST_LABELS)
+                self.fields[_name(product, label)] = Count(label=name, min_value=0, max_value=rules.MOST_LABELS)
         for field in self.fields.values():
             field.widget.attrs["class"] = "field"
 

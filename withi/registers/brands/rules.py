@@ -54,7 +54,7 @@ DYES: Final[dict[Dye, tuple[str, Ink]]] = {
 }
 THREADS: Final[dict[Thread, str]] = {
     Thread.COTTON: "#f3e8d2",
-    Thread.JACK: "#f0b12f",
+    Thread.JACK: "#f3b83c",
     Thread.SKY: "#b7cbe6",
     Thread.ROSE: "#f0b3aa",
     Thread.TAN: "#e0bd92",
