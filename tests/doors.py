@@ -120,8 +120,10 @@ DOORS: dict[str, Door | tuple[Door, ...]] = {
     "brands:brand": community(
         May.ENTER,
         May.ENTER,
-        fill=lambda _: {"name_th": "ตราใหม่", "dye": "lac", "thread": "jack", "weave": "check", "frame": "round"}
-        | {"drawing": "rice", "version": "1"},
+        fill=lambda _: (
+            {"name_th": "ตราใหม่", "dye": "lac", "thread": "jack", "weave": "check", "frame": "round"}
+            | {"drawing": "rice", "version": "1"}
+        ),
     ),
     # --- what is printed ---
     "printing:runs": Door(May.READ, lists=COMMUNITIES),

@@ -78,7 +78,7 @@ def order_a_brochure(player: Player, row: Community) -> None:
     """Ordered from the community's page, seen as pictures, written down."""
     page = player.page
     player.open(f"/desk/communities/{row.pk}/")
-    page.click("a[href$='/desk/printing/communities/%d/']" % row.pk)
+    page.click(f"a[href$='/desk/printing/communities/{row.pk}/']")
     page.select_option("select[name=what]", "a5")
     with page.expect_navigation():
         page.click("form.filters button")

@@ -85,8 +85,9 @@ def _labels(running: Running) -> None:
         done = 0
         for product, found, count in lines:
             running.progress(done, total, _("drawing the labels"))
-            yield f"labels-{product.pk}-{found.place}-{lang}.pdf", press.pdf(
-                labels.sheet_of(product, found, lang, shape, count)
+            yield (
+                f"labels-{product.pk}-{found.place}-{lang}.pdf",
+                press.pdf(labels.sheet_of(product, found, lang, shape, count)),
             )
             done += count
             running.progress(done, total, _("drawing the labels"))

@@ -1,4 +1,4 @@
-"""A community's brochure, or the board of its information centre, as a sheet: its own words and cloth, what there is with prices, a plan, whom to call, a QR.
+"""A community's brochure, or the board of its information centre, as a sheet: its words, cloth, prices, a plan, a QR.
 
 Nothing is cut: a text stands whole or not at all, and the sheet says which facts found no room (`press.told`).
 """

@@ -112,7 +112,6 @@ class ShapeForm(Form):
         for field in self.fields.values():
             field.widget.attrs["class"] = "field"
 
-
     def chosen(self) -> tuple[str, rules.Shape]:
         """Language and shape."""
         return self.cleaned_data["lang"], rules.SHAPES[self.cleaned_data["shape"]]
@@ -139,9 +138,7 @@ class LabelsForm(Form):
 
     def lines(self) -> list[tuple[Product, Label, forms.BoundField | None]]:
         """Each label with its box, or without one where it lacks something."""
-        return [
-            (product, label, None if label.lacks else self[_name(product, label)]) for product, label in self.goods
-        ]
+        return [(product, label, None if label.lacks else self[_name(product, label)]) for product, label in self.goods]
 
     def first(self) -> list[forms.BoundField]:
         return [self["shape"], self["lang"]]

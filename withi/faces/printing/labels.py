@@ -1,4 +1,4 @@
-"""A label as sheets of A4 in one of several shapes: the product's facts, the brand or the place's cloth, a QR to its page."""
+"""A label as sheets of A4 in one of several shapes: the product's facts, brand or cloth, a QR to its page."""
 
 from dataclasses import asdict
 from pathlib import Path
@@ -57,7 +57,7 @@ def sheet_of(
 
 
 def refused(product: Product, label: Label, lang: str, shape: Shape) -> Problem | None:
-    """Why this label is not printed in this shape: a sign that no face holds, or too much text; None where it may be."""
+    """Why this label is not printed in this shape: a sign that no face holds, too much text; None where it is."""
     try:
         crowded = press.told(sheet_of(product, label, lang, shape, 1), "crowded")
     except Problem as found:

@@ -79,7 +79,7 @@ def refuse_lacking(label: Label) -> None:
 
 
 def goods_of(community: Community, scope: Scope) -> list[Product]:
-    """Products of a community's makers that the person sees on the desk, in Thai order, at most MOST_GOODS. One query."""
+    """Products of a community's makers that the person sees on the desk, at most MOST_GOODS. One query."""
     rows = Product.objects.in_scope(scope, Ability.READ).filter(producer__community=community)
     return list(rows.select_related("producer__community").order_by("sort_key", "pk")[:MOST_GOODS])
 

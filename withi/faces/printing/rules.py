@@ -60,7 +60,7 @@ problem.register(
     Rule(
         "label.room",
         th="ข้อความของฉลากนี้ยาวเกินรูปทรงที่เลือก ตัวอักษรจะเล็กกว่า 5 พอยต์จนอ่านไม่ออก กรุณาเลือกฉลากที่ใหญ่กว่า หรือย่อชื่อและวัตถุดิบ",
-        en="Too much text for this shape: letters under 5 pt are not read. Choose a larger label, or shorten the texts.",
+        en="Too much text for this shape: letters under 5 pt are not read. Choose a larger label or shorter texts.",
     ),
     Rule(
         "label.gone",

@@ -130,9 +130,7 @@ def _of_sign(told: Told, order: Order) -> dict[str, str]:
 Parts = Mapping[int, Mapping[str, Sequence[Item]]]
 
 
-def _told(
-    row: Community, lang: str, parts: Iterable[Mapping[str, Sequence[Item]]], brand: Brand | None
-) -> Told:
+def _told(row: Community, lang: str, parts: Iterable[Mapping[str, Sequence[Item]]], brand: Brand | None) -> Told:
     items: dict[str, Sequence[Item]] = {}
     for part in parts:
         items |= part

@@ -55,4 +55,3 @@ def values_of(look: Look) -> dict[str, Any]:
 
 
 teach_verbs(Community.SUBJECT, {"brands.keep": _("changed the brand")})
-

@@ -1,6 +1,6 @@
 """What a community's brand is made of: dyes, a weave, an emblem. Pure.
 
-Dyes are those of the house; each ground bears white letters (contrast 4.5 or more), each thread is read on every ground.
+Dyes are those of the house; each ground bears white letters (contrast 4.5), each thread is seen on every ground (3).
 For four inks each has a mixture of its own, never more than 250 % of ink.
 """
 

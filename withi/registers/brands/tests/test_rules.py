@@ -1,7 +1,7 @@
 """Dyes and threads that can be read, and drawings that stand whole in their frames."""
 
 from itertools import product
-from xml.etree import ElementTree
+from xml.etree import ElementTree as ET
 
 import pytest
 
@@ -45,7 +45,7 @@ def test_every_choice_has_its_drawing() -> None:
 @pytest.mark.parametrize("drawing", crests.DRAWINGS)
 def test_an_emblem_is_sound_and_no_style_is_in_it(frame: str, drawing: str) -> None:
     drawn = Look("ก", Dye.SEA, Thread.SKY, CLOTH, frame, drawing).emblem()
-    ElementTree.fromstring(drawn)
+    ET.fromstring(drawn)
     assert "style" not in drawn
     assert "{" not in drawn
 
@@ -54,7 +54,7 @@ def test_an_emblem_is_sound_and_no_style_is_in_it(frame: str, drawing: str) -> N
 def test_a_weave_is_sound_and_always_the_same(weave: str) -> None:
     look = Look("ก", Dye.LAC, Thread.TAN, weave, "round", "leaf")
     drawn = look.woven("40150808", (300, 80), 3)
-    ElementTree.fromstring(drawn)
+    ET.fromstring(drawn)
     assert "style=" not in drawn
     assert drawn == look.woven("40150808", (300, 80), 3)
     assert (look.colour in drawn) == (weave != CLOTH)
