@@ -3,6 +3,7 @@
 from typing import Any
 
 from django import forms
+from django.utils.translation import gettext_lazy as _
 
 from withi.ground.web.forms import VersionedForm
 from withi.ground.web.texts import text_of
@@ -17,19 +18,17 @@ from withi.registers.brands.models import (
 )
 from withi.registers.brands.rules import Dye, Look, Thread
 
-LABELS = {name: Brand._meta.get_field(name).verbose_name for name in FIELDS}
-
 
 class BrandForm(VersionedForm):
     """What a brand looks like."""
 
     name_th = text_of(Brand, "name_th")
     name_en = text_of(Brand, "name_en")
-    dye = forms.ChoiceField(label=LABELS["dye"], choices=DYE_NAMES)
-    thread = forms.ChoiceField(label=LABELS["thread"], choices=THREAD_NAMES)
-    weave = forms.ChoiceField(label=LABELS["weave"], choices=WEAVE_NAMES)
-    frame = forms.ChoiceField(label=LABELS["frame"], choices=FRAME_NAMES)
-    drawing = forms.ChoiceField(label=LABELS["drawing"], choices=DRAWING_NAMES)
+    dye = forms.ChoiceField(label=_("main colour"), choices=DYE_NAMES)
+    thread = forms.ChoiceField(label=_("second colour"), choices=THREAD_NAMES)
+    weave = forms.ChoiceField(label=_("pattern"), choices=WEAVE_NAMES)
+    frame = forms.ChoiceField(label=_("shape of the emblem"), choices=FRAME_NAMES)
+    drawing = forms.ChoiceField(label=_("drawing of the emblem"), choices=DRAWING_NAMES)
 
     ROWS = (("name_th", "name_en"), ("dye", "thread"), ("frame", "drawing"), ("weave",))
 
