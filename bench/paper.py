@@ -1,4 +1,4 @@
-"""`python -m bench.paper`: milliseconds a printed certificate takes, cold and warm, and the memory it needs.
+"""`python -m bench.paper`: milliseconds a certificate and 1,000 labels take, cold and warm, and the memory they need.
 
 Cold is the first sheet of a fresh process, imports and the list of words included; warm is the median of those after
 it. Needs no database: the template is filled with the values of the longest and the shortest name.
@@ -15,6 +15,7 @@ from functools import partial
 from typing import Any
 
 SHEETS = 30
+LABELS = 1_000
 NAMES = ("ก", "วิสาหกิจชุมชนกลุ่มแม่บ้านเกษตรกรแปรรูปผลิตภัณฑ์สมุนไพรและของใช้จากธรรมชาติบ้านหนองสองห้อง")
 MIB = 1024
 
@@ -33,7 +34,7 @@ def main() -> int:
 def child() -> dict[str, float]:
     """Every figure of one fresh process, in ms and MiB."""
     begun = time.perf_counter()
-    from bench.paper_sheet import press, sheet  # reason: importing is part of what a cold sheet takes
+    from bench.paper_sheet import labels, press, sheet  # reason: importing is part of what a cold sheet takes
 
     figures = {"cold: imports, ms": since(begun)}
     begun = time.perf_counter()
@@ -43,6 +44,11 @@ def child() -> dict[str, float]:
         figures[f"warm: PDF, {name} name, ms"] = median(press.pdf, partial(sheet, words))
     figures["warm: picture at 96 ppi, ms"] = median(press.pictures, partial(sheet, NAMES[1]))
     figures["size of the PDF, kB"] = len(press.pdf(sheet(NAMES[1], 1))) / 1000
+    figures["peak memory after certificates, MiB"] = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / MIB
+    begun = time.perf_counter()
+    body = press.pdf(labels(LABELS))
+    figures["1,000 labels in one PDF, ms"] = since(begun)
+    figures["their size, kB"] = len(body) / 1000
     figures["peak memory of the process, MiB"] = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / MIB
     return figures
 

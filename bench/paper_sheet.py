@@ -1,7 +1,9 @@
-"""A certificate's sheet without a database, as `withi/work/certificates/papers.py` fills it."""
+"""Sheets without a database: a certificate as `withi/work/certificates/papers.py` fills it, and labels in numbers."""
 
+from dataclasses import asdict
 from pathlib import Path
 
+from withi.faces.printing.rules import SHAPES
 from withi.kit.cloth import cloth
 from withi.kit.paper import press
 from withi.kit.paper.press import Sheet, said
@@ -9,9 +11,10 @@ from withi.kit.paper.squares import square
 
 ROOT = Path(__file__).resolve().parent.parent
 TEMPLATE = ROOT / "withi/work/certificates/templates/certificates/certificate.typ"
+LABEL = ROOT / "withi/faces/printing/templates/printing/label.typ"
 ADDRESS = "https://withi.example/certificates/{:022d}/"
 
-__all__ = ["press", "sheet"]
+__all__ = ["labels", "press", "sheet"]
 
 
 def sheet(name: str, turn: int) -> Sheet:
@@ -43,3 +46,29 @@ def sheet(name: str, turn: int) -> Sheet:
         "address": address,
     }
     return Sheet(TEMPLATE, values, "หนังสือรับรอง")
+
+
+def labels(count: int, shape: str = "wide") -> Sheet:
+    """So many labels of a food, as `withi/faces/printing/labels.py` fills them."""
+    lines = (
+        "ปริมาณสุทธิ 250 กรัม",
+        "ส่วนประกอบ พริก หอมแดง กระเทียม น้ำตาล เกลือ",
+        "ผลิตโดย กลุ่มแม่บ้านเกษตรกร · บ้านดงเค็ง",
+        "ที่ตั้ง บ้านดงเค็ง ม.8 ต.ดงเค็ง อ.หนองสองห้อง จ.ขอนแก่น",
+        "เลขสารบบอาหาร 10-1-01234-5-0001",
+    )
+    values = {
+        "region": "ne",
+        "cloth": cloth("40150808", thread=2, size=(359, 253)),
+        "look": None,
+        "shape": asdict(SHAPES[shape]),
+        "count": count,
+        "name": said("น้ำพริกเผาสูตรโบราณ"),
+        "other": said("Roasted chilli paste"),
+        "lines": [said(line) for line in lines],
+        "dates": [said("ผลิตเมื่อ"), said("ควรบริโภคก่อน")],
+        "price": said("59 บาท"),
+        "qr": square("https://withi.example/products/12345/"),
+        "qr_alt": "QR",
+    }
+    return Sheet(LABEL, values, "ฉลาก")

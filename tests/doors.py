@@ -117,6 +117,15 @@ DOORS: dict[str, Door | tuple[Door, ...]] = {
     ),
     "products:detail": product(May.READ),
     "products:edit": product(May.ENTER, May.ENTER),
+    # --- brands of communities ---
+    "brands:brand": community(
+        May.ENTER,
+        May.ENTER,
+        fill=lambda _: (
+            {"name_th": "ตราใหม่", "dye": "lac", "thread": "jack", "weave": "check", "frame": "round"}
+            | {"drawing": "rice", "version": "1"}
+        ),
+    ),
     # --- what is printed ---
     "printing:runs": Door(May.READ, lists=COMMUNITIES),
     "printing:same": Door(May.READ),
@@ -140,6 +149,12 @@ DOORS: dict[str, Door | tuple[Door, ...]] = {
         },
     ),
     "printing:labels": product(May.READ),
+    "printing:many": product(
+        May.READ, May.READ, fill=lambda rows: {"shape": "wide", "lang": "th", f"count_{rows.product.pk}_1": "9"}
+    ),
+    "printing:goods": community(
+        May.READ, May.READ, fill=lambda rows: {"shape": "wide", "lang": "th", f"count_{rows.product.pk}_1": "9"}
+    ),
     "printing:label": product(
         May.READ,
         params=lambda rows: {"pk": rows.product.pk, "place": 1},

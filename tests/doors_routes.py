@@ -16,6 +16,12 @@ def stop(rows: Rows) -> Mapping[str, Any]:
     return {"place": f"c{rows.community.pk}", "day": "2", "minutes": "60"}
 
 
+def signs(rows: Rows) -> Mapping[str, Any]:
+    """The sign to one stop of the route."""
+    stop = rows.stop.pk
+    return {"size": "60x40", "lang": "th", f"on_{stop}": "on", f"arrow_{stop}": "left"}
+
+
 ROUTE_DOORS: dict[str, Door | tuple[Door, ...]] = {
     "routes:list": Door(May.READ, lists=ROUTES, asks=(AREA,)),
     "routes:add": Door(May.ENTER, May.ENTER, officers=True, fill=written, asks=(PLACE,)),
@@ -28,6 +34,7 @@ ROUTE_DOORS: dict[str, Door | tuple[Door, ...]] = {
     "routes:hosts": route(May.ENTER, May.ENTER, fill=lambda _: {"name": "คุ้มใต้"}, asks=(("community", "community"),)),
     "routes:host_remove": route(None, May.ENTER, part="host_pk"),
     "routes:turn": route(May.ENTER, May.ENTER, fill=lambda _: {"people": "12", "step": "take"}),
+    "printing:signs": route(May.READ, May.READ, fill=signs),
     "portal:routes": public(lists=ROUTES),
     "portal:route": public("route"),
     "portal:route_file": (

@@ -1,5 +1,6 @@
 """Django finds the tables of the floor here; each lives in its room."""
 
+from withi.registers.brands.models import Brand
 from withi.registers.producers.models import Producer, ProducerSeries, ProducerStatus
 from withi.registers.products.models import Product, ProductCertificate, ProductSize
 from withi.registers.publication.models import CheckItem
@@ -15,6 +16,7 @@ from withi.registers.villages.models import (
 )
 
 __all__ = [
+    "Brand",
     "CheckItem",
     "Community",
     "CommunityAsset",

@@ -9,6 +9,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from withi.faces.printing import making
+from withi.faces.printing.batches import LabelOrder, SignOrder, order_labels, order_signs
 from withi.faces.printing.models import PrintRun
 from withi.faces.printing.prints import Condition, Order
 from withi.ground.people.models import User
@@ -18,6 +19,9 @@ from withi.kit.problem import Problem
 from withi.registers.publication.models import teach_verbs
 from withi.registers.villages import access as villages
 from withi.registers.villages.models import Community
+
+# What is printed in numbers is open to the forms and views here, beside the verbs.
+__all__ = ["LabelOrder", "Printed", "SignOrder", "order_labels", "order_signs", "record_run", "set_condition"]
 
 VERBS = {
     "printing.record": _("wrote down what was printed"),

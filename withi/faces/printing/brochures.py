@@ -1,4 +1,4 @@
-"""A community's brochure as a sheet: its own words and cloth, what there is with prices, a plan, whom to call, a QR.
+"""A community's brochure, or the board of its information centre, as a sheet: its words, cloth, prices, a plan, a QR.
 
 Nothing is cut: a text stands whole or not at all, and the sheet says which facts found no room (`press.told`).
 """
@@ -12,22 +12,23 @@ from typing import Any
 from django.utils import translation
 from django.utils.translation import gettext as _
 
-from withi.faces.printing import pictograms, prints
+from withi.faces.printing import looks, pictograms, prints
 from withi.faces.printing.prints import TRIM_MM, Order, What
-from withi.faces.printing.told import Item, Told
+from withi.faces.printing.told import Item, Told, size_of
 from withi.ground.files.models import Photo
 from withi.ground.files.queries import body_of
 from withi.ground.web.pages import absolute, url
 from withi.kit import codes
-from withi.kit.cloth import cloth
 from withi.kit.geo import distance_km
 from withi.kit.paper.press import Sheet, said
 from withi.kit.paper.squares import square
 from withi.registers.villages.models import Community
 
-TEMPLATE = Path(__file__).parent / "templates/printing/brochure.typ"
-FRAME_MM = {What.TRIFOLD: (103, 90), What.A5: (130, 88)}
-"""The photo on the cover: small enough for the largest file that is kept (1,600 px) to be sharp in print."""
+TEMPLATES = Path(__file__).parent / "templates/printing"
+FRAME_MM = {What.TRIFOLD: (103, 90), What.A5: (130, 88), What.BOARD: (86, 60)}
+"""The photo: small enough for the largest file that is kept (1,600 px) to be sharp in print. Of a board as on A3."""
+LAID_OUT_MM = 297
+"""A board is laid out so wide and enlarged to its size."""
 PHOTO = (
     '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {width} {height}">'
     '<image width="{width}" height="{height}" href="data:image/jpeg;base64,{body}"/></svg>'
@@ -63,7 +64,14 @@ def cover_of(row: Community, order: Order) -> Cover | None:
         return None
     alt = photo.alt_en if order.lang == "en" and photo.alt_en else photo.alt_th
     drawing = PHOTO.format(width=file.width, height=file.height, body=b64encode(body).decode())
-    return Cover(drawing, alt, prints.dots((file.width, file.height), FRAME_MM[order.what]))
+    return Cover(drawing, alt, prints.dots((file.width, file.height), frame_of(order)))
+
+
+def frame_of(order: Order) -> tuple[float, float]:
+    """The photo's frame as it is printed, in millimetres."""
+    width, height = FRAME_MM[order.what]
+    grown = size_of(order)[0] / LAID_OUT_MM if order.what == What.BOARD else 1.0
+    return width * grown, height * grown
 
 
 def sheet_of(row: Community, told: Told, order: Order, cover: Cover | None, stamp: str = "") -> Sheet:
@@ -73,8 +81,9 @@ def sheet_of(row: Community, told: Told, order: Order, cover: Cover | None, stam
         values = {
             "format": order.what.value,
             "region": codes.region(row.area_code),
-            "cloth": cloth(row.area_code, thread=CLOTH_THREAD, size=CLOTH_PX),
-            "strip": cloth(row.area_code, thread=STRIP_THREAD, size=STRIP_PX),
+            "look": looks.values_of(told.look, order.lang),
+            "cloth": looks.woven(told.look, row.area_code, CLOTH_PX, CLOTH_THREAD),
+            "strip": looks.woven(told.look, row.area_code, STRIP_PX, STRIP_THREAD),
             "pictures": pictograms.drawn(PICTURES),
             "photo": {"drawing": cover.drawing, "alt": cover.alt, "frame": FRAME_MM[order.what]} if cover else None,
             **{name: _optional(getattr(told, name)) for name in ("name", "other", "place", "summary")},
@@ -88,8 +97,11 @@ def sheet_of(row: Community, told: Told, order: Order, cover: Cover | None, stam
             "qr": square(address),
             "words": _words(address, stamp),
         }
-        title = f"{_('Brochure')} {told.name}"
-    return Sheet(TEMPLATE, values, title=title, lang=order.lang)
+        title = f"{_('Information board') if order.what == What.BOARD else _('Brochure')} {told.name}"
+        if order.what == What.BOARD:
+            width, height = size_of(order)
+            return Sheet(TEMPLATES / "board.typ", {**values, "width": width, "height": height}, title, order.lang)
+    return Sheet(TEMPLATES / "brochure.typ", values, title=title, lang=order.lang)
 
 
 def trim_of(order: Order) -> tuple[int, int]:

@@ -1,29 +1,38 @@
 """What is ordered, read from the address, and what is told of a run."""
 
+from collections.abc import Sequence
 from typing import Any
+from urllib.parse import urlencode
 
 from django import forms
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from withi.faces.printing.actions import Printed
+from withi.faces.printing import rules
+from withi.faces.printing.actions import LabelOrder, Printed, SignOrder
 from withi.faces.printing.models import (
     ARROW_NAMES,
+    BOARD_SIZES,
     CONDITION_NAMES,
     LANG_NAMES,
     PICTURE_NAMES,
+    SHAPE_NAMES,
+    SIGN_SIZES,
     SIZE_NAMES,
     WHAT_NAMES,
     PrintRun,
 )
 from withi.faces.printing.prints import Condition, Order, What
+from withi.faces.printing.queries import Label
+from withi.faces.printing.roads import Place
 from withi.ground.web.forms import BEDateField, Form
-from withi.ground.web.texts import Count, Text
+from withi.ground.web.texts import Count, Text, offer
+from withi.registers.products.models import Product
 
 FARTHEST_KM = 500
 FOUND = [name for name in CONDITION_NAMES if name[0] != Condition.REPLACED.value]
 """What is said of a run; that it was replaced follows from the new one."""
-DEFAULTS = {"what": What.TRIFOLD.value, "lang": "th", "size": "60x40", "arrow": "ahead", "picture": "village"}
+DEFAULTS = {"what": What.TRIFOLD.value, "lang": "th", "arrow": "ahead", "picture": "village"}
 
 
 class OrderForm(Form):
@@ -31,7 +40,7 @@ class OrderForm(Form):
 
     what = forms.ChoiceField(label=_("What is printed"), choices=WHAT_NAMES)
     lang = forms.ChoiceField(label=_("Language"), choices=LANG_NAMES)
-    size = forms.ChoiceField(label=_("Size"), choices=SIZE_NAMES)
+    size = forms.ChoiceField(label=_("Size"), choices=SIGN_SIZES)
     arrow = forms.ChoiceField(label=_("It points"), choices=ARROW_NAMES)
     km = forms.DecimalField(
         label=_("How far, in kilometres"), required=False, min_value=0, max_value=FARTHEST_KM, decimal_places=2
@@ -44,7 +53,11 @@ class OrderForm(Form):
 
     def __init__(self, data: Any, goals: list[tuple[str, str]], name: str) -> None:
         given = {field: data[field] for field in self.base_fields if data.get(field)}
-        super().__init__({**DEFAULTS, **given})
+        sizes = BOARD_SIZES if given.get("what") == What.BOARD else SIGN_SIZES
+        if given.get("size") in dict(SIZE_NAMES) and given["size"] not in dict(sizes):
+            del given["size"]  # of what was chosen before
+        super().__init__({**DEFAULTS, "size": sizes[0][0], **given})
+        offer(self, "size", sizes)
         for field in self.fields.values():
             field.widget.attrs["class"] = "field"
         found = self.fields["asset"]
@@ -55,20 +68,21 @@ class OrderForm(Form):
         """What is wanted; only of a sign its own choices are kept."""
         told = self.cleaned_data
         what = What(told["what"])
+        if what == What.BOARD:
+            return Order(what, told["lang"], told["size"])
         if what != What.SIGN:
             return Order(what, told["lang"])
         metres = round(told["km"] * 1000) if told["km"] else None
         asset = int(told["asset"]) if told["asset"] else None
         return Order(what, told["lang"], told["size"], told["arrow"], metres, told["picture"], asset)
 
-    def is_sign(self) -> bool:
-        return bool(self["what"].value() == What.SIGN)
-
     def first(self) -> list[forms.BoundField]:
         return [self["what"], self["lang"]]
 
-    def of_sign(self) -> list[forms.BoundField]:
-        return [self[name] for name in self.FOR_SIGNS]
+    def more(self) -> list[forms.BoundField]:
+        """The choices of a sign or a board; the rest has none."""
+        names = {What.SIGN.value: self.FOR_SIGNS, What.BOARD.value: ("size",)}
+        return [self[name] for name in names.get(self["what"].value(), ())]
 
 
 class RunForm(Form):
@@ -84,6 +98,109 @@ class RunForm(Form):
     def printed(self) -> Printed:
         told = self.cleaned_data
         return Printed(told["stamp"], told["place"], told["count"], told["printed_on"])
+
+
+class ShapeForm(Form):
+    """In which shape and language labels are shown."""
+
+    shape = forms.ChoiceField(label=_("Shape"), choices=SHAPE_NAMES)
+    lang = forms.ChoiceField(label=_("Language"), choices=LANG_NAMES)
+
+    def __init__(self, data: Any) -> None:
+        told = {field: data.get(field) or first for field, first in (("shape", "wide"), ("lang", "th"))}
+        super().__init__(told)
+        for field in self.fields.values():
+            field.widget.attrs["class"] = "field"
+
+    def chosen(self) -> tuple[str, rules.Shape]:
+        """Language and shape."""
+        return self.cleaned_data["lang"], rules.SHAPES[self.cleaned_data["shape"]]
+
+    def query(self) -> str:
+        return urlencode({"shape": self.cleaned_data["shape"]})
+
+
+class LabelsForm(Form):
+    """How many labels of each size; those that a rule forbids cannot be ordered."""
+
+    shape = forms.ChoiceField(label=_("Shape"), choices=SHAPE_NAMES)
+    lang = forms.ChoiceField(label=_("Language"), choices=LANG_NAMES)
+
+    def __init__(self, data: Any, goods: Sequence[tuple[Product, Sequence[Label]]]) -> None:
+        super().__init__(data)
+        self.goods = [(product, label) for product, labels in goods for label in labels]
+        for product, label in self.goods:
+            if not label.lacks:
+                name = " · ".join(filter(None, (product.name_th, label.size, label.price)))
+                self.fields[_name(product, label)] = Count(label=name, min_value=0, max_value=rules.MOST_LABELS)
+        for field in self.fields.values():
+            field.widget.attrs["class"] = "field"
+
+    def lines(self) -> list[tuple[Product, Label, forms.BoundField | None]]:
+        """Each label with its box, or without one where it lacks something."""
+        return [(product, label, None if label.lacks else self[_name(product, label)]) for product, label in self.goods]
+
+    def first(self) -> list[forms.BoundField]:
+        return [self["shape"], self["lang"]]
+
+    def wanted(self) -> LabelOrder:
+        """What was ordered. Problem label.none, label.many."""
+        told = self.cleaned_data
+        counts = [
+            (product.pk, label.place, told[_name(product, label)])
+            for product, label in self.goods
+            if told.get(_name(product, label))
+        ]
+        return LabelOrder(told["shape"], told["lang"], tuple(counts))
+
+
+def _name(product: Product, label: Label) -> str:
+    return f"count_{product.pk}_{label.place}"
+
+
+class SignsForm(Form):
+    """The signs of a route: one size and language, and for each stop whether, where it points, and how far."""
+
+    size = forms.ChoiceField(label=_("Size"), choices=SIGN_SIZES)
+    lang = forms.ChoiceField(label=_("Language"), choices=LANG_NAMES)
+
+    def __init__(self, data: Any, places: Sequence[Place]) -> None:
+        super().__init__(data)
+        self.places = places
+        for place in places:
+            if place.closed:
+                continue
+            number = place.stop
+            self.fields[f"on_{number}"] = forms.BooleanField(
+                label=_("Print this sign"), required=False, initial=place.is_lacking
+            )
+            self.fields[f"arrow_{number}"] = forms.ChoiceField(
+                label=_("It points"), choices=ARROW_NAMES, initial="ahead"
+            )
+            self.fields[f"km_{number}"] = forms.DecimalField(
+                label=_("How far, in kilometres"), required=False, min_value=0, max_value=FARTHEST_KM, decimal_places=2
+            )
+        for field in self.fields.values():
+            field.widget.attrs["class"] = "" if isinstance(field, forms.BooleanField) else "field"
+
+    def lines(self) -> list[tuple[Place, list[forms.BoundField]]]:
+        """Each stop with its three fields; none where no sign of it is printed."""
+        return [
+            (place, [] if place.closed else [self[f"{name}_{place.stop}"] for name in ("on", "arrow", "km")])
+            for place in self.places
+        ]
+
+    def first(self) -> list[forms.BoundField]:
+        return [self["size"], self["lang"]]
+
+    def wanted(self) -> SignOrder:
+        told = self.cleaned_data
+        signs = tuple(
+            (place.stop, told[f"arrow_{place.stop}"], round((told[f"km_{place.stop}"] or 0) * 1000))
+            for place in self.places
+            if told.get(f"on_{place.stop}")
+        )
+        return SignOrder(told["size"], told["lang"], signs)
 
 
 class ConditionForm(Form):

@@ -7,15 +7,15 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from withi.faces.printing import brochures, prints, signs
-from withi.faces.printing.prints import BROCHURES, Order, What
-from withi.faces.printing.told import Told, facts_of, size_of, told_of
+from withi.faces.printing.prints import BROCHURES, TELLING, Order, What
+from withi.faces.printing.told import GROUPS, Told, facts_of, size_of, told_of
 from withi.kit.paper import press
 from withi.kit.paper.press import Sheet
 from withi.kit.problem import Problem
 from withi.registers.villages.actions import KIND
 from withi.registers.villages.models import Community
 
-LEAVES: Mapping[What, int] = {What.TRIFOLD: 2, What.A5: 4, What.SIGN: 1}
+LEAVES: Mapping[What, int] = {What.TRIFOLD: 2, What.A5: 4, What.SIGN: 1, What.BOARD: 1}
 PREVIEW_PX = 1_000
 
 
@@ -30,9 +30,10 @@ class Made:
     left: tuple[str, ...] = ()
     dots: int | None = None
     has_photo: bool = True
+    least_dots: int = prints.DPI
 
     def is_coarse(self) -> bool:
-        return self.dots is not None and self.dots < prints.DPI
+        return self.dots is not None and self.dots < self.least_dots
 
 
 def made_of(row: Community, order: Order) -> Made:
@@ -41,7 +42,7 @@ def made_of(row: Community, order: Order) -> Made:
         raise Problem("print.not_public", status=409)
     told = told_of(row, order.lang)
     facts = facts_of(told, order)
-    if order.what in BROCHURES:
+    if order.what in TELLING:
         return _brochure(row, told, order, facts)
     stamp = prints.stamp_of(facts)
     return Made(told, facts, stamp, signs.sheet_of(row, told, order, stamp) if order.what == What.SIGN else None)
@@ -56,7 +57,8 @@ def _brochure(row: Community, told: Told, order: Order, facts: Mapping[str, str]
     stamp = prints.stamp_of(seen)
     sheet = brochures.sheet_of(row, told, order, cover, stamp)
     dots = cover.dots if cover else None
-    return Made(told, seen, stamp, sheet, tuple(left_words(told, left)), dots, has_photo=cover is not None)
+    words, least = tuple(left_words(told, left)), prints.least_dots(order.what)
+    return Made(told, seen, stamp, sheet, words, dots, has_photo=cover is not None, least_dots=least)
 
 
 def left_words(told: Told, left: Iterable[str]) -> list[str]:
@@ -70,7 +72,12 @@ def left_words(told: Told, left: Iterable[str]) -> list[str]:
     return [*found, *names]
 
 
+def picture_of(kind: str) -> str:
+    """The pictogram of a sign that leads to an asset of this kind; the village's own where it leads to none."""
+    return next((group for group, kinds in GROUPS.items() if kind in kinds), "pin" if kind else "village")
+
+
 def ppi_of(order: Order) -> float:
     """Dots to an inch at which a page is so wide on a screen."""
-    from_mm = size_of(order) if order.what == What.SIGN else brochures.trim_of(order)
+    from_mm = brochures.trim_of(order) if order.what in BROCHURES else size_of(order)
     return PREVIEW_PX / (from_mm[0] / 25.4)

@@ -12,10 +12,24 @@ WHAT_NAMES = [
     (What.TRIFOLD.value, _("brochure, A4 folded twice")),
     (What.A5.value, _("brochure, four pages of A5")),
     (What.SIGN.value, _("sign at the road")),
+    (What.BOARD.value, _("board of an information centre")),
     (What.POSTER.value, _("check-in poster")),
 ]
 LANG_NAMES = [("th", _("Thai")), ("en", _("English"))]
-SIZE_NAMES = [("60x40", _("60 × 40 cm")), ("90x60", _("90 × 60 cm")), ("120x40", _("120 × 40 cm"))]
+SIGN_SIZES = [("60x40", _("60 × 40 cm")), ("90x60", _("90 × 60 cm")), ("120x40", _("120 × 40 cm"))]
+BOARD_SIZES = [
+    ("a2", _("A2, 42 × 59 cm")),
+    ("a1", _("A1, 59 × 84 cm")),
+    ("a0", _("A0, 84 × 119 cm")),
+]
+SIZE_NAMES = [*SIGN_SIZES, *BOARD_SIZES]
+SHAPE_NAMES = [
+    ("wide", _("95 × 67 mm, eight on a sheet")),
+    ("small", _("62 × 42 mm, eighteen on a sheet")),
+    ("tag", _("hanging tag of 60 × 88 mm, nine on a sheet")),
+    ("round", _("round, 88 mm, six on a sheet")),
+]
+"""Shapes of labels, the first one being what is shown at once."""
 ARROW_NAMES = [
     (Arrow.LEFT.value, _("to the left")),
     (Arrow.AHEAD.value, _("straight ahead")),

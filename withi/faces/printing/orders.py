@@ -9,8 +9,8 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from withi.faces.printing import access, actions, forms, making, register, sameness
-from withi.faces.printing.forms import ConditionForm, OrderForm, RunForm
+from withi.faces.printing import access, actions, forms, making, register, roads, sameness
+from withi.faces.printing.forms import ConditionForm, OrderForm, RunForm, SignsForm
 from withi.faces.printing.models import WHAT_NAMES
 from withi.faces.printing.prints import Condition, Order, What
 from withi.faces.printing.queries import goals_of
@@ -22,6 +22,7 @@ from withi.ground.web.saving import handle, sent
 from withi.kit import codes
 from withi.kit.paper import press
 from withi.kit.problem import Problem
+from withi.registers.routes import access as routes
 from withi.registers.villages import access as villages
 from withi.registers.villages.models import Community
 
@@ -74,7 +75,7 @@ def shown(row: Community, wanted: Order) -> dict[str, Any]:
     return {
         "made": made,
         "leaves": leaves,
-        "is_tall": wanted.what == What.A5,
+        "is_tall": wanted.what in (What.A5, What.BOARD),
         "pdf": f"{reverse('printing:sheet', args=[row.pk, 'pdf'])}?{query}",
     }
 
@@ -152,6 +153,26 @@ def runs(request: HttpRequest) -> HttpResponse:
         "conditions": forms.FOUND,
     }
     return render(request, "printing/runs.html", context)
+
+
+@either
+@posted
+def signs(request: HttpRequest, pk: int) -> HttpResponse:
+    """The signs along a route: which stops have none yet, and all that are wanted in one ZIP, as a job."""
+    row = routes.route_of(pk, scope_on(request), Ability.READ)
+    places = roads.places_of(row)
+    form = SignsForm(request.POST or None, places)
+
+    def act() -> str:
+        job = actions.order_signs(actor=person_on(request), route=row, order=form.wanted())
+        return f"{reverse('jobs:job', args=[job.key])}?go=1"
+
+    context = {
+        "page": {"title": _("Signs of a route"), "region": codes.region(row.area_code)},
+        "row": row,
+        "lacking": sum(place.is_lacking for place in places),
+    }
+    return handle(request, form, "printing/signs.html", context, act)
 
 
 @require_safe

@@ -25,6 +25,7 @@ class What(StrEnum):
 
     TRIFOLD = "trifold"
     A5 = "a5"
+    BOARD = "board"
     SIGN = "sign"
     POSTER = "poster"
 
@@ -49,14 +50,20 @@ class Condition(StrEnum):
 IN_USE: Final = (Condition.GOOD, Condition.WORN)
 """Conditions in which people still read it."""
 BROCHURES: Final = (What.TRIFOLD, What.A5)
+TELLING: Final = (*BROCHURES, What.BOARD)
+"""Prints that tell all there is; the others show a name."""
 SIZES_MM: Final[Mapping[str, tuple[int, int]]] = {"60x40": (600, 400), "90x60": (900, 600), "120x40": (1200, 400)}
 """Signs by width and height."""
+BOARDS_MM: Final[Mapping[str, tuple[int, int]]] = {"a2": (420, 594), "a1": (594, 841), "a0": (841, 1189)}
+"""Boards of an information centre."""
 TRIM_MM: Final[Mapping[str, tuple[int, int]]] = {What.TRIFOLD: (297, 210), What.A5: (148, 210)}
 PICTURES: Final = ("village", "see", "do", "eat", "sleep", "buy", "pin")
 """Pictograms of a sign, by their name in the site's own set."""
 LONGEST_STORY: Final = 2_600
 """Letters: a longer story fits on no panel at a size that is read, and is not even tried."""
 DPI: Final = 300
+DPI_FROM_AFAR: Final = 100
+"""What is read from a metre away needs no more dots to an inch."""
 MOST_POINTS: Final = 9
 FAR_KM: Final = 12.0
 APART: Final = 0.11
@@ -80,11 +87,21 @@ problem.register(
         en="Facts changed since this page was opened, so version {stamp} is not the newest. Look again and print anew.",
     ),
     Rule(
+        "print.no_sign",
+        th="ยังไม่ได้เลือกป้ายที่จะพิมพ์ กรุณาเลือกอย่างน้อยหนึ่งป้าย",
+        en="No sign was chosen. Please choose at least one.",
+    ),
+    Rule(
         "print.over",
         th="งานพิมพ์นี้ถูกแทนด้วยของใหม่หรือไม่มีแล้ว จึงเปลี่ยนสภาพไม่ได้",
         en="This print was replaced or is gone, so its condition cannot be changed.",
     ),
 )
+
+
+def least_dots(what: What) -> int:
+    """Dots to an inch that a photo must have to be sharp on such a print."""
+    return DPI_FROM_AFAR if what == What.BOARD else DPI
 
 
 @dataclass(frozen=True, slots=True)

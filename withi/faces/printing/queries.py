@@ -1,18 +1,22 @@
 """A product's labels, one a size, with what keeps them from being printed; and where a community's signs lead."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
+from django.db import models
 from django.utils import timezone
 
 from withi.faces.printing import rules
 from withi.faces.printing.rules import Facts
 from withi.faces.printing.told import GROUPS
+from withi.ground.people.rules import Ability, Scope
 from withi.ground.web.answers import language
 from withi.kit.money import format_baht
 from withi.registers.products.models import Product, ProductSize
 from withi.registers.villages.models import ASSET_NAMES, Community
 
+MOST_GOODS = 100
 Licences = tuple[tuple[str, str, date | None], ...]
 
 
@@ -29,7 +33,18 @@ class Label:
 
 def labels_of(product: Product) -> list[Label]:
     """The labels of a product, one a size; one without size where it has none. Two queries."""
-    licences = tuple(product.certificates.order_by("pk").values_list("kind", "number", "valid_until"))
+    return labels_of_many([product])[product.pk]
+
+
+def labels_of_many(products: Sequence[Product]) -> dict[int, list[Label]]:
+    """The labels of products, by product. Two queries."""
+    models.prefetch_related_objects(list(products), "sizes", "certificates")
+    return {product.pk: _labels(product) for product in products}
+
+
+def _labels(product: Product) -> list[Label]:
+    held = sorted(product.certificates.all(), key=lambda row: row.pk)
+    licences = tuple((row.kind, row.number, row.valid_until) for row in held)
     sizes = list(product.sizes.all())
     return [_label(product, size, place, licences) for place, size in enumerate(sizes, 1)] or [
         _label(product, None, 0, licences)
@@ -55,6 +70,18 @@ def _label(product: Product, size: ProductSize | None, place: int, licences: Lic
 def label_of(product: Product, place: int) -> Label | None:
     """The label of one size; None for a size that the product has not."""
     return next((each for each in labels_of(product) if each.place == place), None)
+
+
+def refuse_lacking(label: Label) -> None:
+    """Problem label.* where a rule of today forbids this label."""
+    for refusal in rules.lacking(label.facts, timezone.localdate()):
+        raise refusal
+
+
+def goods_of(community: Community, scope: Scope) -> list[Product]:
+    """Products of a community's makers that the person sees on the desk, at most MOST_GOODS. One query."""
+    rows = Product.objects.in_scope(scope, Ability.READ).filter(producer__community=community)
+    return list(rows.select_related("producer__community").order_by("sort_key", "pk")[:MOST_GOODS])
 
 
 def goals_of(community: Community) -> list[tuple[str, str]]:

@@ -60,7 +60,7 @@ def again(scope: Scope) -> list[PrintRun]:
 
 
 def changes_of(rows: Sequence[PrintRun]) -> dict[int, list[Change]]:
-    """What each run shows otherwise than it is today. Six queries a language."""
+    """What each run shows otherwise than it is today. Seven queries a language."""
     known: dict[str, dict[int, Told]] = {}
     by_language: dict[str, dict[int, Community]] = defaultdict(dict)
     for run in rows:
@@ -140,6 +140,7 @@ def _name(key: str) -> str:
         "meeting": _("Where guests are met"),
         "receiving": _("Receiving guests"),
         "pays": _("Paid by"),
+        "brand": _("Brand"),
         "serial": _("Number of the poster"),
         "asset": _("What there is"),
         "product": _("Product"),

@@ -4,14 +4,45 @@ The rules are dated data: each with its version, its first day and the paper it 
 before it prints for sale; the page says so.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
+from typing import Final
 
 from withi.kit import problem
 from withi.kit.problem import Problem, Rule
 from withi.registers.products.rules import Certificate, Type
+
+
+@dataclass(frozen=True, slots=True)
+class Shape:
+    """A label's shape: width and height in millimetres, and how many stand side by side and below on an A4 sheet."""
+
+    name: str
+    width: int
+    height: int
+    columns: int
+    rows: int
+    gap: int
+
+    @property
+    def on_sheet(self) -> int:
+        return self.columns * self.rows
+
+    def sheets(self, count: int) -> int:
+        """Sheets that so many labels fill."""
+        return -(-count // self.on_sheet)
+
+
+SHAPES: Final[Mapping[str, Shape]] = {
+    "wide": Shape("wide", 95, 67, 2, 4, 4),
+    "small": Shape("small", 62, 42, 3, 6, 3),
+    "tag": Shape("tag", 60, 88, 3, 3, 5),
+    "round": Shape("round", 88, 88, 2, 3, 5),
+}
+MOST_LABELS: Final = 5_000
+"""Labels of one order."""
 
 
 class Part(StrEnum):
@@ -26,6 +57,26 @@ class Part(StrEnum):
 
 
 problem.register(
+    Rule(
+        "label.room",
+        th="ข้อความของฉลากนี้ยาวเกินรูปทรงที่เลือก ตัวอักษรจะเล็กกว่า 5 พอยต์จนอ่านไม่ออก กรุณาเลือกฉลากที่ใหญ่กว่า หรือย่อชื่อและวัตถุดิบ",
+        en="Too much text for this shape: letters under 5 pt are not read. Choose a larger label or shorter texts.",
+    ),
+    Rule(
+        "label.gone",
+        th="ไม่พบผลิตภัณฑ์หรือขนาดที่สั่งพิมพ์แล้ว กรุณาเปิดหน้าฉลากแล้วสั่งใหม่",
+        en="A product or size of this order is no longer there. Open the labels and order again.",
+    ),
+    Rule(
+        "label.none",
+        th="ยังไม่ได้ใส่จำนวนฉลากที่จะพิมพ์ กรุณาใส่อย่างน้อยหนึ่งรายการ",
+        en="No number of labels was entered. Please enter at least one.",
+    ),
+    Rule(
+        "label.many",
+        th="สั่งได้ครั้งละไม่เกิน {most} ดวง รวมแล้วได้ {count} ดวง กรุณาแบ่งเป็นหลายครั้ง",
+        en="At most {most} labels at once; this makes {count}. Please order in parts.",
+    ),
     Rule(
         "label.name",
         th="ฉลากต้องมีชื่อผลิตภัณฑ์เป็นภาษาไทย ({source})",

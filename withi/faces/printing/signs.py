@@ -5,14 +5,13 @@ from pathlib import Path
 from django.utils import translation
 from django.utils.translation import gettext as _
 
-from withi.faces.printing import pictograms
+from withi.faces.printing import looks, pictograms
 from withi.faces.printing.brochures import far_of
 from withi.faces.printing.models import PICTURE_NAMES
 from withi.faces.printing.prints import Order
 from withi.faces.printing.told import Told, goal_of, size_of
 from withi.ground.web.pages import absolute, url
 from withi.kit import codes
-from withi.kit.cloth import cloth
 from withi.kit.paper.press import Sheet, said
 from withi.kit.paper.squares import square
 from withi.registers.villages.models import Community
@@ -31,10 +30,11 @@ def sheet_of(row: Community, told: Told, order: Order, stamp: str = "") -> Sheet
     with translation.override(order.lang):
         values = {
             "region": region,
-            "dye": DYES[region],
+            "look": looks.values_of(told.look, order.lang),
+            "dye": told.look.colour if told.look else DYES[region],
             "width": width,
             "height": height,
-            "cloth": cloth(row.area_code, thread=CLOTH_THREAD, size=CLOTH_PX),
+            "cloth": looks.woven(told.look, row.area_code, CLOTH_PX, CLOTH_THREAD),
             "arrow": order.arrow or "ahead",
             "picture": pictograms.drawn([order.picture])[order.picture],
             "picture_alt": str(dict(PICTURE_NAMES)[order.picture]),

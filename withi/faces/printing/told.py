@@ -1,6 +1,6 @@
 """What communities tell of themselves on paper, in one language, and the facts of it that a print shows.
 
-Any number of communities costs six queries, so that a list of prints is held against today's facts at once.
+Any number of communities costs seven queries, so that a list of prints is held against today's facts at once.
 """
 
 from collections import defaultdict
@@ -11,11 +11,14 @@ from typing import Any
 from django.utils import translation
 from django.utils.translation import gettext as _
 
-from withi.faces.printing.prints import BROCHURES, SIZES_MM, Order, What
+from withi.faces.printing.prints import BOARDS_MM, SIZES_MM, TELLING, Order, What
 from withi.ground.places.models import Area
 from withi.kit import phones
 from withi.kit.money import format_baht
 from withi.kit.thai import clean
+from withi.registers.brands.models import Brand
+from withi.registers.brands.queries import brands_of
+from withi.registers.brands.rules import Look
 from withi.registers.producers.models import Producer
 from withi.registers.products.models import Product
 from withi.registers.villages import words
@@ -57,6 +60,8 @@ class Told:
     story: str
     plain: Mapping[str, str]
     serial: str = "1"
+    look: Look | None = None
+    brand: str = ""
     items: Mapping[str, Sequence[Item]] = field(default_factory=dict)
 
     def every(self) -> list[Item]:
@@ -69,15 +74,16 @@ def told_of(row: Community, lang: str) -> Told:
 
 
 def told_many(rows: Sequence[Community], lang: str) -> dict[int, Told]:
-    """Communities by id in one language; Thai stands in where there is no English. Six queries."""
+    """Communities by id in one language; Thai stands in where there is no English. Seven queries."""
     with translation.override(lang):
         ids = [row.pk for row in rows]
         belongings = [_charms(ids, lang), _ways(ids, lang), _assets(ids, lang), _goods(ids, lang)]
         paths = _paths({row.area_code for row in rows}, lang)
+        brands = brands_of(ids)
         serials = dict(CheckinPoster.objects.filter(community__in=ids).values_list("community_id", "serial"))
         return {
             row.pk: replace(
-                _told(row, lang, [part.get(row.pk, {}) for part in belongings]),
+                _told(row, lang, [part.get(row.pk, {}) for part in belongings], brands.get(row.pk)),
                 place=paths.get(row.area_code, ""),
                 serial=str(serials.get(row.pk, 1)),
             )
@@ -87,10 +93,10 @@ def told_many(rows: Sequence[Community], lang: str) -> dict[int, Told]:
 
 def facts_of(told: Told, order: Order) -> dict[str, str]:
     """Every fact that a print of this order may show; those without words are left out."""
-    if order.what in BROCHURES:
-        found = _of_brochure(told)
+    if order.what in TELLING:
+        found = _of_brochure(told) | {"brand": told.brand}
     elif order.what == What.SIGN:
-        found = _of_sign(told, order)
+        found = _of_sign(told, order) | {"brand": told.brand}
     else:
         found = {"name": told.name, "other": told.other, "place": told.place, "serial": told.serial}
     return {key: text for key, text in found.items() if text}
@@ -124,7 +130,7 @@ def _of_sign(told: Told, order: Order) -> dict[str, str]:
 Parts = Mapping[int, Mapping[str, Sequence[Item]]]
 
 
-def _told(row: Community, lang: str, parts: Iterable[Mapping[str, Sequence[Item]]]) -> Told:
+def _told(row: Community, lang: str, parts: Iterable[Mapping[str, Sequence[Item]]], brand: Brand | None) -> Told:
     items: dict[str, Sequence[Item]] = {}
     for part in parts:
         items |= part
@@ -135,6 +141,8 @@ def _told(row: Community, lang: str, parts: Iterable[Mapping[str, Sequence[Item]
         summary=clean(_in(lang, row.summary_th, row.summary_en)),
         story=_in(lang, row.story_th, row.story_en).strip(),
         plain=_plain(row, lang),
+        look=brand.look() if brand else None,
+        brand=f"{_in(lang, brand.name_th, brand.name_en)} · {brand.said()}" if brand else "",
         items=items,
     )
 
@@ -231,5 +239,6 @@ def _good(row: Product, maker: Producer, lang: str) -> Item:
 
 
 def size_of(order: Order) -> tuple[int, int]:
-    """Width and height of a sign in millimetres, the smallest where none is chosen."""
-    return SIZES_MM.get(order.size) or next(iter(SIZES_MM.values()))
+    """Width and height of a sign or a board in millimetres, the smallest where none is chosen."""
+    known = BOARDS_MM if order.what == What.BOARD else SIZES_MM
+    return known.get(order.size) or next(iter(known.values()))

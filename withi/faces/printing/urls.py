@@ -13,6 +13,9 @@ urlpatterns = [
     path("communities/<int:pk>/", orders.order, name="order"),
     path("communities/<int:pk>/sheet.<str:form>", orders.sheet, name="sheet"),
     path("communities/<int:pk>/record/", orders.record, name="record"),
+    path("communities/<int:pk>/labels/", views.goods, name="goods"),
+    path("routes/<int:pk>/", orders.signs, name="signs"),
+    path("labels/<int:pk>/many/", views.many, name="many"),
     path("labels/<int:pk>/", views.index, name="labels"),
     path("labels/<int:pk>/<int:place>/<str:lang>.<str:form>", views.label, name="label"),
 ]

@@ -352,6 +352,7 @@ HOLDINGS |= dict.fromkeys(
         "ground.SearchPosting",
         "ground.SignInTries",
         "ground.Worker",
+        "registers.Brand",
         "registers.CommunityCategory",
         "registers.CommunityCharm",
         "registers.CommunityReceiving",
