@@ -63,7 +63,7 @@ def main(arguments: list[str] | None = None) -> None:
 
 def is_behind() -> bool:
     """Whether the database can be asked, and lacks migrations."""
-    from withi.ground.management.commands.serve import pending_migrations
+    from withi.ground.management.commands.serve import pending_migrations  # reason: settings are read by now
 
     try:
         return bool(pending_migrations())

@@ -224,10 +224,10 @@ class _Writer:
 def _set_faces(document: "Document") -> None:
     """The face, its size and the language for Latin and Thai alike; no theme's face before them."""
     from docx.opc.constants import RELATIONSHIP_TYPE  # as in docx()
-    from docx.opc.packuri import PackURI
-    from docx.opc.part import Part as File
-    from docx.oxml.ns import qn
-    from docx.shared import Pt
+    from docx.opc.packuri import PackURI  # as in docx()
+    from docx.opc.part import Part as File  # as in docx()
+    from docx.oxml.ns import qn  # as in docx()
+    from docx.shared import Pt  # as in docx()
 
     for fonts in document.styles.element.iter(qn("w:rFonts")):
         for name in list(fonts.attrib):
@@ -247,7 +247,7 @@ def _set_faces(document: "Document") -> None:
 def _complex(properties: Any, size: int) -> None:
     """The face for every script, and what Thai takes its size and language from."""
     from docx.oxml.ns import qn  # as in docx()
-    from docx.oxml.parser import OxmlElement
+    from docx.oxml.parser import OxmlElement  # as in docx()
 
     fonts = properties.get_or_add_rFonts()
     for script in ("ascii", "hAnsi", "cs", "eastAsia"):
@@ -290,7 +290,7 @@ def _keep(row: Any, *, is_head: bool) -> None:
 def _field(paragraph: "Paragraph", code: str) -> None:
     """A field that the word processor fills in, such as the number of the sheet."""
     from docx.oxml.ns import qn  # as in docx()
-    from docx.oxml.parser import OxmlElement
+    from docx.oxml.parser import OxmlElement  # as in docx()
 
     _run(paragraph, "- ")
     field = OxmlElement("w:fldSimple")
