@@ -13,6 +13,7 @@ from withi.ground.places.queries import BOUNDS
 from withi.ground.web.answers import language
 from withi.ground.web.filters import ChoiceFilter, FilterForm
 from withi.ground.web.forms import BahtField, BEDateField, Form, PhoneField, PlaceField, Places, VersionedForm
+from withi.ground.web.opening import OpeningMixin
 from withi.ground.web.positions import PositionField, PositionMixin, position_text
 from withi.ground.web.texts import Count, Text, offer, tall, text_of
 from withi.kit import problem
@@ -37,7 +38,7 @@ from withi.registers.villages.rules import (
     Receiving,
     Statement,
 )
-from withi.registers.villages.visiting import GuestsForm, OpeningMixin
+from withi.registers.villages.visiting import GuestsForm
 
 # The form of what guests need to know stands in a module of its own and is offered here.
 __all__ = ["GuestsForm"]
