@@ -194,6 +194,7 @@ def elsewhere(scope: Scope) -> list[tuple[str, str]]:
         Entry.APPLICATIONS: (_("Registration"), "rounds:list"),
         Room.FIGURES: (_("Income and how it is spread"), "figures:start"),
         Room.ROUTES: (_("Routes"), "routes:list"),
+        Room.CENTRES: (_("Centres"), "centres:list"),
         Room.NEWS: (_("News and events"), "news:list"),
         Room.GUESTS: (_("Guests counted"), "checkin:index"),
         Room.MARKS: (_("Marks"), "marks:list"),

@@ -26,6 +26,7 @@ class Room(StrEnum):
 
     FIGURES = "figures"
     ROUTES = "routes"
+    CENTRES = "centres"
     NEWS = "news"
     GUESTS = "guests"
     MARKS = "marks"
@@ -58,6 +59,7 @@ NEEDS = (
 ROOMS = (
     Need(Room.FIGURES, Ability.READ, OWN_ROW),
     Need(Room.ROUTES, Ability.READ),
+    Need(Room.CENTRES, Ability.READ),
     Need(Room.NEWS, Ability.READ),
     Need(Room.GUESTS, Ability.READ, frozenset({Position.COMMUNITY_EDITOR})),
     Need(Room.MARKS, Ability.READ),

@@ -214,13 +214,6 @@ def communities_in(code: str, limit: int) -> list[Row]:
     return rows(AREA_COMMUNITIES, [*prefix_range(code), limit, 0])
 
 
-def products_in(code: str, limit: int) -> list[Row]:
-    """The products of an area published last. One query."""
-    # a province's products are found soonest among the newest, a district's few by their area
-    statement = PROVINCE_PRODUCTS if len(code) == 2 else AREA_PRODUCTS
-    return rows(statement, [*prefix_range(code), limit, 0])
-
-
 def successors(code: str) -> list[Row]:
     """Where an abolished area went; what was found by the same name only is a proposal. One query."""
     return rows(
@@ -231,13 +224,6 @@ def successors(code: str) -> list[Row]:
 
 
 # --- one community, producer, product ------------------------------------------------------------
-
-
-def goods(community: int, area_code: str, limit: int) -> tuple[list[Row], int]:
-    """Products of a community's producers within its province, and how many there are. One query."""
-    within = prefix_range(area_code[:2])
-    found = rows(GOODS, [community, *within, *within, limit])
-    return found, int(found[0]["total"]) if found else 0
 
 
 def products_of(producer: int, *, but: int = 0, within: str = "", limit: int = PAGE * 3) -> list[Row]:

@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 from django.views.decorators.http import require_safe
 
-from withi.faces.portal import access, before, boards, forms, hits, jsonld, maps, pictures, queries, rules
+from withi.faces.portal import access, before, boards, centres, forms, hits, jsonld, maps, pictures, queries, rules
 from withi.faces.portal.rules import REGISTERS, Row, Tongue, community_card, product_card
 from withi.faces.portal.words import words
 from withi.faces.privacy import queries as privacy_queries
@@ -125,14 +125,16 @@ def area(request: HttpRequest, code: str) -> HttpResponse:
     found, around = access.area(code)
     if found["is_abolished"]:
         return area_gone(request, spoken, found)
-    products = queries.products_in(code, AREA_PRODUCTS)
+    products, open_centres = centres.in_area(code, AREA_PRODUCTS)
     depends(request, code, products)
+    needs(request, (centres.VERSION, code[:2]))
     crumbs = rules.area_crumbs(code, around, spoken)
     context = {
         **area_board(found, around, spoken),
         "crumbs": crumbs,
         "communities": [community_card(row, spoken, today) for row in queries.communities_in(code, AREA_ROWS)],
         "products": [product_card(row, spoken, today) for row in products],
+        "centres": centres.places(open_centres, spoken, today),
         "trips": spoken.url("planner:area", code),
         "map": maps.land_map(around, code, rules.area_name(found, spoken), spoken),
     }
@@ -226,8 +228,9 @@ def community(request: HttpRequest, pk: int) -> HttpResponse:
     spoken, today = tongue(request), timezone.localdate()
     row = access.community(pk, spoken.lang)
     parts = access.community_parts(row, spoken.lang)
-    goods, total = queries.goods(pk, row["area_code"], MOST_GOODS)
+    goods, total, open_centres = centres.around_community(pk, row["area_code"], MOST_GOODS)
     depends(request, row["area_code"], goods)
+    needs(request, (centres.VERSION, row["area_code"][:2]))
     crumbs = rules.community_crumbs(row, spoken)
     gate = boards.gate(row, spoken, today)
     context = {
@@ -238,6 +241,7 @@ def community(request: HttpRequest, pk: int) -> HttpResponse:
         "gate": gate,
         "trips": "" if gate.turns_away or gate.unsaid else spoken.url("planner:community", pk),
         "goods": [product_card(good, spoken, today) for good in goods],
+        "centres": centres.places(open_centres, spoken, today),
         "all_goods": spoken.counted("products", total) if total > len(goods) else "",
     }
     telephone = gate.call.dial if gate.call else ""
