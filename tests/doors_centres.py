@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from typing import Any
 
-from tests.openings import AREA, PLACE, Door, May
+from tests.openings import AREA, COMMUNITIES, PLACE, Door, May, community
 from tests.register import MISSING, Rows
 
 CENTRES = (("centre", ""),)
@@ -39,4 +39,8 @@ CENTRE_DOORS: dict[str, Door | tuple[Door, ...]] = {
     "centres:step_edit": centre(May.ENTER, May.ENTER, of_step=True),
     "centres:step_done": centre(None, May.ENTER, of_step=True),
     "centres:step_remove": centre(None, May.ENTER, of_step=True),
+    "classes:list": Door(May.READ, officers=True, lists=COMMUNITIES, asks=(AREA,)),
+    "classes:criteria": Door(May.READ, officers=True),
+    "classes:detail": community(May.READ, officers=True),
+    "classes:score": community(May.ENTER, May.ENTER, officers=True, fill=lambda _: {"a1": "5"}),
 }

@@ -9,5 +9,5 @@ class WorkConfig(AppConfig):
 
     def ready(self) -> None:
         """Let every room make its long work, its notices and its words known, whoever is asked first."""
-        for room in ("certificates", "checkin", "market", "news", "segments", "marks", "rounds"):
+        for room in ("certificates", "checkin", "classes", "market", "news", "segments", "marks", "rounds"):
             import_module(f"{self.name}.{room}.actions")

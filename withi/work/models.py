@@ -2,6 +2,7 @@
 
 from withi.work.certificates.models import Certificate, CertificateSeries
 from withi.work.checkin.models import CheckinDay, CheckinGroup, CheckinPoster, CheckinToken, CheckinTries
+from withi.work.classes.models import ClassScore
 from withi.work.figures.models import FigureMonth, FigureYear
 from withi.work.income.models import (
     IncomeClose,
@@ -45,6 +46,7 @@ __all__ = [
     "CheckinPoster",
     "CheckinToken",
     "CheckinTries",
+    "ClassScore",
     "FigureMonth",
     "FigureYear",
     "IncomeClose",

@@ -195,6 +195,7 @@ def elsewhere(scope: Scope) -> list[tuple[str, str]]:
         Room.FIGURES: (_("Income and how it is spread"), "figures:start"),
         Room.ROUTES: (_("Routes"), "routes:list"),
         Room.CENTRES: (_("Centres"), "centres:list"),
+        Room.CLASSES: (_("Classes of communities"), "classes:list"),
         Room.NEWS: (_("News and events"), "news:list"),
         Room.GUESTS: (_("Guests counted"), "checkin:index"),
         Room.MARKS: (_("Marks"), "marks:list"),

@@ -27,6 +27,7 @@ class Room(StrEnum):
     FIGURES = "figures"
     ROUTES = "routes"
     CENTRES = "centres"
+    CLASSES = "classes"
     NEWS = "news"
     GUESTS = "guests"
     MARKS = "marks"
@@ -60,6 +61,7 @@ ROOMS = (
     Need(Room.FIGURES, Ability.READ, OWN_ROW),
     Need(Room.ROUTES, Ability.READ),
     Need(Room.CENTRES, Ability.READ),
+    Need(Room.CLASSES, Ability.READ),
     Need(Room.NEWS, Ability.READ),
     Need(Room.GUESTS, Ability.READ, frozenset({Position.COMMUNITY_EDITOR})),
     Need(Room.MARKS, Ability.READ),
