@@ -39,6 +39,7 @@ CENTRE_DOORS: dict[str, Door | tuple[Door, ...]] = {
     "centres:step_edit": centre(May.ENTER, May.ENTER, of_step=True),
     "centres:step_done": centre(None, May.ENTER, of_step=True),
     "centres:step_remove": centre(None, May.ENTER, of_step=True),
+    "dyes:index": Door(May.READ, officers=True),
     "classes:list": Door(May.READ, officers=True, lists=COMMUNITIES, asks=(AREA,)),
     "classes:criteria": Door(May.READ, officers=True),
     "classes:detail": community(May.READ, officers=True),

@@ -196,6 +196,7 @@ def elsewhere(scope: Scope) -> list[tuple[str, str]]:
         Room.ROUTES: (_("Routes"), "routes:list"),
         Room.CENTRES: (_("Centres"), "centres:list"),
         Room.CLASSES: (_("Classes of communities"), "classes:list"),
+        Room.DYES: (_("Natural-dye sources"), "dyes:index"),
         Room.NEWS: (_("News and events"), "news:list"),
         Room.GUESTS: (_("Guests counted"), "checkin:index"),
         Room.MARKS: (_("Marks"), "marks:list"),

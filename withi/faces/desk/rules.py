@@ -28,6 +28,7 @@ class Room(StrEnum):
     ROUTES = "routes"
     CENTRES = "centres"
     CLASSES = "classes"
+    DYES = "dyes"
     NEWS = "news"
     GUESTS = "guests"
     MARKS = "marks"
@@ -62,6 +63,7 @@ ROOMS = (
     Need(Room.ROUTES, Ability.READ),
     Need(Room.CENTRES, Ability.READ),
     Need(Room.CLASSES, Ability.READ),
+    Need(Room.DYES, Ability.READ),
     Need(Room.NEWS, Ability.READ),
     Need(Room.GUESTS, Ability.READ, frozenset({Position.COMMUNITY_EDITOR})),
     Need(Room.MARKS, Ability.READ),

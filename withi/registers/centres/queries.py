@@ -101,7 +101,10 @@ def planned(plan: Progress) -> str:
     if not plan.total:
         return ""
     told = _("%(done)s of %(total)s steps done") % {"done": plan.done, "total": plan.total}
-    return told if plan.next_due is None else f"{told} · {_('next by %(day)s') % {'day': dated(plan.next_due)}}"
+    if plan.next_due is None:
+        return told
+    coming = _("next by %(day)s") % {"day": dated(plan.next_due)}
+    return f"{told} · {coming}"
 
 
 def late(plan: Progress) -> str:

@@ -254,10 +254,10 @@ def known(row: Community) -> dict[str, str]:
         "a1": counted(AssetKind.ATTRACTION),
         "a2": counted(AssetKind.WISDOM, AssetKind.FESTIVAL),
         "a3": counted(AssetKind.FOOD),
-        "a4": f"{_('charms')} {row.charms.count()}",
+        "a4": _("charms: %(count)s") % {"count": row.charms.count()},
         "a5": counted(AssetKind.ACTIVITY),
         "r1": villages.line(row, timezone.localdate()).said,
-        "r2": f"{_('ways to get there')} {row.ways.count()}",
+        "r2": _("ways to get there: %(count)s") % {"count": row.ways.count()},
         "r3": counted(AssetKind.FACILITY),
         "r4": counted(AssetKind.HOMESTAY),
         "g4": _("%(count)s with a price") % {"count": row.assets.exclude(price=None).count()},
@@ -274,7 +274,7 @@ def _goods(row: Community) -> dict[str, str]:
     sure, told = sum(is_sure for _type, is_sure in rows), {"all": len(rows)}
     return {
         "g1": _("%(sure)s of %(all)s products with a certificate in force") % {**told, "sure": sure},
-        "g2": f"{_('souvenirs')} {sum(kind == Type.UTENSIL for kind, _sure in rows)}",
+        "g2": _("souvenirs: %(count)s") % {"count": sum(kind == Type.UTENSIL for kind, _sure in rows)},
     }
 
 
