@@ -20,7 +20,7 @@ from withi.registers.villages.rules import AssetKind
 DISTRICT = 4
 LIFTED = 9
 """How far below its point a figure is written, so that it stands in the middle."""
-HAS, NONE = "s3", "none"
+HAS, NONE = "s3", "off"
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,10 +102,10 @@ def _district(area: Area, homes: Sequence[str], waiting: int) -> District:
 
 
 def finding(found: Sequence[District]) -> str:
-    """The whole page in a sentence."""
+    """The whole page in a sentence; empty for a province without districts."""
     lacking = sum(not one.sources for one in found)
     if not lacking:
-        return _("Every district has a natural-dye source.")
+        return _("Every district has a natural-dye source.") if found else ""
     told = ngettext(
         "%(lacking)s of %(all)s district has no natural-dye source yet",
         "%(lacking)s of %(all)s districts have no natural-dye source yet",

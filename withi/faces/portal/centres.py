@@ -4,6 +4,7 @@ A page has few statements to spend; centres therefore come in the columns of pro
 `producer_th` and `producer_en`, its hours as `producer_code`, its phone as `mark`.
 """
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 from typing import Final
@@ -65,8 +66,11 @@ def around_community(community: int, area_code: str, limit: int) -> tuple[list[R
     return goods, int(goods[0]["total"]) if goods else 0, centres
 
 
-def _parted(found: list[Row]) -> Found:
-    return [row for row in found if row["found"] == "product"], [row for row in found if row["found"] == "centre"]
+def _parted(found: Iterable[Row]) -> Found:
+    parts: dict[str, list[Row]] = {"product": [], "centre": []}
+    for row in found:
+        parts[row["found"]].append(row)
+    return parts["product"], parts["centre"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,7 +87,7 @@ class Place(Ready):
     call: Call | None
 
 
-def places(found: list[Row], spoken: Tongue, today: date) -> list[Place]:
+def places(found: Iterable[Row], spoken: Tongue, today: date) -> list[Place]:
     """Centres in words: name, what it is, where, when open, the phone."""
     return [
         Place(

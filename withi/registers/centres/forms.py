@@ -31,7 +31,9 @@ class ListFilter(FilterForm):
     plan = ChoiceFilter(_("With or without a plan"), [(LATE, _("with steps overdue"))], label=_("Plan of revival"))
 
     def filters(self) -> Filters:
-        return Filters(text=self.value("q"), **{name: self.value(name) for name in ("area", "kind", "condition", "plan")})
+        return Filters(
+            text=self.value("q"), **{name: self.value(name) for name in ("area", "kind", "condition", "plan")}
+        )
 
 
 class CentreForm(VersionedForm, OpeningMixin):
@@ -117,7 +119,9 @@ class ConditionForm(VersionedForm):
 class StepForm(VersionedForm):
     """One step of the plan: what, by whom, until when."""
 
-    text = text_of(CentreStep, "text", help_text=_("One thing that can be ticked off, such as “a new roof on the hall”."))
+    text = text_of(
+        CentreStep, "text", help_text=_("One thing that can be ticked off, such as “a new roof on the hall”.")
+    )
     who = text_of(CentreStep, "who", help_text=_("An office, a group or a person."))
     due_on = BEDateField(label=_("until"))
 

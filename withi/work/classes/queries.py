@@ -70,7 +70,9 @@ def shares(scope: Scope, area: str) -> list[Share]:
     rows = listed(scope, Filters(area=area)).order_by()
     latest = ClassScore.objects.filter(community=models.OuterRef("pk"), is_latest=True).values("letter")[:1]
     found: Counter[str | None] = Counter()
-    for letter, count in rows.annotate(letter=models.Subquery(latest)).values_list("letter").annotate(models.Count("pk")):
+    for letter, count in (
+        rows.annotate(letter=models.Subquery(latest)).values_list("letter").annotate(models.Count("pk"))
+    ):
         found[letter] += count
     letters = [cut.letter for cut in version_now().cuts]
     told = [Share(letter, _("class %(letter)s") % {"letter": letter}, f"{found[letter]:,}") for letter in letters]
@@ -99,7 +101,8 @@ def lines(rows: Iterable[Community]) -> list[Line]:
     shown = list(rows)
     paths = paths_of(row.area_code for row in shown)
     latest = {
-        one.community_id: one for one in ClassScore.objects.filter(community__in=[row.pk for row in shown], is_latest=True)
+        one.community_id: one
+        for one in ClassScore.objects.filter(community__in=[row.pk for row in shown], is_latest=True)
     }
     return [_line(row, paths.get(row.area_code, ""), latest.get(row.pk)) for row in shown]
 
@@ -281,7 +284,9 @@ def _goods(row: Community) -> dict[str, str]:
 def _centres(row: Community) -> dict[str, str]:
     """Centres of the district that are open. One query."""
     low, high = asked_range(row.area_code[:4] or "?")
-    kinds = Counter(Centre.objects.serving().filter(area_code__gte=low, area_code__lt=high).values_list("kind", flat=True))
+    kinds = Counter(
+        Centre.objects.serving().filter(area_code__gte=low, area_code__lt=high).values_list("kind", flat=True)
+    )
     informs = kinds[CentreKind.DISTRICT] + kinds[CentreKind.VILLAGE]
     return {
         "r5": _("%(count)s information centres open in the district") % {"count": informs},

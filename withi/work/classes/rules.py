@@ -180,7 +180,8 @@ def gap(version: Version, points: Points) -> Gap | None:
     wanted = above[-1]
     missing = wanted.least - total
     free = sorted(
-        ((one, one.most - points.get(one.code, 0)) for one in version.criteria), key=lambda pair: (-pair[1], pair[0].code)
+        ((one, one.most - points.get(one.code, 0)) for one in version.criteria),
+        key=lambda pair: (-pair[1], pair[0].code),
     )
     return Gap(wanted.letter, missing, tuple(_enough(free, missing)))
 

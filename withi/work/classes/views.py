@@ -107,7 +107,9 @@ def score(request: HttpRequest, pk: int) -> HttpResponse:
     def act() -> str:
         made = actions.score(actor=person_on(request), scope=scope, community=row, given=form.scoring())
         said = _("Saved: class %(letter)s, %(total)s points.") % {"letter": made.letter, "total": made.total}
-        messages.success(request, said if made.letter else _("Saved. The class follows once every criterion is judged."))
+        messages.success(
+            request, said if made.letter else _("Saved. The class follows once every criterion is judged.")
+        )
         return url("classes:detail", pk)
 
     return handle(request, form, "classes/score.html", {**about(row), "version": version}, act)

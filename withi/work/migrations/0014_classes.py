@@ -9,7 +9,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('registers', '0007_centres'),
+        ('registers', '0006_routes'),
         ('work', '0013_comparators'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]

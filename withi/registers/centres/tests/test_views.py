@@ -141,7 +141,7 @@ def test_guests_see_a_centre_while_it_is_open(cast: Cast, client: Client) -> Non
         assert "คนดูแล" not in page, path
     assert "ศูนย์หมู่บ้านอื่น" not in client.get(pages[0]).content.decode()
     assert "ศูนย์หมู่บ้านอื่น" in client.get(pages[1]).content.decode()
-    told = {"condition": "closed", "note": "น้ำท่วม", "seen_on": timezone.localdate(), "version": 1}
+    told: dict[str, Any] = {"condition": "closed", "note": "น้ำท่วม", "seen_on": timezone.localdate(), "version": 1}
     actions.tell_condition(**by(cast), centre=open_one, **told)
     for path in pages:
         assert "ศูนย์ที่เปิด" not in client.get(path).content.decode(), path

@@ -83,7 +83,7 @@ def test_a_score_shows_class_evidence_and_what_is_missing(worker: Client, villag
 def test_an_empty_field_is_not_judged(worker: Client, village: Community) -> None:
     path = f"/desk/classes/{village.pk}/score/"
     assert worker.post(path, sent(a1="11")).status_code == 422
-    nothing = {name: "" for name in FULL}
+    nothing = dict.fromkeys(FULL, "")
     assert worker.post(path, sent(**nothing)).status_code == 422
     assert worker.post(path, sent(a1="", a2="0")).status_code == 302
     score = ClassScore.objects.get()
