@@ -6,6 +6,7 @@ ENTER is needed to see the page and to send it". It says nothing of how the code
 
 from collections.abc import Iterator
 
+from tests.doors_centres import CENTRE_DOORS
 from tests.doors_checkin import CHECKIN
 from tests.doors_enquiries import ENQUIRIES
 from tests.doors_news import NEWS_DOORS
@@ -354,6 +355,7 @@ DOORS: dict[str, Door | tuple[Door, ...]] = {
     **ENQUIRIES,
     **NEWS_DOORS,
     **ROUTE_DOORS,
+    **CENTRE_DOORS,
 }
 
 

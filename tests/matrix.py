@@ -141,6 +141,7 @@ def place_marks(place: str) -> dict[str, str]:
         mark(place, "contact"): "personal",
         mark(place, "registrant"): "registrant",
         mark(place, "news"): "news",
+        mark(place, "centre"): "centre",
         mark(place, "point"): "personal",
         IDENTITIES[place]: "secret",
         ids.grouped(IDENTITIES[place]): "secret",
@@ -179,7 +180,7 @@ def public_marks() -> set[str]:
     """What everyone may read."""
     kinds = ("community", "producer", "product", "route")
     return {mark(place, kind, "published") for place in VILLAGES for kind in kinds} | {
-        mark(place, kind) for place in VILLAGES for kind in ("asset", "news")
+        mark(place, kind) for place in VILLAGES for kind in ("asset", "news", "centre")
     }
 
 

@@ -23,6 +23,7 @@ from withi.ground.vault import actions as vault
 from withi.kit.boxes import BOXES
 from withi.kit.tests.picture_files import packed
 from withi.kit.thai import sort_key
+from withi.registers.centres.models import Centre, CentreStep
 from withi.registers.photos.tests.factory import make_photo
 from withi.registers.producers import actions as producers
 from withi.registers.producers.models import IDENTITY, Producer, ProducerStatus
@@ -69,6 +70,9 @@ class Rows:
     stop: RouteStop
     host: RouteHost
     """A stop and a host of the draft."""
+    centre: Centre
+    step: CentreStep
+    """A centre of the place, and a step of its plan."""
     work: WorkRows
     """What the rooms of the work floor hold."""
 
@@ -82,6 +86,7 @@ class Rows:
 
     def id_of(self, kind: str) -> int:
         others = {"registrant": self.work.registrant, "news": self.work.news, "route": self.route.pk}
+        others["centre"] = self.centre.pk
         return others[kind] if kind in others else int(self.row(kind).pk)
 
 
@@ -144,6 +149,7 @@ def make(workers: Mapping[str, User]) -> Register:
                 items[compared[place].pk],
                 compared[place].layout_id,
                 *ways[place],
+                *_centre(place),
                 work[place],
             )
             for (place, code), asset in zip(VILLAGES.items(), assets, strict=True)
@@ -263,6 +269,16 @@ def _ways(community: Community, place: str, worker: User) -> tuple[Route, Route,
     )
     host = RouteHost.objects.create(pk=at, route=draft, community=community, name=mark(place, "host"), position=1)
     return shown, draft, stops[1], host
+
+
+def _centre(place: str) -> tuple[Centre, CentreStep]:
+    """An information centre of the place that is open, and a step of its plan."""
+    at, name = FIRST_ID + 60 + list(VILLAGES).index(place), mark(place, "centre")
+    row = Centre.objects.create(
+        pk=at, kind="district", name_th=name, sort_key=sort_key(name), area_code=VILLAGES[place], condition="open",
+        condition_on=date(2026, 1, 1),
+    )  # fmt: skip
+    return row, CentreStep.objects.create(pk=at, centre=row, text="ซ่อมหลังคา", due_on=date(2027, 1, 31))
 
 
 def _photos(goods: Mapping[State, Product], asset: CommunityAsset, place: str, worker: User) -> dict[str, UUID]:

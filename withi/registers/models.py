@@ -1,6 +1,7 @@
 """Django finds the tables of the floor here; each lives in its room."""
 
 from withi.registers.brands.models import Brand
+from withi.registers.centres.models import Centre, CentreStep
 from withi.registers.producers.models import Producer, ProducerSeries, ProducerStatus
 from withi.registers.products.models import Product, ProductCertificate, ProductSize
 from withi.registers.publication.models import CheckItem
@@ -17,6 +18,8 @@ from withi.registers.villages.models import (
 
 __all__ = [
     "Brand",
+    "Centre",
+    "CentreStep",
     "CheckItem",
     "Community",
     "CommunityAsset",

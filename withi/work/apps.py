@@ -9,5 +9,6 @@ class WorkConfig(AppConfig):
 
     def ready(self) -> None:
         """Let every room make its long work, its notices and its words known, whoever is asked first."""
-        for room in ("certificates", "checkin", "market", "news", "enquiries", "segments", "marks", "rounds"):
+        rooms = ("certificates", "checkin", "classes", "market", "news", "enquiries", "segments", "marks", "rounds")
+        for room in rooms:
             import_module(f"{self.name}.{room}.actions")

@@ -2,6 +2,7 @@
 
 from withi.work.certificates.models import Certificate, CertificateSeries
 from withi.work.checkin.models import CheckinDay, CheckinGroup, CheckinPoster, CheckinToken, CheckinTries
+from withi.work.classes.models import ClassScore
 from withi.work.enquiries.models import Enquiry, EnquiryMail, EnquiryPayee, EnquiryTries
 from withi.work.figures.models import FigureMonth, FigureYear
 from withi.work.income.models import (
@@ -46,6 +47,7 @@ __all__ = [
     "CheckinPoster",
     "CheckinToken",
     "CheckinTries",
+    "ClassScore",
     "Enquiry",
     "EnquiryMail",
     "EnquiryPayee",

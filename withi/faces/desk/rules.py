@@ -26,6 +26,9 @@ class Room(StrEnum):
 
     FIGURES = "figures"
     ROUTES = "routes"
+    CENTRES = "centres"
+    CLASSES = "classes"
+    DYES = "dyes"
     NEWS = "news"
     ENQUIRIES = "enquiries"
     GUESTS = "guests"
@@ -59,6 +62,9 @@ NEEDS = (
 ROOMS = (
     Need(Room.FIGURES, Ability.READ, OWN_ROW),
     Need(Room.ROUTES, Ability.READ),
+    Need(Room.CENTRES, Ability.READ),
+    Need(Room.CLASSES, Ability.READ),
+    Need(Room.DYES, Ability.READ),
     Need(Room.NEWS, Ability.READ),
     Need(Room.ENQUIRIES, Ability.READ, OWN_ROW),
     Need(Room.GUESTS, Ability.READ, frozenset({Position.COMMUNITY_EDITOR})),

@@ -159,20 +159,20 @@ from (select i.id from news_item i where {PUBLIC_NEWS} order by i.dated_on desc,
 join news_item i on i.id = k.id left join places_area a on a.code = i.area_code
 order by 15 desc, 1, 2 desc
 """  # noqa: S608
-# What a community offers beyond itself: products, and the routes that stop there in the columns of products, days as
-# the price and words in short as the maker. SQLite keeps the order of a cross join: from its producers to their goods.
+# What a community offers beyond itself. SQLite keeps the order of a cross join: from its producers to their goods.
 GOODS = f"""
-select * from (select 'product' as found, {PRODUCT_ROW}, count(*) over () as total, p.sort_key
+select {PRODUCT_ROW}, count(*) over () as total
 from producers_producer r cross join products_product p left join places_area a on a.code = substr(p.area_code, 1, 4)
 where r.community_id = %s and p.producer_id = r.id and {ALSO_PUBLIC} and p.area_code || '' >= %s
   and p.area_code || '' < %s and r.area_code || '' >= %s and r.area_code || '' < %s
-order by p.sort_key, p.id limit %s) g
-union all
-select * from (select 'route', r.id, r.name_th, r.name_en, r.theme, r.days, r.area_code, r.is_demo, r.photo,
-  r.summary_th, r.summary_en, '', '', '', '', 0, r.sort_key from routes_route r
+order by p.sort_key, p.id limit %s
+"""  # noqa: S608
+# Routes that stop there, in the columns of products: days as the price and words in short as the maker.
+WAYS = f"""
+select r.id, r.name_th, r.name_en, r.theme, r.days, r.area_code, r.is_demo, r.photo, r.summary_th, r.summary_en, '', '',
+  '', '', r.sort_key from routes_route r
 where r.id in (select s.route_id from routes_stop s where s.community_id = %s)
-  and {PUBLIC_ROUTE.replace("r.state", "r.state || ''")} order by r.sort_key, r.id limit %s) w
-order by 1, 17, 2
+  and {PUBLIC_ROUTE.replace("r.state", "r.state || ''")} order by r.sort_key, r.id limit %s
 """  # noqa: S608
 SIBLINGS = f"""
 select {PRODUCT_ROW} from products_product p {PRODUCT_JOINS}
@@ -221,13 +221,6 @@ def communities_in(code: str, limit: int) -> list[Row]:
     return rows(AREA_COMMUNITIES, [*prefix_range(code), limit, 0])
 
 
-def products_in(code: str, limit: int) -> list[Row]:
-    """The products of an area published last. One query."""
-    # a province's products are found soonest among the newest, a district's few by their area
-    statement = PROVINCE_PRODUCTS if len(code) == 2 else AREA_PRODUCTS
-    return rows(statement, [*prefix_range(code), limit, 0])
-
-
 def successors(code: str) -> list[Row]:
     """Where an abolished area went; what was found by the same name only is a proposal. One query."""
     return rows(
@@ -238,14 +231,6 @@ def successors(code: str) -> list[Row]:
 
 
 # --- one community, producer, product ------------------------------------------------------------
-
-
-def goods(community: int, area_code: str, limit: int, ways: int) -> tuple[list[Row], int, list[Row]]:
-    """Products of a community's producers within its province, how many there are, and routes by it. One query."""
-    within = prefix_range(area_code[:2])
-    found = rows(GOODS, [community, *within, *within, limit, community, ways])
-    products, routes = ([row for row in found if row["found"] == kind] for kind in ("product", "route"))
-    return products, int(products[0]["total"]) if products else 0, routes
 
 
 def products_of(producer: int, *, but: int = 0, within: str = "", limit: int = PAGE * 3) -> list[Row]:

@@ -13,7 +13,9 @@ from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 from django.views.decorators.http import require_safe
 
-from withi.faces.portal import access, before, boards, forms, hits, jsonld, maps, pictures, queries, roads, rules
+from withi.faces.portal import (
+    access, before, boards, centres, forms, hits, jsonld, maps, pictures, queries, roads, rules,
+)  # fmt: skip
 from withi.faces.portal.rules import REGISTERS, Row, Tongue, community_card, product_card
 from withi.faces.portal.words import words
 from withi.faces.privacy import queries as privacy_queries
@@ -126,14 +128,16 @@ def area(request: HttpRequest, code: str) -> HttpResponse:
     found, around = access.area(code)
     if found["is_abolished"]:
         return area_gone(request, spoken, found)
-    products = queries.products_in(code, AREA_PRODUCTS)
+    products, open_centres = centres.in_area(code, AREA_PRODUCTS)
     depends(request, code, products)
+    needs(request, (centres.VERSION, code[:2]))
     crumbs = rules.area_crumbs(code, around, spoken)
     context = {
         **area_board(found, around, spoken),
         "crumbs": crumbs,
         "communities": [community_card(row, spoken, today) for row in queries.communities_in(code, AREA_ROWS)],
         "products": [product_card(row, spoken, today) for row in products],
+        "centres": centres.places(open_centres, spoken, today),
         "trips": spoken.url("planner:area", code),
         "map": maps.land_map(around, code, rules.area_name(found, spoken), spoken),
     }
@@ -227,8 +231,9 @@ def community(request: HttpRequest, pk: int) -> HttpResponse:
     spoken, today = tongue(request), timezone.localdate()
     row = access.community(pk, spoken.lang)
     parts = access.community_parts(row, spoken.lang)
-    goods, total, ways = queries.goods(pk, row["area_code"], MOST_GOODS, MOST_WAYS)
+    goods, total, ways, open_centres = centres.around_community(pk, row["area_code"], MOST_GOODS, MOST_WAYS)
     depends(request, row["area_code"], goods)
+    needs(request, (centres.VERSION, row["area_code"][:2]))
     crumbs = rules.community_crumbs(row, spoken)
     gate = boards.gate(row, spoken, today)
     context = {
@@ -241,6 +246,7 @@ def community(request: HttpRequest, pk: int) -> HttpResponse:
         "ask": spoken.url("enquiries:ask_community", pk) if row["receiving"] in TAKES_GUESTS else "",
         "goods": [product_card(good, spoken, today) for good in goods],
         "routes": [roads.passing(way, spoken) for way in ways],
+        "centres": centres.places(open_centres, spoken, today),
         "all_goods": spoken.counted("products", total) if total > len(goods) else "",
     }
     telephone = gate.call.dial if gate.call else ""

@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from withi.kit.ready import Plain
+from withi.registers.centres.models import KIND_NAMES
 from withi.registers.villages.models import FACILITY_NAMES, HAZARD_NAMES, SPEECH_NAMES
 
 Words = dict[str, str]
@@ -97,6 +98,7 @@ def _visits() -> Words:
         **{f"has_{name}": str(label) for name, label in FACILITY_NAMES},
         **{f"speech_{code}": str(label) for code, label in SPEECH_NAMES},
         **{f"hazard_{name}": str(label) for name, label in HAZARD_NAMES},
+        **{f"centre_{kind}": str(label) for kind, label in KIND_NAMES},
         "cash_only": _("cash only"),
         "before_best": _("Best time to come"),
         "before_beware": _("Beware of"),

@@ -1,4 +1,4 @@
-"""What stands in many villages in the same form: structures, souvenirs, and what the programme gave.
+"""What stands in many villages in the same form: structures and who made them, souvenirs, what the programme gave.
 
 Names are compared as search compares them, without the village's own name in them; souvenirs also by their materials.
 Nothing is judged: a number is shown, and the villages.
@@ -101,9 +101,11 @@ Names = dict[int, str]
 def _built(ids: object, names: Names) -> Iterator[Thing]:
     kinds = dict(ASSET_NAMES)
     rows = CommunityAsset.objects.filter(community__in=ids, kind__in=BUILT)
-    for kind, name, home in rows.values_list("kind", "name_th", "community_id"):
+    for kind, name, maker, home in rows.values_list("kind", "name_th", "maker", "community_id"):
         village = names[home]
         yield Thing(likeness(name, village), str(kinds[kind]), name, home, village)
+        if maker:
+            yield Thing(fold(maker), _("made by one and the same"), maker, home, village)
 
 
 def _goods(ids: object, names: Names) -> Iterator[Thing]:

@@ -299,6 +299,9 @@ HOLDINGS: dict[str, Holding] = {
         },
     ),
     "registers.CheckItem": CHECK_ITEM,
+    # who looks after a centre is told by its office and taken out there
+    "registers.Centre": Holding(("manager", "entered_by")),
+    "registers.CentreStep": Holding(("who",)),
     "registers.RouteHost": Holding(
         ("name",),
         _("Hosts of routes"),

@@ -187,6 +187,7 @@ WORK: dict[str, Holding] = {
         hidden=("id_sealed", "id_blind", "sort_key", "key"),
     ),
     "work.Certificate": CERTIFICATE,
+    "work.ClassScore": Holding(("scored_by",)),
     # --- news ---
     "work.NewsItem": Holding(
         ("writer", "photographer", "photo", "photos"),

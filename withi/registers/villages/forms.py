@@ -13,6 +13,7 @@ from withi.ground.places.queries import BOUNDS
 from withi.ground.web.answers import language
 from withi.ground.web.filters import ChoiceFilter, FilterForm
 from withi.ground.web.forms import BahtField, BEDateField, Form, PhoneField, PlaceField, Places, VersionedForm
+from withi.ground.web.opening import OpeningMixin
 from withi.ground.web.positions import PositionField, PositionMixin, position_text
 from withi.ground.web.texts import Count, Text, offer, tall, text_of
 from withi.kit import problem
@@ -28,6 +29,7 @@ from withi.registers.villages.models import (
     CommunityAsset,
 )
 from withi.registers.villages.rules import (
+    BUILT,
     AssetFacts,
     AssetKind,
     Belongings,
@@ -37,7 +39,7 @@ from withi.registers.villages.rules import (
     Receiving,
     Statement,
 )
-from withi.registers.villages.visiting import GuestsForm, OpeningMixin
+from withi.registers.villages.visiting import GuestsForm
 
 # The form of what guests need to know stands in a module of its own and is offered here.
 __all__ = ["GuestsForm"]
@@ -380,6 +382,9 @@ class AssetForm(VersionedForm, OpeningMixin, PositionMixin):
     standard_on = BEDateField(
         label=_("Thai homestay standard since"), required=False, help_text=_("It holds for three years from that day.")
     )
+    maker = text_of(CommunityAsset, "maker", help_text=_("The village itself, a firm, an office."))
+    material = text_of(CommunityAsset, "material", help_text=_("Such as bamboo and thatch, or concrete and vinyl."))
+    cost = BahtField(label=_("what it cost"), required=False, help_text=_("Of public or own money together."))
     position = PositionField()
 
     def __init__(self, *args: Any, area_code: str, **kwargs: Any) -> None:
@@ -402,10 +407,16 @@ class AssetForm(VersionedForm, OpeningMixin, PositionMixin):
 
     def facts(self) -> AssetFacts:
         told = {name: self.cleaned_data[name] for name in AssetFacts.__slots__}
-        return AssetFacts(**(told if told["kind"] == AssetKind.HOMESTAY else told | NO_HOMESTAY))
+        return AssetFacts(**told | without(told["kind"]))
 
 
 NO_HOMESTAY = {"houses": None, "rooms": None, "permit": "", "standard_on": None}
+NOT_BUILT = {"maker": "", "material": "", "cost": None}
+
+
+def without(kind: str) -> dict[str, Any]:
+    """What is not kept of an asset of a kind, whatever was typed."""
+    return (NO_HOMESTAY if kind != AssetKind.HOMESTAY else {}) | (NOT_BUILT if kind not in BUILT else {})
 
 
 class EditorForm(Form):

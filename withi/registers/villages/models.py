@@ -284,7 +284,8 @@ class CommunityAsset(Photographed):
     """What a guest can see, do, eat, sleep in or learn there; also structures and facilities.
 
     Personal data: a wisdom keeper's name, entered with consent. `price` is satang per `price_unit`; 0 is free of
-    charge, None is not told. `hours` is a line of `kit.hours`; houses, rooms, permit and standard are a homestay's.
+    charge, None is not told. `hours` is a line of `kit.hours`; houses, rooms, permit and standard are a homestay's;
+    maker, material and cost (satang) of what was built.
     `version` grows with every edit, as a community's does.
     """
 
@@ -306,6 +307,9 @@ class CommunityAsset(Photographed):
     rooms = models.PositiveSmallIntegerField(_("rooms"), null=True, blank=True)
     permit = CodeField(_("number of the acknowledged notification"), max_length=40, blank=True)
     standard_on = models.DateField(_("Thai homestay standard since"), null=True, blank=True)
+    maker = models.CharField(_("made by"), max_length=160, blank=True)
+    material = models.CharField(_("made of"), max_length=160, blank=True)
+    cost = models.PositiveBigIntegerField(_("what it cost"), null=True, blank=True)
     verified_on = models.DateField(_("verified on"), null=True, blank=True)
     verified_role = models.CharField(_("verified by"), max_length=80, blank=True)
     version = models.PositiveIntegerField(default=1)

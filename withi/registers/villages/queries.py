@@ -168,6 +168,7 @@ class AssetLine:
     capacity: str
     hours: str
     homestay: str
+    built: str
     verified: str
     is_first: bool
     is_last: bool
@@ -207,6 +208,7 @@ def _asset_lines(assets: Sequence[CommunityAsset]) -> Iterator[AssetLine]:
             capacity=gettext("up to %(count)s guests") % {"count": asset.capacity} if asset.capacity else "",
             hours=words.opening(asset.hours, asset.minutes),
             homestay=words.homestay(asset.facts()) if asset.kind == AssetKind.HOMESTAY else "",
+            built=words.built(asset.maker, asset.material, asset.cost),
             verified=gettext("verified on %(day)s by %(role)s") % verified if asset.verified_on else "",
             is_first=place == 0,
             is_last=place == len(assets) - 1,

@@ -41,6 +41,10 @@ class AssetKind(StrEnum):
     DYE = "dye"
 
 
+BUILT = (AssetKind.STRUCTURE, AssetKind.FACILITY)
+"""What somebody made, from something, for a price: arches, signs, toilets, stages."""
+
+
 class PriceUnit(StrEnum):
     PERSON = "person"
     GROUP = "group"
@@ -213,7 +217,10 @@ class Belongings:
 
 @dataclass(frozen=True, slots=True)
 class AssetFacts:
-    """What is told of one asset; `hours` a line of `kit.hours`, `price` in satang, 0 free of charge, None not told."""
+    """What is told of one asset; `hours` a line of `kit.hours`, `price` in satang, 0 free of charge, None not told.
+
+    Maker, material and cost (satang) are told of what was built alone.
+    """
 
     kind: str
     name_th: str
@@ -231,6 +238,9 @@ class AssetFacts:
     rooms: int | None = None
     permit: str = ""
     standard_on: date | None = None
+    maker: str = ""
+    material: str = ""
+    cost: int | None = None
 
 
 @dataclass(frozen=True, slots=True)

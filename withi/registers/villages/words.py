@@ -117,6 +117,7 @@ def _say_asset(value: Mapping[str, Any]) -> str:
         value.get("text_en"),
         opening(value.get("hours", ""), value.get("minutes")),
         homestay(AssetFacts(**{**value, "standard_on": _date(value.get("standard_on"))})) if _is_home(value) else "",
+        built(value.get("maker", ""), value.get("material", ""), value.get("cost")),
         positioned(value.get("lat"), value.get("lon")),
     )
     return " · ".join(part for part in told if part)
@@ -149,6 +150,14 @@ def opening(line: str, minutes: int | None = None) -> str:
     told = hours.parsed(line)
     long = gettext("%(minutes)s minutes") % {"minutes": minutes} if minutes else ""
     return " · ".join(filter(None, (hours.told(told, language()), hours.told_days(told, language()), long)))
+
+
+def built(maker: str, material: str, cost: int | None) -> str:
+    """By whom something was made, of what, and what it cost; empty where nothing is told."""
+    by = gettext("made by %(maker)s") % {"maker": maker} if maker else ""
+    of = gettext("made of %(material)s") % {"material": material} if material else ""
+    price = format_baht(cost, lang=language(), unit=True) if cost is not None else ""
+    return " · ".join(filter(None, (by, of, gettext("cost %(price)s") % {"price": price} if price else "")))
 
 
 def homestay(facts: AssetFacts) -> str:

@@ -49,15 +49,16 @@ def test_the_page_counts_villages_of_one_s_area(settings: Any) -> None:
     cast: Cast = make_cast()
     rows = [open_community(f"บ้าน{name}", area) for name, area in zip(NAMES, AREAS, strict=True)]
     for row in rows:
-        asset(row, f"ซุ้มประตู{row.name_th}", AssetKind.STRUCTURE)
+        asset(row, f"ซุ้มประตู{row.name_th}", AssetKind.STRUCTURE, maker="หจก. ซุ้มงาม", price=None, price_unit="")
         SupportEntry.objects.create(
             kind="equipment", subject="community", subject_id=row.pk, area_code=row.area_code, source_kind="x",
             given_on=date(2018, 7, 1), source_id=row.pk, title_th="จักรยาน 20 คัน", recorded_at=timezone.now(),
         )  # fmt: skip
-    assert [line.said for line in sameness.lines(cast.officer.scope)] == ["อยู่ใน 4 หมู่บ้าน"] * 2
+    assert [line.said for line in sameness.lines(cast.officer.scope)] == ["อยู่ใน 4 หมู่บ้าน"] * 3
     page = client_of(cast.worker).get("/desk/printing/same/").content.decode()
     assert "อยู่ใน 3 หมู่บ้าน" in page
     assert "จักรยาน 20 คัน" in page
+    assert "หจก. ซุ้มงาม" in page
     assert "หมู่บ้าน</b>" not in client_of(cast.stranger).get("/desk/printing/same/").content.decode()
     assert client_of(cast.reader).get("/desk/printing/same/").status_code == 200
     assert client_of(cast.worker).post("/desk/printing/same/").status_code == 405

@@ -178,3 +178,17 @@ def test_who_read_an_older_version_reads_again_before_confirming() -> None:
     assert client.post(path, {"seen": "appointment", "version": row.version}).status_code == 302
     row.refresh_from_db()
     assert row.confirmed_on == timezone.localdate()
+
+
+@pytest.mark.django_db
+def test_what_was_built_says_by_whom_of_what_and_for_how_much() -> None:
+    row, officer = factory.community(), browser()
+    path = reverse("villages:asset_add", args=[row.pk])
+    built = {"maker": "หจก. ซุ้มงาม", "material": "ปูนและไวนิล", "cost": "120,000"}
+    assert officer.post(path, ASSET | {"kind": "structure", "name_th": "ซุ้มประตู"} | built).status_code == 302
+    arch = row.assets.get(kind="structure")
+    assert (arch.maker, arch.material, arch.cost) == ("หจก. ซุ้มงาม", "ปูนและไวนิล", 12_000_000)
+    page = officer.get(reverse("villages:detail", args=[row.pk])).content.decode()
+    assert "ทำโดย หจก. ซุ้มงาม · ทำด้วย ปูนและไวนิล · ราคา 120,000" in page
+    officer.post(path, ASSET | built)  # typed for a dish, it is not kept
+    assert row.assets.get(kind="food").facts() == AssetFacts("food", "พาแลง", price=18_000, price_unit="person")

@@ -11,7 +11,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('registers', '0006_routes'),
-        ('work', '0013_comparators'),
+        ('work', '0014_classes'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

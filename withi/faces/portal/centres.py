@@ -1,0 +1,112 @@
+"""Centres of an area that are open, as ready strings, read in one statement with the products and routes beside them.
+
+A page has few statements to spend; centres therefore come in the columns of products: where one stands as
+`producer_th` and `producer_en`, its hours as `producer_code`, its phone as `mark`.
+"""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
+from typing import Final
+
+from withi.faces.portal.access import rows
+from withi.faces.portal.opening import line_words
+from withi.faces.portal.queries import AREA_PRODUCTS, GOODS, PROVINCE_PRODUCTS, WAYS
+from withi.faces.portal.rules import Call, Row, Tongue, call
+from withi.kit.codes import prefix_range
+from withi.kit.ready import Ready
+from withi.registers.centres.models import Centre
+
+VERSION: Final = Centre.SUBJECT
+"""The kind of data version that centres raise."""
+ICONS: Final = {"district": "info", "village": "info", "learning": "wisdom", "goods": "stall"}
+COLUMNS: Final = (
+    "id", "name_th", "name_en", "type", "price_from", "area_code", "is_demo", "photo", "producer_th", "producer_en",
+    "producer_code", "path_th", "path_en", "mark",
+)  # fmt: skip
+# The rows of the products keep their order: it is counted as they come.
+BESIDE: Final = """
+select {columns}, {total} as total, 'product' as found, row_number() over () as place from ({products}) g
+union all
+select e.id, e.name_th, e.name_en, e.kind, null, e.area_code, e.is_demo, null, e.where_th, e.where_en, e.hours, '', '',
+  e.phone, 0, 'centre', case e.kind when 'district' then 1 when 'village' then 2 when 'learning' then 3 else 4 end
+from centres_centre e
+where e.area_code >= %s and e.area_code < %s and e.condition in ('open', 'weak') and e.condition_on is not null
+  and (e.kind <> 'village' or e.area_code >= %s and e.area_code < %s)
+{more}order by found desc, place, 1
+"""
+PASSING: Final = """union all
+select w.*, 0, 'route', row_number() over () from ({ways}) w
+"""
+Found = tuple[list[Row], list[Row]]
+
+
+def _beside(products: str, total: str = "0", more: str = "") -> str:
+    return BESIDE.format(columns=", ".join(f"g.{name}" for name in COLUMNS), total=total, products=products, more=more)
+
+
+OF_AREA: Final = _beside(AREA_PRODUCTS)
+OF_PROVINCE: Final = _beside(PROVINCE_PRODUCTS)
+OF_COMMUNITY: Final = _beside(GOODS, "g.total", PASSING.format(ways=WAYS))
+
+
+def in_area(code: str, limit: int) -> Found:
+    """Products of an area published last, and the centres of a district; none of a whole province. One query."""
+    within = prefix_range(code)
+    if len(code) == 2:
+        found = _parted(rows(OF_PROVINCE, [*within, limit, 0, "?", "?", "?", "?"]))
+    else:
+        found = _parted(rows(OF_AREA, [*within, limit, 0, *within, *within]))
+    return found["product"], found["centre"]
+
+
+def around_community(
+    community: int, area_code: str, limit: int, ways: int
+) -> tuple[list[Row], int, list[Row], list[Row]]:
+    """Products of a community's producers, how many there are, routes by it, and centres open to guests. One query.
+
+    Centres of its district; those of villages only where they stand in its tambon.
+    """
+    province = prefix_range(area_code[:2])
+    places = (*prefix_range(area_code[:4]), *prefix_range(area_code[:6]))
+    found = _parted(rows(OF_COMMUNITY, [community, *province, *province, limit, *places, community, ways]))
+    goods = found["product"]
+    return goods, int(goods[0]["total"]) if goods else 0, found["route"], found["centre"]
+
+
+def _parted(found: Iterable[Row]) -> dict[str, list[Row]]:
+    parts: dict[str, list[Row]] = {"product": [], "centre": [], "route": []}
+    for row in found:
+        parts[row["found"]].append(row)
+    return parts
+
+
+@dataclass(frozen=True, slots=True)
+class Place(Ready):
+    """A centre as a line of a page."""
+
+    name: str
+    thai: bool
+    kind: str
+    icon: str
+    where: str
+    where_thai: bool
+    hours: str
+    call: Call | None
+
+
+def places(found: Iterable[Row], spoken: Tongue, today: date) -> list[Place]:
+    """Centres in words: name, what it is, where, when open, the phone."""
+    return [
+        Place(
+            name=spoken.said(row, "name"),
+            thai=spoken.is_thai(row, "name"),
+            kind=spoken.word(f"centre_{row['type']}"),
+            icon=ICONS[row["type"]],
+            where=spoken.said(row, "producer"),
+            where_thai=spoken.is_thai(row, "producer"),
+            hours=line_words(row["producer_code"], spoken.lang, today) if row["producer_code"] else "",
+            call=call(row["mark"]),
+        )
+        for row in found
+    ]
