@@ -80,9 +80,10 @@ select area_code from (
 """
 
 
-def note_export(*, actor: User, area_code: str, form: str, count: int, months: Sequence[int]) -> None:
+def note_export(*, actor: User, area_code: str, form: str, count: int, months: Sequence[int], region: str = "") -> None:
     """Who took figures out as a file stands in the trail."""
     span = f"{months[0]}-{months[-1]}" if months else "published"
+    span += f" {region}" if region else ""
     with transaction.atomic():
         record_bulk(actor=actor, verb="figures.export", subject="figures", changes=(), count=count,
                     area_code=area_code, note=f"{form} {span}")  # fmt: skip

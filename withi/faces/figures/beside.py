@@ -37,7 +37,7 @@ def both(reading: Reading) -> Both | None:
     asked = reading.asked
     if not asked.full or asked.filters.any or asked.stood:
         return None
-    found = queries.guests(asked.code, asked.period.months)
+    found = queries.guests(asked.code, asked.period.months, asked.region)
     if not found.reports:
         return None
     sales = reading.now.total
