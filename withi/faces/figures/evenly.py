@@ -44,7 +44,8 @@ def spread(reading: Reading) -> Spread | None:
         _("Spread equally over the groups' members (assumed): Gini %(gini).2f.") % {"gini": over.gini} if over else ""
     )
     count = _("only the %(count)s producers who reported themselves") % {"count": f"{now.units:,}"}
-    return Spread(sentence(now), figures(now, was, count, top=asked.full), members, said,
+    top = _("the largest has %(part)s") if asked.full else ""
+    return Spread(sentence(now), figures(now, was, count, top=top), members, said,
                   drawn.curve(now, _("producers by what they sold")))  # fmt: skip
 
 
@@ -60,24 +61,25 @@ def _over_areas(reading: Reading) -> Spread | None:
     return Spread(
         _("Of 100 baht, the half of the provinces that sold less has %(half)d; the one that sold most has %(top)d.")
         % {"half": round(now.half * 100), "top": round(now.top * 100)},
-        figures(now, was, count, top=True), *_over_districts(reading.asked),
+        figures(now, was, count, top=_("the one that sold most has %(part)s")), "", _over_districts(reading.asked),
         drawn.curve(now, _("provinces by what they sold")),
     )  # fmt: skip
 
 
-def _over_districts(asked: Asked) -> tuple[str, str]:
+def _over_districts(asked: Asked) -> str:
     """The spread over districts in figures, and how it splits between and within provinces; to others than the
     officers in charge only over many districts, and never the largest one's part."""
     sold = queries.districts(asked.period.months, asked.region)
     now = evenness(sold.values())
     if now is None or not rules.fits(now.units, full=asked.full):
-        return "", ""
+        return ""
     was = evenness(queries.districts(asked.period.before, asked.region).values())
     groups: dict[str, list[int]] = {}
     for code, satang in sold.items():
         groups.setdefault(code[:WIDE], []).append(satang)
     count = _("over %(count)s districts that reported") % {"count": f"{now.units:,}"}
-    return figures(now, was, count, top=asked.full), _split_said(groups, _("provinces"))
+    top = _("the one that sold most has %(part)s") if asked.full else ""
+    return f"{figures(now, was, count, top=top)} · {_split_said(groups, _('provinces'))}"
 
 
 def _split_said(groups: Mapping[str, Sequence[int]], of: str) -> str:
@@ -96,12 +98,13 @@ def sentence(spread: Evenness) -> str:
     ) % {"half": round(spread.half * 100), "top": round(spread.top_tenth * 100)}
 
 
-def figures(now: Evenness, was: Evenness | None, count: str, *, top: bool) -> str:
-    """Gini against last year, the lower 40 %, and to officers in charge what the largest has."""
+def figures(now: Evenness, was: Evenness | None, count: str, *, top: str) -> str:
+    """Gini against last year, the lower 40 %, and in the words of `top` (none to others than the officers in charge)
+    what the largest has."""
     parts = [_("Gini %(gini).2f") % {"gini": now.gini}]
     if was:
         parts.append(_("a year before %(gini).2f") % {"gini": was.gini})
     parts.append(_("the lower 40 %% has %(part)s") % {"part": percent(round(now.bottom * 1000))})
     if top:
-        parts.append(_("the largest has %(part)s") % {"part": percent(round(now.top * 1000))})
+        parts.append(top % {"part": percent(round(now.top * 1000))})
     return " · ".join([*parts, count])

@@ -69,8 +69,9 @@ def asked_for(request: HttpRequest, code: str) -> tuple[Asked, forms.PeriodFilte
         del chosen.fields["part"]
     asked = Asked(area, scope, period, today, region=region)
     if isinstance(chosen, forms.FiguresFilter):
-        stood = chosen.moment(today) if area else None
-        asked = replace(asked, filters=chosen.filters(), stood=stood)
+        asked = replace(asked, filters=chosen.filters(), stood=chosen.moment(today) if area else None)
+        if not area:
+            del chosen.fields["stood"]
     return asked, chosen
 
 
