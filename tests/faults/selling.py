@@ -3,6 +3,7 @@
 import os
 import random
 import time
+import uuid
 from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
@@ -115,7 +116,7 @@ def sell_at_random(hands: int, turns: int, seed: int, summed: bool = True) -> To
         forget(chance)
     last = era.month_shifted(era.month_key(timezone.localdate()), -1)
     months = (last, era.month_shifted(last, -1))
-    producers = [make_producer(area_code=chance.choice(TAMBONS), kind=chance.choice(KINDS)) for _ in range(hands * 4)]
+    producers = [make_seller(chance.choice(TAMBONS), chance.choice(KINDS)) for _ in range(hands * 4)]
     goods = {each.pk: make_good(each, chance.choice(["textile", "food"])) for each in producers}
     makers = [Hand(random.Random(chance.random()), producers, goods, months) for _ in range(hands)]
     for begun in range(0, turns, AT_A_TIME):
@@ -123,6 +124,11 @@ def sell_at_random(hands: int, turns: int, seed: int, summed: bool = True) -> To
         yield {"turns": begun}
     done = sum((hand.done for hand in makers), Counter())
     yield {"done": dict(done), "differences": recount(actor=None).differences, "left": IncomeMonth.objects.count()}
+
+
+def make_seller(area_code: str, kind: str = "group") -> Producer:
+    """With a number that no other process gives."""
+    return make_producer(area_code=area_code, kind=kind, number=f"{uuid.uuid4().int % 10**12}")
 
 
 def make_good(producer: Producer, kind: str) -> int:
@@ -175,7 +181,7 @@ def sell_from(areas: Sequence[str], turns: int, first: int, hot: bool = False) -
     `first` counts the months from which they begin. `hot`: all of them first take a lock that they share, as writers of
     one row for the nation would.
     """
-    producers = [make_producer(area_code=area) for area in areas]
+    producers = [make_seller(area) for area in areas]
     connections.close_all()
     ready, gate = os.pipe()
     children = [forked(ready, gate, producer, turns, first, hot=hot) for producer in producers]

@@ -238,14 +238,17 @@ def _two_years(area: str, months: Sequence[int]) -> dict[int, tuple[int, int, in
 
 @dataclass(frozen=True, slots=True)
 class Guests:
-    """What communities of an area took in from guests: the sum, what of it producers report too, and the part of the
-    reports that do not say so, with their food and goods."""
+    """What communities of an area took in from guests: the sum, what of it producers report too, the part of the
+    reports that do not say so, with their food and goods; and what was paid to how many households, month by month,
+    where reports say both."""
 
     satang: int
     shared: int
     reports: int
     unsaid: int
     unsaid_satang: int
+    paid: int
+    households: int
 
 
 def guests(area: str, months: Iterable[int], region: Region | None = None) -> Guests:
@@ -254,13 +257,17 @@ def guests(area: str, months: Iterable[int], region: Region | None = None) -> Gu
     for low, high in map(prefix_range, REGION_DIGITS[region] if region else [area]):
         inside |= Q(area_code__gte=low, area_code__lt=high)
     rows = IncomeTourism.objects.filter(inside, month__in=list(months))
-    silent = Q(shared=None)
+    silent, both = Q(shared=None), Q(paid__isnull=False, households__gt=0)
     found = rows.aggregate(
         satang=Sum("total"), taken_out=Sum("shared"), reports=Count("pk"), unsaid=Count("pk", filter=silent),
         eaten=Sum("food", filter=silent), bought=Sum("goods", filter=silent),
+        paid_out=Sum("paid", filter=both), homes=Sum("households", filter=both),
     )  # fmt: skip
     unsaid = int(found["eaten"] or 0) + int(found["bought"] or 0)
-    return Guests(int(found["satang"] or 0), int(found["taken_out"] or 0), found["reports"], found["unsaid"], unsaid)
+    return Guests(
+        int(found["satang"] or 0), int(found["taken_out"] or 0), found["reports"], found["unsaid"], unsaid,
+        int(found["paid_out"] or 0), found["homes"] or 0,
+    )  # fmt: skip
 
 
 # --- what outsiders may see ----------------------------------------------------------------------

@@ -1,7 +1,8 @@
-"""Regions between province and nation: their sums, their way up and down, how evenly sales are spread over districts."""
+"""Regions between province and nation: their sums, their way up and down, the spread over their districts."""
 
 import io
 import re
+from itertools import pairwise
 
 import openpyxl
 import pytest
@@ -45,7 +46,7 @@ def test_a_region_is_the_sum_of_its_provinces_and_the_nation_of_its_regions(cast
 def test_one_click_leads_up_and_down_the_chain(cast: Cast) -> None:
     fill(HERE, [100_00], MONTH)
     chain = ("nation", NORTH_EAST, "40", "4015", "401508", HERE)
-    for above, below in zip(chain, chain[1:], strict=False):
+    for above, below in pairwise(chain):
         if len(below) < len(HERE) or not below.isdigit():
             assert f'href="{url(below)}?' in page(cast.department, above)
         back = re.search(r'class="back-to" href="([^"?]+)', page(cast.department, below))
@@ -69,7 +70,7 @@ def test_six_answers_of_a_region(cast: Cast) -> None:
 def test_a_region_as_a_file_stands_in_the_trail_by_its_name(cast: Cast) -> None:
     fill(HERE, [100_00] * 6, MONTH)
     book = openpyxl.load_workbook(io.BytesIO(bytes_of(cast.department.client.post(f"{url(NORTH_EAST)}export/xlsx/"))))
-    assert [row[0] for row in book.active.iter_rows(values_only=True)][-1] == "40"  # type: ignore[union-attr]
+    assert [row[0] for row in book.active.iter_rows(values_only=True)][-1] == "40"
     assert TrailEntry.objects.get(verb="figures.export").note.endswith(" ne")
 
 
