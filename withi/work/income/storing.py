@@ -68,8 +68,12 @@ def locked(month: int, tambons: Iterable[str]) -> list[IncomeClose]:
 def hold(month: int, producers: Mapping[int, Producer]) -> dict[int, IncomeMonth]:
     """Lock the month of every tambon concerned, refuse where one is closed; the reports that stand, then.
 
-    A report keeps the area it was first made in, whatever became of the producer since.
+    A report keeps the area it was first made in, whatever became of the producer since. The producers are held too, and
+    their area and kind read again: of one that moves meanwhile, two would else hold two tambons.
     """
+    held = Producer.objects.filter(pk__in=list(producers)).order_by("pk").select_for_update(no_key=True)
+    for pk, area_code, kind in held.values_list("pk", "area_code", "kind"):
+        producers[pk].area_code, producers[pk].kind = area_code, kind
     rows = IncomeMonth.objects.filter(month=month, producer_id__in=list(producers))
     areas = dict(rows.values_list("producer_id", "area_code"))
     tambons = {rules.tambon_of(areas.get(pk, producer.area_code)) for pk, producer in producers.items()}
