@@ -6,7 +6,6 @@ from dataclasses import dataclass
 from django.utils.translation import gettext as _
 
 from withi.faces.figures import drawn, queries, rules
-from withi.faces.figures.access import TAMBON_DIGITS
 from withi.faces.figures.drawn import percent
 from withi.faces.figures.reading import WIDE, Asked, Reading
 from withi.kit.evenness import Evenness, evenness, theil_split
@@ -34,19 +33,24 @@ def spread(reading: Reading) -> Spread | None:
     if now is None or not rules.fits(now.units, full=asked.full):
         return None
     was = evenness(maker.satang for maker in queries.makers(asked.code, asked.period.before))
-    groups: dict[str, list[int]] = {}
-    for maker in makers:
-        groups.setdefault(maker.tambon[: len(asked.code) + 2], []).append(maker.satang)
-    of = _("districts") if len(asked.code) == WIDE else _("tambons")
-    said = _split_said(groups, of) if len(asked.code) < TAMBON_DIGITS else ""
     over = rules.over_members(makers)
     members = (
         _("Spread equally over the groups' members (assumed): Gini %(gini).2f.") % {"gini": over.gini} if over else ""
     )
     count = _("only the %(count)s producers who reported themselves") % {"count": f"{now.units:,}"}
     top = _("the largest has %(part)s") if asked.full else ""
-    return Spread(sentence(now), figures(now, was, count, top=top), members, said,
+    return Spread(sentence(now), figures(now, was, count, top=top), members, _over_parts(asked, makers),
                   drawn.curve(now, _("producers by what they sold")))  # fmt: skip
+
+
+def _over_parts(asked: Asked, makers: Sequence[rules.Maker]) -> str:
+    """How the spread over producers splits between and within the areas on the page; nothing where there are none."""
+    if not asked.has_inside:
+        return ""
+    groups: dict[str, list[int]] = {}
+    for maker in makers:
+        groups.setdefault(maker.tambon[: asked.finer], []).append(maker.satang)
+    return _split_said(groups, _("districts") if len(asked.code) == WIDE else _("tambons"))
 
 
 def _over_areas(reading: Reading) -> Spread | None:
