@@ -36,7 +36,7 @@ from django.urls import get_resolver, reverse  # noqa: E402
 from django.utils import timezone  # noqa: E402
 
 from tests import cast, register  # noqa: E402
-from tests.faults.months import post_months  # noqa: E402
+from tests.faults import months, selling  # noqa: E402
 from tests.pages import form_in  # noqa: E402
 from tests.places import make_areas  # noqa: E402
 from withi.faces.imports import actions, sets  # noqa: E402
@@ -72,7 +72,8 @@ def act(does: Callable[..., Told]) -> Callable[..., Told]:
     return does
 
 
-act(post_months)
+for does in (months.post_months, selling.sell_at_random, selling.sell_from):
+    act(does)
 # --- acts ------------------------------------------------------------------------------------------
 
 

@@ -36,7 +36,7 @@ TABLES = (
     "trail_entry",
     "trail_change",
 )
-PATIENCE = 60.0
+PATIENCE = 180.0
 _numbers = count(1)
 
 

@@ -35,6 +35,10 @@ _REGION_OF: Final[dict[str, Region]] = {
     "8": "s",
     "9": "s",
 }
+REGION_DIGITS: Final[dict[Region, tuple[str, ...]]] = {
+    region: tuple(digit for digit, found in _REGION_OF.items() if found == region) for region in REGIONS
+}
+"""The first digits of the codes of each region: a region has no code of its own."""
 _SHAPE = re.compile(r"[1-9][0-9](?:[0-9]{2}){0,3}", re.ASCII)
 AFTER_DIGITS: Final = ":"
 """The first ASCII sign after "9": closes a range of codes from above."""

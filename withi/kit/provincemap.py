@@ -5,6 +5,7 @@ Shapes come from @svg-maps/thailand (CC BY 4.0); `tools/assets.py` simplifies th
 """
 
 import json
+import re
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from html import escape
@@ -51,7 +52,12 @@ class Plate:
         return self.y + 74
 
 
+REGION_VIEWS = {
+    "n": "-8 -8 316 405", "ne": "228 136 339 318", "c": "49 331 236 340", "e": "227 411 159 218", "s": "50 650 278 382",
+}  # fmt: skip
+"""The part of the map that each region fills, with a little air around it."""
 PLATE_HEIGHT = 88
+_TOKEN = re.compile(r"[A-Za-z]|-?[0-9]+(?:\.[0-9]+)?")
 PLATES = {
     "n": Plate(330, 40, 176, "M330 84L240 120"),
     "ne": Plate(392, 478, 168, "M470 478L440 400"),
@@ -67,6 +73,35 @@ def read_paths(file: Path) -> dict[str, str]:
         return {}
     paths: dict[str, str] = json.loads(file.read_text(encoding="utf-8"))
     return paths
+
+
+def middle(path: str) -> tuple[int, int]:
+    """Where a figure stands on a shape: the middle of the box around its largest part."""
+    boxes = [(max(xs) - min(xs), max(ys) - min(ys), min(xs), min(ys)) for xs, ys in _parts(path)]
+    width, height, x, y = max(boxes, key=lambda box: box[0] * box[1])
+    return round(x + width / 2), round(y + height / 2)
+
+
+def _parts(path: str) -> list[tuple[list[float], list[float]]]:
+    """The corners of each closed part of path data: M and L in full, m and l from the corner before, z."""
+    tokens = _TOKEN.findall(path)
+    parts: list[tuple[list[float], list[float]]] = []
+    x = y = 0.0
+    command, at = "", 0
+    while at < len(tokens):
+        if tokens[at].isalpha():
+            command, at = tokens[at], at + 1
+            if command in "Mm":
+                parts.append(([], []))
+            elif command in "Zz":
+                x, y = parts[-1][0][0], parts[-1][1][0]
+            continue
+        across, down = float(tokens[at]), float(tokens[at + 1])
+        x, y = (across, down) if command.isupper() else (x + across, y + down)
+        parts[-1][0].append(x)
+        parts[-1][1].append(y)
+        at += 2
+    return parts
 
 
 def shapes(paths: Mapping[str, str], of_region: str, *, names: Mapping[str, str], pale: Collection[str]) -> str:

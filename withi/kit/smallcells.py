@@ -4,7 +4,7 @@ A figure stands on too few where fewer than five report or one makes more than f
 itself stand on enough: else the total of the area above, less the figures shown, would give it away.
 """
 
-from collections.abc import Collection, Mapping
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final
 
@@ -51,6 +51,33 @@ def hidden(cells: Mapping[str, Cell]) -> frozenset[str]:
             break
         out.add(code)
     return frozenset(out)
+
+
+def hidden_in_groups(
+    periods: Sequence[Mapping[str, Cell]], group_of: Callable[[str], str]
+) -> tuple[frozenset[str], frozenset[str]]:
+    """Groups and areas to hide in all of several periods, where the totals of groups of areas are shown as well.
+
+    A group that is not shown shows none of its areas; in the others they are hidden as among themselves.
+    """
+    grouped = [_grouped(cells, group_of) for cells in periods]
+    closed = frozenset[str]().union(
+        *(hidden({name: together(some, some) for name, some in groups.items()}) for groups in grouped)
+    )
+    out = {
+        code
+        for groups in grouped
+        for name, some in groups.items()
+        for code in (some.keys() if name in closed else hidden(some))
+    }
+    return closed, frozenset(out)
+
+
+def _grouped(cells: Mapping[str, Cell], group_of: Callable[[str], str]) -> dict[str, dict[str, Cell]]:
+    groups: dict[str, dict[str, Cell]] = {}
+    for code, cell in cells.items():
+        groups.setdefault(group_of(code), {})[code] = cell
+    return groups
 
 
 def together(cells: Mapping[str, Cell], codes: Collection[str]) -> Cell:

@@ -34,55 +34,47 @@ problem.register(
 )
 HEADINGS: Final = ("ปีงบประมาณ", "อำเภอ", "ค่าข้อมูล")
 YEAR_DIGITS: Final = 4
-SUMMED: Final = ", ".join(
-    f"sum({name})"
-    for name in (*CHANNELS, "reported", "repeated", "estimated", "reports", "repeats", "zeros", "estimates")
-)
-DIFFERING: Final = " or ".join(f"{part} <> 0" for part in SUMMED.split(", "))
+ONE_MILLION: Final = 1 << 20
+"""More reports of one state than a tambon can have in a month: three counts stand beside one another in one number."""
+KEPT: Final = (*CHANNELS, "repeated", "estimated", "come", "told")
+"""What is compared; the amount reported is what all channels have less the two others, as the tables' checks say."""
+DIFFERING: Final = " or ".join(f"sum({name}) <> 0" for name in KEPT)
+ADDED: Final = ", ".join(f"sum({name}) as {name}" for name in CHANNELS)
+TAKEN: Final = ", ".join(f"-sum({name})" for name in (*CHANNELS, "repeated", "estimated"))
+# Each side is summed first, so that the reports are sorted once and only their sums are held against the others.
 WRONG = f"""
 select area_code from (
-  select substr(area_code, 1, 6) as area_code, kind,
-    coalesce(in_village, 0) as in_village, coalesce(outside, 0) as outside,
-    coalesce(online, 0) as online, coalesce(fair, 0) as fair,
-    case when state in ('reported', 'zero') then total else 0 end as reported,
-    case when state = 'repeated' then total else 0 end as repeated,
-    case when state = 'estimated' then total else 0 end as estimated,
-    case when state = 'reported' then 1 else 0 end as reports,
-    case when state = 'repeated' then 1 else 0 end as repeats,
-    case when state = 'zero' then 1 else 0 end as zeros,
-    case when state = 'estimated' then 1 else 0 end as estimates
-  from income_month where month = %s
+  select substr(area_code, 1, 6) as area_code, kind, {ADDED},
+    sum(case when state = 'repeated' then total else 0 end) as repeated,
+    sum(case when state = 'estimated' then total else 0 end) as estimated, count(*) as come,
+    sum(case state when 'reported' then 0 when 'repeated' then 1 when 'zero' then {ONE_MILLION}
+      else {ONE_MILLION**2} end) as told
+  from income_month where month = %s group by substr(area_code, 1, 6), kind
   union all
-  select area_code, kind, -in_village, -outside, -online, -fair, -reported, -repeated, -estimated,
-    -reports, -repeats, -zeros, -estimates
-  from figures_month where level = 6 and month = %s
+  select area_code, kind, {TAKEN}, -sum(reports + repeats + zeros + estimates),
+    -sum(repeats + cast(zeros as bigint) * {ONE_MILLION} + cast(estimates as bigint) * {ONE_MILLION**2})
+  from figures_month where level = 6 and month = %s group by area_code, kind
 ) compared group by area_code, kind having {DIFFERING}
 """  # noqa: S608
-WRONG_TYPES = """
+SPLIT: Final = ", ".join(
+    f"case when line.channel = '{name}' then line.amount else 0 end as {name}" for name in CHANNELS
+)
+WRONG_TYPES = f"""
 select area_code from (
-  select substr(report.area_code, 1, 6) as area_code, report.kind as kind, line.product_type as product_type,
-    line.channel as channel, line.amount as amount
+  select substr(report.area_code, 1, 6) as area_code, report.kind as kind, line.product_type as product_type, {SPLIT}
   from income_line line join income_month report on report.id = line.report_id
   where report.month = %s and line.product_type <> ''
   union all
-  select area_code, kind, product_type, 'in_village', -in_village from figures_month
-    where level = 6 and month = %s and product_type <> ''
-  union all
-  select area_code, kind, product_type, 'outside', -outside from figures_month
-    where level = 6 and month = %s and product_type <> ''
-  union all
-  select area_code, kind, product_type, 'online', -online from figures_month
-    where level = 6 and month = %s and product_type <> ''
-  union all
-  select area_code, kind, product_type, 'fair', -fair from figures_month
-    where level = 6 and month = %s and product_type <> ''
-) compared group by area_code, kind, product_type, channel having sum(amount) <> 0
-"""
+  select area_code, kind, product_type, {", ".join(f"-{name}" for name in CHANNELS)} from figures_month
+  where level = 6 and month = %s and product_type <> ''
+) compared group by area_code, kind, product_type having {" or ".join(f"sum({name}) <> 0" for name in CHANNELS)}
+"""  # noqa: S608
 
 
-def note_export(*, actor: User, area_code: str, form: str, count: int, months: Sequence[int]) -> None:
+def note_export(*, actor: User, area_code: str, form: str, count: int, months: Sequence[int], region: str = "") -> None:
     """Who took figures out as a file stands in the trail."""
     span = f"{months[0]}-{months[-1]}" if months else "published"
+    span += f" {region}" if region else ""
     with transaction.atomic():
         record_bulk(actor=actor, verb="figures.export", subject="figures", changes=(), count=count,
                     area_code=area_code, note=f"{form} {span}")  # fmt: skip
@@ -150,7 +142,7 @@ def _months_of(table: str) -> list[int]:
 
 
 def _recount_month(month: int) -> int:
-    wrong = {*_areas(WRONG, [month] * 2), *_areas(WRONG_TYPES, [month] * 5)}
+    wrong = {*_areas(WRONG, month), *_areas(WRONG_TYPES, month)}
     found = 0
     for area_code in sorted(wrong):
         with transaction.atomic():
@@ -159,9 +151,9 @@ def _recount_month(month: int) -> int:
     return found + figures.rebuild_upper(month=month)
 
 
-def _areas(statement: str, values: list[int]) -> list[str]:
+def _areas(statement: str, month: int) -> list[str]:
     with connection.cursor() as cursor:
-        cursor.execute(statement, values)
+        cursor.execute(statement, [month, month])
         return [area for (area,) in cursor.fetchall()]
 
 

@@ -30,6 +30,7 @@ class Both(Ready):
     shared: str
     together: str
     unsaid: str
+    paid: str
 
 
 def both(reading: Reading) -> Both | None:
@@ -37,7 +38,7 @@ def both(reading: Reading) -> Both | None:
     asked = reading.asked
     if not asked.full or asked.filters.any or asked.stood:
         return None
-    found = queries.guests(asked.code, asked.period.months)
+    found = queries.guests(asked.code, asked.period.months, asked.region)
     if not found.reports:
         return None
     sales = reading.now.total
@@ -49,6 +50,7 @@ def both(reading: Reading) -> Both | None:
         _baht(found.shared),
         _baht(sales + found.satang - found.shared),
         _unsaid(found),
+        _paid(found),
     )
 
 
@@ -64,6 +66,21 @@ def _unsaid(found: queries.Guests) -> str:
             "here twice.",
             found.unsaid,
         )
+        % values
+    )
+
+
+def _paid(found: queries.Guests) -> str:
+    """What reached a household in a month in which it was paid, on average; of guests' money, not of sales."""
+    if not found.households:
+        return ""
+    values = {
+        "paid": _baht(found.paid),
+        "count": f"{found.households:,}",
+        "each": _baht(found.paid // found.households),
+    }
+    return (
+        _("Paid out to households from guests: %(paid)s in %(count)s household-months, %(each)s each on average.")
         % values
     )
 

@@ -12,6 +12,7 @@ from withi.faces.figures.rules import STEPS, share, step_of
 from withi.ground.places.models import Boundary
 from withi.ground.web.answers import language
 from withi.kit import charts, era, provincemap
+from withi.kit.codes import Region
 from withi.kit.evenness import Evenness
 from withi.kit.money import SATANG
 from withi.kit.ready import NOTHING, Plain, Ready
@@ -19,6 +20,8 @@ from withi.work.figures.queries import Totals
 
 PROVINCE_PATHS: Final = "vendor/province_paths.json"
 NOT_SHOWN: Final = "off"
+CLOTHS: Final[Mapping[Region, str]] = {"n": "50", "ne": "40", "c": "10", "e": "20", "s": "90"}
+"""The province whose cloth heads the page of a region, and (the central one) of the nation."""
 
 
 def unit_of(largest: int) -> tuple[int, str]:
@@ -165,13 +168,14 @@ class Shape(Ready):
 
 @dataclass(frozen=True, slots=True)
 class Land(Ready):
-    """The map: view box, shapes, the key of tones, and who drew the borders."""
+    """The map: view box, shapes, the key of tones, who drew the borders, and whether its units are small."""
 
     view: str
     label: str
     shapes: list[Shape]
     key: list[tuple[str, str]]
     credit: str
+    is_fine: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -192,12 +196,17 @@ def land(shapes: Sequence[Boundary], told: Mapping[str, Told], label: str) -> La
     return Land(shapes[0].view, label, drawn, key(), shapes[0].credit) if drawn else None
 
 
-def country(told: Mapping[str, Told], label: str) -> Land | None:
-    """The provinces of the nation; None where the shapes were never built."""
+def country(told: Mapping[str, Told], label: str, region: Region | None = None) -> Land | None:
+    """The provinces of the nation, or of a region with their places; None where the shapes were never built."""
     paths = provincemap.read_paths(Path(settings.STATICFILES_DIRS[0]) / PROVINCE_PATHS)
-    drawn = [_shape(told[code], Plain(path), 0, 0) for code, path in paths.items() if code in told]
+    drawn = [
+        _shape(told[code], Plain(path), *(provincemap.middle(path) if region else (0, 0)))
+        for code, path in paths.items()
+        if code in told
+    ]
+    view = provincemap.REGION_VIEWS[region] if region else "-10 0 580 1025"
     credit = "@svg-maps/thailand (CC BY 4.0)"
-    return Land("-10 0 580 1025", label, drawn, key(), credit) if drawn else None
+    return Land(view, label, drawn, key(), credit, is_fine=region is not None) if drawn else None
 
 
 def _shape(one: Told, path: Plain, x: int, y: int) -> Shape:

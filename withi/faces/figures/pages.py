@@ -4,6 +4,8 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
+from functools import reduce
+from operator import add
 from typing import Any, Final
 
 from django.urls import reverse
@@ -12,17 +14,17 @@ from django.utils.translation import gettext as _
 from withi.faces.figures import drawn, queries, rules
 from withi.faces.figures.access import TAMBON_DIGITS
 from withi.faces.figures.drawn import Told, percent
-from withi.faces.figures.reading import VILLAGE, WIDE, Reading, area_name
-from withi.faces.figures.rules import NATION, Period, Reporting
+from withi.faces.figures.reading import VILLAGE, WIDE, Asked, Reading, area_name, region_name
+from withi.faces.figures.rules import NATION, REGION, Period, Reporting
 from withi.ground.places.models import Area
 from withi.ground.web.answers import language
 from withi.kit import charts, codes, era
-from withi.kit.evenness import Evenness, evenness, theil_split
 from withi.kit.money import format_baht
 from withi.kit.ready import NOTHING, Plain, Ready
 from withi.registers.producers.models import KIND_NAMES
 from withi.registers.products.models import TYPE_NAMES
 from withi.work.figures import queries as sums
+from withi.work.figures.queries import Filters, Totals
 from withi.work.income.models import CHANNEL_NAMES
 from withi.work.support import queries as support
 from withi.work.support.queries import Panel
@@ -130,79 +132,6 @@ def trend(reading: Reading) -> drawn.Trend | None:
     return drawn.trend(months, reading.months, reading.months, year=asked.period.year, open_from=open_from, told=words)
 
 
-# --- evenness ------------------------------------------------------------------------------------
-
-
-@dataclass(frozen=True)
-class Spread:
-    """How evenly sales are spread, told in a sentence, in figures, and drawn."""
-
-    sentence: str
-    figures: str
-    members: str
-    split: str
-    svg: Plain
-
-
-def spread(reading: Reading) -> Spread | None:
-    """Over producers from a province down; wider, over the areas inside. None where too few would be told."""
-    asked = reading.asked
-    if len(asked.code) < WIDE:
-        return _over_areas(reading)
-    makers = queries.makers(asked.code, asked.period.months)
-    now = evenness(maker.satang for maker in makers)
-    if now is None or not rules.fits(now.units, full=asked.full):
-        return None
-    was = evenness(maker.satang for maker in queries.makers(asked.code, asked.period.before))
-    groups: dict[str, list[int]] = {}
-    for maker in makers:
-        groups.setdefault(maker.tambon[: len(asked.code) + 2], []).append(maker.satang)
-    split = theil_split(groups) if len(asked.code) < TAMBON_DIGITS else None
-    over = rules.over_members(makers)
-    members = (
-        _("Spread equally over the groups' members (assumed): Gini %(gini).2f.") % {"gini": over.gini} if over else ""
-    )
-    said = ""
-    if split:
-        said = _("Theil %(all).2f: %(between).2f between areas and %(within).2f within them.") % {
-            "all": split.between + split.within, "between": split.between, "within": split.within}  # fmt: skip
-    count = _("only the %(count)s producers who reported themselves") % {"count": f"{now.units:,}"}
-    return Spread(sentence(now), figures(now, was, count, top=asked.full), members, said,
-                  drawn.curve(now, _("producers by what they sold")))  # fmt: skip
-
-
-def _over_areas(reading: Reading) -> Spread | None:
-    shown = [one.total for code, one in reading.inside.items() if code not in reading.hidden]
-    now = evenness(shown)
-    if now is None or reading.hidden:
-        return None
-    was = evenness(one.total for one in reading.inside_before.values())
-    count = _("over %(count)s provinces that reported") % {"count": now.units}
-    return Spread(
-        _("Of 100 baht, the half of the provinces that sold less has %(half)d; the one that sold most has %(top)d.")
-        % {"half": round(now.half * 100), "top": round(now.top * 100)},
-        figures(now, was, count, top=True), "", "", drawn.curve(now, _("provinces by what they sold")),
-    )  # fmt: skip
-
-
-def sentence(spread: Evenness) -> str:
-    """The spread as one says it aloud."""
-    return _(
-        "Of 100 baht, the half of the producers that sold less has %(half)d; the tenth that sold most has %(top)d."
-    ) % {"half": round(spread.half * 100), "top": round(spread.top_tenth * 100)}
-
-
-def figures(now: Evenness, was: Evenness | None, count: str, *, top: bool) -> str:
-    """Gini against last year, the lower 40 %, and to officers in charge what the largest has."""
-    parts = [_("Gini %(gini).2f") % {"gini": now.gini}]
-    if was:
-        parts.append(_("a year before %(gini).2f") % {"gini": was.gini})
-    parts.append(_("the lower 40 %% has %(part)s") % {"part": percent(round(now.bottom * 1000))})
-    if top:
-        parts.append(_("the largest has %(part)s") % {"part": percent(round(now.top * 1000))})
-    return " · ".join([*parts, count])
-
-
 # --- ranking and map -----------------------------------------------------------------------------
 
 
@@ -223,23 +152,71 @@ class Line(Ready):
     values: tuple[object, ...]
 
 
+@dataclass(frozen=True, slots=True)
+class _One:
+    """One area or region in the ranking, before it is told."""
+
+    code: str
+    name: str
+    url: str
+    now: Totals
+    before: Totals
+    reporting: Reporting
+    is_shown: bool
+
+    @property
+    def part(self) -> int | None:
+        """Thousandths sold inside the community; None where it is not shown or nothing was sold."""
+        return rules.share(self.now.in_village, self.now.total) if self.is_shown else None
+
+
 def lines(reading: Reading) -> list[Line]:
     """The areas inside one, by the part sold inside the community; those without a place stand last."""
     quiet = silent(reading)
     told = [code for code in reading.names if code not in quiet]
     shares = {code: _share(reading, code) for code in told}
     places = rules.ranked(shares)
-    made = [_line(reading, code, shares[code], places.get(code)) for code in told]
+    made = [_line(reading, code, places.get(code)) for code in told]
     made.sort(key=lambda line: (not line.is_shown, places.get(str(line.values[0]), len(made))))
     return made + _unknown(reading)
+
+
+def regions(reading: Reading) -> list[Line]:
+    """The regions of the nation with what their provinces sold, by the part sold inside the community."""
+    asked = reading.asked
+    if asked.code or asked.region:
+        return []
+    closed = frozenset[str]() if asked.full else queries.hidden_regions(asked.periods, asked.scope)
+    told = [_of_region(reading, name, is_shown=name not in closed) for name in codes.REGIONS]
+    places = rules.ranked({one.code: one.part for one in told})
+    told.sort(key=lambda one: (not one.is_shown, places.get(one.code, len(told))))
+    return [_told(one, places.get(one.code), asked.period) for one in told]
+
+
+def _of_region(reading: Reading, name: codes.Region, *, is_shown: bool) -> _One:
+    asked = reading.asked
+    now, before = (
+        reduce(add, (one for code, one in of.items() if rules.region_of(code) == name), sums.NOTHING)
+        for of in (reading.inside, reading.inside_before)
+    )
+    mine = [code for code in reading.names if rules.region_of(code) == name]
+    due = sum(queries.due(reading.active, asked.period.months, code) for code in mine)
+    return _One(
+        code=name,
+        name=region_name(name),
+        url=reverse("figures:area", args=[f"{REGION}{name}"]) + address(asked.period),
+        now=now,
+        before=before,
+        reporting=Reporting(0, 0) if asked.filters.any else Reporting(now.producer_months, due),
+        is_shown=is_shown,
+    )
 
 
 def _unknown(reading: Reading) -> list[Line]:
     """What came from areas known no closer; for officers in charge."""
     if not reading.asked.full:
         return []
-    codes = [code for code in reading.inside if code not in reading.names]
-    return [_line(reading, code, _share(reading, code), None) for code in codes]
+    return [_line(reading, code, None) for code in reading.inside if code not in reading.names]
 
 
 def silent(reading: Reading) -> set[str]:
@@ -256,25 +233,36 @@ def _share(reading: Reading, code: str) -> int | None:
     return None if code in reading.hidden else rules.share(one.in_village, one.total)
 
 
-def _line(reading: Reading, code: str, part: int | None, place: int | None) -> Line:
-    now, before = reading.inside.get(code, sums.NOTHING), reading.inside_before.get(code, sums.NOTHING)
-    is_shown = code not in reading.hidden
-    reporting = reading.reporting(reading.asked.period.months, code)
-    name = _plain_name(reading.names.get(code))
+def _line(reading: Reading, code: str, place: int | None) -> Line:
+    period = reading.asked.period
+    one = _One(
+        code=code,
+        name=_plain_name(reading.names.get(code)),
+        url=reverse("figures:area", args=[code]) + address(period) if code in reading.names else "",
+        now=reading.inside.get(code, sums.NOTHING),
+        before=reading.inside_before.get(code, sums.NOTHING),
+        reporting=reading.reporting(period.months, code),
+        is_shown=code not in reading.hidden,
+    )
+    return _told(one, place, period)
+
+
+def _told(one: _One, place: int | None, period: Period) -> Line:
+    now, before, part, is_shown = one.now, one.before, one.part, one.is_shown
     thousandths = None if part is None else Decimal(part) / 10
     values = (Decimal(now.total) / 100, Decimal(now.in_village) / 100, thousandths, Decimal(before.total) / 100)
     return Line(
         place=str(place or "–"),
-        name=name,
-        url=reverse("figures:area", args=[code]) + address(reading.asked.period) if code in reading.names else "",
+        name=one.name,
+        url=one.url,
         is_shown=is_shown,
         part=percent(part),
         bar=Plain(charts.meter(part or 0)) if part is not None else NOTHING,
         total=format_baht(now.total, decimals="never") if is_shown and now.producer_months else "–",
         growth=growth_said(rules.growth(now.total, before.total)) if is_shown else "–",
-        reports=_reports(reporting, reading.asked.period),
-        is_low=reporting.is_low,
-        values=(code, name, *(values if is_shown else (None,) * 4), reporting.come, reporting.due),
+        reports=_reports(one.reporting, period),
+        is_low=one.reporting.is_low,
+        values=(one.code, one.name, *(values if is_shown else (None,) * 4), one.reporting.come, one.reporting.due),
     )
 
 
@@ -308,7 +296,7 @@ def land(reading: Reading, shown: Sequence[Line]) -> drawn.Land | None:
     }
     label = _("Map: part sold inside the community, %(place)s") % {"place": reading.asked.name}
     if not reading.asked.code:
-        return drawn.country(told, label)
+        return drawn.country(told, label, reading.asked.region)
     return drawn.land(queries.boundaries_inside(reading.asked.code), told, label)
 
 
@@ -327,7 +315,7 @@ def slices(reading: Reading) -> list[tuple[str, list[Slice]]]:
     asked, now = reading.asked, reading.now
     if not asked.full or not now.total or len(asked.code) == VILLAGE or asked.stood:
         return []
-    found = sums.by_kind(asked.code, asked.period.months)
+    found = sums.by_kind(asked.code, asked.period.months, Filters(region=asked.region))
     kinds, types = Counter[str](), Counter[str]()
     for (kind, made), one in found.items():
         kinds[kind] += one.total
@@ -384,13 +372,22 @@ def ledger(reading: Reading) -> Panel | None:
     return support.panel_of_area(asked.code, sees_amounts=True)
 
 
-def way_up(area: Area | None, period: Period) -> tuple[str, str] | None:
-    """The page of the area around: its address and name."""
-    if area is None:
-        return None
-    above = codes.parent(area.code)
-    around = Area.objects.filter(pk=above).first() if above else None
-    return reverse("figures:area", args=[above or NATION]) + address(period), area_name(around)
+def way_up(asked: Asked) -> tuple[str, str] | None:
+    """The page of the area around, by way of the region from a province to the nation: its address and name."""
+    above, name = _around(asked)
+    return (reverse("figures:area", args=[above]) + address(asked.period), name) if above else None
+
+
+def _around(asked: Asked) -> tuple[str, str]:
+    if asked.region:
+        return NATION, area_name(None)
+    if not asked.code:
+        return "", ""
+    above = codes.parent(asked.code)
+    if not above:
+        region = codes.region(asked.code)
+        return f"{REGION}{region}", region_name(region)
+    return above, area_name(Area.objects.filter(pk=above).first())
 
 
 COLUMNS: Final = (

@@ -12,15 +12,15 @@ from django.db.models import Count, F, Max, Q, Sum
 from django.db.models.functions import Substr
 
 from withi.faces.figures.access import sees_all
-from withi.faces.figures.rules import YEAR_BACK, Maker, Period, Supported
+from withi.faces.figures.rules import YEAR_BACK, Maker, Period, Supported, region_of
 from withi.ground.people.rules import Ability, Scope
 from withi.ground.places.models import Area, Boundary
-from withi.kit.codes import prefix_range
-from withi.kit.smallcells import NOTHING, Cell, hidden, stands_on_enough
+from withi.kit.codes import REGION_DIGITS, Region, prefix_range
+from withi.kit.smallcells import NOTHING, Cell, hidden, hidden_in_groups, stands_on_enough
 from withi.registers.producers.models import Producer
 from withi.registers.producers.rules import Status
 from withi.work.figures import queries as sums
-from withi.work.figures.queries import Totals
+from withi.work.figures.queries import Filters, Totals
 from withi.work.figures.rules import CHANNELS, LEAF
 from withi.work.income.models import IncomeMonth, IncomeRevision, IncomeTourism
 from withi.work.income.rules import State
@@ -160,6 +160,20 @@ def _by_producer(area: str, months: Iterable[int]) -> dict[int, tuple[int, int, 
     }
 
 
+def districts(months: Sequence[int], region: Region | None) -> dict[str, int]:
+    """What was sold in each district of the nation or of a region that reported; the others are left out.
+
+    Remembered for ten minutes: all districts of a year are some ten thousand sums by kind and product type.
+    """
+    key = f"figures.districts.{region}.{months[0]}.{months[-1]}.{len(months)}"
+    kept: dict[str, int] | None = cache.get(key)
+    if kept is None:
+        found = sums.by_district(months, Filters(region=region))
+        kept = {code: one.total for code, one in found.items() if one.producer_months}
+        cache.set(key, kept, CELL_SECONDS)
+    return kept
+
+
 def by_month_of_rows(rows: models.QuerySet[IncomeMonth]) -> dict[int, Totals]:
     """Sums of single reports in the shape of stored sums: a village's months, a producer's months."""
     found: dict[int, Totals] = {}
@@ -224,27 +238,36 @@ def _two_years(area: str, months: Sequence[int]) -> dict[int, tuple[int, int, in
 
 @dataclass(frozen=True, slots=True)
 class Guests:
-    """What communities of an area took in from guests: the sum, what of it producers report too, and the part of the
-    reports that do not say so, with their food and goods."""
+    """What communities of an area took in from guests: the sum, what of it producers report too, the part of the
+    reports that do not say so, with their food and goods; and what was paid to how many households, month by month,
+    where reports say both."""
 
     satang: int
     shared: int
     reports: int
     unsaid: int
     unsaid_satang: int
+    paid: int
+    households: int
 
 
-def guests(area: str, months: Iterable[int]) -> Guests:
-    """Tourism income of an area in some months, for the line that shows it beside sales. One query."""
-    low, high = prefix_range(area)
-    rows = IncomeTourism.objects.filter(month__in=list(months), area_code__gte=low, area_code__lt=high)
-    silent = Q(shared=None)
+def guests(area: str, months: Iterable[int], region: Region | None = None) -> Guests:
+    """Tourism income of an area, or of a region, in some months, for the line that shows it beside sales. One query."""
+    inside = Q()
+    for low, high in map(prefix_range, REGION_DIGITS[region] if region else [area]):
+        inside |= Q(area_code__gte=low, area_code__lt=high)
+    rows = IncomeTourism.objects.filter(inside, month__in=list(months))
+    silent, both = Q(shared=None), Q(paid__isnull=False, households__gt=0)
     found = rows.aggregate(
         satang=Sum("total"), taken_out=Sum("shared"), reports=Count("pk"), unsaid=Count("pk", filter=silent),
         eaten=Sum("food", filter=silent), bought=Sum("goods", filter=silent),
+        paid_out=Sum("paid", filter=both), homes=Sum("households", filter=both),
     )  # fmt: skip
     unsaid = int(found["eaten"] or 0) + int(found["bought"] or 0)
-    return Guests(int(found["satang"] or 0), int(found["taken_out"] or 0), found["reports"], found["unsaid"], unsaid)
+    return Guests(
+        int(found["satang"] or 0), int(found["taken_out"] or 0), found["reports"], found["unsaid"], unsaid,
+        int(found["paid_out"] or 0), found["homes"] or 0,
+    )  # fmt: skip
 
 
 # --- what outsiders may see ----------------------------------------------------------------------
@@ -279,15 +302,29 @@ def _cells(area: str, months: Sequence[int], scope: Scope) -> dict[str, Cell]:
     return found
 
 
-def hidden_inside(area: str, periods: Iterable[Sequence[int]], scope: Scope) -> frozenset[str]:
+def hidden_inside(area: str, periods: Sequence[Sequence[int]], scope: Scope) -> frozenset[str]:
     """Codes right inside an area whose figures are not shown to this person, in any of the periods."""
+    if not area:
+        return _hidden_of_nation(periods, scope)[1]
     return frozenset().union(*(hidden(cells(area, months, scope)) for months in periods))
 
 
-def is_shown(area: str, periods: Sequence[Sequence[int]], scope: Scope) -> bool:
+def hidden_regions(periods: Sequence[Sequence[int]], scope: Scope) -> frozenset[str]:
+    """Regions whose figures are not shown to this person, in any of the periods."""
+    return _hidden_of_nation(periods, scope)[0]
+
+
+def _hidden_of_nation(periods: Sequence[Sequence[int]], scope: Scope) -> tuple[frozenset[str], frozenset[str]]:
+    """Regions and provinces: both are shown beside the nation, so each must keep the other's."""
+    return hidden_in_groups([cells("", months, scope) for months in periods], lambda code: region_of(code) or "")
+
+
+def is_shown(area: str, periods: Sequence[Sequence[int]], scope: Scope, region: Region | None = None) -> bool:
     """Whether an area's own total is shown to this person: it and every area around it stand on enough."""
     if sees_all(scope, area):
         return True
+    if region and region in hidden_regions(periods, scope):
+        return False
     if not area:
         return all(stands_on_enough(sum(cells("", months, scope).values(), NOTHING)) for months in periods)
     above = area[:-2]

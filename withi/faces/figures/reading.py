@@ -1,7 +1,7 @@
 """What a page is asked for, and the numbers of one area, read once. Pages and views use it."""
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from functools import reduce
 from operator import add
@@ -11,11 +11,12 @@ from django.utils.translation import gettext as _
 
 from withi.faces.figures import queries, rules
 from withi.faces.figures.access import TAMBON_DIGITS, sees_all
-from withi.faces.figures.rules import Period, Reporting
+from withi.faces.figures.rules import NATION, REGION, Period, Reporting
 from withi.ground.people.rules import Scope
 from withi.ground.places.models import Area
 from withi.ground.web.answers import language
 from withi.kit import era
+from withi.kit.codes import REGIONS, Region
 from withi.work.figures import queries as sums
 from withi.work.figures.queries import ALL, Filters, Totals
 
@@ -26,7 +27,7 @@ VILLAGE: Final = 8
 
 @dataclass(frozen=True)
 class Asked:
-    """What a page tells of, and to whom; `area` None is the nation."""
+    """What a page tells of, and to whom; `area` None is the nation, or the region of it that is asked for."""
 
     area: Area | None
     scope: Scope
@@ -34,10 +35,26 @@ class Asked:
     today: date
     filters: Filters = ALL
     stood: datetime | None = None
+    region: Region | None = None
 
     @property
     def code(self) -> str:
+        """The area's code; "" of the nation and of a region, which has none."""
         return self.area.code if self.area else ""
+
+    @property
+    def address(self) -> str:
+        """How an address names it."""
+        return self.code or (f"{REGION}{self.region}" if self.region else NATION)
+
+    @property
+    def sums(self) -> Filters:
+        """What its sums are narrowed by, the region among it."""
+        return replace(self.filters, region=self.region)
+
+    def holds(self, code: str) -> bool:
+        """Whether an area inside the nation or inside the area lies in the region that is asked for."""
+        return self.region is None or rules.region_of(code) == self.region
 
     @property
     def full(self) -> bool:
@@ -46,7 +63,7 @@ class Asked:
 
     @property
     def name(self) -> str:
-        return area_name(self.area)
+        return region_name(self.region) if self.region else area_name(self.area)
 
     @property
     def has_inside(self) -> bool:
@@ -72,6 +89,11 @@ def area_name(area: Area | None) -> str:
     if area.code.startswith("10"):
         patterns = {2: "%(name)s", 4: _("khet %(name)s"), 6: _("khwaeng %(name)s"), 8: _("village %(name)s")}
     return patterns[area.level] % {"name": name}
+
+
+def region_name(region: Region) -> str:
+    """A region as a heading names it."""
+    return REGIONS[region][language() == "en"]
 
 
 @dataclass(frozen=True)
@@ -113,18 +135,18 @@ def read(asked: Asked) -> Reading:
     both = (*year, *(month + rules.YEAR_BACK for month in year))
     if asked.stood:
         return _read_as_it_stood(asked, asked.stood, both)
-    months = sums.by_month(code, both, asked.filters) if len(code) < VILLAGE else _rows_by_month(code, both)
-    counts = queries.active(code, both, asked.finer)
+    months = sums.by_month(code, both, asked.sums) if len(code) < VILLAGE else _rows_by_month(code, both)
+    counts = {inside: one for inside, one in queries.active(code, both, asked.finer).items() if asked.holds(inside)}
     if not asked.has_inside:
         return Reading(asked, months, counts)
     return Reading(
         asked,
         months,
         counts,
-        sums.by_area(code, period.months, asked.filters),
-        sums.by_area(code, period.before, asked.filters),
+        sums.by_area(code, period.months, asked.sums),
+        sums.by_area(code, period.before, asked.sums),
         frozenset() if asked.full else queries.hidden_inside(code, asked.periods, asked.scope),
-        queries.names_inside(code),
+        {inside: area for inside, area in queries.names_inside(code).items() if asked.holds(inside)},
     )
 
 

@@ -6,10 +6,13 @@ from datetime import date
 from typing import Final
 
 from withi.kit import era
+from withi.kit.codes import REGIONS, Region, region
 from withi.kit.evenness import FEWEST, Evenness, evenness
 
 NATION: Final = "nation"
 """How the whole country is called in an address."""
+REGION: Final = "region-"
+"""What stands before the name of a region in an address."""
 YEARS_SHOWN: Final = 10
 QUARTERS: Final = (1, 2, 3, 4)
 YEAR_BACK: Final = -100
@@ -38,6 +41,16 @@ class Period:
     @property
     def is_month(self) -> bool:
         return len(self.part) == 6
+
+
+def region_named(name: str) -> Region | None:
+    """The region that an address names; None where it names something else."""
+    return next((region for region in REGIONS if name == f"{REGION}{region}"), None)
+
+
+def region_of(code: str) -> Region | None:
+    """The region of an area; none of what is known no closer than the nation."""
+    return region(code) if code else None
 
 
 def period_of(year: int, part: str, last: int) -> Period:

@@ -1,5 +1,6 @@
 """Figures of sales: an area's page, a producer's page, published years, and the same as files."""
 
+from dataclasses import replace
 from typing import Any
 
 from django.contrib import messages
@@ -11,9 +12,21 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from withi.faces.figures import access, actions, beside, comparing, forms, pages, published, queries, rules, targets
+from withi.faces.figures import (
+    access,
+    actions,
+    beside,
+    comparing,
+    drawn,
+    evenly,
+    forms,
+    pages,
+    published,
+    queries,
+    rules,
+    targets,
+)
 from withi.faces.figures.reading import Asked, Reading, read
-from withi.faces.figures.rules import NATION
 from withi.ground.people.access import person_on, posted, scope_on
 from withi.ground.people.rules import Ability
 from withi.ground.places.models import Area
@@ -21,7 +34,7 @@ from withi.ground.web import exports
 from withi.ground.web.answers import language
 from withi.ground.web.filters import ChoiceFilter
 from withi.ground.web.saving import handle, sent
-from withi.kit import codes, era
+from withi.kit import era
 from withi.kit.problem import Problem
 from withi.work.figures import actions as sums
 from withi.work.income import access as income_access
@@ -40,7 +53,8 @@ def asked_for(request: HttpRequest, code: str) -> tuple[Asked, forms.PeriodFilte
     """The area and months of the address; the filters of officers in charge are no filters for others, and what
     outsiders see are whole fiscal years: from single months a producer could be worked out."""
     scope, today = scope_on(request), timezone.localdate()
-    area = access.area_of(code, scope)
+    region = rules.region_named(code)
+    area = None if region else access.area_of(code, scope)
     own = access.sees_all(scope, area.code if area else "")
     chosen = (forms.FiguresFilter if own else forms.PeriodFilter)(request.GET)
     period = chosen.period(today)
@@ -53,10 +67,11 @@ def asked_for(request: HttpRequest, code: str) -> tuple[Asked, forms.PeriodFilte
         field.offer(choices)
     if not own:
         del chosen.fields["part"]
-    asked = Asked(area, scope, period, today)
+    asked = Asked(area, scope, period, today, region=region)
     if isinstance(chosen, forms.FiguresFilter):
-        stood = chosen.moment(today) if area else None
-        asked = Asked(area, scope, period, today, chosen.filters(), stood)
+        asked = replace(asked, filters=chosen.filters(), stood=chosen.moment(today) if area else None)
+        if not area:
+            del chosen.fields["stood"]
     return asked, chosen
 
 
@@ -64,15 +79,15 @@ def head(asked: Asked, title: str) -> dict[str, Any]:
     """What every page of an area starts with."""
     as_of = timezone.localdate(asked.stood) if asked.stood else asked.today
     return {
-        "page": {"title": title, "region": codes.region(asked.code) if asked.code else ""},
+        "page": {"title": title, "region": asked.region or rules.region_of(asked.code) or ""},
         "name": asked.name,
-        "code": asked.code or NATION,
-        "cloth": asked.code or "10",
+        "code": asked.address,
+        "cloth": asked.code or drawn.CLOTHS[asked.region or "c"],
         "period": pages.period_name(asked.period),
         "as_of": era.format_date(as_of, language()),
         "as_of_iso": as_of.isoformat(),
         "asked": pages.address(asked.period),
-        "up": pages.way_up(asked.area, asked.period),
+        "up": pages.way_up(asked),
     }
 
 
@@ -82,7 +97,7 @@ def area(request: HttpRequest, code: str) -> HttpResponse:
     """An area's figures, from the nation to a village."""
     asked, chosen = asked_for(request, code)
     context = head(asked, _("Income of %(place)s") % {"place": asked.name}) | {"filter": chosen}
-    if not queries.is_shown(asked.code, asked.periods, asked.scope):
+    if not queries.is_shown(asked.code, asked.periods, asked.scope, asked.region):
         return render(request, "figures/few.html", context)
     reading = read(asked)
     return render(request, "figures/area.html", context | told(request, reading))
@@ -98,12 +113,14 @@ def told(request: HttpRequest, reading: Reading) -> dict[str, Any]:
         "first": pages.first_figures(reading),
         "warning": pages.warning(reading),
         "trend": pages.trend(reading),
-        "spread": None if asked.filters.any or asked.stood else pages.spread(reading),
+        "spread": None if asked.filters.any or asked.stood else evenly.spread(reading),
         "comparators": comparing.beside(asked),
         "keeps_comparators": access.keeps_comparators(asked.scope),
         "stood": asked.stood,
+        "regions": pages.regions(reading),
         "lines": lines,
         "level": len(asked.code),
+        "is_region": asked.region is not None,
         "land": pages.land(reading, lines),
         "has_hidden": bool(reading.hidden),
         "silent": len(pages.silent(reading)),
@@ -111,7 +128,7 @@ def told(request: HttpRequest, reading: Reading) -> dict[str, Any]:
         "sellers": pages.sellers(reading),
         "both": beside.both(reading),
         "support": pages.ledger(reading),
-        "has_years": published.has_any(asked.code),
+        "has_years": not asked.region and published.has_any(asked.code),
         "can_export": asked.scope.anywhere(Ability.EXPORT) and bool(lines),
         "query": request.GET.urlencode(),
     }
@@ -124,14 +141,15 @@ def export(request: HttpRequest, code: str, form: str) -> HttpResponseBase:
     if not scope_on(request).anywhere(Ability.EXPORT):
         raise Problem("access.ability", status=403)
     asked, _chosen = asked_for(request, code)
-    if form not in exports.FORMS or not queries.is_shown(asked.code, asked.periods, asked.scope):
+    if form not in exports.FORMS or not queries.is_shown(asked.code, asked.periods, asked.scope, asked.region):
         raise Http404
     rows = [line.values for line in pages.lines(read(asked))]
     actions.note_export(
-        actor=person_on(request), area_code=asked.code, form=form, count=len(rows), months=asked.period.months
-    )
+        actor=person_on(request), area_code=asked.code, form=form, count=len(rows), months=asked.period.months,
+        region=asked.region or "",
+    )  # fmt: skip
     above = [asked.name, pages.period_name(asked.period)]
-    return exports.sheet(form, f"figures-{asked.code or NATION}", pages.COLUMNS, rows, title="figures", above=above)
+    return exports.sheet(form, f"figures-{asked.address}", pages.COLUMNS, rows, title="figures", above=above)
 
 
 @require_safe

@@ -14,8 +14,19 @@ from django.utils.translation import pgettext
 from django.views.decorators.http import require_safe
 
 from withi.faces.portal import (
-    access, before, boards, centres, forms, hits, jsonld, maps, pictures, queries, roads, rules,
-)  # fmt: skip
+    access,
+    before,
+    boards,
+    centres,
+    forms,
+    hits,
+    jsonld,
+    maps,
+    pictures,
+    queries,
+    roads,
+    rules,
+)
 from withi.faces.portal.rules import REGISTERS, Row, Tongue, community_card, product_card
 from withi.faces.portal.words import words
 from withi.faces.privacy import queries as privacy_queries

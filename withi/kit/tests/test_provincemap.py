@@ -6,7 +6,17 @@ import geothai
 import pytest
 
 from withi.kit.codes import REGIONS, region
-from withi.kit.provincemap import LAKE, OFFICIAL_CODES, PLATE_HEIGHT, PLATES, VIEW_BOX, read_paths, shapes
+from withi.kit.provincemap import (
+    LAKE,
+    OFFICIAL_CODES,
+    PLATE_HEIGHT,
+    PLATES,
+    REGION_VIEWS,
+    VIEW_BOX,
+    middle,
+    read_paths,
+    shapes,
+)
 
 ROOT = Path(__file__).resolve().parents[3]
 BUILT = ROOT / "assets/vendor/province_paths.json"
@@ -74,6 +84,15 @@ def test_each_region_has_a_plate_inside_the_picture() -> None:
         assert plate.x + plate.width <= left + width
         assert plate.y + PLATE_HEIGHT <= height
         assert plate.text_x > plate.x
+
+
+def test_a_figure_stands_in_the_middle_of_the_largest_part() -> None:
+    assert middle("M10 10l4 0 0 4-4 0zm100 0l20 0 0 40-20 0z") == (120, 30)
+    assert middle("M-8 2L12 2 12-6z") == (2, -2)
+
+
+def test_each_region_fills_its_own_part_of_the_picture() -> None:
+    assert set(REGION_VIEWS) == set(REGIONS)
 
 
 def test_shapes_of_a_region_are_named_and_pale_where_nobody_receives() -> None:

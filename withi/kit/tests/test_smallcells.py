@@ -6,9 +6,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from withi.kit.smallcells import Cell, hidden, stands_on_enough, together
+from withi.kit.smallcells import Cell, hidden, hidden_in_groups, stands_on_enough, together
 
 AREAS = st.lists(st.lists(st.integers(0, 1_000), max_size=7), min_size=1, max_size=6)
+
+
+GROUPS = st.lists(st.tuples(AREAS, AREAS), min_size=1, max_size=4)
 
 
 def cell(*sold: int) -> Cell:
@@ -70,3 +73,28 @@ def test_no_other_two_periods_give_a_small_one_away() -> None:
         assert stands_on_enough(together(year, both))
         shown = chain.from_iterable(combinations(sorted(year.keys() - both), size) for size in (1, 2))
         assert all(stands_on_enough(year[code]) for several in shown for code in several)
+
+
+@given(GROUPS)
+def test_neither_groups_nor_areas_leave_too_few_by_subtraction(groups: list[tuple[list[list[int]], ...]]) -> None:
+    """Of groups and areas shown beside the whole, in each of two periods: what is hidden together stands on enough."""
+    periods = [
+        {f"{place}{at}": cell(*sold) for place, both in enumerate(groups) for at, sold in enumerate(both[period])}
+        for period in (0, 1)
+    ]
+    closed, out = hidden_in_groups(periods, lambda code: code[0])
+    for cells in periods:
+        wholes: dict[str, Cell] = {}
+        for name in sorted({code[0] for code in cells}):
+            inside = {code: one for code, one in cells.items() if code[0] == name}
+            wholes[name] = together(inside, inside)
+            assert inside.keys() <= out if name in closed else enough_or_all(inside, out)
+        assert enough_or_all(wholes, closed)
+
+
+def enough_or_all(cells: dict[str, Cell], out: frozenset[str]) -> bool:
+    """Whether what is shown stands on enough, and so does what is hidden, together; or all of it stands on too few."""
+    gone = cells.keys() & out
+    rest_is_enough = not gone or stands_on_enough(together(cells, gone))
+    is_fine = rest_is_enough and all(stands_on_enough(cells[code]) for code in cells.keys() - gone)
+    return is_fine or (gone == cells.keys() and not stands_on_enough(together(cells, cells.keys())))

@@ -34,9 +34,10 @@ ADDING: Final = f"on conflict ({', '.join(KEYS)}) do update set {SUMS} returning
 
 
 UPPER: Final = {
-    DISTRICT: ("kind", "product_type", "0"),
-    PROVINCE: ("''", "''", f"cast('0' || substr(area_code, 3, 2) as integer) %% {SHARDS}"),
+    DISTRICT: (LEAF, "kind", "product_type", "0"),
+    PROVINCE: (DISTRICT, "''", "''", f"cast('0' || substr(area_code, 3, 2) as integer) %% {SHARDS}"),
 }
+"""Of which level's rows the rows of a level are sums, and how their kind, type and shard follow from those."""
 
 
 def shift(*, month: int, changes: Iterable[Change]) -> None:
@@ -77,7 +78,7 @@ def stored(month: int, area_code: str) -> dict[Key, Amounts]:
 
 
 def rebuild_upper(*, month: int) -> int:
-    """Make districts and provinces of a month the sums of their tambons; how many rows were wrong.
+    """Make districts of a month the sums of their tambons, then provinces of their districts; how many rows were wrong.
 
     Nothing is held where nothing differs. Else each row that differs is held first and summed then: whoever adds to
     its tambons meanwhile waits for it, and adds afterwards.
@@ -95,8 +96,8 @@ def rebuild_upper(*, month: int) -> int:
 
 
 def _uneven(month: int, level: int) -> dict[Key, Amounts]:
-    """What rows of a level lack (or, below zero, have too much) to be the sums of their tambons. One statement."""
-    kind, made, shard = UPPER[level]
+    """What rows of a level lack (or, below zero, have too much) to be the sums of the level below. One statement."""
+    below, kind, made, shard = UPPER[level]
     sums = ", ".join(f"sum({name})" for name in MEASURES)
     taken = ", ".join(f"-{name}" for name in MEASURES)
     apart = " or ".join(f"sum({name}) <> 0" for name in MEASURES)
@@ -104,7 +105,7 @@ def _uneven(month: int, level: int) -> dict[Key, Amounts]:
     statement = f"""
         select area_code, kind, product_type, shard, {sums} from (
           select substr(area_code, 1, {level}) as area_code, {kind} as kind, {made} as product_type, {shard} as shard,
-            {columns} from figures_month where level = 6 and month = %s
+            {columns} from figures_month where level = {below} and month = %s
           union all
           select area_code, kind, product_type, shard, {taken} from figures_month where level = {level} and month = %s
         ) compared group by area_code, kind, product_type, shard having {apart}

@@ -6,7 +6,7 @@ from typing import Any, Final
 
 from django.db import connection, models
 
-from withi.kit.codes import prefix_range
+from withi.kit.codes import REGION_DIGITS, Region, prefix_range
 from withi.work.figures.models import FigureComparator, FigureMonth, FigureYear
 from withi.work.figures.rules import CHANNELS, DISTRICT, LEAF, MEASURES, PROVINCE, Amounts
 
@@ -15,13 +15,15 @@ SUMS: Final = ", ".join(f"sum({name})" for name in MEASURES)
 
 @dataclass(frozen=True, slots=True)
 class Filters:
-    """What a sum is narrowed by; empty values narrow nothing."""
+    """What a sum is narrowed by; empty values narrow nothing. A region narrows the nation, which it is a part of."""
 
     kind: str = ""
     product_type: str = ""
+    region: Region | None = None
 
     @property
     def any(self) -> bool:
+        """Whether whose sales, or of what, is narrowed: then nobody knows how many reports are due."""
         return bool(self.kind or self.product_type)
 
 
@@ -67,9 +69,15 @@ def by_area(area: str, months: Iterable[int], filters: Filters = ALL) -> dict[st
     return {code: Totals(tuple(map(int, amounts))) for code, *amounts in found}
 
 
-def by_kind(area: str, months: Iterable[int]) -> dict[tuple[str, str], Totals]:
+def by_district(months: Iterable[int], filters: Filters = ALL) -> dict[str, Totals]:
+    """All districts of the nation or of the filters' region; what is known no finer than its province is left out."""
+    found = _summed("area_code", "", months, filters, finest=DISTRICT)
+    return {code: Totals(tuple(map(int, amounts))) for code, *amounts in found if len(code) == DISTRICT}
+
+
+def by_kind(area: str, months: Iterable[int], filters: Filters = ALL) -> dict[tuple[str, str], Totals]:
     """An area's sums by kind of producer and product type ("" is not split by product)."""
-    found = _summed("kind, product_type", area, months, ALL, finest=max(len(area), DISTRICT))
+    found = _summed("kind, product_type", area, months, filters, finest=max(len(area), DISTRICT))
     return {(kind, made): Totals(tuple(map(int, amounts))) for kind, made, *amounts in found}
 
 
@@ -105,6 +113,10 @@ def _summed(by: str, area: str, months: Iterable[int], filters: Filters, *, fine
     marks = ", ".join(["%s"] * len(wanted))
     narrowed = [(name, value) for name in ("kind", "product_type") if (value := getattr(filters, name))]
     also = "".join(f" and {name} = %s" for name, _ in narrowed)
+    if filters.region:
+        digits = REGION_DIGITS[filters.region]
+        also += f" and substr(area_code, 1, 1) in ({', '.join(['%s'] * len(digits))})"
+        narrowed += [("region", digit) for digit in digits]
     statement = (
         f"select {by}, {SUMS} from figures_month where level = %s and month in ({marks}) "  # noqa: S608
         f"and area_code >= %s and area_code < %s{also} group by {by}"

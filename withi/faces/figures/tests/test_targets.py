@@ -184,10 +184,13 @@ def test_what_producers_report_too_is_taken_out_of_the_common_sum(cast: Cast, re
     make_report(make_producer(area_code=HERE), MONTH, in_village=1_000_00)
     said = {"month": MONTH, "state": "reported", "since": timezone.now(), "area_code": HERE}
     IncomeTourism.objects.create(
-        community=community("บ้านหนึ่ง"), food=600_00, goods=200_00, shared=150_00, total=800_00, **said
-    )
+        community=community("บ้านหนึ่ง"), food=600_00, goods=200_00, shared=150_00, total=800_00,
+        households=4, paid=600_00,
+        **said,
+    )  # fmt: skip
     text = page(cast.officer, "4015", part=MONTH, year=YEAR).replace("\u00a0", " ")
     assert "1,650 บาท" in text
+    assert "รวม 4 ครัวเรือน-เดือน เฉลี่ยครัวเรือนละ 150 บาท" in text
     assert "นับซ้ำได้" not in text
     IncomeTourism.objects.create(community=community("บ้านสอง"), food=40_00, guide=9_00, total=49_00, **said)
     text = page(cast.officer, "4015", part=MONTH, year=YEAR).replace("\u00a0", " ")

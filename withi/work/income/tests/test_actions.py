@@ -12,7 +12,8 @@ from withi.kit.problem import Problem, Problems
 from withi.registers.producers.tests.factory import make_producer
 from withi.registers.products.tests.factory import make_product
 from withi.registers.publication.tests.factory import Cast, make_cast
-from withi.work.income import actions, queries, rules
+from withi.work.figures.queries import by_month
+from withi.work.income import access, actions, queries, rules
 from withi.work.income.models import IncomeClose, IncomeLine, IncomeMonth, IncomeRevision
 from withi.work.income.rules import Close, Part, Report, State, Step
 
@@ -43,6 +44,21 @@ def test_a_report_is_stored_with_the_area_of_its_time(cast: Cast) -> None:
     assert (row.in_village, row.outside, row.online, row.fair) == (100_00, 0, None, 50_00)
     entry = TrailEntry.objects.get(verb="income.report")
     assert (entry.subject, entry.subject_id, entry.area_code) == ("income_month", row.pk, "40150802")
+
+
+def test_a_producer_that_moves_meanwhile_is_reported_where_it_is(cast: Cast, monkeypatch: pytest.MonkeyPatch) -> None:
+    producer, load = make_producer(area_code="40150802"), access.producers_of
+
+    def moved(*asked: Any) -> Any:
+        found = load(*asked)
+        type(producer).objects.filter(pk=producer.pk).update(area_code="40150205", kind="sme")
+        return found
+
+    monkeypatch.setattr(access, "producers_of", moved)
+    row = send(cast, producer, 100_00)
+    assert (row.area_code, row.kind) == ("40150205", "sme")
+    assert by_month("401502", [MONTH])[MONTH].total == 100_00
+    assert list(IncomeClose.objects.values_list("area_code", flat=True)) == ["401502"]
 
 
 def test_a_correction_keeps_the_old_figure_and_its_area(cast: Cast) -> None:
