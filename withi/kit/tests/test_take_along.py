@@ -66,10 +66,12 @@ def test_a_calendar_keeps_its_lines_short_and_loses_no_letter() -> None:
 
 
 def test_icalendar_reads_the_same() -> None:
-    read = Calendar.from_ical(calendar([event(text="ย้อมคราม; สองชั่วโมง, กลางแจ้ง", position=(15.68, 102.79))], AT))
-    (found,) = read.walk("VEVENT")
-    assert (found["summary"], found["description"]) == ("มัดหมี่", "ย้อมคราม; สองชั่วโมง, กลางแจ้ง")
-    assert (found["dtstart"].dt, found["dtend"].dt) == (AT, AT + timedelta(hours=1))
+    told = "ย้อมคราม; สองชั่วโมง, กลางแจ้ง"
+    read = Calendar.from_ical(calendar([event(text=told, position=(15.68, 102.79))], AT))
+    assert isinstance(read, Calendar)
+    (found,) = read.events
+    assert (found["summary"], found["description"]) == ("มัดหมี่", told)
+    assert (found.start, found.end) == (AT, AT + timedelta(hours=1))
 
 
 def test_no_text_ends_its_line_or_begins_another() -> None:
