@@ -10,7 +10,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
-from withi.faces.planner import access, enquiry, queries, rain, rules
+from withi.faces.planner import access, enquiry, queries, rain, roads, rules
 from withi.faces.planner.enquiry import Asked, Letter
 from withi.faces.planner.forms import COMPANY, TRANSPORT, clock
 from withi.faces.planner.models import Trip
@@ -143,6 +143,7 @@ class TripPage:
     stale: str
     hours_source: str
     roofs_source: str
+    roads_source: str
     planned: str
     undo: str
     again: str
@@ -200,6 +201,7 @@ class Telling:
             stale=self.stale(),
             hours_source=self.hours_source(),
             roofs_source=self.shown_day(rain.told_from(self.basis)),
+            roads_source=roads.source_of(self.basis, self.shown_day),
             planned=self.shown_day(date.fromisoformat(self.basis.asked_on)),
             undo=url("planner:trip", self.trip.before_id) if self.trip.before_id else "",
             again=self.again(),
