@@ -145,12 +145,12 @@ def hours_on(day: date) -> OrdinaryHours:
 
 
 def closed_weekdays(told: str) -> frozenset[int]:
-    """Days of the week (Monday is 0) that a community names as closed; holidays are read by `kit.holidays`."""
+    """Days of the week (Monday is 0) that a community names as closed; holidays and holy days are read by `kit.holidays`."""
     return frozenset(number for number, name in enumerate(WEEKDAYS) if name in told)
 
 
 def is_shut(one: "Candidate", day: date) -> bool:
-    """Whether a community told that it is closed on such a day: of the week, or a holiday."""
+    """Whether a community told that it is closed on such a day: of the week, a holiday, or a holy day."""
     return day.weekday() in one.closed or holidays.falls_in(day, one.off)
 
 

@@ -87,6 +87,8 @@ def test_minutes_are_rounded_up_with_the_time_to_set_out() -> None:
     assert routing.minutes(1e12, HERE, THERE, "car") == NO_ROAD
 
 
-@given(st.integers(1, 12).flatmap(lambda n: st.lists(st.lists(st.integers(0, NO_ROAD), min_size=n, max_size=n), min_size=n, max_size=n)))  # fmt: skip
-def test_a_packed_matrix_is_the_same_again(matrix: list[list[int]]) -> None:
-    assert routing.unpacked(routing.packed(matrix), len(matrix)) == matrix
+@given(st.integers(1, 12), st.data())
+def test_a_packed_matrix_is_the_same_again(many: int, data: st.DataObject) -> None:
+    row = st.lists(st.integers(0, NO_ROAD), min_size=many, max_size=many)
+    matrix = data.draw(st.lists(row, min_size=many, max_size=many))
+    assert routing.unpacked(routing.packed(matrix), many) == matrix
