@@ -145,7 +145,7 @@ def hours_on(day: date) -> OrdinaryHours:
 
 
 def closed_weekdays(told: str) -> frozenset[int]:
-    """Days of the week (Monday is 0) that a community names as closed; holidays and holy days are read by `kit.holidays`."""
+    """Days of the week (Monday is 0) that a community names as closed; `kit.holidays` reads the other days."""
     return frozenset(number for number, name in enumerate(WEEKDAYS) if name in told)
 
 
