@@ -130,6 +130,7 @@ class TripPage:
     title: str
     region: str
     code: str
+    areas: list[str]
     about: list[str]
     days: list[DayPlan]
     cost: str
@@ -183,13 +184,15 @@ class Telling:
 
     def page(self) -> TripPage:
         days = [self.day(number) for number in range(len(self.state.routes))]
-        code = self.code()
+        areas = self.areas()
+        code = areas[0] if areas else ""
         out = self.left_out()
         rest = [(name, why) for pk, name, why in out if pk not in self.wish["musts"]]
         return TripPage(
             title=self.title(),
             region=codes.region(code) if code else "",
             code=code,
+            areas=areas,
             about=list(self.about()),
             days=days,
             **self.cost(),
@@ -212,10 +215,10 @@ class Telling:
     def address(self) -> str:
         return absolute(url("planner:trip", self.trip.pk, lang="th"))
 
-    def code(self) -> str:
-        """The area of the first stop, whose cloth heads the page; empty where it may not be shown."""
-        homes = [self.told.communities[pk] for pk in self.homes() if pk in self.told.communities]
-        return str(homes[0]["area_code"]) if homes else ""
+    def areas(self) -> list[str]:
+        """Areas of the communities of the trip that may be shown, as reached; the first one's cloth heads the page."""
+        homes = (self.told.communities[pk] for pk in self.homes() if pk in self.told.communities)
+        return [str(home["area_code"]) for home in homes]
 
     def title(self) -> str:
         days = len(self.state.routes)
