@@ -323,6 +323,7 @@ DOORS: dict[str, Door | tuple[Door, ...]] = {
     "planner:community": public("community", post=Open.PUBLIC),
     "planner:area": Door(Open.PUBLIC, Open.PUBLIC, fixed={"code": "40"}),
     "planner:trip": public(fixed={"token": "0" * 22}, status=404),
+    "planner:map": public(fixed={"token": "0" * 22}, status=404),
     "planner:edit": Door(None, Open.PUBLIC, fixed={"token": "0" * 22}),
     "planner:anew": Door(None, Open.PUBLIC, fixed={"token": "0" * 22}),
     "planner:rain": Door(None, Open.PUBLIC, fixed={"token": "0" * 22}),

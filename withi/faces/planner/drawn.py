@@ -10,12 +10,12 @@ from math import cos, radians
 from withi.kit.geo import Point
 from withi.kit.outlines import letters
 
-WIDE, TALLEST, LOWEST, EDGE = 600, 720, 300, 60
+WIDE, TALLEST, LOWEST, EDGE = 600, 720, 300, 70
 KM_TO_A_DEGREE = 111.2
 SMALLEST_KM = 2.0
 SCALES = (0.2, 0.5, 1, 2, 5, 10, 20, 50, 100)
-STONE, LINE, LETTER = 34, 26, 12
-"""Units that a stone, a line of writing and a letter take."""
+STONE, LINE, LETTER = 40, 32, 14
+"""Units that a stone, a line of writing and a letter take, as large as they are on a phone."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -135,7 +135,8 @@ def _stones(frame: Frame, spots: Sequence[Spot]) -> list[Stone]:
 def _stone(at: tuple[int, int], heap: Sequence[Spot], taken: list[tuple[int, int, int]]) -> Stone:
     x, y = at
     numbers = shortened([spot.number for spot in heap])
-    half = max(STONE // 2, 8 + LETTER * letters(numbers) // 2)
+    half = max(STONE // 2, 10 + LETTER * letters(numbers) // 2)
+    x = min(max(x, half + 2), WIDE - half - 2)
     name = " · ".join(dict.fromkeys(spot.home for spot in heap if spot.home))
     long = LETTER * letters(name)
     anchor = "start" if x + half + long + 8 <= WIDE else "end"
