@@ -11,7 +11,6 @@ from array import array
 from base64 import b64decode, b64encode
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from itertools import islice
 from typing import Any, Final, Literal
 
 from withi.kit import travel
@@ -19,8 +18,11 @@ from withi.kit.geo import Point
 
 Kind = Literal["valhalla", "osrm"]
 KINDS: Final[tuple[Kind, ...]] = ("valhalla", "osrm")
+MOST_CELLS: Final = 2500
+"""Cells of a block: what both take unless they are told otherwise."""
 SIDE: Final = 50
-"""Points on a side of a block: 2,500 cells are what both take unless they are told otherwise."""
+LONGEST: Final = 250
+"""Points on a side of a block where the other is short: an address must not get too long."""
 NO_ROAD: Final = 65_535
 """Minutes where no road leads: more than any day has."""
 ASKED_AS: Final[dict[str, dict[str, str]]] = {
@@ -54,16 +56,16 @@ def knows(kind: str, mode: str) -> bool:
     return mode in ASKED_AS.get(kind, {})
 
 
-def blocks(sources: Iterable[int], targets: Iterable[int]) -> Iterator[Block]:
-    """A rectangle cut into blocks that a server takes."""
-    columns = list(_portions(targets))
-    return (Block(rows, some) for rows in _portions(sources) for some in columns)
+def blocks(sources: Sequence[int], targets: Sequence[int]) -> Iterator[Block]:
+    """A rectangle cut into few blocks that a server takes."""
+    tall, wide = max(1, min(len(sources), SIDE)), max(1, min(len(targets), SIDE))
+    rows = _portions(sources, min(LONGEST, MOST_CELLS // wide))
+    columns = list(_portions(targets, min(LONGEST, MOST_CELLS // tall)))
+    return (Block(row, column) for row in rows for column in columns)
 
 
-def _portions(numbers: Iterable[int]) -> Iterator[tuple[int, ...]]:
-    rest = iter(numbers)
-    while portion := tuple(islice(rest, SIDE)):
-        yield portion
+def _portions(numbers: Sequence[int], many: int) -> Iterator[tuple[int, ...]]:
+    return (tuple(numbers[first : first + many]) for first in range(0, len(numbers), many))
 
 
 def status_question(kind: str, somewhere: Point) -> Question:

@@ -2,13 +2,13 @@
 
 import json
 import logging
-import time
 import zlib
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime, timedelta
 from itertools import chain
+from time import monotonic as clock
 
 from django.conf import settings
 from django.core.cache import cache
@@ -60,7 +60,11 @@ class Server:
 
 
 class Away(Exception):
-    """The server gives no answer that can be read, or not in time."""
+    """The server gives no answer that can be read."""
+
+
+class Slow(Exception):
+    """The server answers, but not all of it in time; the next guest asks for the rest."""
 
 
 def measured(basis: Basis) -> Basis:
@@ -79,6 +83,9 @@ def measured(basis: Basis) -> Basis:
         _complete(server, known, basis, places)
     except Away as trouble:
         _say_away(trouble)
+        return basis
+    except Slow as trouble:
+        logger.warning("travel times are estimated: %s", trouble)
         return basis
     finally:
         _keep(server, known, but=places[:1] if basis.own_start else [])
@@ -124,13 +131,13 @@ def _asked(url: str, question: Question, seconds: float) -> bytes:
 
 
 def _complete(server: Server, known: Known, basis: Basis, places: Sequence[str]) -> None:
-    """Ask for what is not known, in blocks. Away where it takes too long."""
-    until = time.monotonic() + PATIENCE
+    """Ask for what is not known, in blocks. Away, Slow."""
+    until = clock() + PATIENCE
     points = [rules.point(basis, one) for one in range(len(places))]
     for block in blocks_of(known, places):
-        left = until - time.monotonic()
+        left = until - clock()
         if left <= 0:
-            raise Away(f"{server.url} takes longer than {PATIENCE:.0f} s")
+            raise Slow(f"{server.url} takes longer than {PATIENCE:.0f} s")
         answer = _asked(server.url, routing.question(server.kind, server.mode, points, block), min(left, ANSWER))
         try:
             told = routing.seconds(server.kind, answer, block)

@@ -22,6 +22,11 @@ def test_blocks_hold_every_cell_once_and_no_more_than_a_server_takes(sources: se
     assert all(len(block.sources) * len(block.targets) <= 2500 for block in made)
 
 
+def test_one_new_place_is_asked_for_in_two_blocks() -> None:
+    assert len(list(routing.blocks([7], range(233)))) == len(list(routing.blocks(range(233), [7]))) == 1
+    assert len(list(routing.blocks(range(233), range(233)))) == 25
+
+
 def test_valhalla_is_asked_with_a_body_and_told_in_seconds() -> None:
     block = Block((0,), (1, 2))
     asked = routing.question("valhalla", "car", POINTS, block)

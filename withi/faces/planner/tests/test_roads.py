@@ -21,7 +21,7 @@ from withi.faces.planner.roads import Known
 from withi.faces.planner.rules import Basis
 from withi.faces.planner.tests import factory
 from withi.faces.planner.tests.factory import ADDRESS, quick
-from withi.kit import travel
+from withi.kit import routing, travel
 
 __all__ = ["quick"]
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("quick")]
@@ -157,7 +157,7 @@ def test_no_road_is_a_way_that_nobody_travels(server: Roads) -> None:
     assert homes == {here.pk}
 
 
-@pytest.mark.parametrize("trouble", ["gone", "broken", "unreadable", "slow"])
+@pytest.mark.parametrize("trouble", ["gone", "broken", "unreadable"])
 def test_a_server_that_is_away_is_not_asked_for_a_minute_and_times_are_estimates(
     server: Roads, settings: Any, monkeypatch: pytest.MonkeyPatch, client: Client, trouble: str
 ) -> None:
@@ -165,10 +165,8 @@ def test_a_server_that_is_away_is_not_asked_for_a_minute_and_times_are_estimates
         settings.ROUTING = ("valhalla", "http://127.0.0.1:9")
     elif trouble == "broken":
         server.status = 500
-    elif trouble == "unreadable":
-        monkeypatch.setitem(globals(), "driven", lambda *_points: -1)
     else:
-        monkeypatch.setattr(roads, "PATIENCE", -1.0)
+        monkeypatch.setitem(globals(), "driven", lambda *_points: -1)
     here, _there = factory.country()
     trip = factory.trip(here)
     basis = access.basis_of(trip)
@@ -180,6 +178,21 @@ def test_a_server_that_is_away_is_not_asked_for_a_minute_and_times_are_estimates
     settings.ROUTING = ("valhalla", server.url)
     assert not access.basis_of(factory.trip(here)).roads
     assert len(server.seen) == before
+
+
+def test_what_a_slow_server_told_in_time_is_kept_and_the_next_guest_asks_for_the_rest(
+    server: Roads, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    here, _there = factory.country()
+    monkeypatch.setattr(routing, "MOST_CELLS", 1)
+    monkeypatch.setattr(routing, "SIDE", 1)
+    times = iter([0.0, 1.0, 9.0])
+    monkeypatch.setattr(roads, "clock", lambda: next(times, 9.0))
+    assert not access.basis_of(factory.trip(here)).roads
+    assert len(server.seen) == 1
+    monkeypatch.setattr(roads, "clock", lambda: 0.0)
+    assert access.basis_of(factory.trip(here)).roads
+    assert sum(server.seen) == 4
 
 
 def test_a_server_of_cars_says_nothing_of_bicycles(server: Roads, settings: Any) -> None:
