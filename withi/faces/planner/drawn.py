@@ -103,8 +103,8 @@ def _border(frame: Frame, ring: Sequence[Point]) -> str:
     for x, y in map(frame.at, ring):
         if not corners or abs(x - corners[-1][0]) + abs(y - corners[-1][1]) > 1:
             corners.append((x, y))
-    xs, ys = [x for x, _ in corners], [y for _, y in corners]
-    if not corners or max(xs) < 0 or min(xs) > WIDE or max(ys) < 0 or min(ys) > frame.tall:
+    sides = (([x for x, _ in corners], WIDE), ([y for _, y in corners], frame.tall))
+    if not corners or any(max(along) < 0 or min(along) > most for along, most in sides):
         return ""
     return "M" + "L".join(f"{x} {y}" for x, y in corners) + "Z"
 

@@ -184,15 +184,14 @@ class Telling:
 
     def page(self) -> TripPage:
         days = [self.day(number) for number in range(len(self.state.routes))]
-        areas = self.areas()
-        code = areas[0] if areas else ""
+        code = self.code()
         out = self.left_out()
         rest = [(name, why) for pk, name, why in out if pk not in self.wish["musts"]]
         return TripPage(
             title=self.title(),
             region=codes.region(code) if code else "",
             code=code,
-            areas=areas,
+            areas=self.areas(),
             about=list(self.about()),
             days=days,
             **self.cost(),
@@ -217,8 +216,10 @@ class Telling:
 
     def areas(self) -> list[str]:
         """Areas of the communities of the trip that may be shown, as reached; the first one's cloth heads the page."""
-        homes = (self.told.communities[pk] for pk in self.homes() if pk in self.told.communities)
-        return [str(home["area_code"]) for home in homes]
+        return [str(self.told.communities[pk]["area_code"]) for pk in self.homes() if pk in self.told.communities]
+
+    def code(self) -> str:
+        return next(iter(self.areas()), "")
 
     def title(self) -> str:
         days = len(self.state.routes)

@@ -147,21 +147,25 @@ def _stop(given: Given) -> Stop:
 def _day(given: Given, places: int, party: int) -> Day:
     """A day with the beds that take the party; where no place is known or time runs backwards nothing fits into it."""
     day = _from(Day, given)
-    beds = [bed for bed in map(_bed, day.overnight or ()) if 0 <= bed.place < places]
-    fitting = tuple(sorted((b for b in beds if b.beds is None or b.beds >= party), key=lambda bed: bed.fee))
-    start, end, earliest, latest = tidy.place(day.start), tidy.place(day.end), day.earliest, tidy.down(day.latest, -1)
-    if not (0 <= start < places and 0 <= end < places) or tidy.number(earliest, tidy.MOST) >= tidy.MOST:
+    start, end, earliest = tidy.place(day.start), tidy.place(day.end), tidy.up(day.earliest, tidy.MOST)
+    if not (0 <= start < places and 0 <= end < places) or earliest >= tidy.MOST:
         return replace(day, start=0, end=0, earliest=0, latest=-1, overnight=())
     return replace(
         day,
         start=start,
         end=end,
-        earliest=tidy.up(earliest),
-        latest=latest,
-        overnight=fitting,
+        earliest=earliest,
+        latest=tidy.down(day.latest, -1),
+        overnight=_beds(day.overnight, places, party),
         pace=tidy.up(day.pace, 100),
         walk_most=None if day.walk_most is None else tidy.down(day.walk_most),
     )
+
+
+def _beds(given: Sequence[Given], places: int, party: int) -> tuple[Bed, ...]:
+    """Beds that take the party, at places that are known, the cheapest first."""
+    beds = [bed for bed in map(_bed, given or ()) if 0 <= bed.place < places]
+    return tuple(sorted((b for b in beds if b.beds is None or b.beds >= party), key=lambda bed: bed.fee))
 
 
 def _bed(given: Given) -> Bed:
