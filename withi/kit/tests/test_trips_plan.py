@@ -146,6 +146,12 @@ def test_lunch_is_a_visit_at_its_time_or_a_break_where_none_is_open() -> None:
     assert paused.routes == [[1]]
 
 
+def test_lunch_is_not_had_at_breakfast_where_a_stop_is_open_for_both() -> None:
+    food = stop(1, category="food", windows=[[(540, 620), (660, 840)]])
+    answer = plan([food], ROW, [DAY], iterations=20, lunch=Lunch((660, 840), "food"))
+    assert [visit.start for visit in answer.visits[0]] == [660]
+
+
 def test_a_day_without_any_lunch_stays_empty_and_says_so() -> None:
     answer = plan([stop(1)], ROW, [DAY], lunch={"category": "food", "window": (690, 780)}, iterations=20)
     assert (answer.routes, reasons(answer)) == ([[]], {1: Reason.LUNCH})
