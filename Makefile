@@ -16,6 +16,7 @@ run: export WITHI_DEMO ?= 1
 run: $(VENV)/.base $(ASSETS) $(CATALOGUE).mo $(STATIC) ## Set everything up and serve the demo province at http://localhost:8000
 	@$(PY) manage.py migrate --noinput --verbosity 0
 	@$(PY) manage.py demo --if-empty
+	@$(PY) -m withi.kit.trips
 	@$(VENV)/bin/withi serve --with-worker
 
 test: setup ## Set everything up and run all tests: SQLite, PostgreSQL, browser (ARGS="-k name" for some)

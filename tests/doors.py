@@ -341,6 +341,7 @@ DOORS: dict[str, Door | tuple[Door, ...]] = {
     "planner:area": Door(Open.PUBLIC, Open.PUBLIC, fixed={"code": "40"}),
     "planner:route": public("route", post=Open.PUBLIC),
     "planner:trip": public(fixed={"token": "0" * 22}, status=404),
+    "planner:map": public(fixed={"token": "0" * 22}, status=404),
     "planner:edit": Door(None, Open.PUBLIC, fixed={"token": "0" * 22}),
     "planner:anew": Door(None, Open.PUBLIC, fixed={"token": "0" * 22}),
     "planner:rain": Door(None, Open.PUBLIC, fixed={"token": "0" * 22}),

@@ -68,6 +68,10 @@ def test_a_guest_plans_changes_shares_and_prints(
     press(page, "remove", planned[-1])
     assert planned[-1] not in stops(page)
     guest.looks()
+    page.click("#to-map")
+    expect(page.locator("#map .stones > li")).to_have_count(len(planned))
+    assert page.is_visible("#map .trip-map .stone")
+    guest.looks()
     page.click("#undo")
     page.wait_for_function("count => document.querySelectorAll('input[name=stop]').length === count", arg=len(planned))
     share(browser, str(live_server.url), page, first, planned)
@@ -101,6 +105,9 @@ def test_without_javascript_the_form_plans_and_buttons_change(
     with page.expect_navigation():
         page.click("#anew")
     assert gone not in stops(page)
+    with page.expect_navigation():
+        page.click("#to-map")
+    assert page.is_visible("#map .trip-map .stone")
 
 
 def drag(page: Page, stop: str, to: str) -> None:
@@ -177,6 +184,8 @@ def test_a_trip_opened_once_opens_without_network(browser: Browser, live_server:
     for form, head in (("pdf", "%PDF"), ("ics", "BEGIN:VCALENDAR")):
         got = page.evaluate("path => fetch(path).then((answer) => answer.text())", f"{trip}trip-th.{form}")
         assert got.startswith(head)
+    page.click("#to-map")
+    page.wait_for_selector("#map .trip-map .stone")
     guest.context.set_offline(offline=False)
     page.wait_for_function("id => !document.getElementById(id).disabled", arg=f"pin-{planned[0]}")
 

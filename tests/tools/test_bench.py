@@ -17,7 +17,20 @@ from random import Random
 import pytest
 from rapidfuzz.distance import OSA
 
-from bench import figures, imports, judged, lists, load, processes, search, search_names, search_run, steps, weight
+from bench import (
+    figures,
+    imports,
+    judged,
+    lists,
+    load,
+    planner,
+    processes,
+    search,
+    search_names,
+    search_run,
+    steps,
+    weight,
+)
 from bench.goals import I1, W1
 from withi.ground.search.rules import Hit, Step
 
@@ -225,3 +238,10 @@ def test_a_short_run_measures_everything(tmp_path: Path) -> None:
         entry["id"] for entry in entries
     }
     assert done.returncode == (1 if meta["not_measured"] else 0)
+
+
+def test_guests_are_spread_over_villages_and_keep_what_they_like() -> None:
+    """A small season of the measure; a thousand trips are in docs/figures.md."""
+    plain, fair, kept = planner.fairness(60)
+    assert fair <= 0.85 * plain
+    assert kept >= 0.95

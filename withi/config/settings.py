@@ -4,7 +4,7 @@ from pathlib import Path
 
 from django.utils.translation import gettext_lazy as _
 
-from withi.config import database, environment, mail, outside, photos
+from withi.config import database, environment, mail, outside, photos, routing
 
 BASE_DIR = Path(__file__).resolve().parent.parent.parent
 PACKAGE = Path(__file__).resolve().parent.parent
@@ -177,6 +177,8 @@ X_FRAME_OPTIONS = "DENY"
 
 # Hosts that this site may ask; empty means none. Everything goes through ground/web/outbound.py.
 OUTBOUND_HOSTS = [*environment.names("WITHI_OUTBOUND_HOSTS", ""), *outside.hosts(SOCIALACCOUNT_PROVIDERS)]
+# Minutes by road for trips; the operator's own server, which may stand beside this one.
+ROUTING = routing.server()
 
 # Cached public pages carry no nonce, so every source is named; nothing inline is ever allowed.
 CONTENT_SECURITY_POLICY = "; ".join(

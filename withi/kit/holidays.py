@@ -1,11 +1,13 @@
 """Public holidays of Thailand by day, and which of them a written "closed on" means. Pure, dated, no network.
 
-Days of the sun recur; those of the moon are told year by year, so a year that is not in MOON has none of them.
-Substitute days off that offices get are no holidays of a village and are left out.
+Days of the sun recur; those of the moon are reckoned by its calendar (`kit/moon`), for every year. Substitute
+days off that offices get are no holidays of a village and are left out.
 """
 
 from collections.abc import Collection
-from datetime import date
+from datetime import date, timedelta
+
+from withi.kit import moon
 
 ALL = "all"
 SUN: dict[str, tuple[tuple[int, int], ...]] = {
@@ -22,13 +24,9 @@ SUN: dict[str, tuple[tuple[int, int], ...]] = {
     "father": ((12, 5),),
     "constitution": ((12, 10),),
 }
-MOON: dict[str, tuple[date, ...]] = {
-    "makha": (date(2026, 3, 3), date(2027, 2, 21)),
-    "visakha": (date(2026, 5, 31), date(2027, 5, 20)),
-    "asalha": (date(2026, 7, 29), date(2027, 7, 18)),
-    "lent": (date(2026, 7, 30), date(2027, 7, 19)),
-}
-"""Full moons as reckoned beforehand (lent: the day after); a year more each autumn, held against the cabinet's list."""
+MOON = ("makha", "visakha", "asalha", "lent")
+"""Public days of the moon; the end of Lent, Loy Krathong and the weekly holy days are no public holidays."""
+HOLY = "holy"
 WORDS: dict[str, tuple[str, ...]] = {
     ALL: ("นักขัตฤกษ์", "วันหยุดราชการ", "public holiday"),
     "newyear": ("ปีใหม่", "New Year"),
@@ -37,6 +35,9 @@ WORDS: dict[str, tuple[str, ...]] = {
     "visakha": ("วิสาขบูชา",),
     "asalha": ("อาสาฬหบูชา",),
     "lent": ("เข้าพรรษา",),
+    "lentend": ("ออกพรรษา",),
+    "krathong": ("ลอยกระทง", "Loy Krathong"),
+    HOLY: ("วันพระ", "holy day"),
     "labour": ("วันแรงงาน",),
     "mother": ("วันแม่",),
     "father": ("วันพ่อ",),
@@ -44,17 +45,33 @@ WORDS: dict[str, tuple[str, ...]] = {
 
 
 def named_in(told: str) -> frozenset[str]:
-    """Holidays that a text names, ALL for every one; the moon's weekly holy days (วันพระ) cannot be read."""
+    """Holidays that a text names, ALL for every public one, HOLY for the weekly holy days (วันพระ)."""
     return frozenset(name for name, words in WORDS.items() if any(word in told for word in words))
+
+
+def moon_days(year: int) -> dict[str, date]:
+    """Buddhist days of a year by the moon; in one with two eighth months the first two fall a month later."""
+    later = 1 if moon.has_month_more(year) else 0
+    lent = moon.full_moon(year, 8)
+    return {
+        "makha": moon.full_moon(year, 3 + later),
+        "visakha": moon.full_moon(year, 6 + later),
+        "asalha": lent,
+        "lent": lent + timedelta(days=1),
+        "lentend": moon.full_moon(year, 11),
+        "krathong": moon.full_moon(year, 12),
+    }
 
 
 def names_on(day: date) -> frozenset[str]:
     """Which holidays a day is; empty on an ordinary one."""
-    sun = {name for name, days in SUN.items() if (day.month, day.day) in days}
-    return frozenset(sun | {name for name, days in MOON.items() if day in days})
+    found = {name for name, days in SUN.items() if (day.month, day.day) in days}
+    found |= {name for name, on in moon_days(day.year).items() if on == day}
+    return frozenset(found | {HOLY} if moon.day_of(day).is_holy else found)
 
 
 def falls_in(day: date, named: Collection[str]) -> bool:
     """Whether a day is one of the holidays named."""
     found = names_on(day)
-    return bool(found) and (ALL in named or not found.isdisjoint(named))
+    is_public = not found.isdisjoint(SUN) or not found.isdisjoint(MOON)
+    return (ALL in named and is_public) or not found.isdisjoint(named)

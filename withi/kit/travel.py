@@ -6,6 +6,7 @@ keeps its times. Pure.
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from math import ceil
 from typing import Final, Literal
 
 from withi.kit.geo import Point, distance_km
@@ -42,21 +43,26 @@ def road_km(one: Point, other: Point, mode: Mode = "car", version: str = VERSION
 
 def minutes(one: Point, other: Point, mode: Mode = "car", version: str = VERSION) -> int:
     """Whole minutes from door to door, rounded up; 0 where both are the same place."""
-    pace = TABLES[version][mode]
-    km = road_km(one, other, mode, version)
+    return _minutes(distance_km(one, other), TABLES[version][mode])
+
+
+def _minutes(air: float, pace: Pace) -> int:
+    km = air * pace.detour
     if km <= SAME_KM:
         return 0
     hours, done = 0.0, 0.0
     for until, speed in pace.classes:
-        part = max(0.0, min(km, until) - done)
-        hours, done = hours + part / speed, done + part
-    return -int(-(hours * 60 + pace.ready) // 1)
+        if km <= until:
+            break
+        hours, done = hours + (until - done) / speed, until
+    hours += (km - done) / speed
+    return ceil(hours * 60 + pace.ready)
 
 
 def legs(points: Sequence[Point], mode: Mode = "car", version: str = VERSION) -> list[list[int]]:
     """Minutes from each point to each other."""
-    matrix = [[0] * len(points) for _ in points]
+    pace, matrix = TABLES[version][mode], [[0] * len(points) for _ in points]
     for here, one in enumerate(points):
         for there in range(here):
-            matrix[here][there] = matrix[there][here] = minutes(one, points[there], mode, version)
+            matrix[here][there] = matrix[there][here] = _minutes(distance_km(one, points[there]), pace)
     return matrix

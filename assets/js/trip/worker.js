@@ -1,6 +1,6 @@
 // Service worker of /trips/: where the network is away, a trip that was opened comes from the phone. With network it
 // changes nothing, and it keeps nothing itself (trip/offline.js does).
-const OURS = /^\/(en\/)?trips\/[\w-]{16,32}\/(trip-(th|en)\.(pdf|ics))?$|^\/(static|cloth)\//;
+const OURS = /^\/(en\/)?trips\/[\w-]{16,32}\/(map\/|trip-(th|en)\.(pdf|ics))?$|^\/(static|cloth)\//;
 
 addEventListener("install", () => skipWaiting());
 addEventListener("activate", (event) => event.waitUntil(clients.claim()));

@@ -16,6 +16,7 @@ from django.utils.translation import gettext_lazy as _
 
 from withi.faces.planner import access, edits, queries, rain, rules
 from withi.faces.planner.models import Trip, TripAgreement, TripAsking, TripBasis, TripCount, TripTurn
+from withi.faces.planner.roads import forget_roads, measured
 from withi.faces.planner.rules import Basis, State, Wish
 from withi.faces.planner.weighing import weigh, weights_on
 from withi.ground.jobs.actions import register_period
@@ -38,8 +39,8 @@ VERBS = {
 AT_ONCE = 2
 LEASE = timedelta(seconds=60)
 PATIENCE, LOOK = 6.0, 0.2
-SECONDS = 0.4
-"""Processor time of one search."""
+SECONDS = 0.3
+"""Processor time of one search; by the clock on the wall twice that at most."""
 SPAN = 600
 PLANS, EDITS = 15, 200
 """So many of each from one address within SPAN seconds; behind one address may be a whole school."""
@@ -54,7 +55,7 @@ def plan(*, wish: Wish, address: str) -> Trip:
     if found is None or not candidates:
         raise Problem("trip.nowhere")
     count_asking(address=address, most=PLANS, kind="plan")
-    basis = rules.basis_of(wish, candidates, found.center, timezone.localdate())
+    basis = measured(rules.basis_of(wish, candidates, found.center, timezone.localdate()))
     state = searched(basis, musts=wish.musts, removed=())
     with transaction.atomic():
         stored = TripBasis.objects.create(created_on=timezone.localdate(), body=access.packed(basis))
@@ -219,8 +220,9 @@ def agree(*, actor: User, scope: Scope, row: Community, agreed: bool) -> None:
 
 
 def forget_old(*, most: int = 2_000) -> int:
-    """Delete trips nobody can still be on, and yesterday's day tokens; how many trips' bases went."""
+    """Delete trips nobody can still be on, yesterday's day tokens and old minutes; how many trips' bases went."""
     today = timezone.localdate()
+    forget_roads(today, most)
     TripAsking.objects.filter(day__lt=today).delete()
     old = list(TripBasis.objects.filter(created_on__lt=today - KEEP).order_by("pk").values_list("pk", flat=True)[:most])
     TripBasis.objects.filter(pk__in=old).delete()

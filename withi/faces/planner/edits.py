@@ -2,8 +2,7 @@
 
 from dataclasses import replace
 
-from withi.faces.planner.rules import Basis, Item, State, timed
-from withi.kit import travel
+from withi.faces.planner.rules import Basis, Item, State, timed, ways_from
 
 
 def at(state: State, stop: int) -> tuple[int, int] | None:
@@ -73,10 +72,5 @@ def instead_of(basis: Basis, state: State, stop: int) -> list[Item]:
     free = [one for one in basis.items if one.id not in taken]
     if own is None:
         return free
-    here = (basis.points[own.place][0], basis.points[own.place][1])
-    ways = {
-        one.id: travel.minutes(here, (lat, lon), basis.wish["transport"], basis.travel)
-        for one in free
-        for lat, lon in (basis.points[one.place],)
-    }
-    return sorted(free, key=lambda one: (ways[one.id] - one.score, one.id))
+    ways = ways_from(basis, own.place)
+    return sorted(free, key=lambda one: (ways[one.place] - one.score, one.id))

@@ -69,6 +69,27 @@ class TripTurn(models.Model):
         default_permissions = ()
 
 
+class TripRoads(models.Model):
+    """Minutes by road from one place to others, as a routing server told them from one map of its own.
+
+    `map` names server and map, `place` is a position of a register; `body` is compressed JSON, minutes by position.
+    Where a guest sets out is never kept. Personal data: none.
+    """
+
+    map = CodeField(max_length=80)
+    mode = CodeField(max_length=12)
+    place = CodeField(max_length=24)
+    made_on = models.DateField()
+    body = models.BinaryField()
+
+    class Meta:
+        db_table = "planner_roads"
+        default_permissions = ()
+        constraints = [models.UniqueConstraint(fields=["map", "mode", "place"], name="planner_roads_once")]
+        # old ones are swept
+        indexes = [models.Index(fields=["made_on"], name="planner_roads_made")]
+
+
 class TripCount(models.Model):
     """Trips planned to a community on a day, for an even spread of guests. Personal data: none."""
 

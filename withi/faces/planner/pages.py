@@ -10,7 +10,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
-from withi.faces.planner import access, enquiry, queries, rain, rules
+from withi.faces.planner import access, enquiry, queries, rain, roads, rules
 from withi.faces.planner.enquiry import Asked, Letter
 from withi.faces.planner.forms import COMPANY, TRANSPORT, clock
 from withi.faces.planner.models import Trip
@@ -131,6 +131,7 @@ class TripPage:
     title: str
     region: str
     code: str
+    areas: list[str]
     about: list[str]
     days: list[DayPlan]
     cost: str
@@ -144,6 +145,7 @@ class TripPage:
     stale: str
     hours_source: str
     roofs_source: str
+    roads_source: str
     planned: str
     undo: str
     again: str
@@ -190,6 +192,7 @@ class Telling:
             title=self.title(),
             region=codes.region(code) if code else "",
             code=code,
+            areas=self.areas(),
             about=list(self.about()),
             days=days,
             **self.cost(),
@@ -201,6 +204,7 @@ class Telling:
             stale=self.stale(),
             hours_source=self.hours_source(),
             roofs_source=self.shown_day(rain.told_from(self.basis)),
+            roads_source=roads.source_of(self.basis, self.shown_day),
             planned=self.shown_day(date.fromisoformat(self.basis.asked_on)),
             undo=url("planner:trip", self.trip.before_id) if self.trip.before_id else "",
             again=self.again(),
@@ -211,10 +215,12 @@ class Telling:
     def address(self) -> str:
         return absolute(url("planner:trip", self.trip.pk, lang="th"))
 
+    def areas(self) -> list[str]:
+        """Areas of the communities of the trip that may be shown, as reached; the first one's cloth heads the page."""
+        return [str(self.told.communities[pk]["area_code"]) for pk in self.homes() if pk in self.told.communities]
+
     def code(self) -> str:
-        """The area of the first stop, whose cloth heads the page; empty where it may not be shown."""
-        homes = [self.told.communities[pk] for pk in self.homes() if pk in self.told.communities]
-        return str(homes[0]["area_code"]) if homes else ""
+        return next(iter(self.areas()), "")
 
     def title(self) -> str:
         days = len(self.state.routes)

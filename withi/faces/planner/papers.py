@@ -66,12 +66,12 @@ def sheet_of(told: TripPage, lang: Language) -> Sheet:
 
 
 def _notes(told: TripPage) -> list[str]:
-    hours = _("Hours marked “usually” are assumed and travel times are estimates: call before you go.")
-    if not told.hours_source:
-        hours = _("Travel times are estimates: call before you go.")
+    hours = (
+        _("Hours marked “usually” are assumed: call before you go.") if told.hours_source else _("Call before you go.")
+    )
     fair = _("A trip is a suggestion. This site sells no package and takes no payment: you pay the people you visit.")
     changes = [_("Changed since it was planned: %(what)s") % {"what": text} for text in told.changes[:3]]
-    return [*changes, hours, fair]
+    return [*changes, told.roads_source, hours, fair]
 
 
 def _printed(day: DayPlan) -> dict[str, Any]:

@@ -8,7 +8,7 @@ from dataclasses import asdict, dataclass, field, replace
 from datetime import date, timedelta
 from typing import Any
 
-from withi.kit import holidays, problem, travel
+from withi.kit import holidays, problem, routing, travel
 from withi.kit import hours as opening
 from withi.kit.geo import Point
 from withi.kit.problem import Rule
@@ -145,12 +145,12 @@ def hours_on(day: date) -> OrdinaryHours:
 
 
 def closed_weekdays(told: str) -> frozenset[int]:
-    """Days of the week (Monday is 0) that a community names as closed; holidays are read by `kit.holidays`."""
+    """Days of the week (Monday is 0) that a community names as closed; `kit.holidays` reads the other days."""
     return frozenset(number for number, name in enumerate(WEEKDAYS) if name in told)
 
 
 def is_shut(one: "Candidate", day: date) -> bool:
-    """Whether a community told that it is closed on such a day: of the week, or a holiday."""
+    """Whether a community told that it is closed on such a day: of the week, a holiday, or a holy day."""
     return day.weekday() in one.closed or holidays.falls_in(day, one.off)
 
 
@@ -233,6 +233,10 @@ class Basis:
     items: list[Item]
     beds: list[Item] = field(default_factory=list)
     own_start: bool = False
+    map: str = ""
+    """Which map minutes by road were told from; empty where they are estimates."""
+    roads: str = ""
+    """Minutes by road between all points (`kit/routing`); empty where they are estimates."""
 
     def as_json(self) -> dict[str, Any]:
         return asdict(self)
@@ -411,9 +415,27 @@ def _stop(one: Item, *, must: bool = False, never: bool = False) -> Stop:
     )
 
 
-def legs(basis: Basis) -> list[list[int]]:
-    points = [(lat, lon) for lat, lon in basis.points]
+def legs(basis: Basis, places: Sequence[int] | None = None) -> list[list[int]]:
+    """Minutes between places of a basis, all of them where none are named: by road where told, else estimated."""
+    chosen = range(len(basis.points)) if places is None else places
+    if basis.roads:
+        whole = routing.unpacked(basis.roads, len(basis.points))
+        return [[whole[one][other] for other in chosen] for one in chosen]
+    points = [point(basis, one) for one in chosen]
     return travel.legs(points, basis.wish["transport"], basis.travel)
+
+
+def ways_from(basis: Basis, place: int) -> list[int]:
+    """Minutes from one place to each other."""
+    if basis.roads:
+        return routing.unpacked(basis.roads, len(basis.points))[place]
+    here, mode = point(basis, place), basis.wish["transport"]
+    return [travel.minutes(here, point(basis, other), mode, basis.travel) for other in range(len(basis.points))]
+
+
+def point(basis: Basis, place: int) -> Point:
+    lat, lon = basis.points[place]
+    return lat, lon
 
 
 LUNCH_WISH = Lunch(LUNCH, "food", BREAK)
@@ -428,15 +450,13 @@ def timed(basis: Basis, state: State) -> Retimed:
     few = [one for one in basis.items if one.id in chosen]
     beds = [one for one in basis.beds if one.id in nights]
     places = {old: new for new, old in enumerate(sorted({0} | {one.place for one in (*few, *beds)}))}
-    small = replace(
-        basis,
-        beds=[replace(one, place=places[one.place]) for one in beds],
-        points=[basis.points[old] for old in places],
-    )
+    small = replace(basis, beds=[replace(one, place=places[one.place]) for one in beds])
     asked = [_stop(replace(one, place=places[one.place])) for one in few]
     days = journey(small)
     spent = list(map(_night, days, state.nights))
-    return retime(asked, legs(small), replace(days, days=spent), state.routes, lunch=LUNCH_WISH, nights=state.nights)
+    return retime(
+        asked, legs(basis, [*places]), replace(days, days=spent), state.routes, lunch=LUNCH_WISH, nights=state.nights
+    )
 
 
 def _night(day: Day, bed: int | None) -> Day:

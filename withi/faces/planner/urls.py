@@ -14,6 +14,7 @@ urlpatterns = [
     path("shares/<int:pk>/", views.shares, name="shares"),
     path("offline.js", views.worker, name="worker"),
     path("<str:token>/", views.trip, name="trip"),
+    path("<str:token>/map/", views.map_page, name="map"),
     path("<str:token>/edit/", views.edit, name="edit"),
     path("<str:token>/anew/", views.anew, name="anew"),
     path("<str:token>/rain/", views.rain, name="rain"),

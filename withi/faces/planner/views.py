@@ -9,7 +9,7 @@ from django.shortcuts import render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from withi.faces.planner import access, actions, forms, pages, papers, queries, spreading
+from withi.faces.planner import access, actions, forms, mapped, pages, papers, queries, spreading
 from withi.faces.planner.models import Trip
 from withi.ground.people.access import person_on, posted, scope_on
 from withi.ground.people.rules import Ability
@@ -91,6 +91,19 @@ def trip(request: HttpRequest, token: str) -> HttpResponse:
     told = pages.trip_page(found, language_on(request))
     head = page_context(request, title=told.title, robots="noindex", region=told.region, section="trips")
     return render(request, "planner/trip.html", {**head, "trip": told, "token": token})
+
+
+@require_safe
+def map_page(request: HttpRequest, token: str) -> HttpResponse:
+    """The trip on a map: a page of its own, out of which the trip's page takes the map when it is asked for."""
+    found = access.trip_of(token)
+    if found is None:
+        return _unknown(request)
+    lang = language_on(request)
+    told = pages.trip_page(found, lang)
+    head = page_context(request, title=told.title, robots="noindex", region=told.region, section="trips")
+    context = {**head, "trip": told, "token": token, "map": mapped.map_of(found, told, lang)}
+    return render(request, "planner/map.html", context)
 
 
 def _unknown(request: HttpRequest) -> HttpResponse:

@@ -340,6 +340,7 @@ HOLDINGS |= dict.fromkeys(
         "faces.TripAsking",
         "faces.TripBasis",
         "faces.TripCount",
+        "faces.TripRoads",
         "faces.TripTurn",
         "faces.TripWeight",
         "ground.Area",

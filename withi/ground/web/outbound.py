@@ -1,6 +1,7 @@
 """The one gate through which this site asks others: only hosts that its operator named, never the network it stands in.
 
-Everything that leaves goes through `ask`, or a `session()` where a library brings its own way of asking. A name is
+A service that the operator runs beside the site is asked by `ask_own`, under the address that a setting gives.
+Everything else that leaves goes through `ask`, or a `session()` where a library brings its own way of asking. A name is
 looked up once and the address that was judged is the one that is called, so that a second look-up cannot lead
 elsewhere; redirects are answers, not orders.
 """
@@ -29,6 +30,10 @@ MOST_BYTES = 4 * 1024 * 1024
 
 class Refused(Exception):
     """This site does not ask there; the text says why, for the log of whoever runs it."""
+
+
+class Silent(Exception):
+    """A service of the operator's own gave no answer; the text says why."""
 
 
 @dataclass(frozen=True)
@@ -105,14 +110,34 @@ class _Line(http.client.HTTPSConnection):
 def ask(url: str, *, method: str = "GET", headers: Mapping[str, str] | None = None, body: bytes = b"") -> Told:
     """What a named host answers, redirects as they are; Refused, OSError or HTTPException where there is no answer."""
     line = _Line(target := target_of(url))
+    return _answer(line, method, target.path, headers or {}, body)
+
+
+def ask_own(base: str, path: str, *, body: bytes = b"", seconds: float = SECONDS) -> Told:
+    """What a service answers that the operator runs beside this site; Silent where there is none.
+
+    `base` is a setting, so it may be plain and lie in the operator's own network; nothing that a person typed may ever
+    name it. With a body it is a POST of JSON.
+    """
+    parts = urlsplit(base)
+    kind = http.client.HTTPSConnection if parts.scheme == "https" else http.client.HTTPConnection
+    line = kind(parts.hostname or "", parts.port, timeout=seconds)
+    headers = {"Content-Type": "application/json"} if body else {}
     try:
-        line.request(method, target.path, body or None, dict(headers or {}))
+        return _answer(line, "POST" if body else "GET", f"{parts.path.rstrip('/')}{path}", headers, body)
+    except (Refused, OSError, http.client.HTTPException) as trouble:
+        raise Silent(f"{base}: {trouble}") from trouble
+
+
+def _answer(line: http.client.HTTPConnection, method: str, path: str, headers: Mapping[str, str], body: bytes) -> Told:
+    try:
+        line.request(method, path, body or None, dict(headers))
         answer = line.getresponse()
         taken = answer.read(MOST_BYTES + 1)
     finally:
         line.close()
     if len(taken) > MOST_BYTES:
-        raise Refused(f"{target.host} sends more than {MOST_BYTES} bytes")
+        raise Refused(f"{line.host} sends more than {MOST_BYTES} bytes")
     return Told(answer.status, dict(answer.getheaders()), taken)
 
 

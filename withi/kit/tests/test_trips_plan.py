@@ -2,6 +2,7 @@
 
 import math
 from collections.abc import Hashable
+from fractions import Fraction
 from typing import Any
 
 import pytest
@@ -145,6 +146,12 @@ def test_lunch_is_a_visit_at_its_time_or_a_break_where_none_is_open() -> None:
     assert paused.routes == [[1]]
 
 
+def test_lunch_is_not_had_at_breakfast_where_a_stop_is_open_for_both() -> None:
+    food = stop(1, category="food", windows=[[(540, 620), (660, 840)]])
+    answer = plan([food], ROW, [DAY], iterations=20, lunch=Lunch((660, 840), "food"))
+    assert [visit.start for visit in answer.visits[0]] == [660]
+
+
 def test_a_day_without_any_lunch_stays_empty_and_says_so() -> None:
     answer = plan([stop(1)], ROW, [DAY], lunch={"category": "food", "window": (690, 780)}, iterations=20)
     assert (answer.routes, reasons(answer)) == ([[]], {1: Reason.LUNCH})
@@ -219,3 +226,49 @@ def test_the_second_stop_of_a_village_counts_less_to_the_search_but_not_to_the_g
     assert (set(spread.routes[0]), spread.score, spread.value) == ({1, 3}, 32, 32)
     weighted = plan(stops, ROW, [short], village_weight={"b": 2.0}, iterations=200)
     assert (set(weighted.routes[0]), weighted.score, weighted.value) == ({1, 3}, 32, 44)
+
+
+INFINITE, NONE = math.inf, math.nan
+ODD_STOPS: list[dict[str, Any]] = [
+    {"service": NONE}, {"service": INFINITE}, {"service": None}, {"service": -30}, {"service": 10**30},
+    {"windows": None}, {"windows": [None]}, {"windows": [[(1000, 600)]]}, {"windows": [[(NONE, 600)]]},
+    {"windows": [[(1, 2, 3)]]}, {"windows": [(540, 1020)]}, {"windows": [[(None, None)]]},
+    {"windows": [[(-(10**30), 10**30)]]}, {"mandatory": True, "forbidden": True}, {"capacity_left": 0},
+    {"place": -1}, {"place": 99}, {"place": None}, {"place": "a"}, {"place": 1.5}, {"score": NONE}, {"score": None},
+    {"score": INFINITE}, {"score": "high"}, {"fee": None}, {"fee": 10**30}, {"left": NONE}, {"smallest": None},
+    {"notice": None}, {"mandatory": True, "windows": [[]]},
+]  # fmt: skip
+
+
+@pytest.mark.parametrize("odd", ODD_STOPS, ids=str)
+def test_an_odd_stop_is_planned_or_left_out_with_its_reason(odd: dict[str, Any]) -> None:
+    ordinary = {"id": "odd", "place": 1, "score": 10, "service": 60, "windows": [OPEN]}
+    answer = plan([ordinary | odd, stop(2)], ROW, [DAY], iterations=20, categories={"a": None}, locked=())
+    assert sorted(map(str, [*answer.routes[0], *reasons(answer)])) == ["2", "odd"]
+
+
+ODD_WISHES: list[dict[str, Any]] = [
+    {"days": [{}]}, {"days": [{"start": 0, "end": 0, "earliest": NONE, "latest": 600}]}, {"matrix": []},
+    {"days": [{"start": 0, "end": 0, "earliest": 540, "latest": None}]}, {"matrix": [[0, "x"], [-5, 0], []]},
+    {"days": [{"start": 0, "end": 0, "earliest": 540, "latest": INFINITE, "overnight": [2, {"id": "b", "place": 99}]}]},
+    {"lunch": {"window": None, "minutes": 45}}, {"lunch": {"window": (800, 700), "minutes": 45}}, {"lunch": {}},
+    {"categories": {"a": {"min": None, "max": None, "exclusive": "b", "before": None}}}, {"categories": {"a": 3}},
+    {"village_weight": {"v": None}}, {"village_weight": {"v": NONE}}, {"locked": None}, {"locked": (99,)},
+    {"spread": NONE},
+]  # fmt: skip
+
+
+@pytest.mark.parametrize("odd", ODD_WISHES, ids=str)
+def test_an_odd_wish_is_answered(odd: dict[str, Any]) -> None:
+    stops = [stop(1, category="a", village="v"), stop(2, category="b", village="v")]
+    asked: dict[str, Any] = {"matrix": ROW, "days": [DAY], "iterations": 20} | odd
+    answer = plan(stops, **asked)
+    assert sorted(map(str, [*answer.routes[0], *reasons(answer)])) == ["1", "2"]
+
+
+def test_numbers_of_other_kinds_are_numbers() -> None:
+    half = Fraction(1, 2)
+    asked = {"id": 1, "place": 1, "score": Fraction(10), "service": 60 - half, "windows": [[(540 + half, 1020)]]}
+    legs: Any = [[0, 9 + half], [10, 0]]
+    answer = plan([asked], legs, [DAY], iterations=5)
+    assert (answer.visits[0][0].leg, answer.visits[0][0].start, answer.visits[0][0].leave) == (10, 550, 610)

@@ -7,6 +7,7 @@ from itertools import accumulate, chain
 from typing import Any
 
 from withi.kit.trips import memory as at
+from withi.kit.trips import tidy
 from withi.kit.trips.clock import travel
 from withi.kit.trips.compiled import Ints, entry, kernel
 from withi.kit.trips.dice import seeded
@@ -99,7 +100,7 @@ def _node_blocks(asked: Asked, weights: Mapping[Hashable, float]) -> dict[int, A
         at.BASE: [*range(stops), *food, *range(first, first + breaks)],
         at.KIND: [STOP] * stops + [LUNCH] * len(food) + [BREAK] * breaks,
         at.PLACE_OF: each(lambda stop: stop.place),
-        at.WORTH: each(lambda stop: stop.score * max(0.0, weights.get(stop.village, 1.0)), 0.0),
+        at.WORTH: each(lambda stop: stop.score * tidy.weight(weights, stop.village), 0.0),
         at.NEEDED: each(lambda stop: int(stop.mandatory)),
         at.FEE: each(lambda stop: stop.fee),
         at.WALK: each(lambda stop: stop.walk),

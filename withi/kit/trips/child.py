@@ -111,14 +111,15 @@ class Planner:
 
 def serve(number: int) -> None:
     """The child: answers until the parent's end of the line is closed."""
-    from withi.kit.trips.planning import plan  # the parent imports this module too, and must not load the compiler
+    from withi.kit.trips import planning  # the parent imports this module too, and must not load the compiler
 
+    planning.wait_as_people_do()
     line = Connection(number)
     with suppress(EOFError, OSError):
         while True:
             stops, matrix, days, wishes = line.recv()
             try:
-                answer: object = plan(stops, matrix, days, **wishes)
+                answer: object = planning.plan(stops, matrix, days, **wishes)
             except Exception as error:  # noqa: BLE001 - whatever it is, the parent raises it
                 answer = error
             line.send(answer)

@@ -19,7 +19,17 @@ from withi.kit.trips.timing import Place, Timed, break_of, ends_of_days, place_o
 _HOT, _COLD = 0.01, 0.0005
 _WARMTH = [round(_HOT * (_COLD / _HOT) ** (k / 256), 12) for k in range(257)]
 _STEPS = 100 if ENGINE == "numba" else 1  # between two looks at the clock
-_WAIT = 10  # times the limit by the wall, on a machine that is busy
+
+
+class _Wall:
+    """How many times the limit a plan may take by the clock on the wall, on a machine that is busy."""
+
+    times = 10
+
+
+def wait_as_people_do() -> None:
+    """From now on plans of this process take twice their limit at most: somebody looks at a page."""
+    _Wall.times = 2
 
 
 def plan(
@@ -65,7 +75,7 @@ def _by_number(iterations: int) -> Iterator[tuple[int, float]]:
 
 def _by_clock(begun: float, limit: float) -> Iterator[tuple[int, float]]:
     wall, limit = time.monotonic(), max(limit, 1e-3)
-    while (gone := (time.thread_time() - begun) / limit) < 1 and time.monotonic() - wall < _WAIT * limit:
+    while (gone := (time.thread_time() - begun) / limit) < 1 and time.monotonic() - wall < _Wall.times * limit:
         yield _STEPS, gone
 
 

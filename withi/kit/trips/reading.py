@@ -8,11 +8,20 @@ from collections.abc import Hashable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, fields, replace
 from typing import Any, TypeVar
 
+from withi.kit.trips import tidy
 from withi.kit.trips.model import Bed, Day, Given, Id, Journey, Lunch, Reason, Rule, Stop, Window
 
 FAR = 1 << 40  # minutes of a leg nobody can travel
 ENDLESS = 1 << 50  # money, places and minutes without a limit
 T = TypeVar("T", Stop, Day, Bed, Lunch)
+# What is taken where a caller says nothing: a stop that is never open, a day without time, a lunch at no time.
+UNSAID: dict[Any, dict[str, Any]] = {
+    Stop: {"place": -1, "score": 0, "service": 0, "windows": ()},
+    Day: {"start": -1, "end": -1, "earliest": 0, "latest": -1},
+    Bed: {"id": None, "place": -1},
+    Lunch: {"window": ()},
+}
+ALIKE = {"capacity_left": "left"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,7 +51,7 @@ def read(  # one argument for each thing a trip is asked with
     locked: Sequence[Any],
 ) -> Asked:
     leg = _legs(matrix)
-    journey = days if isinstance(days, Journey) else Journey(days)
+    journey = _journey(days)
     read_days = [_day(given, len(leg), journey.party) for given in journey.days]
     fitting, windows, left_out = _sorted_out([_stop(given) for given in stops], read_days, leg, journey)
     return Asked(
@@ -50,7 +59,7 @@ def read(  # one argument for each thing a trip is asked with
         days=read_days,
         leg=leg,
         windows=[[starts[d] for starts in windows] for d in range(len(read_days))],
-        rules={name: _rule(given) for name, given in (categories or {}).items()},
+        rules={name: _rule(given) for name, given in (categories or {}).items() if given is not None},
         lunch=_lunch(lunch),
         locked=_locked(locked, fitting, len(read_days)),
         budget=ENDLESS if journey.budget is None else math.floor(journey.budget),
@@ -84,59 +93,116 @@ def _from(kind: type[T], given: Given) -> T:
         return given
     names = {field.name for field in fields(kind)}
     if isinstance(given, Mapping):
-        return kind(**{name: value for name, value in given.items() if name in names})
-    return kind(**{name: getattr(given, name) for name in names if hasattr(given, name)})
+        said = {ALIKE.get(name, name): value for name, value in given.items()}
+        return kind(**UNSAID[kind] | {name: value for name, value in said.items() if name in names})
+    return kind(**UNSAID[kind] | {name: getattr(given, name) for name in names if hasattr(given, name)})
+
+
+def _journey(days: Sequence[Given]) -> Journey:
+    """Days with what holds for the whole trip, in numbers."""
+    journey = days if isinstance(days, Journey) else Journey(days)
+    budget, lead = journey.budget, journey.lead
+    return Journey(
+        list(journey.days),
+        None if budget is None else tidy.down(budget),
+        tidy.up(journey.party, 1),
+        None if lead is None else tidy.down(lead),
+    )
 
 
 def _legs(matrix: Sequence[Sequence[float]]) -> list[list[int]]:
-    """Minutes rounded up; what is missing or endless cannot be travelled."""
-    return [list(row) if all(type(x) is int for x in row) else [_leg(x) for x in row] for row in matrix]  # type: ignore[arg-type]
+    """Minutes rounded up, row by row as long as there are rows; what is missing or endless cannot be travelled."""
+    many = len(matrix)
+    return [_row(list(row), many) for row in matrix] or [[0]]
+
+
+def _row(row: list[Any], many: int) -> list[int]:
+    row = row[:many] + [None] * (many - len(row))
+    if set(map(type, row)) == {int} and min(row) >= 0 and max(row) < FAR:
+        return row
+    return [_leg(x) for x in row]
 
 
 def _leg(minutes: float | None) -> int:
-    return FAR if minutes is None or not 0 <= minutes < FAR else math.ceil(minutes)
+    told = tidy.number(minutes, FAR)
+    return math.ceil(told) if 0 <= told < FAR else FAR
 
 
 def _stop(given: Given) -> Stop:
     stop = _from(Stop, given)
-    score = float(stop.score)
     return replace(
         stop,
-        score=score if math.isfinite(score) and score > 0 else 0.0,
-        service=max(0, math.ceil(stop.service)),
-        fee=max(0, math.ceil(stop.fee)),
+        place=tidy.place(stop.place),
+        score=0.0 if stop.score == math.inf else max(0.0, float(tidy.number(stop.score, 0))),
+        service=max(0, tidy.up(stop.service)),
+        windows=[tidy.windows(day) for day in stop.windows or ()],
+        fee=max(0, tidy.up(stop.fee)),
+        walk=max(0, tidy.up(stop.walk)),
+        left=None if stop.left is None else tidy.down(stop.left),
+        notice=tidy.up(stop.notice),
+        smallest=tidy.up(stop.smallest, 1),
     )
 
 
 def _day(given: Given, places: int, party: int) -> Day:
     """A day with the beds that take the party; where no place is known or time runs backwards nothing fits into it."""
     day = _from(Day, given)
-    beds = [bed for bed in (_from(Bed, one) for one in day.overnight or ()) if 0 <= bed.place < places]
-    fitting = tuple(sorted((b for b in beds if b.beds is None or b.beds >= party), key=lambda bed: bed.fee))
-    latest = math.floor(day.latest)
-    if not (0 <= day.start < places and 0 <= day.end < places):
+    start, end, earliest = tidy.place(day.start), tidy.place(day.end), tidy.up(day.earliest, tidy.MOST)
+    if not (0 <= start < places and 0 <= end < places) or earliest >= tidy.MOST:
         return replace(day, start=0, end=0, earliest=0, latest=-1, overnight=())
-    return replace(day, earliest=math.ceil(day.earliest), latest=latest, overnight=fitting)
+    return replace(
+        day,
+        start=start,
+        end=end,
+        earliest=earliest,
+        latest=tidy.down(day.latest, -1),
+        overnight=_beds(day.overnight, places, party),
+        pace=tidy.up(day.pace, 100),
+        walk_most=None if day.walk_most is None else tidy.down(day.walk_most),
+    )
+
+
+def _beds(given: Sequence[Given], places: int, party: int) -> tuple[Bed, ...]:
+    """Beds that take the party, at places that are known, the cheapest first."""
+    beds = [bed for bed in map(_bed, given or ()) if 0 <= bed.place < places]
+    return tuple(sorted((b for b in beds if b.beds is None or b.beds >= party), key=lambda bed: bed.fee))
+
+
+def _bed(given: Given) -> Bed:
+    """A bed, or the number of the place where one may sleep."""
+    bed = Bed(given, given) if isinstance(given, int) else _from(Bed, given)
+    beds = None if bed.beds is None else tidy.down(bed.beds)
+    return replace(bed, place=tidy.place(bed.place), beds=beds, fee=max(0, tidy.up(bed.fee)))
 
 
 def _lunch(given: Given | None) -> Lunch | None:
+    """A lunch that is wanted and can be; one without hours is none."""
     lunch = None if given is None else _from(Lunch, given)
-    return lunch if lunch and lunch.required and (lunch.category is not None or lunch.minutes) else None
+    if lunch is None or not lunch.required:
+        return None
+    hours, minutes = tidy.windows([lunch.window]), max(0, tidy.up(lunch.minutes))
+    if not hours or (lunch.category is None and not minutes):
+        return None
+    return replace(lunch, window=hours[0], minutes=minutes or None)
 
 
 def _rule(given: Any) -> Rule:
-    """A `Rule`, a pair of least and most, or a dictionary."""
+    """A `Rule`, a pair of least and most, or a dictionary; anything else is no rule."""
     if isinstance(given, Rule):
         return given
     if isinstance(given, Mapping):
-        least, most = given.get("min", given.get("least", 0)), given.get("max", given.get("most"))
-        return Rule(least or 0, most, tuple(given.get("exclusive", ())), tuple(given.get("before", ())))
-    least, most = given
-    return Rule(least or 0, most)
+        least, most = given.get("min", given.get("least")), given.get("max", given.get("most"))
+        exclusive, before = tidy.names(given.get("exclusive")), tidy.names(given.get("before"))
+    elif isinstance(given, Sequence) and len(given) == len(("least", "most")):
+        (least, most), exclusive, before = given, (), ()
+    else:
+        return Rule()
+    return Rule(tidy.up(least), None if most is None else tidy.down(most), exclusive, before)
 
 
 def _locked(locked: Sequence[Any], stops: list[Stop], days: int) -> list[list[int]]:
     """A prefix for each day, or, as a flat list of ids, for the first one."""
+    locked = locked or ()
     by_day = locked if all(isinstance(one, (list, tuple)) for one in locked) else [locked]
     at = {stop.id: index for index, stop in enumerate(stops)}
     used: set[Hashable] = set()
@@ -159,7 +225,7 @@ def _starts(stop: Stop, d: int, day: Day, journey: Journey) -> list[Window]:
     if d >= len(stop.windows) or (journey.lead is not None and journey.lead + d < stop.notice):
         return []
     less = stay(stop, day) if stop.close_is == "end" else 0
-    given = sorted((math.ceil(opens), math.floor(closes) - less) for opens, closes in stop.windows[d] or ())
+    given = sorted((opens, closes - less) for opens, closes in stop.windows[d])
     return _apart([(opens, last) for opens, last in given if opens <= last])
 
 

@@ -44,8 +44,8 @@ def place_of(asked: Asked, d: int, stop: Stop, starts: Sequence[Window], *, lunc
     hours = [(opens, last + longer) for opens, last in starts]
     if lunch and meal:
         at_noon = [(opens, min(last, meal[1])) for opens, last in starts]
-        hours = [one for one, (opens, last) in zip(hours, at_noon, strict=True) if opens <= last]
-        starts = [(opens, last) for opens, last in at_noon if opens <= last]
+        hours = [one for one, (opens, last) in zip(hours, at_noon, strict=True) if max(opens, meal[0]) <= last]
+        starts = [(opens, last) for opens, last in at_noon if max(opens, meal[0]) <= last]
     return Place(stop.id, stop.place, minutes, starts, hours, lunch)
 
 

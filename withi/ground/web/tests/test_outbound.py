@@ -159,3 +159,17 @@ def test_without_names_nobody_is_asked(settings: Any, monkeypatch: pytest.Monkey
     lead(monkeypatch, PUBLIC)
     with pytest.raises(Refused, match="not named"):
         target_of("https://trap.example/")
+
+
+def test_a_service_of_the_operators_own_is_asked_where_the_setting_says_and_its_redirect_is_not_followed(
+    trap: Trap,
+) -> None:
+    told = outbound.ask_own(trap.url, "/status", body=b"{}")
+    assert (told.status, told.body, trap.seen) == (302, b"one", 1)
+
+
+def test_a_service_that_gives_no_answer_is_told_so(trap: Trap, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(outbound, "MOST_BYTES", 2)
+    for base in (trap.url, "http://127.0.0.1:9"):
+        with pytest.raises(outbound.Silent):
+            outbound.ask_own(base, "/", seconds=5)
