@@ -90,10 +90,15 @@ def faults(site: str, paths: Iterable[str]) -> list[str]:
     ]
 
 
+def in_both(*paths: str) -> list[str]:
+    """Addresses in Thai and in English."""
+    return [f"{lang}{path}" for path in paths for lang in ("", "/en")]
+
+
 def main(site: str, only: str = "") -> int:
     """Print the scores and faults; 1 where a score is below the goal or the markup has a fault."""
     found = pages(site)
-    both = [f"{lang}{path}" for path in (*found.values(), *LISTS) for lang in ("", "/en")]
+    both = in_both(*found.values(), *LISTS)
     wrong = faults(site, both)
     say("\n".join([*wrong, f"html-validate: {len(wrong)} faults on {len(both)} pages"]))
     chromium = sites.browser()

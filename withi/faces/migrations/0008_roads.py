@@ -6,7 +6,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("faces", "0006_weights"),
+        ("faces", "0007_board"),
     ]
 
     operations = [

@@ -103,10 +103,13 @@ def _border(frame: Frame, ring: Sequence[Point]) -> str:
     for x, y in map(frame.at, ring):
         if not corners or abs(x - corners[-1][0]) + abs(y - corners[-1][1]) > 1:
             corners.append((x, y))
-    sides = (([x for x, _ in corners], WIDE), ([y for _, y in corners], frame.tall))
-    if not corners or any(max(along) < 0 or min(along) > most for along, most in sides):
-        return ""
-    return "M" + "L".join(f"{x} {y}" for x, y in corners) + "Z"
+    return "M" + "L".join(f"{x} {y}" for x, y in corners) + "Z" if _is_seen(frame, corners) else ""
+
+
+def _is_seen(frame: Frame, corners: Sequence[tuple[int, int]]) -> bool:
+    """Whether the box around the corners touches the frame."""
+    sides = zip(zip(*corners, strict=True), (WIDE, frame.tall), strict=False)
+    return bool(corners) and all(max(along) >= 0 and min(along) <= most for along, most in sides)
 
 
 def _ways(frame: Frame, spots: Sequence[Spot]) -> Iterator[Way]:

@@ -10,7 +10,7 @@ from django.utils.translation import pgettext
 from withi.faces.planner import access, drawn, queries
 from withi.faces.planner.drawn import Drawing, Spot
 from withi.faces.planner.models import Trip
-from withi.faces.planner.pages import DayPlan, TripPage
+from withi.faces.planner.shapes import DayPlan, TripPage
 from withi.ground.web.pages import Language
 
 

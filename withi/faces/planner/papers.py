@@ -10,7 +10,8 @@ from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 
 from withi.faces.planner.models import Trip
-from withi.faces.planner.pages import DayPlan, Line, TripPage, trip_page
+from withi.faces.planner.pages import trip_page
+from withi.faces.planner.shapes import DayPlan, Line, TripPage
 from withi.ground.web.pages import Language
 from withi.kit.cloth import cloth
 from withi.kit.gpx import Waypoint, gpx

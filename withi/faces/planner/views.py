@@ -11,6 +11,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from withi.faces.planner import access, actions, forms, mapped, pages, papers, queries, spreading
 from withi.faces.planner.models import Trip
+from withi.faces.planner.shapes import Place
 from withi.ground.people.access import person_on, posted, scope_on
 from withi.ground.people.rules import Ability
 from withi.ground.web.answers import language
@@ -32,7 +33,7 @@ def start(request: HttpRequest) -> HttpResponse:
     english = language() == "en"
     areas = [("", _("Choose a province"))]
     areas += [(code, name_en or name_th if english else name_th) for code, name_th, name_en in queries.provinces()]
-    place = pages.Place(_("a province of your choice, or near you"), "", url("portal:communities"))
+    place = Place(_("a province of your choice, or near you"), "", url("portal:communities"))
     return _asked(request, place, areas=areas)
 
 
@@ -41,7 +42,7 @@ def of_community(request: HttpRequest, pk: int) -> HttpResponse:
     """The form for a trip around one community."""
     row = access.community(pk)
     musts = [(one["id"], pages.named(one)) for one in queries.musts_of(pk)]
-    place = pages.Place(pages.named(vars(row)), row.area_code, url("portal:community", pk), community=pk)
+    place = Place(pages.named(vars(row)), row.area_code, url("portal:community", pk), community=pk)
     return _asked(request, place, musts=musts)
 
 
@@ -49,7 +50,7 @@ def of_community(request: HttpRequest, pk: int) -> HttpResponse:
 def of_area(request: HttpRequest, code: str) -> HttpResponse:
     """The form for a trip through a province or district."""
     row = access.area(code)
-    return _asked(request, pages.Place(pages.named(vars(row)), code, url("portal:area", code), area=code))
+    return _asked(request, Place(pages.named(vars(row)), code, url("portal:area", code), area=code))
 
 
 @either
@@ -57,14 +58,12 @@ def of_route(request: HttpRequest, pk: int) -> HttpResponse:
     """The form for a trip along a route: as long as the route, with what its stops are at as musts."""
     row = routes.shown_route(pk)
     musts = [(one["asset_id"], pages.named(one)) for one in queries.stops_of(row)]
-    place = pages.Place(pages.named(vars(row)), row.area_code, url("portal:route", pk), route=pk)
+    place = Place(pages.named(vars(row)), row.area_code, url("portal:route", pk), route=pk)
     usual = forms.of_route(row.days, row.begins_at, row.mode, [pk for pk, _name in musts])
     return _asked(request, place, usual, musts=musts)
 
 
-def _asked(
-    request: HttpRequest, place: pages.Place, usual: Mapping[str, Any] | None = None, **offered: Any
-) -> HttpResponse:
+def _asked(request: HttpRequest, place: Place, usual: Mapping[str, Any] | None = None, **offered: Any) -> HttpResponse:
     """Show the form, or plan: then on to the trip. Refused, the form comes back with the reason."""
     form = forms.TripForm(request.POST or None, initial=usual or forms.ordinary(), **offered)
     status = 422 if form.is_bound else 200

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from withi.faces.portal import cards, feeds, routes, views
+from withi.faces.portal import cards, feeds, notes, routes, views
 
 PREFIX = ""
 app_name = "portal"
@@ -17,8 +17,8 @@ urlpatterns = [
     path("routes/<int:pk>/", routes.route, name="route"),
     path("routes/<int:pk>/route.<str:form>", routes.route_file, name="route_file"),
     path("search/", views.search, name="search"),
-    path("about/", views.about, name="about"),
-    path("privacy/", views.privacy, name="privacy"),
+    path("about/", notes.about, name="about"),
+    path("privacy/", notes.privacy, name="privacy"),
     path("cloth/<str:code>-<int:thread>.svg", feeds.cloth, name="cloth"),
     path("parcel/<str:code>-<str:kind>.svg", feeds.parcel, name="parcel"),
     path("sitemap.xml", feeds.sitemap, name="sitemap"),

@@ -29,7 +29,6 @@ from withi.faces.portal import (
 )
 from withi.faces.portal.rules import REGISTERS, Row, Tongue, community_card, product_card
 from withi.faces.portal.words import words
-from withi.faces.privacy import queries as privacy_queries
 from withi.ground.web import paging
 from withi.ground.web.pagecache import needs, public_page
 from withi.ground.web.pages import absolute, language_on, page_context, urls_for
@@ -482,23 +481,3 @@ def search(request: HttpRequest) -> HttpResponse:
         "in_catalogue": f"{spoken.url('portal:catalogue')}?{request.GET.urlencode()}",
     }
     return answer(request, "search", spoken, context, title=title, robots="noindex")
-
-
-@require_safe
-@public_page()
-def about(request: HttpRequest) -> HttpResponse:
-    """What the programme is and where the data comes from."""
-    needs(request)
-    about = _("What OTOP Nawatwithi is, and where the data on this site comes from.")
-    return answer(request, "about", tongue(request), {}, title=_("About the programme"), description=about)
-
-
-@require_safe
-@public_page()
-def privacy(request: HttpRequest) -> HttpResponse:
-    """What is kept of people today, for what, who sees it, and how to have it corrected."""
-    needs(request, ("privacy", ""))
-    spoken = tongue(request)
-    about = _("What this site keeps of people, for what, who sees it, and how to have it corrected.")
-    context = {"purposes": privacy_queries.notice(timezone.localdate(), spoken.lang)}
-    return answer(request, "privacy", spoken, context, title=_("Personal data"), description=about)

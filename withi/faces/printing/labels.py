@@ -1,5 +1,6 @@
 """A label as sheets of A4 in one of several shapes: the product's facts, brand or cloth, a QR to its page."""
 
+from collections.abc import Iterator
 from dataclasses import asdict
 from pathlib import Path
 from typing import Any
@@ -75,19 +76,24 @@ def _names(product: Product, lang: str) -> dict[str, Any]:
 
 def _lines(product: Product, label: Label, lang: str, look: Look | None) -> list[str]:
     """What stands below the name, one fact a line; those that are known."""
-    maker = product.producer
-    names = (maker.name_en or maker.name_th if lang == "en" else maker.name_th) if maker else ""
-    community = maker.community.name_th if maker and maker.community and lang == "th" else ""
     number = label.facts.fda(timezone.localdate())
     told = {
         _("Brand"): look.name(lang) if look else "",
         _("Net"): label.size,
         _("Ingredients") if product.type in EATEN else _("Made of"): product.materials,
-        _("Made by"): " · ".join(filter(None, (names, community))),
+        _("Made by"): " · ".join(_makers(product, lang)),
         _("Place"): _place(product, lang),
         _("FDA no."): number,
     }
     return [f"{name} {text}" for name, text in told.items() if text]
+
+
+def _makers(product: Product, lang: str) -> Iterator[str]:
+    """The producer's name, and on a Thai label its community's."""
+    if maker := product.producer:
+        yield maker.name_en or maker.name_th if lang == "en" else maker.name_th
+        if maker.community and lang == "th":
+            yield maker.community.name_th
 
 
 def _dates(product: Product) -> list[str]:

@@ -1,5 +1,6 @@
 """Keeping the brand of a community."""
 
+from collections.abc import Mapping
 from typing import Any
 
 from django.db import transaction
@@ -9,6 +10,7 @@ from withi.ground.people.models import User
 from withi.ground.people.rules import Ability, Scope
 from withi.ground.trail.actions import record
 from withi.kit.problem import Problem
+from withi.registers.brands.models import Brand
 from withi.registers.brands.queries import brand_of
 from withi.registers.brands.rules import Look
 from withi.registers.publication.models import teach_verbs
@@ -29,15 +31,12 @@ def keep(*, actor: User, scope: Scope, community: Community, look: Look, version
         brand = brand_of(held)
         before = {name: getattr(brand, name) for name in FIELDS} if brand.pk else None
         yours = {name: value for name, value in values.items() if not before or before[name] != value}
-        if brand.version != version and yours:
-            theirs = {name: (before or {}).get(name) for name in yours}
-            raise Problem("publication.changed", status=409, theirs=theirs, yours=yours)
         if not yours:
             return False
-        for name, value in values.items():
-            setattr(brand, name, value)
-        brand.version = brand.version + 1
-        brand.save()
+        if brand.version != version:
+            theirs = {name: (before or {}).get(name) for name in yours}
+            raise Problem("publication.changed", status=409, theirs=theirs, yours=yours)
+        _store(brand, values)
         record(
             actor=actor,
             verb="brands.keep",
@@ -47,6 +46,14 @@ def keep(*, actor: User, scope: Scope, community: Community, look: Look, version
             note=f"{brand} · {brand.said()}",
         )
     return True
+
+
+def _store(brand: Brand, values: Mapping[str, Any]) -> None:
+    """Write the columns, as the next version."""
+    for name, value in values.items():
+        setattr(brand, name, value)
+    brand.version = brand.version + 1
+    brand.save()
 
 
 def values_of(look: Look) -> dict[str, Any]:
