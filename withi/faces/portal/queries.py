@@ -170,7 +170,7 @@ order by p.sort_key, p.id limit %s
 # Routes that stop there, in the columns of products: days as the price and words in short as the maker.
 WAYS = f"""
 select r.id, r.name_th, r.name_en, r.theme, r.days, r.area_code, r.is_demo, r.photo, r.summary_th, r.summary_en, '', '',
-  '', '', r.sort_key from routes_route r
+  '', '' from routes_route r
 where r.id in (select s.route_id from routes_stop s where s.community_id = %s)
   and {PUBLIC_ROUTE.replace("r.state", "r.state || ''")} order by r.sort_key, r.id limit %s
 """  # noqa: S608

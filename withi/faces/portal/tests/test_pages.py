@@ -198,12 +198,12 @@ def test_a_community_that_is_not_published_is_not_spoken_of(client: Client) -> N
 
 
 def test_telephones_are_shown_only_where_the_producer_agreed(client: Client) -> None:
-    silent = factory.producer("กลุ่มเงียบ", line_id="quiet")
+    silent = factory.producer("กลุ่มเงียบ", line_id="silent.weaver")
     open_ = factory.producer("กลุ่มเปิด", shows_phone=True, line_id="open")
     for path in (f"/producers/{silent.pk}/", f"/products/{factory.product(silent).pk}/"):
         html = page(client, path)
-        assert not {"089-876-5432", "tel:", "line.me", "quiet"} & {
-            text for text in ("089-876-5432", "tel:", "line.me", "quiet") if text in html
+        assert not {"089-876-5432", "tel:", "line.me", "silent.weaver"} & {
+            text for text in ("089-876-5432", "tel:", "line.me", "silent.weaver") if text in html
         }
     for path in (f"/producers/{open_.pk}/", f"/products/{factory.product(open_).pk}/"):
         html = page(client, path)
