@@ -171,8 +171,8 @@ def may_read(person: Person, kind: str) -> bool:
 
 
 def linked_marks(person: Person) -> set[str]:
-    """An owner's row names the published one it belongs to: the producer's community, the community's producer."""
-    linked = {Position.PRODUCER: ("community",), Position.COMMUNITY_EDITOR: ("producer",)}
+    """Published rows that an owner's own one names: the producer's community; a community's producer and product."""
+    linked = {Position.PRODUCER: ("community",), Position.COMMUNITY_EDITOR: ("producer", "product")}
     return {mark("here", kind, "published") for kind in linked.get(person.position, ())} if person.position else set()
 
 

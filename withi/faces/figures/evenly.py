@@ -83,7 +83,8 @@ def _over_districts(asked: Asked) -> str:
         groups.setdefault(code[:WIDE], []).append(satang)
     count = _("over %(count)s districts that reported") % {"count": f"{now.units:,}"}
     top = _("the one that sold most has %(part)s") if asked.full else ""
-    return f"{figures(now, was, count, top=top)} · {_split_said(groups, _('provinces'))}"
+    split = _split_said(groups, _("provinces"))
+    return f"{figures(now, was, count, top=top)} · {split}"
 
 
 def _split_said(groups: Mapping[str, Sequence[int]], of: str) -> str:

@@ -313,4 +313,5 @@ def copy_of(run: ImportRun, *, can_call: bool) -> Copy:
 
 def report_name(run: ImportRun) -> str:
     """The file's own name, marked as checked."""
-    return f"{PurePath(run.upload.name).stem} {_('checked')}.xlsx"
+    checked = _("checked")
+    return f"{PurePath(run.upload.name).stem} {checked}.xlsx"

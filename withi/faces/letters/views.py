@@ -62,7 +62,8 @@ def letter(request: HttpRequest, code: str, kind: str) -> HttpResponse:
         "has_emblem": bool(emblems.of(settings.EMBLEMS, district.code)),
     }
     if request.method != "POST":
-        return render(request, "letters/letter.html", context)
+        taken_up = form.take_up() if form.is_bound else {}
+        return render(request, "letters/letter.html", {**context, **taken_up})
     if form.is_valid():
         try:
             return answer(request, made_of(request, form, chosen, district), context)

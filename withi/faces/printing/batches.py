@@ -100,7 +100,7 @@ def _labels(running: Running) -> None:
 
 def _label(pk: int, place: int, scope: Scope) -> tuple[Product, Label]:
     """A product and one of its labels as they are now. Problem label.gone, label.*."""
-    rows = Product.objects.in_scope(scope, Ability.READ).select_related("producer__community")
+    rows = queries.labelled(scope).select_related("producer__community")
     product = rows.filter(pk=pk).first()
     found = queries.label_of(product, place) if product else None
     if product is None or found is None:

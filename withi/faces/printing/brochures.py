@@ -97,7 +97,8 @@ def sheet_of(row: Community, told: Told, order: Order, cover: Cover | None, stam
             "qr": square(address),
             "words": _words(address, stamp),
         }
-        title = f"{_('Information board') if order.what == What.BOARD else _('Brochure')} {told.name}"
+        what = _("Information board") if order.what == What.BOARD else _("Brochure")
+        title = f"{what} {told.name}"
         if order.what == What.BOARD:
             width, height = size_of(order)
             return Sheet(TEMPLATES / "board.typ", {**values, "width": width, "height": height}, title, order.lang)

@@ -14,6 +14,7 @@ from withi.ground.people.rules import Ability, Scope
 from withi.ground.web.answers import language
 from withi.kit.money import format_baht
 from withi.registers.products.models import Product, ProductSize
+from withi.registers.publication.rules import State
 from withi.registers.villages.models import ASSET_NAMES, Community
 
 MOST_GOODS = 100
@@ -78,9 +79,15 @@ def refuse_lacking(label: Label) -> None:
         raise refusal
 
 
+def labelled(scope: Scope) -> models.QuerySet[Product]:
+    """Products whose labels the person may print: those seen on the desk, and what everyone may read anyway."""
+    public = models.Q(state=State.PUBLISHED, is_public=True)
+    return Product.objects.filter(Product.objects.all().reach(scope, Ability.READ) | public)
+
+
 def goods_of(community: Community, scope: Scope) -> list[Product]:
-    """Products of a community's makers that the person sees on the desk, at most MOST_GOODS. One query."""
-    rows = Product.objects.in_scope(scope, Ability.READ).filter(producer__community=community)
+    """Products of a community's makers whose labels the person may print, at most MOST_GOODS. One query."""
+    rows = labelled(scope).filter(producer__community=community)
     return list(rows.select_related("producer__community").order_by("sort_key", "pk")[:MOST_GOODS])
 
 

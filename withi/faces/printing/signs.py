@@ -45,5 +45,6 @@ def sheet_of(row: Community, told: Told, order: Order, stamp: str = "") -> Sheet
             "qr_alt": _("QR code that leads to our page"),
             "stamp": said(_("Version %(stamp)s") % {"stamp": stamp}),
         }
-        title = f"{_('Sign')} {name}"
+        what = _("Sign")
+    title = f"{what} {name}"
     return Sheet(TEMPLATE, values, title=title, lang=order.lang)

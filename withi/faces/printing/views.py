@@ -14,7 +14,7 @@ from withi.ground.people.access import person_on, posted, scope_on
 from withi.ground.people.rules import Ability
 from withi.ground.web.answers import language
 from withi.ground.web.pages import url
-from withi.ground.web.saving import handle
+from withi.ground.web.saving import handle, sent
 from withi.kit import codes
 from withi.kit.paper import press
 from withi.registers.products import access as products
@@ -104,7 +104,7 @@ def goods(request: HttpRequest, pk: int) -> HttpResponse:
 def ordered(request: HttpRequest, rows: Sequence[Product], context: dict[str, Any]) -> HttpResponse:
     """The numbers asked for, and on to the job that draws them."""
     found = queries.labels_of_many(rows)
-    form = LabelsForm(request.POST or None, [(product, found[product.pk]) for product in rows])
+    form = LabelsForm(sent(request), [(product, found[product.pk]) for product in rows])
 
     def act() -> str:
         title = context["page"]["title"]

@@ -97,4 +97,5 @@ def enough_or_all(cells: dict[str, Cell], out: frozenset[str]) -> bool:
     gone = cells.keys() & out
     rest_is_enough = not gone or stands_on_enough(together(cells, gone))
     is_fine = rest_is_enough and all(stands_on_enough(cells[code]) for code in cells.keys() - gone)
-    return is_fine or (gone == cells.keys() and not stands_on_enough(together(cells, cells.keys())))
+    reporting = {code for code, one in cells.items() if one.reporters}
+    return is_fine or (gone >= reporting and not stands_on_enough(together(cells, reporting)))
