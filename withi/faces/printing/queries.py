@@ -80,8 +80,9 @@ def refuse_lacking(label: Label) -> None:
 
 
 def labelled(scope: Scope) -> models.QuerySet[Product]:
-    """Products whose labels the person may print: those seen on the desk, and what everyone may read anyway."""
-    public = models.Q(state=State.PUBLISHED, is_public=True)
+    """Products whose labels the person may print: those seen on the desk, and public ones of a community of his."""
+    mine = Community.objects.in_scope(scope, Ability.READ)
+    public = models.Q(state=State.PUBLISHED, is_public=True, producer__community__in=mine)
     return Product.objects.filter(Product.objects.all().reach(scope, Ability.READ) | public)
 
 

@@ -17,6 +17,7 @@ from withi.faces.printing.models import SHAPE_NAMES, PrintRun
 from withi.faces.printing.prints import Order, What
 from withi.ground.jobs.actions import run_due
 from withi.ground.jobs.models import Job, State
+from withi.ground.people.rules import Grant, Position, Scope
 from withi.kit.paper import press
 from withi.kit.problem import Problem
 from withi.registers.brands import actions as brands
@@ -137,6 +138,13 @@ def test_another_s_labels_cannot_be_ordered_by_their_number(cast: Cast, food: Pr
     run_due()
     job.refresh_from_db()
     assert (job.state, job.problem) == (State.FAILED, "label.gone")
+
+
+def test_a_community_s_editor_orders_labels_of_its_public_goods_only(row: Community, food: Product) -> None:
+    grant = Grant(Position.COMMUNITY_EDITOR, row.area_code, subject=(Community.SUBJECT, row.pk))
+    assert list(queries.goods_of(row, Scope(0, (grant,)))) == [food]
+    Product.objects.filter(pk=food.pk).update(state=Published.WITHDRAWN)
+    assert list(queries.goods_of(row, Scope(0, (grant,)))) == []
 
 
 @pytest.mark.parametrize(("typed", "word"), [("", "อย่างน้อยหนึ่ง"), ("5001", "5000"), ("-1", ""), ("มาก", "")])
