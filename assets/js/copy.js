@@ -13,5 +13,10 @@ async function copy(event) {
   button.querySelector("[role=status]").textContent = button.dataset.said;
 }
 
-for (const button of document.querySelectorAll("[data-copy]")) button.hidden = false;
+// Also where new buttons have come in.
+export function offers() {
+  for (const button of document.querySelectorAll("[data-copy]")) button.hidden = false;
+}
+
+offers();
 document.addEventListener("click", copy);

@@ -114,6 +114,11 @@ _TAIL_JOINTS: Final = frozenset({"/", ",", "ถึง", "หรือ", "แล�
 _HIDDEN = str.maketrans("X*•", "xxx")
 
 
+def first_phone(text: str) -> Phone:
+    """The first number of a cell as it is shown and dialled; the text itself where it holds none."""
+    return next(iter(split_phones(text)), Phone("", text, "unknown"))
+
+
 def split_phones(text: str) -> list[Phone]:
     """Every number in a cell, in order, each once; [] for an empty cell or a lone dash.
 

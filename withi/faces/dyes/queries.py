@@ -12,14 +12,13 @@ from withi.ground.places.models import Area, Boundary
 from withi.ground.web.answers import language
 from withi.ground.web.pages import url
 from withi.kit.codes import prefix_range
+from withi.kit.landmap import LIFTED, Land, Shape
 from withi.kit.ready import Plain, Ready
 from withi.registers.publication.rules import State
 from withi.registers.villages.models import CommunityAsset
 from withi.registers.villages.rules import AssetKind
 
 DISTRICT = 4
-LIFTED = 9
-"""How far below its point a figure is written, so that it stands in the middle."""
 HAS, NONE = "s3", "off"
 
 
@@ -33,30 +32,6 @@ class District(Ready):
     sources: int
     where: str
     waiting: int
-
-
-@dataclass(frozen=True, slots=True)
-class Shape(Ready):
-    """A district on the map."""
-
-    url: str
-    label: str
-    look: str
-    path: Plain
-    x: int
-    y: int
-    mark: str
-
-
-@dataclass(frozen=True, slots=True)
-class Land(Ready):
-    """The map, its key, and who drew the borders."""
-
-    view: str
-    label: str
-    shapes: list[Shape]
-    key: list[tuple[str, str]]
-    credit: str
 
 
 def provinces(scope: Scope) -> list[tuple[str, str]]:

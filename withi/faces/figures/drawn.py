@@ -14,6 +14,7 @@ from withi.ground.web.answers import language
 from withi.kit import charts, era, provincemap
 from withi.kit.codes import Region
 from withi.kit.evenness import Evenness
+from withi.kit.landmap import LIFTED, Land, Shape
 from withi.kit.money import SATANG
 from withi.kit.ready import NOTHING, Plain, Ready
 from withi.work.figures.queries import Totals
@@ -154,31 +155,6 @@ def curve(spread: Evenness, who: str) -> Plain:
 
 
 @dataclass(frozen=True, slots=True)
-class Shape(Ready):
-    """An area on the map: its tone, what is read aloud, its outline, and its place in the ranking."""
-
-    url: str
-    label: str
-    look: str
-    path: Plain
-    x: int
-    y: int
-    mark: str
-
-
-@dataclass(frozen=True, slots=True)
-class Land(Ready):
-    """The map: view box, shapes, the key of tones, who drew the borders, and whether its units are small."""
-
-    view: str
-    label: str
-    shapes: list[Shape]
-    key: list[tuple[str, str]]
-    credit: str
-    is_fine: bool = False
-
-
-@dataclass(frozen=True, slots=True)
 class Told:
     """What the map says of one area: where it leads, its name, its share (None: none told), and its place."""
 
@@ -191,7 +167,9 @@ class Told:
 def land(shapes: Sequence[Boundary], told: Mapping[str, Told], label: str) -> Land | None:
     """Districts of a province or tambons of a district; None where no boundaries are loaded."""
     drawn = [
-        _shape(told[row.code], Plain(row.drawn), row.label_x, row.label_y + 9) for row in shapes if row.code in told
+        _shape(told[row.code], Plain(row.drawn), row.label_x, row.label_y + LIFTED)
+        for row in shapes
+        if row.code in told
     ]
     return Land(shapes[0].view, label, drawn, key(), shapes[0].credit) if drawn else None
 

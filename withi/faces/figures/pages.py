@@ -19,6 +19,7 @@ from withi.faces.figures.rules import NATION, REGION, Period, Reporting
 from withi.ground.places.models import Area
 from withi.ground.web.answers import language
 from withi.kit import charts, codes, era
+from withi.kit.landmap import Land
 from withi.kit.money import format_baht
 from withi.kit.ready import NOTHING, Plain, Ready
 from withi.registers.producers.models import KIND_NAMES
@@ -284,7 +285,7 @@ def address(period: Period) -> str:
     return f"?year={period.year}" + (f"&part={period.part}" if period.part else "")
 
 
-def land(reading: Reading, shown: Sequence[Line]) -> drawn.Land | None:
+def land(reading: Reading, shown: Sequence[Line]) -> Land | None:
     """The map of the areas inside, in tones by the part sold inside the community, numbered as in the table."""
     places = {str(line.values[0]): int(line.place) for line in shown if line.place.isdigit()}
     period = address(reading.asked.period)

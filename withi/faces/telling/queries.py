@@ -22,6 +22,7 @@ from withi.ground.notices.queries import Progress, address_of, local, to_call
 from withi.ground.notices.rules import CONTACTS_AT_MOST, Sending, chat_text
 from withi.ground.people.models import User
 from withi.ground.people.rules import Ability, Scope
+from withi.ground.trail.queries import moment
 from withi.ground.web.filters import FilterForm
 from withi.kit import phones
 from withi.registers.producers import forms as producer_forms
@@ -295,7 +296,7 @@ def _said(message: NoticeMessage, callers: Mapping[int, str]) -> str:
     """What the last call came to, by whom and when."""
     if message.at is None:
         return ""
-    values = {"who": callers.get(message.by_id or 0, ""), "when": publication.moment(message.at)}
+    values = {"who": callers.get(message.by_id or 0, ""), "when": moment(message.at)}
     if message.state == Sending.DONE:
         return _("called by %(who)s, %(when)s") % values
     return _("no answer, %(when)s (%(who)s)") % values
@@ -344,7 +345,7 @@ def call_list_lines(rows: Iterable[Any]) -> list[CallListLine]:
             reverse("telling:call_list", args=[row.pk]),
             title_of(row.values),
             paths.get(row.area_code, "") or _("several provinces"),
-            publication.moment(row.created_at),
+            moment(row.created_at),
             Progress(row.told, row.count),
         )
         for row in shown
@@ -389,9 +390,9 @@ def lines(notices: Iterable[Notice], scope: Scope) -> list[Line]:
 
 def _line(notice: Notice, row: Publication | None) -> Line:
     told = str(dict(TOLD_NAMES)[notice.told_how]) if notice.told_how else ""
-    at = f"{told} {publication.moment(notice.told_at)}" if notice.told_at else ""
+    at = f"{told} {moment(notice.told_at)}" if notice.told_at else ""
     kind = KINDS[notice.kind]
-    when = publication.moment(notice.created_at)
+    when = moment(notice.created_at)
     name = str(row) if row else ""
     return Line(notice.pk, kind.icon, str(kind.label), notice.text(), name, when, not notice.told_how, at)
 

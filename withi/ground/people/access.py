@@ -164,3 +164,17 @@ def load(rows: "InScope[M_co]", pk: int, scope: Scope, ability: Ability) -> M_co
     if rows.in_scope(scope, Ability.READ).filter(pk=pk).exists():
         raise Problem("access.ability", status=403)
     raise Http404
+
+
+def hold(rows: "InScope[M_co]", pk: int, scope: Scope) -> M_co:
+    """Inside a verb: the row locked as it is now, refused (403) to who does not enter there."""
+    row = rows.in_scope(scope, Ability.ENTER).filter(pk=pk).select_for_update().first()
+    if row is None:
+        raise Problem("access.ability", status=403)
+    return row
+
+
+def needs_area(scope: Scope, ability: Ability) -> None:
+    """Refuse (403) whoever may not do this in some area; owners' accounts have no area."""
+    if not scope.areas(ability):
+        raise Problem("access.ability", status=403)

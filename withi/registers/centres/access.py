@@ -2,21 +2,15 @@
 
 from django.http import Http404
 
-from withi.ground.people.access import load
+from withi.ground.people import access as people
 from withi.ground.people.rules import Ability, Scope
 from withi.kit.problem import Problem
 from withi.registers.centres.models import Centre, CentreStep
 
 
-def needs(scope: Scope, ability: Ability) -> None:
-    """Refuse (403) whoever may not do this in some area; owners' accounts have no area."""
-    if not scope.areas(ability):
-        raise Problem("access.ability", status=403)
-
-
 def centre_of(pk: int, scope: Scope, ability: Ability) -> Centre:
     """The centre if the person may do this with it: 404 outside his area, 403 without the ability."""
-    row: Centre = load(Centre.objects.all(), pk, scope, ability)
+    row: Centre = people.load(Centre.objects.all(), pk, scope, ability)
     return row
 
 
@@ -30,9 +24,7 @@ def step_of(pk: int, centre: Centre) -> CentreStep:
 
 def hold(pk: int, scope: Scope) -> Centre:
     """Inside a verb: the centre locked as it is now, refused to those who do not enter there."""
-    row = Centre.objects.in_scope(scope, Ability.ENTER).filter(pk=pk).select_for_update().first()
-    if row is None:
-        raise Problem("access.ability", status=403)
+    row: Centre = people.hold(Centre.objects.all(), pk, scope)
     return row
 
 

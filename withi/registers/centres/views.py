@@ -9,7 +9,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from withi.ground.people.access import person_on, posted, scope_on
+from withi.ground.people.access import needs_area, person_on, posted, scope_on
 from withi.ground.people.rules import Ability
 from withi.ground.places.queries import PLACES
 from withi.ground.web.htmx import go_to
@@ -17,6 +17,7 @@ from withi.ground.web.pages import url
 from withi.ground.web.paging import numbered
 from withi.ground.web.saving import handle, sent
 from withi.kit import codes
+from withi.kit.phones import first_phone
 from withi.registers.centres import access, actions, forms, queries
 from withi.registers.centres.models import Centre
 from withi.registers.publication import queries as publication
@@ -30,7 +31,7 @@ either = require_http_methods(["GET", "HEAD", "POST"])
 def index(request: HttpRequest) -> HttpResponse:
     """The centres of one's area, narrowed by what the address says."""
     scope, today = scope_on(request), timezone.localdate()
-    access.needs(scope, Ability.READ)
+    needs_area(scope, Ability.READ)
     chosen = forms.ListFilter(request.GET, area=publication.area_choices(scope, Ability.READ))
     rows = queries.listed(scope, chosen.filters(), today)
     pager = numbered(request, total=rows.count(), size=SIZE)
@@ -58,7 +59,7 @@ def detail(request: HttpRequest, pk: int) -> HttpResponse:
         "line": queries.line(row, about_row["path"], plan),
         "steps": steps,
         "opening": queries.opening(row),
-        "phone": queries.phone_of(row),
+        "phone": first_phone(row.phone),
         "sees_people": scope.can(Ability.PERSONAL, row.area_code),
         "may_change": scope.can(Ability.ENTER, row.area_code),
         "history": queries.history(row) if scope.can(Ability.TRAIL, row.area_code) else [],
@@ -80,7 +81,7 @@ def about(row: Centre) -> dict[str, Any]:
 def add(request: HttpRequest) -> HttpResponse:
     """Write a centre down; then one tells how it stands."""
     scope = scope_on(request)
-    access.needs(scope, Ability.ENTER)
+    needs_area(scope, Ability.ENTER)
     form = forms.CentreForm(sent(request), scope=scope, places=PLACES)
 
     def act() -> str:

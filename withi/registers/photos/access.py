@@ -7,9 +7,8 @@ from uuid import UUID
 from django.http import Http404
 
 from withi.ground.files.models import Photo, Upload
-from withi.ground.people.access import load
+from withi.ground.people import access as people
 from withi.ground.people.rules import Ability, Scope
-from withi.kit.problem import Problem
 from withi.registers.publication.access import kind_of
 from withi.registers.publication.models import KINDS, Kind, Publication
 from withi.registers.villages.models import Community, CommunityAsset
@@ -45,11 +44,11 @@ def holder_of(subject: str, pk: int, scope: Scope, ability: Ability) -> Holder:
     """The row with that id if the person may do this with it: 404 outside his area, 403 without the ability."""
     if subject != ASSET:
         kind = kind_of(subject)
-        return Holder(kind, load(kind.rows, pk, scope, ability))
+        return Holder(kind, people.load(kind.rows, pk, scope, ability))
     if (asset := CommunityAsset.objects.filter(pk=pk).first()) is None:
         raise Http404
     kind = KINDS[Community.SUBJECT]
-    return Holder(kind, load(kind.rows, asset.community_id, scope, ability), asset)
+    return Holder(kind, people.load(kind.rows, asset.community_id, scope, ability), asset)
 
 
 def photo_of(key: UUID, scope: Scope, ability: Ability) -> tuple[Holder, Photo]:
@@ -61,12 +60,8 @@ def photo_of(key: UUID, scope: Scope, ability: Ability) -> tuple[Holder, Photo]:
 
 def hold(holder: Holder, scope: Scope) -> Publication:
     """Inside a verb: the row locked as it is now, refused to who may not enter it."""
-    found: Publication | None = (
-        holder.kind.rows.in_scope(scope, Ability.ENTER).filter(pk=holder.row.pk).select_for_update().first()
-    )
-    if found is None:
-        raise Problem("access.ability", status=403)
-    return found
+    row: Publication = people.hold(holder.kind.rows, holder.row.pk, scope)
+    return row
 
 
 def is_public(photo: Photo) -> bool:

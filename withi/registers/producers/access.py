@@ -1,6 +1,6 @@
 """Loading a producer or refusing."""
 
-from withi.ground.people.access import load
+from withi.ground.people.access import load, needs_area
 from withi.ground.people.rules import Ability, Scope
 from withi.kit.problem import Problem
 from withi.registers.producers.models import Producer
@@ -31,8 +31,7 @@ def may(scope: Scope, producer: Producer, ability: Ability) -> bool:
 
 def refuse_adding(scope: Scope) -> None:
     """New producers are entered by officers of an area; a producer's own account keeps its own row only."""
-    if not scope.areas(Ability.ENTER):
-        raise Problem("access.ability", status=403)
+    needs_area(scope, Ability.ENTER)
 
 
 def exports_personal(scope: Scope) -> bool:

@@ -8,14 +8,13 @@ from typing import Any
 
 from django.core.exceptions import FieldDoesNotExist
 from django.db import models
-from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from withi.ground.people.rules import Ability, Scope
 from withi.ground.places.models import Area
 from withi.ground.trail.models import TrailChange, TrailEntry
-from withi.ground.trail.queries import of_object
+from withi.ground.trail.queries import moment, of_object
 from withi.ground.web.answers import language
 from withi.ground.web.counting import count_all
 from withi.kit import era, problem
@@ -445,12 +444,6 @@ def _field(kind: Kind, name: str) -> Any:
 
 def _dated(value: str) -> str:
     return str(era.format_date(date.fromisoformat(value[:10]), lang=language()))
-
-
-def moment(at: datetime) -> str:
-    """Day and minute, as people here read them."""
-    local = timezone.localtime(at)
-    return f"{era.format_date(local.date(), lang=language())} {local:%H:%M}"
 
 
 def sentence(item: CheckItem) -> str:

@@ -2,7 +2,7 @@
 
 from django.http import Http404
 
-from withi.ground.people.access import load
+from withi.ground.people import access as people
 from withi.ground.people.rules import Ability, Scope
 from withi.kit.problem import Problem
 from withi.registers.routes.models import Route, RouteHost, RouteStop
@@ -12,7 +12,7 @@ LARGEST_ID = 2**63 - 1
 
 def route_of(pk: int, scope: Scope, ability: Ability) -> Route:
     """The route if the person may do this with it: 404 outside his area, 403 without the ability."""
-    row: Route = load(Route.objects.all(), pk, scope, ability)
+    row: Route = people.load(Route.objects.all(), pk, scope, ability)
     return row
 
 
@@ -50,9 +50,7 @@ def host_of(pk: int, route: Route) -> RouteHost:
 
 def hold(pk: int, scope: Scope) -> Route:
     """Inside a verb: the route locked as it is now, refused to those who do not enter there."""
-    row: Route | None = Route.objects.in_scope(scope, Ability.ENTER).filter(pk=pk).select_for_update().first()
-    if row is None:
-        raise Problem("access.ability", status=403)
+    row: Route = people.hold(Route.objects.all(), pk, scope)
     return row
 
 
@@ -64,5 +62,4 @@ def refuse_outside(scope: Scope, area_code: str) -> None:
 
 def refuse_adding(scope: Scope) -> None:
     """Routes are written by officers of an area."""
-    if not scope.areas(Ability.ENTER):
-        raise Problem("access.ability", status=403)
+    people.needs_area(scope, Ability.ENTER)

@@ -221,7 +221,7 @@ def told(row: Community) -> dict[str, Any]:
     column = "name_en" if language() == "en" else "name_th"
     names = dict(Area.objects.filter(pk__in=codes_of).values_list("pk", column))
     ways = {way.means: way.text_th for way in row.ways.all()}
-    phone = phone_of(row)
+    phone = phones.first_phone(row.phone)
     return {
         "villages": [f"{words.moo(code)} {names.get(code, '')}".strip() for code in codes_of],
         "categories": _held(row),
@@ -258,11 +258,6 @@ def core(row: Community) -> list[Core]:
         )
         for asset in assets
     ]
-
-
-def phone_of(row: Community) -> phones.Phone:
-    """The community's number as it is shown and dialled."""
-    return next(iter(phones.split_phones(row.phone)), phones.Phone("", row.phone, "unknown"))
 
 
 def _payments(row: Community) -> list[Any]:

@@ -24,6 +24,7 @@ from withi.ground.web.pages import url
 from withi.ground.web.paging import numbered
 from withi.ground.web.saving import handle, sent
 from withi.kit import codes
+from withi.kit.phones import first_phone
 from withi.kit.problem import Problem
 from withi.registers.publication import access as publication_access
 from withi.registers.publication import queries as publication
@@ -246,7 +247,7 @@ def confirm(request: HttpRequest, pk: int) -> HttpResponse:
         tell(request, _("Confirmed today. Thank you."))
         return url("villages:detail", row.pk)
 
-    told = {"core": queries.core(row), "phone": queries.phone_of(row)}
+    told = {"core": queries.core(row), "phone": first_phone(row.phone)}
     context = {**about(row), **gate(row), "may": access.may(scope, row), **told}
     return handle(request, form, "villages/confirm.html", context, act)
 

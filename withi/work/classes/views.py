@@ -8,7 +8,7 @@ from django.shortcuts import render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
-from withi.ground.people.access import person_on, posted, scope_on
+from withi.ground.people.access import needs_area, person_on, posted, scope_on
 from withi.ground.people.rules import Ability
 from withi.ground.web.pages import url
 from withi.ground.web.paging import numbered
@@ -29,7 +29,7 @@ either = require_http_methods(["GET", "HEAD", "POST"])
 def index(request: HttpRequest) -> HttpResponse:
     """The communities of one's area with class, points, and what the next class asks for."""
     scope = scope_on(request)
-    access.needs(scope, Ability.READ)
+    needs_area(scope, Ability.READ)
     chosen = forms.ListFilter(request.GET, area=publication.area_choices(scope, Ability.READ))
     filters = chosen.filters()
     rows = queries.listed(scope, filters)
@@ -49,7 +49,7 @@ def index(request: HttpRequest) -> HttpResponse:
 @posted
 def criteria(request: HttpRequest) -> HttpResponse:
     """The criteria in force with their points, the cut-offs, and where both come from."""
-    access.needs(scope_on(request), Ability.READ)
+    needs_area(scope_on(request), Ability.READ)
     version = queries.version_now()
     groups = [
         (

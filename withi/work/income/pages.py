@@ -14,6 +14,7 @@ from withi.ground.files.models import Photo
 from withi.ground.files.queries import shown
 from withi.ground.notices.queries import of_list
 from withi.ground.people.rules import Ability, Scope
+from withi.ground.trail.queries import moment
 from withi.ground.web.answers import language
 from withi.ground.web.forms import Form
 from withi.kit import codes, era
@@ -22,7 +23,7 @@ from withi.kit.pictures import height_at
 from withi.kit.problem import RULES, Problem
 from withi.registers.producers.models import Producer
 from withi.registers.producers.rules import phone_lines
-from withi.registers.publication.queries import area_choices, moment, paths_of
+from withi.registers.publication.queries import area_choices, paths_of
 from withi.registers.villages.models import Community
 from withi.work.income import access, forms, queries, rules
 from withi.work.income.models import CHANNEL_NAMES, CLOSE_NAMES, WHY_NAMES, IncomeClose, IncomeMonth

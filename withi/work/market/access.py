@@ -6,12 +6,6 @@ from withi.kit.problem import Problem
 from withi.work.market.models import MarketRegistrant
 
 
-def needs(scope: Scope, ability: Ability) -> None:
-    """Refuse (403) whoever may not do this in some area; owners' accounts have no area."""
-    if not scope.areas(ability):
-        raise Problem("access.ability", status=403)
-
-
 def registrant_of(pk: int, scope: Scope, ability: Ability) -> MarketRegistrant:
     """The registrant if the person may do this with it: 404 outside his area, 403 without the ability."""
     row: MarketRegistrant = load(MarketRegistrant.objects.select_related("producer"), pk, scope, ability)

@@ -15,7 +15,7 @@ from django.utils.translation import gettext_lazy, ngettext
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from withi.ground.jobs.models import Job
-from withi.ground.people.access import ask_again, person_on, posted, scope_on
+from withi.ground.people.access import ask_again, needs_area, person_on, posted, scope_on
 from withi.ground.people.rules import Ability
 from withi.ground.places.queries import PLACES
 from withi.ground.web import exports
@@ -41,7 +41,7 @@ either = require_http_methods(["GET", "HEAD", "POST"])
 def index(request: HttpRequest) -> HttpResponse:
     """How many registered for each kind of market in one's area, and what came of it."""
     scope = scope_on(request)
-    access.needs(scope, Ability.READ)
+    needs_area(scope, Ability.READ)
     counts = queries.counts(scope)
     context = {
         "page": {"title": _("Pracharat market")},
@@ -59,7 +59,7 @@ def index(request: HttpRequest) -> HttpResponse:
 def rows(request: HttpRequest) -> HttpResponse:
     """Registrants of one's area, narrowed by what the address says."""
     scope = scope_on(request)
-    access.needs(scope, Ability.PERSONAL)
+    needs_area(scope, Ability.PERSONAL)
     areas = publication.area_choices(scope, Ability.PERSONAL)
     chosen = forms.ListFilter(request.GET, area=areas, market=queries.market_choices(queries.kinds().values()))
     found = queries.listed(scope, chosen.filters())
@@ -82,7 +82,7 @@ def rows(request: HttpRequest) -> HttpResponse:
 def turns(request: HttpRequest) -> HttpResponse:
     """Whose turn it is in the department's own market: least served first, with the reason."""
     scope = scope_on(request)
-    access.needs(scope, Ability.PERSONAL)
+    needs_area(scope, Ability.PERSONAL)
     chosen = forms.TurnFilter(request.GET, area=publication.area_choices(scope, Ability.PERSONAL))
     waiting = queries.turns(scope, chosen.value("area"))
     pager = numbered(request, total=len(waiting), size=SIZE)
@@ -127,7 +127,7 @@ def about(row: MarketRegistrant) -> dict[str, Any]:
 def add(request: HttpRequest) -> HttpResponse:
     """Write a registrant down at the counter."""
     scope = scope_on(request)
-    access.needs(scope, Ability.ENTER)
+    needs_area(scope, Ability.ENTER)
     form = forms.RegistrantForm(sent(request), scope=scope, places=PLACES)
 
     def act() -> str:
@@ -160,7 +160,7 @@ def edit(request: HttpRequest, pk: int) -> HttpResponse:
 def decide(request: HttpRequest) -> HttpResponse:
     """One decision on the ticked rows: the page asks where, or why, and tells whom it is about."""
     scope = scope_on(request)
-    access.needs(scope, Ability.APPROVE)
+    needs_area(scope, Ability.APPROVE)
     given = request.POST if request.method == "POST" else request.GET
     step, picks = forms.step_in(given), forms.picks_in(given)
     if step is None:
@@ -195,7 +195,7 @@ def waiting_url(step: Step) -> str:
 def kinds(request: HttpRequest) -> HttpResponse:
     """The kinds of markets: who runs each, and when it takes registrants."""
     scope = scope_on(request)
-    access.needs(scope, Ability.READ)
+    needs_area(scope, Ability.READ)
     context = {
         "page": {"title": _("Kinds of markets")},
         "lines": queries.kind_lines(timezone.localdate()),
@@ -242,8 +242,8 @@ def export(request: HttpRequest, form: str) -> HttpResponseBase:
     scope = scope_on(request)
     if form not in exports.FORMS:
         raise Http404
-    access.needs(scope, Ability.EXPORT)
-    access.needs(scope, Ability.PERSONAL)
+    needs_area(scope, Ability.EXPORT)
+    needs_area(scope, Ability.PERSONAL)
     ask_again(request)
     filters = asdict(forms.ListFilter(request.GET).filters())
     taken = actions.export(actor=person_on(request), scope=scope, form=form, filters=filters)

@@ -3,7 +3,7 @@
 from django.conf import settings
 from django.http import Http404
 
-from withi.ground.people.access import load
+from withi.ground.people.access import load, needs_area
 from withi.ground.people.rules import Ability, Scope
 from withi.kit.problem import Problem
 from withi.work.news.models import NewsComment, NewsItem
@@ -50,8 +50,7 @@ def refuse_outside(scope: Scope, area_code: str) -> None:
 
 def refuse_adding(scope: Scope) -> None:
     """News are written by officers of an area."""
-    if not scope.areas(Ability.ENTER):
-        raise Problem("access.ability", status=403)
+    needs_area(scope, Ability.ENTER)
 
 
 def refuse_closed() -> None:

@@ -13,8 +13,9 @@ from django.utils.translation import gettext_lazy
 
 from withi.ground.people.rules import Ability, Scope
 from withi.ground.places.models import Area
+from withi.ground.trail import queries as trail
 from withi.ground.trail.models import TrailEntry
-from withi.ground.trail.queries import of_object
+from withi.ground.trail.queries import moment
 from withi.ground.vault.actions import open_sealed
 from withi.ground.web.answers import language
 from withi.ground.web.counting import count_all
@@ -24,7 +25,7 @@ from withi.registers.duplicates.queries import Likely, likely
 from withi.registers.duplicates.rules import Facts
 from withi.registers.producers.models import KIND_NAMES, Producer
 from withi.registers.products.models import Product, ProductCertificate
-from withi.registers.publication.queries import moment, paths_of
+from withi.registers.publication.queries import paths_of
 from withi.registers.publication.rules import State as Publication
 from withi.work.rounds import access
 from withi.work.rounds.models import (
@@ -401,22 +402,9 @@ def unseen(rows: Sequence[RoundApplication], today: date) -> dict[int, list[str]
     }
 
 
-@dataclass(frozen=True)
-class Act:
-    """One line of an application's history."""
-
-    who: str
-    what: str
-    note: str
-    when: str
-
-
-def history(row: RoundApplication) -> list[Act]:
+def history(row: RoundApplication) -> list[trail.Told]:
     """What was done with it, newest first. Two queries."""
-    return [
-        Act(entry.who or _("the system"), str(VERBS.get(entry.verb, entry.verb)), entry.note, moment(entry.at))
-        for entry in of_object(RoundApplication.SUBJECT, row.pk)
-    ]
+    return trail.history(row.SUBJECT, row.pk, VERBS)
 
 
 # --- perhaps registered already --------------------------------------------------------------------
