@@ -14,6 +14,7 @@ import subprocess
 import sys
 import sysconfig
 import tempfile
+import time
 from pathlib import Path
 
 from tests.faults.figures import tell
@@ -67,6 +68,7 @@ def main() -> int:
         place.joinpath("seeds").mkdir()
         seeds(place / "seeds")
         limits = [f"-max_total_time={seconds}", f"-rss_limit_mb={MEMORY_MIB}", f"-timeout={SECONDS_EACH}"]
+        start = time.monotonic()
         ended = subprocess.run(
             [python(), "-m", "tests.faults.decoder_target", *limits, f"-seed={SEED}", "-print_final_stats=1",
              f"-artifact_prefix={folder}/", str(place / "seeds")],
@@ -76,10 +78,11 @@ def main() -> int:
             text=True,
             check=False,
         )  # fmt: skip
+        lasted = round(time.monotonic() - start)
         harmful = [path.read_bytes() for path in place.iterdir() if path.is_file()]
     runs, covered = RUNS.findall(ended.stderr), COVERED.findall(ended.stderr)
     count = int(runs[-1]) if runs else 0
-    result = f"{len(harmful)} broke the decoder, {seconds} s, {covered[-1] if covered else 0} places reached"
+    result = f"{len(harmful)} broke the decoder, {lasted} s, {covered[-1] if covered else 0} places reached"
     tell("coverage-guided sheets", count, result, seed=SEED, database="no database")
     if harmful or ended.returncode:
         print(ended.stderr[-4_000:], *(content[:200] for content in harmful), sep="\n")

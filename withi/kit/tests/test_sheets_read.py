@@ -207,12 +207,20 @@ def test_text_files_in_every_encoding_and_with_every_separator(opened: Reader, e
         ("a,b\r1,2\r3,4", [("1", "2"), ("3", "4")]),
         ("a,b\n1,2,3\n4\n", [("1", "2", "3"), ("4", "")]),
         ("sep=;\na;b\n1,5;2\n", [("1,5", "2")]),
+        ("sep=x\na,b\n1,2\n", [("1", "2")]),
         ("a,b,,\n1,2,,\n,,,\n", [("1", "2")]),
         ("a,b\n0812,001\n", [("0812", "001")]),
     ],
 )
 def test_text_files_as_people_make_them(opened: Reader, text: str, rows: list[tuple[str, ...]]) -> None:
     assert [row.cells for row in opened(text.encode())] == rows
+
+
+def test_thousands_of_blank_lines_are_no_rows(opened: Reader) -> None:
+    assert [row.cells for row in opened(b"a,b\n1,2\n" + b"\n" * 20_000 + b"3,4\n" + b"\n" * 20_000)] == [
+        ("1", "2"),
+        ("3", "4"),
+    ]
 
 
 def test_more_than_two_hundred_empty_cells_at_a_line_s_end_are_nothing(opened: Reader) -> None:

@@ -132,6 +132,11 @@ def test_a_quotation_mark_left_open(tmp_path: Path) -> None:
     assert (problem.code, problem.values["row"]) == ("sheet.open_quote", 2)
 
 
+@pytest.mark.parametrize("text", ['a,b\n1,2\n"', 'a,b\n1,2\n"3,4\n', 'a;b\n1;"', "\r" * 100 + '"', 'sep=;\na;b\n"'])
+def test_a_quotation_mark_left_open_where_a_line_begins(tmp_path: Path, text: str) -> None:
+    assert code(tmp_path, text.encode()) == "sheet.open_quote"
+
+
 def test_files_behind_a_password(tmp_path: Path) -> None:
     assert code(tmp_path, files.compound("EncryptedPackage", b"x" * 5000)) == "sheet.password"
     assert code(tmp_path, files.compound("Workbook", files.biff(protected=True))) == "sheet.password"

@@ -61,10 +61,10 @@ def without_blank_rows(block: Block) -> Block | None:
     if any(all(map(str.strip, column)) for column in block.columns):
         return block
     keep = [any(map(str.strip, row)) for row in zip(*block.columns, strict=True)]
-    if all(keep):
-        return block
     if not any(keep):
         return None
+    if all(keep):
+        return block
     kinds = [kind if len(kind) == 1 else "".join(compress(kind, keep)) for kind in block.kinds]
     return Block(list(compress(block.numbers, keep)), [list(compress(column, keep)) for column in block.columns], kinds)
 

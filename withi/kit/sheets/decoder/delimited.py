@@ -16,9 +16,9 @@ from .source import Source
 
 _BOMS = ((codecs.BOM_UTF8, "utf-8"), (codecs.BOM_UTF16_LE, "utf-16-le"), (codecs.BOM_UTF16_BE, "utf-16-be"))
 _DELIMITERS = ",;\t|"
-_HINT = re.compile(r"\Asep=(.)\r?\n", re.IGNORECASE)
+_HINT = re.compile(r"\Asep=([^\w\s\"\0]|\t)\r?\n", re.IGNORECASE)
 _SAMPLE_LINES = 60
-_END = "\x00end of file\x00"
+_END = "\0end\0"
 
 
 def open_text(content: bytes, limits: Limits) -> Source:
@@ -90,16 +90,17 @@ def _is_mostly_utf8(content: bytes) -> bool:
 
 
 def _rows(text: str, delimiter: str, limits: Limits) -> Iterator[Sequence[str]]:
-    """Rows of the text; a last line of our own shows whether a quotation mark was left open above it."""
+    """Rows of the text; a last line of our own, two cells wide, is one cell where a quotation mark was left open."""
     csv.field_size_limit(2 * limits.cell_chars)
-    reader = csv.reader(chain(io.StringIO(text, newline=""), [_END]), delimiter=delimiter)
+    last = f"{_END}{delimiter}{_END}"
+    reader = csv.reader(chain(io.StringIO(text, newline=""), [last]), delimiter=delimiter)
     number = 1
     try:
         for row in reader:
-            if row and row[-1].endswith(_END):
-                if row != [_END]:
-                    raise Refusal("sheet.open_quote", row=number)
+            if row == [_END, _END]:
                 return
+            if row and row[-1].endswith(last):
+                raise Refusal("sheet.open_quote", row=number)
             yield row if len(row) <= limits.columns else _narrowed(row, limits)
             number += 1
     except csv.Error as error:
