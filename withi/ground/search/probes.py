@@ -6,7 +6,7 @@ the same answer, for keys are compared byte by byte and every order ends in the 
 # ruff: noqa: S608, ISC004 - statements are put together from fixed texts; every value is a parameter
 
 import json
-from collections import Counter, defaultdict
+from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
 from itertools import chain
@@ -101,7 +101,7 @@ class Seen:
     names: dict[int, list[Row]] = field(default_factory=lambda: defaultdict(list))
     parts: dict[str, list[Part]] = field(default_factory=lambda: defaultdict(list))
     begun: dict[str, int] = field(default_factory=dict)
-    begun_rows: Counter[str] = field(default_factory=Counter)
+    begun_rows: list[str] = field(default_factory=list)
     ended: dict[str, int] = field(default_factory=dict)
     areas: list[str] = field(default_factory=list)
 
@@ -207,7 +207,7 @@ def _seen(rows: Iterable[Sequence[Any]], texts: list[str]) -> Seen:
             seen.areas.append(row[5])
         elif number == BEGUN:
             seen.begun.setdefault(row[5], row[1])
-            seen.begun_rows[row[5]] += 1
+            seen.begun_rows.append(row[5])
         else:
             seen.ended.setdefault(row[5], row[1])
     for text, parts in seen.parts.items():
@@ -291,7 +291,8 @@ def _begun_compared(table: str, pk: str, begun: Sequence[str]) -> list[Piece]:
     # as one piece: every piece of a statement costs PostgreSQL as much as what it finds
     text = (
         f"select {BEGUN}, '', found.pk, '', '', 0, found.folded from unnest({ARRAY}::text[]) v cross join lateral"
-        f" (select {pk} as pk, k.folded from {table} k where k.folded >= v || {BEHIND} and k.folded < v || '{AFTER_FOLD}'"
+        f" (select {pk} as pk, k.folded from {table} k"
+        f" where k.folded >= v || {BEHIND} and k.folded < v || '{AFTER_FOLD}'"
         f" order by k.folded, {pk} limit %s) as found"
     )
     return [(text, [joined(begun), MOST_CLUES])]

@@ -3,7 +3,7 @@
 Texts are folded (`kit.thai.fold`) except in `other_layout`.
 """
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator
 from itertools import chain
 from typing import Final
 from zlib import crc32
@@ -224,18 +224,18 @@ def clues(folded: str) -> tuple[list[str], str]:
     return [folded[:at] for at in sizes], next(ends, folded[size // 2 :])
 
 
-def kept_whole(folded: str, begun: Mapping[str, int], most: int) -> int:
+def kept_whole(folded: str, begun: Iterable[str], most: int) -> int:
     """How many first signs of a text something begins with, at most: all of them where nothing is known.
 
-    `begun` are texts that begin with one of its `clues`, and in how many rows they came; of each clue `most` at most.
+    `begun` are the texts of rows that begin with one of its `clues`; of each clue `most` rows at most.
     """
-    longer = len(folded) + 1
+    rows, longer = list(begun), len(folded) + 1
     for clue in sorted(clues(folded)[0], key=len, reverse=True):
-        texts = [text for text in begun if text.startswith(clue)]
-        if sum(map(begun.__getitem__, texts)) >= most:
+        texts = [text for text in rows if text.startswith(clue)]
+        if len(texts) >= most:
             return longer - 1
         if texts:
-            return max(int(Prefix.similarity(text, folded)) for text in texts)
+            return max(int(Prefix.similarity(text, folded)) for text in set(texts))
         longer = len(clue)
     return len(folded)
 
