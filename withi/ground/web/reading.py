@@ -49,6 +49,7 @@ def prepared() -> Any:
     using = connections[_chosen.get()]
     if using.vendor != "postgresql":
         return using.cursor()
+    # the driver is loaded only where it is used
     from django.db.backends.postgresql.base import ServerBindingCursor
 
     using.ensure_connection()
