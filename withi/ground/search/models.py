@@ -35,12 +35,12 @@ class SearchName(models.Model):
         default_permissions = ()
         indexes = [
             # equal names and beginnings in the order they are taken, so that no others are read; the same inside one
-            # area; re-writing one object's names; one-edit probes
+            # area; re-writing one object's names; one-edit probes, which find the id too
             models.Index(fields=["kind", "folded", "-popularity", "ref_id", "area_code"], name="search_name_folded"),
             models.Index(fields=["kind", "area_code", "folded"], name="search_name_area"),
             models.Index(fields=["kind", "ref_id"], name="search_name_ref"),
-            models.Index(fields=["first", "folded"], name="search_name_first"),
-            models.Index(fields=["last", "folded"], name="search_name_last"),
+            models.Index(fields=["first", "folded", "id"], name="search_name_first"),
+            models.Index(fields=["last", "folded", "id"], name="search_name_last"),
         ]
 
 
@@ -55,8 +55,8 @@ class SearchPart(models.Model):
         db_table = "search_part"
         default_permissions = ()
         indexes = [
-            models.Index(fields=["first", "folded"], name="search_part_first"),
-            models.Index(fields=["last", "folded"], name="search_part_last"),
+            models.Index(fields=["first", "folded", "id"], name="search_part_first"),
+            models.Index(fields=["last", "folded", "id"], name="search_part_last"),
         ]
 
 

@@ -101,6 +101,7 @@ class Seen:
     names: dict[int, list[Row]] = field(default_factory=lambda: defaultdict(list))
     parts: dict[str, list[Part]] = field(default_factory=lambda: defaultdict(list))
     begun: dict[str, int] = field(default_factory=dict)
+    begun_rows: list[str] = field(default_factory=list)
     ended: dict[str, int] = field(default_factory=dict)
     areas: list[str] = field(default_factory=list)
 
@@ -109,7 +110,7 @@ def run(pieces: Sequence[Piece], ahead: Piece = ("", [])) -> list[Any]:
     if not pieces:
         return []
     statement = ahead[0] + " union all ".join(text for text, _ in pieces)
-    with reading.cursor() as cursor:
+    with reading.prepared() as cursor:
         cursor.execute(statement, [*ahead[1], *(value for _, values in pieces for value in values)])
         rows: list[Any] = cursor.fetchall()
     return rows
@@ -128,6 +129,8 @@ def among(column: str, values: Sequence[Any]) -> Piece:
 
 ARRAY = "string_to_array(%s, ' ')"
 """Many values as one text: the driver takes longer for each item of a list than the search for all of them."""
+PATTERNS = f"(select {ARRAY})::text[]"
+"""The same for rows to be compared with: taken apart once, not for every row, by a plan that knows no values."""
 
 
 def joined(values: Iterable[Any]) -> str:
@@ -202,8 +205,11 @@ def _seen(rows: Iterable[Sequence[Any]], texts: list[str]) -> Seen:
             seen.parts[text].append(Part(pk, text, 0 if folded == text and fit == "1" else int(fit), names))
         elif number == AREAS:
             seen.areas.append(row[5])
+        elif number == BEGUN:
+            seen.begun.setdefault(row[5], row[1])
+            seen.begun_rows.append(row[5])
         else:
-            (seen.begun if number == BEGUN else seen.ended).setdefault(row[5], row[1])
+            seen.ended.setdefault(row[5], row[1])
     for text, parts in seen.parts.items():
         parts.sort(key=lambda part: (part.fit, part.pk))
         seen.parts[text] = list({part.pk: part for part in reversed(parts)}.values())[::-1]
@@ -267,8 +273,8 @@ def _to_compare(typed: rules.Reading, where: Where) -> list[Piece]:
     pieces: list[Piece] = []
     begun, last = slips.clues(typed.folded)
     if where.worded_kinds and not typed.words:
-        pieces += [_compared("search_part k", "k.id", "k.folded", BEGUN, (text, "")) for text in begun]
-        pieces += [_compared("search_inside k", "k.part_id", "k.folded", BEGUN, (text, "")) for text in begun]
+        pieces += _begun_compared("search_part", "k.id", begun)
+        pieces += _begun_compared("search_inside", "k.part_id", begun)
         whole = "search_inside k cross join search_part p"
         pieces.append(_compared(whole, "p.id", "p.folded", ENDED, (last, "p.id = k.part_id and ")))
     if where.whole_kinds:
@@ -276,6 +282,20 @@ def _to_compare(typed: rules.Reading, where: Where) -> list[Piece]:
         long = (key for key in keys if len(key) >= slips.SHORTEST_FAR - 1)
         pieces += chain.from_iterable(map(_areas_compared, long))
     return pieces
+
+
+def _begun_compared(table: str, pk: str, begun: Sequence[str]) -> list[Piece]:
+    """Texts of a table that begin with one of some texts, of each so many."""
+    if connection.vendor != "postgresql":
+        return [_compared(f"{table} k", pk, "k.folded", BEGUN, (text, "")) for text in begun]
+    # as one piece: every piece of a statement costs PostgreSQL as much as what it finds
+    text = (
+        f"select {BEGUN}, '', found.pk, '', '', 0, found.folded from unnest({ARRAY}::text[]) v cross join lateral"
+        f" (select {pk} as pk, k.folded from {table} k"
+        f" where k.folded >= v || {BEHIND} and k.folded < v || '{AFTER_FOLD}'"
+        f" order by k.folded, {pk} limit %s) as found"
+    )
+    return [(text, [joined(begun), MOST_CLUES])]
 
 
 def _compared(tables: str, pk: str, shown: str, number: int, span: tuple[str, str]) -> Piece:

@@ -347,7 +347,8 @@ def _long(words: list[str]) -> list[str]:
 def _begun_near(search: _Search, reader: Reader, gate: str) -> None:
     """Names that begin with, or hold words that begin with, a text one slip away, or spelled otherwise."""
     if search.where.worded_kinds:
-        texts = _other_beginnings([search.typed.folded])
+        folded, rows = search.typed.folded, search.seen.begun_rows
+        texts = _other_beginnings([folded], slips.kept_whole(folded, rows, probes.MOST_CLUES))
         begun = reader.begun(gate, texts, ["search_part", "search_inside"])
         reader.holding(BEGUN, reader.parts_begun(begun), each=NEAR_EACH)
     if search.where.whole_kinds:
@@ -358,12 +359,15 @@ def _begun_near(search: _Search, reader: Reader, gate: str) -> None:
         reader.areas_called(BEGUN, reader.areas_begun(reader.begun(gate, texts, ["search_slip"])), "v.value")
 
 
-def _other_beginnings(keys: Iterable[str]) -> list[str]:
-    """The texts a beginning may have been meant for: those spelled otherwise first."""
+def _other_beginnings(keys: Iterable[str], whole: int | None = None) -> list[str]:
+    """The texts a beginning may have been meant for: those spelled otherwise first.
+
+    `whole`: so many of its first signs something begins with, at most; what leaves more of them is not there.
+    """
     found = dict.fromkeys(keys)
     short = [key for key in found if rules.SHORTEST_NEAR <= len(key) <= rules.LONGEST_VARIED]
     texts = [text for key in found for text in slips.spellings(key)] + [
-        text for key in short for text in slips.variants(key)
+        text for key in short for text in slips.variants(key, whole)
     ]
     return list(dict.fromkeys(texts))
 

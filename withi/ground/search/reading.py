@@ -10,7 +10,7 @@ from typing import Any
 from django.db import connection
 
 from withi.ground.search import rules, slips
-from withi.ground.search.probes import ARRAY, NAME, Piece, Where, among, joined, marks, run
+from withi.ground.search.probes import ARRAY, NAME, PATTERNS, Piece, Where, among, joined, marks, run
 from withi.ground.search.rules import Row
 from withi.kit.thai import AFTER_FOLD
 
@@ -271,7 +271,7 @@ def _edited(column: str, folded: str, start: int, stop: int) -> Piece:
     if connection.vendor == "postgresql":
         exact, patterns = slips.edited(folded, "_", start, stop)
         # of the bare column the planner would look every pattern up in its statistics
-        return f"({column} || '') like any({ARRAY}) and {column} <> %s", [joined((*exact, *patterns)), folded]
+        return f"({column} || '') like any({PATTERNS}) and {column} <> %s", [joined((*exact, *patterns)), folded]
     exact, patterns = slips.edited(folded, "?", start, stop)
     is_exact, values = among(column, exact)
     globs = f"exists (select 1 from json_each(%s) g where {column} glob g.value)"
@@ -288,9 +288,11 @@ def _around(folded: str, start: int, stop: int) -> Piece:
     size = -(-(stop - start) // STRETCHES)
     if size < 2:
         return "", []
-    is_like, rest = ("like %s", "%") if connection.vendor == "postgresql" else ("glob %s", "*")
+    rest = "%" if connection.vendor == "postgresql" else "*"
     patterns = [f"{folded[:low]}{rest}{folded[low + size + 1 :]}" for low in range(start, stop, size)]
-    either = " or ".join([f"k.folded || '' {is_like}"] * len(patterns))
+    if connection.vendor == "postgresql":
+        return f"(k.folded || '') like any({PATTERNS}) and ", [joined(patterns)]
+    either = " or ".join(["k.folded || '' glob %s"] * len(patterns))
     return f"({either}) and ", patterns
 
 

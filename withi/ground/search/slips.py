@@ -171,12 +171,16 @@ def edited(folded: str, sign: str, start: int = 0, stop: int | None = None) -> t
     return list(dict.fromkeys(text for text in (*shorter, *swapped) if text != folded)), [*exchanged, *longer]
 
 
-def variants(folded: str) -> list[str]:
-    """Every text one edit away, in signs of the script it is written in; the few shorter and swapped ones first."""
+def variants(folded: str, whole: int | None = None) -> list[str]:
+    """Every text one edit away, in signs of the script it is written in; the few shorter and swapped ones first.
+
+    `whole`: only those whose first signs, so many at most, are left as they are.
+    """
+    last = len(folded) if whole is None else whole
     alphabet = LATIN if any(sign in LATIN for sign in folded) else SIGNS
-    exact, _ = edited(folded, "?")
-    longer = (folded[:place] + sign + folded[place:] for place in range(len(folded) + 1) for sign in alphabet)
-    places = range(len(folded))
+    exact, _ = edited(folded, "?", 0, last + 1)
+    longer = (folded[:place] + sign + folded[place:] for place in range(last + 1) for sign in alphabet)
+    places = range(min(last + 1, len(folded)))
     exchanged = (folded[:place] + sign + folded[place + 1 :] for place in places for sign in alphabet)
     found = dict.fromkeys(chain(exact, longer, exchanged))
     found.pop(folded, None)
@@ -218,6 +222,22 @@ def clues(folded: str) -> tuple[list[str], str]:
     sizes = dict.fromkeys(max(2, at) for at in (size - 1, size - 2, size - 3, size - 5, size // 2, size // 3))
     ends = (end for end in rules.insides(folded) if len(end) <= size - size // 2)
     return [folded[:at] for at in sizes], next(ends, folded[size // 2 :])
+
+
+def kept_whole(folded: str, begun: Iterable[str], most: int) -> int:
+    """How many first signs of a text something begins with, at most: all of them where nothing is known.
+
+    `begun` are the texts of rows that begin with one of its `clues`; of each clue `most` rows at most.
+    """
+    rows, longer = list(begun), len(folded) + 1
+    for clue in sorted(clues(folded)[0], key=len, reverse=True):
+        texts = [text for text in rows if text.startswith(clue)]
+        if len(texts) >= most:
+            return longer - 1
+        if texts:
+            return max(int(Prefix.similarity(text, folded)) for text in set(texts))
+        longer = len(clue)
+    return len(folded)
 
 
 def begun_near(folded: str, keys: Iterable[str]) -> dict[str, str]:

@@ -24,6 +24,7 @@ from withi.ground.web import reading, versions
 from withi.ground.web.compress import ENCODERS, accepted
 from withi.ground.web.htmx import wants_part
 from withi.ground.web.keep import Keep
+from withi.ground.web.turns import Turn
 
 P = ParamSpec("P")
 PageView = Callable[Concatenate[HttpRequest, P], HttpResponse]
@@ -87,7 +88,8 @@ def public_page(*, params: Iterable[str] = (), seconds: float | None = None) -> 
                     request.page_stated = Stated(versions.snapshot(), seconds or inf)  # type: ignore[attr-defined]
                 return view(request, *args, **kwargs)
 
-            return reading.for_guests(request, made)
+            with Turn():
+                return reading.for_guests(request, made)
 
         page.known_params = known  # type: ignore[attr-defined]
         return page

@@ -3,7 +3,8 @@
 Half of what a page costs is finding the values of `{{ row.name }}` and `{% if row.name %}`. Django takes every such
 look-up for whatever it might be (an attribute, an index, a call, a number to be written as the reader's country does).
 Nearly all of ours are keys that are there, and text. The loader below lets each expression without a filter try just
-that; what it finds otherwise goes Django's way, from the beginning. Loops over ready rows are `loops`.
+that; what it finds otherwise goes Django's way, from the beginning. Loops over ready rows are `loops`. A text of the
+template itself is translated once a language.
 """
 
 from collections.abc import Iterable
@@ -15,7 +16,9 @@ from django.template.base import FilterExpression, Node, Variable, VariableNode,
 from django.template.defaulttags import ForNode, TemplateLiteral
 from django.template.loaders import cached
 from django.template.smartif import TokenBase
+from django.templatetags.i18n import TranslateNode
 from django.utils.safestring import SafeString
+from django.utils.translation import get_language
 
 from withi.ground.web.loops import quicken_loop
 
@@ -67,6 +70,23 @@ class QuickVariable(VariableNode):
     render_annotated = render
 
 
+class QuickTranslation(TranslateNode):
+    """`{% translate "…" %}` of a text that stands in the template: in each language always the same."""
+
+    known: dict[str | None, str]
+
+    def render(self, context: Any) -> str:
+        if not context.autoescape:
+            return str(super().render(context))
+        language = get_language()
+        found = self.known.get(language)
+        if found is None:
+            found = self.known[language] = super().render(context)
+        return found
+
+    render_annotated = render
+
+
 def quicken(part: Any, seen: set[int]) -> None:
     """Make every plain look-up below a part of a template quick; each part once."""
     if id(part) in seen:
@@ -80,12 +100,22 @@ def quicken(part: Any, seen: set[int]) -> None:
         part.__class__ = QuickVariable
     elif type(part) is ForNode:
         quicken_loop(part)
+    elif type(part) is TranslateNode and _is_fixed(part):
+        part.__class__ = QuickTranslation
+        part.known = {}
 
 
 def _is_plain(part: FilterExpression) -> bool:
     """Whether it is a name without filters, and nothing to be translated."""
     var = part.var
     return not part.filters and isinstance(var, Variable) and var.lookups is not None and not var.translate
+
+
+def _is_fixed(part: TranslateNode) -> bool:
+    """Whether text and context stand in the template, and what comes out is written right there."""
+    text, context = part.filter_expression, part.message_context
+    is_told = not text.filters and isinstance(text.var, Variable) and isinstance(text.var.literal, str)
+    return is_told and not part.asvar and (context is None or (isinstance(context.var, str) and not context.filters))
 
 
 def _inside(part: Any) -> Iterable[Any]:

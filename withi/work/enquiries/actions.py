@@ -1,6 +1,7 @@
 """Every write of enquiries: asked, answered, sold, taken back, sent by e-mail, forgotten."""
 
 from datetime import timedelta
+from functools import partial
 from typing import Any
 from uuid import uuid4
 
@@ -16,6 +17,7 @@ from withi.ground.notices.actions import BACKEND, WAITS_SECONDS
 from withi.ground.notices.rules import Sending, pause
 from withi.ground.people.models import User
 from withi.ground.people.rules import Ability, Scope
+from withi.ground.search import actions as search
 from withi.ground.trail.actions import record
 from withi.ground.vault import actions as vault
 from withi.ground.web import versions
@@ -279,6 +281,8 @@ def _record(actor: User | None, verb: str, row: Enquiry, note: str = "") -> None
 for subject in (Community.SUBJECT, Product.SUBJECT):
     teach_verbs(subject, VERBS)
 teach_verbs(Producer.SUBJECT, OF_PAYEE)
+for kind in (Community.SUBJECT, Producer.SUBJECT, Product.SUBJECT):
+    search.register_popular(kind, partial(queries.asked_lately, kind))
 register_period("enquiries.forget", forget)
 register_period("enquiries.remind", telling.remind)
 register_period("enquiries.send", send_mails)

@@ -1,3 +1,4 @@
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -109,3 +110,31 @@ def test_a_likely_slip_costs_less() -> None:
 def test_names_of_areas_stand_under_the_keys_of_their_slips(folded: str, data: st.DataObject) -> None:
     typed = data.draw(st.sampled_from(slips.variants(folded)))
     assert slips.kept_keys(folded).intersection(slips.near_keys(typed))
+
+
+WORDS = ["กระเป๋าสาน", "กระเป๋าผ้า", "กระติบข้าว", "กะลามะพร้าว", "ผ้าไหม", "ผ้าไหมมัดหมี่"]
+
+
+def begun_with(folded: str, most: int) -> list[str]:
+    """The rows of the first statement: of each clue the first texts that begin with it."""
+    texts = sorted(map(fold, WORDS))
+    return [text for clue in slips.clues(folded)[0] for text in [one for one in texts if one.startswith(clue)][:most]]
+
+
+@pytest.mark.parametrize("typed", ["กระเปฟาสาน", "กระตอบข้าว", "ฟระเป๋าสาน", "ผ้าไกมมัด", "xxxxxxxxx"])
+@pytest.mark.parametrize("most", [1, 2, 3, 500])
+def test_variants_left_out_begin_nothing(typed: str, most: int) -> None:
+    folded = fold(typed)
+    whole = slips.kept_whole(folded, begun_with(folded, most), most)
+    every, some = slips.variants(folded), slips.variants(folded, whole)
+    left_out = set(every) - set(some)
+    assert not any(fold(word).startswith(text) for text in left_out for word in WORDS)
+    # in their order, so that the same few are taken
+    assert some == [text for text in every if text not in left_out]
+
+
+def test_what_is_known_to_begin_nothing_leaves_most_variants_out() -> None:
+    folded = fold("กระเปฟาสาน")
+    assert slips.kept_whole(folded, begun_with(folded, 500), 500) == len(fold("กระเป"))
+    assert slips.kept_whole(folded, [], 500) == len(folded)
+    assert len(slips.variants(folded, 2)) < len(slips.variants(folded)) / 2

@@ -8,8 +8,9 @@ from typing import Any
 import pytest
 from django.template import Context, Engine, Template
 from django.template.base import FilterExpression, VariableNode
+from django.templatetags.i18n import TranslateNode
 from django.utils.safestring import mark_safe
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, override
 
 from withi.ground.web import loops, quick
 from withi.ground.web.loops import QuickLoop
@@ -195,3 +196,31 @@ def test_steps_are_for_a_loop_of_one_variable() -> None:
         loops.Program("row").add(page("{{ row }}", is_quick=False).nodelist)
     found = page("{% for a, b in rows %}{{ a }}{{ b }}{% endfor %}", is_quick=True).nodelist
     assert not isinstance(found[0], QuickLoop)
+
+
+TRANSLATED = (
+    '{% translate "Search" %}',
+    '{% translate "Routes" context "menu" %}',
+    '{% translate "50%% <b>" %}',
+    '{% translate name %}{% translate "Search"|upper %}{% translate lazy %}',
+    '{% translate "Search" as word %}{{ word }}{% translate "Search" noop %}',
+    '{% translate "Routes" context name %}{% autoescape off %}{% translate "Search" %}{% endautoescape %}',
+)
+
+
+@pytest.mark.parametrize("source", TRANSLATED)
+def test_a_text_is_translated_as_django_translates_it(source: str) -> None:
+    ours, djangos = (page(source, is_quick=is_quick) for is_quick in (True, False))
+    for language in ("th", "en", "th", "en"):
+        with override(language):
+            assert ours.render(Context(dict(VALUES))) == djangos.render(Context(dict(VALUES)))
+
+
+def test_a_fixed_text_is_translated_once_a_language(monkeypatch: pytest.MonkeyPatch) -> None:
+    made, asked = page('{% translate "Search" %}', is_quick=True), list[str]()
+    render = TranslateNode.render
+    monkeypatch.setattr(TranslateNode, "render", lambda node, context: asked.append("") or render(node, context))
+    for language in ("th", "en", "th"):
+        with override(language):
+            made.render(Context({}))
+    assert len(asked) == 2

@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 from django.contrib.auth import get_user_model
-from django.db import OperationalError
+from django.db import OperationalError, connection
 from django.test import RequestFactory
 
 from withi.ground.web import reading
@@ -131,3 +131,16 @@ def test_where_the_primary_is_gone_the_standby_serves_on(monkeypatch: pytest.Mon
     found = Standby(behind=1.0)
     found.look()
     assert found.behind == 1.0
+
+
+@pytest.mark.django_db
+def test_a_prepared_statement_is_counted_and_kept_by_the_server(django_assert_num_queries: Any) -> None:
+    statement = "select %s || 'ๆ'"
+    with django_assert_num_queries(3), reading.prepared() as cursor:
+        for number in range(3):
+            cursor.execute(statement, [str(number)])
+            assert cursor.fetchall() == [(f"{number}ๆ",)]
+    if connection.vendor == "postgresql":
+        with connection.cursor() as cursor:
+            cursor.execute("select count(*) from pg_prepared_statements where statement like %s", ["%ๆ%"])
+            assert cursor.fetchone() == (1,)

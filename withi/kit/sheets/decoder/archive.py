@@ -5,10 +5,12 @@ same pass notes the parts that hold formula errors, which calamine gives as empt
 """
 
 import io
+import mmap
 import re
 import zipfile
 import zlib
 from collections.abc import Iterator
+from typing import IO, cast
 from xml.parsers.expat import ExpatError, ParserCreate
 
 from .cells import Errors, by_row
@@ -39,7 +41,7 @@ _MALFORMED = (zipfile.BadZipFile, zlib.error, OSError, ValueError, NotImplemente
 class Archive:
     """An opened zip; refuses what its directory tells of bombs, protection and other file types."""
 
-    def __init__(self, content: bytes, limits: Limits) -> None:
+    def __init__(self, content: bytes | mmap.mmap, limits: Limits) -> None:
         self._content = content
         self._limits = limits
         self._parts = self._directory()
@@ -61,6 +63,9 @@ class Archive:
                 if _ERROR_MARK in chunk or _ERROR_MARK in tail + chunk[: len(_ERROR_MARK)]:
                     self._with_errors.add(name)
                 tail = chunk[-len(_ERROR_MARK) :]
+        if isinstance(self._content, mmap.mmap):
+            # calamine, which is at its largest soon, reads the file by itself; what is asked for after it comes again
+            self._content.madvise(mmap.MADV_DONTNEED)
 
     def errors(self, sheet: str) -> Errors:
         """Formula errors of the sheet called `sheet`, by row and column from 0."""
@@ -80,7 +85,7 @@ class Archive:
 
     def _directory(self) -> dict[str, zipfile.ZipInfo]:
         try:
-            with zipfile.ZipFile(io.BytesIO(self._content)) as zipped:
+            with zipfile.ZipFile(self._file()) as zipped:
                 parts = zipped.infolist()
         except _MALFORMED as error:
             raise Refusal("sheet.truncated") from error
@@ -108,6 +113,10 @@ class Archive:
         if steep or unpacked > limits.unpacked_bytes:
             raise Refusal("sheet.zip_bomb")
 
+    def _file(self) -> IO[bytes]:
+        content = self._content
+        return cast(IO[bytes], content) if isinstance(content, mmap.mmap) else io.BytesIO(content)
+
     def _unpacked(self, part: zipfile.ZipInfo) -> Iterator[bytes]:
         """The part's real content in pieces, whatever size the directory declares."""
         try:
@@ -115,14 +124,15 @@ class Archive:
         except _MALFORMED as error:
             raise Refusal("sheet.truncated") from error
 
-    def _packed(self, part: zipfile.ZipInfo) -> bytes:
+    def _packed(self, part: zipfile.ZipInfo) -> memoryview:
+        """The part as it lies in the file, not copied: of a large sheet it is nearly the whole file."""
         header = self._content[part.header_offset : part.header_offset + 30]
         if len(header) < 30 or not header.startswith(b"PK\x03\x04"):
             raise EOFError
         start = (
             part.header_offset + 30 + int.from_bytes(header[26:28], "little") + int.from_bytes(header[28:30], "little")
         )
-        packed = self._content[start : start + part.compress_size]
+        packed = memoryview(self._content)[start : start + part.compress_size]
         if len(packed) < part.compress_size:
             raise EOFError
         return packed
@@ -159,9 +169,9 @@ def column_letters(number: int) -> str:
     return letters
 
 
-def _inflated(packed: bytes, method: int) -> Iterator[bytes]:
+def _inflated(packed: memoryview, method: int) -> Iterator[bytes]:
     if method == zipfile.ZIP_STORED:
-        yield from (packed[at : at + _STEP] for at in range(0, len(packed), _STEP))
+        yield from (bytes(packed[at : at + _STEP]) for at in range(0, len(packed), _STEP))
         return
     if method != zipfile.ZIP_DEFLATED:
         raise NotImplementedError

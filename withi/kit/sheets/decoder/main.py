@@ -1,6 +1,7 @@
 """The child's whole life: tie its own hands, read the file from its standard input, send rows, end."""
 
 import gc
+import mmap
 import os
 import resource
 import sys
@@ -15,7 +16,7 @@ from .delimited import open_text
 from .layout import Layout, lay_out
 from .limits import Limits
 from .refusal import Refusal
-from .sniff import TEXT, ZIP, container
+from .sniff import HEAD_BYTES, TEXT, ZIP, container
 from .source import Source
 from .wire import END, HEAD, REFUSED, ROWS, Block, frame, pack_block, pack_object
 from .workbook import open_archive, open_compound, refuse_by_extent
@@ -32,7 +33,7 @@ def main() -> NoReturn:
     tie_down(limits)
     sys.excepthook = lambda *told: outlet.last_word(told[1])
     threading.excepthook = lambda failure: outlet.last_word(failure.exc_value)
-    content = sys.stdin.buffer.read(limits.file_bytes + 1)
+    content = sent(limits)
     if task == EXPLAIN:
         explain(content, limits)
     outlet.table(opened(content, wanted, limits), limits)
@@ -49,19 +50,28 @@ def tie_down(limits: Limits) -> None:
     resource.setrlimit(resource.RLIMIT_NOFILE, (16, 16))
 
 
-def opened(content: bytes, wanted: str, limits: Limits) -> Source:
+def sent(limits: Limits) -> bytes | mmap.mmap:
+    """The sent file, of which only the pages in use take memory; copied where it cannot be mapped."""
+    try:
+        size = min(os.fstat(0).st_size, limits.file_bytes + 1)
+        return mmap.mmap(0, size, access=mmap.ACCESS_READ)
+    except (OSError, ValueError):
+        return sys.stdin.buffer.read(limits.file_bytes + 1)
+
+
+def opened(content: bytes | mmap.mmap, wanted: str, limits: Limits) -> Source:
     """The file's table before it is laid out, by what the content is."""
-    kind = container(content)
+    kind = container(content[:HEAD_BYTES])
     if kind == TEXT:
-        return open_text(content, limits)
+        return open_text(bytes(content), limits)
     if kind == ZIP:
         return open_archive(content, wanted, limits)
-    return open_compound(content, wanted, limits)
+    return open_compound(bytes(content), wanted, limits)
 
 
-def explain(content: bytes, limits: Limits) -> NoReturn:
+def explain(content: bytes | mmap.mmap, limits: Limits) -> NoReturn:
     """After a first child died without a word: refuses with the reason it may have had."""
-    kind = container(content)
+    kind = container(content[:HEAD_BYTES])
     if kind != TEXT:
         refuse_by_extent(content, kind, limits)
     raise Refusal("sheet.crashed")

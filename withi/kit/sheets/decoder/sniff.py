@@ -19,7 +19,8 @@ _MAGIC = (
     (b"SQLite format 3", "SQLite"),
 )
 _MARKUP = ((b"<!doctype html", "HTML"), (b"<html", "HTML"), (b"<table", "HTML"), (b"<?xml", "XML"), (b"<svg", "SVG"))
-_HEAD = 64 * 1024
+HEAD_BYTES = 64 * 1024
+"""So much of a file tells what it is."""
 _CONTROLS = bytes(code for code in range(32) if code not in b"\t\n\v\f\r\x1a\x1b") + b"\x7f"
 ZIP, COMPOUND, TEXT = "zip", "compound", "text"
 COMPOUND_MAGIC = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
@@ -39,9 +40,9 @@ def container(content: bytes) -> str:
 
 def _named(content: bytes) -> str:
     """The type a wrong file has by its first bytes; empty for text."""
-    start = content[:_HEAD].removeprefix(b"\xef\xbb\xbf").lstrip()[:64].lower()
+    start = content[:HEAD_BYTES].removeprefix(b"\xef\xbb\xbf").lstrip()[:64].lower()
     by_markup = next((name for sign, name in _MARKUP if start.startswith(sign)), "")
-    return by_markup or _binary(content[:_HEAD])
+    return by_markup or _binary(content[:HEAD_BYTES])
 
 
 def _binary(head: bytes) -> str:

@@ -1,5 +1,6 @@
 """Workbooks (xlsx, xlsm, xls, ods) through calamine."""
 
+from mmap import mmap
 from threading import Thread
 
 from python_calamine import CalamineSheet, CalamineWorkbook, PasswordError, SheetTypeEnum, SheetVisibleEnum
@@ -17,7 +18,7 @@ _ITSELF = "/proc/self/fd/0"
 """The sent file, which is the standard input: calamine reads from it what it needs, where bytes would be copied."""
 
 
-def open_archive(content: bytes, wanted: str, limits: Limits) -> Source:
+def open_archive(content: bytes | mmap, wanted: str, limits: Limits) -> Source:
     """A sheet of an xlsx or ods file: the wanted one, or the first visible one that holds anything.
 
     An xlsx is counted while calamine decodes it, for it does so outside Python's lock; an ods before. What the count
@@ -42,14 +43,14 @@ def open_compound(content: bytes, wanted: str, limits: Limits) -> Source:
     return _source(sheet, names, "xls", compound.errors(names.index(sheet.name)), limits)
 
 
-def refuse_by_extent(content: bytes, kind: str, limits: Limits) -> None:
+def refuse_by_extent(content: bytes | mmap, kind: str, limits: Limits) -> None:
     """Says, after a decoder died, whether the file is a bomb or a sheet reaches too far; returns when neither."""
     if kind == ZIP:
         archive = Archive(content, limits)
         archive.count()
         rows, columns = archive.extent() if archive.format == XLSX else (0, 0)
     else:
-        rows, columns = Compound(content).extent()
+        rows, columns = Compound(bytes(content)).extent()
     _refuse_size(rows, columns, rows * columns, limits)
 
 
