@@ -433,6 +433,18 @@ def ways_from(basis: Basis, place: int) -> list[int]:
     return [travel.minutes(here, point(basis, other), mode, basis.travel) for other in range(len(basis.points))]
 
 
+def ways_to(basis: Basis, place: int) -> list[int]:
+    """Minutes from each place to one: as from it where they are estimated, on their own by road."""
+    if basis.roads:
+        return [row[place] for row in routing.unpacked(basis.roads, len(basis.points))]
+    return ways_from(basis, place)
+
+
+def minutes_of(basis: Basis, one: Item) -> int:
+    """How long a visit takes at the guests' pace, rounded up."""
+    return -(-one.minutes * PACES[basis.wish["company"]] // 100)
+
+
 def point(basis: Basis, place: int) -> Point:
     lat, lon = basis.points[place]
     return lat, lon
