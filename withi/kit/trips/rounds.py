@@ -23,7 +23,7 @@ _APART = 1_000_003  # between the seeds of two trips
 
 @dataclass(frozen=True, slots=True)
 class Round:
-    """A part of the search: how many trips go on, its share of the whole, and where of 257 it begins and ends to cool."""
+    """A part of the search: trips that go on, its share of the whole, and where of 257 it begins and ends to cool."""
 
     trips: int
     share: float
