@@ -21,7 +21,7 @@ from tests.pages import bytes_of
 from withi.faces.planner import access, actions
 from withi.faces.planner.models import Trip
 from withi.faces.planner.tests import factory
-from withi.faces.planner.tests.factory import CLOSED, quick
+from withi.faces.planner.tests.factory import CLOSED, Quick, quick
 from withi.registers.routes.tests.factory import make_route
 from withi.registers.villages.models import Community, CommunityAsset
 from withi.registers.villages.tests import factory as villages
@@ -50,6 +50,16 @@ def here() -> Community:
 
 
 # --- asking --------------------------------------------------------------------------------------
+
+
+def test_whoever_opens_the_form_wakes_the_planner(client: Client, here: Community, quick: Quick, settings: Any) -> None:
+    client.get(f"/trips/community/{here.pk}/")
+    assert quick.woken == 0
+    settings.PLANNER_WAKES = True
+    client.get(f"/trips/community/{here.pk}/")
+    assert quick.woken == 1
+    planned(client, f"/trips/community/{here.pk}/")
+    assert quick.woken == 1
 
 
 @pytest.mark.parametrize("path", ["/trips/", "/trips/community/{pk}/", "/trips/area/40/", "/trips/area/4015/"])
