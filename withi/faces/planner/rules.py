@@ -41,6 +41,11 @@ problem.register(
         en="At most {most} places can be chosen as a must. Please choose fewer.",
     ),
     Rule(
+        "trip.no_such_must",
+        th="มีที่ซึ่งเลือกว่า “ต้องได้ไป” แต่ไม่มีให้เลือกแล้ว กรุณาเลือกใหม่",
+        en="A place chosen as a must is no longer offered here. Please choose again.",
+    ),
+    Rule(
         "trip.nowhere",
         th="แถวนี้ยังไม่มีที่แวะที่บอกตำแหน่งไว้และรับนักท่องเที่ยวอยู่ ลองเลือกจังหวัดหรือชุมชนอื่น",
         en="Nobody near here receives guests and has told a position. Please try another province or community.",

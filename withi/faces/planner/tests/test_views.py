@@ -141,7 +141,9 @@ def test_a_place_that_there_is_not(client: Client, here: Community, path: str) -
         ({"first_0": "1 ม.ค. 2599", "first_1": "", "first_2": ""}, "ไม่เกินหนึ่งปี"),
         ({"first_0": "", "first_1": "", "first_2": ""}, "กรุณากรอกวันที่"),
         ({"transport": "rocket"}, "rocket"),
-        ({"musts": ["1"] * 500}, "1"),
+        ({"musts": ["1"] * 500}, "ได้ไม่เกิน 12 แห่ง"),
+        ({"musts": ["987654321"]}, "ไม่มีให้เลือกแล้ว"),
+        ({"begin": "1020", "end": "540"}, "อย่างน้อย 2 ชั่วโมง"),
     ],
 )
 def test_bad_input_has_a_clear_answer(client: Client, here: Community, fields: dict[str, Any], words: str) -> None:
