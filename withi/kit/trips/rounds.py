@@ -31,9 +31,17 @@ class Round:
     cold: int
 
 
-ALONE = (Round(1, 1.0, 0, 256),)
-ROUNDS = (Round(10, 0.25, 51, 205), Round(4, 0.2, 51, 205), Round(2, 0.2, 51, 205), Round(1, 0.35, 77, 256))
-_LEAST = 2_000  # steps in all, below which ten trips would have next to none each
+_MOST, _EACH = 10, 400
+"""Trips that begin at most; steps of the whole search for each of them, by day of the trip."""
+
+
+def rounds(whole: int, days: int) -> Sequence[Round]:
+    """How so many steps are spent; where they are few for the days, fewer trips begin, at last one alone."""
+    trips = min(_MOST, whole // (_EACH * max(1, days)))
+    if trips <= 1:
+        return (Round(1, 1.0, 0, 256),)
+    some, few = -(-trips * 2 // 5), -(-trips // 5)
+    return Round(trips, 0.25, 51, 205), Round(some, 0.2, 51, 205), Round(few, 0.2, 51, 205), Round(1, 0.35, 77, 256)
 
 
 class Pace(Protocol):
@@ -43,7 +51,7 @@ class Pace(Protocol):
 
     def gone(self) -> float: ...
     def portion(self, until: float) -> int: ...
-    def rounds(self) -> Sequence[Round]: ...
+    def reach(self, trip: Memory) -> int: ...
 
 
 class Counted:
@@ -58,8 +66,8 @@ class Counted:
     def portion(self, until: float) -> int:
         return max(0, min(100, round(until * self.whole) - self.done))
 
-    def rounds(self) -> Sequence[Round]:
-        return ROUNDS if self.whole >= _LEAST else ALONE
+    def reach(self, _trip: Memory) -> int:
+        return self.whole
 
 
 class Clocked:
@@ -76,30 +84,35 @@ class Clocked:
     def portion(self, until: float) -> int:
         return _STEPS if self.gone() < until else 0
 
-    def rounds(self) -> Sequence[Round]:
-        return ROUNDS if ENGINE == "numba" else ALONE
+    def reach(self, trip: Memory) -> int:
+        """How many steps there will be, from the time that the first take."""
+        begun = time.thread_time()
+        _step(trip, self, _STEPS, _WARMTH[0])
+        return int(_STEPS * self.seconds / max(time.thread_time() - begun, 1e-6))
 
 
 def best_of(first: Memory, pace: Pace, seed: int) -> Memory:
     """The memory whose best trip is the best of all; `first` is one of them."""
-    plan = pace.rounds()
-    trips = [first, *(_another(first, seed, number) for number in range(1, plan[0].trips))]
+    others = Memory(first.m.copy(), first.f.copy())
+    begin_trip(first.m, first.f)
+    plan = rounds(pace.reach(first), first.m[at.DAYS])
+    trips = [first, *(_another(others, seed, number) for number in range(1, plan[0].trips))]
     ends = 0.0
     for number, part in enumerate(plan):
         trips = sorted(trips, key=_worth, reverse=True)[: part.trips]
         for trip in trips:
             begins, ends = ends, ends + part.share / len(trips)
-            if number == 0 and (trip is first or pace.gone() < 1):
+            if number == 0 and trip is not first and pace.gone() < 1:
                 begin_trip(trip.m, trip.f)
             _go_on(trip, pace, part, begins, ends)
     return max(trips, key=_worth)
 
 
-def _another(first: Memory, seed: int, number: int) -> Memory:
+def _another(untouched: Memory, seed: int, number: int) -> Memory:
     """The same question with other dice."""
-    m = first.m.copy()
+    m = untouched.m.copy()
     m[at.DICE] = seeded(seed + _APART * number)
-    return Memory(m, first.f.copy())
+    return Memory(m, untouched.f.copy())
 
 
 def _worth(trip: Memory) -> float:
@@ -109,6 +122,9 @@ def _worth(trip: Memory) -> float:
 def _go_on(trip: Memory, pace: Pace, part: Round, begins: float, ends: float) -> None:
     while many := pace.portion(ends):
         cooled = min(1.0, max(0.0, (pace.gone() - begins) / (ends - begins)))
-        warmth = _WARMTH[part.warm + int((part.cold - part.warm) * cooled)]
-        steps(trip.m, trip.f, many, max(1.0, float(trip.f[at.TOTAL])) * warmth)
-        pace.done += many
+        _step(trip, pace, many, _WARMTH[part.warm + int((part.cold - part.warm) * cooled)])
+
+
+def _step(trip: Memory, pace: Pace, many: int, warmth: float) -> None:
+    steps(trip.m, trip.f, many, max(1.0, float(trip.f[at.TOTAL])) * warmth)
+    pace.done += many

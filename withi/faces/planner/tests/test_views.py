@@ -4,6 +4,7 @@ import os
 import re
 import subprocess
 import sys
+from dataclasses import replace
 from datetime import time, timedelta
 from html import unescape
 from pathlib import Path
@@ -18,10 +19,13 @@ from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from tests.pages import bytes_of
-from withi.faces.planner import access, actions
+from withi.faces.planner import access, actions, papers
 from withi.faces.planner.models import Trip
+from withi.faces.planner.pages import trip_page
 from withi.faces.planner.tests import factory
 from withi.faces.planner.tests.factory import CLOSED, Quick, quick
+from withi.ground.web.pages import Language
+from withi.kit.paper import press
 from withi.registers.routes.tests.factory import make_route
 from withi.registers.villages.models import Community, CommunityAsset
 from withi.registers.villages.tests import factory as villages
@@ -346,6 +350,15 @@ def test_four_full_days_stand_on_one_page_of_paper(client: Client, here: Communi
     assert body.startswith(b"%PDF")
     assert len(re.findall(rb"/Type\s*/Page\b", body)) == 1
     assert bytes_of(client.get(f"{path}trip-{lang}.png")).startswith(b"\x89PNG")
+
+
+@pytest.mark.parametrize("lang", ["th", "en"])
+def test_twenty_four_villages_to_call_stand_on_it_too(client: Client, here: Community, lang: Language) -> None:
+    trip = access.trip_of(planned(client, f"/trips/community/{here.pk}/", days="4").split("/")[-2])
+    assert trip is not None
+    told = trip_page(trip, lang)
+    sheet = papers.sheet_of(replace(told, contacts=told.contacts * 12, changes=["…" * 60] * 3), lang)
+    assert len(re.findall(rb"/Type\s*/Page\b", press.pdf(sheet))) == 1
 
 
 def test_a_track_and_a_calendar_name_every_stop(client: Client, here: Community) -> None:
