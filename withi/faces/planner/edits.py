@@ -99,10 +99,15 @@ def _in_time(
     rests = behind is not None and behind.stop is None
     ways, back = ways_from(basis, here), ways_to(basis, there)
     for one in free:
-        stay, arrive = minutes_of(basis, one), leave + ways[one.place]
-        begins = next((max(arrive, opens) for opens, closes in one.windows[day] if arrive <= closes - stay), None)
+        stay = minutes_of(basis, one)
+        begins = _begin(one, day, leave + ways[one.place], stay)
         if begins is not None and (rests or begins + stay + back[one.place] <= until):
             yield one
+
+
+def _begin(one: Item, day: int, arrive: int, stay: int) -> int | None:
+    """When a visit that is over before it closes begins; None where no window is left."""
+    return next((max(arrive, opens) for opens, closes in one.windows[day] if arrive <= closes - stay), None)
 
 
 def _beside(basis: Basis, state: State, day: int, place: int) -> tuple[int, int]:

@@ -10,9 +10,10 @@ from django.test import Client
 from tests.pages import bytes_of
 from withi.faces.planner import access, rules
 from withi.faces.planner.models import TripRoads
-from withi.faces.planner.tests import factory, valhalla
+from withi.faces.planner.tests import factory
 from withi.faces.planner.tests.factory import quick
 from withi.kit import routing, travel
+from withi.kit.tests import valhalla
 
 __all__ = ["quick"]
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("quick")]

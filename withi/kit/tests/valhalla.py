@@ -1,7 +1,7 @@
 """A routing server for tests: Valhalla itself on a small map made here, where its programs are; else a stand-in.
 
 The programs come with the package `pyvalhalla` for Python 3.12 and later. On an older Python its wheel is unpacked
-anywhere and WITHI_VALHALLA names the folder (README of this room says how).
+anywhere and WITHI_VALHALLA names the folder (README of faces/planner says how).
 """
 
 import heapq
