@@ -31,13 +31,14 @@ class Round:
     cold: int
 
 
-_MOST, _EACH = 10, 400
-"""Trips that begin at most; steps of the whole search for each of them, by day of the trip."""
+_MOST, _EACH = 10, 150
+"""Trips that begin at most; steps of the whole search for each of them, times the days, twice: a trip of more days
+covers more of the map by itself, and takes longer to become good."""
 
 
 def rounds(whole: int, days: int) -> Sequence[Round]:
     """How so many steps are spent; where they are few for the days, fewer trips begin, at last one alone."""
-    trips = min(_MOST, whole // (_EACH * max(1, days)))
+    trips = min(_MOST, whole // (_EACH * max(1, days) ** 2))
     if trips <= 1:
         return (Round(1, 1.0, 0, 256),)
     some, few = -(-trips * 2 // 5), -(-trips // 5)
