@@ -4,7 +4,7 @@ from datetime import date
 from random import Random
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from withi.faces.planner import edits, rules
@@ -122,6 +122,7 @@ def test_another_one_fits_and_does_not_come_back() -> None:
     assert edits.other_for(made, after, 5) is None
 
 
+@settings(max_examples=40)
 @given(st.randoms(use_true_random=False))
 def test_another_one_is_the_first_that_whole_timing_lets_in(dice: Random) -> None:
     def somewhere() -> tuple[float, float]:
