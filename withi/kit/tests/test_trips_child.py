@@ -26,7 +26,7 @@ sys.modules["numba"] = None
 ASK = """
 from withi.kit.tests.test_trips_child import DAY, ROW, STOPS
 from withi.kit.trips.planning import plan
-answer = plan(STOPS, ROW, [DAY, DAY], iterations=2_000, seed=3, spread=0.3, categories={})
+answer = plan(STOPS, ROW, [DAY, DAY], iterations=4_000, seed=3, spread=0.3, categories={})
 print(answer.engine, answer.routes, answer.score, answer.value)
 """
 

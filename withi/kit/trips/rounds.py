@@ -31,7 +31,7 @@ class Round:
     cold: int
 
 
-_MOST, _EACH = 10, 150
+_MOST, _EACH = 10, 400
 """Trips that begin at most; steps of the whole search for each of them, times the days, twice: a trip of more days
 covers more of the map by itself, and takes longer to become good."""
 
