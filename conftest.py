@@ -32,6 +32,7 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 
 def pytest_configure() -> None:
     """Real password hashing would take most of the time of the suite; a busy machine is no fault of a property."""
+    settings.PLANNER_WAKES = False
     settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
     hypothesis.settings.register_profile("house", deadline=None, suppress_health_check=[HealthCheck.too_slow])
     hypothesis.settings.load_profile("house")

@@ -179,6 +179,8 @@ X_FRAME_OPTIONS = "DENY"
 OUTBOUND_HOSTS = [*environment.names("WITHI_OUTBOUND_HOSTS", ""), *outside.hosts(SOCIALACCOUNT_PROVIDERS)]
 # Minutes by road for trips; the operator's own server, which may stand beside this one.
 ROUTING = routing.server()
+# A trip's form wakes the planner's child, which then has loaded its code when the answers come in.
+PLANNER_WAKES = True
 
 # Cached public pages carry no nonce, so every source is named; nothing inline is ever allowed.
 CONTENT_SECURITY_POLICY = "; ".join(

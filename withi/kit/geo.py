@@ -7,6 +7,7 @@ boundaries "ok" means plausible, not proven; who has boundaries gives them as `B
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from math import asin, cos, isfinite, radians, sin, sqrt
 from typing import Any, Final, Literal, Protocol
@@ -114,6 +115,19 @@ def distance_km(a: Point, b: Point) -> float:
     lat_a, lon_a, lat_b, lon_b = map(radians, (*a, *b))
     half = sin((lat_b - lat_a) / 2) ** 2 + cos(lat_a) * cos(lat_b) * sin((lon_b - lon_a) / 2) ** 2
     return 2 * EARTH_KM * asin(sqrt(min(half, 1.0)))
+
+
+def distances_before(points: Sequence[Point]) -> Iterator[list[float]]:
+    """For each point its distances to those before it, to the last bit as `distance_km` tells them, but sooner."""
+    turned = [(radians(lat), radians(lon), cos(radians(lat))) for lat, lon in points]
+    for here, (lat_a, lon_a, cos_a) in enumerate(turned):
+        yield [
+            2 * EARTH_KM * asin(sqrt(min(half, 1.0)))
+            for half in (
+                sin((lat_b - lat_a) / 2) ** 2 + cos_a * cos_b * sin((lon_b - lon_a) / 2) ** 2
+                for lat_b, lon_b, cos_b in turned[:here]
+            )
+        ]
 
 
 def in_thailand(lat: float, lon: float) -> bool:

@@ -73,6 +73,7 @@ CLOSED = {"ปิด", "หยุด", "closed", "off"}
 
 _TIME = r"(\d{1,2})(?:[:.](\d{2}))?\s*(?:น\.?)?"
 _SPAN = re.compile(rf"{_TIME}\s*(?:-|–|—|ถึง|to)\s*{_TIME}")
+_POINTED = re.compile(r"([0-9]{1,2})\.([0-9]{2})")
 _DATED = re.compile(r"(?P<day>.+?)\s+(?P<hours>(?:ปิด|หยุด|closed|off)|\d{1,2}[:.]\d{2}.*)", re.IGNORECASE)
 
 
@@ -226,6 +227,11 @@ def typed(windows: Windows | None) -> str:
 def typed_days(days: Iterable[tuple[date, Windows]]) -> str:
     """Days that differ as lines of the form."""
     return "\n".join(f"{era.format_span(first, last)} {typed(windows)}" for first, last, windows in _spans(days))
+
+
+def call_words(told: str, lang: str) -> str:
+    """Hours as somebody typed them; in English with colons and without the Thai word behind them."""
+    return _POINTED.sub(r"\1:\2", told.replace(" น.", "")) if lang == "en" else told
 
 
 def told(hours: Hours, lang: str = "th") -> str:

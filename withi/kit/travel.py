@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from math import ceil
 from typing import Final, Literal
 
-from withi.kit.geo import Point, distance_km
+from withi.kit.geo import Point, distance_km, distances_before
 
 Mode = Literal["car", "motorcycle", "bicycle"]
 
@@ -62,7 +62,7 @@ def _minutes(air: float, pace: Pace) -> int:
 def legs(points: Sequence[Point], mode: Mode = "car", version: str = VERSION) -> list[list[int]]:
     """Minutes from each point to each other."""
     pace, matrix = TABLES[version][mode], [[0] * len(points) for _ in points]
-    for here, one in enumerate(points):
-        for there in range(here):
-            matrix[here][there] = matrix[there][here] = _minutes(distance_km(one, points[there]), pace)
+    for here, airs in enumerate(distances_before(points)):
+        for there, air in enumerate(airs):
+            matrix[here][there] = matrix[there][here] = _minutes(air, pace)
     return matrix

@@ -31,7 +31,7 @@ from withi.registers.villages import access as villages
 from withi.registers.villages.models import Community
 from withi.registers.villages.queries import role_of
 
-__all__ = ["agree", "edit", "forget_old", "plan", "plan_anew", "plan_for_rain", "weigh"]
+__all__ = ["agree", "edit", "expect", "forget_old", "plan", "plan_anew", "plan_for_rain", "weigh"]
 VERBS = {
     "planner.agree": _("agreed that more guests are sent to it"),
     "planner.disagree": _("took back that more guests are sent to it"),
@@ -46,6 +46,12 @@ PLANS, EDITS = 15, 200
 """So many of each from one address within SPAN seconds; behind one address may be a whole school."""
 KEEP = timedelta(days=730)
 PLANNER = Planner(settings.VAR / "numba")
+
+
+def expect() -> None:
+    """Somebody fills in the form: the planner's child loads its code meanwhile, so that the answer comes at once."""
+    if settings.PLANNER_WAKES:
+        PLANNER.wake()
 
 
 def plan(*, wish: Wish, address: str) -> Trip:

@@ -1,8 +1,11 @@
 """One change of a trip by hand: kept, moved, set down somewhere, taken out, exchanged; nothing else moves. Pure."""
 
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
+from itertools import islice
 
-from withi.faces.planner.rules import Basis, Item, State, timed, ways_from
+from withi.faces.planner.rules import Basis, Item, State, minutes_of, timed, ways_from, ways_to
+from withi.kit.trips import Retimed, Visit
 
 
 def at(state: State, stop: int) -> tuple[int, int] | None:
@@ -58,12 +61,62 @@ def exchanged(state: State, stop: int, other: int) -> State:
 
 
 def other_for(basis: Basis, state: State, stop: int, most: int = 20) -> int | None:
-    """The best stop near this one that fits in its place without new trouble; None where none does."""
-    before = len(timed(basis, state).trouble)
-    for one in instead_of(basis, state, stop)[:most]:
-        if len(timed(basis, exchanged(state, stop, one.id)).trouble) <= before:
-            return one.id
-    return None
+    """The best stop near this one that fits in its place without new trouble; None where none does.
+
+    Only its day is timed anew, for at most so many that can be reached and left in time.
+    """
+    found = at(state, stop)
+    if found is None:
+        return None
+    alone = _day_alone(state, found[0])
+    before = timed(basis, alone)
+    free = instead_of(basis, state, stop)
+    likely = free if before.trouble else _in_time(basis, alone, before.visits[found[0]], found, free)
+    return next((one.id for one in islice(likely, most) if _holds(basis, exchanged(alone, stop, one.id), before)), None)
+
+
+def _day_alone(state: State, day: int) -> State:
+    """The trip with nothing in it but one day; nights stay."""
+    return replace(state, routes=tuple(route if number == day else () for number, route in enumerate(state.routes)))
+
+
+def _holds(basis: Basis, state: State, before: Retimed) -> bool:
+    return len(timed(basis, state).trouble) <= len(before.trouble)
+
+
+def _in_time(
+    basis: Basis, state: State, visits: Sequence[Visit], where: tuple[int, int], free: Iterable[Item]
+) -> Iterator[Item]:
+    """Of what is free that which can be seen between the visits before and behind, its neighbours left as they are.
+
+    Before a lunch break, which is had where one stands, only the way there is looked at.
+    """
+    day, place = where
+    here, there = _beside(basis, state, day, place)
+    leave = visits[place - 1].leave if place else basis.wish["begin"]
+    behind = visits[place + 1] if place + 1 < len(visits) else None
+    until = basis.wish["end"] if behind is None else behind.arrive + behind.slack
+    rests = behind is not None and behind.stop is None
+    ways, back = ways_from(basis, here), ways_to(basis, there)
+    for one in free:
+        stay = minutes_of(basis, one)
+        begins = _begin(one, day, leave + ways[one.place], stay)
+        if begins is not None and (rests or begins + stay + back[one.place] <= until):
+            yield one
+
+
+def _begin(one: Item, day: int, arrive: int, stay: int) -> int | None:
+    """When a visit that is over before it closes begins; None where no window is left."""
+    return next((max(arrive, opens) for opens, closes in one.windows[day] if arrive <= closes - stay), None)
+
+
+def _beside(basis: Basis, state: State, day: int, place: int) -> tuple[int, int]:
+    """The places one comes from and goes on to, at a position of a day."""
+    spots = {one.id: one.place for one in (*basis.items, *basis.beds)}
+    route = state.routes[day]
+    came = [one for one in route[:place] if one is not None] or [state.nights[day - 1] if day else None]
+    goes = [one for one in route[place + 1 :] if one is not None] or [state.nights[day]]
+    return spots.get(came[-1], 0), spots.get(goes[0], 0)  # type: ignore[arg-type]
 
 
 def instead_of(basis: Basis, state: State, stop: int) -> list[Item]:

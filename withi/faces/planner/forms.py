@@ -45,6 +45,11 @@ def hours(first: int, last: int) -> list[tuple[str, str]]:
     return [(str(minutes), clock(minutes)) for minutes in range(first, last + 1, 30)]
 
 
+def said(code: str) -> str:
+    """What a problem says in the language of the page."""
+    return Problem(code).message(language())
+
+
 def next_saturday() -> Any:
     """The coming Saturday; on a Saturday the one after, for today is half over."""
     today = timezone.localdate()
@@ -97,8 +102,11 @@ class TripForm(PositionMixin, Form):
         **kwargs: Any,
     ) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["days"].error_messages["invalid_choice"] = Problem("trip.days").message(language())
-        self.fields["days"].error_messages["required"] = Problem("trip.days").message(language())
+        for name, code in (("days", "trip.days"), ("begin", "trip.hours"), ("end", "trip.hours")):
+            self.fields[name].error_messages |= dict.fromkeys(("invalid_choice", "required"), said(code))
+        self.fields["musts"].error_messages |= dict.fromkeys(
+            ("invalid_choice", "invalid_list"), said("trip.no_such_must")
+        )
         self._offer("area", areas, is_required=areas is not None)
         self._offer("musts", musts, is_required=False)
 
@@ -109,7 +117,7 @@ class TripForm(PositionMixin, Form):
         self.fields[name].choices = choices  # type: ignore[attr-defined]
         self.fields[name].required = is_required
         if name == "area":
-            self.fields[name].error_messages["required"] = Problem("trip.from_where").message(language())
+            self.fields[name].error_messages["required"] = said("trip.from_where")
 
     def clean_first(self) -> Any:
         first, today = self.cleaned_data["first"], timezone.localdate()
@@ -124,7 +132,8 @@ class TripForm(PositionMixin, Form):
         begin, end = cleaned.get("begin"), cleaned.get("end")
         if begin and end and int(end) - int(begin) < rules.LEAST_HOURS:
             self.add_problems(Problem("trip.hours", field="end"))
-        if len(cleaned.get("musts") or ()) > MOST_MUSTS:
+        if "musts" in self.fields and len(self["musts"].data or ()) > MOST_MUSTS:
+            self.errors.pop("musts", None)
             self.add_problems(Problem("trip.wishes", field="musts", most=MOST_MUSTS))
         if "position" in cleaned:
             self.judge_position("")

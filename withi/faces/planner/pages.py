@@ -18,6 +18,7 @@ from withi.faces.planner.rules import Item
 from withi.faces.planner.shapes import Contact, DayPlan, Line, TripPage
 from withi.ground.web.pages import Language, absolute, url
 from withi.kit import codes, era, travel
+from withi.kit.hours import call_words
 from withi.kit.money import format_baht
 from withi.kit.phones import split_phones
 from withi.kit.trips import Reason, Visit
@@ -312,7 +313,7 @@ class Telling:
             yield Contact(
                 name=named(home), thai=is_thai(home), url=url("portal:community", pk),
                 dial=(phone.dial or home["phone"]) if phone else "", phone=phone.display if phone else "",
-                call_hours=home["call_hours"],
+                call_hours=call_words(home["call_hours"], self.lang),
                 by=_("call by %(day)s at the latest") % {"day": self.shown_day(self.basis.first - day)}
                 if notice else _("call before you set out"),
                 letter=enquiry.letter(asked, pk),

@@ -41,6 +41,11 @@ problem.register(
         en="At most {most} places can be chosen as a must. Please choose fewer.",
     ),
     Rule(
+        "trip.no_such_must",
+        th="มีที่ซึ่งเลือกว่า “ต้องได้ไป” แต่ไม่มีให้เลือกแล้ว กรุณาเลือกใหม่",
+        en="A place chosen as a must is no longer offered here. Please choose again.",
+    ),
+    Rule(
         "trip.nowhere",
         th="แถวนี้ยังไม่มีที่แวะที่บอกตำแหน่งไว้และรับนักท่องเที่ยวอยู่ ลองเลือกจังหวัดหรือชุมชนอื่น",
         en="Nobody near here receives guests and has told a position. Please try another province or community.",
@@ -431,6 +436,18 @@ def ways_from(basis: Basis, place: int) -> list[int]:
         return routing.unpacked(basis.roads, len(basis.points))[place]
     here, mode = point(basis, place), basis.wish["transport"]
     return [travel.minutes(here, point(basis, other), mode, basis.travel) for other in range(len(basis.points))]
+
+
+def ways_to(basis: Basis, place: int) -> list[int]:
+    """Minutes from each place to one: as from it where they are estimated, on their own by road."""
+    if basis.roads:
+        return [row[place] for row in routing.unpacked(basis.roads, len(basis.points))]
+    return ways_from(basis, place)
+
+
+def minutes_of(basis: Basis, one: Item) -> int:
+    """How long a visit takes at the guests' pace, rounded up."""
+    return -(-one.minutes * PACES[basis.wish["company"]] // 100)
 
 
 def point(basis: Basis, place: int) -> Point:

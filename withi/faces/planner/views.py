@@ -76,6 +76,7 @@ def _asked(request: HttpRequest, place: Place, usual: Mapping[str, Any] | None =
             status = found.status
         else:
             return HttpResponseRedirect(url("planner:trip", trip.pk))
+    actions.expect()
     title = _("Plan a trip: %(place)s") % {"place": place.name}
     head = page_context(request, title=title, robots="noindex", region=place.region, section="trips")
     return render(request, "planner/ask.html", {**head, "form": form, "place": place}, status=status)

@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 
-from withi.faces.portal.opening import call_words, open_words, stay_words
+from withi.faces.portal.opening import open_words, stay_words
 from withi.faces.portal.pictures import BANGKOK
 from withi.faces.portal.rules import (
     SHAPES,
@@ -31,6 +31,7 @@ from withi.faces.portal.rules import (
     state_words,
 )
 from withi.kit import codes, era, money, provincemap
+from withi.kit.hours import call_words
 from withi.kit.provincemap import Plate
 from withi.kit.ready import Plain, Ready
 from withi.registers.producers.rules import phone_lines

@@ -1,6 +1,5 @@
 """When something is open and what a homestay is, in the words of a page. Pure; boards and jsonld use it."""
 
-import re
 from collections.abc import Iterator
 from datetime import date, timedelta
 from functools import lru_cache
@@ -14,7 +13,6 @@ from withi.registers.villages.visits import standard_until
 
 AHEAD = timedelta(days=60)
 """Days with other hours are told so long before."""
-CLOCK = re.compile(r"([0-9]{1,2})\.([0-9]{2})")
 WEEK = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
 
 
@@ -35,11 +33,6 @@ def open_words(row: Row, spoken: Tongue, today: date) -> Plain:
     """When it is open and how long a visit takes: "every day 8:30–16:30 · takes about 45 min"."""
     long = era.kept_together(spoken.figured("takes", n=str(row["minutes"]))) if row["minutes"] else ""
     return Plain(dotted(line_words(row["hours"], spoken.lang, today) if row["hours"] else "", long))
-
-
-def call_words(told: str, lang: str) -> str:
-    """When to call, as it was typed; in English with colons and without the Thai word behind hours."""
-    return CLOCK.sub(r"\1:\2", told.replace(" น.", "")) if lang == "en" else told
 
 
 def stay_words(row: Row, spoken: Tongue) -> str:

@@ -10,7 +10,6 @@ from typing import Any
 from django.utils.translation import ngettext
 
 from withi.faces.portal.jsonld import Data
-from withi.faces.portal.opening import call_words
 from withi.faces.portal.pictures import community_tile
 from withi.faces.portal.rules import (
     SHAPES,
@@ -27,6 +26,7 @@ from withi.faces.portal.rules import (
 )
 from withi.ground.web.pages import absolute
 from withi.kit.gpx import Waypoint
+from withi.kit.hours import call_words
 from withi.kit.ready import Ready
 from withi.registers.routes import queries
 from withi.registers.routes.models import Route, RouteStop

@@ -101,3 +101,8 @@ def test_hours_are_told_in_both_languages() -> None:
     assert hours.told_days(WEEK, "en").replace("\xa0", " ") == (
         "31 Dec 2026 - 1 Jan 2027 closed · 2 Jan 2027 8:30–12:00"
     )
+
+
+def test_hours_to_call_are_written_as_each_language_does() -> None:
+    assert hours.call_words("8.00–18.30 น.", "en") == "8:00–18:30"
+    assert hours.call_words("8.00–18.30 น.", "th") == "8.00–18.30 น."

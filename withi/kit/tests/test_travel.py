@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from withi.kit import travel
-from withi.kit.geo import Point
+from withi.kit.geo import Point, distance_km, distances_before
 
 POINTS = st.tuples(st.floats(6, 20), st.floats(98, 105))
 HERE = (15.68, 102.79)
@@ -31,3 +31,12 @@ def test_legs_are_whole_and_nothing_from_a_place_to_itself() -> None:
     assert [row[place] for place, row in enumerate(matrix)] == [0, 0, 0]
     assert matrix[0][2] == 0
     assert matrix[0][1] == matrix[1][0] == 28
+
+
+@given(st.lists(POINTS, max_size=12), st.sampled_from(["car", "motorcycle", "bicycle"]))
+def test_all_legs_at_once_are_those_told_one_by_one(points: list[Point], mode: travel.Mode) -> None:
+    told = [[travel.minutes(one, other, mode) for other in points] for one in points]
+    assert travel.legs(points, mode) == told
+    assert list(distances_before(points)) == [
+        [distance_km(one, other) for other in points[:number]] for number, one in enumerate(points)
+    ]

@@ -26,7 +26,7 @@ sys.modules["numba"] = None
 ASK = """
 from withi.kit.tests.test_trips_child import DAY, ROW, STOPS
 from withi.kit.trips.planning import plan
-answer = plan(STOPS, ROW, [DAY, DAY], iterations=300, seed=3, spread=0.3, categories={})
+answer = plan(STOPS, ROW, [DAY, DAY], iterations=4_000, seed=3, spread=0.3, categories={})
 print(answer.engine, answer.routes, answer.score, answer.value)
 """
 
@@ -68,6 +68,15 @@ def test_a_web_process_plans_without_loading_the_compiler() -> None:
     planner.close()
     """
     assert told(code) == "2 []"
+
+
+def test_a_child_can_be_woken_before_it_is_asked_and_is_the_one_that_answers(planner: Planner) -> None:
+    planner.wake()
+    first = planner.pid()
+    planner.wake()
+    planner.plan(STOPS, ROW, [DAY, DAY], iterations=5)
+    assert first is not None
+    assert planner.pid() == first
 
 
 def test_the_child_starts_with_the_first_plan_and_is_kept(planner: Planner) -> None:

@@ -1,7 +1,8 @@
 """Planning in a child process: web processes never load the compiler, and a search cannot hold their threads.
 
-One child to a process, started by the first plan and kept. It is our own code on data we made, so the two talk in
-pickled messages through a socket: one message asks, one answers. A child that died or fell silent is replaced.
+One child to a process, started by the first plan, or by whoever expects one, and kept. It is our own code on data we
+made, so the two talk in pickled messages through a socket: one message asks, one answers. A child that died or fell
+silent is replaced.
 """
 
 import os
@@ -20,6 +21,12 @@ _ROOT = Path(__file__).resolve().parents[3]
 _BOOT = f"import sys; from {__name__} import serve; serve(int(sys.argv[1]))"
 _PATIENCE = 300.0  # seconds for the first answer, which may have to compile
 _GRACE = 20.0  # seconds beyond the limit for every other
+# One stop on one day: what compiled code is loaded by.
+SMALLEST: tuple[Any, ...] = (
+    [{"id": 0, "place": 1, "score": 1, "service": 1, "windows": [[(0, 9)]]}],
+    [[0, 1], [1, 0]],
+    [{"start": 0, "end": 0, "earliest": 0, "latest": 9}],
+)
 
 
 class Broken(Exception):
@@ -65,9 +72,15 @@ class Planner:
 
     def prepare(self) -> str:
         """Compiles and keeps what is compiled; returns the name of the engine."""
-        stop = {"id": 0, "place": 1, "score": 1, "service": 1, "windows": [[(0, 9)]]}
-        day = {"start": 0, "end": 0, "earliest": 0, "latest": 9}
-        return self.plan([stop], [[0, 1], [1, 0]], [day], iterations=1).engine
+        return self.plan(*SMALLEST, iterations=1).engine
+
+    def wake(self) -> None:
+        """A child that loads its code while nobody waits for it yet; nothing where one is there or is just asked."""
+        if self._lock.acquire(blocking=False):
+            try:
+                self._ready()
+            finally:
+                self._lock.release()
 
     def pid(self) -> int | None:
         return self._process.pid if self._process and self._owner == os.getpid() else None
@@ -110,10 +123,11 @@ class Planner:
 
 
 def serve(number: int) -> None:
-    """The child: answers until the parent's end of the line is closed."""
+    """The child: loads its compiled code, then answers until the parent's end of the line is closed."""
     from withi.kit.trips import planning  # the parent imports this module too, and must not load the compiler
 
     planning.wait_as_people_do()
+    planning.plan(*SMALLEST, iterations=1)
     line = Connection(number)
     with suppress(EOFError, OSError):
         while True:

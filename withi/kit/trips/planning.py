@@ -12,13 +12,8 @@ from withi.kit.trips.memory import BREAK, LUNCH, Memory
 from withi.kit.trips.model import Bed, Call, Given, Id, Plan, Unplanned
 from withi.kit.trips.reading import Asked, read
 from withi.kit.trips.reasons import unplanned_reason
-from withi.kit.trips.search import begin_trip, steps
+from withi.kit.trips.rounds import Clocked, Counted, Pace, best_of
 from withi.kit.trips.timing import Place, Timed, break_of, ends_of_days, place_of, time_day
-
-# How much of its worth a step may lose, from the first steps to the last, in 257 parts; rounded as the logarithms are.
-_HOT, _COLD = 0.01, 0.0005
-_WARMTH = [round(_HOT * (_COLD / _HOT) ** (k / 256), 12) for k in range(257)]
-_STEPS = 100 if ENGINE == "numba" else 1  # between two looks at the clock
 
 
 class _Wall:
@@ -57,26 +52,13 @@ def plan(
     if not asked.stops or not asked.days:
         return _answer(asked, [[] for _ in asked.days], [0] * len(asked.days), 0, 0.0)
     memory = build(asked, village_weight or {}, spread, seed)
-    begin_trip(memory.m, memory.f)
-    parts = _by_number(iterations) if iterations is not None else _by_clock(begun, time_limit)
-    done = 0
-    for many, gone in parts:
-        steps(memory.m, memory.f, many, max(1.0, float(memory.f[at.TOTAL])) * _WARMTH[int(gone * 256)])
-        done += many
+    gone = time.thread_time() - begun
+    pace: Pace = (
+        Clocked(time_limit - gone, _Wall.times * time_limit - gone) if iterations is None else Counted(iterations)
+    )
+    memory = best_of(memory, pace, seed)
     routes, beds = _found(memory)
-    return _answer(asked, routes, beds, done, float(memory.f[at.BEST_VALUE]))
-
-
-def _by_number(iterations: int) -> Iterator[tuple[int, float]]:
-    """Portions of the steps with how much of the whole is gone: the same on every machine."""
-    for done in range(0, iterations, 100):
-        yield min(100, iterations - done), done / iterations
-
-
-def _by_clock(begun: float, limit: float) -> Iterator[tuple[int, float]]:
-    wall, limit = time.monotonic(), max(limit, 1e-3)
-    while (gone := (time.thread_time() - begun) / limit) < 1 and time.monotonic() - wall < _Wall.times * limit:
-        yield _STEPS, gone
+    return _answer(asked, routes, beds, pace.done, float(memory.f[at.BEST_VALUE]))
 
 
 def _hold_locked(asked: Asked) -> Asked:

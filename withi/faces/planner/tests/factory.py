@@ -25,6 +25,10 @@ class Quick:
 
     def __init__(self) -> None:
         self.asked: list[dict[str, Any]] = []
+        self.woken = 0
+
+    def wake(self) -> None:
+        self.woken += 1
 
     def plan(self, stops: Any, matrix: Any, days: Any, **wishes: Any) -> Plan:
         self.asked.append(wishes)

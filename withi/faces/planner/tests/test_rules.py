@@ -1,8 +1,11 @@
 """What is assumed, what a trip is planned from, and what a button does to it."""
 
 from datetime import date
+from random import Random
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from withi.faces.planner import edits, rules
 from withi.faces.planner.rules import Basis, Candidate, State, Wish
@@ -117,6 +120,34 @@ def test_another_one_fits_and_does_not_come_back() -> None:
     after = edits.exchanged(one, 1, 5)
     assert (after.routes[0], after.removed) == ((5, 2), (1,))
     assert edits.other_for(made, after, 5) is None
+
+
+@settings(max_examples=40)
+@given(st.randoms(use_true_random=False))
+def test_another_one_is_the_first_that_whole_timing_lets_in(dice: Random) -> None:
+    def somewhere() -> tuple[float, float]:
+        return HERE[0] + dice.uniform(0, 0.3), HERE[1] + dice.uniform(0, 0.3)
+
+    def opened() -> str:
+        return dice.choice(
+            ["", "Mo-Su 08:00-10:00", "Mo-Su 13:00-15:00", "Mo-Su 09:00-10:00,14:00-17:00", "Su 09:00-11:00"]
+        )
+
+    places = [
+        candidate(pk, dice.choice(["activity", "food"]), point=somewhere(), hours=opened()) for pk in range(10, 26)
+    ]
+    made = basis(*places, company=dice.choice(["couple", "elders"]))
+    asked = state((10, None, 11, 12), (13, 14, None)[: dice.randrange(2, 4)])
+    if rules.timed(made, asked).trouble and dice.random() < 0.8:
+        asked = state((10, None), (13,))
+    for stop in (10, 13, 14):
+        timings = (
+            (one.id, rules.timed(made, edits.exchanged(asked, stop, one.id)))
+            for one in edits.instead_of(made, asked, stop)
+        )
+        before = len(rules.timed(made, asked).trouble)
+        expected = next((pk for pk, times in timings if len(times.trouble) <= before), None)
+        assert stop not in asked.visited or edits.other_for(made, asked, stop) == expected
 
 
 def test_hours_of_a_version_stay() -> None:

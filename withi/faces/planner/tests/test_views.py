@@ -4,6 +4,7 @@ import os
 import re
 import subprocess
 import sys
+from dataclasses import replace
 from datetime import time, timedelta
 from html import unescape
 from pathlib import Path
@@ -18,10 +19,13 @@ from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from tests.pages import bytes_of
-from withi.faces.planner import access, actions
+from withi.faces.planner import access, actions, papers
 from withi.faces.planner.models import Trip
+from withi.faces.planner.pages import trip_page
 from withi.faces.planner.tests import factory
-from withi.faces.planner.tests.factory import CLOSED, quick
+from withi.faces.planner.tests.factory import CLOSED, Quick, quick
+from withi.ground.web.pages import Language
+from withi.kit.paper import press
 from withi.registers.routes.tests.factory import make_route
 from withi.registers.villages.models import Community, CommunityAsset
 from withi.registers.villages.tests import factory as villages
@@ -50,6 +54,16 @@ def here() -> Community:
 
 
 # --- asking --------------------------------------------------------------------------------------
+
+
+def test_whoever_opens_the_form_wakes_the_planner(client: Client, here: Community, quick: Quick, settings: Any) -> None:
+    client.get(f"/trips/community/{here.pk}/")
+    assert quick.woken == 0
+    settings.PLANNER_WAKES = True
+    client.get(f"/trips/community/{here.pk}/")
+    assert quick.woken == 1
+    planned(client, f"/trips/community/{here.pk}/")
+    assert quick.woken == 1
 
 
 @pytest.mark.parametrize("path", ["/trips/", "/trips/community/{pk}/", "/trips/area/40/", "/trips/area/4015/"])
@@ -131,7 +145,9 @@ def test_a_place_that_there_is_not(client: Client, here: Community, path: str) -
         ({"first_0": "1 ม.ค. 2599", "first_1": "", "first_2": ""}, "ไม่เกินหนึ่งปี"),
         ({"first_0": "", "first_1": "", "first_2": ""}, "กรุณากรอกวันที่"),
         ({"transport": "rocket"}, "rocket"),
-        ({"musts": ["1"] * 500}, "1"),
+        ({"musts": ["1"] * 500}, "ได้ไม่เกิน 12 แห่ง"),
+        ({"musts": ["987654321"]}, "ไม่มีให้เลือกแล้ว"),
+        ({"begin": "1020", "end": "540"}, "อย่างน้อย 2 ชั่วโมง"),
     ],
 )
 def test_bad_input_has_a_clear_answer(client: Client, here: Community, fields: dict[str, Any], words: str) -> None:
@@ -334,6 +350,15 @@ def test_four_full_days_stand_on_one_page_of_paper(client: Client, here: Communi
     assert body.startswith(b"%PDF")
     assert len(re.findall(rb"/Type\s*/Page\b", body)) == 1
     assert bytes_of(client.get(f"{path}trip-{lang}.png")).startswith(b"\x89PNG")
+
+
+@pytest.mark.parametrize("lang", ["th", "en"])
+def test_twenty_four_villages_to_call_stand_on_it_too(client: Client, here: Community, lang: Language) -> None:
+    trip = access.trip_of(planned(client, f"/trips/community/{here.pk}/", days="4").split("/")[-2])
+    assert trip is not None
+    told = trip_page(trip, lang)
+    sheet = papers.sheet_of(replace(told, contacts=told.contacts * 12, changes=["…" * 60] * 3), lang)
+    assert len(re.findall(rb"/Type\s*/Page\b", press.pdf(sheet))) == 1
 
 
 def test_a_track_and_a_calendar_name_every_stop(client: Client, here: Community) -> None:
