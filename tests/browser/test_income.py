@@ -1,8 +1,8 @@
 """A month from the phone without network to the locked month: reported, pasted, submitted, approved, corrected."""
 
 import re
-from datetime import timedelta
 from collections.abc import Iterator
+from datetime import timedelta
 from typing import Any
 
 import pytest

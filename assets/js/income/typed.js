@@ -5,15 +5,16 @@ import { person } from "./queue.js";
 const OWN = ["csrfmiddlewaretoken", "key"];
 const keyOf = (path) => keyIn(person(), "month", path.replace(/^\/en(?=\/)/, ""));
 const typed = (form) => [...new FormData(form)].filter(([name]) => !OWN.includes(name));
-const box = (form, name) => form.elements.namedItem(name);
 
 // Puts fields back into the boxes, and opens what they stand in.
 export function fill(form, fields) {
   for (const [name, value] of fields) {
-    const found = box(form, name);
-    if (!found || OWN.includes(name)) continue;
-    found.value = value;
-    if (value && found.closest) found.closest("details")?.setAttribute("open", "");
+    if (OWN.includes(name)) continue;
+    for (const found of form.querySelectorAll(`[name="${CSS.escape(name)}"]`)) {
+      if (found.type === "radio") found.checked = found.value === value;
+      else found.value = value;
+      if (value) found.closest("details")?.setAttribute("open", "");
+    }
   }
 }
 
@@ -23,7 +24,7 @@ export const forgetTyped = (path) => forget(keyOf(path));
 export function keepTyped(form) {
   const path = location.pathname;
   const came = JSON.stringify(typed(form));
-  const revision = box(form, "revision")?.value ?? "";
+  const revision = form.elements.namedItem("revision")?.value ?? "";
   const kept = JSON.parse(read(keyOf(path))?.text ?? "null");
   const fits = kept !== null && kept.revision === revision;
   if (kept !== null && !fits) forgetTyped(path);

@@ -157,6 +157,32 @@ def _by_producer(area: str, months: Iterable[int]) -> dict[int, tuple[int, int, 
     }
 
 
+@dataclass(frozen=True, slots=True)
+class Homes:
+    """What a community paid its households from guests' money, and in how many household-months."""
+
+    community: int
+    name_th: str
+    name_en: str
+    satang: int
+    months: int
+
+
+def homes(area: str, months: Iterable[int]) -> list[Homes]:
+    """Communities of an area that said what they paid and to how many households, where both were said in a month."""
+    low, high = prefix_range(area)
+    rows = IncomeTourism.objects.filter(month__in=list(months), area_code__gte=low, area_code__lt=high)
+    found = (
+        rows.filter(paid__isnull=False, households__gt=0)
+        .values("community_id", "community__name_th", "community__name_en")
+        .annotate(satang=Sum("paid"), months=Sum("households"))
+        .order_by("community_id")
+    )
+    return [Homes(*row) for row in found.values_list(
+        "community_id", "community__name_th", "community__name_en", "satang", "months"
+    )]  # fmt: skip
+
+
 def districts(months: Sequence[int], region: Region | None) -> dict[str, int]:
     """What was sold in each district of the nation or of a region that reported; the others are left out.
 

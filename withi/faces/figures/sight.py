@@ -108,4 +108,6 @@ def is_shown(area: str, periods: Sequence[Sequence[int]], scope: Scope, region: 
             for months in periods
         )
     above = area[:-2]
+    if not above and all(_all_stand("", months, scope) for months in periods):
+        return True
     return area not in hidden_inside(above, periods, scope) and is_shown(above, periods, scope)

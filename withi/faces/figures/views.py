@@ -127,6 +127,7 @@ def told(request: HttpRequest, reading: Reading) -> dict[str, Any]:
         "slices": pages.slices(reading),
         "sellers": pages.sellers(reading),
         "both": beside.both(reading),
+        "homes": beside.homes(reading),
         "support": pages.ledger(reading),
         "has_years": not asked.region and published.has_any(asked.code),
         "can_export": asked.scope.anywhere(Ability.EXPORT) and bool(lines),
