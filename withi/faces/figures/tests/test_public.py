@@ -10,13 +10,18 @@ from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
+from tests.cast import Cast
 from tests.pages import text_of
 from withi.faces.figures import public, sight
+from withi.faces.figures.access import sees_all
 from withi.faces.figures.tests.factory import fill, make_report
+from withi.faces.figures.tests.test_pages import LISTS, holds, settle, subtracted, told_to
 from withi.faces.portal.tests import factory
 from withi.ground.people.rules import Scope
 from withi.kit.smallcells import Cell, hidden
 from withi.registers.producers.tests.factory import make_producer
+from withi.work.figures.models import FigureMonth
+from withi.work.income.models import IncomeMonth
 
 pytestmark = pytest.mark.django_db
 TODAY = date.today()  # noqa: DTZ011 - the page asks for today too
@@ -26,8 +31,12 @@ HERE, ALSO, NEAR, FAR = "40150808", "40150205", "40110101", "27010202"
 
 
 @pytest.fixture(autouse=True)
-def _country() -> None:
+def _forgotten() -> None:
     cache.clear()
+
+
+@pytest.fixture
+def country() -> None:
     factory.areas([*factory.AREAS, ("4011", "พล", "Phon", "อ.พล จ.ขอนแก่น", "Phon, Khon Kaen")])
 
 
@@ -44,7 +53,7 @@ def data(client: Client, code: str) -> dict[str, Any]:
     return response.json()
 
 
-def test_a_province_and_its_district_tell_the_last_whole_year(client: Client) -> None:
+def test_a_province_and_its_district_tell_the_last_whole_year(client: Client, country: None) -> None:
     fill(HERE, [100_00] * 9, MONTH)
     fill(NEAR, [200_00] * 9, MONTH)
     fill(FAR, [100_00] * 9, MONTH)
@@ -63,7 +72,7 @@ def test_a_province_and_its_district_tell_the_last_whole_year(client: Client) ->
     assert data(client, "nation")["area"]["sales_baht"] == "3600"
 
 
-def test_where_few_report_the_larger_area_is_named(client: Client) -> None:
+def test_where_few_report_the_larger_area_is_named(client: Client, country: None) -> None:
     fill(HERE, [100_00] * 9, MONTH)
     fill(NEAR, [77_77] * 2, MONTH)
     html = page(client, "4011")
@@ -75,19 +84,19 @@ def test_where_few_report_the_larger_area_is_named(client: Client) -> None:
     assert data(client, "4011")["area"] is None
 
 
-def test_where_nobody_reported_nothing_is_said(client: Client) -> None:
+def test_where_nobody_reported_nothing_is_said(client: Client, country: None) -> None:
     assert "/figures/40.json" not in page(client, "40")
     assert client.get("/figures/40.json").status_code == 404
 
 
 @pytest.mark.parametrize("code", ["401508", "40150808", "99", "x", "region-ne", "4"])
-def test_other_areas_have_no_data(client: Client, code: str) -> None:
+def test_other_areas_have_no_data(client: Client, country: None, code: str) -> None:
     fill(HERE, [100_00] * 9, MONTH)
     assert client.get(f"/figures/{code}.json").status_code == 404
     assert client.post("/figures/40.json").status_code == 405
 
 
-def test_a_page_asks_nothing_for_what_it_knows(client: Client) -> None:
+def test_a_page_asks_nothing_for_what_it_knows(country: None) -> None:
     """And the first page asks as much for one producer as for many."""
     taken = []
     for many in (6, 30):
@@ -126,3 +135,39 @@ def test_kept_sums_promise_no_more_than_there_is() -> None:
     come, total, most = sight.sums.bounds("", PERIOD.months)["40"]
     exact: Cell = sight.cells("", PERIOD.months, Scope())["40"]
     assert (come <= exact.reporters, total, most >= exact.largest) == (True, exact.total, True)
+
+
+@pytest.mark.parametrize("areas", LISTS)
+@pytest.mark.parametrize("reader", ["executive", "stranger"])
+def test_pages_files_and_data_together_tell_nobody(cast: Cast, areas: dict[str, list[int]], reader: str) -> None:
+    """What an outsider of the desk reads on pages and in files of that year, with all that everyone is told."""
+    FigureMonth.objects.all().delete()
+    IncomeMonth.objects.all().delete()
+    settle(areas, MONTH)
+    person = getattr(cast, reader)
+    public_only = told_to_everyone(cast.guest.client)
+    found = subtracted(told_to(person, year=PERIOD.year) | public_only)
+    assert found.keys() >= public_only.keys()
+    foreign = {area: sold for area, sold in areas.items() if not sees_all(person.scope, area)}
+    for code in found:
+        inside = [one for area, sold in foreign.items() if holds(code, area) for one in sold]
+        assert len(inside) not in range(1, 5), (code, inside)
+        assert max(inside, default=0) * 10 <= sum(inside) * 8, (code, inside)
+
+
+def told_to_everyone(client: Client) -> dict[str, int]:
+    """Totals in satang on the public pages and in their data."""
+    known: dict[str, int] = {}
+    for code in ("nation", "40", "41", "27", "4015", "4011", "4101", "2701"):
+        told = client.get(f"/figures/{code}.json")
+        if told.status_code != 200:
+            continue
+        rows = told.json()["inside"]
+        whole = told.json()["area"]
+        rows += [{**whole, "code": code}] if whole else []
+        known |= {row["code"]: round(float(row["sales_baht"]) * 100) for row in rows if row["sales_baht"] is not None}
+        shown = re.search(r'class="num nb">([\d,.]+)\D*บาท', page(client, code)) if code != "nation" else None
+        assert bool(shown) == bool(whole) or code == "nation"
+        if shown and whole:
+            assert round(float(shown[1].replace(",", ""))) == round(float(whole["sales_baht"]))
+    return known
