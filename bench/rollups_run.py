@@ -134,7 +134,7 @@ def _bulk(rows: list[Producer], month: int) -> None:
 def _single(rows: list[Producer], month: int) -> None:
     person = officer.person()
     scope = scope_of(person)
-    for row in rows[:: len(rows) // SINGLE][:SINGLE]:
+    for row in rows[:: max(len(rows) // SINGLE, 1)][:SINGLE]:
         actions.report(actor=person, scope=scope, producer=row, facts=_said(row, month))
 
 

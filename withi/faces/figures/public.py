@@ -108,18 +108,17 @@ def _whole(reading: Reading) -> dict[str, Any]:
     return _row(values) | states
 
 
-def as_data(code: str, today: date) -> dict[str, Any] | None:
-    """The same as a file of data holds it: numbers, and null where a figure is not shown; None where there is none."""
-    found = panel(code, today)
-    if found is None:
-        return None
-    period = last_year(today)
+def as_data(code: str, today: date) -> dict[str, Any]:
+    """The same as a file of data holds it: numbers, and null where a figure is not shown. Where nobody reported, or the
+    area itself is not shown, there is no figure at all."""
+    found, period = panel(code, today), last_year(today)
     return {
         "fiscal_year": period.year,
         "months": [period.months[0], period.months[-1]],
-        "as_of": found.as_of_iso,
+        "as_of": today.isoformat(),
         "source": _("Monthly reports of producers, gross sales (before costs), as they were reported."),
         "hidden": _("null: so few reported, or one sold so much, that a single producer could be told."),
-        "area": found.whole,
-        "inside": list(found.rows),
+        "is_shown": found is None or found.whole is not None,
+        "area": found.whole if found else None,
+        "inside": list(found.rows) if found else [],
     }

@@ -8,12 +8,13 @@ from typing import Any
 
 from django.core.cache import cache
 from django.db import connection, models
-from django.db.models import Count, F, Max, Q, Sum
+from django.db.models import Count, F, Q, Sum
 from django.db.models.functions import Substr
 
 from withi.faces.figures.rules import YEAR_BACK, Maker, Period, Supported
 from withi.ground.places.models import Area, Boundary
 from withi.kit.codes import REGION_DIGITS, Region, prefix_range
+from withi.kit.evenness import Evenness, evenness
 from withi.registers.producers.models import Producer
 from withi.registers.producers.rules import Status
 from withi.work.figures import queries as sums
@@ -92,14 +93,39 @@ def reports(area: str, months: Iterable[int]) -> models.QuerySet[IncomeMonth]:
     return IncomeMonth.objects.filter(month__in=list(months), area_code__gte=low, area_code__lt=high)
 
 
+MAKERS = """
+select sold.total, sold.place, coalesce(producer.people, 1) from (
+  select producer_id, sum(total) as total, max(area_code) as place from income_month
+  where month in ({months}) and area_code >= %s and area_code < %s and state in ({states}) group by producer_id
+) sold join producers_producer producer on producer.id = sold.producer_id
+"""
+
+
 def makers(area: str, months: Iterable[int]) -> list[Maker]:
-    """What each producer sold that reported itself in these months; estimates are left out."""
-    rows = reports(area, months).filter(state__in=TOLD).values("producer_id")
-    found = rows.annotate(sold=Sum("total"), where=Max("area_code"), members=Max("producer__people"))
-    return [
-        Maker(int(sold), members or 1, where[:LEAF])
-        for sold, where, members in found.values_list("sold", "where", "members")
-    ]
+    """What each producer sold that reported itself in these months; estimates are left out.
+
+    Plain SQL: reports are summed first and joined then, which halves the time.
+    """
+    wanted = list(months)
+    statement = MAKERS.format(months=_marks(wanted), states=_marks(TOLD))
+    with connection.cursor() as cursor:
+        cursor.execute(statement, [*wanted, *prefix_range(area), *(state.value for state in TOLD)])
+        return [Maker(int(sold), people or 1, where[:LEAF]) for sold, where, people in cursor.fetchall()]
+
+
+def _marks(values: Sequence[object]) -> str:
+    return ", ".join(["%s"] * len(values))
+
+
+def evenness_before(area: str, months: Sequence[int]) -> Evenness | None:
+    """How even the same months of the year before were over producers. Remembered for ten minutes: a province's reports
+    of a year are some fifteen thousand, and a year that is over hardly changes."""
+    key = f"figures.evenness.{area}.{months[0]}.{months[-1]}.{len(months)}"
+    kept: tuple[Evenness | None] | None = cache.get(key)
+    if kept is None:
+        kept = (evenness(maker.satang for maker in makers(area, months)),)
+        cache.set(key, kept, KEPT_SECONDS)
+    return kept[0]
 
 
 def matched(area: str, months: Sequence[int]) -> tuple[int, int]:

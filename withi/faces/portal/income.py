@@ -40,14 +40,12 @@ def sales(code: str, spoken: Tongue, today: date) -> Sales | None:
 @require_safe
 @public_page(seconds=SECONDS)
 def data(request: HttpRequest, code: str) -> HttpResponse:
-    """The last whole fiscal year of the nation, a province or a district as JSON. 404 for other areas, for abolished
-    ones, and where nobody reported."""
+    """The last whole fiscal year of the nation, a province or a district as JSON. 404 for other areas and abolished
+    ones."""
     needs(request)
     if code == NATION:
         code = ""
     elif access.area(code)[0]["is_abolished"]:
         raise Http404
     found = public.as_data(code, timezone.localdate())
-    if found is None:
-        raise Http404
     return JsonResponse(found, json_dumps_params={"ensure_ascii": False, "default": str})
