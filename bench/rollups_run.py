@@ -3,10 +3,11 @@
 Times are processor milliseconds of this process and, where one is named, of the database server's processes.
 """
 
+import gc
 import statistics
 import time
-from collections.abc import Callable, Iterable
-from contextlib import contextmanager
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, nullcontext
 from functools import partial
 from typing import Any
 from unittest.mock import patch
@@ -27,7 +28,7 @@ from withi.kit import era
 from withi.registers.producers.models import Producer
 from withi.work.figures import actions as figures
 from withi.work.figures import queries as sums
-from withi.work.income import actions, lists
+from withi.work.income import actions, lists, storing
 from withi.work.income.models import IncomeMonth
 from withi.work.income.rules import Report, State
 
@@ -103,8 +104,9 @@ def _writes(clock: Callable[[], float]) -> dict[str, list[float]]:
     found: dict[str, list[float]] = {"bulk kept": [], "bulk bare": [], "single kept": [], "single bare": []}
     for turn in range(ROUNDS + 1):
         for name, write in (("bulk", _bulk), ("single", _single)):
-            for how in ("kept", "bare"):
-                with _undone(), patch.object(figures, "shift", figures.shift if how == "kept" else _nothing):
+            for how in ("bare", "kept") if turn % 2 else ("kept", "bare"):
+                gc.collect()
+                with _undone(), nullcontext() if how == "kept" else _unsummed():
                     start = clock()
                     write(rows, month)
                     taken = 1000 * (clock() - start)
@@ -113,12 +115,19 @@ def _writes(clock: Callable[[], float]) -> dict[str, list[float]]:
     return found
 
 
-def _nothing(*, month: int, changes: Iterable[Any]) -> None:
-    """The sums are not kept; what a report adds to them was worked out all the same."""
+@contextmanager
+def _unsummed() -> Iterator[None]:
+    """Nothing of the sums is worked out, and nothing is kept."""
+    with patch.object(figures, "shift", _nothing), patch.object(storing.Tally, "count", _nothing):
+        yield
+
+
+def _nothing(*_values: Any, **_named: Any) -> None:
+    """In the place of what keeps the sums."""
 
 
 @contextmanager
-def _undone() -> Any:
+def _undone() -> Iterator[None]:
     with transaction.atomic():
         yield
         transaction.set_rollback(True)

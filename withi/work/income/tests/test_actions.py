@@ -1,6 +1,7 @@
 """Reports of producers: stored once, replaced and kept, refused with a clear answer."""
 
 import uuid
+from datetime import timedelta
 from typing import Any
 
 import pytest
