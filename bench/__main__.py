@@ -7,15 +7,15 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-from bench import duplicates, imports, nation, processes, search, sites, web
+from bench import duplicates, imports, nation, processes, rollups, search, sites, web
 from bench.care import care
 from bench.figures import LATEST, Figure, conditions, say, summary, write
 from bench.load import tool
 from bench.sites import Site
 
 FULL_ROWS, QUICK_ROWS = 100_000, 300
-PARTS = ("pages", "import", "search", "duplicates")
-QUICK_SHARE, QUICK_DEMO = 0.001, 0.18
+PARTS = ("pages", "import", "search", "duplicates", "figures")
+QUICK_SHARE, QUICK_DEMO, QUICK_MONTHS = 0.001, 0.18, 30
 
 
 @dataclass(frozen=True)
@@ -26,6 +26,7 @@ class Wish:
     parts: tuple[str, ...]
     web: web.Plan
     imports: imports.Plan
+    rollups: rollups.Plan
     share: float
     is_quick: bool
     out: Path
@@ -37,6 +38,7 @@ def wish(arguments: list[str]) -> Wish:
     parser.add_argument("--only", choices=PARTS, help="one part of it")
     parser.add_argument("--share", type=float, default=1.0, help="so much of the nation behind the pages")
     parser.add_argument("--rows", type=int, help="rows of the timed import (20,000)")
+    parser.add_argument("--months", type=int, default=rollups.Plan.months, help="of sales behind the figures (120)")
     parser.add_argument("--full", action="store_true", help=f"time the import with {FULL_ROWS:,} rows")
     parser.add_argument("--quick", action="store_true", help="only see that everything runs; the figures mean nothing")
     parser.add_argument("--out", type=Path, help="where the figures go (bench/latest.json; with --quick nowhere)")
@@ -51,6 +53,9 @@ def _meant(given: argparse.Namespace) -> Wish:
         parts=(given.only,) if given.only else PARTS,
         web=web.Plan(0.2, 1) if given.quick else web.Plan(),
         imports=imports.Plan(rows, 1, rows, rows) if given.quick else imports.Plan(rows),
+        rollups=rollups.Plan(QUICK_MONTHS, QUICK_SHARE, 0.2, 1)
+        if given.quick
+        else rollups.Plan(given.months, given.share),
         share=QUICK_SHARE if given.quick else given.share,
         is_quick=given.quick,
         out=given.out or _place(given),
@@ -64,6 +69,10 @@ def _place(given: argparse.Namespace) -> Path:
 
 def measure(wanted: Wish, database: str, missed: list[str], told: search.Told) -> Iterator[Figure]:
     """Every figure on one database; `missed` gets what could not be measured here, `told` what searches found."""
+    if "figures" in wanted.parts:
+        yield from rollups.measure(database, wanted.rollups)
+    if wanted.parts == ("figures",):
+        return
     with sites.prepared(database, QUICK_DEMO if wanted.is_quick else 1.0) as small:
         if "pages" in wanted.parts:
             with nation.site(database, wanted.share) as site:
@@ -114,6 +123,7 @@ def main(arguments: list[str]) -> int:
         rounds=wanted.web.rounds,
         import_rows=wanted.imports.rows,
         share_of_the_nation=wanted.share,
+        months_of_sales=wanted.rollups.months,
         minutes=round(minutes, 1),
         not_measured=missed,
     )

@@ -127,7 +127,7 @@ def _query_row(count: dict[str, Any]) -> tuple[object, ...]:
 def _targets(site: Site, stack: ExitStack, counts: Pages) -> list[Target]:
     """The ceilings first, then every page cold, warm, and as a browser asks that has it already."""
     pages = [count["page"] for count in counts if count["page"]["kind"] != "desk"]
-    hello, port = stack.enter_context(_ceiling(site))
+    hello, port = stack.enter_context(ceiling(site))
     own, own_port = stack.enter_context(_ceiling_on_granian(site))
     targets = [
         Target(CEILING, f"http://127.0.0.1:{port}/hello", hello),
@@ -158,7 +158,7 @@ def _small_targets(site: Site, stack: ExitStack, counts: Pages) -> list[Target]:
 
 
 @contextmanager
-def _ceiling(site: Site) -> Iterator[tuple[int, int]]:
+def ceiling(site: Site) -> Iterator[tuple[int, int]]:
     """The ceiling behind gunicorn, one sync worker."""
     port = free_port()
     command = [str(peers.python()), "-m", "gunicorn", "-w", "1", "-b", f"127.0.0.1:{port}", "bench.ceiling:application"]

@@ -316,6 +316,7 @@ DOORS: dict[str, Door | tuple[Door, ...]] = {
     "places:suggest": public(query={"q": "ดงเค็ง"}),
     "portal:home": public(),
     "portal:area": (public(fixed={"code": "40"}), public(fixed={"code": "4015"})),
+    "portal:figures": (public(fixed={"code": "40"}), public(fixed={"code": "nation"})),
     "portal:communities": public(lists=COMMUNITIES),
     "portal:community": public("community"),
     "portal:card": public("community"),

@@ -2,6 +2,7 @@
 // same questions are asked here and the month waits on the phone (income/queue.js) until it can be sent.
 import { drop, flush, newKey, person, put, token, waiting } from "./income/queue.js";
 import { baht, filled, jump, parse, slip } from "./income/rules.js";
+import { fill, forgetTyped, keepTyped } from "./income/typed.js";
 
 const form = document.querySelector("form[data-income]");
 const words = JSON.parse(document.getElementById("income-words")?.textContent ?? "{}");
@@ -48,8 +49,10 @@ function away(item) {
   box.querySelector("[data-waiting]").textContent = filled(words.waiting, { n: waiting().length });
   box.querySelector("[data-edit]").addEventListener("click", () => {
     drop(item.key);
-    if (form.dataset.income === "month") back();
-    else location.assign(item.url);
+    if (form.dataset.income !== "month") return location.assign(item.url);
+    fill(form, item.fields);
+    form.dispatchEvent(new Event("input"));
+    back();
   });
   box.querySelector("[data-again]").addEventListener("click", () => arrive(item));
 }
@@ -144,6 +147,7 @@ function wait(fields, rows, total) {
   const at = new Intl.DateTimeFormat(document.documentElement.lang, { hour: "2-digit", minute: "2-digit" }).format(new Date());
   const item = { key, person: person(), url: location.pathname, fields: [...fields, ["key", key]], rows, total, at, label: form.dataset.label };
   put(item);
+  forgetTyped(location.pathname);
   away(item);
   arrive(item);
 }
@@ -165,6 +169,18 @@ if (form) {
   });
   const key = form.querySelector("input[name=key]");
   if (key && !key.value) key.value = newKey();
+  if (form.dataset.income === "month" && person() && keepTyped(form)) tellBack();
+}
+if (location.pathname.endsWith("/receipt/")) forgetTyped(location.pathname.replace(/receipt\/$/, ""));
+
+// What was typed before and never sent stands in the boxes again; one tap brings the page as it came.
+function tellBack() {
+  const note = drawn("income-typed").firstElementChild;
+  note.querySelector("button").addEventListener("click", () => {
+    forgetTyped(location.pathname);
+    location.assign(location.pathname);
+  });
+  form.before(note);
 }
 
 function pass(submitter) {

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator
+from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -285,3 +286,63 @@ def corrected(player: Player, url: str, name: str) -> None:
     old = IncomeRevision.objects.get()
     assert (old.in_village, re.sub("[0-9]+_", "", name)) == (1_500_00, "in_village")
     assert IncomeMonth.objects.get(producer=old.producer_id, month=old.month).in_village == 1_600_00
+
+
+def test_half_a_month_is_there_when_it_is_opened_again(phone: Player, world: World, due: int) -> None:
+    """Kept on the phone while it is typed, with the note that it was not sent; gone with the receipt."""
+    last_month(world, due)
+    page, url = phone.page, month_url(world, due)
+    phone.open(url)
+    page.fill("input[name=in_village]", "1,250")
+    page.check("input[name=online_how][value=none]")
+    phone.open(reverse("income:producer", args=[world.register.here.producer.pk]))
+    phone.open(url)
+    expect(page.locator("input[name=in_village]")).to_have_value("1,250")
+    expect(page.locator("input[name=online_how][value=none]")).to_be_checked()
+    expect(page.locator("#main .note").first).to_contain_text("ยังไม่ได้ส่ง")
+    phone.looks()
+    page.click("#main .note button")
+    page.wait_for_load_state()
+    expect(page.locator("input[name=in_village]")).to_have_value("")
+    page.fill("input[name=in_village]", "1,300")
+    phone.open(url)
+    page.click("button[name=check]")
+    page.click("button[name=send]")
+    page.wait_for_url("**/receipt/")
+    phone.open(url)
+    expect(page.locator("#main .note button")).to_have_count(0)
+    assert page.evaluate("Object.keys(localStorage).filter((key) => key.includes(':month:')).length") == 0
+    assert IncomeMonth.objects.get(month=due).in_village == 1_300_00
+
+
+def test_what_waits_for_the_network_can_be_changed(phone: Player, world: World, due: int) -> None:
+    page = phone.page
+    phone.open(month_url(world, due))
+    phone.context.set_offline(True)
+    page.fill("input[name=in_village]", "500")
+    page.click("button[name=check]")
+    page.click("[data-send]")
+    page.click("#income-shown [data-edit]")
+    expect(page.locator("input[name=in_village]")).to_have_value("500")
+    assert page.evaluate(QUEUED) == 0
+    phone.context.set_offline(False)
+
+
+@pytest.mark.parametrize("years", [-2, -1, 1, 2])
+def test_a_phone_with_the_wrong_year_reports_the_month_it_shows(
+    phone: Player, world: World, due: int, years: int
+) -> None:
+    """The month stands in the address, which the server made: the clock of the phone decides nothing."""
+    last_month(world, due)
+    page = phone.page
+    page.clock.install(time=timezone.now() + timedelta(days=round(365.25 * years)))
+    phone.open(reverse("income:producer", args=[world.register.here.producer.pk]))
+    page.locator(f'a[href*="/{due}/"]').first.click()
+    phone.context.set_offline(True)
+    page.fill("input[name=in_village]", "900")
+    page.click("button[name=check]")
+    page.click("[data-send]")
+    phone.context.set_offline(False)
+    page.wait_for_url("**/receipt/")
+    row = IncomeMonth.objects.get(in_village=900_00)
+    assert (row.month, abs(row.since - timezone.now()) < timedelta(hours=1)) == (due, True)

@@ -9,16 +9,15 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from fractions import Fraction
 from itertools import accumulate
 from math import fsum, log
 from typing import Final
 
 FEWEST: Final = 2
 """Units below which nothing can be said about a spread."""
-POOREST: Final = Fraction(2, 5)
-HALF: Final = Fraction(1, 2)
-RICHEST: Final = Fraction(9, 10)
+POOREST: Final = (2, 5)
+HALF: Final = (1, 2)
+RICHEST: Final = (9, 10)
 CURVE_POINTS: Final = 20
 
 Point = tuple[float, float]
@@ -66,9 +65,9 @@ def evenness(amounts: Iterable[int]) -> Evenness | None:
         gini=_gini(ordered, total),
         theil=_theil(ordered, total),
         top=ordered[-1] / total,
-        top_tenth=float(1 - _below(sums, RICHEST)),
-        half=float(_below(sums, HALF)),
-        bottom=float(_below(sums, POOREST)),
+        top_tenth=_part_below(sums, *RICHEST, above=True),
+        half=_part_below(sums, *HALF),
+        bottom=_part_below(sums, *POOREST),
         curve=_curve(sums),
     )
 
@@ -103,7 +102,7 @@ def _ordered(amounts: Iterable[int]) -> list[int]:
 def _gini(ordered: Sequence[int], total: int) -> float:
     count = len(ordered)
     weighed = sum(rank * amount for rank, amount in enumerate(ordered, 1))
-    return float(Fraction(2 * weighed - (count + 1) * total, count * total))
+    return (2 * weighed - (count + 1) * total) / (count * total)
 
 
 def _theil(amounts: Sequence[int], total: int) -> float:
@@ -115,18 +114,18 @@ def _part(amount: int, total: int, units: int, all_units: int) -> float:
     return amount / total * log(amount * all_units / (total * units))
 
 
-def _below(sums: Sequence[int], share: Fraction) -> Fraction:
-    """The part of the total that the smallest `share` of units has; `sums` are running sums from 0."""
-    place = share * (len(sums) - 1)
-    whole = int(place)
-    reached = Fraction(sums[whole])
-    if place > whole:
-        reached += (place - whole) * (sums[whole + 1] - sums[whole])
-    return reached / sums[-1]
+def _part_below(sums: Sequence[int], share: int, of: int, *, above: bool = False) -> float:
+    """The part of the total that the smallest `share` of `of` equal parts of the units has, or what the others have;
+    `sums` are running sums from 0. Whole numbers up to the one division, which Python rounds to the nearest."""
+    whole, over = divmod(share * (len(sums) - 1), of)
+    reached = sums[whole] * of
+    if over:
+        reached += over * (sums[whole + 1] - sums[whole])
+    all_of_it = sums[-1] * of
+    return (all_of_it - reached if above else reached) / all_of_it
 
 
 def _curve(sums: Sequence[int]) -> tuple[Point, ...]:
     """The Lorenz curve: every unit where they are few, else a point for each twentieth."""
     steps = min(len(sums) - 1, CURVE_POINTS)
-    shares = (Fraction(step, steps) for step in range(steps + 1))
-    return tuple((float(share), float(_below(sums, share))) for share in shares)
+    return tuple((step / steps, _part_below(sums, step, steps)) for step in range(steps + 1))

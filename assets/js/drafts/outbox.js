@@ -17,7 +17,8 @@ export function anotherTab() {
   return name;
 }
 
-export const keyOf = (person, address) => `${HEAD}${person}:${tab()}:${address}`;
+export const keyIn = (person, place, address) => `${HEAD}${person}:${place}:${address}`;
+export const keyOf = (person, address) => keyIn(person, tab(), address);
 export const read = (key) => JSON.parse(localStorage.getItem(key) ?? "null");
 export const forget = (key) => key && localStorage.removeItem(key);
 

@@ -10,10 +10,11 @@ from django.utils.translation import ngettext
 
 from withi.faces.figures import queries, rules
 from withi.faces.figures.pages import growth_said
-from withi.faces.figures.reading import Reading
+from withi.faces.figures.reading import WIDE, Reading
 from withi.faces.figures.rules import Group, Supported
 from withi.ground.web.answers import language
 from withi.kit import era
+from withi.kit.evenness import FEWEST, evenness
 from withi.kit.money import format_baht
 from withi.kit.ready import Ready
 
@@ -83,6 +84,63 @@ def _paid(found: queries.Guests) -> str:
         _("Paid out to households from guests: %(paid)s in %(count)s household-months, %(each)s each on average.")
         % values
     )
+
+
+@dataclass(frozen=True, slots=True)
+class Home(Ready):
+    """One community in the table: what a household got in a month in which it was paid, on average."""
+
+    name: str
+    each: str
+    months: str
+    total: str
+
+
+@dataclass(frozen=True)
+class Homes:
+    """How evenly guests' money reaches households, over the communities of an area."""
+
+    sentence: str
+    figures: str
+    rows: list[Home]
+    more: int
+
+
+def homes(reading: Reading) -> Homes | None:
+    """For officers in charge of a province or less, from two communities on; within a community every household is
+    taken to have got the same, which the page says."""
+    asked = reading.asked
+    if not asked.full or len(asked.code) < WIDE or asked.filters.any or asked.stood:
+        return None
+    found = queries.homes(asked.code, asked.period.months)
+    spread = evenness(part for one in found for part in rules.laid_equally(one.satang, one.months))
+    if len(found) < FEWEST or spread is None:
+        return None
+    found.sort(key=lambda one: (-one.satang // one.months, one.community))
+    most, least = found[0], found[-1]
+    values = {
+        "most": _baht(most.satang // most.months), "first": _name(most),
+        "least": _baht(least.satang // least.months), "last": _name(least),
+    }  # fmt: skip
+    counted = {"gini": spread.gini, "count": f"{spread.units:,}", "communities": f"{len(found):,}"}
+    told = _(
+        "A household that was paid from guests' money got %(most)s a month on average in %(first)s, and %(least)s in "
+        "%(last)s."
+    )
+    how = _(
+        "Gini %(gini).2f over %(count)s household-months of %(communities)s communities; within a community every"
+        " household is taken to have got the same (assumed)."
+    )
+    return Homes(told % values, how % counted, [_home(one) for one in found[:SHOWN]], len(found[SHOWN:]))
+
+
+def _home(one: queries.Homes) -> Home:
+    total = format_baht(one.satang, decimals="never")
+    return Home(_name(one), _baht(one.satang // one.months), f"{one.months:,}", total)
+
+
+def _name(one: queries.Homes) -> str:
+    return one.name_en if language() == "en" and one.name_en else one.name_th
 
 
 def _baht(satang: int) -> str:

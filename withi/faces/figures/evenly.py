@@ -32,7 +32,7 @@ def spread(reading: Reading) -> Spread | None:
     now = evenness(maker.satang for maker in makers)
     if now is None or not rules.fits(now.units, full=asked.full):
         return None
-    was = evenness(maker.satang for maker in queries.makers(asked.code, asked.period.before))
+    was = queries.evenness_before(asked.code, asked.period.before)
     over = rules.over_members(makers)
     members = (
         _("Spread equally over the groups' members (assumed): Gini %(gini).2f.") % {"gini": over.gini} if over else ""

@@ -11,7 +11,7 @@ from typing import Any, Final
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from withi.faces.figures import drawn, queries, rules
+from withi.faces.figures import drawn, queries, rules, sight
 from withi.faces.figures.access import TAMBON_DIGITS
 from withi.faces.figures.drawn import Told, percent
 from withi.faces.figures.reading import VILLAGE, WIDE, Asked, Reading, area_name, region_name
@@ -187,7 +187,7 @@ def regions(reading: Reading) -> list[Line]:
     asked = reading.asked
     if asked.code or asked.region:
         return []
-    closed = frozenset[str]() if asked.full else queries.hidden_regions(asked.periods, asked.scope)
+    closed = frozenset[str]() if asked.full else sight.hidden_regions(asked.periods, asked.scope)
     told = [_of_region(reading, name, is_shown=name not in closed) for name in codes.REGIONS]
     places = rules.ranked({one.code: one.part for one in told})
     told.sort(key=lambda one: (not one.is_shown, places.get(one.code, len(told))))
@@ -250,8 +250,7 @@ def _line(reading: Reading, code: str, place: int | None) -> Line:
 
 def _told(one: _One, place: int | None, period: Period) -> Line:
     now, before, part, is_shown = one.now, one.before, one.part, one.is_shown
-    thousandths = None if part is None else Decimal(part) / 10
-    values = (Decimal(now.total) / 100, Decimal(now.in_village) / 100, thousandths, Decimal(before.total) / 100)
+    values = amounts(now, before)
     return Line(
         place=str(place or "–"),
         name=one.name,
@@ -265,6 +264,17 @@ def _told(one: _One, place: int | None, period: Period) -> Line:
         is_low=one.reporting.is_low,
         values=(one.code, one.name, *(values if is_shown else (None,) * 4), one.reporting.come, one.reporting.due),
     )
+
+
+def in_baht(satang: int) -> Decimal:
+    return Decimal(satang) / 100
+
+
+def amounts(now: Totals, before: Totals) -> tuple[Decimal | None, ...]:
+    """What files hold of an area: all sales, those in the village and their part in percent, all of a year before."""
+    part = rules.share(now.in_village, now.total)
+    percents = None if part is None else Decimal(part) / 10
+    return in_baht(now.total), in_baht(now.in_village), percents, in_baht(before.total)
 
 
 def _reports(reporting: Reporting, period: Period) -> str:

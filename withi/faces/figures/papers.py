@@ -8,7 +8,7 @@ from django.utils import translation
 from django.utils.translation import gettext as _
 
 from withi.faces.figures import drawn, pages, published
-from withi.faces.figures.reading import Reading, area_name
+from withi.faces.figures.reading import Reading
 from withi.faces.figures.rules import Period
 from withi.ground.places.models import Area
 from withi.kit import era
@@ -96,7 +96,7 @@ def report(reading: Reading) -> Letter:
     """An area's fiscal year: its sentence, its chart, and the areas inside, as much of them as this reader sees."""
     with translation.override("th"):
         asked = reading.asked
-        title, name = _("Report on income"), area_name(asked.area)
+        title, name = _("Report on income"), asked.name
         first, warning = pages.first_figures(reading), pages.warning(reading)
         parts = [
             *head(title, name, "", pages.period_name(asked.period), asked.today),

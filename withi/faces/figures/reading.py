@@ -9,7 +9,7 @@ from typing import Final
 
 from django.utils.translation import gettext as _
 
-from withi.faces.figures import queries, rules
+from withi.faces.figures import queries, rules, sight
 from withi.faces.figures.access import TAMBON_DIGITS, sees_all
 from withi.faces.figures.rules import NATION, REGION, Period, Reporting
 from withi.ground.people.rules import Scope
@@ -145,7 +145,7 @@ def read(asked: Asked) -> Reading:
         counts,
         sums.by_area(code, period.months, asked.sums),
         sums.by_area(code, period.before, asked.sums),
-        frozenset() if asked.full else queries.hidden_inside(code, asked.periods, asked.scope),
+        frozenset() if asked.full else sight.hidden_inside(code, asked.periods, asked.scope),
         {inside: area for inside, area in queries.names_inside(code).items() if asked.holds(inside)},
     )
 

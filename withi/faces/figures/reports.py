@@ -7,9 +7,8 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
-from withi.faces.figures import access, forms, papers, queries
+from withi.faces.figures import access, forms, papers, sight
 from withi.faces.figures.reading import read
-from withi.faces.figures.rules import NATION
 from withi.faces.figures.views import asked_for
 from withi.ground.people.access import posted, scope_on
 from withi.kit.paper import emblems, letters, press
@@ -36,10 +35,10 @@ def report(request: HttpRequest, code: str, form: str) -> HttpResponse:
     """An area's figures of all producers, as this reader sees them on its page; 404 where the page shows none."""
     asked, _chosen = asked_for(request, code)
     refuse_other(form)
-    if not queries.is_shown(asked.code, asked.periods, asked.scope):
+    if not sight.is_shown(asked.code, asked.periods, asked.scope, asked.region):
         raise Http404
     whole = replace(asked, filters=ALL, stood=None)
-    return file_of(papers.report(read(whole)), form, asked.code, f"report-{asked.code or NATION}")
+    return file_of(papers.report(read(whole)), form, asked.code, f"report-{asked.address}")
 
 
 def refuse_other(form: str) -> None:

@@ -125,10 +125,11 @@ class Maker:
 
 def over_members(makers: Sequence[Maker]) -> Evenness | None:
     """Sales of groups laid equally on their members (an assumption, told as one); on one where no number is known."""
-    return evenness(part for maker in makers for part in _parts(maker.satang, max(maker.people, 1)))
+    return evenness(part for maker in makers for part in laid_equally(maker.satang, max(maker.people, 1)))
 
 
-def _parts(satang: int, people: int) -> list[int]:
+def laid_equally(satang: int, people: int) -> list[int]:
+    """An amount in as many parts as people, equal to the satang."""
     each, left = divmod(satang, people)
     return [each + 1] * left + [each] * (people - left)
 

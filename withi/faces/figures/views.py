@@ -22,8 +22,8 @@ from withi.faces.figures import (
     forms,
     pages,
     published,
-    queries,
     rules,
+    sight,
     targets,
 )
 from withi.faces.figures.reading import Asked, Reading, read
@@ -97,7 +97,7 @@ def area(request: HttpRequest, code: str) -> HttpResponse:
     """An area's figures, from the nation to a village."""
     asked, chosen = asked_for(request, code)
     context = head(asked, _("Income of %(place)s") % {"place": asked.name}) | {"filter": chosen}
-    if not queries.is_shown(asked.code, asked.periods, asked.scope, asked.region):
+    if not sight.is_shown(asked.code, asked.periods, asked.scope, asked.region):
         return render(request, "figures/few.html", context)
     reading = read(asked)
     return render(request, "figures/area.html", context | told(request, reading))
@@ -127,6 +127,7 @@ def told(request: HttpRequest, reading: Reading) -> dict[str, Any]:
         "slices": pages.slices(reading),
         "sellers": pages.sellers(reading),
         "both": beside.both(reading),
+        "homes": beside.homes(reading),
         "support": pages.ledger(reading),
         "has_years": not asked.region and published.has_any(asked.code),
         "can_export": asked.scope.anywhere(Ability.EXPORT) and bool(lines),
@@ -141,7 +142,7 @@ def export(request: HttpRequest, code: str, form: str) -> HttpResponseBase:
     if not scope_on(request).anywhere(Ability.EXPORT):
         raise Problem("access.ability", status=403)
     asked, _chosen = asked_for(request, code)
-    if form not in exports.FORMS or not queries.is_shown(asked.code, asked.periods, asked.scope, asked.region):
+    if form not in exports.FORMS or not sight.is_shown(asked.code, asked.periods, asked.scope, asked.region):
         raise Http404
     rows = [line.values for line in pages.lines(read(asked))]
     actions.note_export(

@@ -1,12 +1,13 @@
 from django.urls import path
 
-from withi.faces.portal import cards, feeds, notes, routes, views
+from withi.faces.portal import cards, feeds, income, notes, routes, views
 
 PREFIX = ""
 app_name = "portal"
 urlpatterns = [
     path("", views.home, name="home"),
     path("areas/<str:code>/", views.area, name="area"),
+    path("figures/<slug:code>.json", income.data, name="figures"),
     path("communities/", views.communities, name="communities"),
     path("communities/<int:pk>/", views.community, name="community"),
     path("communities/<int:pk>/card/", cards.card, name="card"),

@@ -20,6 +20,7 @@ from withi.faces.portal import (
     centres,
     forms,
     hits,
+    income,
     jsonld,
     maps,
     pictures,
@@ -131,7 +132,7 @@ def nation(provinces: Sequence[Row], spoken: Tongue) -> Context:
 
 
 @require_safe
-@public_page()
+@public_page(seconds=income.SECONDS)
 def area(request: HttpRequest, code: str) -> HttpResponse:
     """A province or district: who receives guests there, its products, its districts."""
     spoken, today = tongue(request), timezone.localdate()
@@ -149,6 +150,7 @@ def area(request: HttpRequest, code: str) -> HttpResponse:
         "products": [product_card(row, spoken, today) for row in products],
         "centres": centres.places(open_centres, spoken, today),
         "trips": spoken.url("planner:area", code),
+        "sales": income.sales(code, spoken, today),
         "map": maps.land_map(around, code, rules.area_name(found, spoken), spoken),
     }
     about = _("%(place)s: tourism communities that receive guests, and what they make.") % {"place": context["name"]}

@@ -81,6 +81,28 @@ def by_kind(area: str, months: Iterable[int], filters: Filters = ALL) -> dict[tu
     return {(kind, made): Totals(tuple(map(int, amounts))) for kind, made, *amounts in found}
 
 
+BOUNDS: Final = """
+select inside, max(come), sum(total), sum(most) from (
+  select inside, month, sum(come) as come, sum(total) as total, max(total) as most from (
+    select substr(area_code, 1, %s) as inside, area_code, month,
+      sum(reports + repeats + zeros + estimates) as come, sum(in_village + outside + online + fair) as total
+    from figures_month where level = %s and month in ({months}) and area_code >= %s and area_code < %s
+    group by area_code, month
+  ) parts group by inside, month
+) months group by inside
+"""
+
+
+def bounds(area: str, months: Iterable[int]) -> dict[str, tuple[int, int, int]]:
+    """Of each area right inside the nation or a province: how many reported at least, what they sold, and what one of
+    them can have sold at most (in each month all of the best area inside it). One statement."""
+    finer, wanted = len(area) + 2, list(months)
+    statement = BOUNDS.format(months=", ".join(["%s"] * len(wanted)))
+    with connection.cursor() as cursor:
+        cursor.execute(statement, [finer, DISTRICT if finer < DISTRICT else LEAF, *wanted, *prefix_range(area)])
+        return {code: (int(come), int(total), int(most)) for code, come, total, most in cursor.fetchall()}
+
+
 def published(area: str) -> models.QuerySet[FigureYear]:
     """Published figures of an area and what lies in it, the oldest first."""
     low, high = prefix_range(area)

@@ -5,14 +5,14 @@ from typing import Any
 from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
-from django.db.models.functions import Coalesce
+from django.db.models.functions import Coalesce, Substr
 from django.utils.translation import gettext_lazy as _
 
 from withi.ground.web.fields import AreaCodeField, CodeField
 from withi.registers.producers.models import KIND_NAMES, Producer
 from withi.registers.products.models import TYPE_NAMES, Product
 from withi.registers.villages.models import Community
-from withi.work.income.rules import CHANNELS, Channel, Close, Receipt, Sharing, State, Why
+from withi.work.income.rules import CHANNELS, TAMBON_DIGITS, Channel, Close, Receipt, Sharing, State, Why
 
 CHANNEL_NAMES = [
     (Channel.IN_VILLAGE.value, _("in the village")),
@@ -116,7 +116,8 @@ class SalesFacts(IncomeFacts):
     `kind` is the producer's kind at that time.
     """
 
-    producer = models.ForeignKey(Producer, on_delete=models.PROTECT, related_name="+")
+    # no index of its own: the constraints on producer and month begin with it
+    producer = models.ForeignKey(Producer, on_delete=models.PROTECT, related_name="+", db_index=False)
     kind = CodeField(max_length=6, choices=KIND_NAMES, blank=True)
     in_village = models.BigIntegerField(_("in the village"), null=True, blank=True)
     outside = models.BigIntegerField(_("outside the village"), null=True, blank=True)
@@ -138,6 +139,8 @@ class IncomeMonth(SalesFacts):
         indexes = [
             # an area's producers of a month, and of a run of months, by prefix
             models.Index(fields=["month", "area_code"], name="income_month_area"),
+            # the recount: a month's reports by tambon and kind, so that nothing has to be sorted
+            models.Index(F("month"), Substr("area_code", 1, TAMBON_DIGITS), F("kind"), name="income_month_recount"),
         ]
         constraints = [
             models.UniqueConstraint(fields=["producer", "month"], name="income_month_once"),

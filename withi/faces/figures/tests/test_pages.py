@@ -53,8 +53,8 @@ def read(person: Person, address: str) -> str:
     return re.sub(r"\s+", " ", text_of(response, response.content))
 
 
-def csv(person: Person, code: str) -> list[list[str]]:
-    response: Any = person.client.post(f"/desk/figures/{code}/export/csv/")
+def csv(person: Person, code: str, **asked: object) -> list[list[str]]:
+    response: Any = person.client.post(url(f"{code}/export/csv", **asked))
     assert response.status_code == 200
     lines = b"".join(response.streaming_content).decode("utf-8-sig").split("\r\n")
     return [line.split(",") for line in lines[1:] if line]
@@ -272,29 +272,34 @@ def total_on(person: Person, code: str, **asked: object) -> int:
 
 def worked_out(person: Person) -> dict[str, int]:
     """Every area total that a reader has: on pages and in files, and by taking what is shown from what is around it."""
+    return subtracted(told_to(person))
+
+
+def told_to(person: Person, **asked: object) -> dict[str, int]:
+    """Every area total that stands on a page or in a file for a reader."""
     known: dict[str, int] = {}
     for code in {*INSIDE, *chain.from_iterable(INSIDE.values())}:
-        html = page(person, code)
+        html = page(person, code, **asked)
         if "จึงไม่แสดงยอด" in html:
             continue
-        known[code] = total_on(person, code)
+        known[code] = total_on(person, code, **asked)
         for region, line in re.findall(r"/(region-\w+)/[^>]*>[^<]*</a></th>(.*?)</tr>", html):
             if total := re.search(r'<td class="r opt">([\d,]+)</td>', line):
                 known[region] = int(total[1].replace(",", "")) * 100
-        if code in INSIDE and person.client.post(f"/desk/figures/{code}/export/csv/").status_code == 200:
-            rows = [*csv(person, code), *xlsx(person, code)]
+        if code in INSIDE and person.client.post(url(f"{code}/export/csv", **asked)).status_code == 200:
+            rows = [*csv(person, code, **asked), *xlsx(person, code, **asked)]
             known |= {str(row[0]): round(float(row[2]) * 100) for row in rows if row[2]}
-    return _subtracted(known)
+    return known
 
 
-def xlsx(person: Person, code: str) -> list[tuple[Any, ...]]:
+def xlsx(person: Person, code: str, **asked: object) -> list[tuple[Any, ...]]:
     """The rows of areas out of the spreadsheet."""
-    book = openpyxl.load_workbook(io.BytesIO(bytes_of(person.client.post(f"/desk/figures/{code}/export/xlsx/"))))
+    book = openpyxl.load_workbook(io.BytesIO(bytes_of(person.client.post(url(f"{code}/export/xlsx", **asked)))))
     rows = list(book.active.iter_rows(values_only=True))
     return rows[[row[0] for row in rows].index("code") + 1 :]
 
 
-def _subtracted(known: dict[str, int]) -> dict[str, int]:
+def subtracted(known: dict[str, int]) -> dict[str, int]:
     """What a single missing part must be, from the nation's provinces at once too."""
     for _round in range(4):
         for above, parts in (*INSIDE.items(), ("nation", ("40", "41", "27"))):
@@ -311,6 +316,14 @@ def _subtract(known: dict[str, int], above: str, parts: tuple[str, ...]) -> None
         known[above] = told
 
 
+def settle(areas: dict[str, list[int]], month: int) -> None:
+    """Two provinces of a region and one of another, with what the producers of each village sold, in baht."""
+    udon = Named("อุดรธานี", "Udon Thani")
+    places._write([places._columns("41", udon, Named("")), places._columns("4101", Named("เมืองอุดรธานี"), udon)])
+    for area, sold in areas.items():
+        fill(area, [amount * 100 for amount in sold], month)
+
+
 def holds(code: str, village: str) -> bool:
     """Whether a village lies in an area or a region."""
     return code == "nation" or village.startswith(code) or code == f"region-{codes.region(village)}"
@@ -323,10 +336,7 @@ def holds(code: str, village: str) -> bool:
 def test_nobody_is_worked_out_by_subtraction(cast: Cast, areas: dict[str, list[int]], reader: str) -> None:
     """Of every area that an outsider comes to know, at least five report and none sells more than four fifths; what
     the reader's own office reports is known to it anyway."""
-    udon = Named("อุดรธานี", "Udon Thani")
-    places._write([places._columns("41", udon, Named("")), places._columns("4101", Named("เมืองอุดรธานี"), udon)])
-    for area, sold in areas.items():
-        fill(area, [amount * 100 for amount in sold], MONTH)
+    settle(areas, MONTH)
     person = getattr(cast, reader)
     found = worked_out(person)
     if reader == "auditor":

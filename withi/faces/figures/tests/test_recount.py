@@ -8,7 +8,7 @@ import pytest
 from django.core.management import call_command
 from django.db import connection
 
-from withi.faces.figures.actions import recount
+from withi.faces.figures.actions import WRONG, recount
 from withi.faces.figures.tests.factory import make_report, take_out
 from withi.registers.producers.models import Producer
 from withi.registers.producers.tests.factory import make_producer
@@ -65,6 +65,16 @@ def test_what_products_brought_is_recounted_by_type() -> None:
     split = {one.product_type: one.in_village for one in FigureMonth.objects.filter(level=6)}
     assert split == {"": 300, "textile": 200}
     assert recount(actor=None).differences == 0
+
+
+@pytest.mark.django_db
+@pytest.mark.skipif(connection.vendor != "sqlite", reason="PostgreSQL sums without sorting, by itself")
+def test_nothing_is_sorted_to_sum_a_month() -> None:
+    with connection.cursor() as cursor:
+        cursor.execute(f"explain query plan {WRONG}", [MONTHS[0], MONTHS[0]])
+        plan = [line[-1] for line in cursor.fetchall()]
+    reports = plan[plan.index(next(line for line in plan if "income_month_recount" in line)) :]
+    assert "B-TREE" not in reports[1], plan
 
 
 @pytest.mark.django_db

@@ -197,3 +197,21 @@ def test_what_producers_report_too_is_taken_out_of_the_common_sum(cast: Cast, re
     assert "1,699 บาท" in text
     assert "นับซ้ำได้ไม่เกิน 40 บาท" in text
     assert "1,699" not in page(cast.executive, "40", year=YEAR)
+
+
+def test_what_reaches_households_is_told_by_community(cast: Cast, register: Register) -> None:
+    """Ten household-months of 100 baht in one community and five of 400 in another; Gini 0.33 over all fifteen."""
+    said = {"month": MONTH, "state": "reported", "since": timezone.now(), "area_code": HERE}
+    IncomeTourism.objects.create(
+        community=community("บ้านน้อย"), food=1_000_00, total=1_000_00, paid=1_000_00, households=10, **said
+    )
+    assert "ครัวเรือน-เดือนที่ได้รับ" not in page(cast.officer, "4015", year=YEAR)
+    IncomeTourism.objects.create(
+        community=community("บ้านมาก"), food=2_000_00, total=2_000_00, paid=2_000_00, households=5, **said
+    )
+    IncomeTourism.objects.create(community=community("บ้านเงียบ"), food=5_00, total=5_00, **said)
+    text = page(cast.officer, "4015", year=YEAR).replace("\u00a0", " ")
+    assert "ได้เฉลี่ยเดือนละ 400 บาท ในบ้านมาก และเดือนละ 100 บาท ในบ้านน้อย" in text
+    assert "จีนี 0.33 จาก 15 ครัวเรือน-เดือน ใน 2 ชุมชน" in text
+    assert "บ้านเงียบ" not in text
+    assert "ครัวเรือน-เดือนที่ได้รับ" not in page(cast.executive, "4015", year=YEAR)

@@ -53,8 +53,8 @@ def furnish(count: int) -> dict[str, str]:
 
 
 def statements(client: Client, path: str) -> list[str]:
-    """The statements of a page that is not kept, its data versions known already."""
-    client.get("/en/search/")
+    """The statements of a page that is not kept; its data versions, and sales for ten minutes, are known already."""
+    client.get(path)
     pagecache.PAGES.clear()
     with CaptureQueriesContext(connection) as seen:
         assert client.get(path).status_code == 200, path

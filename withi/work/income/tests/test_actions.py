@@ -1,6 +1,7 @@
 """Reports of producers: stored once, replaced and kept, refused with a clear answer."""
 
 import uuid
+from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -124,6 +125,19 @@ def test_a_month_to_come_is_refused(cast: Cast) -> None:
         send(cast, make_producer(), 100_00, month=era.month_shifted(rules.due_month(timezone.localdate()), 2))
     with pytest.raises(Problem, match=r"income\.month"):
         send(cast, make_producer(), 100_00, month=202513)
+
+
+@pytest.mark.parametrize("years", [-2, -1, 1, 2])
+def test_the_clock_of_a_device_moves_no_report_into_another_year(cast: Cast, years: int) -> None:
+    """A device may send any month: years ahead are refused, years back are that year's; the server says when."""
+    month = rules.due_month(timezone.localdate()) + 100 * years
+    if years > 0:
+        with pytest.raises(Problem, match=r"income\.future"):
+            send(cast, make_producer(), 100_00, month=month)
+        return
+    row = send(cast, make_producer(), 100_00, month=month)
+    assert (row.month, abs(row.since - timezone.now()) < timedelta(minutes=5)) == (month, True)
+    assert sum(one.total for one in by_month("", [month]).values()) == 100_00
 
 
 def test_nothing_said_is_refused_and_zero_is_said(cast: Cast) -> None:
