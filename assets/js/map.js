@@ -41,7 +41,8 @@ async function open(link) {
     const { show } = await import("./map/show.js");
     made.told.textContent = await show(made.box, { ...link.dataset }, words);
     made.box.focus({ preventScroll: true });
-  } catch {
+  } catch (trouble) {
+    console.warn(trouble);
     failed(link, made, words);
   }
 }

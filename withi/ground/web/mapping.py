@@ -58,3 +58,8 @@ def words(lang: Language) -> dict[str, str]:
             "CooperativeGesturesHandler.MacHelpText": _("Hold ⌘ and scroll to zoom the map"),
             "CooperativeGesturesHandler.MobileHelpText": _("Use two fingers to move the map"),
         }
+
+
+def forget() -> None:
+    """Ask the settings anew."""
+    _rest.cache_clear()
