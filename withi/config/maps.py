@@ -24,7 +24,7 @@ def base() -> MapBase | None:
     parts = urlsplit(address)
     is_own = not parts.scheme and not parts.netloc and parts.path.startswith("/")
     is_away = parts.scheme in ("http", "https") and bool(parts.hostname) and not parts.username
-    signs = set(address) & set(" ;,'\"")
+    signs = set(address) & set(" ;,*'\"")
     if signs or not (is_own or is_away) or not parts.path.endswith(".pmtiles"):
         raise ValueError(
             f"WITHI_MAP_PMTILES_URL={address!r}: use an address as in https://maps.example/thailand.pmtiles"

@@ -38,9 +38,7 @@ def here() -> Community:
 def test_a_community_stands_with_what_it_has_and_the_neighbours_that_receive(client: Client, here: Community) -> None:
     factory.community("บ้านใกล้", lat=THERE[0], lon=THERE[1], receiving="open")
     factory.community("บ้านปิด", lat=AWAY[0], lon=AWAY[1], receiving="paused")
-    CommunityAsset.objects.create(
-        community=here, kind="activity", name_th="ทอผ้า", lat=15.68, lon=102.83, position=1
-    )
+    CommunityAsset.objects.create(community=here, kind="activity", name_th="ทอผ้า", lat=15.68, lon=102.83, position=1)
     found = names(client, f"/map/community-{here.pk}.geojson")
     assert found == {here.name_th: [HERE[1], HERE[0]], "ทอผ้า": [102.83, 15.68], "บ้านใกล้": [THERE[1], THERE[0]]}
     english = names(client, f"/en/map/community-{here.pk}.geojson")
