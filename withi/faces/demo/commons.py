@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
 
+from withi.ground.people.queries import scope_of
 from withi.kit import hours
 from withi.registers.brands import actions as brands
 from withi.registers.brands.queries import brand_of
@@ -114,11 +115,10 @@ def _ask(town: Town, given: Told, address: str) -> None:
     )
     row = enquiries.ask(target=target, asked=asked, address=address)
     if "reply" in given:
-        by = town.people["editor" if given["of"] == "community" else "producer"]
+        by = town.people["editor" if given["of"] == "community" else "producer"].user
         reply = Reply(given["reply"])
-        enquiries.answer(
-            actor=by.user, scope=by.scope, enquiry=row, reply=reply, note=given["note"], seen=Reply.WAITING
-        )
+        scope = scope_of(by)  # the posting came after the account
+        enquiries.answer(actor=by, scope=scope, enquiry=row, reply=reply, note=given["note"], seen=Reply.WAITING)
     Enquiry.objects.filter(pk=row.pk).update(asked_at=row.asked_at - timedelta(days=given["ago"]))
 
 

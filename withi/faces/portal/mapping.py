@@ -4,7 +4,7 @@ Which position of a maker may be shown says `placing`.
 """
 
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.utils.translation import gettext as _
@@ -42,12 +42,13 @@ def map_page(request: HttpRequest, kind: str, pk: int) -> HttpResponse:
     spoken = tongue(request)
     mapped = _mapped(request, kind, pk, spoken)
     figure = sketches.figure(
-        mapped.places,
+        [replace(spot, number=spot.number or str(place)) for place, spot in enumerate(mapped.places, start=1)],
         [mapped.code],
         heading=_("Map"),
         label=_("Map: %(places)s") % {"places": ", ".join(spot.name for spot in mapped.places)},
         region=region_of(mapped.code),
         link=link(kind, pk, mapped.code, spoken, page="portal:map_file"),
+        by_name=True,
     )
     title = _("Map of %(name)s") % {"name": mapped.name}
     context = {"map": figure, "name": mapped.name, "back": mapped.back}

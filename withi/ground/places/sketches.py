@@ -1,7 +1,7 @@
 """A map of places as a page shows it (`web/_sketch.html`): drawing, what is read aloud, the places as a list."""
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
@@ -54,10 +54,14 @@ def figure(
     region: str,
     link: SafeString,
     own: int = 0,
+    by_name: bool = False,
 ) -> Figure:
-    """The map of some places with the borders around their areas. The position of the first `own` is told to nobody."""
+    """The map of some places with the borders around their areas. The position of the first `own` is told to nobody.
+
+    Stones bear the names of places (`by_name`), or else of the villages they lie in.
+    """
     rings, credit = queries.rings_around(areas)
-    drawing = sketch.drawing(spots, rings)
+    drawing = sketch.drawing(_named(spots) if by_name else spots, rings)
     days = sorted({spot.day for spot in spots} - {0})
     return Figure(
         heading=heading,
@@ -71,6 +75,12 @@ def figure(
         spots=[_listed(spot, is_own=place < own) for place, spot in enumerate(spots)],
         credit=credit,
     )
+
+
+def _named(spots: Sequence[Spot]) -> list[Spot]:
+    """The spots with their own names on the stones; of several on one place the first has it."""
+    first = {id(heap[0]) for _at, heap in sketch.heaped(spots)}
+    return [replace(spot, home=spot.name if id(spot) in first else "") for spot in spots]
 
 
 def _listed(spot: Spot, *, is_own: bool) -> Listed:
