@@ -320,6 +320,15 @@ DOORS: dict[str, Door | tuple[Door, ...]] = {
     "portal:communities": public(lists=COMMUNITIES),
     "portal:community": public("community"),
     "portal:card": public("community"),
+    "portal:map": (
+        public("community", fixed={"kind": "community"}),
+        public("route", fixed={"kind": "route"}),
+    ),
+    "portal:map_file": (
+        public("community", fixed={"kind": "community"}),
+        public("route", fixed={"kind": "route"}),
+    ),
+    "places:land": (public(fixed={"code": "00"}), public(fixed={"code": "4015"})),
     "portal:producer": public("producer"),
     "portal:catalogue": public(lists=(("product", "published"),)),
     "portal:product": tuple(

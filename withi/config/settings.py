@@ -4,7 +4,7 @@ from pathlib import Path
 
 from django.utils.translation import gettext_lazy as _
 
-from withi.config import database, environment, mail, outside, photos, routing
+from withi.config import database, environment, mail, maps, outside, photos, routing
 
 BASE_DIR = Path(__file__).resolve().parent.parent.parent
 PACKAGE = Path(__file__).resolve().parent.parent
@@ -182,22 +182,9 @@ ROUTING = routing.server()
 # A trip's form wakes the planner's child, which then has loaded its code when the answers come in.
 PLANNER_WAKES = True
 
-# Cached public pages carry no nonce, so every source is named; nothing inline is ever allowed.
-CONTENT_SECURITY_POLICY = "; ".join(
-    (
-        "default-src 'none'",
-        "script-src 'self'",
-        "style-src 'self'",
-        "worker-src 'self'",
-        "img-src 'self' data:",
-        "font-src 'self'",
-        "connect-src 'self'",
-        "manifest-src 'self'",
-        " ".join(("form-action 'self'", *outside.sites(SOCIALACCOUNT_PROVIDERS))),
-        "base-uri 'none'",
-        "frame-ancestors 'none'",
-    )
-)
+# The map below guests' maps; browsers ask its host for it, this site never does.
+MAP_BASE = maps.base()
+CONTENT_SECURITY_POLICY = maps.policy(outside.sites(SOCIALACCOUNT_PROVIDERS), MAP_BASE)
 
 # Without both, nobody gets an e-mail and nothing else changes.
 EMAIL_FROM = environment.text("WITHI_EMAIL_FROM")

@@ -9,6 +9,7 @@ import re
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from html import escape
+from math import atan, degrees, exp, pi, radians
 from pathlib import Path
 
 from withi.kit.codes import region
@@ -57,6 +58,10 @@ REGION_VIEWS = {
 }  # fmt: skip
 """The part of the map that each region fills, with a little air around it."""
 PLATE_HEIGHT = 88
+WEST, EASTWARD = 97.34144, 0.0148320
+"""Longitude at x = 0, and degrees to a unit."""
+NORTH, SOUTHWARD = 20.91959, -0.0149276
+"""Mercator's degrees of latitude at y = 0, and to a unit."""
 _TOKEN = re.compile(r"[A-Za-z]|-?[0-9]+(?:\.[0-9]+)?")
 PLATES = {
     "n": Plate(330, 40, 176, "M330 84L240 120"),
@@ -102,6 +107,21 @@ def _parts(path: str) -> list[tuple[list[float], list[float]]]:
         parts[-1][1].append(y)
         at += 2
     return parts
+
+
+def position(x: float, y: float) -> tuple[float, float]:
+    """Latitude and longitude of a point of the map, within a few kilometres.
+
+    The package draws in Mercator's projection without saying how; the figures were fitted to the outermost points of
+    the provinces in the boundaries of the Royal Thai Survey Department (half of them within 600 m, nine in ten within
+    1.9 km).
+    """
+    return degrees(2 * atan(exp(radians(NORTH + SOUTHWARD * y))) - pi / 2), WEST + EASTWARD * x
+
+
+def rings(path: str) -> list[list[tuple[float, float]]]:
+    """The closed parts of path data on the ground: latitude and longitude."""
+    return [[position(x, y) for x, y in zip(*part, strict=True)] for part in _parts(path)]
 
 
 def shapes(paths: Mapping[str, str], of_region: str, *, names: Mapping[str, str], pale: Collection[str]) -> str:

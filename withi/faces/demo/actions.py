@@ -19,6 +19,7 @@ from django.utils import timezone
 
 from withi.faces.demo import (
     awards,
+    commons,
     gallery,
     guests,
     journeys,
@@ -141,6 +142,7 @@ def load(*, today: date | None = None, share: float = 1.0) -> None:
         guests.count(loading.people[OFFICE], Community.objects.filter(is_demo=True), loading.today)
         province = rounds.Province(loading.people, makers, loading.producer_ids, loading.product_ids, loading.today)
         rounds.add(queries.rounds(), province)
+        commons.keep(commons.Town(loading.people, loading.communities, loading.desk, loading.today), queries.commons())
         papers.issue(loading.communities, loading.desk, loading.people["province"], loading.today)
 
 

@@ -3,7 +3,7 @@
 from django.db import models, transaction
 from django.db.models import ProtectedError
 
-from withi.faces.demo import awards, guests, queries, rounds, rules, sales, sellers
+from withi.faces.demo import awards, commons, guests, queries, rounds, rules, sales, sellers
 from withi.faces.exchange import actions as exchange
 from withi.ground.files import actions as files
 from withi.ground.files.models import Photo, Upload
@@ -29,6 +29,7 @@ def clear() -> int:
     try:
         with transaction.atomic():
             sellers.clear(users)
+            commons.clear()
             sales.clear()
             guests.clear(users)
             certificates.forget_demo()

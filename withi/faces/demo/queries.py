@@ -72,6 +72,11 @@ def routes() -> list[dict[str, Any]]:
     return found
 
 
+def commons() -> dict[str, list[dict[str, Any]]]:
+    """Centres, scores, brands and enquiries as they lie on disk."""
+    return _toml("commons")
+
+
 def _toml(name: str) -> dict[str, Any]:
     return tomllib.loads((folder() / f"{name}.toml").read_text("utf-8"))
 

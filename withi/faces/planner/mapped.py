@@ -1,70 +1,52 @@
 """The map of a trip as its page shows it: what stands where, in words of one language."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 
 from django.utils import translation
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
-from withi.faces.planner import access, drawn, queries
-from withi.faces.planner.drawn import Drawing, Spot
+from withi.faces.planner import access
 from withi.faces.planner.models import Trip
 from withi.faces.planner.shapes import DayPlan, TripPage
-from withi.ground.web.pages import Language
+from withi.ground.places import sketches
+from withi.ground.places.pins import pins
+from withi.ground.places.sketches import Figure
+from withi.ground.web.mapping import map_link
+from withi.ground.web.pages import Language, url
+from withi.kit.sketch import Spot
 
 
-@dataclass(frozen=True, slots=True)
-class Listed:
-    """A stone as its line below the map; `place` is its position, empty where a guest sets out from her own."""
-
-    number: str
-    name: str
-    home: str
-    place: str
-
-
-@dataclass(frozen=True, slots=True)
-class MapDay:
-    """A day in the key of the lines."""
-
-    number: int
-    title: str
-
-
-@dataclass(frozen=True, slots=True)
-class TripMap:
-    """The drawing and all that is written beside it."""
-
-    drawing: Drawing
-    label: str
-    region: str
-    scale: str
-    foot: int
-    days: list[MapDay]
-    spots: list[Listed]
-    credit: str
-
-
-def map_of(trip: Trip, told: TripPage, lang: Language) -> TripMap:
+def map_of(trip: Trip, told: TripPage, lang: Language) -> Figure:
     """The map of a trip that was told. One query beside."""
     with translation.override(lang):
         basis = access.basis_of(trip)
-        lat, lon = basis.points[0]
-        begin = Spot(0, pgettext("trip map", "Start"), _("Where the trip begins"), "", (lat, lon))
-        spots = [begin, *_spots(told.days)]
-        borders, credit = queries.borders(told.areas)
-        drawing = drawn.drawing(spots, borders)
-        return TripMap(
-            drawing=drawing,
+        spots = [_begin(trip), *_spots(told.days)]
+        file = url("planner:take", trip.pk, lang, "geojson", lang=lang)
+        land = url("places:land", next(iter(told.areas), "")[:4] or "00", lang=lang)
+        return sketches.figure(
+            spots,
+            told.areas,
+            heading=_("Map of the trip"),
             label=_("Map of the trip: %(places)s") % {"places": ", ".join(spot.name for spot in spots[1:])},
             region=told.region,
-            scale=_("%(n)s km") % {"n": drawing.scale_km},
-            foot=drawing.tall - 20,
-            days=[MapDay(day.number, _("Day %(n)s") % {"n": day.number}) for day in told.days if len(told.days) > 1],
-            spots=[_listed(spot, is_own=spot is begin and basis.own_start) for spot in spots],
-            credit=credit,
+            link=map_link(file, file=file, land=land, lang=lang),
+            own=1 if basis.own_start else 0,
         )
+
+
+def geojson_of(trip: Trip, told: TripPage) -> bytes:
+    """The trip's places as points and each day as a line from where the one before ended.
+
+    Where a guest sets out from her own place, that place is left out.
+    """
+    spots = [*([] if access.basis_of(trip).own_start else [_begin(trip)]), *_spots(told.days)]
+    return pins(spots, told.title)
+
+
+def _begin(trip: Trip) -> Spot:
+    lat, lon = access.basis_of(trip).points[0]
+    return Spot(0, pgettext("trip map", "Start"), _("Where the trip begins"), "", (lat, lon))
 
 
 def _spots(days: list[DayPlan]) -> Iterator[Spot]:
@@ -78,8 +60,3 @@ def _spots(days: list[DayPlan]) -> Iterator[Spot]:
         if day.bed:
             bed = day.bed
             yield Spot(day.number, pgettext("trip map", "Bed"), bed.name, bed.home, (bed.lat, bed.lon))
-
-
-def _listed(spot: Spot, *, is_own: bool) -> Listed:
-    lat, lon = spot.point
-    return Listed(spot.number, spot.name, spot.home, "" if is_own else f"{lat:.5f},{lon:.5f}")

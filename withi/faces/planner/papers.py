@@ -1,4 +1,4 @@
-"""A trip to take along: one page of paper, a track, a calendar."""
+"""A trip to take along: one page of paper, a track, a calendar, its places for a map."""
 
 from collections.abc import Callable
 from dataclasses import replace
@@ -9,6 +9,7 @@ from typing import Any
 from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 
+from withi.faces.planner.mapped import geojson_of
 from withi.faces.planner.models import Trip
 from withi.faces.planner.pages import trip_page
 from withi.faces.planner.shapes import DayPlan, Line, TripPage
@@ -27,6 +28,7 @@ KINDS = {
     "png": "image/png",
     "gpx": "application/gpx+xml",
     "ics": "text/calendar; charset=utf-8",
+    "geojson": "application/geo+json",
 }
 STRIP_PX = (794, 60)
 ANYWHERE = "40150808"
@@ -130,4 +132,5 @@ MAKERS: dict[str, Callable[[Trip, TripPage, Language], bytes]] = {
     "png": _png,
     "gpx": _gpx,
     "ics": _ics,
+    "geojson": lambda trip, told, _lang: geojson_of(trip, told),
 }

@@ -3,7 +3,6 @@
 Paused, ceased and unpublished communities never come out of here, nor one that has not said whether it receives guests.
 """
 
-import json
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import timedelta
@@ -11,12 +10,11 @@ from math import cos, radians
 from typing import Any
 
 from django.db import connection, models
-from django.db.models import Q
 from django.utils import timezone
 
 from withi.faces.planner import rules
 from withi.faces.planner.rules import Candidate, Wish
-from withi.ground.places.models import Area, Boundary
+from withi.ground.places.models import Area
 from withi.kit import holidays
 from withi.kit.codes import prefix_range
 from withi.kit.geo import Point, distance_km
@@ -26,7 +24,6 @@ from withi.registers.villages.models import Community, CommunityAsset, Community
 
 KM_TO_A_DEGREE = 111.2
 MOST_COMMUNITIES = 60
-DISTRICT, MOST_DISTRICTS = 4, 6
 LATELY = 90
 """Days in which trips make a community popular."""
 PLANNED = """
@@ -192,19 +189,3 @@ def musts_of(community: int) -> list[dict[str, Any]]:
     """What a guest may choose as a must: what the community has to visit. One query."""
     rows = CommunityAsset.objects.filter(community=community, kind__in=rules.INTEREST)
     return [dict(row) for row in rows.order_by("kind", "position", "pk").values("id", "name_th", "name_en")[:12]]
-
-
-def borders(areas: Iterable[str]) -> tuple[list[list[Point]], str]:
-    """Rings around the tambons of some areas' districts, as far as they are loaded, and whose they are. One query."""
-    districts = sorted({code[:4] for code in areas if len(code) >= DISTRICT})[:MOST_DISTRICTS]
-    inside = Q()
-    for code in districts:
-        low, high = prefix_range(code)
-        inside |= Q(code__gte=low, code__lt=high)
-    rows = Boundary.objects.filter(inside, level=Area.Level.TAMBON).order_by("code") if districts else ()
-    rings: list[list[Point]] = []
-    sources: dict[str, None] = {}
-    for row in rows:
-        sources[row.credit] = None
-        rings += [[(lat, lon) for lon, lat in polygon[0]] for polygon in json.loads(row.body)]
-    return rings, ", ".join(filter(None, sources))

@@ -181,7 +181,7 @@ def shares(request: HttpRequest, pk: int) -> HttpResponse:
 
 @require_safe
 def take(request: HttpRequest, token: str, lang: str, form: str) -> HttpResponse:
-    """A trip to take along: a page of paper (pdf, png), a track (gpx), a calendar (ics), in Thai or English."""
+    """A trip to take along in Thai or English: paper (pdf, png), a track (gpx), a calendar (ics), places (geojson)."""
     found = access.trip_of(token)
     if found is None:
         return _unknown(request)

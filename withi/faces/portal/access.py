@@ -19,12 +19,13 @@ LARGEST_ID = 2**63 - 1
 # What a product or producer tells of the community it belongs to; `community_id` only where guests see that.
 COMMUNITY_COLUMNS = """
 case when c.state = 'published' then c.id end as community_id, c.name_th as community_th, c.name_en as community_en,
-c.receiving, c.notice_days, c.confirmed_on, c.phone as community_phone, c.area_code as community_code
+c.receiving, c.notice_days, c.confirmed_on, c.phone as community_phone, c.area_code as community_code,
+c.lat as community_lat, c.lon as community_lon
 """
 PRODUCT = f"""
 select p.id, p.name_th, p.name_en, p.type, p.story_th, p.story_en, p.materials, p.materials_origin, p.price_from,
-  p.capacity_month, p.capacity_unit, p.channels, p.area_code, p.is_demo, p.published_at, p.photo, p.photos,
-  r.id as producer_id, r.name_th as producer_th, r.name_en as producer_en, r.area_code as producer_code,
+  p.capacity_month, p.capacity_unit, p.channels, p.area_code, p.lat, p.lon, p.is_demo, p.published_at, p.photo,
+  p.photos, r.id as producer_id, r.name_th as producer_th, r.name_en as producer_en, r.area_code as producer_code,
   r.phones as producer_phones, r.line_id as producer_line, r.shows_phone,
   r.state = 'published' and r.status <> 'closed' as producer_shown, a.path_th, a.path_en,
   exists(select 1 from enquiries_payee y where y.producer_id = r.id) as shows_promptpay, {COMMUNITY_COLUMNS}
@@ -35,9 +36,9 @@ left join places_area a on a.code = substr(p.area_code, 1, 6)
 where p.id = %s and p.state = 'published' and p.is_public = true
 """  # noqa: S608 - written from the constants above
 PRODUCER = f"""
-select r.id, r.name_th, r.name_en, r.kind, r.area_code, r.phones as producer_phones, r.line_id as producer_line,
-  r.shows_phone, true as producer_shown, r.people, r.women, r.households, r.founded_on, r.joins_production,
-  r.joins_management, r.gives_benefit, r.is_demo, r.photo, r.photos, a.path_th, a.path_en,
+select r.id, r.name_th, r.name_en, r.kind, r.area_code, r.lat, r.lon, r.phones as producer_phones,
+  r.line_id as producer_line, r.shows_phone, true as producer_shown, r.people, r.women, r.households, r.founded_on,
+  r.joins_production, r.joins_management, r.gives_benefit, r.is_demo, r.photo, r.photos, a.path_th, a.path_en,
   v.name_th as province_th, v.name_en as province_en, {COMMUNITY_COLUMNS}
 from producers_producer r
 left join villages_community c on c.id = r.community_id

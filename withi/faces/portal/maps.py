@@ -2,22 +2,17 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import lru_cache
-from pathlib import Path
 from typing import Final
 
-from django.conf import settings
 from django.utils.translation import gettext as _
 
 from withi.faces.portal.pictures import BANGKOK
 from withi.faces.portal.rules import Line, Row, Tongue, area_line, region_of
-from withi.kit import provincemap
 from withi.kit.outlines import LETTER_WIDE, letters
 from withi.kit.ready import Plain, Ready
 from withi.kit.thai import has_thai
 
 DISTRICTS: Final = 4
-PROVINCE_PATHS: Final = "vendor/province_paths.json"
 NOUNS: Final = (("district", "khet"), ("tambon", "khwaeng"))
 """What lies in a province and in a district, in the country and in Bangkok."""
 CAPITALS: Final = ("เมือง", "Mueang")
@@ -118,9 +113,3 @@ def _short_names(row: Row, name: str) -> tuple[str, ...]:
     """The name, and how people call the district of a provincial capital: just "เมือง"."""
     is_capital = len(row["code"]) == DISTRICTS and row["code"].endswith("01")
     return (name, *(word for word in CAPITALS if is_capital and name.startswith(word)))
-
-
-@lru_cache(maxsize=1)
-def province_paths() -> dict[str, str]:
-    """Shapes of the provinces, as tools/assets.py wrote them."""
-    return provincemap.read_paths(Path(settings.STATICFILES_DIRS[0]) / PROVINCE_PATHS)

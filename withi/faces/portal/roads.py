@@ -25,6 +25,7 @@ from withi.faces.portal.rules import (
     with_region,
 )
 from withi.ground.web.pages import absolute
+from withi.kit import geojson as files
 from withi.kit.gpx import Waypoint
 from withi.kit.hours import call_words
 from withi.kit.ready import Ready
@@ -202,23 +203,18 @@ def name_of(stop: RouteStop, spoken: Tongue) -> str:
     return spoken.said(vars(stop.asset or stop.community), "name")
 
 
-def geojson(row: Route, stops: Sequence[RouteStop], spoken: Tongue) -> Data:
-    """The stops as points and each day as a line (RFC 7946: longitude before latitude)."""
+def geojson(row: Route, stops: Sequence[RouteStop], spoken: Tongue) -> bytes:
+    """The stops as points and each day as a line."""
     times = queries.timetable(row, stops)
-    features: list[Data] = []
+    features = []
     for day, points in waypoints(row, stops, spoken):
         for place, point in points:
-            told = {"name": point.name, "text": point.text, "day": day, "minutes": stops[place].minutes}
+            told: Data = {"name": point.name, "text": point.text, "day": day, "minutes": stops[place].minutes}
             told |= {"km": None if times[place].km is None else round(times[place].km or 0, 1)}
-            features.append(_feature("Point", [point.lon, point.lat], told))
+            features.append(files.point((point.lat, point.lon), **told))
         if len(points) > 1:
-            line = [[point.lon, point.lat] for _place, point in points]
-            features.append(_feature("LineString", line, {"day": day}))
-    return {"type": "FeatureCollection", "name": spoken.said(vars(row), "name"), "features": features}
-
-
-def _feature(kind: str, coordinates: Any, told: Data) -> Data:
-    return {"type": "Feature", "geometry": {"type": kind, "coordinates": coordinates}, "properties": told}
+            features.append(files.line([(point.lat, point.lon) for _place, point in points], day=day))
+    return files.collection(features, spoken.said(vars(row), "name"))
 
 
 def trip(row: Route, stops: Sequence[RouteStop], spoken: Tongue, url: str) -> Data:

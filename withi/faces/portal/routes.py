@@ -1,6 +1,5 @@
 """The public pages of routes: the list, one route on its road, and files to take along. urls uses it beside views."""
 
-import json
 from collections.abc import Callable, Sequence
 from datetime import date, datetime, time, timedelta
 from typing import Any
@@ -10,7 +9,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
-from withi.faces.portal import forms, pictures, roads, rules
+from withi.faces.portal import forms, pictures, placing, roads, rules
 from withi.faces.portal.rules import REGISTERS, Tongue
 from withi.faces.portal.views import Context, answer, listed, tongue, with_crumbs
 from withi.ground.web import paging
@@ -143,6 +142,7 @@ def way(row: Route, stops: Stops, spoken: Tongue) -> Context:
         "notice": _("Tell the communities at least %(days)d days ahead") % {"days": ahead} if ahead else "",
         "files": [(label, spoken.url("portal:route_file", row.pk, form)) for form, label in forms_of_files],
         "calendar": spoken.url("portal:route_file", row.pk, "ics"),
+        "chart": placing.link("route", row.pk, row.area_code, spoken) if any(map(RouteStop.point, stops)) else "",
     }
 
 
@@ -182,7 +182,7 @@ def _kml(_request: HttpRequest, row: Route, stops: Stops, spoken: Tongue) -> byt
 
 
 def _geojson(_request: HttpRequest, row: Route, stops: Stops, spoken: Tongue) -> bytes:
-    return json.dumps(roads.geojson(row, stops, spoken), ensure_ascii=False).encode()
+    return roads.geojson(row, stops, spoken)
 
 
 def _ics(request: HttpRequest, row: Route, stops: Stops, spoken: Tongue) -> bytes:

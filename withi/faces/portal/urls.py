@@ -1,6 +1,6 @@
 from django.urls import path
 
-from withi.faces.portal import cards, feeds, income, notes, routes, views
+from withi.faces.portal import cards, feeds, income, mapping, notes, routes, views
 
 PREFIX = ""
 app_name = "portal"
@@ -17,6 +17,8 @@ urlpatterns = [
     path("routes/", routes.index, name="routes"),
     path("routes/<int:pk>/", routes.route, name="route"),
     path("routes/<int:pk>/route.<str:form>", routes.route_file, name="route_file"),
+    path("map/<str:kind>/<int:pk>/", mapping.map_page, name="map"),
+    path("map/<str:kind>-<int:pk>.geojson", mapping.map_file, name="map_file"),
     path("search/", views.search, name="search"),
     path("about/", notes.about, name="about"),
     path("privacy/", notes.privacy, name="privacy"),

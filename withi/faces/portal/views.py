@@ -24,12 +24,14 @@ from withi.faces.portal import (
     jsonld,
     maps,
     pictures,
+    placing,
     queries,
     roads,
     rules,
 )
 from withi.faces.portal.rules import REGISTERS, Row, Tongue, community_card, product_card
 from withi.faces.portal.words import words
+from withi.ground.places.lands import province_paths
 from withi.ground.web import paging
 from withi.ground.web.pagecache import needs, public_page
 from withi.ground.web.pages import absolute, language_on, page_context, urls_for
@@ -120,7 +122,7 @@ def new_rows(spoken: Tongue, today: date) -> Context:
 def nation(provinces: Sequence[Row], spoken: Tongue) -> Context:
     """How many receive guests in the whole nation, the map of regions, and the provinces to choose."""
     receiving = sum(row["receiving"] for row in provinces)
-    paths = maps.province_paths()
+    paths = province_paths()
     # names inside the shapes were escaped where they were drawn
     lands = [replace(land, shapes=mark_safe(land.shapes)) for land in boards.lands(provinces, paths, spoken)]  # noqa: S308
     return {
@@ -256,6 +258,7 @@ def community(request: HttpRequest, pk: int) -> HttpResponse:
         "gate": gate,
         "trips": "" if gate.turns_away or gate.unsaid else spoken.url("planner:community", pk),
         "ask": spoken.url("enquiries:ask_community", pk) if row["receiving"] in TAKES_GUESTS else "",
+        "chart": placing.link("community", pk, row["area_code"], spoken) if placing.has_point(row) else "",
         "goods": [product_card(good, spoken, today) for good in goods],
         "routes": [roads.passing(way, spoken) for way in ways],
         "centres": centres.places(open_centres, spoken, today),
@@ -332,6 +335,7 @@ def producer(request: HttpRequest, pk: int) -> HttpResponse:
         "land": spoken.region(row["area_code"]),
         "contact": (contact := boards.contact(row, spoken)),
         "facts": boards.producer_facts(row, spoken),
+        "chart": placing.maker_link("producer", row, spoken),
         "products": [product_card(product, spoken, timezone.localdate()) for product in products],
         "figure": spoken.counted("products", len(products)),
     }
@@ -386,6 +390,7 @@ def product(request: HttpRequest, pk: int) -> HttpResponse:
     context = {
         **named(row, spoken),
         **product_board(row, parts["size"], spoken),
+        "chart": placing.maker_link("product", row, spoken),
         "crumbs": crumbs,
         "ask": spoken.url("enquiries:ask_product", pk) if row["producer_shown"] else "",
         "pay": spoken.url("enquiries:pay", pk) if row["producer_shown"] and row["shows_promptpay"] else "",

@@ -18,7 +18,7 @@ from withi.ground.web.inputs import Place
 from withi.kit import address, borders
 from withi.kit.borders import Polygon
 from withi.kit.codes import prefix_range
-from withi.kit.geo import Standing
+from withi.kit.geo import Point, Standing
 from withi.kit.thai import clean, digits, has_thai
 
 __all__ = [
@@ -270,6 +270,7 @@ PLACES: Final = FieldPlaces()
 # --- boundaries ----------------------------------------------------------------------------------
 
 MOST_BOUNDARIES: Final = 500
+MOST_DISTRICTS: Final = 6
 
 
 @dataclass(frozen=True, slots=True)
@@ -309,6 +310,37 @@ class Bounds:
         rows = Boundary.objects.filter(pk__in=around).order_by("-level").annotate(path=Subquery(path))
         found = rows.values_list("code", "body", "decimals", "level", "path")
         return [_Lines(json.loads(body), decimals, level, path or code) for code, body, decimals, level, path in found]
+
+
+def rings_around(areas: Iterable[str]) -> tuple[list[list[Point]], str]:
+    """Rings around the tambons of some areas' districts, as far as they are loaded, and whose they are. One query."""
+    districts = sorted({code[: SIZES["district"]] for code in areas if len(code) >= SIZES["district"]})
+    inside = Q()
+    for code in districts[:MOST_DISTRICTS]:
+        low, high = prefix_range(code)
+        inside |= Q(code__gte=low, code__lt=high)
+    rows = Boundary.objects.filter(inside, level=Area.Level.TAMBON).order_by("code") if districts else ()
+    rings: list[list[Point]] = []
+    sources: dict[str, None] = {}
+    for row in rows:
+        sources[row.credit] = None
+        rings += [[(lat, lon) for lon, lat in polygon[0]] for polygon in json.loads(row.body)]
+    return rings, ", ".join(filter(None, sources))
+
+
+def boundaries_near(code: str) -> list[Boundary]:
+    """What is loaded around a place: the districts of its province, and the tambons of its district. One query."""
+    wide, own = prefix_range(code[: SIZES["province"]]), prefix_range(code[: SIZES["district"]])
+    inside = Q(level=Area.Level.DISTRICT, code__gte=wide[0], code__lt=wide[1])
+    if len(code) >= SIZES["district"]:
+        inside |= Q(level=Area.Level.TAMBON, code__gte=own[0], code__lt=own[1])
+    return list(Boundary.objects.filter(inside).order_by("code").only("code", "level", "body", "credit"))
+
+
+def names_of(codes: Iterable[str]) -> dict[str, tuple[str, str]]:
+    """The Thai and English names of areas, by code. One query."""
+    rows = Area.objects.filter(pk__in=list(codes)).values_list("code", "name_th", "name_en")
+    return {code: (thai, english) for code, thai, english in rows}
 
 
 class RememberedBounds(Bounds):

@@ -7,4 +7,7 @@ from withi.ground.places import views
 PREFIX = "places/"
 app_name = "places"
 
-urlpatterns = [path("suggest/", views.suggest, name="suggest")]
+urlpatterns = [
+    path("suggest/", views.suggest, name="suggest"),
+    path("land-<str:code>.geojson", views.land, name="land"),
+]

@@ -1,15 +1,18 @@
-"""The type-ahead for places, used by every form and filter. Areas are public, so it asks for no permission."""
+"""The type-ahead for places, used by every form and filter, and the land of maps. Areas are public: no permission."""
 
-from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
 from django.utils.cache import patch_vary_headers
 from django.views.decorators.http import require_safe
 
-from withi.ground.places import queries
+from withi.ground.places import lands, queries
 from withi.ground.web.answers import language, wants_json
+from withi.ground.web.pagecache import needs, public_page
 from withi.kit.codes import is_code
 
 LONGEST_TEXT = 160
+WHOLE = "00"
+"""Stands for the nation where a land is asked for."""
 LEVELS = {"province": 2, "district": 4, "tambon": 6, "village": 8}
 
 
@@ -42,3 +45,13 @@ def _answer(request: HttpRequest, options: list[queries.Option]) -> HttpResponse
         response = render(request, "web/_place_options.html", {"options": options})
     patch_vary_headers(response, ["Accept", "Cookie"])
     return response
+
+
+@require_safe
+@public_page()
+def land(request: HttpRequest, code: str) -> HttpResponse:
+    """The land below a map around an area: provinces, and the borders loaded there, as GeoJSON."""
+    if code != WHOLE and not (is_code(code) and len(code) <= LEVELS["district"]):
+        raise Http404
+    needs(request, ("area", ""))
+    return HttpResponse(lands.land(code, language()), content_type="application/geo+json")

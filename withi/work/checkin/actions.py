@@ -24,6 +24,7 @@ from withi.kit.problem import Problem
 from withi.registers.publication.models import teach_verbs
 from withi.registers.villages.models import Community
 from withi.work.checkin import access, queries, rules
+from withi.work.checkin.access import Host
 from withi.work.checkin.models import CheckinDay, CheckinGroup, CheckinPoster, CheckinToken, CheckinTries
 from withi.work.checkin.rules import Code, Given, Group, Proof
 
@@ -32,9 +33,11 @@ VERBS = {
     "checkin.take_back": _("took back a counted group"),
     "checkin.poster": _("made a new check-in poster"),
 }
+# Gives a row where the try was counted, none where there were too many already.
 TRY = """
 insert into checkin_tries (slot, sender, count) values (%s, %s, 1)
-on conflict (slot, sender) do update set count = checkin_tries.count + 1
+on conflict (slot, sender) do update set count = checkin_tries.count + 1 where checkin_tries.count < %s
+returning count
 """
 ONCE = "insert into checkin_token (day, community_id, token) values (%s, %s, %s) on conflict do nothing"
 ONE_MORE = """
@@ -52,7 +55,7 @@ class Stamp:
     is_new: bool
 
 
-def check_in(*, code: Code, community: Community, device: str, address: str, given: Given) -> Stamp:
+def check_in(*, code: Code, community: Community | Host, device: str, address: str, given: Given) -> Stamp:
     """Count this telephone once at this place today.
 
     Problem checkin.closed (409) where no guests are taken, checkin.often (429) where too much comes from one address,
@@ -60,19 +63,40 @@ def check_in(*, code: Code, community: Community, device: str, address: str, giv
     """
     if not access.takes_guests(community):
         raise Problem("checkin.closed", status=409)
-    day = timezone.localdate()
-    _count_try(community, address)
-    if not device:
-        raise Problem("checkin.cookie", status=403)
-    at = (community.lat, community.lon) if community.lat is not None and community.lon is not None else None
-    proof = rules.proof_of(code, given, queries.words(community.pk, day), at)
-    token = vault.blind("checkin.token", f"{day}:{community.pk}:{device}")
+    now = timezone.now()
+    day = timezone.localdate(now)
+    judged = _judged(code, community, device, given, day)
+    slot = rules.slot_of(now)
+    sender = vault.blind("checkin.sender", f"{slot}:{community.pk}:{address}")
+    # what is refused counts as a try too, so it is refused after the commit
     with transaction.atomic(), connection.cursor() as cursor:
-        cursor.execute(ONCE, [day, community.pk, token])
-        is_new = cursor.rowcount == 1
-        if is_new:
-            cursor.execute(ONE_MORE, [community.pk, day, era.month_key(day), proof.value])
-    return Stamp(day, proof, is_new)
+        cursor.execute(TRY, [slot, sender, rules.MOST_IN_SLOT])
+        if cursor.fetchone() is None:
+            judged = Problem("checkin.often", status=429)
+        is_new = isinstance(judged, Proof) and _count(cursor, community.pk, day, device, judged)
+    if isinstance(judged, Problem):
+        raise judged
+    return Stamp(day, judged, is_new)
+
+
+def _judged(code: Code, community: Community | Host, device: str, given: Given, day: date) -> Proof | Problem:
+    """What proves that the guest is there, or why she is not counted."""
+    if not device:
+        return Problem("checkin.cookie", status=403)
+    at = (community.lat, community.lon) if community.lat is not None and community.lon is not None else None
+    try:
+        return rules.proof_of(code, given, queries.words(community.pk, day) if given.word else (), at)
+    except Problem as refused:
+        return refused
+
+
+def _count(cursor: Any, place: int, day: date, device: str, proof: Proof) -> bool:
+    """Once a telephone, place and day; whether this was the first time. The day's row comes last: all wait for it."""
+    cursor.execute(ONCE, [day, place, vault.blind("checkin.token", f"{day}:{place}:{device}")])
+    if cursor.rowcount != 1:
+        return False
+    cursor.execute(ONE_MORE, [place, day, era.month_key(day), proof.value])
+    return True
 
 
 def count_group(*, actor: User, scope: Scope, community: Community, group: Group, key: UUID) -> CheckinGroup:
@@ -135,17 +159,6 @@ def store_many(*, scans: Sequence[CheckinDay], groups: Sequence[CheckinGroup]) -
 
 
 # --- parts ---------------------------------------------------------------------------------------
-
-
-def _count_try(community: Community, address: str) -> None:
-    """In a transaction of its own, so that what is refused afterwards counts too."""
-    slot = rules.slot_of(timezone.now())
-    sender = vault.blind("checkin.sender", f"{slot}:{community.pk}:{address}")
-    tried = CheckinTries.objects.filter(slot=slot, sender=sender).values_list("count", flat=True).first()
-    if tried is not None and tried >= rules.MOST_IN_SLOT:
-        raise Problem("checkin.often", status=429)
-    with connection.cursor() as cursor:
-        cursor.execute(TRY, [slot, sender])
 
 
 def _facts(actor: User, community: Community, group: Group) -> dict[str, Any]:

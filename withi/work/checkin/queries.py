@@ -13,11 +13,12 @@ from withi.ground.people.rules import Ability, Scope
 from withi.ground.vault import actions as vault
 from withi.ground.web.answers import language
 from withi.kit import era
+from withi.kit.smallcells import Cell, stands_on_enough
 from withi.registers.villages.models import Community
 from withi.work.checkin import rules
 from withi.work.checkin.models import PURPOSE_NAMES, CheckinDay, CheckinGroup, CheckinGroupQuerySet
 from withi.work.checkin.rules import Proof
-from withi.work.income.models import IncomeTourism
+from withi.work.income.models import IncomeMonth, IncomeTourism
 
 LATELY = 90
 """Days in which scans make a place popular."""
@@ -160,18 +161,46 @@ class Beside:
     counted_points: int
 
 
-def beside_income(community: Community, today: date) -> list[Beside]:
-    """Each series of guests by month against what the community took in then and up to two months later.
+@dataclass(frozen=True)
+class Money:
+    """What guests stand beside: its name and how each lag reads."""
 
-    Only whole months that were counted and reported; three queries.
+    name: str
+    lags: list[Beside]
+
+
+def beside_income(community: Community, today: date) -> list[Money]:
+    """Each series of guests by month against what the community took in, and what its producers sold, then and up to
+    two months later.
+
+    Only whole months that were counted and reported; of sales only those in which nobody can be read off the sum.
+    Four queries.
     """
     now = era.month_key(today)
     where = {"community": community, "month__lt": now, "month__gte": era.month_shifted(now, -MOST_MONTHS)}
     scans = {month: row.total for month, row in scans_by("month", **where).items()}
     counted = {month: row.guests for month, row in counted_by("month", **where).items()}
     income = dict(IncomeTourism.objects.filter(**where).order_by().values_list("month", "total"))
-    both = zip(rules.lagged(scans, income), rules.lagged(counted, income), strict=True)
+    sales = _sales(community, now)
+    return [
+        Money(_("Tourism income of the community"), _lags(scans, counted, income)),
+        Money(_("Sales of its producers"), _lags(scans, counted, sales)),
+    ]
+
+
+def _lags(scans: Mapping[int, int], counted: Mapping[int, int], money: Mapping[int, int]) -> list[Beside]:
+    both = zip(rules.lagged(scans, money), rules.lagged(counted, money), strict=True)
     return [Beside(_lag_label(one.months), _told(one), one.points, _told(two), two.points) for one, two in both]
+
+
+def _sales(community: Community, now: int) -> dict[int, int]:
+    """What the producers of a community sold by month, where enough of them reported."""
+    rows = IncomeMonth.objects.filter(
+        producer__community=community, month__lt=now, month__gte=era.month_shifted(now, -MOST_MONTHS)
+    )
+    by_month = rows.order_by().values("month")
+    told = by_month.annotate(many=models.Count("pk"), sum=models.Sum("total"), most=models.Max("total"))
+    return {row["month"]: row["sum"] for row in told if stands_on_enough(Cell(row["many"], row["sum"], row["most"]))}
 
 
 def _lag_label(months: int) -> str:

@@ -28,6 +28,7 @@ from withi.kit.paper import press
 from withi.kit.problem import Problem
 from withi.registers.villages.models import Community
 from withi.work.checkin import access, actions, forms, posters, queries, rules
+from withi.work.checkin.access import Host
 from withi.work.checkin.actions import Stamp
 
 GUEST = "withi_guest"
@@ -68,7 +69,7 @@ def scan(request: HttpRequest, code: str) -> HttpResponse:
     return told_apart(request, render(request, "checkin/scan.html", context, status=status))
 
 
-def count_guest(request: HttpRequest, code: rules.Code, row: Community, form: forms.ScanForm) -> Stamp:
+def count_guest(request: HttpRequest, code: rules.Code, row: Host, form: forms.ScanForm) -> Stamp:
     """The verb, with what the request says of who sends it."""
     return actions.check_in(
         code=code,
@@ -79,7 +80,7 @@ def count_guest(request: HttpRequest, code: rules.Code, row: Community, form: fo
     )
 
 
-def about(request: HttpRequest, row: Community) -> dict[str, Any]:
+def about(request: HttpRequest, row: Host) -> dict[str, Any]:
     """What every page of a place says of it."""
     name = (language() == "en" and row.name_en) or row.name_th
     head = page_context(

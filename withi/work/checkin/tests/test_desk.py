@@ -12,13 +12,14 @@ from django.utils import timezone
 from withi.ground.people.rules import Position
 from withi.ground.trail.models import TrailEntry
 from withi.kit import era
+from withi.registers.producers.tests.factory import make_producer
 from withi.registers.publication.tests.factory import Asked, Cast, client_of, make_cast, make_person, six_answers
 from withi.registers.villages.models import Community
 from withi.registers.villages.tests.factory import open_community
 from withi.work.checkin import access, queries, rules
 from withi.work.checkin.models import CheckinGroup, CheckinPoster
 from withi.work.checkin.tests.factory import make_group, make_scans
-from withi.work.income.models import IncomeTourism
+from withi.work.income.models import IncomeMonth, IncomeTourism
 
 pytestmark = pytest.mark.django_db
 FILLED = {"thai": "๓๐", "foreign": "2", "purpose": "study", "nights": ""}
@@ -204,13 +205,34 @@ def test_guests_beside_income_say_how_many_months_and_nothing_below_twelve(
             state="reported", entered_by=cast.worker.user, since=timezone.now(), revision=1,
         )  # fmt: skip
     shown = worker.get(f"/desk/checkin/{place.pk}/")
-    same, one, two = shown.context["beside"]
+    income, sales = shown.context["beside"]
+    same, one, two = income.lags
     assert (same.scans_points, one.scans_points, two.scans_points) == (13, 12, 11)
     assert same.scans == "ขึ้นลงไปด้วยกันมาก (+1.00)"
     assert two.scans == same.counted == "จำนวนเดือนยังน้อยเกินไป"
+    assert [lag.scans_points for lag in sales.lags] == [0, 0, 0]
     assert "ไม่ได้บอกว่าสิ่งหนึ่งเป็นเหตุของอีกสิ่ง" in shown.content.decode()
     reader = client_of(cast.reader).get(f"/desk/checkin/{place.pk}/")
     assert reader.context["beside"] is None
+
+
+@pytest.mark.parametrize(("sellers", "points"), [(4, 0), (5, 13)])
+def test_guests_beside_sales_count_only_months_that_give_nobody_away(
+    worker: Client, place: Community, sellers: int, points: int
+) -> None:
+    now = era.month_key(timezone.localdate())
+    makers = [make_producer(community=place) for turn in range(sellers)]
+    for back in range(1, 14):
+        month = era.month_shifted(now, -back)
+        make_scans(place, 10 * back, day=era.month_start(month))
+        for maker in makers:
+            IncomeMonth.objects.create(
+                producer=maker, area_code=maker.area_code, month=month, in_village=back * 100, total=back * 100,
+                state="reported", since=timezone.now(), revision=1,
+            )  # fmt: skip
+    _income, sales = worker.get(f"/desk/checkin/{place.pk}/").context["beside"]
+    assert [lag.scans_points for lag in sales.lags] == [max(0, points - lag) for lag in range(3)]
+    assert (sales.lags[0].scans == "ขึ้นลงไปด้วยกันมาก (+1.00)") is bool(points)
 
 
 # --- what guests scan ----------------------------------------------------------------------------

@@ -1,4 +1,4 @@
-"""A trip on a map drawn here, to scale, north above: stops as numbered stones, days as lines, borders where loaded.
+"""Places on a map drawn here, to scale, north above: numbered stones, days as lines, borders where loaded.
 
 No tile and no road is fetched from anybody: lines join the stops as the bird flies, and the page says so. Pure.
 """
@@ -13,6 +13,8 @@ from withi.kit.outlines import letters
 WIDE, TALLEST, LOWEST, EDGE = 600, 720, 300, 70
 KM_TO_A_DEGREE = 111.2
 SMALLEST_KM = 2.0
+SAME = 4
+"""Decimals to which two places are the same: about ten metres."""
 SCALES = (0.2, 0.5, 1, 2, 5, 10, 20, 50, 100)
 STONE, LINE, LETTER = 40, 32, 14
 """Units that a stone, a line of writing and a letter take, as large as they are on a phone."""
@@ -20,13 +22,18 @@ STONE, LINE, LETTER = 40, 32, 14
 
 @dataclass(frozen=True, slots=True)
 class Spot:
-    """What stands on the map: which day (from 1, 0 where the trip begins), its number there, and where."""
+    """What stands on the map: which day (from 1, 0 where the trip begins), its number there, and where.
+
+    `kind` is "home" for what the map is about; `url` leads to where more is told.
+    """
 
     day: int
     number: str
     name: str
     home: str
     point: Point
+    kind: str = ""
+    url: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,8 +90,16 @@ class Frame:
         return round(WIDE / 2 + east * self.unit), round(self.tall / 2 - north * self.unit)
 
 
+def heaped(spots: Iterable[Spot]) -> list[tuple[Point, list[Spot]]]:
+    """What stands on the same place together, in the order in which the places come first."""
+    heaps: dict[Point, list[Spot]] = {}
+    for spot in spots:
+        heaps.setdefault((round(spot.point[0], SAME), round(spot.point[1], SAME)), []).append(spot)
+    return list(heaps.items())
+
+
 def drawing(spots: Sequence[Spot], borders: Iterable[Sequence[Point]]) -> Drawing:
-    """The map of a trip; `borders` are rings of positions around areas."""
+    """The map of some places; `borders` are rings of positions around areas."""
     frame = Frame([spot.point for spot in spots])
     km = max((one for one in SCALES if one * frame.unit <= WIDE / 4), default=SCALES[0])
     return Drawing(
