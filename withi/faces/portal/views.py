@@ -241,9 +241,9 @@ def community(request: HttpRequest, pk: int) -> HttpResponse:
     spoken, today = tongue(request), timezone.localdate()
     row = access.community(pk, spoken.lang)
     parts = access.community_parts(row, spoken.lang)
-    goods, total, ways, open_centres = centres.around_community(pk, row["area_code"], MOST_GOODS, MOST_WAYS)
+    goods, total, beside = centres.around_community(pk, row["area_code"], MOST_GOODS, MOST_WAYS)
     depends(request, row["area_code"], goods)
-    needs(request, (centres.VERSION, row["area_code"][:2]))
+    needs(request, *((kind, row["area_code"][:2]) for kind in (centres.VERSION, centres.HELPED_BY)))
     crumbs = rules.community_crumbs(row, spoken)
     gate = boards.gate(row, spoken, today)
     context = {
@@ -255,8 +255,9 @@ def community(request: HttpRequest, pk: int) -> HttpResponse:
         "trips": "" if gate.turns_away or gate.unsaid else spoken.url("planner:community", pk),
         "ask": spoken.url("enquiries:ask_community", pk) if row["receiving"] in TAKES_GUESTS else "",
         "goods": [product_card(good, spoken, today) for good in goods],
-        "routes": [roads.passing(way, spoken) for way in ways],
-        "centres": centres.places(open_centres, spoken, today),
+        "routes": [roads.passing(way, spoken) for way in beside["route"]],
+        "centres": centres.places(beside["centre"], spoken, today),
+        "partners": centres.helpers(beside["partner"], spoken),
         "all_goods": spoken.counted("products", total) if total > len(goods) else "",
     }
     telephone = gate.call.dial if gate.call else ""
