@@ -203,6 +203,7 @@ def _communities(workers: Mapping[str, User]) -> dict[str, Community]:
                 receiving="appointment",
                 notice_days=3,
                 confirmed_on=timezone.localdate(),
+                facts_on=timezone.localdate(),
                 confirmed_role="ประธานท่องเที่ยวชุมชน",
             )
             for place, worker in workers.items()

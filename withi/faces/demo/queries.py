@@ -72,6 +72,12 @@ def routes() -> list[dict[str, Any]]:
     return found
 
 
+def partners() -> list[dict[str, Any]]:
+    """The partners as they lie on disk."""
+    found: list[dict[str, Any]] = _toml("partners")["partner"]
+    return found
+
+
 def _toml(name: str) -> dict[str, Any]:
     return tomllib.loads((folder() / f"{name}.toml").read_text("utf-8"))
 

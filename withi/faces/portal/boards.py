@@ -30,7 +30,7 @@ from withi.faces.portal.rules import (
     region_of,
     state_words,
 )
-from withi.kit import codes, era, money, provincemap
+from withi.kit import codes, era, holidays, money, provincemap
 from withi.kit.provincemap import Plate
 from withi.kit.ready import Plain, Ready
 from withi.registers.producers.rules import phone_lines
@@ -63,6 +63,8 @@ class Gate(Ready):
     turns_away: bool
     group: str = ""
     closed: str = ""
+    closed_thai: bool = False
+    facts: str = ""
     pays: str = ""
     call: Call | None = None
     caller: str = ""
@@ -108,7 +110,21 @@ def _open(row: Row, spoken: Tongue) -> dict[str, Any]:
     if row["receiving"] not in TAKES_GUESTS:
         return whom
     group = group_words(row["group_min"], row["group_max"], spoken)
-    return {**whom, "group": group, "closed": row["closed_days"], "pays": pays(row, spoken)}
+    english = holidays.in_english(row["closed_days"]) if spoken.lang == "en" else ""
+    return {
+        **whom,
+        "group": group,
+        "closed": english or row["closed_days"],
+        "closed_thai": spoken.lang == "en" and not english,
+        "facts": facts_words(row, spoken),
+        "pays": pays(row, spoken),
+    }
+
+
+def facts_words(row: Row, spoken: Tongue) -> str:
+    """Since when hours and prices hold, where the state was confirmed later than they."""
+    day, said = row["facts_on"], row["confirmed_on"]
+    return spoken.figured("facts_on", day=spoken.day(day)) if day and said and day < said else ""
 
 
 def group_words(least: int | None, most: int | None, spoken: Tongue) -> str:

@@ -32,6 +32,7 @@ def _receiving() -> Words:
         **_several("notice", lambda n: ngettext("Book {n} day ahead", "Book {n} days ahead", n)),
         "again": _("expected to receive again on {day}"),
         "confirmed": _("confirmed {day}"),
+        "facts_on": _("Hours and prices confirmed {day}"),
         "group_between": _("{least}–{most} guests at a time"),
         "group_exactly": _("{n} guests at a time"),
         "group_most": _("up to {n} guests at a time"),
