@@ -22,8 +22,10 @@ case when c.state = 'published' then c.id end as community_id, c.name_th as comm
 c.receiving, c.notice_days, c.confirmed_on, c.phone as community_phone, c.area_code as community_code
 """
 PRODUCT = f"""
-select p.id, p.name_th, p.name_en, p.type, p.story_th, p.story_en, p.materials, p.materials_origin, p.price_from,
-  p.capacity_month, p.capacity_unit, p.channels, p.area_code, p.is_demo, p.published_at, p.photo, p.photos,
+select p.id, p.name_th, p.name_en, p.type, p.story_th, p.story_en, p.materials, p.materials_origin, p.is_alcohol,
+  case when p.is_alcohol then null else p.price_from end as price_from, p.capacity_month, p.capacity_unit, p.channels,
+  p.area_code, p.is_demo, p.published_at, case when p.is_alcohol then '' else p.photo end as photo,
+  case when p.is_alcohol then '' else p.photos end as photos,
   r.id as producer_id, r.name_th as producer_th, r.name_en as producer_en, r.area_code as producer_code,
   r.phones as producer_phones, r.line_id as producer_line, r.shows_phone,
   r.state = 'published' and r.status <> 'closed' as producer_shown, a.path_th, a.path_en,

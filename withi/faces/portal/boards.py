@@ -34,6 +34,7 @@ from withi.kit import codes, era, holidays, money, provincemap
 from withi.kit.provincemap import Plate
 from withi.kit.ready import Plain, Ready
 from withi.registers.producers.rules import phone_lines
+from withi.registers.products.rules import Certificate
 from withi.registers.villages.rules import is_stale
 
 TOPICS = (("do", "activity"), ("eat", "food"), ("sleep", "homestay"))
@@ -360,15 +361,18 @@ def price_range(lowest: int | None, sizes: Iterable[Row], spoken: Tongue) -> str
     return f"{money.format_baht(amounts[0])}–{spoken.baht(amounts[-1])}"
 
 
-def certificates(rows: Iterable[Row], spoken: Tongue) -> list[Fact]:
-    """Licences in force with their numbers and last days."""
-    found = []
+def certificates(rows: Iterable[Row], spoken: Tongue, *, licensed: bool) -> list[Fact]:
+    """Licences in force with their numbers and last days; of a product that is `licensed`, that none was given."""
+    found, is_told = [], False
     for row in rows:
+        is_told = is_told or row["kind"] in (Certificate.FDA, Certificate.COMMUNITY_STANDARD)
         until = local_day(row["until"])
         said = spoken.figured("valid_until", day=spoken.day(until)) if until else ""
         name = row["text"] or spoken.word(f"certificate_{row['kind']}")
         in_thai = spoken.lang == "en" and bool(row["text"])
         found.append(Fact(name, dotted(row["more"], said), name_thai=in_thai))
+    if licensed and not is_told:
+        found.append(Fact(spoken.word("licence"), spoken.word("licence_none")))
     return found
 
 

@@ -14,6 +14,7 @@ from withi.kit import codes, era, money
 from withi.kit.codes import REGIONS
 from withi.kit.phones import split_phones
 from withi.kit.ready import NOTHING, Plain, Ready
+from withi.kit.titles import held
 
 Row = Mapping[str, Any]
 
@@ -264,10 +265,11 @@ class CommunityCard(Ready):
 
 @dataclass(frozen=True, slots=True)
 class ProductCard(Ready):
-    """A product on the shelf: name, price, maker and place; `fresh` says when it came, where that is news."""
+    """A product on the shelf: name (`title` as its heading), price, maker, place; `fresh` says when news came."""
 
     url: str
     name: str
+    title: Plain
     thai: bool
     region: str
     price: str
@@ -351,10 +353,11 @@ def state_words(receiving: str, notice_days: int | None, spoken: Tongue) -> str:
 
 def product_card(row: Row, spoken: Tongue, today: date, *, fresh: str = "") -> ProductCard:
     """The row of a product; its mark stands there to its last day."""
-    mark = mark_on(row["mark"], today)
+    mark, name = mark_on(row["mark"], today), spoken.said(row, "name")
     return ProductCard(
         url=spoken.url("portal:product", row["id"]),
-        name=spoken.said(row, "name"),
+        name=name,
+        title=held(name),
         thai=spoken.is_thai(row, "name"),
         region=region_of(row["area_code"]),
         price=spoken.baht(row["price_from"]),
@@ -406,6 +409,7 @@ def news_card(row: Row, spoken: Tongue, today: date) -> ProductCard:
     return ProductCard(
         url=spoken.url("portal:community", row["id"]),
         name=spoken.said(row, "name"),
+        title=held(spoken.said(row, "name")),
         thai=spoken.is_thai(row, "name"),
         region=region_of(row["area_code"]),
         price="",

@@ -34,6 +34,8 @@ from withi.ground.web.pagecache import needs, public_page
 from withi.ground.web.pages import absolute, language_on, page_context, urls_for
 from withi.kit import provincemap
 from withi.kit.cloth import technique
+from withi.kit.titles import held
+from withi.registers.products.rules import needs_licence
 from withi.registers.villages.rules import TAKES_GUESTS
 
 HOME_ROWS = 6
@@ -282,6 +284,7 @@ def community_board(row: Row, spoken: Tongue) -> Context:
     return {
         "row": row,
         "name": row["name"],
+        "headed": held(row["name"]),
         "other": spoken.other(row),
         "is_long": len(row["name"]) > LONG_NAME,
         "land": spoken.region(code),
@@ -356,6 +359,7 @@ def named(row: Row, spoken: Tongue) -> Context:
         **pictures.album(row, spoken.lang),
         "row": row,
         "name": spoken.said(row, "name"),
+        "headed": held(spoken.said(row, "name")),
         "thai": spoken.is_thai(row, "name"),
         "other": spoken.other(row),
         "place": spoken.said(row, "path"),
@@ -376,6 +380,8 @@ def product(request: HttpRequest, pk: int) -> HttpResponse:
     spoken, today = tongue(request), timezone.localdate()
     row = access.product(pk)
     parts = queries.product_parts(pk, today)
+    sizes = [] if row["is_alcohol"] else parts["size"]
+    may_pay = row["producer_shown"] and row["shows_promptpay"] and not row["is_alcohol"]
     code, name = row["area_code"], spoken.said(row, "name")
     siblings = queries.products_of(row["producer_id"], but=pk, within=code[:2], limit=MOST_SIBLINGS)
     depends(request, code, [row, *siblings])
@@ -384,16 +390,16 @@ def product(request: HttpRequest, pk: int) -> HttpResponse:
     crumbs = rules.crumbs(spoken, products, (name, spoken.url("portal:product", pk)))
     context = {
         **named(row, spoken),
-        **product_board(row, parts["size"], spoken),
+        **product_board(row, sizes, spoken),
         "crumbs": crumbs,
         "ask": spoken.url("enquiries:ask_product", pk) if row["producer_shown"] else "",
-        "pay": spoken.url("enquiries:pay", pk) if row["producer_shown"] and row["shows_promptpay"] else "",
-        "certificates": boards.certificates(parts["certificate"], spoken),
+        "pay": spoken.url("enquiries:pay", pk) if may_pay else "",
+        "certificates": boards.certificates(parts["certificate"], spoken, licensed=needs_licence(row["type"], today)),
         "mark": boards.mark(parts["mark"], spoken),
         "stars": rules.stars(parts["star"], spoken),
         "products": [product_card(sibling, spoken, today) for sibling in siblings],
     }
-    thing = jsonld.product(row, parts["size"], spoken, absolute(crumbs[-1][1]), absolute(context["tile"]))
+    thing = jsonld.product(row, sizes, spoken, absolute(crumbs[-1][1]), absolute(context["tile"]))
     return answer(
         request,
         "product",

@@ -31,6 +31,8 @@ def _receiving() -> Words:
         "unsaid": _("Has not said yet"),
         **_several("notice", lambda n: ngettext("Book {n} day ahead", "Book {n} days ahead", n)),
         "again": _("expected to receive again on {day}"),
+        "licence": _("Licence number"),
+        "licence_none": _("not given"),
         "confirmed": _("confirmed {day}"),
         "facts_on": _("Hours and prices confirmed {day}"),
         "group_between": _("{least}–{most} guests at a time"),

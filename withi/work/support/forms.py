@@ -28,7 +28,7 @@ class GiveForm(Form):
         label=_("Given by"), help_text=_("Partners that work here. One that is missing is written down first.")
     )
     kind = forms.ChoiceField(
-        label=_("What"),
+        label=_("Kind of support"),
         choices=[choice for choice in KIND_NAMES if choice[0] in {kind.value for kind in BY_HAND}],
         widget=forms.RadioSelect,
     )

@@ -25,7 +25,7 @@ from withi.work.support.rules import Reach, Subject, reach
 SHOWN = 100
 COLUMNS = (
     gettext_lazy("given on"),
-    gettext_lazy("what"),
+    gettext_lazy("Kind of support"),
     gettext_lazy("to whom"),
     gettext_lazy("name"),
     gettext_lazy("in short"),
@@ -59,7 +59,7 @@ class Sum:
         """Amount and hours in words, honest about how many amounts are known."""
         parts = [ngettext("%d support", "%d supports", self.entries) % self.entries]
         if sees and self.known:
-            parts.append(money.format_baht(self.amount, lang=language(), unit=True))
+            parts.append(era.kept_together(money.format_baht(self.amount, lang=language(), unit=True)))
             if self.known < self.entries:
                 parts[-1] += " " + _("(%(known)d of %(all)d amounts known)") % {
                     "known": self.known,

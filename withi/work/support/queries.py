@@ -160,7 +160,7 @@ def time_of(all_minutes: int) -> str:
     hours, minutes = divmod(all_minutes, HOUR)
     parts = [ngettext("%d hour", "%d hours", hours) % hours] if hours else []
     parts += [ngettext("%d minute", "%d minutes", minutes) % minutes] if minutes or not hours else []
-    return " · ".join(parts)
+    return " · ".join(map(era.kept_together, parts))
 
 
 def _back(row: SupportEntry) -> str:
