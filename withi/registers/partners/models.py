@@ -114,4 +114,4 @@ class PartnerArea(models.Model):
         constraints = [models.UniqueConstraint(fields=["partner", "area_code"], name="partners_area_once")]
 
     def __str__(self) -> str:
-        return self.area_code
+        return str(self.area_code)

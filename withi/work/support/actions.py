@@ -139,7 +139,7 @@ def export(*, actor: User, scope: Scope, partner: Partner) -> list[list[Any]]:
     rows = list(helping.export_rows(partner, scope))
     told = {"subject": Partner.SUBJECT, "subject_id": partner.pk, "area_code": partner.area_code}
     with transaction.atomic():
-        trail.record(actor=actor, verb="support.export", note=str(len(rows)), **told)  # type: ignore[arg-type]
+        trail.record(actor=actor, verb="support.export", note=str(len(rows)), **told)
     return rows
 
 
