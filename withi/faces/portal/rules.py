@@ -269,7 +269,6 @@ class ProductCard(Ready):
 
     url: str
     name: str
-    title: Plain
     thai: bool
     region: str
     price: str
@@ -281,6 +280,10 @@ class ProductCard(Ready):
     demo: bool
     mark: str = NOTHING
     mark_word: str = NOTHING
+
+    @property
+    def title(self) -> Plain:
+        return held(self.name)
 
 
 @dataclass(frozen=True, slots=True)
@@ -353,11 +356,10 @@ def state_words(receiving: str, notice_days: int | None, spoken: Tongue) -> str:
 
 def product_card(row: Row, spoken: Tongue, today: date, *, fresh: str = "") -> ProductCard:
     """The row of a product; its mark stands there to its last day."""
-    mark, name = mark_on(row["mark"], today), spoken.said(row, "name")
+    mark = mark_on(row["mark"], today)
     return ProductCard(
         url=spoken.url("portal:product", row["id"]),
-        name=name,
-        title=held(name),
+        name=spoken.said(row, "name"),
         thai=spoken.is_thai(row, "name"),
         region=region_of(row["area_code"]),
         price=spoken.baht(row["price_from"]),
@@ -392,13 +394,9 @@ def article_line(row: Row, spoken: Tongue) -> Line:
     """An article of the news in a list: its day and its words in short."""
     day = spoken.day(date.fromisoformat(row["mark"]))
     return Line(
-        spoken.url("news:page", row["id"]),
-        spoken.said(row, "name"),
-        thai=spoken.is_thai(row, "name"),
-        about=dotted(day, spoken.said(row, "path")),
-        picture=community_tile(row, spoken.lang),
-        demo=bool(row["is_demo"]),
-    )
+        spoken.url("news:page", row["id"]), spoken.said(row, "name"), thai=spoken.is_thai(row, "name"),
+        about=dotted(day, spoken.said(row, "path")), picture=community_tile(row, spoken.lang), demo=bool(row["is_demo"])
+    )  # fmt: skip
 
 
 def news_card(row: Row, spoken: Tongue, today: date) -> ProductCard:
@@ -409,7 +407,6 @@ def news_card(row: Row, spoken: Tongue, today: date) -> ProductCard:
     return ProductCard(
         url=spoken.url("portal:community", row["id"]),
         name=spoken.said(row, "name"),
-        title=held(spoken.said(row, "name")),
         thai=spoken.is_thai(row, "name"),
         region=region_of(row["area_code"]),
         price="",

@@ -245,7 +245,7 @@ def community(request: HttpRequest, pk: int) -> HttpResponse:
     parts = access.community_parts(row, spoken.lang)
     goods, total, beside = centres.around_community(pk, row["area_code"], MOST_GOODS, MOST_WAYS)
     depends(request, row["area_code"], goods)
-    needs(request, *((kind, row["area_code"][:2]) for kind in (centres.VERSION, centres.HELPED_BY)))
+    needs(request, (centres.VERSION, row["area_code"][:2]), (centres.HELPED_BY, row["area_code"][:2]))
     crumbs = rules.community_crumbs(row, spoken)
     gate = boards.gate(row, spoken, today)
     context = {

@@ -13,7 +13,7 @@ from withi.ground.people.rules import Ability, Scope
 from withi.ground.web.answers import language
 from withi.kit import era, evenness, money
 from withi.kit.codes import is_code, prefix_range
-from withi.registers.partners.models import Partner
+from withi.registers.partners.models import Partner, PartnerQuerySet
 from withi.registers.partners.queries import areas_of, dated, name_of
 from withi.registers.producers.models import Producer
 from withi.registers.products.queries import baht
@@ -222,32 +222,45 @@ class AreaPage:
 
 
 def page_of_area(area: str, scope: Scope) -> AreaPage:
-    """Partners with what they gave in an area, by the area of that day. Four queries."""
-    known = area == "" or is_code(area)
-    entries: SupportQuerySet = seen(scope).within(area) if area else seen(scope)
-    sums: dict[int | None, Sum] = {}
-    times: dict[int, int] = {}
-    for entry in entries.order_by() if known else ():
-        sums.setdefault(entry.partner_id, Sum()).add(entry)
-        if entry.partner_id is not None and entry.subject == Subject.COMMUNITY:
-            times[entry.subject_id] = times.get(entry.subject_id, 0) + 1
-    rows = Partner.objects.in_scope(scope).order_by("sort_key", "pk")
-    here = list((rows.working_in(area) if area else rows) if known else rows.none())
-    others = Partner.objects.filter(pk__in=[pk for pk in sums if pk]).exclude(pk__in=[row.pk for row in here])
-    sees = sees_amounts(scope)
-    givers = [giver(row, sums[row.pk], sees=sees) for row in [*here, *others] if row.pk in sums]
-    if None in sums:
-        givers.append(giver(None, sums[None], sees=sees))
-    around = communities_of(scope, [area] if area else scope.areas(Ability.READ)) if known else []
-    counts = [times.get(row.pk, 0) for row in around]
+    """Partners with what they gave in an area ("" for one's whole area), by the area of that day. Four queries."""
+    if area and not is_code(area):
+        return AreaPage([], [], [], [], 0)
+    sums, times = _given_in(seen(scope).within(area) if area else seen(scope))
+    here = list(_partners_in(area, scope))
+    around = communities_of(scope, [area] if area else scope.areas(Ability.READ))
     nobody = [row for row in around if row.pk not in times]
     return AreaPage(
-        even=_evenly_in_area(reach(counts)) if around else [],
-        givers=givers,
+        even=_evenly_in_area(reach(times.get(row.pk, 0) for row in around)),
+        givers=_givers(here, sums, sees=sees_amounts(scope)),
         silent=[row for row in here if row.pk not in sums],
         nobody=nobody[:SHOWN],
         nobody_more=max(0, len(nobody) - SHOWN),
     )
+
+
+def _given_in(entries: SupportQuerySet) -> tuple[dict[int | None, Sum], dict[int, int]]:
+    """What each gave (None: our own offices), and how often each community was helped by a partner."""
+    sums: dict[int | None, Sum] = {}
+    times: dict[int, int] = {}
+    for entry in entries.order_by():
+        sums.setdefault(entry.partner_id, Sum()).add(entry)
+        if entry.partner_id is not None and entry.subject == Subject.COMMUNITY:
+            times[entry.subject_id] = times.get(entry.subject_id, 0) + 1
+    return sums, times
+
+
+def _partners_in(area: str, scope: Scope) -> PartnerQuerySet:
+    rows = Partner.objects.in_scope(scope)
+    return (rows.working_in(area) if area else rows).order_by("sort_key", "pk")
+
+
+def _givers(here: list[Partner], sums: dict[int | None, Sum], *, sees: bool) -> list[Giver]:
+    """Those that gave: partners that work here, others, and our own offices last."""
+    known = {row.pk for row in here}
+    others = Partner.objects.filter(pk__in=[pk for pk in sums if pk and pk not in known])
+    rows: list[Partner | None] = [*here, *others.order_by("sort_key", "pk"), None]
+    found = ((row, sums.get(row.pk if row else None)) for row in rows)
+    return [giver(row, one, sees=sees) for row, one in found if one is not None]
 
 
 def giver(row: Partner | None, one: Sum, *, sees: bool) -> Giver:
@@ -256,6 +269,8 @@ def giver(row: Partner | None, one: Sum, *, sees: bool) -> Giver:
 
 
 def _evenly_in_area(found: Reach) -> list[str]:
+    if not found.all:
+        return []
     told = {"helped": found.helped, "all": found.all, "share": f"{found.share:.0%}"}
     return [_("%(helped)d of %(all)d communities here were helped by a partner (%(share)s)") % told]
 
