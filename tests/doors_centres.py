@@ -3,21 +3,35 @@
 from collections.abc import Mapping
 from typing import Any
 
-from tests.openings import AREA, COMMUNITIES, PLACE, Door, May, community
+from tests.openings import AREA, COMMUNITIES, PLACE, Door, May, community, export, producer
 from tests.register import MISSING, Rows
 
 CENTRES = (("centre", ""),)
+PARTNERS = (("partner", ""),)
+STAFF = {"username": "unposted", "role_title": "ผู้ดูแล"}
+GIVEN = {"partner": "ours", "kind": "training", "title": "อบรม", "on": "1 มิ.ย. 2561"}
 
 
 def centre(get: May | None, post: May | None = None, **more: Any) -> Door:
     """A centre, or a step of its plan: officers' alone."""
 
     def params(rows: Rows) -> dict[str, Any]:
-        return {"pk": rows.centre.pk, **({"step_pk": rows.step.pk} if of_step else {})}
+        return {"pk": rows.centre.pk, **{name: pks[name](rows) for name in named}}
 
-    of_step = more.pop("of_step", False)
-    nowhere = {"pk": MISSING, **({"step_pk": MISSING} if of_step else {})}
+    pks = {"step_pk": lambda rows: rows.step.pk, "term_pk": lambda rows: rows.keeper}
+    parts = {"step_pk": more.pop("of_step", False), "term_pk": more.pop("of_term", False)}
+    named = [name for name, is_of in parts.items() if is_of]
+    nowhere = {"pk": MISSING, **dict.fromkeys(named, MISSING)}
     return Door(get, post, about="centre", officers=True, params=params, nowhere=nowhere, **more)
+
+
+def partner(get: May | None, post: May | None = None, **more: Any) -> Door:
+    return Door(get, post, about="partner", officers=True, **more)
+
+
+def founded(rows: Rows) -> Mapping[str, Any]:
+    """The facts of a new partner in the place."""
+    return {"kind": "bank", "name_th": "ธนาคารใหม่", "area_code": rows.area}
 
 
 def written(rows: Rows) -> Mapping[str, Any]:
@@ -39,6 +53,31 @@ CENTRE_DOORS: dict[str, Door | tuple[Door, ...]] = {
     "centres:step_edit": centre(May.ENTER, May.ENTER, of_step=True),
     "centres:step_done": centre(None, May.ENTER, of_step=True),
     "centres:step_remove": centre(None, May.ENTER, of_step=True),
+    "centres:hours": centre(May.ENTER, May.ENTER, fill=lambda _: {"open_every": "9:00-12:00"}),
+    "centres:confirm": centre(None, May.GIVE),
+    "centres:staff": centre(May.GIVE, May.GIVE, fill=lambda _: STAFF),
+    "centres:staff_end": centre(None, May.GIVE, of_term=True),
+    "partners:list": Door(May.READ, officers=True, lists=PARTNERS, asks=(AREA,)),
+    "partners:export": export(get=None, post=May.EXPORT, officers=True, lists=PARTNERS, asks=(AREA,)),
+    "partners:add": Door(May.ENTER, May.ENTER, officers=True, fill=founded, asks=(PLACE,)),
+    "partners:detail": partner(May.READ),
+    "partners:edit": partner(May.ENTER, May.ENTER),
+    "support:area": Door(May.READ, officers=True, asks=(AREA,)),
+    "support:by": partner(May.READ),
+    "support:export": partner(None, May.EXPORT, fixed={"form": "csv"}),
+    "support:give": (
+        community(May.ENTER, May.ENTER, officers=True, fixed={"subject": "community"}, fill=lambda _: GIVEN),
+        producer(May.ENTER, May.ENTER, officers=True, fixed={"subject": "producer"}, fill=lambda _: GIVEN),
+    ),
+    "support:back": community(
+        May.ENTER,
+        May.ENTER,
+        officers=True,
+        fixed={"subject": "community"},
+        params=lambda rows: {"pk": rows.community.pk, "entry_pk": rows.given},
+        nowhere={"pk": MISSING, "entry_pk": MISSING},
+        fill=lambda _: {"reason": "ลงผิด"},
+    ),
     "dyes:index": Door(May.READ, officers=True),
     "classes:list": Door(May.READ, officers=True, lists=COMMUNITIES, asks=(AREA,)),
     "classes:criteria": Door(May.READ, officers=True),

@@ -24,6 +24,7 @@ from withi.kit.boxes import BOXES
 from withi.kit.tests.picture_files import packed
 from withi.kit.thai import sort_key
 from withi.registers.centres.models import Centre, CentreStep
+from withi.registers.partners.models import Partner, PartnerArea
 from withi.registers.photos.tests.factory import make_photo
 from withi.registers.producers import actions as producers
 from withi.registers.producers.models import IDENTITY, Producer, ProducerStatus
@@ -36,6 +37,7 @@ from withi.registers.routes import actions as routes
 from withi.registers.routes.models import Route, RouteHost, RouteStop
 from withi.registers.villages import actions as villages
 from withi.registers.villages.models import Community, CommunityAsset, CommunityVillage
+from withi.work.support.models import SupportEntry
 
 PRODUCT_STATES = (State.DRAFT, State.WAITING, State.PUBLISHED, State.WITHDRAWN)
 MISSING = 9_876_543
@@ -73,6 +75,11 @@ class Rows:
     centre: Centre
     step: CentreStep
     """A centre of the place, and a step of its plan."""
+    keeper: int
+    """The posting of that centre's staff."""
+    partner: Partner
+    given: int
+    """What that partner gave the community, written down by hand."""
     work: WorkRows
     """What the rooms of the work floor hold."""
 
@@ -86,7 +93,7 @@ class Rows:
 
     def id_of(self, kind: str) -> int:
         others = {"registrant": self.work.registrant, "news": self.work.news, "route": self.route.pk}
-        others["centre"] = self.centre.pk
+        others |= {"centre": self.centre.pk, "partner": self.partner.pk}
         return others[kind] if kind in others else int(self.row(kind).pk)
 
 
@@ -150,6 +157,7 @@ def make(workers: Mapping[str, User]) -> Register:
                 compared[place].layout_id,
                 *ways[place],
                 *_centre(place),
+                *_partner(place, communities[place]),
                 work[place],
             )
             for (place, code), asset in zip(VILLAGES.items(), assets, strict=True)
@@ -195,6 +203,7 @@ def _communities(workers: Mapping[str, User]) -> dict[str, Community]:
                 receiving="appointment",
                 notice_days=3,
                 confirmed_on=timezone.localdate(),
+                facts_on=timezone.localdate(),
                 confirmed_role="ประธานท่องเที่ยวชุมชน",
             )
             for place, worker in workers.items()
@@ -271,14 +280,36 @@ def _ways(community: Community, place: str, worker: User) -> tuple[Route, Route,
     return shown, draft, stops[1], host
 
 
-def _centre(place: str) -> tuple[Centre, CentreStep]:
-    """An information centre of the place that is open, and a step of its plan."""
+def _partner(place: str, community: Community) -> tuple[Partner, int]:
+    """A university that works in the place, and a support that it gave."""
+    at, name = FIRST_ID + 60 + list(VILLAGES).index(place), mark(place, "partner")
+    row = Partner.objects.create(pk=at, kind="school", name_th=name, sort_key=sort_key(name), area_code=VILLAGES[place])
+    PartnerArea.objects.create(pk=at, partner=row, area_code=row.area_code)
+    entry = SupportEntry.objects.create(
+        pk=at, kind="training", subject=Community.SUBJECT, subject_id=community.pk, area_code=row.area_code,
+        given_on=date(2026, 1, 1), source_kind="hand", source_id=at, title_th=mark(place, "given"), partner=row,
+        recorded_at=timezone.now(),
+    )  # fmt: skip
+    return row, entry.pk
+
+
+def _centre(place: str) -> tuple[Centre, CentreStep, int]:
+    """An information centre of the place that is open, a step of its plan, and the posting of its staff.
+
+    What the staff told waits to be confirmed.
+    """
     at, name = FIRST_ID + 60 + list(VILLAGES).index(place), mark(place, "centre")
     row = Centre.objects.create(
         pk=at, kind="district", name_th=name, sort_key=sort_key(name), area_code=VILLAGES[place], condition="open",
         condition_on=date(2026, 1, 1),
+        to_confirm=True,
     )  # fmt: skip
-    return row, CentreStep.objects.create(pk=at, centre=row, text="ซ่อมหลังคา", due_on=date(2027, 1, 31))
+    user = User.objects.create(username=f"keeper-{place}", display_name="คนดูแลศูนย์ (ตัวอย่าง)", password="!")
+    term = Posting.objects.create(
+        pk=at + 5_000, user=user, position=Position.CENTRE_STAFF, area_code=row.area_code, valid_from="2020-01-01",
+        subject_kind=Centre.SUBJECT, subject_id=row.pk,
+    )  # fmt: skip
+    return row, CentreStep.objects.create(pk=at, centre=row, text="ซ่อมหลังคา", due_on=date(2027, 1, 31)), term.pk
 
 
 def _photos(goods: Mapping[State, Product], asset: CommunityAsset, place: str, worker: User) -> dict[str, UUID]:

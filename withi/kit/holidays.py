@@ -4,8 +4,10 @@ Days of the sun recur; those of the moon are reckoned by its calendar (`kit/moon
 days off that offices get are no holidays of a village and are left out.
 """
 
+import re
 from collections.abc import Collection
 from datetime import date, timedelta
+from typing import Final
 
 from withi.kit import moon
 
@@ -75,3 +77,57 @@ def falls_in(day: date, named: Collection[str]) -> bool:
     found = names_on(day)
     is_public = not found.isdisjoint(SUN) or not found.isdisjoint(MOON)
     return (ALL in named and is_public) or not found.isdisjoint(named)
+
+
+SPOKEN: Final = (
+    ("วันหยุดนักขัตฤกษ์", "public holidays"),
+    ("นักขัตฤกษ์", "public holidays"),
+    ("วันหยุดราชการ", "public holidays"),
+    ("วันพระใหญ่", "great Buddhist holy days (wan phra yai)"),
+    ("วันพระ", "Buddhist holy days (wan phra)"),
+    ("เทศกาลสงกรานต์", "Songkran (13-15 April)"),
+    ("วันสงกรานต์", "Songkran (13-15 April)"),
+    ("สงกรานต์", "Songkran (13-15 April)"),
+    ("วันขึ้นปีใหม่", "New Year"),
+    ("วันปีใหม่", "New Year"),
+    ("ปีใหม่", "New Year"),
+    ("วันมาฆบูชา", "Makha Bucha Day"),
+    ("วันวิสาขบูชา", "Visakha Bucha Day"),
+    ("วันอาสาฬหบูชา", "Asalha Bucha Day"),
+    ("วันเข้าพรรษา", "the first day of Buddhist Lent"),
+    ("วันออกพรรษา", "the last day of Buddhist Lent"),
+    ("วันลอยกระทง", "Loy Krathong"),
+    ("วันแรงงาน", "Labour Day"),
+    ("วันแม่", "Mother's Day"),
+    ("วันพ่อ", "Father's Day"),
+    ("เสาร์-อาทิตย์", "weekends"),
+    ("เสาร์อาทิตย์", "weekends"),
+    ("จันทร์", "Mondays"),
+    ("อังคาร", "Tuesdays"),
+    ("พุธ", "Wednesdays"),
+    ("พฤหัสบดี", "Thursdays"),
+    ("พฤหัส", "Thursdays"),
+    ("ศุกร์", "Fridays"),
+    ("เสาร์", "Saturdays"),
+    ("อาทิตย์", "Sundays"),
+)
+"""Well-known days as a foreign guest is told of them; the longer word stands before the one it holds."""
+_DAY: Final = "|".join(re.escape(thai) for thai, _ in SPOKEN)
+_FIRST: Final = re.compile(rf"(?:[\s,/]|และ|กับ)*(?:ทุก)?(?P<day>{_DAY}|วัน(?P<week>{_DAY}))[\s,/]*")
+
+
+def in_english(told: str) -> str:
+    """Days told in Thai, in English: "วันพระและวันจันทร์" is "Buddhist holy days (wan phra) and Mondays".
+
+    Empty where a word is not well known: half a translation would be wrong.
+    """
+    english, found, place = dict(SPOKEN), list[str](), 0
+    while place < len(told):
+        met = _FIRST.match(told, place)
+        if met is None:
+            return ""
+        found.append(english[met["week"] or met["day"]])
+        place = met.end()
+    if len(found) < 2:
+        return "".join(found)
+    return f"{', '.join(found[:-1])} and {found[-1]}"

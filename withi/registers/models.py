@@ -2,6 +2,7 @@
 
 from withi.registers.brands.models import Brand
 from withi.registers.centres.models import Centre, CentreStep
+from withi.registers.partners.models import Partner, PartnerArea
 from withi.registers.producers.models import Producer, ProducerSeries, ProducerStatus
 from withi.registers.products.models import Product, ProductCertificate, ProductSize
 from withi.registers.publication.models import CheckItem
@@ -28,6 +29,8 @@ __all__ = [
     "CommunityReceiving",
     "CommunityVillage",
     "CommunityWay",
+    "Partner",
+    "PartnerArea",
     "Producer",
     "ProducerSeries",
     "ProducerStatus",

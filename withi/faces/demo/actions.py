@@ -18,6 +18,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from withi.faces.demo import (
+    allies,
     awards,
     commons,
     gallery,
@@ -143,6 +144,7 @@ def load(*, today: date | None = None, share: float = 1.0) -> None:
         province = rounds.Province(loading.people, makers, loading.producer_ids, loading.product_ids, loading.today)
         rounds.add(queries.rounds(), province)
         commons.keep(commons.Town(loading.people, loading.communities, loading.desk, loading.today), queries.commons())
+        allies.write_down(loading.people, loading.communities, queries.partners(), loading.today)
         papers.issue(loading.communities, loading.desk, loading.people["province"], loading.today)
 
 
@@ -419,7 +421,7 @@ def _set_community_days(loading: Loading, community: Community, days: int) -> No
     said = loading.day(-days)
     began = _moment(loading, rules.between(200, 900, community.area_code), community.area_code)
     Community.objects.filter(pk=community.pk).update(
-        confirmed_on=said, created_at=began, published_at=began, updated_at=_moment(loading, days)
+        confirmed_on=said, facts_on=said, created_at=began, published_at=began, updated_at=_moment(loading, days)
     )
     community.receiving_history.update(valid_from=said)
     community.assets.exclude(verified_on=None).update(verified_on=said)

@@ -3,7 +3,7 @@
 from django.db import models, transaction
 from django.db.models import ProtectedError
 
-from withi.faces.demo import awards, commons, guests, queries, rounds, rules, sales, sellers
+from withi.faces.demo import allies, awards, commons, guests, queries, rounds, rules, sales, sellers
 from withi.faces.exchange import actions as exchange
 from withi.ground.files import actions as files
 from withi.ground.files.models import Photo, Upload
@@ -35,6 +35,7 @@ def clear() -> int:
             certificates.forget_demo()
             taken = sum(_take_out(model, users) for model in queries.REGISTERS)
             awards.forget(users)
+            allies.clear(users)
             rounds.clear()
             _forget_accounts(users)
             _forget_numbers()

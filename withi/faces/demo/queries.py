@@ -77,6 +77,12 @@ def commons() -> dict[str, list[dict[str, Any]]]:
     return _toml("commons")
 
 
+def partners() -> list[dict[str, Any]]:
+    """The partners as they lie on disk."""
+    found: list[dict[str, Any]] = _toml("partners")["partner"]
+    return found
+
+
 def _toml(name: str) -> dict[str, Any]:
     return tomllib.loads((folder() / f"{name}.toml").read_text("utf-8"))
 

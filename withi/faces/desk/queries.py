@@ -195,6 +195,7 @@ def elsewhere(scope: Scope) -> list[tuple[str, str]]:
         Room.FIGURES: (_("Income and how it is spread"), "figures:start"),
         Room.ROUTES: (_("Routes"), "routes:list"),
         Room.CENTRES: (_("Centres"), "centres:list"),
+        Room.PARTNERS: (_("Partners"), "partners:list"),
         Room.CLASSES: (_("Classes of communities"), "classes:list"),
         Room.DYES: (_("Natural-dye sources"), "dyes:index"),
         Room.NEWS: (_("News and events"), "news:list"),

@@ -27,6 +27,7 @@ class Room(StrEnum):
     FIGURES = "figures"
     ROUTES = "routes"
     CENTRES = "centres"
+    PARTNERS = "partners"
     CLASSES = "classes"
     DYES = "dyes"
     NEWS = "news"
@@ -62,7 +63,8 @@ NEEDS = (
 ROOMS = (
     Need(Room.FIGURES, Ability.READ, OWN_ROW),
     Need(Room.ROUTES, Ability.READ),
-    Need(Room.CENTRES, Ability.READ),
+    Need(Room.CENTRES, Ability.READ, frozenset({Position.CENTRE_STAFF})),
+    Need(Room.PARTNERS, Ability.READ),
     Need(Room.CLASSES, Ability.READ),
     Need(Room.DYES, Ability.READ),
     Need(Room.NEWS, Ability.READ),

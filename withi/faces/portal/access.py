@@ -23,9 +23,11 @@ c.receiving, c.notice_days, c.confirmed_on, c.phone as community_phone, c.area_c
 c.lat as community_lat, c.lon as community_lon
 """
 PRODUCT = f"""
-select p.id, p.name_th, p.name_en, p.type, p.story_th, p.story_en, p.materials, p.materials_origin, p.price_from,
-  p.capacity_month, p.capacity_unit, p.channels, p.area_code, p.lat, p.lon, p.is_demo, p.published_at, p.photo,
-  p.photos, r.id as producer_id, r.name_th as producer_th, r.name_en as producer_en, r.area_code as producer_code,
+select p.id, p.name_th, p.name_en, p.type, p.story_th, p.story_en, p.materials, p.materials_origin, p.is_alcohol,
+  case when p.is_alcohol then null else p.price_from end as price_from, p.capacity_month, p.capacity_unit, p.channels,
+  p.area_code, p.lat, p.lon, p.is_demo, p.published_at, case when p.is_alcohol then '' else p.photo end as photo,
+  case when p.is_alcohol then '' else p.photos end as photos,
+  r.id as producer_id, r.name_th as producer_th, r.name_en as producer_en, r.area_code as producer_code,
   r.phones as producer_phones, r.line_id as producer_line, r.shows_phone,
   r.state = 'published' and r.status <> 'closed' as producer_shown, a.path_th, a.path_en,
   exists(select 1 from enquiries_payee y where y.producer_id = r.id) as shows_promptpay, {COMMUNITY_COLUMNS}

@@ -30,11 +30,12 @@ from withi.faces.portal.rules import (
     region_of,
     state_words,
 )
-from withi.kit import codes, era, money, provincemap
+from withi.kit import codes, era, holidays, money, provincemap
 from withi.kit.hours import call_words
 from withi.kit.provincemap import Plate
 from withi.kit.ready import Plain, Ready
 from withi.registers.producers.rules import phone_lines
+from withi.registers.products.rules import Certificate
 from withi.registers.villages.rules import is_stale
 
 TOPICS = (("do", "activity"), ("eat", "food"), ("sleep", "homestay"))
@@ -64,6 +65,8 @@ class Gate(Ready):
     turns_away: bool
     group: str = ""
     closed: str = ""
+    closed_thai: bool = False
+    facts: str = ""
     pays: str = ""
     call: Call | None = None
     caller: str = ""
@@ -109,7 +112,21 @@ def _open(row: Row, spoken: Tongue) -> dict[str, Any]:
     if row["receiving"] not in TAKES_GUESTS:
         return whom
     group = group_words(row["group_min"], row["group_max"], spoken)
-    return {**whom, "group": group, "closed": row["closed_days"], "pays": pays(row, spoken)}
+    english = holidays.in_english(row["closed_days"]) if spoken.lang == "en" else ""
+    return {
+        **whom,
+        "group": group,
+        "closed": english or row["closed_days"],
+        "closed_thai": spoken.lang == "en" and not english,
+        "facts": facts_words(row, spoken),
+        "pays": pays(row, spoken),
+    }
+
+
+def facts_words(row: Row, spoken: Tongue) -> str:
+    """Since when hours and prices hold, where the state was confirmed later than they."""
+    day, said = row["facts_on"], row["confirmed_on"]
+    return spoken.figured("facts_on", day=spoken.day(day)) if day and said and day < said else ""
 
 
 def group_words(least: int | None, most: int | None, spoken: Tongue) -> str:
@@ -345,15 +362,18 @@ def price_range(lowest: int | None, sizes: Iterable[Row], spoken: Tongue) -> str
     return f"{money.format_baht(amounts[0])}–{spoken.baht(amounts[-1])}"
 
 
-def certificates(rows: Iterable[Row], spoken: Tongue) -> list[Fact]:
-    """Licences in force with their numbers and last days."""
-    found = []
+def certificates(rows: Iterable[Row], spoken: Tongue, *, licensed: bool) -> list[Fact]:
+    """Licences in force with their numbers and last days; of a product that is `licensed`, that none was given."""
+    found, is_told = [], False
     for row in rows:
+        is_told = is_told or row["kind"] in (Certificate.FDA, Certificate.COMMUNITY_STANDARD)
         until = local_day(row["until"])
         said = spoken.figured("valid_until", day=spoken.day(until)) if until else ""
         name = row["text"] or spoken.word(f"certificate_{row['kind']}")
         in_thai = spoken.lang == "en" and bool(row["text"])
         found.append(Fact(name, dotted(row["more"], said), name_thai=in_thai))
+    if licensed and not is_told:
+        found.append(Fact(spoken.word("licence"), spoken.word("licence_none")))
     return found
 
 

@@ -16,9 +16,12 @@ from withi.faces.portal.rules import Call, Row, Tongue, call
 from withi.kit.codes import prefix_range
 from withi.kit.ready import Ready
 from withi.registers.centres.models import Centre
+from withi.registers.partners.models import Partner
 
 VERSION: Final = Centre.SUBJECT
 """The kind of data version that centres raise."""
+HELPED_BY: Final = Partner.SUBJECT
+"""The kind that partners, and what they gave, raise."""
 ICONS: Final = {"district": "info", "village": "info", "learning": "wisdom", "goods": "stall"}
 COLUMNS: Final = (
     "id", "name_th", "name_en", "type", "price_from", "area_code", "is_demo", "photo", "producer_th", "producer_en",
@@ -38,6 +41,14 @@ where e.area_code >= %s and e.area_code < %s and e.condition in ('open', 'weak')
 PASSING: Final = """union all
 select w.*, 0, 'route', row_number() over () from ({ways}) w
 """
+HELPED: Final = """union all
+select p.id, p.name_th, p.name_en, p.kind, null, p.area_code, p.is_demo, null, '', '', '', '', '', '', 0, 'partner',
+  row_number() over (order by p.sort_key, p.id)
+from partners_partner p
+where p.is_named = true and p.id in (
+  select s.partner_id from support_entry s
+  where s.subject = 'community' and s.subject_id = %s and s.withdrawn_at is null)
+"""
 Found = tuple[list[Row], list[Row]]
 
 
@@ -47,7 +58,7 @@ def _beside(products: str, total: str = "0", more: str = "") -> str:
 
 OF_AREA: Final = _beside(AREA_PRODUCTS)
 OF_PROVINCE: Final = _beside(PROVINCE_PRODUCTS)
-OF_COMMUNITY: Final = _beside(GOODS, "g.total", PASSING.format(ways=WAYS))
+OF_COMMUNITY: Final = _beside(GOODS, "g.total", PASSING.format(ways=WAYS) + HELPED)
 
 
 def in_area(code: str, limit: int) -> Found:
@@ -62,23 +73,36 @@ def in_area(code: str, limit: int) -> Found:
 
 def around_community(
     community: int, area_code: str, limit: int, ways: int
-) -> tuple[list[Row], int, list[Row], list[Row]]:
-    """Products of a community's producers, how many there are, routes by it, and centres open to guests. One query.
+) -> tuple[list[Row], int, dict[str, list[Row]]]:
+    """Products of a community's producers, how many there are, and by kind what stands beside them. One query.
 
-    Centres of its district; those of villages only where they stand in its tambon.
+    Beside them: routes by it ("route"), centres open to guests ("centre"), partners that helped it and may be named
+    ("partner"). Centres of its district; those of villages only where they stand in its tambon.
     """
     province = prefix_range(area_code[:2])
     places = (*prefix_range(area_code[:4]), *prefix_range(area_code[:6]))
-    found = _parted(rows(OF_COMMUNITY, [community, *province, *province, limit, *places, community, ways]))
+    found = _parted(rows(OF_COMMUNITY, [community, *province, *province, limit, *places, community, ways, community]))
     goods = found["product"]
-    return goods, int(goods[0]["total"]) if goods else 0, found["route"], found["centre"]
+    return goods, int(goods[0]["total"]) if goods else 0, found
 
 
 def _parted(found: Iterable[Row]) -> dict[str, list[Row]]:
-    parts: dict[str, list[Row]] = {"product": [], "centre": [], "route": []}
+    parts: dict[str, list[Row]] = {"product": [], "centre": [], "route": [], "partner": []}
     for row in found:
         parts[row["found"]].append(row)
     return parts
+
+
+@dataclass(frozen=True, slots=True)
+class Helper(Ready):
+    """A partner that helped a community, by its name alone."""
+
+    name: str
+    thai: bool
+
+
+def helpers(found: Iterable[Row], spoken: Tongue) -> list[Helper]:
+    return [Helper(spoken.said(row, "name"), spoken.is_thai(row, "name")) for row in found]
 
 
 @dataclass(frozen=True, slots=True)

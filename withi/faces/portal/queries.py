@@ -49,8 +49,12 @@ NONE = (0,)
 # The mark of a product with its last day ("gold2029-01-31"): whether it still holds is told by the day of the page.
 MARK_OF = """(select m.colour || cast(m.valid_until as text) from marks_mark m
  where m.product_id = p.id and m.state = 'held') as mark"""
+# Alcohol that is public by an officer's word is shown without price and picture (`products.rules.PUBLISHING`).
+PRICE = "case when p.is_alcohol then null else p.price_from end"
+PHOTO = "case when p.is_alcohol then '' else p.photo end"
+BARE, UNSEEN = f"{PRICE} as price_from", f"{PHOTO} as photo"
 PRODUCT_ROW = f"""
-p.id, p.name_th, p.name_en, p.type, p.price_from, p.area_code, p.is_demo, p.photo,
+p.id, p.name_th, p.name_en, p.type, {BARE}, p.area_code, p.is_demo, {UNSEEN},
 r.name_th as producer_th, r.name_en as producer_en, r.area_code as producer_code, a.path_th, a.path_en, {MARK_OF}
 """
 PRODUCT_JOINS = """
@@ -104,8 +108,8 @@ select 'route', r.id, r.name_th, r.name_en, r.area_code, {NOTHING_NEW}, r.is_dem
   null, '', null, r.summary_th, r.summary_en, '', '', '' from routes_route r
 left join places_area a on a.code = r.area_code where {PUBLIC_ROUTE} and r.id in ({{route}})
 union all
-select 'product', p.id, p.name_th, p.name_en, p.area_code, {NOTHING_NEW}, p.is_demo, p.photo, a.path_th, a.path_en,
-  null, p.type, p.price_from, r.name_th, r.name_en, r.area_code, '', {MARK_OF} from products_product p {PRODUCT_JOINS}
+select 'product', p.id, p.name_th, p.name_en, p.area_code, {NOTHING_NEW}, p.is_demo, {PHOTO}, a.path_th, a.path_en,
+  null, p.type, {PRICE}, r.name_th, r.name_en, r.area_code, '', {MARK_OF} from products_product p {PRODUCT_JOINS}
 where {ALSO_PUBLIC} and p.id in ({{product}})
 union all
 select 'producer', r.id, r.name_th, r.name_en, r.area_code, {NOTHING_NEW}, r.is_demo, r.photo, a.path_th, a.path_en,

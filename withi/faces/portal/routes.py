@@ -19,6 +19,7 @@ from withi.kit import era
 from withi.kit.gpx import gpx
 from withi.kit.ical import Event, calendar
 from withi.kit.kml import kml
+from withi.kit.titles import held
 from withi.registers.routes import access, queries
 from withi.registers.routes.models import THEME_NAMES, Route, RouteStop
 from withi.registers.routes.rules import OBSTACLES
@@ -84,6 +85,7 @@ def route(request: HttpRequest, pk: int) -> HttpResponse:
     board = {
         **pictures.album(told, spoken.lang),
         "name": name,
+        "headed": held(name),
         "thai": spoken.is_thai(told, "name"),
         "other": spoken.other(told),
         "land": rules.dotted(_("Route"), queries.length(row)),

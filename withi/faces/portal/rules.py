@@ -14,6 +14,7 @@ from withi.kit import codes, era, money
 from withi.kit.codes import REGIONS
 from withi.kit.phones import split_phones
 from withi.kit.ready import NOTHING, Plain, Ready
+from withi.kit.titles import held
 
 Row = Mapping[str, Any]
 
@@ -264,7 +265,7 @@ class CommunityCard(Ready):
 
 @dataclass(frozen=True, slots=True)
 class ProductCard(Ready):
-    """A product on the shelf: name, price, maker and place; `fresh` says when it came, where that is news."""
+    """A product on the shelf: name (`title` as its heading), price, maker, place; `fresh` says when news came."""
 
     url: str
     name: str
@@ -279,6 +280,10 @@ class ProductCard(Ready):
     demo: bool
     mark: str = NOTHING
     mark_word: str = NOTHING
+
+    @property
+    def title(self) -> Plain:
+        return held(self.name)
 
 
 @dataclass(frozen=True, slots=True)
@@ -389,13 +394,9 @@ def article_line(row: Row, spoken: Tongue) -> Line:
     """An article of the news in a list: its day and its words in short."""
     day = spoken.day(date.fromisoformat(row["mark"]))
     return Line(
-        spoken.url("news:page", row["id"]),
-        spoken.said(row, "name"),
-        thai=spoken.is_thai(row, "name"),
-        about=dotted(day, spoken.said(row, "path")),
-        picture=community_tile(row, spoken.lang),
-        demo=bool(row["is_demo"]),
-    )
+        spoken.url("news:page", row["id"]), spoken.said(row, "name"), thai=spoken.is_thai(row, "name"),
+        about=dotted(day, spoken.said(row, "path")), picture=community_tile(row, spoken.lang), demo=bool(row["is_demo"])
+    )  # fmt: skip
 
 
 def news_card(row: Row, spoken: Tongue, today: date) -> ProductCard:

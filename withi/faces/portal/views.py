@@ -37,6 +37,8 @@ from withi.ground.web.pagecache import needs, public_page
 from withi.ground.web.pages import absolute, language_on, page_context, urls_for
 from withi.kit import provincemap
 from withi.kit.cloth import technique
+from withi.kit.titles import held
+from withi.registers.products.rules import needs_licence
 from withi.registers.villages.rules import TAKES_GUESTS
 
 HOME_ROWS = 6
@@ -245,9 +247,9 @@ def community(request: HttpRequest, pk: int) -> HttpResponse:
     spoken, today = tongue(request), timezone.localdate()
     row = access.community(pk, spoken.lang)
     parts = access.community_parts(row, spoken.lang)
-    goods, total, ways, open_centres = centres.around_community(pk, row["area_code"], MOST_GOODS, MOST_WAYS)
+    goods, total, beside = centres.around_community(pk, row["area_code"], MOST_GOODS, MOST_WAYS)
     depends(request, row["area_code"], goods)
-    needs(request, (centres.VERSION, row["area_code"][:2]))
+    needs(request, (centres.VERSION, row["area_code"][:2]), (centres.HELPED_BY, row["area_code"][:2]))
     crumbs = rules.community_crumbs(row, spoken)
     gate = boards.gate(row, spoken, today)
     context = {
@@ -260,8 +262,9 @@ def community(request: HttpRequest, pk: int) -> HttpResponse:
         "ask": spoken.url("enquiries:ask_community", pk) if row["receiving"] in TAKES_GUESTS else "",
         "chart": placing.link("community", pk, row["area_code"], spoken) if placing.has_point(row) else "",
         "goods": [product_card(good, spoken, today) for good in goods],
-        "routes": [roads.passing(way, spoken) for way in ways],
-        "centres": centres.places(open_centres, spoken, today),
+        "routes": [roads.passing(way, spoken) for way in beside["route"]],
+        "centres": centres.places(beside["centre"], spoken, today),
+        "partners": centres.helpers(beside["partner"], spoken),
         "all_goods": spoken.counted("products", total) if total > len(goods) else "",
     }
     telephone = gate.call.dial if gate.call else ""
@@ -286,6 +289,7 @@ def community_board(row: Row, spoken: Tongue) -> Context:
     return {
         "row": row,
         "name": row["name"],
+        "headed": held(row["name"]),
         "other": spoken.other(row),
         "is_long": len(row["name"]) > LONG_NAME,
         "land": spoken.region(code),
@@ -361,6 +365,7 @@ def named(row: Row, spoken: Tongue) -> Context:
         **pictures.album(row, spoken.lang),
         "row": row,
         "name": spoken.said(row, "name"),
+        "headed": held(spoken.said(row, "name")),
         "thai": spoken.is_thai(row, "name"),
         "other": spoken.other(row),
         "place": spoken.said(row, "path"),
@@ -381,6 +386,8 @@ def product(request: HttpRequest, pk: int) -> HttpResponse:
     spoken, today = tongue(request), timezone.localdate()
     row = access.product(pk)
     parts = queries.product_parts(pk, today)
+    sizes = [] if row["is_alcohol"] else parts["size"]
+    may_pay = row["producer_shown"] and row["shows_promptpay"] and not row["is_alcohol"]
     code, name = row["area_code"], spoken.said(row, "name")
     siblings = queries.products_of(row["producer_id"], but=pk, within=code[:2], limit=MOST_SIBLINGS)
     depends(request, code, [row, *siblings])
@@ -389,17 +396,17 @@ def product(request: HttpRequest, pk: int) -> HttpResponse:
     crumbs = rules.crumbs(spoken, products, (name, spoken.url("portal:product", pk)))
     context = {
         **named(row, spoken),
-        **product_board(row, parts["size"], spoken),
+        **product_board(row, sizes, spoken),
         "chart": placing.maker_link("product", row, spoken),
         "crumbs": crumbs,
         "ask": spoken.url("enquiries:ask_product", pk) if row["producer_shown"] else "",
-        "pay": spoken.url("enquiries:pay", pk) if row["producer_shown"] and row["shows_promptpay"] else "",
-        "certificates": boards.certificates(parts["certificate"], spoken),
+        "pay": spoken.url("enquiries:pay", pk) if may_pay else "",
+        "certificates": boards.certificates(parts["certificate"], spoken, licensed=needs_licence(row["type"], today)),
         "mark": boards.mark(parts["mark"], spoken),
         "stars": rules.stars(parts["star"], spoken),
         "products": [product_card(sibling, spoken, today) for sibling in siblings],
     }
-    thing = jsonld.product(row, parts["size"], spoken, absolute(crumbs[-1][1]), absolute(context["tile"]))
+    thing = jsonld.product(row, sizes, spoken, absolute(crumbs[-1][1]), absolute(context["tile"]))
     return answer(
         request,
         "product",

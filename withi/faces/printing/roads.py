@@ -5,7 +5,6 @@ from dataclasses import dataclass
 
 from withi.faces.printing.models import PrintRun
 from withi.faces.printing.prints import What
-from withi.registers.publication.rules import State
 from withi.registers.routes import queries as routes
 from withi.registers.routes import words
 from withi.registers.routes.models import Route, RouteStop
@@ -44,12 +43,11 @@ def once(stops: Sequence[RouteStop]) -> list[RouteStop]:
 
 
 def _place(stop: RouteStop, number: int, signed: set[tuple[int, int | None]]) -> Place:
-    is_public = stop.community.state == State.PUBLISHED
     return Place(
         stop=stop.pk,
         number=number,
         name=str(stop),
         home=stop.community.name_th if stop.asset else "",
         has_sign=(stop.community_id, stop.asset_id) in signed,
-        closed="" if is_public else words.obstacle_words("unpublished"),
+        closed=words.obstacle_words(stop.obstacle()),
     )

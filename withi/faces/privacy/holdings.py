@@ -302,6 +302,7 @@ HOLDINGS: dict[str, Holding] = {
     # who looks after a centre is told by its office and taken out there
     "registers.Centre": Holding(("manager", "entered_by")),
     "registers.CentreStep": Holding(("who",)),
+    "registers.Partner": Holding(("entered_by",)),  # an organisation; its phone is an office's
     "registers.RouteHost": Holding(
         ("name",),
         _("Hosts of routes"),
@@ -362,6 +363,7 @@ HOLDINGS |= dict.fromkeys(
         "registers.CommunityReceiving",
         "registers.CommunityVillage",
         "registers.CommunityWay",
+        "registers.PartnerArea",
         "registers.ProducerSeries",
         "registers.ProductCertificate",
         "registers.ProductSize",

@@ -153,11 +153,13 @@ def _store_communities(loading: Loading, folk: Sequence[Folk]) -> list[Community
 
 def _community(loading: Loading, folk: Folk) -> Community:
     said, code = stored(folk.said), folk.facts["area_code"]
+    confirmed = loading.today - timedelta(days=demo.between(1, 200, "confirmed", code))
     row = Community(
         **folk.facts,
         **said,
         sort_key=thai.sort_key(folk.facts["name_th"])[:400],
-        confirmed_on=loading.today - timedelta(days=demo.between(1, 200, "confirmed", code)),
+        confirmed_on=confirmed,
+        facts_on=confirmed,
         confirmed_role=folk.facts["coordinator_role"],
     )
     return _so_far(loading, row, folk.fate, folk.days, code)

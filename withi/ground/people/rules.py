@@ -113,6 +113,8 @@ ABILITIES: dict[Position, frozenset[Ability]] = {
     Position.PRODUCER: _OWNER,
     Position.COMMUNITY_EDITOR: _OWNER,
 }
+OF_ROW = {Position.CENTRE_STAFF: _OWNER}
+"""What a position may do beside that on the one row its posting names."""
 OWN_ROW = frozenset({Position.PRODUCER, Position.COMMUNITY_EDITOR})
 
 
@@ -130,7 +132,8 @@ class Grant:
     subject: tuple[str, int] | None = None
 
     def allows(self, ability: Ability) -> bool:
-        return ability in ABILITIES[self.position]
+        own = OF_ROW.get(self.position, frozenset()) if self.subject else frozenset()
+        return ability in ABILITIES[self.position] | own
 
     @property
     def label(self) -> str:
@@ -185,7 +188,7 @@ class Scope:
 
     @property
     def is_officer(self) -> bool:
-        return any(grant.position not in OWN_ROW for grant in self.grants)
+        return any(grant.position not in OWN_ROW and grant.subject is None for grant in self.grants)
 
     @property
     def home_area(self) -> str:

@@ -67,3 +67,22 @@ def test_a_leap_year_and_any_year_have_their_days() -> None:
         found = holidays.moon_days(year)
         assert [on.year for on in found.values()] == [year] * 6
         assert list(found.values()) == sorted(found.values())
+
+
+@pytest.mark.parametrize(
+    ("told", "english"),
+    [
+        ("วันพระ", "Buddhist holy days (wan phra)"),
+        ("ทุกวันพระและวันจันทร์", "Buddhist holy days (wan phra) and Mondays"),
+        ("วันสงกรานต์, วันหยุดนักขัตฤกษ์", "Songkran (13-15 April) and public holidays"),
+        ("ปีใหม่ สงกรานต์ และวันพระใหญ่", "New Year, Songkran (13-15 April) and great Buddhist holy days (wan phra yai)"),
+        ("เสาร์-อาทิตย์", "weekends"),
+        ("วันพฤหัสบดี", "Thursdays"),
+        ("วันพระ เว้นแต่นัดไว้", ""),
+        ("วันที่มีงานบุญ", ""),
+        ("วัน", ""),
+        ("", ""),
+    ],
+)
+def test_well_known_days_are_told_in_english_and_others_are_left(told: str, english: str) -> None:
+    assert holidays.in_english(told) == english

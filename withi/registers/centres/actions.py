@@ -2,14 +2,15 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, fields
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
 from django.db import IntegrityError, transaction
 from django.utils import timezone
 
-from withi.ground.people.models import User
-from withi.ground.people.rules import Scope
+from withi.ground.people import actions as people
+from withi.ground.people.models import Posting, User
+from withi.ground.people.rules import Position, Scope
 from withi.ground.trail.actions import record
 from withi.ground.web import versions
 from withi.kit.problem import Problem, Rule, register
@@ -40,6 +41,7 @@ class CentreRow:
     hours: str = ""
     phone: str = ""
     manager: str = ""
+    manager_role: str = ""
     office: str = ""
     goal: str = ""
 
@@ -102,12 +104,79 @@ def tell_condition(
     told = {"condition": condition, "condition_note": note, "condition_on": seen_on}
     with transaction.atomic():
         held = access.hold(centre.pk, scope)
+        told["to_confirm"] = not access.is_officer(scope, held)
         before, after = publication.difference(held, told)
         _refuse_stale(held.version, version, before, after)
         Centre.objects.filter(pk=held.pk).update(**told, version=held.version + 1)
         _record(actor, held, f"centres.said_{condition}", before=before, after=after, note=note)
         versions.bump(Centre.SUBJECT, [held.area_code])
     centre.refresh_from_db()
+
+
+def set_hours(*, actor: User, scope: Scope, centre: Centre, hours: str, version: int) -> bool:
+    """When it is open, told by its staff or an officer; whether anything changed. Guests see it at once."""
+    with transaction.atomic():
+        held = access.hold(centre.pk, scope)
+        before, after = publication.difference(held, {"hours": hours})
+        if not after:
+            return False
+        _refuse_stale(held.version, version, before, after)
+        told = {"hours": hours, "to_confirm": held.to_confirm or not access.is_officer(scope, held)}
+        Centre.objects.filter(pk=held.pk).update(**told, version=held.version + 1)
+        _record(actor, held, "centres.hours", before=before, after=after)
+        versions.bump(Centre.SUBJECT, [held.area_code])
+    centre.refresh_from_db()
+    return True
+
+
+def confirm(*, actor: User, scope: Scope, centre: Centre) -> None:
+    """An officer confirms what the centre's own staff told; 409 where there is nothing to confirm."""
+    access.refuse_staff(scope, centre)
+    with transaction.atomic():
+        if not Centre.objects.filter(pk=centre.pk, to_confirm=True).update(to_confirm=False):
+            raise Problem("centre.confirmed", status=409)
+        _record(actor, centre, "centres.confirm")
+
+
+# --- staff ---------------------------------------------------------------------------------------
+
+
+def appoint(
+    *,
+    actor: User,
+    scope: Scope,
+    centre: Centre,
+    username: str,
+    role_title: str,
+    valid_from: date,
+    valid_until: date | None = None,
+) -> Posting:
+    """Let an account keep the centre for a term. Problem centre.account, centre.staff for one that does already."""
+    access.refuse_staff(scope, centre)
+    with transaction.atomic():
+        held = Centre.objects.select_for_update().get(pk=centre.pk)
+        user = User.objects.filter(username=username, is_active=True).first()
+        if user is None:
+            raise Problem("centre.account", field="username", found=username)
+        if Posting.objects.about(Centre.SUBJECT, held.pk).in_force(valid_from).filter(user=user).exists():
+            raise Problem("centre.staff", field="username", name=str(user))
+        return people.post(
+            actor=actor,
+            user=user,
+            position=Position.CENTRE_STAFF,
+            area_code=held.area_code,
+            valid_from=valid_from,
+            valid_until=valid_until,
+            subject=(Centre.SUBJECT, held.pk),
+            role_title=role_title,
+        )
+
+
+def end_term(*, actor: User, scope: Scope, centre: Centre, term: Posting) -> None:
+    """From today on the account does not keep the centre any more."""
+    access.refuse_staff(scope, centre)
+    last_day = max(timezone.localdate() - timedelta(days=1), term.valid_from)
+    people.end_posting(actor=actor, posting=term, last_day=last_day)
 
 
 # --- the plan ------------------------------------------------------------------------------------
@@ -122,6 +191,7 @@ def add_step(*, actor: User, scope: Scope, centre: Centre, facts: StepRow) -> Ce
             raise Problem("centre.steps", most=rules.MOST_STEPS)
         step = CentreStep.objects.create(centre=held, **{name: getattr(facts, name) for name in STEP_FACTS})
         _record(actor, held, "centres.step_add", note=facts.text, after=_plain(_told(step)))
+        _ask_officer(scope, held)
     return step
 
 
@@ -139,6 +209,7 @@ def change_step(*, actor: User, scope: Scope, centre: Centre, step: CentreStep, 
             **{name: getattr(facts, name) for name in STEP_FACTS}, version=version + 1
         )
         _record(actor, held, "centres.step_change", note=facts.text, before=before, after=after)
+        _ask_officer(scope, held)
     return True
 
 
@@ -151,6 +222,7 @@ def finish_step(*, actor: User, scope: Scope, centre: Centre, step: CentreStep, 
             raise Problem("centre.gone", status=409)
         verb = "centres.step_done" if done_on else "centres.step_open"
         _record(actor, held, verb, note=step.text)
+        _ask_officer(scope, held)
 
 
 def remove_step(*, actor: User, scope: Scope, centre: Centre, step: CentreStep) -> None:
@@ -161,6 +233,7 @@ def remove_step(*, actor: User, scope: Scope, centre: Centre, step: CentreStep) 
         told = _plain(_told(stored))
         stored.delete()
         _record(actor, held, "centres.step_remove", note=step.text, before=told)
+        _ask_officer(scope, held)
 
 
 # --- parts ---------------------------------------------------------------------------------------
@@ -190,6 +263,12 @@ def _step_in(centre: Centre, pk: int) -> CentreStep:
     if step is None:
         raise Problem("centre.gone", status=409)
     return step
+
+
+def _ask_officer(scope: Scope, row: Centre) -> None:
+    """What staff does to the plan waits for an officer's word."""
+    if not access.is_officer(scope, row):
+        Centre.objects.filter(pk=row.pk).update(to_confirm=True)
 
 
 def _told(step: CentreStep) -> dict[str, Any]:

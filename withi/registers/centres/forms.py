@@ -8,9 +8,9 @@ from django.utils.translation import gettext_lazy as _
 
 from withi.ground.people.rules import Ability, Scope
 from withi.ground.web.filters import ChoiceFilter, FilterForm
-from withi.ground.web.forms import BEDateField, PhoneField, PlaceField, Places, VersionedForm
+from withi.ground.web.forms import BEDateField, Form, PhoneField, PlaceField, Places, VersionedForm
 from withi.ground.web.opening import OpeningMixin
-from withi.ground.web.texts import tall, text_of
+from withi.ground.web.texts import Text, tall, text_of
 from withi.registers.centres.actions import FACTS, STEP_FACTS, CentreRow, StepRow
 from withi.registers.centres.models import CONDITION_NAMES, KIND_NAMES, Centre, CentreStep
 from withi.registers.centres.queries import LATE, Filters
@@ -40,7 +40,7 @@ class CentreForm(VersionedForm, OpeningMixin):
     """What an office writes of a centre."""
 
     FIRST = ("kind", "name_th", "area_code", "where_th")
-    CHARGE = ("office", "manager", "phone")
+    CHARGE = ("office", "manager_role", "manager", "phone")
     ENGLISH = ("name_en", "where_en")
 
     kind = forms.ChoiceField(label=_("Kind of centre"), choices=KIND_NAMES, widget=forms.RadioSelect)
@@ -56,6 +56,9 @@ class CentreForm(VersionedForm, OpeningMixin):
     )
     where_en = text_of(Centre, "where_en")
     office = text_of(Centre, "office")
+    manager_role = text_of(
+        Centre, "manager_role", help_text=_("Such as “head of the tambon office”. A centre is told by position.")
+    )
     manager = text_of(Centre, "manager", help_text=_("Seen by officers only."))
     phone = PhoneField(
         label=_("phone"), required=False, max_length=40, help_text=_("Shown to guests while the centre is open.")
@@ -97,6 +100,40 @@ def initial_of(centre: Centre | None) -> dict[str, Any]:
     if centre is None:
         return {"version": 1}
     return {name: getattr(centre, name) for name in (*FACTS, "version")}
+
+
+class HoursForm(VersionedForm, OpeningMixin):
+    """When a centre is open, nothing else."""
+
+    def __init__(self, *args: Any, centre: Centre, **kwargs: Any) -> None:
+        super().__init__(*args, **{"initial": {"version": centre.version}, **kwargs})
+        self.start_opening(centre.hours)
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean()
+        self.judge_opening()
+        return cleaned
+
+
+class StaffForm(Form):
+    """Which account keeps the centre, as what, until when."""
+
+    username = forms.CharField(
+        label=_("User name of the account"),
+        max_length=60,
+        help_text=_("The person needs an account first; the district office opens one."),
+        widget=forms.TextInput({"autocapitalize": "none", "autocomplete": "off", "spellcheck": "false"}),
+    )
+    role_title = Text(label=_("Position at the centre"), max_length=80)
+    valid_from = BEDateField(label=_("First day"))
+    valid_until = BEDateField(label=_("Last day"), required=False, help_text=_("Leave empty for no fixed end."))
+
+    def clean(self) -> dict[str, Any]:
+        told = super().clean() or self.cleaned_data
+        first, last = told.get("valid_from"), told.get("valid_until")
+        if first and last and last < first:
+            self.add_error("valid_until", _("The last day is before the first day."))
+        return told
 
 
 class ConditionForm(VersionedForm):

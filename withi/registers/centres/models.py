@@ -35,10 +35,10 @@ CONDITION_NAMES = [
 
 
 class CentreQuerySet(models.QuerySet["Centre"]):
-    """Centres are kept by offices: officers of the area see them on the desk, no owner's account does."""
+    """Officers of the area see centres on the desk; an account of its staff sees, and keeps, its own."""
 
     def in_scope(self, scope: Scope, ability: Ability = Ability.READ) -> Self:
-        condition = models.Q(pk__in=())
+        condition = models.Q(pk__in=scope.subjects(ability, Centre.SUBJECT))
         for low, high in scope.ranges(ability):
             condition |= models.Q(area_code__gte=low, area_code__lt=high)
         return self.filter(condition)
@@ -51,7 +51,8 @@ class CentreQuerySet(models.QuerySet["Centre"]):
 class Centre(models.Model):
     """An information, learning or distribution centre (ศูนย์): where, when open, who looks after it, how it stands.
 
-    `hours` is one line of `kit/hours`. Personal data: the manager's name; the phone is the centre's own.
+    `hours` is one line of `kit/hours`. `to_confirm`: its own staff told something that no officer confirmed yet.
+    Personal data: the manager's name; the position is not, and the phone is the centre's own.
     """
 
     SUBJECT: ClassVar[str] = "centre"
@@ -66,10 +67,12 @@ class Centre(models.Model):
     hours = CodeField(max_length=3_000, blank=True)
     phone = CodeField(_("phone"), max_length=20, blank=True)
     manager = models.CharField(_("who looks after it"), max_length=120, blank=True)
+    manager_role = models.CharField(_("position of who looks after it"), max_length=120, blank=True)
     office = models.CharField(_("office or group in charge"), max_length=160, blank=True)
     condition = CodeField(_("how it stands"), max_length=8, choices=CONDITION_NAMES, default=Condition.CLOSED.value)
     condition_on = models.DateField(_("seen on"), null=True)
     condition_note = models.CharField(_("why"), max_length=NOTE_LENGTH, blank=True)
+    to_confirm = models.BooleanField(default=False)
     goal = models.CharField(_("what the plan is to reach"), max_length=GOAL_LENGTH, blank=True)
     entered_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+")
     version = models.PositiveIntegerField(default=1)

@@ -9,6 +9,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
+from withi.ground.people.models import Posting
 from withi.ground.people.rules import Scope
 from withi.ground.trail import queries as trail
 from withi.ground.web.answers import language
@@ -34,6 +35,8 @@ VERBS = {
     "centres.said_weak": gettext_lazy("told that it is open now and then"),
     "centres.said_closed": gettext_lazy("told that it is closed"),
     "centres.said_ended": gettext_lazy("told that it was given up"),
+    "centres.hours": gettext_lazy("told when it is open"),
+    "centres.confirm": gettext_lazy("confirmed what the staff told"),
     "centres.step_add": gettext_lazy("added a step"),
     "centres.step_change": gettext_lazy("changed a step"),
     "centres.step_done": gettext_lazy("did a step"),
@@ -116,7 +119,7 @@ def dated(day: date | None) -> str:
 
 
 def summary(scope: Scope, today: date) -> str:
-    """How the centres of one's whole area stand, in a sentence; empty where there are none. Two queries."""
+    """How the centres of one's whole area stand, in a sentence; empty where there are none. Three queries."""
     rows = Centre.objects.in_scope(scope)
     total, serving = rows.aggregate(
         all=models.Count("pk"), serving=models.Count("pk", filter=models.Q(condition__in=SERVES))
@@ -126,8 +129,11 @@ def summary(scope: Scope, today: date) -> str:
     overdue = CentreStep.objects.filter(centre__in=rows.values("pk"), done_on=None, due_on__lt=today)
     behind = overdue.values("centre").distinct().count()
     told = _("%(serving)s of %(total)s centres are open") % {"serving": serving, "total": total}
-    more = ngettext("%d plan is overdue", "%d plans are overdue", behind) % behind
-    return f"{told} · {more}" if behind else told
+    waiting = rows.filter(to_confirm=True).count()
+    more = [ngettext("%d plan is overdue", "%d plans are overdue", behind) % behind] if behind else []
+    if waiting:
+        more.append(ngettext("%d waits to be confirmed", "%d wait to be confirmed", waiting) % waiting)
+    return " · ".join([told, *more])
 
 
 # --- one centre ----------------------------------------------------------------------------------
@@ -157,6 +163,32 @@ def opening(row: Centre) -> str:
     """When it is open, with the days to come that differ; empty where nobody told."""
     told = hours.parsed(row.hours).since(timezone.localdate())
     return " · ".join(filter(None, (hours.told(told, language()), hours.told_days(told, language()))))
+
+
+@dataclass(frozen=True)
+class Term:
+    """Someone of a centre's staff in words."""
+
+    pk: int
+    name: str
+    role: str
+    days: str
+
+
+def staff_of(row: Centre, today: date) -> list[Term]:
+    """Who keeps the centre now or soon. One query."""
+    terms = Posting.objects.about(Centre.SUBJECT, row.pk).filter(
+        models.Q(valid_until=None) | models.Q(valid_until__gte=today)
+    )
+    return [
+        Term(
+            term.pk,
+            str(term.user),
+            term.label(),
+            " – ".join(filter(None, (dated(term.valid_from), dated(term.valid_until)))),
+        )
+        for term in terms.select_related("user").order_by("valid_from", "pk")
+    ]
 
 
 def history(row: Centre) -> list[trail.Told]:

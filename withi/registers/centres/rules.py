@@ -35,6 +35,21 @@ problem.register(
         en="That day lies too far away. Please look at the year again.",
     ),
     Rule(
+        "centre.confirmed",
+        th="เรื่องที่เจ้าหน้าที่ศูนย์แจ้งมีคนยืนยันไปแล้ว กรุณาเปิดหน้าศูนย์ใหม่",
+        en="What the centre's staff told was confirmed already. Please open the centre again.",
+    ),
+    Rule(
+        "centre.account",
+        th="ไม่มีบัญชีชื่อ “{found}” บุคคลนั้นต้องมีบัญชีก่อน",
+        en="There is no account “{found}”. The person needs an account first.",
+    ),
+    Rule(
+        "centre.staff",
+        th="{name} ดูแลศูนย์นี้อยู่แล้ว",
+        en="{name} looks after this centre already.",
+    ),
+    Rule(
         "centre.gone",
         th="ขั้นนี้ถูกเปลี่ยนหรือเอาออกไปแล้ว กรุณาเปิดหน้าศูนย์ใหม่",
         en="This step was changed or taken out. Please open the centre again.",

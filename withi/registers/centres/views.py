@@ -9,7 +9,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from withi.ground.people.access import needs_area, person_on, posted, scope_on
+from withi.ground.people.access import ask_again, needs_area, person_on, posted, scope_on
 from withi.ground.people.rules import Ability
 from withi.ground.places.queries import PLACES
 from withi.ground.web.htmx import go_to
@@ -31,7 +31,7 @@ either = require_http_methods(["GET", "HEAD", "POST"])
 def index(request: HttpRequest) -> HttpResponse:
     """The centres of one's area, narrowed by what the address says."""
     scope, today = scope_on(request), timezone.localdate()
-    needs_area(scope, Ability.READ)
+    access.needs_centres(scope)
     chosen = forms.ListFilter(request.GET, area=publication.area_choices(scope, Ability.READ))
     rows = queries.listed(scope, chosen.filters(), today)
     pager = numbered(request, total=rows.count(), size=SIZE)
@@ -60,8 +60,10 @@ def detail(request: HttpRequest, pk: int) -> HttpResponse:
         "steps": steps,
         "opening": queries.opening(row),
         "phone": first_phone(row.phone),
-        "sees_people": scope.can(Ability.PERSONAL, row.area_code),
+        "sees_people": scope.can(Ability.PERSONAL, row.area_code, subject=(row.SUBJECT, row.pk)),
         "may_change": scope.can(Ability.ENTER, row.area_code),
+        "may_keep": scope.can(Ability.ENTER, row.area_code, subject=(row.SUBJECT, row.pk)),
+        "is_officer": access.is_officer(scope, row),
         "history": queries.history(row) if scope.can(Ability.TRAIL, row.area_code) else [],
     }
     return render(request, "centres/detail.html", context)
@@ -98,6 +100,7 @@ def edit(request: HttpRequest, pk: int) -> HttpResponse:
     """Change the facts; of two people who change one centre, the second sees both versions."""
     scope = scope_on(request)
     row = access.centre_of(pk, scope, Ability.ENTER)
+    access.refuse_staff(scope, row)
     form = forms.CentreForm(sent(request), scope=scope, places=PLACES, centre=row)
 
     def act() -> str:
@@ -130,6 +133,67 @@ def condition(request: HttpRequest, pk: int) -> HttpResponse:
         return url("centres:detail", pk)
 
     return handle(request, form, "centres/condition.html", about(row), act)
+
+
+@either
+@posted
+def hours(request: HttpRequest, pk: int) -> HttpResponse:
+    """When the centre is open, for its staff."""
+    scope = scope_on(request)
+    row = access.centre_of(pk, scope, Ability.ENTER)
+    form = forms.HoursForm(sent(request), centre=row)
+
+    def act() -> str:
+        told = form.cleaned_data
+        changed = actions.set_hours(
+            actor=person_on(request), scope=scope, centre=row, hours=told["hours"], version=told["version"]
+        )
+        messages.success(request, _("Saved. Guests see it at once.") if changed else _("Nothing was changed."))
+        return url("centres:detail", pk)
+
+    return handle(request, form, "centres/hours.html", about(row), act)
+
+
+@require_POST
+@posted
+def confirm(request: HttpRequest, pk: int) -> HttpResponse:
+    """An officer confirms what the centre's staff told."""
+    scope = scope_on(request)
+    row = access.for_officer(pk, scope)
+    actions.confirm(actor=person_on(request), scope=scope, centre=row)
+    messages.success(request, _("Confirmed."))
+    return go_to(request, url("centres:detail", pk))
+
+
+@either
+@posted
+def staff(request: HttpRequest, pk: int) -> HttpResponse:
+    """Which accounts keep the centre; letting one more do it."""
+    scope, today = scope_on(request), timezone.localdate()
+    row = access.for_officer(pk, scope)
+    form = forms.StaffForm(sent(request), initial={"valid_from": today})
+    if request.method == "POST":
+        ask_again(request)
+
+    def act() -> str:
+        actions.appoint(actor=person_on(request), scope=scope, centre=row, **form.cleaned_data)
+        messages.success(request, _("Saved. The person finds this centre after signing in."))
+        return url("centres:staff", pk)
+
+    return handle(request, form, "centres/staff.html", {**about(row), "terms": queries.staff_of(row, today)}, act)
+
+
+@require_POST
+@posted
+def staff_end(request: HttpRequest, pk: int, term_pk: int) -> HttpResponse:
+    """An account keeps the centre no more."""
+    scope = scope_on(request)
+    row = access.for_officer(pk, scope)
+    term = access.term_of(term_pk, row)
+    ask_again(request)
+    actions.end_term(actor=person_on(request), scope=scope, centre=row, term=term)
+    messages.success(request, _("The term is ended."))
+    return go_to(request, url("centres:staff", pk))
 
 
 # --- the plan ------------------------------------------------------------------------------------

@@ -7,6 +7,8 @@ from operator import attrgetter
 from typing import Any
 
 from django.db import transaction
+from django.utils import timezone
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from withi.ground.jobs.models import Job
@@ -401,7 +403,11 @@ def _refuse(scope: Scope, product: Product) -> None:
 def _missing(product: Product) -> list[str]:
     """What must be there before a product is sent, in the words of its form."""
     needed = {"producer": product.producer_id, "type": product.type, "area_code": len(product.area_code) >= 4}
-    return [publication_queries.label_of(KIND, name) for name, there in needed.items() if not there]
+    lacking = [publication_queries.label_of(KIND, name) for name, there in needed.items() if not there]
+    told = (product.name_th, product.name_en, product.story_th, product.story_en)
+    if claim := rules.claim_in(product.type, told, timezone.localdate()):
+        lacking.append(gettext("words without a claim of healing (now “%(claim)s”)") % {"claim": claim})
+    return lacking
 
 
 MENDABLE: dict[str, Any] = {

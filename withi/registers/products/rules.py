@@ -1,12 +1,13 @@
 """Product types, what may be shown, sizes and certificates. Pure decisions.
 
-Source: the five OTOP product types; the Alcohol Beverage Control Act forbids advertising, hence the default.
+Source: the five OTOP product types; for what guests are told, the sources of `PUBLISHING`.
 """
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
+from typing import Final
 
 from withi.kit import problem
 from withi.kit.problem import Problem, Rule
@@ -112,6 +113,67 @@ class Licence:
     def check(self) -> None:
         if self.kind is Certificate.OTHER and not self.name:
             raise Problem("product.certificate_name", field="name")
+
+
+@dataclass(frozen=True, slots=True)
+class Publishing:
+    """What a product must say, and may not say, to guests from a day on.
+
+    `licensed`: types of which guests are told a licence number, or that none was given. `claims`: words by which a
+    product of the types `unclaimed` would be a medicine. `bare_alcohol`: alcohol that an officer expressly shows is
+    shown without price and picture.
+    """
+
+    valid_from: date
+    licensed: frozenset[Type]
+    unclaimed: frozenset[Type]
+    claims: tuple[str, ...]
+    bare_alcohol: bool
+    source: str
+
+
+_CLAIMS: Final = (
+    "รักษาโรค", "บำบัดโรค", "ป้องกันโรค", "หายขาด", "รักษามะเร็ง", "ต้านมะเร็ง", "ป้องกันมะเร็ง", "รักษาเบาหวาน",
+    "ลดความอ้วน", "cures ", "cure for", "treats disease", "prevents disease", "prevents cancer",
+)  # fmt: skip
+PUBLISHING: Final = (
+    Publishing(
+        date(2008, 2, 14),
+        frozenset({Type.FOOD, Type.DRINK}),
+        frozenset({Type.FOOD, Type.DRINK}),
+        _CLAIMS,
+        bare_alcohol=True,
+        source="พ.ร.บ.อาหาร พ.ศ. 2522 มาตรา 40-41; พ.ร.บ.ควบคุมเครื่องดื่มแอลกอฮอล์ พ.ศ. 2551 มาตรา 32",
+    ),
+    Publishing(
+        date(2019, 6, 29),
+        frozenset({Type.FOOD, Type.DRINK, Type.HERBAL}),
+        frozenset({Type.FOOD, Type.DRINK, Type.HERBAL}),
+        _CLAIMS,
+        bare_alcohol=True,
+        source="เพิ่ม พ.ร.บ.ผลิตภัณฑ์สมุนไพร พ.ศ. 2562 มาตรา 70-74",
+    ),
+)
+
+
+def publishing_on(day: date) -> Publishing:
+    """The rules in force on a day; the first ones for days before all."""
+    known = (one for one in PUBLISHING if one.valid_from <= day)
+    return max(known, key=lambda one: one.valid_from, default=PUBLISHING[0])
+
+
+def claim_in(product_type: str, texts: Iterable[str], day: date) -> str:
+    """The first claim of healing in what is told of a product whose type may make none; empty where there is none."""
+    rule = publishing_on(day)
+    if product_type not in {one.value for one in rule.unclaimed}:
+        return ""
+    told = " ".join(texts).lower() + " "
+    return next((claim for claim in rule.claims if claim in told), "").strip()
+
+
+def needs_licence(product_type: str, day: date) -> bool:
+    """Whether guests are told a licence number, or that none was given."""
+    return product_type in {one.value for one in publishing_on(day).licensed}
 
 
 def public_by_default(*, is_alcohol: bool) -> bool:

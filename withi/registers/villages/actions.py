@@ -187,7 +187,8 @@ def say_receiving(
     """What the community says of itself from today: on the public site at once, with whom to call.
 
     `seen` is the state the person looked at: 409 where someone changed it meanwhile. Refused with every rule that
-    the statement breaks; `contact` are the fields of CONTACT, None leaves them. A changed state, reason or day of
+    the statement breaks; `contact` are the fields of CONTACT, None leaves them. Hours and prices were not looked at and
+    keep the day on which they were confirmed. A changed state, reason or day of
     return is kept in the history.
     """
     today = timezone.localdate()
@@ -205,7 +206,8 @@ def say_receiving(
             )  # fmt: skip
         version = held.version + 1 if after.keys() & set(CONTACT) else held.version
         values = rules.stored(said) | dict(contact or {})
-        _store_said(held, seen, values | {"confirmed_on": today, "confirmed_role": role, "version": version})
+        values |= {"confirmed_on": today, "confirmed_role": role, "version": version}
+        _store_said(held, seen, values | {"facts_on": held.facts_on or today})
         _tell(actor, "villages.receiving", held, before=before, after=after)
         if said.receiving != seen:
             telling.tell_receiving(actor, held, said.receiving)
@@ -229,7 +231,7 @@ def confirm_receiving(*, actor: User, scope: Scope, row: Community, seen: str, v
             raise Problem("community.changed", status=409)
         _refuse(rules.check(held.statement(), today))
         role = queries.role_of(actor, held, today)
-        _store_said(held, seen, {"confirmed_on": today, "confirmed_role": role})
+        _store_said(held, seen, {"confirmed_on": today, "confirmed_role": role, "facts_on": today})
         _tell(actor, "villages.confirm", held, note=str(dict(RECEIVING_NAMES)[held.receiving]))
         _show(held)
     row.refresh_from_db()

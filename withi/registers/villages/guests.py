@@ -23,8 +23,8 @@ NEAR = 4
 COMMUNITY = """
 select c.id, c.area_code, c.name_th, c.name_en, c.summary_th, c.summary_en, c.now_th, c.now_en, c.now_until,
 c.lat, c.lon, c.receiving, c.notice_days, c.group_min, c.group_max, c.closed_days, c.receiving_until,
-c.receiving_reason, c.confirmed_on, c.confirmed_role, c.phone, c.line_id, c.call_hours, c.is_demo, c.story_th,
-c.story_en, c.meeting_point_th, c.meeting_point_en, c.coordinator, c.coordinator_role, c.pays_cash,
+c.receiving_reason, c.confirmed_on, c.facts_on, c.confirmed_role, c.phone, c.line_id, c.call_hours, c.is_demo,
+c.story_th, c.story_en, c.meeting_point_th, c.meeting_point_en, c.coordinator, c.coordinator_role, c.pays_cash,
 c.pays_promptpay, c.pays_card, c.updated_at, c.photo, c.photos, c.best_months, c.smoke_months, c.flood_months,
 c.drought_months, c.languages, c.facilities, c.dress_th, c.dress_en, c.camera_th, c.camera_en, c.last_ride_th,
 c.last_ride_en, c.hospital_th, c.hospital_en, c.hospital_phone, c.hospital_km,
@@ -73,7 +73,7 @@ where c.id = %(id)s and n.id <> c.id and coalesce(n.state, '') = 'published' and
 """
 TEXTS = ("name", "summary", "now", "story", "meeting_point", "dress", "camera", "last_ride", "hospital")
 PLACES = ("path", "tambon", "district", "province")
-DAYS = ("now_until", "receiving_until", "confirmed_on")
+DAYS = ("now_until", "receiving_until", "confirmed_on", "facts_on")
 FLAGS = ("is_demo", "pays_cash", "pays_promptpay", "pays_card")
 
 

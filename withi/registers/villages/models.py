@@ -1,5 +1,6 @@
 """Tourism communities: who receives guests, what there is, whom to call."""
 
+from datetime import date
 from typing import ClassVar
 
 from django.db import models
@@ -84,6 +85,10 @@ class CommunityQuerySet(PublicationQuerySet):
         """Communities that take guests now, with or without an appointment."""
         return self.filter(receiving__in=(Receiving.OPEN, Receiving.APPOINTMENT))
 
+    def not_confirmed_since(self, day: date) -> "CommunityQuerySet":
+        """Communities, but those that gave up, whose state, or hours and prices, nobody confirmed since a day."""
+        return self.exclude(confirmed_on__gte=day, facts_on__gte=day).exclude(receiving=Receiving.CEASED)
+
 
 class Community(Publication):
     """A tourism community (ชุมชนท่องเที่ยว OTOP นวัตวิถี).
@@ -143,6 +148,7 @@ class Community(Publication):
     receiving_reason = models.CharField(_("reason"), max_length=200, blank=True)
     confirmed_on = models.DateField(_("confirmed on"), null=True, blank=True)
     confirmed_role = models.CharField(_("confirmed by"), max_length=80, blank=True)
+    facts_on = models.DateField(null=True)
 
     objects = CommunityQuerySet.as_manager()
 

@@ -27,7 +27,7 @@ from withi.registers.villages.models import (
     CommunityCategory,
     CommunityQuerySet,
 )
-from withi.registers.villages.rules import AssetKind, Receiving
+from withi.registers.villages.rules import AssetKind
 
 # What the public face asks is open to it here, beside the desk's own questions.
 __all__ = ["UNSAID", "public_community", "public_parts"]
@@ -89,7 +89,7 @@ def listed(scope: Scope, filters: Filters, today: date, ability: Ability = Abili
     elif filters.receiving:
         rows = rows.filter(receiving=filters.receiving).exclude(confirmed_on=None)
     if filters.is_stale:
-        rows = rows.exclude(confirmed_on__gte=rules.stale_before(today)).exclude(receiving=Receiving.CEASED)
+        rows = rows.not_confirmed_since(rules.stale_before(today))
     column = "path_en" if language() == "en" else "path_th"
     path = Area.objects.filter(pk=models.OuterRef("area_code")).values(column)[:1]
     narrowed: CommunityQuerySet = rows.annotate(path=models.Subquery(path)).order_by("sort_key", "pk")
@@ -98,7 +98,7 @@ def listed(scope: Scope, filters: Filters, today: date, ability: Ability = Abili
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """A community in a list, every text finished."""
+    """A community in a list, every text finished; `facts`: the day of hours and prices, where the state has another."""
 
     pk: int
     url: str
@@ -109,6 +109,7 @@ class Line:
     said: str
     confirmed: str
     is_stale: bool
+    facts: str
     state: str
     state_name: str
     is_demo: bool
@@ -126,7 +127,8 @@ def line(row: Community, today: date) -> Line:
         shape="" if unsaid else words.SHAPES[row.receiving],
         said=words.said(row),
         confirmed=words.dated(row.confirmed_on),
-        is_stale=rules.is_stale(row.confirmed_on, today),
+        is_stale=rules.is_stale(row.confirmed_on, today) or rules.is_stale(row.facts_on, today),
+        facts=words.dated(row.facts_on) if row.facts_on != row.confirmed_on else "",
         state=row.state,
         state_name=str(row.get_state_display()),
         is_demo=row.is_demo,

@@ -341,7 +341,7 @@ def _check_group(said: Statement) -> list[Problem]:
 
 
 def is_stale(confirmed_on: date | None, today: date) -> bool:
-    """Whether the state was never said, or confirmed more than 30 days ago."""
+    """Whether something was never confirmed, or more than 30 days ago: the state, or hours and prices."""
     return confirmed_on is None or confirmed_on < stale_before(today)
 
 

@@ -41,8 +41,8 @@ def remind_of_confirming(*, today: date) -> int:
 
     One notice a person with the number of communities, once a week at most; running it again reminds nobody twice.
     """
-    late = Community.objects.published().exclude(confirmed_on__gte=rules.stale_before(today))
-    due = list(late.exclude(receiving=Receiving.CEASED).order_by("confirmed_on", "pk").values_list("pk", "area_code"))
+    late = Community.objects.published().not_confirmed_since(rules.stale_before(today))
+    due = list(late.order_by("confirmed_on", "pk").values_list("pk", "area_code"))
     with transaction.atomic():
         mine = _people(due, today)
         lately = told_since(CONFIRM, mine, timezone.now() - EVERY)

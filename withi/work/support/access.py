@@ -5,11 +5,13 @@ from dataclasses import dataclass
 from django.http import Http404
 
 from withi.ground.people.rules import Ability, Scope
+from withi.kit.problem import Problem
 from withi.registers.producers.access import producer_of
 from withi.registers.producers.models import Producer
 from withi.registers.villages.access import community_of
 from withi.registers.villages.models import Community
-from withi.work.support.rules import Subject
+from withi.work.support.models import SupportEntry
+from withi.work.support.rules import HAND, Subject
 
 
 @dataclass(frozen=True)
@@ -36,3 +38,22 @@ def supported(subject: str, pk: int, scope: Scope) -> Supported:
         raise Http404
     sees = scope.can(Ability.PERSONAL, row.area_code, subject=(subject, pk))
     return Supported(subject, row, sees)
+
+
+def gives(scope: Scope, to: Supported) -> bool:
+    """Officers who enter there write supports down; nobody does of his own record."""
+    return scope.can(Ability.ENTER, to.row.area_code)
+
+
+def refuse_outside(scope: Scope, to: Supported) -> None:
+    if not gives(scope, to):
+        raise Problem("access.ability", status=403)
+
+
+def by_hand(pk: int, to: Supported) -> SupportEntry:
+    """A support of this subject that was written down by hand and is in force; 404 for any other."""
+    rows = SupportEntry.objects.in_force().of(to.subject, to.row.pk).filter(source_kind=HAND)
+    entry = rows.select_related("partner").filter(pk=pk).first()
+    if entry is None:
+        raise Http404
+    return entry

@@ -1,18 +1,34 @@
-"""Every write on the support ledger: the calling verb checked access, opened the transaction and writes the trail."""
+"""Every write on the support ledger.
+
+`record`, `record_many` and `withdraw` are for other rooms: the calling verb checked access, opened the transaction and
+writes the trail. `give` and `take_back` are verbs of their own: what officers write down by hand.
+"""
 
 from collections.abc import Collection, Iterator
+from dataclasses import dataclass
 from datetime import date, datetime
+from typing import Any
+from uuid import UUID
 
-from django.db import models
+from django.db import models, transaction
 from django.utils import timezone
 
 from withi.ground.people.models import User
-from withi.work.support import rules
+from withi.ground.people.rules import Scope
+from withi.ground.trail import actions as trail
+from withi.ground.web import versions
+from withi.kit.problem import Problem
+from withi.registers.partners.models import Partner
+from withi.registers.partners.rules import is_active
+from withi.work.support import access, helping, rules
+from withi.work.support.access import Supported
 from withi.work.support.models import SupportEntry, SupportQuerySet
-from withi.work.support.rules import TITLE_LENGTH, Given
+from withi.work.support.rules import HAND, TITLE_LENGTH, Given
 
 CHUNK = 200
-WRITTEN = ("given_on", "amount", "minutes", "title_th", "title_en")
+UUID_SPARE = 65
+"""Bits of a form's mark that a source's number has no room for."""
+WRITTEN = ("given_on", "amount", "minutes", "title_th", "title_en", "partner_id")
 REVIVED = (*WRITTEN, "area_code", "recorded_by", "recorded_at", "withdrawn_at", "withdrawn_by", "withdrawn_reason")
 
 
@@ -29,15 +45,14 @@ def record(
     title_en: str = "",
     amount: int | None = None,
     minutes: int | None = None,
+    partner_id: int | None = None,
     is_demo: bool = False,
 ) -> SupportEntry:
     """Write one support down; the same kind, source and subject again is the same entry, corrected where facts differ.
 
     An entry in force keeps the area of its day; one that was taken back is given anew. `amount` is satang.
     """
-    given = Given(
-        subject, subject_id, area_code, kind, on, source, title_th, title_en=title_en, amount=amount, minutes=minutes
-    )
+    given = Given(subject, subject_id, area_code, kind, on, source, title_th, title_en, amount, minutes, partner_id)
     return record_many(actor=actor, given=[given], is_demo=is_demo)[0]
 
 
@@ -60,6 +75,83 @@ def withdraw(*, actor: User | None, kind: str, source: tuple[str, int], reason: 
     kept = rules.check_reason(reason)
     rows = _of_source(kind, source).in_force()
     return rows.update(withdrawn_at=timezone.now(), withdrawn_by=actor, withdrawn_reason=kept)
+
+
+# --- by hand -------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class GivenRow:
+    """A support as an officer writes it down: `partner` None for his own office, `amount` satang.
+
+    `once` is the form's own mark: the same form sent twice is one support.
+    """
+
+    kind: str
+    on: date
+    title_th: str
+    once: UUID
+    partner: Partner | None = None
+    amount: int | None = None
+    minutes: int | None = None
+
+
+def give(*, actor: User, scope: Scope, to: Supported, facts: GivenRow, is_demo: bool = False) -> SupportEntry:
+    """Write down what a producer or community was given, by whom; a community's public page names the partner.
+
+    Problem support.future for a day to come, support.over for a partner that did not work along on that day.
+    """
+    access.refuse_outside(scope, to)
+    if facts.on > timezone.localdate():
+        raise Problem("support.future", field="on")
+    if (by := facts.partner) and not is_active(by.since, by.until, facts.on):
+        raise Problem("support.over", field="on")
+    with transaction.atomic():
+        entry = record(
+            actor=actor,
+            subject=to.subject,
+            subject_id=to.row.pk,
+            area_code=to.row.area_code,
+            kind=facts.kind,
+            on=facts.on,
+            source=(HAND, facts.once.int >> UUID_SPARE),
+            title_th=facts.title_th,
+            amount=facts.amount,
+            minutes=facts.minutes,
+            partner_id=by.pk if by else None,
+            is_demo=is_demo,
+        )
+        _note(actor, "support.give", entry, after={"kind": facts.kind, "partner": by.pk if by else None})
+    return entry
+
+
+def take_back(*, actor: User, scope: Scope, to: Supported, entry: SupportEntry, reason: str) -> None:
+    """A support that was written down by hand is taken back; it stays readable, with when and why."""
+    access.refuse_outside(scope, to)
+    with transaction.atomic():
+        if not withdraw(actor=actor, kind=entry.kind, source=(entry.source_kind, entry.source_id), reason=reason):
+            raise Problem("support.gone", status=409)
+        _note(actor, "support.take_back", entry, note=reason)
+
+
+def export(*, actor: User, scope: Scope, partner: Partner) -> list[list[Any]]:
+    """A partner's supports as far as this person may see them, as rows of a file; in the trail."""
+    rows = list(helping.export_rows(partner, scope))
+    told = {"subject": Partner.SUBJECT, "subject_id": partner.pk, "area_code": partner.area_code}
+    with transaction.atomic():
+        trail.record(actor=actor, verb="support.export", note=str(len(rows)), **told)
+    return rows
+
+
+def _note(actor: User, verb: str, entry: SupportEntry, **told: Any) -> None:
+    trail.record(
+        actor=actor, verb=verb, subject=entry.subject, subject_id=entry.subject_id, area_code=entry.area_code, **told
+    )
+    if entry.partner_id is not None:
+        versions.bump(Partner.SUBJECT, [entry.area_code])
+
+
+# --- parts ---------------------------------------------------------------------------------------
 
 
 def _of_source(kind: str, source: tuple[str, int]) -> SupportQuerySet:
@@ -88,6 +180,7 @@ def _facts(one: Given) -> dict[str, object]:
         "minutes": one.minutes,
         "title_th": one.title_th[:TITLE_LENGTH],
         "title_en": one.title_en[:TITLE_LENGTH],
+        "partner_id": one.partner_id,
     }
 
 

@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from withi.ground.web.fields import AreaCodeField, CodeField
 from withi.kit.codes import prefix_range
+from withi.registers.partners.models import Partner
 from withi.work.support.rules import REASON_LENGTH, TITLE_LENGTH, Kind, Subject
 
 KIND_NAMES = [
@@ -47,7 +48,8 @@ class SupportQuerySet(models.QuerySet["SupportEntry"]):
 class SupportEntry(models.Model):
     """One support, for one producer, community or household, on one day.
 
-    `area_code` is where the subject was on that day and stays. `amount` is satang; None where nobody knows it.
+    `partner` is who gave it; None for the department's own offices. `area_code` is where the subject was on that day
+    and stays. `amount` is satang; None where nobody knows it.
     Personal data: what a sole owner or a household was given; who wrote it down.
     """
 
@@ -57,6 +59,7 @@ class SupportEntry(models.Model):
     subject_id = models.BigIntegerField()
     area_code = AreaCodeField(blank=True)
     given_on = models.DateField()
+    partner = models.ForeignKey(Partner, on_delete=models.PROTECT, null=True, related_name="+", db_index=False)
     source_kind = CodeField(max_length=20)
     source_id = models.BigIntegerField()
     amount = models.BigIntegerField(null=True)
@@ -79,6 +82,12 @@ class SupportEntry(models.Model):
             # the panel of one subject; how many an area was given of each kind
             models.Index(fields=["subject", "subject_id", "-given_on"], name="support_entry_subject"),
             models.Index(fields=["area_code", "kind"], name="support_entry_area"),
+            # whom a partner helped
+            models.Index(
+                fields=["partner", "-given_on"],
+                name="support_entry_partner",
+                condition=models.Q(partner__isnull=False),
+            ),
         ]
         constraints = [
             # also the look-up of a source whose support is taken back

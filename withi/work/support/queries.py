@@ -11,7 +11,9 @@ from django.utils.translation import ngettext
 from withi.ground.people.rules import shown_name
 from withi.ground.web.answers import language
 from withi.kit import era, money
+from withi.registers.partners import queries as partners
 from withi.work.support.models import KIND_NAMES, SupportEntry, SupportQuerySet
+from withi.work.support.rules import HAND
 
 HOUR = 60
 SHOWN = 60
@@ -20,7 +22,7 @@ SHOWN = 60
 def of_subject(subject: str, subject_id: int) -> SupportQuerySet:
     """Everything one subject was given, the newest first; taken back or not."""
     rows: SupportQuerySet = SupportEntry.objects.of(subject, subject_id)
-    return rows.select_related("recorded_by").order_by("-given_on", "-pk")
+    return rows.select_related("recorded_by", "partner").order_by("-given_on", "-pk")
 
 
 def times_given(subject: str, subject_ids: Iterable[int], kind: str = "") -> dict[int, int]:
@@ -66,11 +68,16 @@ def by_kind(area: str) -> list[KindTotal]:
 
 @dataclass(frozen=True)
 class Line:
-    """One support in words; `back` says when and why it was taken back."""
+    """One support in words; `back` says when and why it was taken back.
 
+    `giver`: who gave it; `pk` of one that was written down by hand and may be taken back, else None.
+    """
+
+    pk: int | None
     kind: str
     title: str
     day: str
+    giver: str
     by: str
     worth: str
     back: str
@@ -95,7 +102,7 @@ def panel(subject: str, subject_id: int, *, sees_amounts: bool) -> Panel:
 def panel_of_area(area: str, *, sees_amounts: bool) -> Panel:
     """What was given in an area, by the area of that day, to whomever; taken back or not. Two queries."""
     rows: SupportQuerySet = SupportEntry.objects.within(area)
-    return _panel(rows.select_related("recorded_by").order_by("-given_on", "-pk"), sees_amounts=sees_amounts)
+    return _panel(rows.select_related("recorded_by", "partner").order_by("-given_on", "-pk"), sees_amounts=sees_amounts)
 
 
 def _panel(rows: SupportQuerySet, *, sees_amounts: bool) -> Panel:
@@ -124,10 +131,13 @@ def _total(amount: int, known: int, entries: int) -> str:
 def line_of(row: SupportEntry, *, sees_amounts: bool) -> Line:
     lang = language()
     title = row.title_en if lang == "en" and row.title_en else row.title_th
+    in_hand = row.source_kind == HAND and row.withdrawn_at is None
     return Line(
+        pk=row.pk if in_hand else None,
         kind=str(dict(KIND_NAMES)[row.kind]),
         title=title,
         day=era.format_date(row.given_on, lang=lang),
+        giver=partners.name_of(row.partner) if row.partner else _("our own offices"),
         by=shown_name(row.recorded_by) if row.recorded_by else "",
         worth=worth_of(row) if sees_amounts else "",
         back=_back(row),
@@ -141,10 +151,16 @@ def worth_of(row: SupportEntry) -> str:
     if row.amount is not None:
         parts.append(money.format_baht(row.amount, lang=language(), unit=True))
     if row.minutes is not None:
-        hours, minutes = divmod(row.minutes, HOUR)
-        parts += [ngettext("%d hour", "%d hours", hours) % hours] if hours else []
-        parts += [ngettext("%d minute", "%d minutes", minutes) % minutes] if minutes or not hours else []
+        parts.append(time_of(row.minutes))
     return " · ".join(parts)
+
+
+def time_of(all_minutes: int) -> str:
+    """Hours and minutes in words."""
+    hours, minutes = divmod(all_minutes, HOUR)
+    parts = [ngettext("%d hour", "%d hours", hours) % hours] if hours else []
+    parts += [ngettext("%d minute", "%d minutes", minutes) % minutes] if minutes or not hours else []
+    return " · ".join(map(era.kept_together, parts))
 
 
 def _back(row: SupportEntry) -> str:

@@ -1,5 +1,6 @@
 """What a support was, and for whom. Pure decisions."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
@@ -26,6 +27,12 @@ class Kind(StrEnum):
     MARKET = "market"
 
 
+BY_HAND = (Kind.TRAINING, Kind.EQUIPMENT, Kind.VISIT, Kind.BUDGET, Kind.LOAN, Kind.FAIR)
+"""What people write down by hand; the other kinds come from the rooms that decide on them."""
+HAND = "hand"
+"""The kind of source of what was written down by hand."""
+
+
 class Subject(StrEnum):
     """For whom it was."""
 
@@ -37,6 +44,21 @@ class Subject(StrEnum):
 
 
 problem.register(
+    Rule(
+        "support.future",
+        th="บันทึกได้เมื่อให้การสนับสนุนแล้ว วันที่ต้องไม่เกินวันนี้",
+        en="A support is written down once it was given: a day up to today.",
+    ),
+    Rule(
+        "support.over",
+        th="ภาคีนี้ยังไม่เริ่มหรือสิ้นสุดความร่วมมือแล้วในวันนั้น กรุณาตรวจวันที่ หรือแก้ไขข้อมูลภาคี",
+        en="This partner did not work along on that day. Please look at the day, or at the partner's record.",
+    ),
+    Rule(
+        "support.gone",
+        th="รายการนี้ถอนไปแล้ว กรุณาเปิดหน้าใหม่",
+        en="This support was taken back already. Please load the page again.",
+    ),
     Rule(
         "support.reason",
         th="การถอนรายการสนับสนุนต้องบอกเหตุผลสั้น ๆ เพื่อให้ผู้ที่เคยได้รับทราบ",
@@ -59,6 +81,7 @@ class Given:
     title_en: str = ""
     amount: int | None = None
     minutes: int | None = None
+    partner_id: int | None = None
 
     def __post_init__(self) -> None:
         """ValueError for a kind or subject that the ledger does not know, or an amount below zero."""
@@ -77,3 +100,23 @@ def check_reason(reason: str) -> str:
     if not reason.strip():
         raise Problem("support.reason", field="reason")
     return reason.strip()[:REASON_LENGTH]
+
+
+@dataclass(frozen=True, slots=True)
+class Reach:
+    """How far help reached: `helped` of `all`, and the part of all supports that went to the one helped most."""
+
+    helped: int
+    all: int
+    most: float
+
+    @property
+    def share(self) -> float:
+        return self.helped / self.all if self.all else 0.0
+
+
+def reach(times: Iterable[int]) -> Reach:
+    """`times`: how often each one was helped, 0 for those nobody helped."""
+    known = list(times)
+    total = sum(known)
+    return Reach(sum(one > 0 for one in known), len(known), max(known, default=0) / total if total else 0.0)

@@ -6,4 +6,11 @@ from withi.work.support import views
 
 PREFIX = "desk/support/"
 app_name = "support"
-urlpatterns = [path("<slug:subject>/<int:pk>/", views.of, name="of")]
+urlpatterns = [
+    path("", views.area, name="area"),
+    path("by/<int:pk>/", views.by, name="by"),
+    path("by/<int:pk>/export/<slug:form>/", views.export, name="export"),
+    path("<slug:subject>/<int:pk>/", views.of, name="of"),
+    path("<slug:subject>/<int:pk>/give/", views.give, name="give"),
+    path("<slug:subject>/<int:pk>/<int:entry_pk>/back/", views.back, name="back"),
+]

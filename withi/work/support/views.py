@@ -1,23 +1,131 @@
-"""What a producer or community was given, on its page of the desk."""
+"""What a producer or community was given and by whom; whom a partner helped; who helped whom in an area."""
 
-from django.http import HttpRequest, HttpResponse
+from django.contrib import messages
+from django.http import Http404, HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
+from django.shortcuts import render as shown
 from django.urls import reverse
-from django.views.decorators.http import require_safe
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from withi.ground.people.access import posted, scope_on
+from withi.ground.people.access import needs_area, person_on, posted, scope_on
+from withi.ground.people.rules import Ability
+from withi.ground.web import exports
 from withi.ground.web.htmx import render
-from withi.work.support import access, queries
+from withi.ground.web.pages import url
+from withi.ground.web.saving import handle, sent
+from withi.registers.partners.access import partner_of
+from withi.registers.partners.queries import name_of
+from withi.registers.publication import queries as publication
+from withi.work.support import access, actions, forms, helping, queries
+
+either = require_http_methods(["GET", "HEAD", "POST"])
 
 
 @require_safe
 @posted
 def of(request: HttpRequest, subject: str, pk: int) -> HttpResponse:
     """Everything given to one producer or community; a part of its page, or a page."""
-    found = access.supported(subject, pk, scope_on(request))
+    scope = scope_on(request)
+    found = access.supported(subject, pk, scope)
     context = {
         "page": {"title": found.row.name_th},
         "row": found.row,
+        "subject": subject,
         "home": reverse(found.url_name, args=[pk]),
         "support": queries.panel(subject, pk, sees_amounts=found.sees_amounts),
+        "may_give": access.gives(scope, found),
     }
     return render(request, "support/of.html", "support/_panel.html", context)
+
+
+@either
+@posted
+def give(request: HttpRequest, subject: str, pk: int) -> HttpResponse:
+    """Write down what a producer or community was given, and by whom."""
+    scope = scope_on(request)
+    found = access.supported(subject, pk, scope)
+    access.refuse_outside(scope, found)
+    partners = forms.partners_for(scope, found.row.area_code)
+    form = forms.GiveForm(sent(request), partners=partners, chosen=request.GET.get("partner", ""))
+
+    def act() -> str:
+        actions.give(actor=person_on(request), scope=scope, to=found, facts=form.facts())
+        messages.success(request, _("Saved."))
+        return f"{reverse(found.url_name, args=[pk])}#support"
+
+    home = reverse(found.url_name, args=[pk])
+    context = {"page": {"title": _("Write down a support")}, "row": found.row, "home": home}
+    return handle(request, form, "support/give.html", context, act)
+
+
+@either
+@posted
+def back(request: HttpRequest, subject: str, pk: int, entry_pk: int) -> HttpResponse:
+    """Take back a support that was written down by hand."""
+    scope = scope_on(request)
+    found = access.supported(subject, pk, scope)
+    access.refuse_outside(scope, found)
+    entry = access.by_hand(entry_pk, found)
+    form = forms.BackForm(sent(request))
+
+    def act() -> str:
+        reason = form.cleaned_data["reason"]
+        actions.take_back(actor=person_on(request), scope=scope, to=found, entry=entry, reason=reason)
+        messages.success(request, _("Taken back. It stays readable, with the reason."))
+        return f"{reverse(found.url_name, args=[pk])}#support"
+
+    context = {
+        "page": {"title": _("Take a support back")},
+        "row": found.row,
+        "home": reverse(found.url_name, args=[pk]),
+        "line": queries.line_of(entry, sees_amounts=found.sees_amounts),
+    }
+    return handle(request, form, "support/back.html", context, act)
+
+
+@require_safe
+@posted
+def by(request: HttpRequest, pk: int) -> HttpResponse:
+    """Whom a partner helped, with what, year by year, and how evenly; a part of its page, or a page."""
+    scope = scope_on(request)
+    partner = partner_of(pk, scope, Ability.READ)
+    context = {
+        "page": {"title": name_of(partner)},
+        "row": partner,
+        "helped": helping.page_of(partner, scope),
+        "can_give": bool(scope.areas(Ability.ENTER)),
+        "can_export": bool(scope.areas(Ability.EXPORT)),
+    }
+    return render(request, "support/by.html", "support/_by.html", context)
+
+
+@require_POST
+@posted
+def export(request: HttpRequest, pk: int, form: str) -> HttpResponseBase:
+    """A partner's supports as a sheet."""
+    scope = scope_on(request)
+    partner = partner_of(pk, scope, Ability.READ)
+    if form not in exports.FORMS:
+        raise Http404
+    needs_area(scope, Ability.EXPORT)
+    rows = actions.export(actor=person_on(request), scope=scope, partner=partner)
+    return exports.sheet(form, f"partner-{pk}", [str(name) for name in helping.COLUMNS], rows)
+
+
+@require_safe
+@posted
+def area(request: HttpRequest) -> HttpResponse:
+    """Who helped whom in an area, and which communities nobody helped."""
+    scope = scope_on(request)
+    needs_area(scope, Ability.READ)
+    chosen = forms.AreaFilter(request.GET, area=publication.area_choices(scope, Ability.READ))
+    asked = chosen.value("area")
+    context = {
+        "page": {"title": _("Who helped whom")},
+        "filter": chosen,
+        "found": helping.page_of_area(asked, scope),
+        "can_give": bool(scope.areas(Ability.ENTER)),
+        "list_url": url("partners:list"),
+    }
+    return shown(request, "support/area.html", context)

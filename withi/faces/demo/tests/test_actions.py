@@ -26,6 +26,7 @@ from withi.ground.places.models import Area
 from withi.ground.search.models import SearchName
 from withi.ground.trail.models import TrailChange
 from withi.kit import columns, problem
+from withi.registers.partners.models import Partner
 from withi.registers.photos.access import is_public
 from withi.registers.producers.models import Producer, ProducerStatus
 from withi.registers.products.models import Product, ProductCertificate, ProductSize
@@ -59,6 +60,7 @@ FACTS = {
     CommunityAsset: ("community__name_th", "kind", "name_th", "price", "price_unit", "verified_on"),
     MarketRegistrant: ("name", "area_code", "market", "seller", "goods", "phones", "state", "place", "registered_on"),
     SupportEntry: ("kind", "subject", "area_code", "given_on", "title_th", "is_demo"),
+    Partner: ("name_th", "kind", "area_code", "since", "until", "is_named", "is_demo"),
     CheckItem: ("rule", "field", "found", "proposal", "blocks", "area_code", "state"),
     Posting: ("user__display_name", "position", "section", "area_code", "acting_for", "valid_from", "valid_until"),
 }
@@ -322,6 +324,7 @@ def test_taken_out_and_loaded_again_it_is_the_same() -> None:
     assert not CheckItem.objects.exists()
     assert not MarketRegistrant.objects.exists()
     assert not SupportEntry.objects.exists()
+    assert not Partner.objects.exists()
     assert not Photo.objects.exists()
     assert not Posting.objects.exists()
     assert not SegmentProduct.objects.exists()
@@ -344,6 +347,8 @@ def test_segments_spread_as_in_the_national_list_with_a_few_marks_and_stars() ->
     assert {"gold", "silver", "red", "blue"} == set(Mark.objects.values_list("colour", flat=True))
     assert MarkStar.objects.count() > 60
     assert SupportEntry.objects.filter(is_demo=False).count() == 0
+    assert Partner.objects.filter(is_demo=True, name_th__contains="(ตัวอย่าง)").count() == Partner.objects.count() == 6
+    assert SupportEntry.objects.exclude(partner=None).values("subject_id").distinct().count() == 7
 
 
 @pytest.mark.usefixtures("loaded")

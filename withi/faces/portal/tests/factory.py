@@ -94,6 +94,7 @@ def community(name: str = "บ้านดงเค็ง", **facts: Any) -> Com
         "phone": "0812345678",
         "coordinator_role": "ประธานท่องเที่ยวชุมชน",
         "confirmed_on": timezone.localdate(),
+        "facts_on": timezone.localdate(),
         "state": "published",
         "published_at": timezone.now(),
     }

@@ -270,6 +270,12 @@ def test_a_stop_is_named_once_and_says_whether_it_has_a_sign(cast: Cast, row: Co
     assert [place.is_lacking for place in roads.places_of(route)] == [True, False, False]
 
 
+@pytest.mark.parametrize("receiving", ["paused", "ceased"])
+def test_who_turns_guests_away_leaves_the_list_of_signs(row: Community, route: Route, receiving: str) -> None:
+    Community.objects.filter(pk=row.pk).update(receiving=receiving)
+    assert all(place.closed and not place.is_lacking for place in roads.places_of(route))
+
+
 def test_the_signs_of_a_route_are_one_zip(cast: Cast, route: Route, row: Community) -> None:
     first, second = (place.stop for place in roads.places_of(route)[:2])
     order = SignOrder("120x40", "th", ((first, "left", 0), (second, "right", 3_500)))

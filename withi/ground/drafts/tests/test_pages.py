@@ -77,6 +77,11 @@ LONG_FORMS: dict[str, dict[str, Any]] = {
     "centres:condition": {"note": TYPED},
     "centres:step_add": {"who": TYPED},
     "centres:step_edit": {"who": TYPED},
+    "centres:hours": {"open_every": TYPED},
+    "centres:staff": {"role_title": TYPED},
+    "partners:add": {"name_en": TYPED},
+    "partners:edit": {"name_en": TYPED},
+    "support:give": {"title": TYPED},
     "classes:score": {"a1_why": TYPED},
     "news:add": {"title_th": TYPED},
     "news:edit": {"title_th": TYPED},
@@ -109,6 +114,7 @@ def url_of(name: str, world: World) -> str:
         "printing:goods": [rows.community.pk],
         "letters:letter": [rows.area[:4], "invitation"],
         "centres:step_edit": [rows.centre.pk, rows.step.pk],
+        "support:give": ["community", rows.community.pk],
         "classes:score": [rows.community.pk],
         "income:tourism": [rows.community.pk, MONTH],
         "income:grid": [rows.area[:6], MONTH],
@@ -130,6 +136,7 @@ def url_of(name: str, world: World) -> str:
         "news": rows.work.news,
         "routes": rows.draft_route.pk,
         "centres": rows.centre.pk,
+        "partners": rows.partner.pk,
         "market": rows.work.registrant,
     }
     if page.endswith(":add"):

@@ -9,6 +9,9 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
+from withi.ground.people.models import Posting, User
+from withi.ground.people.queries import scope_of
+from withi.ground.people.rules import Position
 from withi.ground.trail.models import TrailEntry
 from withi.kit.era import format_date
 from withi.kit.problem import Problem
@@ -16,7 +19,15 @@ from withi.registers.centres import actions
 from withi.registers.centres.models import Centre, CentreStep
 from withi.registers.centres.rules import Condition, Kind
 from withi.registers.centres.tests.factory import make_centre, make_step, row_of
-from withi.registers.publication.tests.factory import Asked, Cast, client_of, make_cast, six_answers
+from withi.registers.publication.tests.factory import (
+    Asked,
+    Cast,
+    Person,
+    client_of,
+    make_cast,
+    make_person,
+    six_answers,
+)
 from withi.registers.villages.tests.factory import open_community
 
 pytestmark = pytest.mark.django_db
@@ -49,6 +60,8 @@ def by(cast: Cast) -> dict[str, Any]:
         (Asked("/desk/centres/{pk}/edit/", SENT, 302), 403),
         (Asked("/desk/centres/{pk}/condition/"), 403),
         (Asked("/desk/centres/{pk}/steps/add/"), 403),
+        (Asked("/desk/centres/{pk}/hours/"), 403),
+        (Asked("/desk/centres/{pk}/staff/"), 403),
     ],
     ids=lambda value: value.path if isinstance(value, Asked) else "",
 )
@@ -145,3 +158,68 @@ def test_guests_see_a_centre_while_it_is_open(cast: Cast, client: Client) -> Non
     actions.tell_condition(**by(cast), centre=open_one, **told)
     for path in pages:
         assert "ศูนย์ที่เปิด" not in client.get(path).content.decode(), path
+
+
+def staffed(centre: Centre) -> Person:
+    """An account of the centre's own staff."""
+    return make_person("keeper", Position.CENTRE_STAFF, centre.area_code, subject=("centre", centre.pk))
+
+
+def test_staff_keep_their_own_centre_and_an_officer_confirms(cast: Cast, worker: Client) -> None:
+    centre, other, today = make_centre(), make_centre(), timezone.localdate()
+    step = make_step(centre, today)
+    keeper = client_of(staffed(centre))
+    assert [line.row for line in keeper.get("/desk/centres/").context["lines"]] == [centre]
+    assert "/desk/centres/" in keeper.get("/desk/").content.decode()
+    told = {"version": "1", "condition": "weak", "seen_on": format_date(today), "note": "ไฟดับบ่อย"}
+    assert keeper.post(f"/desk/centres/{centre.pk}/condition/", told).status_code == 302
+    assert (
+        keeper.post(f"/desk/centres/{centre.pk}/hours/", {"version": "2", "open_every": "9:00-12:00"}).status_code
+        == 302
+    )
+    assert keeper.post(f"/desk/centres/{centre.pk}/steps/{step.pk}/done/").status_code == 302
+    centre.refresh_from_db()
+    assert (centre.condition, centre.hours, centre.to_confirm) == ("weak", "Mo-Su 09:00-12:00", True)
+    for part in ("edit/", "staff/"):
+        assert keeper.get(f"/desk/centres/{centre.pk}/{part}").status_code == 403
+    assert keeper.post(f"/desk/centres/{centre.pk}/confirm/").status_code == 403
+    assert keeper.get("/desk/centres/add/").status_code == 403
+    for part in ("", "condition/", "hours/", "steps/add/"):
+        assert keeper.get(f"/desk/centres/{other.pk}/{part}").status_code == 404
+    assert "รอยืนยัน 1 แห่ง" in worker.get("/desk/centres/").content.decode()
+    confirm = f"/desk/centres/{centre.pk}/confirm/"
+    assert worker.post(confirm).status_code == 302
+    assert worker.post(confirm).status_code == 409  # a colleague was first
+    assert "รอยืนยัน" not in worker.get("/desk/centres/").content.decode()
+    verbs = list(TrailEntry.objects.order_by("pk").values_list("verb", flat=True))
+    assert verbs == ["centres.said_weak", "centres.hours", "centres.step_done", "centres.confirm"]
+
+
+def test_what_an_officer_tells_waits_for_nobody(cast: Cast, worker: Client) -> None:
+    centre = make_centre(to_confirm=True)
+    assert (
+        worker.post(f"/desk/centres/{centre.pk}/hours/", {"version": "1", "open_every": "25:00-26:00"}).status_code
+        == 422
+    )
+    told = {"version": "1", "condition": "open", "seen_on": format_date(timezone.localdate())}
+    assert worker.post(f"/desk/centres/{centre.pk}/condition/", told).status_code == 302
+    centre.refresh_from_db()
+    assert not centre.to_confirm
+
+
+def test_an_officer_says_who_the_staff_is_and_ends_it(cast: Cast, worker: Client) -> None:
+    centre, user = make_centre(), User.objects.create(username="keeper", display_name="คนดูแลศูนย์", password="!")
+    path, today = f"/desk/centres/{centre.pk}/staff/", timezone.localdate()
+    sent = {"username": "keeper", "role_title": "เจ้าหน้าที่ศูนย์", "valid_from": format_date(today)}
+    assert worker.post(path, sent | {"username": "nobody"}).status_code == 422
+    assert worker.post(path, sent | {"valid_until": format_date(today - timedelta(days=1))}).status_code == 422
+    assert worker.post(path, sent).status_code == 302
+    assert worker.post(path, sent).status_code == 422  # keeps it already
+    assert "เจ้าหน้าที่ศูนย์" in worker.get(path).content.decode()
+    term = Posting.objects.get(user=user)
+    other = make_centre()
+    assert worker.post(f"/desk/centres/{other.pk}/staff/{term.pk}/end/").status_code == 404
+    term.valid_from = today - timedelta(days=9)
+    term.save()
+    assert worker.post(f"{path}{term.pk}/end/").status_code == 302
+    assert scope_of(user).grants == ()

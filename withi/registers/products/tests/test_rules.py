@@ -1,5 +1,7 @@
 """Decisions on products, without a database."""
 
+from datetime import date
+
 import pytest
 
 from withi.kit.problem import Problem
@@ -45,3 +47,26 @@ def test_another_certificate_needs_its_name() -> None:
     Licence(Certificate.OTHER, "1", "Organic").check()
     with pytest.raises(Problem):
         Licence(Certificate.OTHER, "1").check()
+
+
+@pytest.mark.parametrize(
+    ("product_type", "told", "day", "claim"),
+    [
+        ("food", "ขมิ้นผงช่วยต้านมะเร็งได้", date(2026, 1, 1), "ต้านมะเร็ง"),
+        ("food", "กล้วยตากหวานเอง ไม่ใส่น้ำตาล", date(2026, 1, 1), ""),
+        ("drink", "This tea Cures coughs", date(2026, 1, 1), "cures"),
+        ("herbal", "ยาหม่องรักษาโรคผิวหนัง", date(2026, 1, 1), "รักษาโรค"),
+        ("herbal", "ยาหม่องรักษาโรคผิวหนัง", date(2018, 1, 1), ""),
+        ("textile", "ผ้าที่เล่ากันว่ารักษาโรค", date(2026, 1, 1), ""),
+    ],
+)
+def test_what_heals_is_a_medicine_by_the_rules_of_the_day(product_type: str, told: str, day: date, claim: str) -> None:
+    assert rules.claim_in(product_type, ["ชื่อ", told], day) == claim
+
+
+def test_of_which_types_guests_are_told_a_licence_depends_on_the_day() -> None:
+    assert rules.needs_licence("food", date(2018, 1, 1))
+    assert not rules.needs_licence("herbal", date(2018, 1, 1))
+    assert rules.needs_licence("herbal", date(2019, 6, 29))
+    assert not rules.needs_licence("textile", date(2026, 1, 1))
+    assert rules.publishing_on(date(1990, 1, 1)) == rules.PUBLISHING[0]

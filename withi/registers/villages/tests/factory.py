@@ -101,7 +101,8 @@ def open_community(name: str = "บ้านดงเค็ง", area: str = HER
         "confirmed_on": timezone.localdate() - timedelta(days=3),
         "confirmed_role": "ประธานท่องเที่ยวชุมชน",
     }
-    return community(name, area, **(told | fields))
+    both = told | fields
+    return community(name, area, **({"facts_on": both["confirmed_on"]} | both))
 
 
 def asset(

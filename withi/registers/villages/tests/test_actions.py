@@ -236,6 +236,25 @@ def test_still_the_same_takes_one_tap_and_writes_no_history() -> None:
     assert number_of_pages() == pages + 1
 
 
+def test_a_changed_state_confirms_the_state_and_nothing_else() -> None:
+    before, today = timezone.localdate() - timedelta(days=31), timezone.localdate()
+    row = factory.open_community(confirmed_on=before)
+    worker = factory.person()
+    say(row, worker, receiving=Receiving.OPEN)
+    assert (row.confirmed_on, row.facts_on) == (today, before)
+    late = Community.objects.not_confirmed_since(today - timedelta(days=30))
+    assert row in late, "hours and prices were not looked at"
+    actions.confirm_receiving(actor=worker, scope=factory.scope(worker), row=row, seen="open", version=row.version)
+    assert (row.confirmed_on, row.facts_on) == (today, today)
+    assert row not in late.all()
+
+
+def test_who_says_it_for_the_first_time_has_just_told_the_rest() -> None:
+    row = factory.community(phone="0430000000")
+    say(row, factory.editor(row), receiving=Receiving.OPEN)
+    assert row.facts_on == timezone.localdate()
+
+
 def test_a_passed_day_of_return_cannot_be_confirmed() -> None:
     row = factory.open_community(
         receiving="paused", receiving_reason="ซ่อมทาง", receiving_until=timezone.localdate() - timedelta(days=1)

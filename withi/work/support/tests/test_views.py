@@ -52,7 +52,7 @@ def test_the_page_tells_what_was_given_when_by_whom_and_the_known_sum(cast: Cast
     text = client_of(cast.worker).get(f"/desk/support/producer/{producer.pk}/").content.decode()
     assert "20 ก.ค. 2561" in text
     assert "worker (ตัวอย่าง)" in text
-    assert "6 ชั่วโมง · 30 นาที" in text
+    assert "6\xa0ชั่วโมง · 30\xa0นาที" in text
     assert "2,500" in text
     assert "1 จาก 2" in text
     assert text.index("ตลาดคนไทยยิ้มได้") < text.index("อบรมย้อมสีธรรมชาติ")
