@@ -12,7 +12,7 @@ from withi.faces.printing import looks
 from withi.faces.printing.queries import Label
 from withi.faces.printing.rules import SHAPES, Shape
 from withi.ground.places.models import Area
-from withi.ground.web.pages import absolute, url
+from withi.ground.web.pages import absolute, is_invented, url
 from withi.kit import codes
 from withi.kit.paper import press
 from withi.kit.paper.press import Sheet, said
@@ -54,7 +54,8 @@ def sheet_of(
             "qr": square(absolute(url("portal:product", product.pk, lang="th"))) if KIND.public(product) else None,
             "qr_alt": _("QR code that leads to the page of this product"),
         }
-    return Sheet(TEMPLATE, values, title=f"{_('Labels')} {product.name_th}", lang=lang)
+    title = f"{_('Labels')} {product.name_th}"
+    return Sheet(TEMPLATE, values, title, lang, is_invented=is_invented(product))
 
 
 def refused(product: Product, label: Label, lang: str, shape: Shape) -> Problem | None:

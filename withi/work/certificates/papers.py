@@ -11,7 +11,7 @@ from django.utils import translation
 from django.utils.translation import gettext as _
 
 from withi.ground.places.models import Area
-from withi.ground.web.pages import absolute
+from withi.ground.web.pages import absolute, is_invented
 from withi.kit import codes, era
 from withi.kit.cloth import cloth
 from withi.kit.paper import emblems
@@ -46,7 +46,8 @@ def sheet_of(certificate: Certificate, lang: str) -> Sheet:
         }
     with translation.override("en" if lang == "th" else "th"):
         values["subheading"] = said(heading_of(certificate))
-    return Sheet(TEMPLATE, values, title=f"{heading} {certificate.number}", lang=lang)
+    title = f"{heading} {certificate.number}"
+    return Sheet(TEMPLATE, values, title, lang, is_invented=is_invented(certificate))
 
 
 def heading_of(certificate: Certificate) -> str:
