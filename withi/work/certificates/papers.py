@@ -54,6 +54,8 @@ def heading_of(certificate: Certificate) -> str:
     """What paper it is, in the language in force."""
     if certificate.kind == Kind.MARK:
         return _("Certificate of the OTOP Mark")
+    if certificate.kind == Kind.TRAINING:
+        return _("Certificate of Training")
     return _("Certificate of OTOP Producer Registration")
 
 
@@ -80,6 +82,8 @@ def _words(certificate: Certificate, lang: str) -> dict[str, Any]:
     occasion = (certificate.occasion_en or certificate.occasion_th) if is_english else certificate.occasion_th
     if certificate.kind == Kind.MARK:
         body = _("bears the OTOP %(mark)s") % {"mark": dict(MARK_NAMES)[certificate.mark]}
+    elif certificate.kind == Kind.TRAINING:
+        body = _("took part in the training")
     else:
         body = _("is registered as an OTOP producer")
     facts = filter(None, _facts(certificate, is_english=is_english))

@@ -18,6 +18,7 @@ def of(request: HttpRequest, subject: str, pk: int) -> HttpResponse:
         "page": {"title": found.row.name_th},
         "row": found.row,
         "home": reverse(found.url_name, args=[pk]),
+        "approves": found.approves,
         "support": queries.panel(subject, pk, sees_amounts=found.sees_amounts),
     }
     return render(request, "support/of.html", "support/_panel.html", context)
