@@ -70,5 +70,8 @@ def labels(count: int, shape: str = "wide") -> Sheet:
         "price": said("59 บาท"),
         "qr": square("https://withi.example/products/12345/"),
         "qr_alt": "QR",
+        "mark": None,
+        "pay": None,
+        "stamp": said("รุ่น PYG2B7"),
     }
     return Sheet(LABEL, values, "ฉลาก")

@@ -116,6 +116,9 @@ def build_paper() -> int:
         source = MODULES / "@fontsource" / name
         faces.file_of(family).write_bytes(faces.true_type(source.read_bytes(), family))
         shutil.copyfile(source.parent.parent / "LICENSE", faces.FOLDER / f"LICENSE-{source.parent.parent.name}")
+    for family, name in faces.EXACT.items():
+        if found := faces.system_face(name):
+            faces.file_of(family).write_bytes(faces.renamed(found.read_bytes(), family))
     held = sorted({*public_words(), *own_words(), *place_names()})
     words.LIST.write_text("\n".join(held) + "\n", encoding="utf-8")
     return len(held)
@@ -144,6 +147,7 @@ def place_names() -> set[str]:
 def is_built() -> bool:
     """Whether every file is there and was made from this lock by this tool."""
     files = [PROVINCE_PATHS, words.LIST, *map(faces.file_of, faces.ALL)]
+    files += (faces.file_of(family) for family, name in faces.EXACT.items() if faces.system_face(name))
     files += (VENDOR / name for names in (*FONTS.values(), MAPS) for name in names)
     return all(file.is_file() for file in files) and STAMP.is_file() and STAMP.read_text() == fingerprint()
 

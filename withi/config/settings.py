@@ -212,6 +212,7 @@ WHITENOISE_KEEP_ONLY_HASHED_FILES = False
 WHITENOISE_MIMETYPES = {".mjs": "text/javascript"}
 MEDIA_ROOT = VAR / "files"
 EMBLEMS = environment.text("WITHI_EMBLEMS")
+ACCESSIBLE_PDF = environment.flag("WITHI_ACCESSIBLE_PDF", default=False)
 BACKUP_FOLDER = environment.text("WITHI_BACKUP_FOLDER")
 BACKUP_EVERY = environment.number("WITHI_BACKUP_EVERY", 24)
 BACKUP_KEEP = environment.counts("WITHI_BACKUP_KEEP", (7, 5, 12))

@@ -11,6 +11,7 @@ from withi.faces.figures import access, forms, papers, sight
 from withi.faces.figures.reading import read
 from withi.faces.figures.views import asked_for
 from withi.ground.people.access import posted, scope_on
+from withi.ground.web.pages import is_invented
 from withi.kit.paper import emblems, letters, press
 from withi.kit.paper.docx import TYPE, docx
 from withi.kit.paper.letters import Letter
@@ -26,7 +27,8 @@ def statement(request: HttpRequest, pk: int, form: str) -> HttpResponse:
     seller, today = access.seller_of(pk, scope_on(request)), timezone.localdate()
     refuse_other(form)
     chosen = forms.PeriodFilter(request.GET, year=forms.years(today))
-    return file_of(papers.statement(seller, chosen.period(today), today), form, seller.area_code, f"statement-{pk}")
+    made = replace(papers.statement(seller, chosen.period(today), today), is_invented=is_invented(seller))
+    return file_of(made, form, seller.area_code, f"statement-{pk}")
 
 
 @require_safe
@@ -38,7 +40,8 @@ def report(request: HttpRequest, code: str, form: str) -> HttpResponse:
     if not sight.is_shown(asked.code, asked.periods, asked.scope, asked.region):
         raise Http404
     whole = replace(asked, filters=ALL, stood=None)
-    return file_of(papers.report(read(whole)), form, asked.code, f"report-{asked.address}")
+    made = replace(papers.report(read(whole)), is_invented=is_invented())
+    return file_of(made, form, asked.code, f"report-{asked.address}")
 
 
 def refuse_other(form: str) -> None:

@@ -1,6 +1,7 @@
 """Letters on the desk: districts with what waits there, and one letter with its fields, preview and files."""
 
 from base64 import b64encode
+from dataclasses import replace
 from typing import Any
 
 from django.conf import settings
@@ -15,6 +16,7 @@ from withi.faces.letters.forms import KIND_NAMES, LetterForm, initial_of
 from withi.faces.letters.rules import Kind
 from withi.ground.people.access import person_on, posted, scope_on
 from withi.ground.places.models import Area
+from withi.ground.web.pages import is_invented
 from withi.ground.web.paging import numbered
 from withi.ground.web.saving import sent
 from withi.kit import era
@@ -98,7 +100,7 @@ def made_of(request: HttpRequest, form: LetterForm, kind: Kind, district: Area) 
     facts = queries.facts_of(
         kind, district, scope_on(request), at=given.get("round") or None, meeting=given.get("meeting") or None
     )
-    return rules.composed(kind, facts, form.told())
+    return replace(rules.composed(kind, facts, form.told()), is_invented=is_invented())
 
 
 def answer(request: HttpRequest, made: Letter, context: dict[str, Any]) -> HttpResponse:

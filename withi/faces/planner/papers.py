@@ -13,7 +13,7 @@ from withi.faces.planner.mapped import geojson_of
 from withi.faces.planner.models import Trip
 from withi.faces.planner.pages import trip_page
 from withi.faces.planner.shapes import DayPlan, Line, TripPage
-from withi.ground.web.pages import Language
+from withi.ground.web.pages import Language, is_invented
 from withi.kit.cloth import cloth
 from withi.kit.gpx import Waypoint, gpx
 from withi.kit.ical import Event, calendar
@@ -65,7 +65,7 @@ def sheet_of(told: TripPage, lang: Language) -> Sheet:
         "qr": square(told.address),
         "qr_alt": _("QR code that opens this trip"),
     }
-    return Sheet(TEMPLATE, values, title=told.title, lang=lang)
+    return Sheet(TEMPLATE, values, told.title, lang, is_invented=is_invented())
 
 
 def _notes(told: TripPage) -> list[str]:

@@ -1,15 +1,17 @@
 """Prints in numbers, as jobs: labels by the thousand, and every sign of a route in one ZIP."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from typing import Any
 from zipfile import ZIP_STORED, ZipFile
 
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
 from withi.faces.printing import labels, making, queries, roads, rules
+from withi.faces.printing.labels import Known
 from withi.faces.printing.prints import Order, What
-from withi.faces.printing.queries import Label
+from withi.faces.printing.rules import Wish
 from withi.ground.jobs.actions import Kind, Running, enqueue, register_kind
 from withi.ground.jobs.models import Job
 from withi.ground.people.models import User
@@ -17,7 +19,6 @@ from withi.ground.people.queries import acting, allowed
 from withi.ground.people.rules import Ability, Scope
 from withi.kit.paper import press
 from withi.kit.problem import Problem
-from withi.registers.products.models import Product
 from withi.registers.routes.models import Route
 from withi.registers.routes.queries import stops_of
 
@@ -33,6 +34,8 @@ class LabelOrder:
     shape: str
     lang: str
     counts: tuple[tuple[int, int, int], ...]
+    has_mark: bool = False
+    has_pay: bool = False
 
     @property
     def total(self) -> int:
@@ -54,7 +57,13 @@ def order_labels(*, actor: User, about: str, order: LabelOrder) -> Job:
         raise Problem("label.none")
     if order.total > rules.MOST_LABELS:
         raise Problem("label.many", most=f"{rules.MOST_LABELS:,}", count=f"{order.total:,}")
-    params = {"shape": order.shape, "lang": order.lang, "counts": [list(line) for line in order.counts]}
+    params = {
+        "shape": order.shape,
+        "lang": order.lang,
+        "counts": [list(line) for line in order.counts],
+        "has_mark": order.has_mark,
+        "has_pay": order.has_pay,
+    }
     return enqueue(kind=LABELS, owner_id=actor.pk, params=params, about=f"{about} · {_said(order.total)}")
 
 
@@ -73,40 +82,41 @@ def _labels(running: Running) -> None:
     """One PDF, or a ZIP of one for each label; what a rule forbids by now is refused before anything is drawn."""
     _actor, scope = acting(running.owner_id)
     told = running.params
-    shape, lang = rules.SHAPES[told["shape"]], told["lang"]
-    lines = [(*_label(product, place, scope), count) for product, place, count in told["counts"]]
-    total = sum(count for _product, _found, count in lines)
-    for product, found, _count in lines:
+    shape = rules.SHAPES[told["shape"]]
+    lines = [(*_label(product, place, scope, told), count) for product, place, count in told["counts"]]
+    total = sum(count for _known, _wish, count in lines)
+    for known, wish, _count in lines:
         running.progress(0, total, _("checking the labels"))
-        if refusal := labels.refused(product, found, lang, shape):
+        if refusal := labels.refused(known, wish):
             raise refusal
 
     def bodies() -> Bodies:
         done = 0
-        for product, found, count in lines:
+        for known, wish, count in lines:
             running.progress(done, total, _("drawing the labels"))
             yield (
-                f"labels-{product.pk}-{found.place}-{lang}.pdf",
-                press.pdf(labels.sheet_of(product, found, lang, shape, count)),
+                f"labels-{known.product.pk}-{wish.place}-{wish.lang}.pdf",
+                press.pdf(labels.sheet_of(known, wish, count)),
             )
             done += count
             running.progress(done, total, _("drawing the labels"))
 
     _store(running, "labels", len(lines), bodies())
-    sheets = sum(shape.sheets(count) for _product, _found, count in lines)
+    sheets = sum(shape.sheets(count) for _known, _wish, count in lines)
     on = ngettext("%(n)s sheet", "%(n)s sheets", sheets) % {"n": f"{sheets:,}"}
     running.result(words=f"{_said(total)} · {on}")
 
 
-def _label(pk: int, place: int, scope: Scope) -> tuple[Product, Label]:
-    """A product and one of its labels as they are now. Problem label.gone, label.*."""
-    rows = queries.labelled(scope).select_related("producer__community")
-    product = rows.filter(pk=pk).first()
-    found = queries.label_of(product, place) if product else None
-    if product is None or found is None:
+def _label(pk: int, place: int, scope: Scope, told: Mapping[str, Any]) -> tuple[Known, Wish]:
+    """A product as it is now and what is wanted of it. Problem label.gone, label.*."""
+    product = queries.labelled(scope).select_related("producer__community").filter(pk=pk).first()
+    known = labels.known(product) if product else None
+    found = known.label(place) if known else None
+    if known is None or found is None:
         raise Problem("label.gone")
     queries.refuse_lacking(found)
-    return product, found
+    choices = {name: told.get(name, False) for name in ("has_mark", "has_pay")}
+    return known, Wish(place, told["lang"], told["shape"], **choices)
 
 
 def _signs(running: Running) -> None:

@@ -17,7 +17,7 @@ from withi.faces.printing.prints import TRIM_MM, Order, What
 from withi.faces.printing.told import Item, Told, size_of
 from withi.ground.files.models import Photo
 from withi.ground.files.queries import body_of
-from withi.ground.web.pages import absolute, url
+from withi.ground.web.pages import absolute, is_invented, url
 from withi.kit import codes
 from withi.kit.geo import distance_km
 from withi.kit.paper.press import Sheet, said
@@ -99,10 +99,11 @@ def sheet_of(row: Community, told: Told, order: Order, cover: Cover | None, stam
         }
         what = _("Information board") if order.what == What.BOARD else _("Brochure")
         title = f"{what} {told.name}"
+        template = TEMPLATES / "brochure.typ"
         if order.what == What.BOARD:
             width, height = size_of(order)
-            return Sheet(TEMPLATES / "board.typ", {**values, "width": width, "height": height}, title, order.lang)
-    return Sheet(TEMPLATES / "brochure.typ", values, title=title, lang=order.lang)
+            template, values = TEMPLATES / "board.typ", {**values, "width": width, "height": height}
+    return Sheet(template, values, title, order.lang, is_invented=is_invented(row))
 
 
 def trim_of(order: Order) -> tuple[int, int]:

@@ -2,7 +2,6 @@
 
 from collections.abc import Sequence
 from typing import Any
-from urllib.parse import urlencode
 
 from django import forms
 from django.utils import timezone
@@ -10,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from withi.faces.printing import rules
 from withi.faces.printing.actions import LabelOrder, Printed, SignOrder
+from withi.faces.printing.labels import Known
 from withi.faces.printing.models import (
     ARROW_NAMES,
     BOARD_SIZES,
@@ -25,6 +25,7 @@ from withi.faces.printing.models import (
 from withi.faces.printing.prints import Condition, Order, What
 from withi.faces.printing.queries import Label
 from withi.faces.printing.roads import Place
+from withi.faces.printing.rules import Wish
 from withi.ground.web.forms import BEDateField, Form
 from withi.ground.web.texts import Count, Text, offer
 from withi.registers.products.models import Product
@@ -100,24 +101,54 @@ class RunForm(Form):
         return Printed(told["stamp"], told["place"], told["count"], told["printed_on"])
 
 
+def _mark_field(**options: Any) -> forms.BooleanField:
+    return forms.BooleanField(label=_("With the OTOP mark, while it is in force"), required=False, **options)
+
+
+def _pay_field() -> forms.BooleanField:
+    return forms.BooleanField(label=_("With the PromptPay of the maker, who agreed to show it"), required=False)
+
+
+class PhotoForm(Form):
+    """A photo of a print where it hangs or lies."""
+
+    photo = forms.FileField(
+        label=_("Photo"),
+        help_text=_("JPEG, PNG or WebP, at most 20 MB."),
+        widget=forms.FileInput(attrs={"accept": "image/jpeg,image/png,image/webp"}),
+        allow_empty_file=True,
+        error_messages={"required": _("Please choose a photo.")},
+    )
+
+
 class ShapeForm(Form):
     """In which shape and language labels are shown."""
 
     shape = forms.ChoiceField(label=_("Shape"), choices=SHAPE_NAMES)
     lang = forms.ChoiceField(label=_("Language"), choices=LANG_NAMES)
+    mark = _mark_field()
+    pay = _pay_field()
+    replaces = forms.IntegerField(required=False, min_value=1, widget=forms.HiddenInput)
 
-    def __init__(self, data: Any) -> None:
-        told = {field: data.get(field) or first for field, first in (("shape", "wide"), ("lang", "th"))}
-        super().__init__(told)
-        for field in self.fields.values():
-            field.widget.attrs["class"] = "field"
+    def __init__(self, data: Any, *, has_mark: bool, has_pay: bool) -> None:
+        """`has_mark`, `has_pay`: whether there is anything to choose. The mark is on the first labels one sees."""
+        told = {"shape": data.get("shape") or "wide", "lang": data.get("lang") or "th"}
+        told |= {name: data[name] for name in ("mark", "pay", "replaces") if name in data}
+        super().__init__({"mark": "on", **told} if "shape" not in data else told)
+        _leave(self, has_mark=has_mark, has_pay=has_pay)
+        _dress(self)
 
-    def chosen(self) -> tuple[str, rules.Shape]:
-        """Language and shape."""
-        return self.cleaned_data["lang"], rules.SHAPES[self.cleaned_data["shape"]]
+    def wish(self, place: int) -> Wish:
+        """The labels of one size as they are chosen."""
+        told = self.cleaned_data
+        return Wish(place, told["lang"], told["shape"], bool(told.get("mark")), bool(told.get("pay")))
 
-    def query(self) -> str:
-        return urlencode({"shape": self.cleaned_data["shape"]})
+    def choices(self) -> list[forms.BoundField]:
+        """What is chosen from lists."""
+        return [self["shape"], self["lang"]]
+
+    def ticks(self) -> list[forms.BoundField]:
+        return [self[name] for name in ("mark", "pay") if name in self.fields]
 
 
 class LabelsForm(Form):
@@ -125,23 +156,25 @@ class LabelsForm(Form):
 
     shape = forms.ChoiceField(label=_("Shape"), choices=SHAPE_NAMES)
     lang = forms.ChoiceField(label=_("Language"), choices=LANG_NAMES)
+    mark = _mark_field(initial=True)
+    pay = _pay_field()
 
-    def __init__(self, data: Any, goods: Sequence[tuple[Product, Sequence[Label]]]) -> None:
+    def __init__(self, data: Any, known: Sequence[Known]) -> None:
         super().__init__(data)
-        self.goods = [(product, label) for product, labels in goods for label in labels]
+        self.goods = [(told.product, label) for told in known for label in told.labels]
+        _leave(self, has_mark=any(told.colour for told in known), has_pay=any(told.payee for told in known))
         for product, label in self.goods:
             if not label.lacks:
                 name = " · ".join(filter(None, (product.name_th, label.size, label.price)))
                 self.fields[_name(product, label)] = Count(label=name, min_value=0, max_value=rules.MOST_LABELS)
-        for field in self.fields.values():
-            field.widget.attrs["class"] = "field"
+        _dress(self)
 
     def lines(self) -> list[tuple[Product, Label, forms.BoundField | None]]:
         """Each label with its box, or without one where it lacks something."""
         return [(product, label, None if label.lacks else self[_name(product, label)]) for product, label in self.goods]
 
     def first(self) -> list[forms.BoundField]:
-        return [self["shape"], self["lang"]]
+        return [self["shape"], self["lang"], *(self[name] for name in ("mark", "pay") if name in self.fields)]
 
     def wanted(self) -> LabelOrder:
         """What was ordered. Problem label.none, label.many."""
@@ -151,7 +184,20 @@ class LabelsForm(Form):
             for product, label in self.goods
             if told.get(_name(product, label))
         ]
-        return LabelOrder(told["shape"], told["lang"], tuple(counts))
+        choices = {"has_mark": bool(told.get("mark")), "has_pay": bool(told.get("pay"))}
+        return LabelOrder(told["shape"], told["lang"], tuple(counts), **choices)
+
+
+def _leave(form: forms.Form, *, has_mark: bool, has_pay: bool) -> None:
+    """Take off what there is nothing of to choose."""
+    for name, is_there in (("mark", has_mark), ("pay", has_pay)):
+        if not is_there:
+            del form.fields[name]
+
+
+def _dress(form: forms.Form) -> None:
+    for field in form.fields.values():
+        field.widget.attrs["class"] = "" if isinstance(field, forms.BooleanField) else "field"
 
 
 def _name(product: Product, label: Label) -> str:

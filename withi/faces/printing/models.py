@@ -5,7 +5,9 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from withi.faces.printing.prints import IN_USE, Arrow, Condition, Order, What
+from withi.faces.printing.rules import Wish
 from withi.ground.web.fields import CodeField
+from withi.registers.products.models import Product
 from withi.registers.villages.models import Community
 
 WHAT_NAMES = [
@@ -15,6 +17,7 @@ WHAT_NAMES = [
     (What.BOARD.value, _("board of an information centre")),
     (What.POSTER.value, _("check-in poster")),
 ]
+RUN_NAMES = [*WHAT_NAMES, (What.LABEL.value, _("labels"))]
 LANG_NAMES = [("th", _("Thai")), ("en", _("English"))]
 SIGN_SIZES = [("60x40", _("60 × 40 cm")), ("90x60", _("90 × 60 cm")), ("120x40", _("120 × 40 cm"))]
 BOARD_SIZES = [
@@ -30,6 +33,7 @@ SHAPE_NAMES = [
     ("round", _("round, 88 mm, six on a sheet")),
 ]
 """Shapes of labels, the first one being what is shown at once."""
+RUN_SIZES = [*SIZE_NAMES, *SHAPE_NAMES]
 ARROW_NAMES = [
     (Arrow.LEFT.value, _("to the left")),
     (Arrow.AHEAD.value, _("straight ahead")),
@@ -61,14 +65,19 @@ class PrintRunQuerySet(models.QuerySet["PrintRun"]):
 class PrintRun(models.Model):
     """So many of one print, made on a day, for a place. `facts` is what it shows, by key, as it was printed.
 
+    It is a community's, or labels of a product (`size` is their shape). Its photos are of subject PHOTOS.
     `stamp` is the version that stands on the paper. `choices` is what a sign's order said (arrow, metres, pictogram,
-    goal). Personal data: the coordinator's name and phone as printed, given in order to be published; who recorded it.
+    goal), or that of labels (size of the product, mark, PromptPay). Personal data: the coordinator's name and phone as
+    printed, given in order to be published; a maker's name; who recorded it.
     """
 
-    community = models.ForeignKey(Community, on_delete=models.CASCADE, related_name="+")
-    what = CodeField(_("what"), max_length=8, choices=WHAT_NAMES)
+    PHOTOS = "print"
+
+    community = models.ForeignKey(Community, on_delete=models.CASCADE, null=True, related_name="+")
+    product = models.ForeignKey(Product, on_delete=models.CASCADE, null=True, related_name="+")
+    what = CodeField(_("what"), max_length=8, choices=RUN_NAMES)
     lang = CodeField(_("language"), max_length=2, choices=LANG_NAMES)
-    size = CodeField(_("size"), max_length=8, choices=SIZE_NAMES, blank=True)
+    size = CodeField(_("size"), max_length=8, choices=RUN_SIZES, blank=True)
     choices = models.JSONField(default=dict)
     stamp = CodeField(max_length=6)
     facts = models.JSONField(default=dict)
@@ -90,11 +99,29 @@ class PrintRun(models.Model):
             # the prints of a community, and those still in use over an area
             models.Index(fields=["community", "condition", "-printed_on"], name="printing_run_community"),
         ]
-        constraints = [models.CheckConstraint(name="printing_run_count", condition=models.Q(count__gte=1))]
+        constraints = [
+            models.CheckConstraint(name="printing_run_count", condition=models.Q(count__gte=1)),
+            models.CheckConstraint(
+                name="printing_run_of_one",
+                condition=models.Q(product=None, community__isnull=False)
+                | models.Q(product__isnull=False, community=None),
+            ),
+        ]
 
     def __str__(self) -> str:
         return f"{self.get_what_display()} {self.stamp}"
 
+    @property
+    def owner(self) -> Community | Product:
+        """Whose print it is."""
+        found = self.product or self.community
+        assert found is not None  # the table sees to it
+        return found
+
     def order(self) -> Order:
-        """What was ordered, to be printed again."""
+        """What was ordered of a community, to be printed again."""
         return Order(What(self.what), self.lang, self.size, **self.choices)
+
+    def wish(self) -> Wish:
+        """What was ordered of labels, to be printed again."""
+        return Wish(lang=self.lang, shape=self.size, **self.choices)

@@ -1,6 +1,7 @@
 """The desk of prints: what is ordered of a community as a picture and a file, and the register of what was printed."""
 
 from typing import Any
+from uuid import UUID
 
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
@@ -9,11 +10,13 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from withi.faces.printing import access, actions, forms, making, register, roads, sameness
-from withi.faces.printing.forms import ConditionForm, OrderForm, RunForm, SignsForm
+from withi.faces.printing import access, actions, forms, making, register, roads, sameness, sightings
+from withi.faces.printing.forms import ConditionForm, OrderForm, PhotoForm, RunForm, SignsForm
 from withi.faces.printing.models import WHAT_NAMES
 from withi.faces.printing.prints import Condition, Order, What
 from withi.faces.printing.queries import goals_of
+from withi.ground.files import actions as files
+from withi.ground.files.queries import body_of, file_of
 from withi.ground.people.access import person_on, posted, scope_on
 from withi.ground.people.rules import Ability
 from withi.ground.web.htmx import go_to
@@ -136,6 +139,56 @@ def record(request: HttpRequest, pk: int) -> HttpResponse:
     return handle(request, form, "printing/record.html", {**about(row), **names, "back": back}, act)
 
 
+@either
+@posted
+def run(request: HttpRequest, pk: int) -> HttpResponse:
+    """One run: what it is, what changed since, its photos; another photo is put beside it here."""
+    scope = scope_on(request)
+    row = access.run_of(pk, scope, Ability.ENTER if request.method == "POST" else Ability.READ)
+    form = PhotoForm(sent(request), request.FILES or None)
+
+    def act() -> str:
+        try:
+            given = files.open_photo(sent=form.cleaned_data["photo"])
+        except Problem as found:
+            raise found.at("photo") from found
+        actions.attach_photo(actor=person_on(request), scope=scope, run=row, sent=given)
+        return reverse("printing:run", args=[pk])
+
+    (line,) = register.lines([row], scope)
+    context = {
+        "page": {"title": str(row), "region": codes.region(row.owner.area_code) if row.owner.area_code else ""},
+        "line": line,
+        "photos": register.photos_of(row),
+    }
+    return handle(request, form, "printing/run.html", context, act)
+
+
+@require_safe
+@posted
+def photo(request: HttpRequest, pk: int, key: UUID, width: int) -> HttpResponse:
+    """One file of a photo of a run, to who sees the run; kept by no cache."""
+    row = access.run_of(pk, scope_on(request), Ability.READ)
+    if (variant := file_of(access.photo_of(row, key).key, width, "jpg")) is None:
+        raise Http404
+    try:
+        with body_of(variant) as body:
+            return HttpResponse(body.read(), content_type="image/jpeg", headers={"Cache-Control": "private, no-store"})
+    except FileNotFoundError as lost:
+        raise Http404 from lost
+
+
+@require_POST
+@posted
+def remove_photo(request: HttpRequest, pk: int, key: UUID) -> HttpResponse:
+    """Take a photo of a run out."""
+    scope = scope_on(request)
+    row = access.run_of(pk, scope, Ability.ENTER)
+    actions.remove_photo(actor=person_on(request), scope=scope, run=row, photo=access.photo_of(row, key))
+    messages.success(request, _("The photo was taken out, and all its files with it."))
+    return go_to(request, reverse("printing:run", args=[pk]))
+
+
 @require_safe
 @posted
 def runs(request: HttpRequest) -> HttpResponse:
@@ -182,6 +235,7 @@ def same(request: HttpRequest) -> HttpResponse:
     context = {
         "page": {"title": _("The same in many villages")},
         "lines": sameness.lines(scope_on(request)),
+        "photos": sightings.lines(scope_on(request)),
     }
     return render(request, "printing/same.html", context)
 

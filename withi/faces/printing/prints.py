@@ -28,6 +28,7 @@ class What(StrEnum):
     BOARD = "board"
     SIGN = "sign"
     POSTER = "poster"
+    LABEL = "label"
 
 
 class Arrow(StrEnum):

@@ -1,20 +1,27 @@
 """The register of prints as its page shows it: each run beside today's facts, as ready strings."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from urllib.parse import urlencode
 
+from django.db.models import Count, Q
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from withi.faces.printing import prints, told
+from withi.faces.printing import access, labels, prints, told
 from withi.faces.printing.models import PrintRun, PrintRunQuerySet
 from withi.faces.printing.prints import IN_USE, Change, Condition, Order
+from withi.faces.printing.rules import Wish
 from withi.faces.printing.told import Told
+from withi.ground.files import queries as kept
+from withi.ground.files.models import Photo
+from withi.ground.files.rules import height_at
 from withi.ground.people.rules import Ability, Scope
 from withi.ground.web.answers import language
 from withi.ground.web.pages import url
 from withi.kit import era
+from withi.registers.products.models import Product
 from withi.registers.villages.models import Community
 
 MOST = 1_000
@@ -43,12 +50,15 @@ class Line:
     more: int
     again: str
     may_change: bool
+    photos: int
 
 
 def runs(scope: Scope) -> PrintRunQuerySet:
-    """The runs of the communities that a person may see, the newest first."""
-    seen = Community.objects.in_scope(scope, Ability.READ)
-    rows: PrintRunQuerySet = PrintRun.objects.filter(community__in=seen).select_related("community")
+    """The runs of the communities and products that a person may see, the newest first."""
+    seen = Community.objects.in_scope(scope, Ability.READ).values("pk")
+    goods = Product.objects.all().reach(scope, Ability.READ)
+    own = Q(community__in=seen) | Q(product__in=Product.objects.filter(goods).values("pk"))
+    rows: PrintRunQuerySet = PrintRun.objects.filter(own).select_related("community", "product__producer__community")
     return rows.order_by("-printed_on", "-pk")
 
 
@@ -60,30 +70,42 @@ def again(scope: Scope) -> list[PrintRun]:
 
 
 def changes_of(rows: Sequence[PrintRun]) -> dict[int, list[Change]]:
-    """What each run shows otherwise than it is today. Seven queries a language."""
+    """What each run shows otherwise than it is today. Seven queries a language, six for labels."""
+    now = {**_facts_of_communities(rows), **_facts_of_labels(rows)}
+    return {run.pk: prints.changes(run.facts, now[run.pk]) for run in rows}
+
+
+def _facts_of_communities(rows: Iterable[PrintRun]) -> dict[int, dict[str, str]]:
     known: dict[str, dict[int, Told]] = {}
     by_language: dict[str, dict[int, Community]] = defaultdict(dict)
-    for run in rows:
-        by_language[run.lang][run.community_id] = run.community
+    own = [(run, run.community) for run in rows if run.community is not None]
+    for run, row in own:
+        by_language[run.lang][row.pk] = row
     for lang, communities in by_language.items():
         known[lang] = told.told_many(list(communities.values()), lang)
-    return {
-        run.pk: prints.changes(run.facts, told.facts_of(known[run.lang][run.community_id], run.order())) for run in rows
-    }
+    return {run.pk: told.facts_of(known[run.lang][row.pk], run.order()) for run, row in own}
+
+
+def _facts_of_labels(rows: Iterable[PrintRun]) -> dict[int, dict[str, str]]:
+    own = [(run, run.product) for run in rows if run.product is not None]
+    known = labels.known_many(product for _run, product in own) if own else {}
+    return {run.pk: labels.facts_of(known[product.pk], run.wish()) for run, product in own}
 
 
 def lines(rows: Sequence[PrintRun], scope: Scope) -> list[Line]:
     """Runs as lines, those in use with what changed of their facts."""
     changed = changes_of([run for run in rows if run.condition in IN_USE])
-    return [_line(run, changed.get(run.pk, []), scope) for run in rows]
+    own = Photo.objects.filter(subject=PrintRun.PHOTOS, subject_id__in=[run.pk for run in rows])
+    photos = dict(own.order_by().values_list("subject_id").annotate(Count("pk")))
+    return [_line(run, changed.get(run.pk, []), scope, photos) for run in rows]
 
 
-def _line(run: PrintRun, changed: Iterable[Change], scope: Scope) -> Line:
-    row, names = run.community, [_said(change) for change in changed]
+def _line(run: PrintRun, changed: Iterable[Change], scope: Scope, photos: Mapping[int, int]) -> Line:
+    row, names = run.owner, [_said(change) for change in changed]
     return Line(
         pk=run.pk,
         community=row.name_th,
-        community_url=url("villages:detail", row.pk),
+        community_url=url("products:detail" if run.product else "villages:detail", row.pk),
         what=str(run.get_what_display()),
         about=" · ".join(str(part) for part in (run.get_lang_display(), run.get_size_display()) if part),
         where=run.place,
@@ -94,9 +116,56 @@ def _line(run: PrintRun, changed: Iterable[Change], scope: Scope) -> Line:
         in_use=run.condition in IN_USE,
         changed=tuple(names[:SHOWN]),
         more=max(0, len(names) - SHOWN),
-        again=f"{url('printing:order', row.pk)}?{query_of(run.order())}&replaces={run.pk}",
-        may_change=scope.can(Ability.ENTER, row.area_code, subject=(Community.SUBJECT, row.pk)),
+        again=f"{again_of(run)}&replaces={run.pk}",
+        may_change=access.may_record(scope, row),
+        photos=photos.get(run.pk, 0),
     )
+
+
+@dataclass(frozen=True, slots=True)
+class Seen:
+    """A photo of a run, ready for its page."""
+
+    small: str
+    large: str
+    remove: str
+    alt: str
+    at: str
+    width: int
+    height: int
+
+
+def photos_of(run: PrintRun) -> list[Seen]:
+    """The photos of a run, the oldest first. One query."""
+    return [_seen(run, photo) for photo in Photo.objects.of(PrintRun.PHOTOS, run.pk)]
+
+
+def _seen(run: PrintRun, photo: Photo) -> Seen:
+    shown = kept.shown(photo)
+    small, large = shown.at_most(480), shown.at_most(1600)
+    day = era.format_date(timezone.localdate(photo.created_at), lang=language())
+    return Seen(
+        small=url("printing:photo", run.pk, photo.key, small),
+        large=url("printing:photo", run.pk, photo.key, large),
+        remove=url("printing:remove_photo", run.pk, photo.key),
+        alt=_("Photo of %(day)s") % {"day": day},
+        at=day,
+        width=small,
+        height=height_at(small, photo.width, photo.height),
+    )
+
+
+def again_of(run: PrintRun) -> str:
+    """Where the same is ordered again."""
+    if run.product:
+        return f"{url('printing:labels', run.product.pk)}?{query_of_labels(run.wish())}"
+    return f"{url('printing:order', run.owner.pk)}?{query_of(run.order())}"
+
+
+def query_of_labels(wish: Wish) -> str:
+    """Labels as the address of their page says them."""
+    told_ = {"shape": wish.shape, "lang": wish.lang, "mark": wish.has_mark and "on", "pay": wish.has_pay and "on"}
+    return urlencode({name: value for name, value in told_.items() if value})
 
 
 def query_of(order: Order) -> str:
@@ -146,5 +215,12 @@ def _name(key: str) -> str:
         "product": _("Product"),
         "charm": _("Charm"),
         "way": _("How to get there"),
+        "size": _("Net"),
+        "materials": _("Ingredients or materials"),
+        "maker": _("Made by"),
+        "fda": _("FDA no."),
+        "price": _("Price"),
+        "mark": _("OTOP mark"),
+        "promptpay": _("PromptPay"),
     }
     return names[key.partition(":")[0]]

@@ -41,8 +41,24 @@ SHAPES: Final[Mapping[str, Shape]] = {
     "tag": Shape("tag", 60, 88, 3, 3, 5),
     "round": Shape("round", 88, 88, 2, 3, 5),
 }
+PAYING: Final = "wide"
+"""The shape that has room for a second square of a size that a phone reads."""
 MOST_LABELS: Final = 5_000
 """Labels of one order."""
+
+
+@dataclass(frozen=True, slots=True)
+class Wish:
+    """Labels as they are ordered: of which size of the product, language, shape, and what stands on them by choice.
+
+    `has_mark`: the product's mark, while it is in force. `has_pay`: the maker's PromptPay square, while it agrees.
+    """
+
+    place: int
+    lang: str = "th"
+    shape: str = "wide"
+    has_mark: bool = False
+    has_pay: bool = False
 
 
 class Part(StrEnum):
@@ -61,6 +77,11 @@ problem.register(
         "label.room",
         th="ข้อความของฉลากนี้ยาวเกินรูปทรงที่เลือก ตัวอักษรจะเล็กกว่า 5 พอยต์จนอ่านไม่ออก กรุณาเลือกฉลากที่ใหญ่กว่า หรือย่อชื่อและวัตถุดิบ",
         en="Too much text for this shape: letters under 5 pt are not read. Choose a larger label or shorter texts.",
+    ),
+    Rule(
+        "label.pay_shape",
+        th="คิวอาร์พร้อมเพย์ต้องใหญ่พอให้โทรศัพท์อ่านได้ จึงพิมพ์ได้เฉพาะฉลากขนาด 95 × 67 มม. กรุณาเลือกขนาดนั้น หรือไม่ใส่พร้อมเพย์",
+        en="A PromptPay square that phones read has room only on labels of 95 × 67 mm. Choose those, or leave it out.",
     ),
     Rule(
         "label.gone",

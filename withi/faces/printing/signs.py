@@ -10,7 +10,7 @@ from withi.faces.printing.brochures import far_of
 from withi.faces.printing.models import PICTURE_NAMES
 from withi.faces.printing.prints import Order
 from withi.faces.printing.told import Told, goal_of, size_of
-from withi.ground.web.pages import absolute, url
+from withi.ground.web.pages import absolute, is_invented, url
 from withi.kit import codes
 from withi.kit.paper.press import Sheet, said
 from withi.kit.paper.squares import square
@@ -47,4 +47,4 @@ def sheet_of(row: Community, told: Told, order: Order, stamp: str = "") -> Sheet
         }
         what = _("Sign")
     title = f"{what} {name}"
-    return Sheet(TEMPLATE, values, title=title, lang=order.lang)
+    return Sheet(TEMPLATE, values, title, order.lang, is_invented=is_invented(row))

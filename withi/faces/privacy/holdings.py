@@ -272,6 +272,7 @@ HOLDINGS: dict[str, Holding] = {
         {
             "community": (Part(lambda pk: Q(community_id=pk), Fate.EMPTY, {"facts": {}}, why=FIRM),),
             "asset": (Part(prints_of, Fate.EMPTY, {"facts": {}}),),
+            "producer": (Part(lambda pk: Q(product__producer_id=pk), Fate.EMPTY, {"facts": {}}),),
         },
     ),
     # --- registers ---

@@ -83,6 +83,11 @@ def page_context(
     }
 
 
+def is_invented(row: object = None) -> bool:
+    """Whether what is made of this row, or of many where none is named, is of the demonstration and must say so."""
+    return settings.DEMO or bool(getattr(row, "is_demo", False))
+
+
 def language_on(request: HttpRequest) -> Language:
     return "en" if getattr(request, "LANGUAGE_CODE", "th") == "en" else "th"
 

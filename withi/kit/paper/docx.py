@@ -10,7 +10,7 @@ from datetime import datetime
 from io import BytesIO
 from typing import TYPE_CHECKING, Any, Final
 
-from withi.kit.paper import drawings
+from withi.kit.paper import drawings, press
 from withi.kit.paper.letters import (
     FACE,
     HALF_MM,
@@ -24,6 +24,7 @@ from withi.kit.paper.letters import (
     Part,
     Place,
     Shape,
+    levels,
 )
 
 if TYPE_CHECKING:
@@ -49,7 +50,8 @@ def docx(letter: Letter, emblem: bytes | None, made: datetime) -> bytes:
     document = word.Document()
     _Writer(document, emblem).write(letter)
     core = document.core_properties
-    core.title, core.author, core.language, core.comments = letter.title, letter.office, "th-TH", ""
+    title = f"{press.INVENTED['th']}: {letter.title}" if letter.is_invented else letter.title
+    core.title, core.author, core.language, core.comments = title, letter.office, "th-TH", ""
     core.created = core.modified = made
     body = BytesIO()
     document.save(body)
@@ -66,7 +68,7 @@ class _Writer:
 
     def write(self, letter: Letter) -> None:
         _set_faces(self.document)
-        self._set_page(has_thai_digits=letter.has_thai_digits)
+        self._set_page(letter)
         shapes: dict[Shape, Callable[[Part], None]] = {
             Shape.EMBLEM: self._emblem,
             Shape.TITLE: self._title,
@@ -83,11 +85,13 @@ class _Writer:
             Shape.SIGNATURE: self._signature,
             Shape.SHEET: self._next_sheet,
         }
-        for part in letter.parts:
+        for part, level in zip(letter.parts, levels(letter.parts), strict=True):
             shapes[part.shape](part)
+            if level:
+                _outline(self.document.paragraphs[-1], level)
 
-    def _set_page(self, *, has_thai_digits: bool) -> None:
-        """A4, the margins of the regulation, and numbers over the sheets from the second."""
+    def _set_page(self, letter: Letter) -> None:
+        """A4, the margins of the regulation, numbers over the sheets from the second; invented data said on each."""
         section = self.document.sections[0]
         section.page_width, section.page_height = self.mm(210), self.mm(297)
         section.left_margin, section.right_margin = self.mm(MARGIN_MM["left"]), self.mm(MARGIN_MM["right"])
@@ -96,7 +100,11 @@ class _Writer:
         section.different_first_page_header_footer = True
         head = section.header.paragraphs[0]
         _centre(head)
-        _field(head, r"PAGE \* ThaiArabic" if has_thai_digits else "PAGE")
+        _field(head, r"PAGE \* ThaiArabic" if letter.has_thai_digits else "PAGE")
+        if letter.is_invented:
+            for foot in (section.first_page_footer, section.footer):
+                _centre(foot.paragraphs[0])
+                _run(foot.paragraphs[0], press.INVENTED["th"], is_bold=True)
 
     def _add(self, *runs: tuple[str, bool, int]) -> "Paragraph":
         """A paragraph of runs: text, whether bold, size."""
@@ -275,6 +283,16 @@ def _centre(paragraph: "Paragraph") -> None:
     from docx.enum.text import WD_ALIGN_PARAGRAPH  # as in docx()
 
     paragraph.alignment = WD_ALIGN_PARAGRAPH.CENTER
+
+
+def _outline(paragraph: "Paragraph", level: int) -> None:
+    """Make a paragraph a head for readers and the navigator; it looks as before."""
+    from docx.oxml.ns import qn  # as in docx()
+    from docx.oxml.parser import OxmlElement  # as in docx()
+
+    made = OxmlElement("w:outlineLvl")
+    made.set(qn("w:val"), str(level - 1))
+    paragraph.paragraph_format.element.get_or_add_pPr().append(made)
 
 
 def _keep(row: Any, *, is_head: bool) -> None:

@@ -24,6 +24,13 @@ HEAD: Final = {
     "Withi Head Latin Ext": "ibm-plex-sans-thai/files/ibm-plex-sans-thai-latin-ext-700-normal.woff",
 }
 ALL: Final = {**TEXT, **HEAD}
+EXACT: Final = {"Withi Exact Text": "Laksaman.ttf", "Withi Exact Head": "Laksaman-Bold.ttf"}
+"""A face of the system (fonts-tlwg-laksaman) whose lifted marks programs read once; those of ours they often read twice."""
+SYSTEM: Final = (
+    Path("/usr/share/fonts/truetype/tlwg"),
+    Path("/usr/local/share/fonts"),
+    Path.home() / ".local/share/fonts",
+)
 
 _WOFF = struct.Struct(">4s4sIHHIHHIIIII")
 _ENTRY = struct.Struct(">4sIIII")
@@ -41,6 +48,25 @@ def file_of(family: str) -> Path:
 def missing() -> list[str]:
     """Parts of faces that set-up has not made."""
     return [family for family in ALL if not file_of(family).is_file()]
+
+
+def has_exact() -> bool:
+    """Whether set-up found the face that is read back exactly."""
+    return all(file_of(family).is_file() for family in EXACT)
+
+
+def system_face(name: str) -> Path | None:
+    """A face of the system by the name of its file; None where it is not installed."""
+    return next((folder / name for folder in SYSTEM if (folder / name).is_file()), None)
+
+
+def renamed(ttf: bytes, family: str) -> bytes:
+    """A TrueType file under another family name, so that its bold is a face of its own, as ours are."""
+    flavour, count = struct.unpack_from(">4sH", ttf)
+    entries = (struct.unpack_from(">4sIII", ttf, 12 + 16 * place) for place in range(count))
+    tables = {tag: ttf[start : start + size] for tag, _sum, start, size in entries}
+    tables[b"name"] = _named(tables[b"name"], family)
+    return _packed(flavour, tables)
 
 
 def true_type(woff: bytes, family: str) -> bytes:

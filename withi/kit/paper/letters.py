@@ -82,6 +82,7 @@ class Letter:
     office: str
     parts: tuple[Part, ...]
     has_thai_digits: bool = False
+    is_invented: bool = False
 
 
 def emblem(height: int = LETTER_EMBLEM_MM) -> Part:
@@ -164,6 +165,22 @@ def in_thai_digits(letter: Letter) -> Letter:
     return replace(letter, title=thai_digits(letter.title), parts=parts, has_thai_digits=True)
 
 
+SUBJECT: Final = "เรื่อง"
+
+
+def levels(parts: Sequence[Part]) -> list[int]:
+    """What readers of the file find as heads: 1 for what paper it is or is about, 2 for bold lines after it, 0 else."""
+    found: list[int] = []
+    for part in parts:
+        names_it = part.shape == Shape.TITLE or (part.shape == Shape.LABELLED and part.texts[0] == SUBJECT)
+        is_head = part.shape == Shape.LINE and part.is_bold
+        if 1 in found:
+            found.append(2 if is_head else 0)
+        else:
+            found.append(1 if names_it or is_head else 0)
+    return found
+
+
 def sheet_of(letter: Letter, emblem: dict[str, Any] | None) -> Sheet:
     """The same letter for the press. Problem paper.sign where a sign of it cannot be printed."""
     parts = [
@@ -179,8 +196,9 @@ def sheet_of(letter: Letter, emblem: dict[str, Any] | None) -> Sheet:
             "ends": part.ends,
             "svg": part.svg,
             "alt": "".join(part.texts) if part.svg else "",
+            "level": level,
         }
-        for part in letter.parts
+        for part, level in zip(letter.parts, levels(letter.parts), strict=True)
     ]
     values = {"parts": parts, "emblem": emblem, "thai": letter.has_thai_digits}
-    return Sheet(TEMPLATE, values, title=letter.title)
+    return Sheet(TEMPLATE, values, title=letter.title, is_invented=letter.is_invented)

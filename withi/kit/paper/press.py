@@ -26,6 +26,12 @@ AGED: Final = 2
 """Empty pages set after each sheet (7 ms each). Typst forgets a layout that ten sheets in turn did not need, 26 MiB a
 brochure; with these it forgets after three or four, which still lets the previews of one order share theirs."""
 
+INVENTED: Final[Mapping[str, str]] = {"th": "ตัวอย่าง ข้อมูลสมมติ", "en": "Sample, invented data"}
+"""What stands across a paper of the demonstration."""
+ACCESSIBLE: Final = "ua-1"
+"""PDF/UA-1 as Typst names it. It refuses a picture without words and heads out of order; no validator runs here."""
+_is_accessible = False
+
 problem.register(
     Rule(
         "paper.sign",
@@ -47,12 +53,16 @@ problem.register(
 
 @dataclass(frozen=True, slots=True)
 class Sheet:
-    """What is to be printed: the template, its values, and what the file says of itself."""
+    """What is to be printed: the template, its values, and what the file says of itself.
+
+    `is_invented` for a paper out of invented data: it says so across every page, and in its title.
+    """
 
     template: Path
     values: Mapping[str, Any]
     title: str
     lang: str = "th"
+    is_invented: bool = False
 
 
 def said(text: str) -> list[str]:
@@ -64,9 +74,15 @@ def said(text: str) -> list[str]:
     return words.pieces(text)
 
 
+def make_accessible(*, on: bool) -> None:
+    """Whether every PDF of this process is PDF/UA-1, in the faces that are read back exactly where those are there."""
+    global _is_accessible  # noqa: PLW0603 - the site's own setting, told once when it starts
+    _is_accessible = on
+
+
 def pdf(sheet: Sheet) -> bytes:
-    """The pages as one PDF, tagged, with title and language."""
-    made = _compile(sheet, format="pdf")
+    """The pages as one PDF, tagged, with title and language; PDF/UA-1 where the site asks for it."""
+    made = _compile(sheet, format="pdf", **({"pdf_standards": [ACCESSIBLE]} if _is_accessible else {}))
     return made if isinstance(made, bytes) else b"".join(made)
 
 
@@ -102,7 +118,14 @@ def _pressed(sheet: Sheet, act: Callable[[dict[str, Any]], Any]) -> Any:
     """What Typst answers for a sheet. Problem paper.lacking, paper.failed."""
     if lacking():
         raise Problem("paper.lacking", status=503)
-    values = {**sheet.values, "title": sheet.title, "lang": sheet.lang}
+    title = f"{INVENTED[sheet.lang]}: {sheet.title}" if sheet.is_invented else sheet.title
+    values = {
+        **sheet.values,
+        "title": title,
+        "lang": sheet.lang,
+        "exact": _is_accessible and faces.has_exact(),
+        "invented": said(INVENTED[sheet.lang]) if sheet.is_invented else None,
+    }
     how = {
         "input": str(sheet.template),
         "root": str(ROOT),

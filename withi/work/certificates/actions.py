@@ -18,6 +18,7 @@ from withi.registers.producers.models import Producer
 from withi.registers.products.models import Product
 from withi.registers.publication import actions as publication
 from withi.registers.publication.models import KINDS, Publication, teach_verbs
+from withi.registers.villages.models import Community
 from withi.work.certificates import access, rules
 from withi.work.certificates.models import Certificate, CertificateSeries
 from withi.work.certificates.rules import Source, Standing, Wording
@@ -58,22 +59,24 @@ def issue(
 
 
 def issue_on(*, actor: User, scope: Scope, source: Source, wording: Wording) -> Certificate:
-    """The certificate of an approved application or of a mark in force; `wording` says who signs, and on what occasion.
+    """The certificate of an approved application, a mark in force or a training; `wording` says who signs, and on what
+    occasion.
 
-    Kind, mark, number and last day are those of what it rests on. 404 outside the person's area, 403 where another
-    office issues it, Problem certificate.not_firm (409) for what is not approved, else as `issue`.
+    Kind, mark, number, last day and what a training was are those of what it rests on. 404 outside the person's area,
+    403 where another office issues it, Problem certificate.not_firm (409) for what is not approved, else as `issue`.
     """
     with transaction.atomic():
         basis = access.basis_of(source, scope)
         access.refuse_issuing(basis)
         if not basis.is_firm:
             raise Problem("certificate.not_firm", status=409)
+        of_training = basis.wording.kind is rules.Kind.TRAINING
         told = replace(
             basis.wording,
             signer=wording.signer,
             signer_title=wording.signer_title,
-            occasion_th=wording.occasion_th,
-            occasion_en=wording.occasion_en,
+            occasion_th=basis.wording.occasion_th if of_training else wording.occasion_th,
+            occasion_en=basis.wording.occasion_en if of_training else wording.occasion_en,
             valid_until=basis.wording.valid_until or wording.valid_until,
         )
         return issue(actor=actor, scope=scope, row=basis.row, wording=told, source=source)
@@ -104,6 +107,7 @@ def reissue(*, actor: User, scope: Scope, certificate: Certificate, wording: Wor
         mark=rules.Mark(certificate.mark),
         number=certificate.mark_number,
         valid_until=certificate.valid_until if certificate.mark_number else wording.valid_until,
+        **_training_of(certificate),
     )
     office = rules.office_of(scope, row.area_code)
     _check(row, told)
@@ -126,6 +130,12 @@ def forget_demo() -> None:
 
 
 # --- parts ---------------------------------------------------------------------------------------
+
+
+def _training_of(certificate: Certificate) -> dict[str, str]:
+    """What a training was stays as it stood on the old paper."""
+    is_training = certificate.kind == rules.Kind.TRAINING
+    return {name: getattr(certificate, name) for name in ("occasion_th", "occasion_en") if is_training}
 
 
 def _refuse(scope: Scope, certificate: Certificate) -> None:
@@ -205,6 +215,8 @@ def _facts(row: Publication) -> dict[str, str]:
             "maker_kind": maker.kind if maker else "",
             "register_number": row.official_number,
         }
+    if isinstance(row, Community):
+        return {"name_th": row.name_th, "name_en": row.name_en}
     assert isinstance(row, Producer)
     return {
         "name_th": row.name_th,

@@ -24,11 +24,12 @@ class IssueForm(Form):
     signer = Text(label=_("Who signs"), max_length=120, help_text=_("Name with title. The paper is signed by hand."))
     signer_title = Text(label=_("Position of who signs"), max_length=160)
 
-    def __init__(self, *args: Any, fixed: bool = False, **kwargs: Any) -> None:
-        """`fixed` where the last day is that of the mark it rests on."""
+    def __init__(self, *args: Any, fixed: bool = False, named: bool = False, **kwargs: Any) -> None:
+        """`fixed` where the last day is that of the mark it rests on; `named` where a training says what it was."""
         super().__init__(*args, **kwargs)
-        if fixed:
-            del self.fields["valid_until"]
+        gone = (("valid_until",) if fixed or named else ()) + (("occasion_th", "occasion_en") if named else ())
+        for name in gone:
+            del self.fields[name]
 
     def wording(self) -> Wording:
         """What was typed, as the verbs take it."""

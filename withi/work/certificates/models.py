@@ -13,6 +13,7 @@ from withi.work.certificates.rules import Kind, Mark, Standing, State, number_of
 KIND_NAMES = [
     (Kind.REGISTRATION.value, _("registration")),
     (Kind.MARK.value, _("OTOP mark")),
+    (Kind.TRAINING.value, _("training")),
 ]
 MARK_NAMES = [
     (Mark.GOLD.value, _("gold mark, Premium")),
@@ -47,13 +48,13 @@ class CertificateQuerySet(models.QuerySet["Certificate"]):
 
 
 class Certificate(models.Model):
-    """A paper that an office issued for a producer or a product, as it said on its day.
+    """A paper that an office issued for a producer, a product or a community, as it said on its day.
 
     What it says is copied, so that a printed sheet and its public page tell the same for ever. `token` is what its QR
     leads to: random, and nothing else opens the page. `source_kind` and `source_id` name what it rests on (an
-    application, a mark); empty where an officer issued it by himself. A paper of a mark bears the number under which
-    the mark was given (`mark_number`) and takes no place in the office's own row. Personal data: the name of a sole
-    owner, who signs, the reason for taking it back.
+    application, a mark, a training of the support ledger); empty where an officer issued it by himself. A paper of a
+    mark bears the number under which the mark was given (`mark_number`) and takes no place in the office's own row.
+    Personal data: the name of a sole owner, who signs, the reason for taking it back.
     """
 
     token = CodeField(max_length=32, unique=True)

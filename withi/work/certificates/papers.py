@@ -11,7 +11,7 @@ from django.utils import translation
 from django.utils.translation import gettext as _
 
 from withi.ground.places.models import Area
-from withi.ground.web.pages import absolute
+from withi.ground.web.pages import absolute, is_invented
 from withi.kit import codes, era
 from withi.kit.cloth import cloth
 from withi.kit.paper import emblems
@@ -46,13 +46,16 @@ def sheet_of(certificate: Certificate, lang: str) -> Sheet:
         }
     with translation.override("en" if lang == "th" else "th"):
         values["subheading"] = said(heading_of(certificate))
-    return Sheet(TEMPLATE, values, title=f"{heading} {certificate.number}", lang=lang)
+    title = f"{heading} {certificate.number}"
+    return Sheet(TEMPLATE, values, title, lang, is_invented=is_invented(certificate))
 
 
 def heading_of(certificate: Certificate) -> str:
     """What paper it is, in the language in force."""
     if certificate.kind == Kind.MARK:
         return _("Certificate of the OTOP Mark")
+    if certificate.kind == Kind.TRAINING:
+        return _("Certificate of Training")
     return _("Certificate of OTOP Producer Registration")
 
 
@@ -79,6 +82,8 @@ def _words(certificate: Certificate, lang: str) -> dict[str, Any]:
     occasion = (certificate.occasion_en or certificate.occasion_th) if is_english else certificate.occasion_th
     if certificate.kind == Kind.MARK:
         body = _("bears the OTOP %(mark)s") % {"mark": dict(MARK_NAMES)[certificate.mark]}
+    elif certificate.kind == Kind.TRAINING:
+        body = _("took part in the training")
     else:
         body = _("is registered as an OTOP producer")
     facts = filter(None, _facts(certificate, is_english=is_english))

@@ -11,11 +11,12 @@ from withi.ground.web.answers import language
 from withi.kit.era import format_date
 from withi.registers.producers.models import Producer
 from withi.registers.publication.models import KINDS, Publication
-from withi.work.certificates.access import MARK, Basis
+from withi.work.certificates.access import MARK, TRAINING, Basis
 from withi.work.certificates.models import KIND_NAMES, MARK_NAMES, STATE_NAMES, Certificate
 from withi.work.certificates.rules import Kind, Source, Standing, State, Wording, state_under
 from withi.work.marks.models import Mark
 from withi.work.marks.rules import State as Stands
+from withi.work.support.models import SupportEntry
 
 
 @dataclass(frozen=True)
@@ -40,15 +41,27 @@ def of_row(row: Publication) -> list[Line]:
 
 
 def lines(found: Iterable[Certificate]) -> list[Line]:
-    """Certificates in words, as they stand today. One query more where marks are among them."""
+    """Certificates in words, as they stand today. One query more for marks, one for trainings among them."""
     rows, today = list(found), timezone.localdate()
-    marks = Mark.objects.in_bulk({row.source_id for row in rows if row.source_kind == MARK})
-    return [line_of(row, today, marks.get(row.source_id or 0) if row.source_kind == MARK else None) for row in rows]
+    bases = {
+        **{(MARK, pk): mark.state for pk, mark in Mark.objects.in_bulk(_sources(rows, MARK)).items()},
+        **dict.fromkeys(_taken_back(_sources(rows, TRAINING)), State.WITHDRAWN.value),
+    }
+    return [line_of(row, today, bases.get((row.source_kind, row.source_id or 0), "")) for row in rows]
 
 
-def line_of(row: Certificate, today: date, mark: Mark | None) -> Line:
-    """One in words; `mark` is the one it rests on: taken back or replaced, it takes its paper with it at once."""
-    state = state_under(row.state(today), mark.state) if mark else row.state(today)
+def _sources(rows: Iterable[Certificate], kind: str) -> set[int]:
+    return {row.source_id for row in rows if row.source_kind == kind and row.source_id is not None}
+
+
+def _taken_back(trainings: set[int]) -> list[tuple[str, int]]:
+    gone = SupportEntry.objects.filter(pk__in=trainings, withdrawn_at__isnull=False) if trainings else ()
+    return [(TRAINING, entry.pk) for entry in gone]
+
+
+def line_of(row: Certificate, today: date, basis: str) -> Line:
+    """One in words; `basis` is how what it rests on stands: taken back or replaced, it takes its paper along."""
+    state = state_under(row.state(today), basis)
     until = format_date(row.valid_until, lang=language()) if row.valid_until else ""
     return Line(row, what_of(row), state, str(STATE_NAMES[state]), format_date(row.issued_on, lang=language()), until)
 
@@ -71,7 +84,7 @@ class Told:
 
 
 def told(row: Certificate, office: str) -> Told:
-    """A certificate for everybody. One query where it rests on a mark, one where another was issued instead."""
+    """A certificate for everybody. One query where it rests on a mark or a training, one where another was issued."""
     is_english = language() == "en"
     line = lines([row])[0]
     ended, successor = _ended(row, line.state)
@@ -92,6 +105,9 @@ def _ended(row: Certificate, state: State) -> tuple[date | None, str]:
         return row.ended_on, following.number if following else ""
     if state not in (State.WITHDRAWN, State.REPLACED):
         return None, ""
+    if row.source_kind == TRAINING:
+        entry = SupportEntry.objects.filter(pk=row.source_id or 0).first()
+        return (timezone.localdate(entry.withdrawn_at) if entry and entry.withdrawn_at else None), ""
     return _ended_by(Mark.objects.filter(pk=row.source_id or 0).first())
 
 

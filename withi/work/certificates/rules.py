@@ -22,6 +22,7 @@ OFFICE_DIGITS = 4
 class Kind(StrEnum):
     REGISTRATION = "registration"
     MARK = "mark"
+    TRAINING = "training"
 
 
 class Mark(StrEnum):
@@ -127,11 +128,11 @@ def state_on(standing: str, valid_until: date | None, day: date) -> State:
     return State(standing)
 
 
-def state_under(own: State, mark: str) -> State:
-    """How a paper of a mark stands, whose mark stands so ("held", "withdrawn", "replaced"): no paper outlives it."""
-    if own in (State.WITHDRAWN, State.REPLACED) or mark not in (State.WITHDRAWN, State.REPLACED):
+def state_under(own: State, basis: str) -> State:
+    """How a paper stands whose mark or training stands so ("held", "withdrawn", "replaced"): none outlives it."""
+    if own in (State.WITHDRAWN, State.REPLACED) or basis not in (State.WITHDRAWN, State.REPLACED):
         return own
-    return State(mark)
+    return State(basis)
 
 
 def number_of(office: str, place: int, year: int) -> str:

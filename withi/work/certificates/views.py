@@ -24,8 +24,10 @@ from withi.registers.publication.access import kind_of
 from withi.registers.publication.models import Publication
 from withi.work.certificates import access, actions, forms, papers, queries
 from withi.work.certificates.models import Certificate
-from withi.work.certificates.rules import Source, Standing, State, Wording
+from withi.work.certificates.rules import Kind, Source, Standing, State, Wording
 
+TAKEN_BACK = 60.0
+"""No data version tells that a training was taken back; its paper's page is at most so many seconds old."""
 TAP = "tap"
 """Sent alone where the certificate is issued as offered."""
 either = require_http_methods(["GET", "HEAD", "POST"])
@@ -92,7 +94,12 @@ def issue_on(request: HttpRequest, kind: str, pk: int) -> HttpResponse:
         return go_to(request, basis.url)
     initial = forms.initial_of(queries.worded(person, basis))
     data = initial if TAP in request.POST else sent(request)
-    form = forms.IssueForm(data, initial=initial, fixed=basis.wording.valid_until is not None)
+    form = forms.IssueForm(
+        data,
+        initial=initial,
+        fixed=basis.wording.valid_until is not None,
+        named=basis.wording.kind == Kind.TRAINING,
+    )
 
     def act() -> str:
         made = actions.issue_on(actor=person, scope=scope, source=source, wording=form.wording())
@@ -185,7 +192,12 @@ def reissue(request: HttpRequest, pk: int) -> HttpResponse:
     certificate = access.certificate_of(pk, scope, Ability.APPROVE)
     row = queries.home_of(certificate)
     initial = forms.initial_of(worded(certificate))
-    form = forms.ReissueForm(sent(request), initial=initial, fixed=bool(certificate.mark_number))
+    form = forms.ReissueForm(
+        sent(request),
+        initial=initial,
+        fixed=bool(certificate.mark_number),
+        named=certificate.kind == Kind.TRAINING,
+    )
 
     def act() -> str:
         made = actions.reissue(
@@ -213,7 +225,7 @@ def worded(certificate: Certificate) -> Wording:
 
 
 @require_safe
-@public_page()
+@public_page(seconds=TAKEN_BACK)
 def check(request: HttpRequest, token: str) -> HttpResponse:
     """What a QR leads to: whether the certificate holds, and what stands on it; a clear page for an unknown one."""
     certificate = access.public_of(token)

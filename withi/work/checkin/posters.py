@@ -10,7 +10,7 @@ from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
 
 from withi.ground.places.models import Area
-from withi.ground.web.pages import absolute
+from withi.ground.web.pages import absolute, is_invented
 from withi.kit import codes
 from withi.kit.cloth import cloth
 from withi.kit.paper import emblems
@@ -59,7 +59,7 @@ def sheet_of(row: Community, serial: int) -> Sheet:
         "th": thai,
         "en": english,
     }
-    return Sheet(TEMPLATE, values, title=f"{row.name_th} {serial}", lang="th")
+    return Sheet(TEMPLATE, values, title=f"{row.name_th} {serial}", is_invented=is_invented(row))
 
 
 def _words() -> dict[str, list[str]]:

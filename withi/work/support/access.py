@@ -16,11 +16,14 @@ from withi.work.support.rules import HAND, Subject
 
 @dataclass(frozen=True)
 class Supported:
-    """A row of a register whose support may be read; `sees_amounts`: what a sole owner got is personal."""
+    """A row of a register whose support may be read; `sees_amounts`: what a sole owner got is personal.
+
+    `approves`: certificates of it may be issued."""
 
     subject: str
     row: Producer | Community
     sees_amounts: bool
+    approves: bool
 
     @property
     def url_name(self) -> str:
@@ -37,7 +40,8 @@ def supported(subject: str, pk: int, scope: Scope) -> Supported:
     else:
         raise Http404
     sees = scope.can(Ability.PERSONAL, row.area_code, subject=(subject, pk))
-    return Supported(subject, row, sees)
+    approves = any(row.area_code.startswith(area) for area in scope.areas(Ability.APPROVE))
+    return Supported(subject, row, sees, approves)
 
 
 def gives(scope: Scope, to: Supported) -> bool:

@@ -13,10 +13,11 @@ from withi.ground.web.answers import language
 from withi.kit import era, money
 from withi.registers.partners import queries as partners
 from withi.work.support.models import KIND_NAMES, SupportEntry, SupportQuerySet
-from withi.work.support.rules import HAND
+from withi.work.support.rules import HAND, Kind, Subject
 
 HOUR = 60
 SHOWN = 60
+TRAINED = (Subject.PRODUCER, Subject.COMMUNITY)
 
 
 def of_subject(subject: str, subject_id: int) -> SupportQuerySet:
@@ -82,6 +83,8 @@ class Line:
     worth: str
     back: str
     is_demo: bool
+    training: int
+    """The entry, where it is a training of a producer or community that a certificate may be issued of; 0 else."""
 
 
 @dataclass(frozen=True)
@@ -142,6 +145,7 @@ def line_of(row: SupportEntry, *, sees_amounts: bool) -> Line:
         worth=worth_of(row) if sees_amounts else "",
         back=_back(row),
         is_demo=row.is_demo,
+        training=row.pk if row.kind == Kind.TRAINING and row.subject in TRAINED and not row.withdrawn_at else 0,
     )
 
 

@@ -33,6 +33,7 @@ def of(request: HttpRequest, subject: str, pk: int) -> HttpResponse:
         "row": found.row,
         "subject": subject,
         "home": reverse(found.url_name, args=[pk]),
+        "approves": found.approves,
         "support": queries.panel(subject, pk, sees_amounts=found.sees_amounts),
         "may_give": access.gives(scope, found),
     }

@@ -178,7 +178,7 @@ def test_every_shape_has_a_name_and_fills_its_sheet() -> None:
 @pytest.mark.parametrize("shape", ["tag", "round"])
 def test_every_code_of_a_shape_is_read_at_its_printed_size(cast: Cast, food: Product, shape: str) -> None:
     keep_brand(cast, food.producer.community)  # type: ignore[arg-type, union-attr]
-    told = labels.sheet_of(food, queries.labels_of(food)[0], "th", rules.SHAPES[shape])
+    told = labels.sheet_of(labels.known(food), rules.Wish(1, shape=shape))
     found = zxingcpp.read_barcodes(Image.open(io.BytesIO(press.pictures(told, ppi=200)[0])))
     assert len(found) == rules.SHAPES[shape].on_sheet
     assert {code.text for code in found} == {f"http://localhost:8000/products/{food.pk}/"}
@@ -201,7 +201,7 @@ def test_any_text_makes_a_good_label_or_a_clear_refusal(
 ) -> None:
     for name, value in values.items():
         setattr(food, name, value)
-    found = labels.refused(food, queries.labels_of(food)[0], "th", rules.SHAPES["wide"])
+    found = labels.refused(labels.known(food), rules.Wish(1))
     assert (found.code if found else None) == code
 
 
@@ -221,9 +221,9 @@ def test_the_page_says_why_a_shape_has_no_room(cast: Cast, food: Product) -> Non
 
 def test_a_brand_is_on_the_label_and_its_colour_too(cast: Cast, food: Product) -> None:
     label = queries.labels_of(food)[0]
-    plain = labels.sheet_of(food, label, "th").values
+    plain = labels.sheet_of(labels.known(food), rules.Wish(label.place)).values
     keep_brand(cast, food.producer.community)  # type: ignore[arg-type, union-attr]
-    branded = labels.sheet_of(food, label, "th").values
+    branded = labels.sheet_of(labels.known(food), rules.Wish(label.place)).values
     assert plain["look"] is None
     assert branded["look"]["colour"] == "#8d1f31"
     assert "".join(branded["lines"][0]) == "ตรา ผ้าหมี่ดงเค็ง"

@@ -164,7 +164,7 @@ def test_the_register_costs_the_same_for_one_and_for_many(
 ) -> None:
     first = printed(cast, row, POSTER)
     seen = list(register.runs(cast.worker.scope))
-    with django_assert_num_queries(7):
+    with django_assert_num_queries(8):
         register.lines(seen, cast.worker.scope)
     for number in range(10):
         other = open_community(f"บ้าน {number}", PLACE)
@@ -174,7 +174,7 @@ def test_the_register_costs_the_same_for_one_and_for_many(
             recorded_at=first.recorded_at,
         )  # fmt: skip
     seen = list(register.runs(cast.worker.scope))
-    with django_assert_num_queries(7):
+    with django_assert_num_queries(8):
         assert len(register.lines(seen, cast.worker.scope)) == 11
 
 

@@ -11,7 +11,7 @@ import zxingcpp
 from django.test import Client
 from PIL import Image, ImageChops
 
-from withi.faces.printing import labels, queries
+from withi.faces.printing import labels, queries, rules
 from withi.ground.people.rules import Position
 from withi.kit.paper import press
 from withi.registers.producers.tests.factory import make_producer
@@ -51,7 +51,9 @@ def food(**values: Any) -> Product:
 
 
 def drawn(product: Product, lang: str = "th", ppi: float = 96) -> Image.Image:
-    (picture,) = press.pictures(labels.sheet_of(product, queries.labels_of(product)[0], lang), ppi=ppi)
+    (picture,) = press.pictures(
+        labels.sheet_of(labels.known(product), rules.Wish(queries.labels_of(product)[0].place, lang)), ppi=ppi
+    )
     return Image.open(io.BytesIO(picture))
 
 
@@ -94,7 +96,9 @@ def test_there_is_a_label_for_each_size_and_one_where_there_is_none(worker: Clie
 def test_a_label_says_what_it_must(cast: Cast, tmp_path: Path) -> None:
     product = food(name_en="Chili paste")
     file = tmp_path / "labels.pdf"
-    file.write_bytes(press.pdf(labels.sheet_of(product, queries.labels_of(product)[0], "en")))
+    file.write_bytes(
+        press.pdf(labels.sheet_of(labels.known(product), rules.Wish(queries.labels_of(product)[0].place, "en")))
+    )
     told = subprocess.run(["pdftotext", str(file), "-"], capture_output=True, text=True, check=True).stdout
     read = "".join(told.split())
     for words in ("Chili paste", "Net 250 กรัม", "Ingredients พริก หอม", "10-1-01234-5-0001", "59 บาท", "Best before"):

@@ -29,7 +29,7 @@ from withi.ground.people.rules import EVERYONE
 from withi.ground.places.models import Area
 from withi.ground.vault.actions import key_ids, open_to_others
 from withi.ground.web import reading
-from withi.kit.paper import emblems, press
+from withi.kit.paper import emblems, faces, press
 from withi.kit.seal import SealError
 
 PYTHON = (3, 11)
@@ -412,6 +412,24 @@ def paper() -> Iterator[Finding]:
         yield bad(f"ไฟล์ตราสำนักงานใช้ไม่ได้: {told}", f"emblems that are no pictures: {told}", "WITHI_EMBLEMS")
     else:
         yield ok("พิมพ์เอกสารได้", "papers can be printed")
+    yield from accessible_paper()
+
+
+def accessible_paper() -> Iterator[Finding]:
+    """Whether PDF is made for readers of the screen, and in which face."""
+    if not settings.ACCESSIBLE_PDF:
+        yield ok("PDF มีแท็ก ชื่อเรื่อง และภาษา ไม่ได้ประกาศเป็น PDF/UA-1", "PDF is tagged, with title and language")
+    elif faces.has_exact():
+        yield ok(
+            "ทำ PDF/UA-1 ด้วยแบบอักษรลักษมัณ ซึ่งคัดลอกข้อความได้ตรง (ที่นี่ไม่มีโปรแกรมตรวจมาตรฐาน)",
+            "PDF/UA-1, in Laksaman, whose text is read back (no validator runs here)",
+        )
+    else:
+        yield note(
+            "ทำ PDF/UA-1 ด้วยแบบอักษรสารบรรณ คำที่มีวรรณยุกต์ซ้อน เช่น ผึ้ง อาจถูกอ่านซ้ำ",
+            "PDF/UA-1 in Sarabun: programs may read words with stacked marks, such as ผึ้ง, twice",
+            "apt-get install fonts-tlwg-laksaman-ttf && make setup",
+        )
 
 
 def exposure() -> Iterator[Finding]:
