@@ -95,9 +95,9 @@ def own_database(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPa
 
 
 @pytest.fixture(scope="session")
-def django_db_keepdb(own_database: bool) -> bool:
+def django_db_keepdb(request: pytest.FixtureRequest, own_database: bool) -> bool:
     """Django neither empties a copied file nor makes its tables anew, but looks whether they are all there."""
-    return own_database
+    return own_database or bool(request.config.getvalue("reuse_db"))
 
 
 @pytest.fixture(scope="session")
