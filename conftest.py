@@ -4,7 +4,8 @@ Rooms' tests lie in the rooms, so this file stands at the root. pytest-socket bl
 only this machine and its unix sockets may be reached.
 """
 
-from collections.abc import Iterator
+import gc
+from collections.abc import Generator, Iterator
 from pathlib import Path
 from typing import Any
 
@@ -12,11 +13,14 @@ import hypothesis
 import pytest
 from django.conf import settings
 from django.core.cache import cache
+from django.db import connections
 from django.test import override_settings
 from hypothesis import HealthCheck
 
+from tests import migrated
 from withi.ground.web import pagecache, versions
 
+LONG = ("slow", "faults", "scale")
 CAST = Path(__file__).parent / "tests" / "cast.py"
 # The fixed cast of people that view tests play with: one module of fixtures.
 pytest_plugins = ["tests.cast"] if CAST.exists() else []
@@ -38,6 +42,24 @@ def pytest_configure() -> None:
     hypothesis.settings.load_profile("house")
 
 
+@pytest.hookimpl(wrapper=True)
+def pytest_collection() -> Generator[None, object, object]:
+    """What is collected stays to the end: no search for garbage goes through it, neither meanwhile nor afterwards."""
+    gc.disable()
+    try:
+        return (yield)
+    finally:
+        gc.freeze()
+        gc.enable()
+
+
+@pytest.hookimpl(trylast=True)
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """Where several processes share the tests, those that take long come first, so that all end at the same time."""
+    if hasattr(config, "workerinput"):
+        items.sort(key=lambda item: not any(item.get_closest_marker(name) for name in LONG))
+
+
 @pytest.fixture(autouse=True, scope="session")
 def own_files(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
     """Files written by tests go to a folder of the run; static files are named as they lie and served from there."""
@@ -54,15 +76,34 @@ def own_files(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
 
 
 @pytest.fixture(scope="session")
-def django_db_modify_db_settings(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> None:
-    """SQLite lies in a file, as on a real site.
+def own_database(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[bool]:
+    """Where the tests' database lies, and whether it is a copy that is there already.
 
-    In memory a writer would not wait for another, and a server's threads would share the test's one connection.
+    SQLite lies in a file, as on a real site: in memory a writer would not wait for another, and a server's threads
+    would share the test's one connection.
     """
     request.getfixturevalue("django_db_modify_db_settings_parallel_suffix")
     database = settings.DATABASES["default"]
-    if database["ENGINE"].endswith("sqlite3"):
-        database["TEST"]["NAME"] = str(tmp_path_factory.mktemp("database") / "test.sqlite3")
+    if not database["ENGINE"].endswith("sqlite3"):
+        database["TEST"]["TEMPLATE"] = migrated.template() or None
+        yield False
+        return
+    file = tmp_path_factory.mktemp("database") / "test.sqlite3"
+    database["TEST"]["NAME"] = str(file)
+    yield migrated.copy_file(file)
+    connections.close_all()
+    file.unlink(missing_ok=True)
+
+
+@pytest.fixture(scope="session")
+def django_db_keepdb(request: pytest.FixtureRequest, own_database: bool) -> bool:
+    """Django neither empties a copied file nor makes its tables anew, but looks whether they are all there."""
+    return own_database or bool(request.config.getvalue("reuse_db"))
+
+
+@pytest.fixture(scope="session")
+def django_db_modify_db_settings(own_database: bool) -> None:
+    """Said above, before the first test opens it."""
 
 
 @pytest.fixture(scope="session")

@@ -66,12 +66,13 @@ class Kept:
 
 
 KEPT: dict[str, Kept] = {}
-"""By everything that the rows and files were built into: the database, the storages, the keys that sealed them."""
+"""By who built them, and into what: the database, the storages, the keys that sealed them."""
 
 
 def again(build: Callable[[], Any]) -> Any:
     """What `build` builds and gives, put back where it has been built before."""
-    place = repr((connection.settings_dict["NAME"], settings.MEDIA_ROOT, settings.KEYS, settings.STORAGES))
+    into = (connection.settings_dict["NAME"], settings.MEDIA_ROOT, settings.KEYS, settings.STORAGES)
+    place = repr((build.__module__, build.__qualname__, into))
     kept = KEPT.get(place)
     if kept is not None and not kept.is_old():
         return kept.put() if kept.has_room() else build()

@@ -261,18 +261,17 @@ class Check:
     def of(self, person: Person, method: str, ability: Any) -> Iterator[str]:
         """One person at this door in every place, and where there is nothing."""
         assert ability is None or isinstance(ability, May)
-        want = expected(person, self.door, None, ability)
+        want, written = expected(person, self.door, None, ability), TrailEntry.objects.count()
         nothing = knock(person, method, self.url(None), self.data(method, None)) if self.door.about else None
         if nothing is not None:
             yield from self.judge(person, method, nothing, want, None)
         for rows in self.chosen(person, method, ability):
             want = self.wanted(person, method, ability, rows)
-            written = TrailEntry.objects.count()
             got = knock(person, method, self.url(rows), self.data(method, rows))
             yield from self.judge(person, method, got, want, rows)
             if want is Answer.MISSING and nothing and not self.alike(got, nothing, rows):
                 yield f"{self.said(person, method, rows)}: answers otherwise than for a row that there is not"
-            assert TrailEntry.objects.count() == written
+        assert TrailEntry.objects.count() == written
 
     def wanted(self, person: Person, method: str, ability: May | None, rows: Rows) -> Answer:
         want = expected(person, self.door, rows, ability, MAKERS[rows.place])

@@ -187,6 +187,18 @@ def test_a_world_built_onto_other_rows_is_not_kept(db: None, acts: list[str]) ->
     assert kept.KEPT == {}
 
 
+def test_what_others_build_is_kept_apart(db: None, acts: list[str]) -> None:
+    def another() -> str:
+        return User.objects.create(username="another").username
+
+    with undone():
+        acted(acts)
+    for _ in range(2):
+        with undone():
+            assert kept.again(another) == "another"
+            assert User.objects.get().username == "another"
+
+
 @pytest.mark.parametrize("passed", [kept.LASTS * 1.1, timedelta(days=1), -timedelta(days=1)])
 def test_it_is_acted_out_anew_when_the_clock_went_on(
     db: None, acts: list[str], monkeypatch: pytest.MonkeyPatch, passed: timedelta

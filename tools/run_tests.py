@@ -17,6 +17,7 @@ from contextlib import ExitStack
 from dataclasses import dataclass
 from pathlib import Path
 
+import ahead
 import check
 import postgres
 
@@ -24,15 +25,26 @@ ROOT = Path(__file__).resolve().parent.parent
 CHROMIUM = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
 MOST_WORKERS = 4
 NOTHING_COLLECTED = 5
-TOOLS = ("faults", "measure", "messages", "postgresql_guide", "province_paths", "run_tests")
+TOOLS = ("ahead", "faults", "measure", "messages", "postgresql_guide", "province_paths", "run_tests")
+WEB = ("filters", "forms", "look", "outbound", "pages", "paging", "quick", "texts")
 KNOW_NO_DATABASE = (
     "withi/kit",
     "tests/architecture",
     "withi/*/*/tests/test_rules.py",
+    "withi/faces/demo/tests/test_gallery.py",
+    "withi/faces/planner/tests/test_fair.py",
+    "withi/faces/printing/tests/test_prints.py",
+    "withi/ground/places/tests/test_villages.py",
+    "withi/ground/vault/tests/test_vault.py",
+    *(f"withi/ground/web/tests/test_{name}.py" for name in WEB),
     *(f"tests/tools/test_{tool}.py" for tool in TOOLS),
 )
-"""Where the site's database makes no difference: run once. The kit has no Django, a rule is pure, and a tool reads
-files; the guide brings its own server. A test holds that none of these asks for the database."""
+"""Where the site's database makes no difference: run once. The kit has no Django, a rule is pure, what the others judge
+comes from nowhere but their own lines, and a tool reads files; the guide brings its own server. A test holds that none
+of these asks for the database."""
+
+IN_BROWSERS = ("tests/browser", "withi/*/*/tests/test_browser.py")
+"""Where all browser tests lie, which a test holds: their runs need not read the others."""
 
 
 @dataclass(frozen=True)
@@ -53,8 +65,8 @@ def chromium() -> str | None:
 
 
 def workers() -> int:
-    """Test processes at a time; the machine's processors, within reason."""
-    return max(1, min(os.cpu_count() or 1, MOST_WORKERS))
+    """Test processes at a time, within reason; one more than processors, for when one waits for a disk or a server."""
+    return min((os.cpu_count() or 1) + 1, MOST_WORKERS)
 
 
 def totals(report: Path) -> tuple[int, int, int]:
@@ -80,12 +92,15 @@ def gates() -> Result:
     return Result("gates", len(outcomes) - failed, failed, seconds=time.monotonic() - start)
 
 
-def suite(name: str, url: str, *arguments: str) -> Result:
+def suite(name: str, url: str, *arguments: str, made: ahead.Ahead | None = None) -> Result:
     """One pytest run on the database of the URL ("" is SQLite), in a folder of its own for everything it writes."""
     start = time.monotonic()
     print(f"\n== {name}", flush=True)
     with tempfile.TemporaryDirectory(prefix="withi-test-") as folder:
         report = Path(folder, "report.xml")
+        if made:
+            made.put_into(Path(folder))
+        known = made.environment(url) if made else {}
         code = subprocess.run(
             [
                 sys.executable,
@@ -98,7 +113,7 @@ def suite(name: str, url: str, *arguments: str) -> Result:
                 *arguments,
             ],
             cwd=ROOT,
-            env={**os.environ, "WITHI_DATABASE_URL": url, "WITHI_VAR": folder},
+            env={**os.environ, **known, "WITHI_DATABASE_URL": url, "WITHI_VAR": folder},
             stdin=subprocess.DEVNULL,
             check=False,
         ).returncode
@@ -108,8 +123,10 @@ def suite(name: str, url: str, *arguments: str) -> Result:
     return Result(name, passed, failed + broken, skipped, time.monotonic() - start, error)
 
 
-def parallel(*how: str) -> tuple[str, ...]:
-    return ("-n", str(workers()), *how) if workers() > 1 else ()
+def browser_tests(arguments: tuple[str, ...]) -> list[str]:
+    """The files to read for them: where they lie, unless the arguments name files of their own."""
+    named = any((ROOT / argument.partition("::")[0]).exists() for argument in arguments if argument)
+    return [] if named else [str(path) for place in IN_BROWSERS for path in sorted(ROOT.glob(place))]
 
 
 def absent(name: str, install: str) -> Result:
@@ -122,20 +139,22 @@ def absent(name: str, install: str) -> Result:
 def run(arguments: tuple[str, ...]) -> Iterator[Result]:
     """All parts, quickest verdict first."""
     browser, server = chromium(), postgres.binaries()
-    quick = ("-m", "not browser", *parallel("--dist", "worksteal"), *arguments)
+    shared = ("-n", str(workers()), "--dist", "worksteal", *arguments)
+    quick = ("-m", "not browser", *shared)
     other = (*(f"--ignore-glob={ROOT / place}" for place in KNOW_NO_DATABASE), *quick)
-    screens = ("-m", "browser", *parallel("--dist", "loadfile"), *arguments)
-    yield gates()
-    if not shutil.which("pdftotext"):
-        yield absent("paper", "apt-get install poppler-utils")
-    yield suite("SQLite", "", *quick)
+    screens = (*browser_tests(arguments), "-m", "browser", *shared)
     with ExitStack() as stack:
         url = stack.enter_context(postgres.cluster()) if server else ""
-        yield suite("PostgreSQL", url, *other) if server else absent("PostgreSQL", postgres.INSTALL)
+        made = stack.enter_context(ahead.made(url))
+        yield gates()
+        if not shutil.which("pdftotext"):
+            yield absent("paper", "apt-get install poppler-utils")
+        yield suite("SQLite", "", *quick, made=made)
+        yield suite("PostgreSQL", url, *other, made=made) if server else absent("PostgreSQL", postgres.INSTALL)
         for name, there, address in (("SQLite", True, ""), ("PostgreSQL", bool(server), url)):
             title = f"browser on {name}"
             if browser and there:
-                yield suite(title, address, *screens)
+                yield suite(title, address, *screens, made=made)
             else:
                 yield absent(title, postgres.INSTALL if browser else "apt-get install chromium")
 

@@ -12,7 +12,7 @@ from django.db import connection
 from playwright.sync_api import Browser, Route, expect
 from pytest_django.live_server_helper import LiveServer
 
-from tests.browser import player
+from tests.browser import player, province
 from tests.browser.player import WIDTHS
 from withi.faces.demo import actions as demo
 from withi.ground.jobs.actions import run_due
@@ -52,7 +52,7 @@ class Player(player.Player):
 def site(live_server: LiveServer, settings: Any) -> str:
     settings.DEMO, settings.REQUIRE_MFA = True, False
     settings.CSRF_TRUSTED_ORIGINS = [live_server.url]
-    demo.load(share=0.18)
+    province.load()
     return str(live_server.url)
 
 

@@ -18,6 +18,7 @@ from PIL import Image
 from playwright.sync_api import Browser, FilePayload, Page, expect
 from pytest_django.live_server_helper import LiveServer
 
+from tests.browser import province
 from tests.browser.player import Player
 from withi.faces.demo import actions as demo
 from withi.ground.files.models import Photo
@@ -47,7 +48,7 @@ def site(live_server: LiveServer, settings: Any) -> str:
     settings.DEMO, settings.REQUIRE_MFA = True, False
     settings.SITE_URL = live_server.url
     settings.CSRF_TRUSTED_ORIGINS = [live_server.url]
-    demo.load(share=0.18)
+    province.load()
     return str(live_server.url)
 
 

@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 
+from tests import migrated
 from tests.faults.site import Database, Site
 
 ROWS = 800
@@ -15,8 +16,10 @@ MakeSite = Callable[..., Site]
 @pytest.fixture(scope="session")
 def prepared(tmp_path_factory: pytest.TempPathFactory, full: bool) -> Iterator[tuple[Database, dict[str, Any]]]:
     """Data that every fault test starts from, and what it holds."""
-    first = Database(tmp_path_factory.mktemp("fault") / "first", "template0")
+    first = Database(tmp_path_factory.mktemp("fault") / "first", migrated.template() or "template0")
     first.folder.mkdir()
+    if first.is_file:
+        migrated.copy_file(first.folder / "withi.sqlite3")
     template = first if first.is_file else first.copied(tmp_path_factory.mktemp("template"))
     maker = Site(template)
     about = maker.do("prepare", rows=ROWS * 4 if full else ROWS)[0]

@@ -222,7 +222,7 @@ class Site:
         assert self.process.stdout is not None
         self.process.stdin.close()
         self.process.stdout.close()
-        self.process.wait(10)
+        self.process.wait(PATIENCE)
         self.log.close()
 
 

@@ -12,6 +12,7 @@ import pytest
 import run_tests
 
 ASKS = re.compile(r"\bdjango_db\b|\b(?:db|world|cast|register|transactional_db|live_server): ")
+MARKED = re.compile(r"pytest\.mark\.browser\b")
 REPORT = (
     '<testsuites><testsuite tests="5" failures="1" errors="1" skipped="1"/>'
     '<testsuite tests="2" failures="0" errors="0" skipped="0"/></testsuites>'
@@ -23,6 +24,14 @@ def test_totals_of_a_report(tmp_path: Path) -> None:
     assert run_tests.totals(report) == (0, 0, 0)
     report.write_text(REPORT, encoding="utf-8")
     assert run_tests.totals(report) == (4, 2, 1)
+
+
+@pytest.mark.parametrize(("processors", "processes"), [(None, 2), (1, 2), (2, 3), (3, 4), (64, 4)])
+def test_one_process_more_than_processors(
+    monkeypatch: pytest.MonkeyPatch, processors: int | None, processes: int
+) -> None:
+    monkeypatch.setattr(run_tests.os, "cpu_count", lambda: processors)
+    assert run_tests.workers() == processes
 
 
 @pytest.mark.parametrize(("required", "failed"), [("1", 1), ("", 0)])
@@ -77,6 +86,15 @@ def test_what_runs_once_asks_for_no_database() -> None:
         assert found, place
         files = [file for one in found for file in (one.rglob("test_*.py") if one.is_dir() else [one])]
         assert [file for file in files if ASKS.search(file.read_text(encoding="utf-8"))] == []
+
+
+def test_browser_tests_lie_where_their_runs_look() -> None:
+    read = [Path(one) for one in run_tests.browser_tests(())]
+    files = {file for one in read for file in (one.rglob("test_*.py") if one.is_dir() else [one])}
+    tests = [file for top in ("tests", "withi") for file in (run_tests.ROOT / top).rglob("test_*.py")]
+    assert {file for file in tests if MARKED.search(file.read_text(encoding="utf-8"))} == files
+    assert run_tests.browser_tests(("-k", "name")) == run_tests.browser_tests(())
+    assert run_tests.browser_tests(("tests/test_cast.py::test_the_areas_are_real",)) == []
 
 
 @pytest.mark.slow
