@@ -10,7 +10,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('registers', '0008_centres'),
-        ('work', '0015_enquiries'),
+        ('work', '0017_trainings'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

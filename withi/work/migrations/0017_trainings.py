@@ -6,7 +6,7 @@ from django.db import migrations
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("work", "0015_enquiries"),
+        ("work", "0016_support_partner"),
     ]
 
     operations = [
