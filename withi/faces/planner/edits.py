@@ -112,11 +112,11 @@ def _begin(one: Item, day: int, arrive: int, stay: int) -> int | None:
 
 def _beside(basis: Basis, state: State, day: int, place: int) -> tuple[int, int]:
     """The places one comes from and goes on to, at a position of a day."""
-    spots = {one.id: one.place for one in (*basis.items, *basis.beds)}
-    route = state.routes[day]
-    came = [one for one in route[:place] if one is not None] or [state.nights[day - 1] if day else None]
-    goes = [one for one in route[place + 1 :] if one is not None] or [state.nights[day]]
-    return spots.get(came[-1], 0), spots.get(goes[0], 0)  # type: ignore[arg-type]
+    spots: dict[int | None, int] = {one.id: one.place for one in (*basis.items, *basis.beds)}
+    route, night = state.routes[day], state.nights[day - 1] if day else None
+    came = next((one for one in reversed(route[:place]) if one is not None), night)
+    goes = next((one for one in route[place + 1 :] if one is not None), state.nights[day])
+    return spots.get(came, 0), spots.get(goes, 0)
 
 
 def instead_of(basis: Basis, state: State, stop: int) -> list[Item]:

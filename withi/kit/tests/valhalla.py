@@ -96,9 +96,9 @@ def _valhalla(programs: Path, work: Path) -> Iterator[str]:
     (work / "valhalla.json").write_bytes(made.stdout)
     for name in (programs / "bin").iterdir():
         name.chmod(0o755)
-    build = [programs / "bin" / "valhalla_build_tiles", "-c", "valhalla.json", "made.osm.pbf"]
+    build = [str(programs / "bin" / "valhalla_build_tiles"), "-c", "valhalla.json", "made.osm.pbf"]
     subprocess.run(build, cwd=work, check=True, capture_output=True)
-    serve = [programs / "bin" / "valhalla_service", "valhalla.json", "1"]
+    serve = [str(programs / "bin" / "valhalla_service"), "valhalla.json", "1"]
     with subprocess.Popen(serve, cwd=work, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL) as running:
         try:
             _wait_for(url)
