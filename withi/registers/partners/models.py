@@ -56,7 +56,7 @@ class Partner(models.Model):
     """An organisation that helps communities and producers (ภาคี); an office, never a person.
 
     `area_code` is where it is at home: officers there keep it. The phone is an office's. `is_named`: it agreed to be
-    named on public pages of those it helped.
+    named on public pages of those it helped. Personal data: who wrote it down.
     """
 
     SUBJECT: ClassVar[str] = "partner"
