@@ -53,13 +53,16 @@ def _meant(given: argparse.Namespace) -> Wish:
         parts=(given.only,) if given.only else PARTS,
         web=web.Plan(0.2, 1) if given.quick else web.Plan(),
         imports=imports.Plan(rows, 1, rows, rows) if given.quick else imports.Plan(rows),
-        rollups=rollups.Plan(QUICK_MONTHS, QUICK_SHARE, 0.2, 1)
-        if given.quick
-        else rollups.Plan(given.months, given.share),
+        rollups=_years(given),
         share=QUICK_SHARE if given.quick else given.share,
         is_quick=given.quick,
         out=given.out or _place(given),
     )
+
+
+def _years(given: argparse.Namespace) -> rollups.Plan:
+    """How much stands behind the figures of sales."""
+    return rollups.Plan(QUICK_MONTHS, QUICK_SHARE, 0.2, 1) if given.quick else rollups.Plan(given.months, given.share)
 
 
 def _place(given: argparse.Namespace) -> Path:

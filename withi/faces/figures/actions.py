@@ -8,6 +8,7 @@ from typing import Any, Final
 
 from django.db import connection, transaction
 
+from withi.faces.figures.public import Panel, as_data, panel
 from withi.ground.people.models import User
 from withi.ground.places.models import Area
 from withi.ground.trail.actions import record_bulk
@@ -19,6 +20,10 @@ from withi.work.figures import actions as figures
 from withi.work.figures.actions import Published
 from withi.work.figures.rules import CHANNELS, LEAF, Change
 from withi.work.income.models import IncomeClose, IncomeLine, IncomeMonth
+
+__all__ = [
+    "Panel", "Recounted", "as_data", "changes_of", "import_years", "note_export", "panel", "recount",
+]  # fmt: skip
 
 problem.register(
     Rule(

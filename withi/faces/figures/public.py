@@ -62,17 +62,17 @@ def panel(code: str, today: date) -> Panel | None:
 
 def _panel(code: str, today: date) -> Panel | None:
     period, lang = last_year(today), language()
-    head = {"year": drawn.year_word(period.year), "as_of": era.format_date(today, lang), "as_of_iso": today.isoformat()}
+    head = drawn.year_word(period.year), era.format_date(today, lang), today.isoformat()
     area = Area.objects.filter(pk=code).first() if code else None
     asked = Asked(area, GUEST, period, today)
     if not sight.is_shown(code, asked.periods, GUEST):
-        return Panel(**head, around=_around(code, asked.periods))
+        return Panel(*head, around=_around(code, asked.periods))
     reading = read(asked)
     if not reading.now.producer_months:
         return None
     first, warning = pages.first_figures(reading), pages.warning(reading)
     return Panel(
-        **head,
+        *head,
         finding=pages.finding(reading),
         total=first["total"],
         reports=first["reports"],

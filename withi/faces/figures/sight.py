@@ -84,16 +84,19 @@ def _all_stand(area: str, months: Sequence[int], scope: Scope) -> bool:
     single producers only of areas where those do not tell. Always false where every producer is to be read anyway."""
     if len(area) > WIDE or scope.subjects(Ability.PERSONAL, Producer.SUBJECT):
         return False
-    own = scope.areas(Ability.PERSONAL)
-    unsure = [
-        code
-        for code, bound in sums.bounds(area, months).items()
-        if not any(code.startswith(known) for known in own)
-        and (any(known.startswith(code) for known in own) or not stands_on_enough(Cell(*bound)))
-    ]
+    unsure = [code for code, bound in sums.bounds(area, months).items() if _is_unsure(code, Cell(*bound), scope)]
     if not unsure:
         return True
     return len(unsure) <= MOST_READ and all(map(stands_on_enough, _cells(area, months, scope, unsure).values()))
+
+
+def _is_unsure(code: str, bound: Cell, scope: Scope) -> bool:
+    """Whether single producers must tell of an area: the sums do not, or the reader knows a part of it. Whoever knows
+    all of it reads nothing off."""
+    own = scope.areas(Ability.PERSONAL)
+    if any(code.startswith(known) for known in own):
+        return False
+    return any(known.startswith(code) for known in own) or not stands_on_enough(bound)
 
 
 def is_shown(area: str, periods: Sequence[Sequence[int]], scope: Scope, region: Region | None = None) -> bool:
@@ -103,11 +106,12 @@ def is_shown(area: str, periods: Sequence[Sequence[int]], scope: Scope, region: 
     if region and region in hidden_regions(periods, scope):
         return False
     if not area:
-        return all(
-            _all_stand("", months, scope) or stands_on_enough(sum(cells("", months, scope).values(), NOTHING))
-            for months in periods
-        )
+        return all(_nation_stands(months, scope) for months in periods)
     above = area[:-2]
     if not above and all(_all_stand("", months, scope) for months in periods):
         return True
     return area not in hidden_inside(above, periods, scope) and is_shown(above, periods, scope)
+
+
+def _nation_stands(months: Sequence[int], scope: Scope) -> bool:
+    return _all_stand("", months, scope) or stands_on_enough(sum(cells("", months, scope).values(), NOTHING))

@@ -8,8 +8,8 @@ from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
-from withi.faces.figures import public
-from withi.faces.figures.public import Panel
+from withi.faces.figures import actions as figures
+from withi.faces.figures.actions import Panel
 from withi.faces.portal import access
 from withi.faces.portal.rules import Tongue
 from withi.ground.web.pagecache import needs, public_page
@@ -30,7 +30,7 @@ class Sales:
 
 def sales(code: str, spoken: Tongue, today: date) -> Sales | None:
     """What a page says of an area's sales; None where nobody reported."""
-    found = public.panel(code, today)
+    found = figures.panel(code, today)
     if found is None:
         return None
     around = found.around[0]
@@ -47,5 +47,5 @@ def data(request: HttpRequest, code: str) -> HttpResponse:
         code = ""
     elif access.area(code)[0]["is_abolished"]:
         raise Http404
-    found = public.as_data(code, timezone.localdate())
+    found = figures.as_data(code, timezone.localdate())
     return JsonResponse(found, json_dumps_params={"ensure_ascii": False, "default": str})

@@ -21,6 +21,7 @@ from withi.ground.people.rules import Scope
 from withi.kit.smallcells import Cell, hidden
 from withi.registers.producers.tests.factory import make_producer
 from withi.work.figures.models import FigureMonth
+from withi.work.figures.queries import bounds
 from withi.work.income.models import IncomeMonth
 
 pytestmark = pytest.mark.django_db
@@ -50,7 +51,8 @@ def data(client: Client, code: str) -> dict[str, Any]:
     response = client.get(f"/figures/{code}.json")
     assert response.status_code == 200
     assert response["Content-Type"] == "application/json"
-    return response.json()
+    told: dict[str, Any] = response.json()
+    return told
 
 
 def test_a_province_and_its_district_tell_the_last_whole_year(client: Client, country: None) -> None:
@@ -134,7 +136,7 @@ def test_kept_sums_promise_no_more_than_there_is() -> None:
     rows = fill(ALSO, [10_00] * 6, MONTH)
     for row in rows[:2]:
         make_report(row, MONTH - 1, in_village=500_00)
-    come, total, most = sight.sums.bounds("", PERIOD.months)["40"]
+    come, total, most = bounds("", PERIOD.months)["40"]
     exact: Cell = sight.cells("", PERIOD.months, Scope())["40"]
     assert (come <= exact.reporters, total, most >= exact.largest) == (True, exact.total, True)
 
