@@ -1,5 +1,6 @@
 """The runner counts right, says what is missing, and never calls a broken run green."""
 
+import os
 import re
 import sys
 from pathlib import Path
@@ -30,7 +31,7 @@ def test_totals_of_a_report(tmp_path: Path) -> None:
 def test_one_process_more_than_processors(
     monkeypatch: pytest.MonkeyPatch, processors: int | None, processes: int
 ) -> None:
-    monkeypatch.setattr(run_tests.os, "cpu_count", lambda: processors)
+    monkeypatch.setattr(os, "cpu_count", lambda: processors)
     assert run_tests.workers() == processes
 
 
