@@ -165,6 +165,7 @@ DOORS: dict[str, Door | tuple[Door, ...]] = {
         May.ENTER,
         params=lambda rows: {"pk": rows.product.pk, "place": 1},
         nowhere={"pk": MISSING, "place": 1},
+        query={"shape": "wide"},
         fill=lambda rows: {
             "place": "ร้าน",
             "count": "5",
