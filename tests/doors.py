@@ -5,6 +5,7 @@ ENTER is needed to see the page and to send it". It says nothing of how the code
 """
 
 from collections.abc import Iterator
+from typing import Any
 
 from tests.doors_centres import CENTRE_DOORS
 from tests.doors_checkin import CHECKIN
@@ -51,7 +52,16 @@ from tests.openings import (
     steps_of,
 )
 from tests.places import FIRST_ID
-from tests.register import MISSING, PRODUCT_STATES, contact_id
+from tests.register import MISSING, PRODUCT_STATES, Rows, contact_id
+from withi.faces.printing import labels
+from withi.faces.printing.rules import Wish
+
+NO_PHOTO = {"pk": MISSING, "key": NO_KEY}
+
+
+def print_photo(rows: Rows) -> dict[str, Any]:
+    return {"pk": rows.work.print_run.pk, "key": rows.work.print_photo}
+
 
 DOORS: dict[str, Door | tuple[Door, ...]] = {
     # --- the first page ---
@@ -150,6 +160,24 @@ DOORS: dict[str, Door | tuple[Door, ...]] = {
         },
     ),
     "printing:labels": product(May.READ),
+    "printing:record_labels": product(
+        May.ENTER,
+        May.ENTER,
+        params=lambda rows: {"pk": rows.product.pk, "place": 1},
+        nowhere={"pk": MISSING, "place": 1},
+        query={"shape": "wide"},
+        fill=lambda rows: {
+            "place": "ร้าน",
+            "count": "5",
+            "printed_on": "26 พ.ย. 2569",
+            "stamp": labels.stamp_of(labels.known(rows.product), Wish(1)),
+        },
+    ),
+    "printing:run": community(
+        May.READ, May.ENTER, params=lambda rows: {"pk": rows.work.print_run.pk}, fill=lambda _: {"photo": SMALL}
+    ),
+    "printing:photo": community(May.READ, params=print_photo, nowhere=NO_PHOTO, fixed={"width": 480}),
+    "printing:remove_photo": community(None, May.ENTER, params=print_photo, nowhere=NO_PHOTO),
     "printing:many": product(
         May.READ, May.READ, fill=lambda rows: {"shape": "wide", "lang": "th", f"count_{rows.product.pk}_1": "9"}
     ),

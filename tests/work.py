@@ -84,6 +84,8 @@ class WorkRows:
     """A published event that the place's worker wrote."""
     comment: int
     """What a reader said of it, not read yet."""
+    print_photo: UUID
+    """A photo beside that run."""
     receipt: UUID
     """A photo beside the producer's month."""
 
@@ -115,7 +117,8 @@ def make_work(
             group=make_group(_home(makers[place]), entered_by=workers[place]),
             enquiry=make_enquiry(_home(makers[place]), name=mark(place, "enquiry")),
             wanted=make_enquiry(goods[place][State.PUBLISHED], name=mark(place, "wanted")),
-            print_run=_print_run(place, _home(makers[place]), workers[place]),
+            print_run=(run := _print_run(place, _home(makers[place]), workers[place])),
+            print_photo=make_photo(PrintRun.PHOTOS, run.pk, alt_th="").key,
             news=told[place][0],
             comment=told[place][1],
             receipt=receipts[place],

@@ -8,93 +8,129 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('ground', '0001_initial'),
+        ("ground", "0001_initial"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='ImportRun',
+            name="ImportRun",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('key', models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
-                ('kind', withi.ground.web.fields.CodeField(max_length=12)),
-                ('sheet_name', models.CharField(blank=True, max_length=100)),
-                ('headings', models.JSONField(default=list)),
-                ('header_row', models.PositiveIntegerField(default=1)),
-                ('mapping', models.JSONField(default=dict)),
-                ('state', models.CharField(choices=[('checked', 'checked, nothing stored yet'), ('done', 'imported')], default='checked', max_length=8)),
-                ('good_rows_only', models.BooleanField(default=False)),
-                ('counts', models.JSONField(default=dict)),
-                ('accepted', models.JSONField(default=list)),
-                ('result', models.JSONField(default=dict)),
-                ('created_at', models.DateTimeField(auto_now_add=True)),
-                ('committed_at', models.DateTimeField(null=True)),
-                ('owner', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('upload', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to='ground.upload')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("key", models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
+                ("kind", withi.ground.web.fields.CodeField(max_length=12)),
+                ("sheet_name", models.CharField(blank=True, max_length=100)),
+                ("headings", models.JSONField(default=list)),
+                ("header_row", models.PositiveIntegerField(default=1)),
+                ("mapping", models.JSONField(default=dict)),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[("checked", "checked, nothing stored yet"), ("done", "imported")],
+                        default="checked",
+                        max_length=8,
+                    ),
+                ),
+                ("good_rows_only", models.BooleanField(default=False)),
+                ("counts", models.JSONField(default=dict)),
+                ("accepted", models.JSONField(default=list)),
+                ("result", models.JSONField(default=dict)),
+                ("created_at", models.DateTimeField(auto_now_add=True)),
+                ("committed_at", models.DateTimeField(null=True)),
+                (
+                    "owner",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "upload",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="+", to="ground.upload"
+                    ),
+                ),
             ],
             options={
-                'db_table': 'imports_run',
-                'default_permissions': (),
+                "db_table": "imports_run",
+                "default_permissions": (),
                 "indexes": [
-                    models.Index(fields=['owner', '-created_at'], name='imports_run_owner'),
+                    models.Index(fields=["owner", "-created_at"], name="imports_run_owner"),
                 ],
             },
         ),
         migrations.CreateModel(
-            name='ImportDecision',
+            name="ImportDecision",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('line', models.PositiveIntegerField()),
-                ('column', withi.ground.web.fields.CodeField(max_length=40)),
-                ('value', models.CharField(blank=True, max_length=300)),
-                ('is_kept', models.BooleanField(default=False)),
-                ('run', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='decisions', to='faces.importrun')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("line", models.PositiveIntegerField()),
+                ("column", withi.ground.web.fields.CodeField(max_length=40)),
+                ("value", models.CharField(blank=True, max_length=300)),
+                ("is_kept", models.BooleanField(default=False)),
+                (
+                    "run",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="decisions", to="faces.importrun"
+                    ),
+                ),
             ],
             options={
-                'db_table': 'imports_decision',
-                'default_permissions': (),
+                "db_table": "imports_decision",
+                "default_permissions": (),
                 "constraints": [
-                    models.UniqueConstraint(fields=('run', 'line', 'column'), name='imports_decision_once'),
+                    models.UniqueConstraint(fields=("run", "line", "column"), name="imports_decision_once"),
                 ],
             },
         ),
         migrations.CreateModel(
-            name='ImportChunk',
+            name="ImportChunk",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('position', models.PositiveIntegerField()),
-                ('errors', models.PositiveIntegerField(default=0)),
-                ('warnings', models.PositiveIntegerField(default=0)),
-                ('repairs', models.PositiveIntegerField(default=0)),
-                ('body', models.BinaryField()),
-                ('run', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='chunks', to='faces.importrun')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("position", models.PositiveIntegerField()),
+                ("errors", models.PositiveIntegerField(default=0)),
+                ("warnings", models.PositiveIntegerField(default=0)),
+                ("repairs", models.PositiveIntegerField(default=0)),
+                ("body", models.BinaryField()),
+                (
+                    "run",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="chunks", to="faces.importrun"
+                    ),
+                ),
             ],
             options={
-                'db_table': 'imports_chunk',
-                'default_permissions': (),
+                "db_table": "imports_chunk",
+                "default_permissions": (),
                 "constraints": [
-                    models.UniqueConstraint(fields=('run', 'position'), name='imports_chunk_once'),
+                    models.UniqueConstraint(fields=("run", "position"), name="imports_chunk_once"),
                 ],
             },
         ),
         migrations.CreateModel(
-            name='ImportHeading',
+            name="ImportHeading",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('kind', withi.ground.web.fields.CodeField(max_length=12)),
-                ('heading', withi.ground.web.fields.CodeField(max_length=120)),
-                ('column', withi.ground.web.fields.CodeField(blank=True, max_length=40)),
-                ('owner', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("kind", withi.ground.web.fields.CodeField(max_length=12)),
+                ("heading", withi.ground.web.fields.CodeField(max_length=120)),
+                ("column", withi.ground.web.fields.CodeField(blank=True, max_length=40)),
+                (
+                    "owner",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="+", to=settings.AUTH_USER_MODEL
+                    ),
+                ),
             ],
             options={
-                'db_table': 'imports_heading',
-                'default_permissions': (),
-                'constraints': [models.UniqueConstraint(fields=('owner', 'kind', 'heading'), name='imports_heading_once')],
+                "db_table": "imports_heading",
+                "default_permissions": (),
+                "constraints": [
+                    models.UniqueConstraint(fields=("owner", "kind", "heading"), name="imports_heading_once")
+                ],
             },
         ),
     ]

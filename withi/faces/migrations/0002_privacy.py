@@ -30,57 +30,94 @@ PARTS = ("title", "kept", "why", "seen", "until")
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('faces', '0001_initial'),
+        ("faces", "0001_initial"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='PrivacyPurpose',
+            name="PrivacyPurpose",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('code', withi.ground.web.fields.CodeField(max_length=30)),
-                ('version', models.PositiveSmallIntegerField()),
-                ('position', models.PositiveSmallIntegerField()),
-                ('basis', withi.ground.web.fields.CodeField(choices=[('task', 'a task in the public interest (section 24 (4))'), ('law', 'a duty under the law (section 24 (6))'), ('consent', "the person's consent (section 19)"), ('interest', 'a legitimate interest (section 24 (5))')], max_length=10)),
-                ('title_th', models.CharField(max_length=120)),
-                ('title_en', models.CharField(max_length=120)),
-                ('kept_th', models.CharField(max_length=600)),
-                ('kept_en', models.CharField(max_length=600)),
-                ('why_th', models.CharField(max_length=600)),
-                ('why_en', models.CharField(max_length=600)),
-                ('seen_th', models.CharField(max_length=600)),
-                ('seen_en', models.CharField(max_length=600)),
-                ('until_th', models.CharField(max_length=400)),
-                ('until_en', models.CharField(max_length=400)),
-                ('retention_days', models.PositiveIntegerField(null=True)),
-                ('valid_from', models.DateField()),
-                ('valid_to', models.DateField(null=True)),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("code", withi.ground.web.fields.CodeField(max_length=30)),
+                ("version", models.PositiveSmallIntegerField()),
+                ("position", models.PositiveSmallIntegerField()),
+                (
+                    "basis",
+                    withi.ground.web.fields.CodeField(
+                        choices=[
+                            ("task", "a task in the public interest (section 24 (4))"),
+                            ("law", "a duty under the law (section 24 (6))"),
+                            ("consent", "the person's consent (section 19)"),
+                            ("interest", "a legitimate interest (section 24 (5))"),
+                        ],
+                        max_length=10,
+                    ),
+                ),
+                ("title_th", models.CharField(max_length=120)),
+                ("title_en", models.CharField(max_length=120)),
+                ("kept_th", models.CharField(max_length=600)),
+                ("kept_en", models.CharField(max_length=600)),
+                ("why_th", models.CharField(max_length=600)),
+                ("why_en", models.CharField(max_length=600)),
+                ("seen_th", models.CharField(max_length=600)),
+                ("seen_en", models.CharField(max_length=600)),
+                ("until_th", models.CharField(max_length=400)),
+                ("until_en", models.CharField(max_length=400)),
+                ("retention_days", models.PositiveIntegerField(null=True)),
+                ("valid_from", models.DateField()),
+                ("valid_to", models.DateField(null=True)),
             ],
             options={
-                'db_table': 'privacy_purpose',
-                'default_permissions': (),
-                'constraints': [models.UniqueConstraint(fields=('code', 'version'), name='privacy_purpose_version'), models.CheckConstraint(condition=models.Q(('valid_to', None), ('valid_to__gte', models.F('valid_from')), _connector='OR'), name='privacy_purpose_dates')],
+                "db_table": "privacy_purpose",
+                "default_permissions": (),
+                "constraints": [
+                    models.UniqueConstraint(fields=("code", "version"), name="privacy_purpose_version"),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("valid_to", None), ("valid_to__gte", models.F("valid_from")), _connector="OR"
+                        ),
+                        name="privacy_purpose_dates",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
-            name='PrivacyConsent',
+            name="PrivacyConsent",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('subject', withi.ground.web.fields.CodeField(max_length=20)),
-                ('subject_id', models.BigIntegerField()),
-                ('given_at', models.DateTimeField()),
-                ('withdrawn_at', models.DateTimeField(null=True)),
-                ('note', models.CharField(blank=True, max_length=200)),
-                ('recorded_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('purpose', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='faces.privacypurpose')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("subject", withi.ground.web.fields.CodeField(max_length=20)),
+                ("subject_id", models.BigIntegerField()),
+                ("given_at", models.DateTimeField()),
+                ("withdrawn_at", models.DateTimeField(null=True)),
+                ("note", models.CharField(blank=True, max_length=200)),
+                (
+                    "recorded_by",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "purpose",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="faces.privacypurpose"
+                    ),
+                ),
             ],
             options={
-                'db_table': 'privacy_consent',
-                'default_permissions': (),
-                'constraints': [models.UniqueConstraint(condition=models.Q(('withdrawn_at', None)), fields=('subject', 'subject_id', 'purpose'), name='privacy_consent_once')],
+                "db_table": "privacy_consent",
+                "default_permissions": (),
+                "constraints": [
+                    models.UniqueConstraint(
+                        condition=models.Q(("withdrawn_at", None)),
+                        fields=("subject", "subject_id", "purpose"),
+                        name="privacy_consent_once",
+                    )
+                ],
             },
         ),
         migrations.RunPython(first_texts, migrations.RunPython.noop),

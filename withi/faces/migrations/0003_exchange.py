@@ -8,113 +8,238 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('faces', '0002_privacy'),
-        ('ground', '0001_initial'),
+        ("faces", "0002_privacy"),
+        ("ground", "0001_initial"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='ExchangeLayout',
+            name="ExchangeLayout",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('name', models.CharField(max_length=120, verbose_name='name')),
-                ('kind', withi.ground.web.fields.CodeField(choices=[('producers', 'Producers'), ('products', 'Products'), ('communities', 'Tourism communities')], max_length=12, verbose_name='what a row is about')),
-                ('direction', withi.ground.web.fields.CodeField(choices=[('both', 'in and out'), ('in', 'in: files of the department'), ('out', 'out: files for the department')], default='both', max_length=4, verbose_name='used for')),
-                ('area_code', withi.ground.web.fields.AreaCodeField(blank=True, max_length=8)),
-                ('sheet_name', models.CharField(blank=True, max_length=31, verbose_name='name of the sheet')),
-                ('header_row', models.PositiveSmallIntegerField(default=1, verbose_name='row of the headings')),
-                ('date_form', withi.ground.web.fields.CodeField(choices=[('be', 'Buddhist era: 26/06/2561'), ('ce', 'common era: 26/06/2018')], default='be', max_length=2, verbose_name='dates')),
-                ('number_form', withi.ground.web.fields.CodeField(choices=[('plain', 'plain numbers: 1250.5'), ('grouped', 'with commas: 1,250.50'), ('thai', 'Thai digits: ๑๒๕๐.๕')], default='plain', max_length=7, verbose_name='numbers')),
-                ('columns', models.JSONField(default=list)),
-                ('valid_from', models.DateField(blank=True, null=True, verbose_name='in force from')),
-                ('valid_until', models.DateField(blank=True, null=True, verbose_name='in force until')),
-                ('source_note', models.CharField(blank=True, max_length=300, verbose_name='where it comes from')),
-                ('is_example', models.BooleanField(default=False)),
-                ('version', models.PositiveIntegerField(default=1)),
-                ('updated_at', models.DateTimeField(auto_now=True)),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("name", models.CharField(max_length=120, verbose_name="name")),
+                (
+                    "kind",
+                    withi.ground.web.fields.CodeField(
+                        choices=[
+                            ("producers", "Producers"),
+                            ("products", "Products"),
+                            ("communities", "Tourism communities"),
+                        ],
+                        max_length=12,
+                        verbose_name="what a row is about",
+                    ),
+                ),
+                (
+                    "direction",
+                    withi.ground.web.fields.CodeField(
+                        choices=[
+                            ("both", "in and out"),
+                            ("in", "in: files of the department"),
+                            ("out", "out: files for the department"),
+                        ],
+                        default="both",
+                        max_length=4,
+                        verbose_name="used for",
+                    ),
+                ),
+                ("area_code", withi.ground.web.fields.AreaCodeField(blank=True, max_length=8)),
+                ("sheet_name", models.CharField(blank=True, max_length=31, verbose_name="name of the sheet")),
+                ("header_row", models.PositiveSmallIntegerField(default=1, verbose_name="row of the headings")),
+                (
+                    "date_form",
+                    withi.ground.web.fields.CodeField(
+                        choices=[("be", "Buddhist era: 26/06/2561"), ("ce", "common era: 26/06/2018")],
+                        default="be",
+                        max_length=2,
+                        verbose_name="dates",
+                    ),
+                ),
+                (
+                    "number_form",
+                    withi.ground.web.fields.CodeField(
+                        choices=[
+                            ("plain", "plain numbers: 1250.5"),
+                            ("grouped", "with commas: 1,250.50"),
+                            ("thai", "Thai digits: ๑๒๕๐.๕"),
+                        ],
+                        default="plain",
+                        max_length=7,
+                        verbose_name="numbers",
+                    ),
+                ),
+                ("columns", models.JSONField(default=list)),
+                ("valid_from", models.DateField(blank=True, null=True, verbose_name="in force from")),
+                ("valid_until", models.DateField(blank=True, null=True, verbose_name="in force until")),
+                ("source_note", models.CharField(blank=True, max_length=300, verbose_name="where it comes from")),
+                ("is_example", models.BooleanField(default=False)),
+                ("version", models.PositiveIntegerField(default=1)),
+                ("updated_at", models.DateTimeField(auto_now=True)),
             ],
             options={
-                'db_table': 'exchange_layout',
-                'default_permissions': (),
+                "db_table": "exchange_layout",
+                "default_permissions": (),
             },
         ),
         migrations.AddField(
-            model_name='importrun',
-            name='dialect',
+            model_name="importrun",
+            name="dialect",
             field=models.JSONField(default=dict),
         ),
         migrations.CreateModel(
-            name='ExchangeMemory',
+            name="ExchangeMemory",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('mark', withi.ground.web.fields.CodeField(max_length=40, unique=True)),
-                ('decision', withi.ground.web.fields.CodeField(choices=[('ours', 'ours is right'), ('theirs', 'take theirs'), ('create', 'create here'), ('apart', 'not theirs')], max_length=8)),
-                ('decided_at', models.DateTimeField()),
-                ('decided_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("mark", withi.ground.web.fields.CodeField(max_length=40, unique=True)),
+                (
+                    "decision",
+                    withi.ground.web.fields.CodeField(
+                        choices=[
+                            ("ours", "ours is right"),
+                            ("theirs", "take theirs"),
+                            ("create", "create here"),
+                            ("apart", "not theirs"),
+                        ],
+                        max_length=8,
+                    ),
+                ),
+                ("decided_at", models.DateTimeField()),
+                (
+                    "decided_by",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
             ],
             options={
-                'db_table': 'exchange_memory',
-                'default_permissions': (),
+                "db_table": "exchange_memory",
+                "default_permissions": (),
             },
         ),
         migrations.CreateModel(
-            name='ExchangeRun',
+            name="ExchangeRun",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('key', models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
-                ('kind', withi.ground.web.fields.CodeField(max_length=12)),
-                ('columns', models.JSONField(default=list)),
-                ('counts', models.JSONField(default=dict)),
-                ('created_at', models.DateTimeField(auto_now_add=True)),
-                ('layout', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='faces.exchangelayout')),
-                ('owner', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('upload', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to='ground.upload')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("key", models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
+                ("kind", withi.ground.web.fields.CodeField(max_length=12)),
+                ("columns", models.JSONField(default=list)),
+                ("counts", models.JSONField(default=dict)),
+                ("created_at", models.DateTimeField(auto_now_add=True)),
+                (
+                    "layout",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="faces.exchangelayout"
+                    ),
+                ),
+                (
+                    "owner",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to=settings.AUTH_USER_MODEL
+                    ),
+                ),
+                (
+                    "upload",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="+", to="ground.upload"
+                    ),
+                ),
             ],
             options={
-                'db_table': 'exchange_run',
-                'default_permissions': (),
+                "db_table": "exchange_run",
+                "default_permissions": (),
                 "indexes": [
-                    models.Index(fields=['owner', '-created_at'], name='exchange_run_owner'),
+                    models.Index(fields=["owner", "-created_at"], name="exchange_run_owner"),
                 ],
             },
         ),
         migrations.CreateModel(
-            name='ExchangeItem',
+            name="ExchangeItem",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('position', models.PositiveIntegerField()),
-                ('part', withi.ground.web.fields.CodeField(choices=[('differs', 'different'), ('there', 'only there'), ('here', 'only here')], max_length=8)),
-                ('field', withi.ground.web.fields.CodeField(blank=True, max_length=40)),
-                ('nature', withi.ground.web.fields.CodeField(choices=[('other', 'another value'), ('spelling', 'spelt otherwise'), ('empty_here', 'empty here'), ('empty_there', 'empty there'), ('unreadable', 'cannot be read'), ('row', 'the whole record')], max_length=12)),
-                ('subject_id', models.BigIntegerField(null=True)),
-                ('line', models.PositiveIntegerField(default=0)),
-                ('area_code', withi.ground.web.fields.AreaCodeField(max_length=8)),
-                ('name', models.CharField(max_length=300)),
-                ('official', models.CharField(blank=True, max_length=40)),
-                ('ours', models.TextField(blank=True)),
-                ('theirs', models.TextField(blank=True)),
-                ('how', withi.ground.web.fields.CodeField(blank=True, choices=[('', ''), ('official', 'same official number'), ('own', 'same number of ours'), ('village', 'same name and village'), ('tambon', 'same name and tambon'), ('district', 'same name and district')], max_length=10)),
-                ('can_take', models.BooleanField(default=False)),
-                ('body', models.BinaryField(default=bytes)),
-                ('cells', models.JSONField(default=dict)),
-                ('mark', withi.ground.web.fields.CodeField(max_length=40)),
-                ('decision', withi.ground.web.fields.CodeField(blank=True, choices=[('ours', 'ours is right'), ('theirs', 'take theirs'), ('create', 'create here'), ('apart', 'not theirs')], max_length=8)),
-                ('is_quiet', models.BooleanField(default=False)),
-                ('is_changed', models.BooleanField(default=False)),
-                ('applied_at', models.DateTimeField(null=True)),
-                ('run', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='items', to='faces.exchangerun')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("position", models.PositiveIntegerField()),
+                (
+                    "part",
+                    withi.ground.web.fields.CodeField(
+                        choices=[("differs", "different"), ("there", "only there"), ("here", "only here")], max_length=8
+                    ),
+                ),
+                ("field", withi.ground.web.fields.CodeField(blank=True, max_length=40)),
+                (
+                    "nature",
+                    withi.ground.web.fields.CodeField(
+                        choices=[
+                            ("other", "another value"),
+                            ("spelling", "spelt otherwise"),
+                            ("empty_here", "empty here"),
+                            ("empty_there", "empty there"),
+                            ("unreadable", "cannot be read"),
+                            ("row", "the whole record"),
+                        ],
+                        max_length=12,
+                    ),
+                ),
+                ("subject_id", models.BigIntegerField(null=True)),
+                ("line", models.PositiveIntegerField(default=0)),
+                ("area_code", withi.ground.web.fields.AreaCodeField(max_length=8)),
+                ("name", models.CharField(max_length=300)),
+                ("official", models.CharField(blank=True, max_length=40)),
+                ("ours", models.TextField(blank=True)),
+                ("theirs", models.TextField(blank=True)),
+                (
+                    "how",
+                    withi.ground.web.fields.CodeField(
+                        blank=True,
+                        choices=[
+                            ("", ""),
+                            ("official", "same official number"),
+                            ("own", "same number of ours"),
+                            ("village", "same name and village"),
+                            ("tambon", "same name and tambon"),
+                            ("district", "same name and district"),
+                        ],
+                        max_length=10,
+                    ),
+                ),
+                ("can_take", models.BooleanField(default=False)),
+                ("body", models.BinaryField(default=bytes)),
+                ("cells", models.JSONField(default=dict)),
+                ("mark", withi.ground.web.fields.CodeField(max_length=40)),
+                (
+                    "decision",
+                    withi.ground.web.fields.CodeField(
+                        blank=True,
+                        choices=[
+                            ("ours", "ours is right"),
+                            ("theirs", "take theirs"),
+                            ("create", "create here"),
+                            ("apart", "not theirs"),
+                        ],
+                        max_length=8,
+                    ),
+                ),
+                ("is_quiet", models.BooleanField(default=False)),
+                ("is_changed", models.BooleanField(default=False)),
+                ("applied_at", models.DateTimeField(null=True)),
+                (
+                    "run",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="items", to="faces.exchangerun"
+                    ),
+                ),
             ],
             options={
-                'db_table': 'exchange_item',
-                'default_permissions': (),
+                "db_table": "exchange_item",
+                "default_permissions": (),
                 "indexes": [
-                    models.Index(fields=['run', 'part', 'position'], name='exchange_item_part'),
+                    models.Index(fields=["run", "part", "position"], name="exchange_item_part"),
                 ],
                 "constraints": [
-                    models.UniqueConstraint(fields=('run', 'position'), name='exchange_item_once'),
+                    models.UniqueConstraint(fields=("run", "position"), name="exchange_item_once"),
                 ],
             },
         ),

@@ -6,77 +6,91 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('faces', '0003_exchange'),
-        ('registers', '0004_scale'),
+        ("faces", "0003_exchange"),
+        ("registers", "0004_scale"),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='TripTurn',
+            name="TripTurn",
             fields=[
-                ('number', models.PositiveSmallIntegerField(primary_key=True, serialize=False)),
-                ('holder', withi.ground.web.fields.CodeField(blank=True, max_length=32)),
-                ('held_until', models.DateTimeField()),
+                ("number", models.PositiveSmallIntegerField(primary_key=True, serialize=False)),
+                ("holder", withi.ground.web.fields.CodeField(blank=True, max_length=32)),
+                ("held_until", models.DateTimeField()),
             ],
             options={
-                'db_table': 'planner_turn',
-                'default_permissions': (),
+                "db_table": "planner_turn",
+                "default_permissions": (),
             },
         ),
         migrations.CreateModel(
-            name='TripAsking',
+            name="TripAsking",
             fields=[
-                ('key', withi.ground.web.fields.CodeField(max_length=64, primary_key=True, serialize=False)),
-                ('day', models.DateField()),
-                ('asked', models.JSONField(default=list)),
-                ('counted', models.JSONField(default=list)),
+                ("key", withi.ground.web.fields.CodeField(max_length=64, primary_key=True, serialize=False)),
+                ("day", models.DateField()),
+                ("asked", models.JSONField(default=list)),
+                ("counted", models.JSONField(default=list)),
             ],
             options={
-                'db_table': 'planner_asking',
-                'default_permissions': (),
-                'indexes': [models.Index(fields=['day'], name='planner_asking_day')],
+                "db_table": "planner_asking",
+                "default_permissions": (),
+                "indexes": [models.Index(fields=["day"], name="planner_asking_day")],
             },
         ),
         migrations.CreateModel(
-            name='TripBasis',
+            name="TripBasis",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('created_on', models.DateField()),
-                ('body', models.BinaryField()),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("created_on", models.DateField()),
+                ("body", models.BinaryField()),
             ],
             options={
-                'db_table': 'planner_basis',
-                'default_permissions': (),
-                'indexes': [models.Index(fields=['created_on'], name='planner_basis_created')],
+                "db_table": "planner_basis",
+                "default_permissions": (),
+                "indexes": [models.Index(fields=["created_on"], name="planner_basis_created")],
             },
         ),
         migrations.CreateModel(
-            name='Trip',
+            name="Trip",
             fields=[
-                ('token', withi.ground.web.fields.CodeField(max_length=32, primary_key=True, serialize=False)),
-                ('state', models.JSONField(default=dict)),
-                ('before', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to='faces.trip')),
-                ('basis', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='trips', to='faces.tripbasis')),
+                ("token", withi.ground.web.fields.CodeField(max_length=32, primary_key=True, serialize=False)),
+                ("state", models.JSONField(default=dict)),
+                (
+                    "before",
+                    models.ForeignKey(
+                        null=True, on_delete=django.db.models.deletion.SET_NULL, related_name="+", to="faces.trip"
+                    ),
+                ),
+                (
+                    "basis",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="trips", to="faces.tripbasis"
+                    ),
+                ),
             ],
             options={
-                'db_table': 'planner_trip',
-                'default_permissions': (),
+                "db_table": "planner_trip",
+                "default_permissions": (),
             },
         ),
         migrations.CreateModel(
-            name='TripCount',
+            name="TripCount",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('day', models.DateField()),
-                ('trips', models.PositiveIntegerField(default=0)),
-                ('community', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to='registers.community')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("day", models.DateField()),
+                ("trips", models.PositiveIntegerField(default=0)),
+                (
+                    "community",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="+", to="registers.community"
+                    ),
+                ),
             ],
             options={
-                'db_table': 'planner_count',
-                'default_permissions': (),
-                'constraints': [models.UniqueConstraint(fields=('community', 'day'), name='planner_count_once')],
+                "db_table": "planner_count",
+                "default_permissions": (),
+                "constraints": [models.UniqueConstraint(fields=("community", "day"), name="planner_count_once")],
             },
         ),
     ]

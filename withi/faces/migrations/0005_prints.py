@@ -7,39 +7,98 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('faces', '0004_trips'),
-        ('registers', '0004_scale'),
+        ("faces", "0004_trips"),
+        ("registers", "0004_scale"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='PrintRun',
+            name="PrintRun",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('what', withi.ground.web.fields.CodeField(choices=[('trifold', 'brochure, A4 folded twice'), ('a5', 'brochure, four pages of A5'), ('sign', 'sign at the road'), ('poster', 'check-in poster')], max_length=8, verbose_name='what')),
-                ('lang', withi.ground.web.fields.CodeField(choices=[('th', 'Thai'), ('en', 'English')], max_length=2, verbose_name='language')),
-                ('size', withi.ground.web.fields.CodeField(blank=True, choices=[('60x40', '60 × 40 cm'), ('90x60', '90 × 60 cm'), ('120x40', '120 × 40 cm')], max_length=8, verbose_name='size')),
-                ('choices', models.JSONField(default=dict)),
-                ('stamp', withi.ground.web.fields.CodeField(max_length=6)),
-                ('facts', models.JSONField(default=dict)),
-                ('place', models.CharField(max_length=160, verbose_name='where they are')),
-                ('count', models.PositiveIntegerField(verbose_name='how many')),
-                ('printed_on', models.DateField(verbose_name='printed on')),
-                ('condition', withi.ground.web.fields.CodeField(choices=[('good', 'in good condition'), ('worn', 'worn, to be printed again'), ('gone', 'used up or taken down'), ('replaced', 'replaced by a new one')], default='good', max_length=8, verbose_name='condition')),
-                ('seen_on', models.DateField()),
-                ('recorded_at', models.DateTimeField()),
-                ('community', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to='registers.community')),
-                ('recorded_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('replaces', models.OneToOneField(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='replaced_by', to='faces.printrun')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "what",
+                    withi.ground.web.fields.CodeField(
+                        choices=[
+                            ("trifold", "brochure, A4 folded twice"),
+                            ("a5", "brochure, four pages of A5"),
+                            ("sign", "sign at the road"),
+                            ("poster", "check-in poster"),
+                        ],
+                        max_length=8,
+                        verbose_name="what",
+                    ),
+                ),
+                (
+                    "lang",
+                    withi.ground.web.fields.CodeField(
+                        choices=[("th", "Thai"), ("en", "English")], max_length=2, verbose_name="language"
+                    ),
+                ),
+                (
+                    "size",
+                    withi.ground.web.fields.CodeField(
+                        blank=True,
+                        choices=[("60x40", "60 × 40 cm"), ("90x60", "90 × 60 cm"), ("120x40", "120 × 40 cm")],
+                        max_length=8,
+                        verbose_name="size",
+                    ),
+                ),
+                ("choices", models.JSONField(default=dict)),
+                ("stamp", withi.ground.web.fields.CodeField(max_length=6)),
+                ("facts", models.JSONField(default=dict)),
+                ("place", models.CharField(max_length=160, verbose_name="where they are")),
+                ("count", models.PositiveIntegerField(verbose_name="how many")),
+                ("printed_on", models.DateField(verbose_name="printed on")),
+                (
+                    "condition",
+                    withi.ground.web.fields.CodeField(
+                        choices=[
+                            ("good", "in good condition"),
+                            ("worn", "worn, to be printed again"),
+                            ("gone", "used up or taken down"),
+                            ("replaced", "replaced by a new one"),
+                        ],
+                        default="good",
+                        max_length=8,
+                        verbose_name="condition",
+                    ),
+                ),
+                ("seen_on", models.DateField()),
+                ("recorded_at", models.DateTimeField()),
+                (
+                    "community",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="+", to="registers.community"
+                    ),
+                ),
+                (
+                    "recorded_by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to=settings.AUTH_USER_MODEL
+                    ),
+                ),
+                (
+                    "replaces",
+                    models.OneToOneField(
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="replaced_by",
+                        to="faces.printrun",
+                    ),
+                ),
             ],
             options={
-                'db_table': 'printing_run',
-                'default_permissions': (),
-                'indexes': [models.Index(fields=['community', 'condition', '-printed_on'], name='printing_run_community')],
-                'constraints': [models.CheckConstraint(condition=models.Q(('count__gte', 1)), name='printing_run_count')],
+                "db_table": "printing_run",
+                "default_permissions": (),
+                "indexes": [
+                    models.Index(fields=["community", "condition", "-printed_on"], name="printing_run_community")
+                ],
+                "constraints": [
+                    models.CheckConstraint(condition=models.Q(("count__gte", 1)), name="printing_run_count")
+                ],
             },
         ),
     ]

@@ -5,20 +5,41 @@ from django.db import migrations
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('faces', '0006_weights'),
+        ("faces", "0006_weights"),
     ]
 
     operations = [
         migrations.AlterField(
-            model_name='printrun',
-            name='size',
-            field=withi.ground.web.fields.CodeField(blank=True, choices=[('60x40', '60 × 40 cm'), ('90x60', '90 × 60 cm'), ('120x40', '120 × 40 cm'), ('a2', 'A2, 42 × 59 cm'), ('a1', 'A1, 59 × 84 cm'), ('a0', 'A0, 84 × 119 cm')], max_length=8, verbose_name='size'),
+            model_name="printrun",
+            name="size",
+            field=withi.ground.web.fields.CodeField(
+                blank=True,
+                choices=[
+                    ("60x40", "60 × 40 cm"),
+                    ("90x60", "90 × 60 cm"),
+                    ("120x40", "120 × 40 cm"),
+                    ("a2", "A2, 42 × 59 cm"),
+                    ("a1", "A1, 59 × 84 cm"),
+                    ("a0", "A0, 84 × 119 cm"),
+                ],
+                max_length=8,
+                verbose_name="size",
+            ),
         ),
         migrations.AlterField(
-            model_name='printrun',
-            name='what',
-            field=withi.ground.web.fields.CodeField(choices=[('trifold', 'brochure, A4 folded twice'), ('a5', 'brochure, four pages of A5'), ('sign', 'sign at the road'), ('board', 'board of an information centre'), ('poster', 'check-in poster')], max_length=8, verbose_name='what'),
+            model_name="printrun",
+            name="what",
+            field=withi.ground.web.fields.CodeField(
+                choices=[
+                    ("trifold", "brochure, A4 folded twice"),
+                    ("a5", "brochure, four pages of A5"),
+                    ("sign", "sign at the road"),
+                    ("board", "board of an information centre"),
+                    ("poster", "check-in poster"),
+                ],
+                max_length=8,
+                verbose_name="what",
+            ),
         ),
     ]

@@ -25,7 +25,7 @@ HEAD: Final = {
 }
 ALL: Final = {**TEXT, **HEAD}
 EXACT: Final = {"Withi Exact Text": "Laksaman.ttf", "Withi Exact Head": "Laksaman-Bold.ttf"}
-"""A face of the system (fonts-tlwg-laksaman) whose lifted marks programs read once; those of ours they often read twice."""
+"""A face of the system (fonts-tlwg-laksaman) whose lifted marks programs read once; those of ours often twice."""
 SYSTEM: Final = (
     Path("/usr/share/fonts/truetype/tlwg"),
     Path("/usr/local/share/fonts"),

@@ -22,7 +22,7 @@ from withi.ground.people.rules import Position
 from withi.ground.trail.models import TrailEntry
 from withi.kit.paper import press
 from withi.kit.problem import Problem
-from withi.kit.tests.picture_files import drawing, saved
+from withi.kit.tests.picture_files import drawing, photo as taken, saved
 from withi.registers.photos.tests.factory import make_photo
 from withi.registers.producers.tests.factory import make_producer
 from withi.registers.products.models import Product
@@ -197,9 +197,7 @@ def test_six_questions_of_a_record_of_labels(cast: Cast, cloth: Product) -> None
 def test_labels_that_changed_meanwhile_are_not_written_down(cast: Cast, cloth: Product) -> None:
     told = Printed("222222", "ร้าน", 1, timezone.localdate())
     with pytest.raises(Problem, match=r"print\.changed"):
-        actions.record_labels(
-            actor=cast.worker.user, scope=cast.worker.scope, product=cloth, wish=PLAIN, printed=told
-        )
+        actions.record_labels(actor=cast.worker.user, scope=cast.worker.scope, product=cloth, wish=PLAIN, printed=told)
 
 
 def test_a_new_price_makes_labels_out_of_date_and_a_new_run_replaces_them(cast: Cast, cloth: Product) -> None:
@@ -237,7 +235,7 @@ def test_six_questions_of_a_run(cast: Cast, run: PrintRun) -> None:
 
 
 def test_a_photo_is_kept_clean_and_seen_by_who_sees_the_run(cast: Cast, run: PrintRun) -> None:
-    assert attach(cast, run, saved(drawing(), "JPEG")).status_code == 302
+    assert attach(cast, run, taken()).status_code == 302
     photo = Photo.objects.get(subject="print", subject_id=run.pk)
     assert (photo.lat, photo.lon) == (None, None)
     variant = PhotoVariant.objects.filter(photo=photo, form="jpg").order_by("width").first()
