@@ -44,6 +44,7 @@ def pages(site: str) -> dict[str, str]:
             found[kind] = before = read[1]
     if place := found.get("community"):
         found |= {"driver card": f"{place}card/", "trip form": f"/trips{place[:-1].replace('ies', 'y')}/"}
+        found["map"] = f"/map{place.replace('ies', 'y')}"
     return found
 
 

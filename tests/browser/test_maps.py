@@ -91,7 +91,8 @@ def rows_of_ink(found: Image.Image) -> int:
     wide, tall = found.size
     left, right, top = wide // 2 - 70, wide // 2 + 70, tall // 2
     grey = found.convert("L").crop((left, top, right, tall - 90))
-    dark = [grey.crop((0, row, grey.width, row + 1)).getextrema()[0] < DARK for row in range(grey.height)]
+    lowest = (min(grey.crop((0, row, grey.width, row + 1)).tobytes()) for row in range(grey.height))
+    dark = [shade < DARK for shade in lowest]
     below = dark[dark.index(False) :]
     return sum(below)
 

@@ -1,9 +1,12 @@
 """The base map below guests' maps: a PMTiles file of the operator's own, with the words its makers ask for."""
 
 from dataclasses import dataclass
-from urllib.parse import urlsplit
+from urllib.parse import SplitResult, urlsplit
 
 from withi.config import environment
+
+SIGNS = frozenset(" ;,*'\"")
+"""What would mean something else in the content security policy."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,14 +25,20 @@ def base() -> MapBase | None:
         return None
     address, attribution = given
     parts = urlsplit(address)
-    is_own = not parts.scheme and not parts.netloc and parts.path.startswith("/")
-    is_away = parts.scheme in ("http", "https") and bool(parts.hostname) and not parts.username
-    signs = set(address) & set(" ;,*'\"")
-    if signs or not (is_own or is_away) or not parts.path.endswith(".pmtiles"):
+    if set(address) & SIGNS or not (_is_own(parts) or _is_away(parts)) or not parts.path.endswith(".pmtiles"):
         raise ValueError(
             f"WITHI_MAP_PMTILES_URL={address!r}: use an address as in https://maps.example/thailand.pmtiles"
         )
-    return MapBase(address, "" if is_own else f"{parts.scheme}://{parts.netloc}", attribution)
+    return MapBase(address, "" if _is_own(parts) else f"{parts.scheme}://{parts.netloc}", attribution)
+
+
+def _is_own(parts: SplitResult) -> bool:
+    """A path on this very site."""
+    return not parts.scheme and not parts.netloc and parts.path.startswith("/")
+
+
+def _is_away(parts: SplitResult) -> bool:
+    return parts.scheme in ("http", "https") and bool(parts.hostname) and not parts.username
 
 
 def policy(forms: list[str], tiles: MapBase | None) -> str:

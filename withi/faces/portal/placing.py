@@ -47,6 +47,11 @@ def made_at(row: Row) -> tuple[Point, str] | None:
     return ((row["community_lat"], row["community_lon"]), row["community_code"]) if known else None
 
 
+def community_link(row: Row, spoken: Tongue) -> SafeString | None:
+    """The link to the map of a community that has a position."""
+    return link("community", row["id"], row["area_code"], spoken) if has_point(row) else None
+
+
 def maker_link(kind: str, row: Row, spoken: Tongue) -> SafeString | None:
     """The link to the map of a product or producer, where there is anything to show."""
     found = made_at(row)

@@ -260,7 +260,7 @@ def community(request: HttpRequest, pk: int) -> HttpResponse:
         "gate": gate,
         "trips": "" if gate.turns_away or gate.unsaid else spoken.url("planner:community", pk),
         "ask": spoken.url("enquiries:ask_community", pk) if row["receiving"] in TAKES_GUESTS else "",
-        "chart": placing.link("community", pk, row["area_code"], spoken) if placing.has_point(row) else "",
+        "chart": placing.community_link(row, spoken),
         "goods": [product_card(good, spoken, today) for good in goods],
         "routes": [roads.passing(way, spoken) for way in beside["route"]],
         "centres": centres.places(beside["centre"], spoken, today),
