@@ -177,7 +177,7 @@ def _inflated(packed: memoryview, method: int) -> Iterator[bytes]:
         raise NotImplementedError
     stream = zlib.decompressobj(-15)
     for at in range(0, len(packed), _CHUNK):
-        piece = packed[at : at + _CHUNK]
+        piece: memoryview | bytes = packed[at : at + _CHUNK]
         while piece:
             yield stream.decompress(piece, _STEP)
             piece = stream.unconsumed_tail
