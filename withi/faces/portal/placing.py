@@ -52,6 +52,11 @@ def community_link(row: Row, spoken: Tongue) -> SafeString | None:
     return link("community", row["id"], row["area_code"], spoken) if has_point(row) else None
 
 
+def community_link(row: Row, spoken: Tongue) -> SafeString | None:
+    """The link to the map of a community, where its position is known."""
+    return link("community", row["id"], row["area_code"], spoken) if has_point(row) else None
+
+
 def maker_link(kind: str, row: Row, spoken: Tongue) -> SafeString | None:
     """The link to the map of a product or producer, where there is anything to show."""
     found = made_at(row)

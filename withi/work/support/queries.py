@@ -145,8 +145,13 @@ def line_of(row: SupportEntry, *, sees_amounts: bool) -> Line:
         worth=worth_of(row) if sees_amounts else "",
         back=_back(row),
         is_demo=row.is_demo,
-        training=row.pk if row.kind == Kind.TRAINING and row.subject in TRAINED and not row.withdrawn_at else 0,
+        training=row.pk if is_training(row) else 0,
     )
+
+
+def is_training(row: SupportEntry) -> bool:
+    """Whether a certificate can be made of it: a training in force of a producer or a community."""
+    return row.kind == Kind.TRAINING and row.subject in TRAINED and row.withdrawn_at is None
 
 
 def worth_of(row: SupportEntry) -> str:
