@@ -22,7 +22,8 @@ from withi.ground.people.rules import Position
 from withi.ground.trail.models import TrailEntry
 from withi.kit.paper import press
 from withi.kit.problem import Problem
-from withi.kit.tests.picture_files import drawing, photo as taken, saved
+from withi.kit.tests.picture_files import drawing, saved
+from withi.kit.tests.picture_files import photo as taken
 from withi.registers.photos.tests.factory import make_photo
 from withi.registers.producers.tests.factory import make_producer
 from withi.registers.products.models import Product
