@@ -48,11 +48,6 @@ def made_at(row: Row) -> tuple[Point, str] | None:
 
 
 def community_link(row: Row, spoken: Tongue) -> SafeString | None:
-    """The link to the map of a community that has a position."""
-    return link("community", row["id"], row["area_code"], spoken) if has_point(row) else None
-
-
-def community_link(row: Row, spoken: Tongue) -> SafeString | None:
     """The link to the map of a community, where its position is known."""
     return link("community", row["id"], row["area_code"], spoken) if has_point(row) else None
 

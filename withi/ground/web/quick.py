@@ -9,7 +9,7 @@ template itself is translated once a language.
 
 from collections.abc import Iterable
 from html import escape
-from typing import Any
+from typing import Any, cast
 
 from django.template import Origin, Template
 from django.template.base import FilterExpression, Node, Variable, VariableNode, render_value_in_context
@@ -102,7 +102,7 @@ def quicken(part: Any, seen: set[int]) -> None:
         quicken_loop(part)
     elif type(part) is TranslateNode and _is_fixed(part):
         part.__class__ = QuickTranslation
-        part.known = {}
+        cast("QuickTranslation", part).known = {}
 
 
 def _is_plain(part: FilterExpression) -> bool:

@@ -50,7 +50,7 @@ def prepared() -> Any:
     if using.vendor != "postgresql":
         return using.cursor()
     # the driver is loaded only where it is used
-    from django.db.backends.postgresql.base import ServerBindingCursor
+    from django.db.backends.postgresql.base import ServerBindingCursor  # type: ignore[attr-defined]  # not in the stubs
 
     using.ensure_connection()
     bound = ServerBindingCursor(using.connection)
