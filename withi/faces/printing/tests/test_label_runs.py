@@ -1,4 +1,4 @@
-"""Marks and PromptPay on labels, runs of labels that go out of date, photos beside runs, and one photo in two places."""
+"""Marks and PromptPay on labels, runs that go out of date, photos beside runs, and one photo in two places."""
 
 import io
 from datetime import date, timedelta
