@@ -198,6 +198,7 @@ def _communities(workers: Mapping[str, User]) -> dict[str, Community]:
         [
             Community(
                 **_facts(place, "community", State.PUBLISHED, worker),
+                **_middle(place),
                 summary_th="ผ้าหมี่ที่ทั้งบ้านช่วยกันมัด",
                 phone="043100009",
                 receiving="appointment",
@@ -211,6 +212,12 @@ def _communities(workers: Mapping[str, User]) -> dict[str, Community]:
     )
     CommunityVillage.objects.bulk_create([CommunityVillage(community=row, area_code=row.area_code) for row in rows])
     return dict(zip(workers, rows, strict=True))
+
+
+def _middle(place: str) -> dict[str, float]:
+    """A position inside the place's province."""
+    south, west, north, east = BOXES[VILLAGES[place][:2]]
+    return {"lat": (south + north) / 2, "lon": (west + east) / 2}
 
 
 def _producers(workers: Mapping[str, User], communities: Mapping[str, Community]) -> dict[str, Producer]:
@@ -314,9 +321,8 @@ def _centre(place: str) -> tuple[Centre, CentreStep, int]:
 
 def _photos(goods: Mapping[State, Product], asset: CommunityAsset, place: str, worker: User) -> dict[str, UUID]:
     """A photo of the published product, one of the asset with where it was taken, and a ZIP that the worker sent."""
-    south, west, north, east = BOXES[VILLAGES[place][:2]]
     of_product = make_photo(Product.SUBJECT, goods[State.PUBLISHED].pk)
-    of_asset = make_photo("asset", asset.pk, lat=(south + north) / 2, lon=(west + east) / 2)
+    of_asset = make_photo("asset", asset.pk, **_middle(place))
     upload = files.keep(actor=worker, sent=ContentFile(packed({"x.jpg": b"x"}), "x.zip"), purpose="photos")
     return {"product": of_product.key, "asset": of_asset.key, "zip": upload.key}
 
