@@ -32,7 +32,7 @@ def refuse(run: PrintRun, scope: Scope, ability: Ability) -> None:
 
 def run_in(pk: int, owner: Community | Product) -> PrintRun:
     """A run of a community or product already loaded; another's is a 404."""
-    own = {"product": owner} if isinstance(owner, Product) else {"community": owner}
+    own: dict[str, Product | Community] = {"product": owner} if isinstance(owner, Product) else {"community": owner}
     found = PrintRun.objects.filter(pk=pk, **own).first()
     if found is None:
         raise Http404

@@ -78,7 +78,7 @@ def sheet_of(row: Community, told: Told, order: Order, cover: Cover | None, stam
     """The brochure of this order. Problem paper.* where a sign of it cannot be printed."""
     with translation.override(order.lang):
         address = absolute(url("portal:community", row.pk))
-        values = {
+        values: dict[str, Any] = {
             "format": order.what.value,
             "region": codes.region(row.area_code),
             "look": looks.values_of(told.look, order.lang),

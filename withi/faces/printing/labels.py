@@ -108,7 +108,8 @@ def sheet_of(told: Known, wish: Wish, count: int | None = None) -> Sheet:
     product, label, shape = told.product, told.label(wish.place), SHAPES[wish.shape]
     if label is None:
         raise Problem("label.gone")
-    if wish.has_pay and told.payee and wish.shape != PAYING:
+    payee = told.payee if wish.has_pay else None
+    if payee and wish.shape != PAYING:
         raise Problem("label.pay_shape")
     pixels = (round(shape.width * PX_OF_MM), round(shape.height * PX_OF_MM))
     with translation.override(wish.lang):
@@ -121,14 +122,14 @@ def sheet_of(told: Known, wish: Wish, count: int | None = None) -> Sheet:
             "shape": asdict(shape),
             "count": count,
             "name": said(first),
-            "other": said(other) if other else None,
-            "lines": [said(f"{name} {text}") for name, text in lines.values() if text],
-            "mark": told.colour if wish.has_mark and told.colour else None,
+            "other": _optional(other),
+            "lines": _set(lines),
+            "mark": (wish.has_mark and told.colour) or None,
             "dates": [said(text) for text in _dates(product)],
-            "price": said(label.price) if label.price else None,
-            "qr": square(absolute(url("portal:product", product.pk, lang="th"))) if KIND.public(product) else None,
+            "price": _optional(label.price),
+            "qr": _page_code(product),
             "qr_alt": _("QR code that leads to the page of this product"),
-            "pay": _pay(told.payee) if wish.has_pay and told.payee else None,
+            "pay": _pay(payee) if payee else None,
             "stamp": said(_("Version %(stamp)s") % {"stamp": stamp_of(told, wish)}),
         }
         title = f"{_('Labels')} {product.name_th}"
@@ -155,6 +156,19 @@ def _makers_of(products: Iterable[Product]) -> list[Any]:
 
 def _home(product: Product) -> int:
     return (product.producer.community_id if product.producer else None) or 0
+
+
+def _set(lines: Mapping[str, tuple[str, str]]) -> list[Any]:
+    return [said(f"{name} {text}") for name, text in lines.values() if text]
+
+
+def _optional(text: str) -> Any:
+    return said(text) if text else None
+
+
+def _page_code(product: Product) -> str | None:
+    """The code that leads to the product's page; None where guests see none."""
+    return square(absolute(url("portal:product", product.pk, lang="th"))) if KIND.public(product) else None
 
 
 def _names(product: Product, lang: str) -> tuple[str, str]:

@@ -16,11 +16,11 @@ from withi.faces.printing.rules import Wish
 from withi.faces.printing.told import Told
 from withi.ground.files import queries as kept
 from withi.ground.files.models import Photo
-from withi.ground.files.rules import height_at
 from withi.ground.people.rules import Ability, Scope
 from withi.ground.web.answers import language
 from withi.ground.web.pages import url
 from withi.kit import era
+from withi.kit.pictures import height_at
 from withi.registers.products.models import Product
 from withi.registers.villages.models import Community
 

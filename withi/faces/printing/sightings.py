@@ -5,7 +5,7 @@ saved anew is still found. Nothing is judged: the places are shown.
 """
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import combinations, pairwise
 
@@ -62,20 +62,29 @@ class Line:
 def groups(sights: Iterable[Sight]) -> list[list[Sight]]:
     """Photos that look the same and are of more than one owner; those of most owners first."""
     telling = [one for one in sights if PLAIN <= (one.hash % 2**64).bit_count() <= 64 - PLAIN]
-    root = {one.pk: one.pk for one in telling}
+    several = [group for group in _alike(telling) if _owners(group) > 1]
+    return sorted(several, key=lambda group: (-_owners(group), min(one.pk for one in group)))
+
+
+def _owners(group: Iterable[Sight]) -> int:
+    return len({one.owner for one in group})
+
+
+def _alike(sights: Sequence[Sight]) -> list[list[Sight]]:
+    """Photos in groups: whoever looks like one of a group is of it."""
+    root = {one.pk: one.pk for one in sights}
 
     def top(pk: int) -> int:
         while root[pk] != pk:
             root[pk] = pk = root[root[pk]]
         return pk
 
-    for one, other in _near(telling):
+    for one, other in _near(sights):
         root[top(one.pk)] = top(other.pk)
     found: dict[int, list[Sight]] = defaultdict(list)
-    for one in telling:
+    for one in sights:
         found[top(one.pk)].append(one)
-    several = [group for group in found.values() if len({one.owner for one in group}) > 1]
-    return sorted(several, key=lambda group: (-len({one.owner for one in group}), min(one.pk for one in group)))
+    return list(found.values())
 
 
 def _near(sights: Iterable[Sight]) -> Iterator[tuple[Sight, Sight]]:

@@ -400,31 +400,24 @@ def built() -> Iterator[Finding]:
 
 def paper() -> Iterator[Finding]:
     """What printing needs: faces, words, and emblems of offices that are pictures."""
-    if lacking := press.lacking():
-        told = ", ".join(lacking)
+    if told := ", ".join(press.lacking()):
         yield bad(f"พิมพ์เอกสารไม่ได้ ขาด {told}", f"nothing can be printed, for want of {told}", "make setup")
         return
-    broken = [file.name for file in emblems.files(settings.EMBLEMS) if not emblems.is_picture(file)]
+    broken = ", ".join(file.name for file in emblems.files(settings.EMBLEMS) if not emblems.is_picture(file))
     if settings.EMBLEMS and not Path(settings.EMBLEMS).is_dir():
         yield bad(f"ไม่มีโฟลเดอร์ตราสำนักงาน {settings.EMBLEMS}", f"there is no folder {settings.EMBLEMS}", "WITHI_EMBLEMS")
     elif broken:
-        told = ", ".join(broken)
-        yield bad(f"ไฟล์ตราสำนักงานใช้ไม่ได้: {told}", f"emblems that are no pictures: {told}", "WITHI_EMBLEMS")
+        yield bad(f"ไฟล์ตราสำนักงานใช้ไม่ได้: {broken}", f"emblems that are no pictures: {broken}", "WITHI_EMBLEMS")
     else:
         yield ok("พิมพ์เอกสารได้", "papers can be printed")
     yield from accessible_paper()
 
 
 def accessible_paper() -> Iterator[Finding]:
-    """Whether PDF is made for readers of the screen, and in which face."""
-    if not settings.ACCESSIBLE_PDF:
-        yield ok("PDF มีแท็ก ชื่อเรื่อง และภาษา ไม่ได้ประกาศเป็น PDF/UA-1", "PDF is tagged, with title and language")
-    elif faces.has_exact():
-        yield ok(
-            "ทำ PDF/UA-1 ด้วยแบบอักษรลักษมัณ ซึ่งคัดลอกข้อความได้ตรง (ที่นี่ไม่มีโปรแกรมตรวจมาตรฐาน)",
-            "PDF/UA-1, in Laksaman, whose text is read back (no validator runs here)",
-        )
-    else:
+    """In which face PDF is made for those who have it read to them, where a setting asks for it."""
+    if settings.ACCESSIBLE_PDF and faces.has_exact():
+        yield ok("ทำ PDF/UA-1 ด้วยแบบอักษรลักษมัณ (ที่นี่ไม่มีโปรแกรมตรวจ)", "PDF/UA-1 in Laksaman (no validator runs here)")
+    elif settings.ACCESSIBLE_PDF:
         yield note(
             "ทำ PDF/UA-1 ด้วยแบบอักษรสารบรรณ คำที่มีวรรณยุกต์ซ้อน เช่น ผึ้ง อาจถูกอ่านซ้ำ",
             "PDF/UA-1 in Sarabun: programs may read words with stacked marks, such as ผึ้ง, twice",
