@@ -6,6 +6,7 @@ from typing import Any
 import docx
 import pytest
 
+from withi.kit.paper import press
 from withi.kit.paper.docx import TYPE
 from withi.registers.producers.tests.factory import make_producer
 from withi.registers.publication.tests.factory import Asked, Cast, client_of, make_cast, six_answers
@@ -50,6 +51,20 @@ def read(body: bytes) -> str:
     document = docx.Document(io.BytesIO(body))
     cells = [cell.text for table in document.tables for row in table.rows for cell in row.cells]
     return "\n".join([*(line.text for line in document.paragraphs), *cells])
+
+
+@pytest.mark.parametrize("kind", ["invitation", "order", "memo"])
+def test_a_letter_is_taken_by_the_stricter_form_and_says_what_is_invented(
+    cast: Cast, asked: Round, kind: str, settings: Any
+) -> None:
+    settings.DEMO = True
+    press.make_accessible(on=True)
+    try:
+        body = client_of(cast.worker).post(f"/desk/letters/4015/{kind}/", filled(asked, give="pdf")).content
+    finally:
+        press.make_accessible(on=False)
+    assert b"<pdfuaid:part>1<" in body
+    assert press.INVENTED["th"].encode() in body  # the title, in the file's own description
 
 
 def test_six_questions_of_a_letter(cast: Cast, asked: Round) -> None:
