@@ -25,10 +25,9 @@ UA = re.compile(rb"<pdfuaid:part>1<")
 
 
 @pytest.fixture(params=[False, True], ids=["plain", "ua"])
-def is_accessible(request: pytest.FixtureRequest) -> Iterator[bool]:
-    press.make_accessible(on=request.param)
-    yield request.param
-    press.make_accessible(on=False)
+def is_accessible(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> bool:
+    monkeypatch.setattr(press, "_is_accessible", request.param)
+    return bool(request.param)
 
 
 def addresses(world: World) -> Iterator[str]:

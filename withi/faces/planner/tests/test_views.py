@@ -352,6 +352,12 @@ def test_four_full_days_stand_on_one_page_of_paper(client: Client, here: Communi
     assert bytes_of(client.get(f"{path}trip-{lang}.png")).startswith(b"\x89PNG")
 
 
+def test_a_trip_is_taken_by_the_stricter_form(client: Client, here: Community, monkeypatch: pytest.MonkeyPatch) -> None:
+    path = planned(client, f"/trips/community/{here.pk}/")
+    monkeypatch.setattr(press, "_is_accessible", True)
+    assert b"<pdfuaid:part>1<" in bytes_of(client.get(f"{path}trip-th.pdf"))
+
+
 @pytest.mark.parametrize("lang", ["th", "en"])
 def test_twenty_four_villages_to_call_stand_on_it_too(client: Client, here: Community, lang: Language) -> None:
     trip = access.trip_of(planned(client, f"/trips/community/{here.pk}/", days="4").split("/")[-2])

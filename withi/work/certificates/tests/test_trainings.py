@@ -61,6 +61,13 @@ def test_six_questions(cast: Cast, training: SupportEntry) -> None:
     assert six_answers(panel, cast, training.pk) == [200, 200, 404, 200, 404, 405]
 
 
+def test_the_paper_is_taken_by_the_stricter_form(
+    cast: Cast, training: SupportEntry, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(press, "_is_accessible", True)
+    assert b"<pdfuaid:part>1<" in press.pdf(papers.sheet_of(issued(cast, training), "th"))
+
+
 def test_the_paper_says_what_the_ledger_says(cast: Cast, training: SupportEntry) -> None:
     made = issued(cast, training)
     assert (made.kind, made.source_kind, made.source_id) == ("training", "training", training.pk)
