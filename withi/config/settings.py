@@ -96,7 +96,7 @@ TEMPLATES = [
 ]
 
 # Our widgets' templates lie in the rooms.
-FORM_RENDERER = "django.forms.renderers.TemplatesSetting"
+FORM_RENDERER = "withi.ground.web.widgets.ChoiceRenderer"
 
 BUSY_SECONDS = environment.number("WITHI_BUSY_SECONDS", 5)
 DATABASES = {"default": database.from_url(environment.text("WITHI_DATABASE_URL"), VAR, BUSY_SECONDS)}
