@@ -14,7 +14,7 @@ from run_tests import chromium
 
 from tests.browser import tiles
 from tests.browser.player import DESK, PHONE, Player
-from withi.config import maps
+from withi.config import maps, policy
 from withi.faces.portal.tests import factory
 from withi.ground.web import mapping, pagecache
 from withi.registers.routes.tests.factory import make_route
@@ -188,7 +188,7 @@ def test_an_operators_base_map_is_shown_with_its_makers(
 ) -> None:
     pagecache.PAGES.clear()
     player = Player(browser, live_server.url, DESK)
-    lets(player, maps.policy([], maps.base()))
+    lets(player, policy.content_security([], maps.base()))
     asked = hosts(player)
     page = opened(player, f"/communities/{here.pk}/")
     assert "© ผู้ทำแผนที่ทดสอบ" in page.locator(".live-map + [role=status]").inner_text()

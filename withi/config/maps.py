@@ -39,24 +39,3 @@ def _is_own(parts: SplitResult) -> bool:
 
 def _is_away(parts: SplitResult) -> bool:
     return parts.scheme in ("http", "https") and bool(parts.hostname) and not parts.username
-
-
-def policy(forms: list[str], tiles: MapBase | None) -> str:
-    """The content security policy: cached public pages carry no nonce, so every source is named, and nothing inline is
-    ever allowed. `forms`: sites a form may lead to when somebody signs in there.
-    """
-    return "; ".join(
-        (
-            "default-src 'none'",
-            "script-src 'self'",
-            "style-src 'self'",
-            "worker-src 'self'",
-            "img-src 'self' data:",
-            "font-src 'self'",
-            f"connect-src 'self' {tiles.origin if tiles else ''}".rstrip(),
-            "manifest-src 'self'",
-            " ".join(("form-action 'self'", *forms)),
-            "base-uri 'none'",
-            "frame-ancestors 'none'",
-        )
-    )

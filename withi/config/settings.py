@@ -4,7 +4,7 @@ from pathlib import Path
 
 from django.utils.translation import gettext_lazy as _
 
-from withi.config import database, environment, mail, maps, outside, photos, routing
+from withi.config import database, environment, mail, maps, outside, photos, policy, routing
 
 BASE_DIR = Path(__file__).resolve().parent.parent.parent
 PACKAGE = Path(__file__).resolve().parent.parent
@@ -184,7 +184,7 @@ PLANNER_WAKES = True
 
 # The map below guests' maps; browsers ask its host for it, this site never does.
 MAP_BASE = maps.base()
-CONTENT_SECURITY_POLICY = maps.policy(outside.sites(SOCIALACCOUNT_PROVIDERS), MAP_BASE)
+CONTENT_SECURITY_POLICY = policy.content_security(outside.sites(SOCIALACCOUNT_PROVIDERS), MAP_BASE)
 
 # Without both, nobody gets an e-mail and nothing else changes.
 EMAIL_FROM = environment.text("WITHI_EMAIL_FROM")

@@ -2,7 +2,7 @@
 
 import pytest
 
-from withi.config import maps
+from withi.config import maps, policy
 
 MAKERS = "© ผู้ทำแผนที่"
 
@@ -49,11 +49,11 @@ def test_a_map_without_its_makers_stops_the_start(monkeypatch: pytest.MonkeyPatc
 
 
 def test_the_policy_lets_browsers_to_the_base_map_and_nowhere_else(monkeypatch: pytest.MonkeyPatch) -> None:
-    without = maps.policy(["https://idp.example"], None)
-    given = maps.policy(["https://idp.example"], told(monkeypatch, "https://maps.example/th.pmtiles"))
+    without = policy.content_security(["https://idp.example"], None)
+    given = policy.content_security(["https://idp.example"], told(monkeypatch, "https://maps.example/th.pmtiles"))
     assert "connect-src 'self';" in without
     assert given == without.replace("connect-src 'self'", "connect-src 'self' https://maps.example")
-    for policy in (without, given):
-        assert "unsafe" not in policy
-        assert "blob:" not in policy
-        assert "worker-src 'self';" in policy
+    for told_browsers in (without, given):
+        assert "unsafe" not in told_browsers
+        assert "blob:" not in told_browsers
+        assert "worker-src 'self';" in told_browsers

@@ -2,13 +2,12 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from pathlib import Path
 from typing import Final
 
-from django.conf import settings
 from django.utils.translation import gettext as _
 
 from withi.faces.figures.rules import STEPS, share, step_of
+from withi.ground.places.lands import province_paths
 from withi.ground.places.models import Boundary
 from withi.ground.web.answers import language
 from withi.kit import charts, era, provincemap
@@ -19,7 +18,6 @@ from withi.kit.money import SATANG
 from withi.kit.ready import NOTHING, Plain, Ready
 from withi.work.figures.queries import Totals
 
-PROVINCE_PATHS: Final = "vendor/province_paths.json"
 NOT_SHOWN: Final = "off"
 CLOTHS: Final[Mapping[Region, str]] = {"n": "50", "ne": "40", "c": "10", "e": "20", "s": "90"}
 """The province whose cloth heads the page of a region, and (the central one) of the nation."""
@@ -176,7 +174,7 @@ def land(shapes: Sequence[Boundary], told: Mapping[str, Told], label: str) -> La
 
 def country(told: Mapping[str, Told], label: str, region: Region | None = None) -> Land | None:
     """The provinces of the nation, or of a region with their places; None where the shapes were never built."""
-    paths = provincemap.read_paths(Path(settings.STATICFILES_DIRS[0]) / PROVINCE_PATHS)
+    paths = province_paths()
     drawn = [
         _shape(told[code], Plain(path), *(provincemap.middle(path) if region else (0, 0)))
         for code, path in paths.items()

@@ -52,6 +52,8 @@ MARK_OF = """(select m.colour || cast(m.valid_until as text) from marks_mark m
 # Alcohol that is public by an officer's word is shown without price and picture (`products.rules.PUBLISHING`).
 PRICE = "case when p.is_alcohol then null else p.price_from end"
 PHOTO = "case when p.is_alcohol then '' else p.photo end"
+PRICED = "not p.is_alcohol"
+"""What is shown without its price is not found by its price either."""
 BARE, UNSEEN = f"{PRICE} as price_from", f"{PHOTO} as photo"
 PRODUCT_ROW = f"""
 p.id, p.name_th, p.name_en, p.type, {BARE}, p.area_code, p.is_demo, {UNSEEN},
@@ -344,6 +346,7 @@ def _pieces(wish: Wish) -> tuple[list[str], list[Any]]:
         if bound is not None:
             pieces.append(f"p.price_from {compared} %s")
             values.append(bound)
+            pieces.append(PRICED)
     if wish.community is not None:
         pieces.append("p.producer_id in (select r.id from producers_producer r where r.community_id = %s)")
         values.append(wish.community)

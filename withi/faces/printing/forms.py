@@ -27,6 +27,7 @@ from withi.faces.printing.queries import Label
 from withi.faces.printing.roads import Place
 from withi.faces.printing.rules import Wish
 from withi.ground.web.forms import BEDateField, Form
+from withi.ground.web.inputs import PhotoField
 from withi.ground.web.texts import Count, Text, offer
 from withi.registers.products.models import Product
 
@@ -112,13 +113,7 @@ def _pay_field() -> forms.BooleanField:
 class PhotoForm(Form):
     """A photo of a print where it hangs or lies."""
 
-    photo = forms.FileField(
-        label=_("Photo"),
-        help_text=_("JPEG, PNG or WebP, at most 20 MB."),
-        widget=forms.FileInput(attrs={"accept": "image/jpeg,image/png,image/webp"}),
-        allow_empty_file=True,
-        error_messages={"required": _("Please choose a photo.")},
-    )
+    photo = PhotoField()
 
 
 class ShapeForm(Form):

@@ -16,7 +16,7 @@ from withi.faces.printing.models import WHAT_NAMES
 from withi.faces.printing.prints import Condition, Order, What
 from withi.faces.printing.queries import goals_of
 from withi.ground.files import actions as files
-from withi.ground.files.queries import body_of, file_of
+from withi.ground.files.answers import private_picture
 from withi.ground.people.access import person_on, posted, scope_on
 from withi.ground.people.rules import Ability
 from withi.ground.web.htmx import go_to
@@ -169,13 +169,7 @@ def run(request: HttpRequest, pk: int) -> HttpResponse:
 def photo(request: HttpRequest, pk: int, key: UUID, width: int) -> HttpResponse:
     """One file of a photo of a run, to who sees the run; kept by no cache."""
     row = access.run_of(pk, scope_on(request), Ability.READ)
-    if (variant := file_of(access.photo_of(row, key).key, width, "jpg")) is None:
-        raise Http404
-    try:
-        with body_of(variant) as body:
-            return HttpResponse(body.read(), content_type="image/jpeg", headers={"Cache-Control": "private, no-store"})
-    except FileNotFoundError as lost:
-        raise Http404 from lost
+    return private_picture(access.photo_of(row, key).key, width)
 
 
 @require_POST

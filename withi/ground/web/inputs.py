@@ -255,6 +255,21 @@ class PlaceWidget(forms.Widget):
         return id_ or ""
 
 
+PHOTOS = "image/jpeg,image/png,image/webp"
+"""What a control for photos lets choose."""
+
+
+class PhotoField(forms.FileField):
+    """One photo that must be chosen; whether it is one judges who keeps it. Value: the file as it was sent."""
+
+    widget = forms.FileInput(attrs={"accept": PHOTOS})
+    default_error_messages: ClassVar[dict[str, Any]] = {"required": _("Please choose a photo.")}
+
+    def __init__(self, **kwargs: Any) -> None:
+        usual = {"label": _("Photo"), "help_text": _("JPEG, PNG or WebP, at most 20 MB."), "allow_empty_file": True}
+        super().__init__(**{**usual, **kwargs})
+
+
 class PlaceField(forms.Field):
     """An area. Value: its code, or "".
 

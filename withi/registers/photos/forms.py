@@ -8,10 +8,10 @@ from django.utils.translation import gettext_lazy as _
 from withi.ground.files.models import CONSENT_NAMES, Photo
 from withi.ground.files.rules import MOST
 from withi.ground.web.forms import BEDateField, Form, VersionedForm
+from withi.ground.web.inputs import PHOTOS
 from withi.ground.web.texts import tall, text_of
 from withi.registers.photos.actions import Told
 
-ACCEPTED = "image/jpeg,image/png,image/webp"
 FOCAL_NAMES = [
     (1, _("upper left")),
     (2, _("upper middle")),
@@ -48,7 +48,7 @@ class AddForm(Form):
     photos = PhotosField(
         label=_("Photos"),
         help_text=_("JPEG, PNG or WebP, at most 20 MB each. Several may be chosen at once."),
-        widget=SeveralFiles(attrs={"accept": ACCEPTED}),
+        widget=SeveralFiles(attrs={"accept": PHOTOS}),
         allow_empty_file=True,
         error_messages={"required": _("Please choose a photo.")},
     )

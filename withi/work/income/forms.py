@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from withi.ground.web.answers import language
 from withi.ground.web.filters import ChoiceFilter, FilterForm
 from withi.ground.web.forms import BahtField, Form
-from withi.ground.web.inputs import refusal
+from withi.ground.web.inputs import PhotoField, refusal
 from withi.ground.web.texts import Count, Text, offer, tall
 from withi.kit import codes
 from withi.kit.money import format_baht, parse_baht
@@ -165,13 +165,7 @@ def _initial(row: IncomeMonth | None) -> dict[str, Any]:
 class PhotoForm(Form):
     """A photo of a receipt or of a page of the account book."""
 
-    photo = forms.FileField(
-        label=_("Photo"),
-        help_text=_("JPEG, PNG or WebP, at most 20 MB."),
-        widget=forms.FileInput(attrs={"accept": "image/jpeg,image/png,image/webp"}),
-        allow_empty_file=True,
-        error_messages={"required": _("Please choose a photo.")},
-    )
+    photo = PhotoField()
 
 
 class TakeBackForm(Form):

@@ -13,7 +13,7 @@ from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from withi.ground.files import actions as files
-from withi.ground.files.queries import body_of, file_of
+from withi.ground.files.answers import private_picture
 from withi.ground.people.access import person_on, posted, scope_on
 from withi.ground.people.rules import Ability, Scope
 from withi.ground.web.answers import answer, language, wants_json
@@ -159,14 +159,7 @@ def receipt(request: HttpRequest, pk: int, month: int) -> HttpResponse:
 def photo(request: HttpRequest, pk: int, month: int, key: UUID, width: int) -> HttpResponse:
     """One file of a photo beside a month, to who sees the month; kept by no cache."""
     owner = access.producer_of(pk, scope_on(request), Ability.PERSONAL)
-    kept = access.photo_of(owner, month, key)
-    if (variant := file_of(kept.key, width, "jpg")) is None:
-        raise Http404
-    try:
-        with body_of(variant) as body:
-            return HttpResponse(body.read(), content_type="image/jpeg", headers={"Cache-Control": "private, no-store"})
-    except FileNotFoundError as lost:
-        raise Http404 from lost
+    return private_picture(access.photo_of(owner, month, key).key, width)
 
 
 @require_POST

@@ -14,7 +14,7 @@ from withi.ground.places.queries import PLACES
 from withi.ground.web.answers import language
 from withi.ground.web.filters import ChoiceFilter, FilterForm
 from withi.ground.web.forms import PRIVATE, BEDateField, Form, PlaceField, VersionedForm
-from withi.ground.web.inputs import RowField
+from withi.ground.web.inputs import PHOTOS, RowField
 from withi.ground.web.texts import Count, Text, text_of
 from withi.kit import ids
 from withi.kit.era import BE_OFFSET
@@ -28,7 +28,6 @@ from withi.work.rounds.models import TURN_NAMES, Round, RoundApplication
 from withi.work.rounds.papers import field_of
 from withi.work.rounds.rules import AT_ONCE, DISTRICT_DIGITS, PaperRule, Sitting, Step, Window
 
-ACCEPTED = "image/jpeg,image/png,image/webp"
 WINDOWS, PAPERS = 6, 8
 YEARS = {"min_value": 2540, "max_value": 2640}
 REASON_LENGTH = 500
@@ -267,7 +266,7 @@ class PapersForm(PartForm):
                 % {"purpose": paper.purpose, "days": paper.keep_days},
                 required=False,
                 allow_empty_file=True,
-                widget=forms.FileInput({"accept": ACCEPTED}),
+                widget=forms.FileInput({"accept": PHOTOS}),
             )
 
     def told(self) -> dict[str, Any]:

@@ -67,6 +67,18 @@ def test_six_answers_of_a_region(cast: Cast) -> None:
 
 
 @pytest.mark.django_db
+def test_a_region_of_few_has_no_report_for_others(cast: Cast) -> None:
+    """The nation stands on enough and is shown; the region is hidden on its page, and so on paper."""
+    fill(HERE, [100_00] * 9, MONTH)
+    fill(FAR, [100_00] * 2, MONTH)
+    paths = [f"/desk/figures/{code}/report.{form}" for code in ("region-e", NORTH_EAST) for form in ("pdf", "docx")]
+    assert [cast.department.client.get(path).status_code for path in paths] == [200] * 4
+    assert [cast.auditor.client.get(path).status_code for path in paths] == [200] * 4
+    assert [cast.neighbour.client.get(path).status_code for path in paths] == [404] * 4
+    assert cast.neighbour.client.get("/desk/figures/nation/report.pdf").status_code == 200
+
+
+@pytest.mark.django_db
 def test_a_region_as_a_file_stands_in_the_trail_by_its_name(cast: Cast) -> None:
     fill(HERE, [100_00] * 6, MONTH)
     book = openpyxl.load_workbook(io.BytesIO(bytes_of(cast.department.client.post(f"{url(NORTH_EAST)}export/xlsx/"))))

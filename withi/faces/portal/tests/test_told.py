@@ -6,6 +6,7 @@ import pytest
 from django.test import Client
 from django.utils import timezone
 
+from withi.faces.portal.rules import PRICES
 from withi.faces.portal.tests import factory
 from withi.ground.web import versions
 from withi.registers.products.models import ProductCertificate, ProductSize
@@ -34,6 +35,8 @@ def test_alcohol_that_an_officer_shows_has_no_price_and_no_picture(client: Clien
         assert "สาโทข้าวเหนียว" in shown, path
         assert "987" not in shown, path
         assert '"Offer"' not in shown, path
+    bands = [page(client, f"/products/?price={band}") for band in PRICES]
+    assert not [shown for shown in bands if "สาโทข้าวเหนียว" in shown]
 
 
 def test_guests_are_told_where_no_licence_number_was_given(client: Client) -> None:
