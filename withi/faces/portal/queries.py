@@ -346,7 +346,8 @@ def _pieces(wish: Wish) -> tuple[list[str], list[Any]]:
         if bound is not None:
             pieces.append(f"p.price_from {compared} %s")
             values.append(bound)
-            pieces.append(PRICED)
+    if wish.price in PRICES:
+        pieces.append(PRICED)
     if wish.community is not None:
         pieces.append("p.producer_id in (select r.id from producers_producer r where r.community_id = %s)")
         values.append(wish.community)
