@@ -23,13 +23,18 @@ Licences = tuple[tuple[str, str, date | None], ...]
 
 @dataclass(frozen=True)
 class Label:
-    """A label that may be printed, or why not. `place` counts the sizes; 0 where there is none."""
+    """A label that may be printed, or why not. `place` counts the sizes; 0 where there is none. `cost` in satang."""
 
     place: int
     size: str
-    price: str
+    cost: int | None
     facts: Facts
     lacks: tuple[str, ...]
+
+    @property
+    def price(self) -> str:
+        """The price in the language that is spoken now; nothing where none is known."""
+        return "" if self.cost is None else format_baht(self.cost, lang=language(), unit=True)
 
 
 def labels_of(product: Product) -> list[Label]:
@@ -64,8 +69,7 @@ def _label(product: Product, size: ProductSize | None, place: int, licences: Lic
         is_alcohol=product.is_alcohol,
     )
     lacks = tuple(found.message(language()) for found in rules.lacking(facts, timezone.localdate()))
-    price = format_baht(size.price, lang="th", unit=True) if size else ""
-    return Label(place, facts.size, price, facts, lacks)
+    return Label(place, facts.size, size.price if size else None, facts, lacks)
 
 
 def label_of(product: Product, place: int) -> Label | None:

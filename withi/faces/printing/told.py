@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _
 from withi.faces.printing.prints import BOARDS_MM, SIZES_MM, TELLING, Order, What
 from withi.ground.places.models import Area
 from withi.kit import phones
+from withi.kit.hours import call_words
 from withi.kit.money import format_baht
 from withi.kit.thai import clean
 from withi.registers.brands.models import Brand
@@ -155,7 +156,7 @@ def _plain(row: Community, lang: str) -> dict[str, str]:
         "phone": " ".join(phone.display for phone in found) or row.phone,
         "line": row.line_id,
         "coordinator": " · ".join(filter(None, (row.coordinator, row.coordinator_role))),
-        "call_hours": row.call_hours,
+        "call_hours": call_words(row.call_hours, lang),
         "meeting": _in(lang, row.meeting_point_th, row.meeting_point_en),
         "receiving": words.said(row),
         "pays": ", ".join(str(name) for taken, name in pays if taken),

@@ -106,6 +106,11 @@ def test_promptpay_is_read_from_the_label_at_its_printed_size(cloth: Product) ->
     assert pay.endswith(VECTOR)
 
 
+@pytest.mark.parametrize(("lang", "price"), [("th", "580 บาท"), ("en", "580 baht")])
+def test_a_price_is_told_in_the_language_of_the_label(cloth: Product, lang: str, price: str) -> None:
+    assert labels.facts_of(labels.known(cloth), Wish(1, lang, "tag"))["price"].replace("\u00a0", " ") == price
+
+
 def test_promptpay_needs_the_consent_and_the_choice(cloth: Product) -> None:
     page = f"http://localhost:8000/products/{cloth.pk}/"
     assert codes_of(cloth, PAYING) == {page}

@@ -65,6 +65,13 @@ def test_six_questions_of_an_order(cast: Cast, row: Community, end: str) -> None
     assert six_answers(view, cast, row.pk) == [200, 200, 404, 200, 404, 405]
 
 
+def test_hours_to_call_are_told_in_the_language_of_the_print(row: Community) -> None:
+    Community.objects.filter(pk=row.pk).update(call_hours="8.00–20.00 น.")
+    row.refresh_from_db()
+    told = [making.made_of(row, Order(What.A5, lang)).told.plain["call_hours"] for lang in ("th", "en")]
+    assert told == ["8.00–20.00 น.", "8:00–20:00"]
+
+
 def test_six_questions_of_a_record(cast: Cast, row: Community) -> None:
     sent = {"place": "วัด", "count": "๕", "printed_on": "26 พ.ย. 2569", "stamp": making.made_of(row, SIGN).stamp}
     view = Asked(f"/desk/printing/communities/{{pk}}/record/?{register.query_of(SIGN)}", sent=sent, answers=302)
