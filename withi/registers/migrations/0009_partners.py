@@ -49,7 +49,7 @@ class Migration(migrations.Migration):
                 ('since', models.DateField(null=True, verbose_name='works with the programme since')),
                 ('until', models.DateField(null=True, verbose_name='last day')),
                 ('note', models.CharField(blank=True, max_length=400, verbose_name='notes')),
-                ('is_named', models.BooleanField(default=True, verbose_name='may be named on public pages')),
+                ('is_named', models.BooleanField(default=False, verbose_name='may be named on public pages')),
                 ('version', models.PositiveIntegerField(default=1)),
                 ('is_demo', models.BooleanField(default=False)),
                 ('entered_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),

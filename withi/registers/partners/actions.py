@@ -36,7 +36,7 @@ class PartnerRow:
     since: date | None = None
     until: date | None = None
     note: str = ""
-    is_named: bool = True
+    is_named: bool = False
 
     @property
     def everywhere(self) -> list[str]:

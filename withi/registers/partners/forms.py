@@ -109,7 +109,7 @@ class PartnerForm(VersionedForm):
 
 def initial_of(partner: Partner | None) -> dict[str, Any]:
     if partner is None:
-        return {"version": 1, "is_named": True}
+        return {"version": 1}
     others = [code for code in queries.areas_of(partner) if code != partner.area_code]
     told = {name: getattr(partner, name) for name in (*FACTS, "version")}
     return told | dict(zip(MORE, [*others, *[""] * len(MORE)], strict=False))

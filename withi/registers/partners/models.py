@@ -71,7 +71,7 @@ class Partner(models.Model):
     since = models.DateField(_("works with the programme since"), null=True)
     until = models.DateField(_("last day"), null=True)
     note = models.CharField(_("notes"), max_length=NOTE_LENGTH, blank=True)
-    is_named = models.BooleanField(_("may be named on public pages"), default=True)
+    is_named = models.BooleanField(_("may be named on public pages"), default=False)
     entered_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+")
     version = models.PositiveIntegerField(default=1)
     is_demo = models.BooleanField(default=False)

@@ -13,9 +13,15 @@ _names = count(1)
 
 
 def make_partner(*others: str, **values: Any) -> Partner:
-    """A university that works in the district, and in these other places."""
+    """A university that agreed to be named and works in the district, and in these other places."""
     name = values.setdefault("name_th", f"วิทยาลัยชุมชน {next(_names)}")
-    facts: dict[str, Any] = {"kind": Kind.SCHOOL.value, "area_code": HERE, "sort_key": sort_key(name), **values}
+    facts: dict[str, Any] = {
+        "kind": Kind.SCHOOL.value,
+        "area_code": HERE,
+        "sort_key": sort_key(name),
+        "is_named": True,
+        **values,
+    }
     row = Partner.objects.create(**facts)
     PartnerArea.objects.bulk_create(PartnerArea(partner=row, area_code=code) for code in (row.area_code, *others))
     return row

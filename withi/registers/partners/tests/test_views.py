@@ -50,6 +50,12 @@ def test_six_questions(cast: Cast, view: Asked, reader: int) -> None:
     assert six_answers(view, cast, partner.pk) == [view.answers, view.answers, 404, reader, 404, 405]
 
 
+def test_nobody_is_named_who_did_not_agree(worker: Client) -> None:
+    assert "checked" not in str(worker.get("/desk/partners/add/").context["form"]["is_named"])
+    worker.post("/desk/partners/add/", SENT)
+    assert not Partner.objects.get().is_named
+
+
 def test_a_partner_is_written_down_with_where_it_works_and_keeps_its_office_phone(worker: Client) -> None:
     more = {
         "area_2": "4011",
