@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 from django.test import Client
-from django.urls import reverse
+from django.urls import resolve, reverse
 
 from tests.cast import Person, World
 from withi.ground.people.access import DEVICE_COOKIE
@@ -35,7 +35,8 @@ def invited(world: World, subject: str = "producer") -> tuple[Posting, str]:
     client = world.cast.worker.client
     answer = client.post(owners("invite", world, subject=subject), NAME)
     assert answer.status_code == 302
-    return Posting.objects.latest("pk"), link_on(client.get(answer.headers["Location"]))
+    card = answer.headers["Location"]
+    return Posting.objects.get(pk=resolve(card).kwargs["posting_pk"]), link_on(client.get(card))
 
 
 @pytest.mark.parametrize("subject", ["producer", "community"])
