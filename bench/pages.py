@@ -66,6 +66,7 @@ def details() -> list[Page]:
         Page("community", reverse("portal:community", args=[community.pk]), "detail"),
         Page("producer", reverse("portal:producer", args=[producer.pk]), "detail"),
         Page("product", reverse("portal:product", args=[product.pk]), "detail"),
+        Page("trip's form", reverse("planner:community", args=[community.pk]), "detail"),
     ]
 
 

@@ -44,6 +44,8 @@ PUBLIC = [(name, door) for name, door in ALL if door.get is Open.PUBLIC]
 ACCOUNT = [name for name, door in ALL if door.get is Open.ACCOUNT]
 COUNTED = {"news:read"}
 """Counts whoever reads, without a cookie, a right or a token."""
+GUEST_FORMS = {"planner:start", "planner:community", "planner:area", "planner:route"}
+"""Kept for guests, so without a token: the browser's word is asked for."""
 OPEN_TO_GUESTS = {"account_login", "account_inactive"}
 NO_AREA = {2: "99", 4: "4099", 6: "401599", 8: "40150899"}
 
@@ -139,10 +141,19 @@ def test_a_wrong_method_is_refused(world: World, name: str, door: Door) -> None:
     assert {method: knock(person, method, url).status for method in methods} == dict.fromkeys(methods, 405)
 
 
-@pytest.mark.parametrize(("name", "door"), [case for case in ALL if case[1].post and case[0] not in COUNTED], ids=ids)
+@pytest.mark.parametrize(
+    ("name", "door"), [case for case in ALL if case[1].post and case[0] not in COUNTED | GUEST_FORMS], ids=ids
+)
 def test_a_form_without_its_token_is_refused(world: World, name: str, door: Door) -> None:
     client = Client(enforce_csrf_checks=True)
     sign_in(client, world.cast.department.account)
+    url = Check(world, name, door).url(world.register.here)
+    assert client.post(url, door.fill(world.register.here)).status_code == 403
+
+
+@pytest.mark.parametrize(("name", "door"), [case for case in PUBLIC if case[0] in GUEST_FORMS], ids=ids)
+def test_a_guests_form_that_another_site_sends_is_refused(world: World, name: str, door: Door) -> None:
+    client = Client(enforce_csrf_checks=True, headers={"origin": "https://elsewhere.example"})
     url = Check(world, name, door).url(world.register.here)
     assert client.post(url, door.fill(world.register.here)).status_code == 403
 

@@ -3,17 +3,28 @@
 import json
 import re
 import zlib
+from typing import Any
 
 from django.http import Http404
 
+from withi.faces.planner import rules
 from withi.faces.planner.models import Trip
 from withi.faces.planner.rules import Basis, State
 from withi.ground.places.models import Area
+from withi.ground.web import reading
 from withi.kit.codes import is_code
 from withi.registers.publication.rules import State as Published
-from withi.registers.villages.models import Community
+from withi.registers.villages.rules import TAKES_GUESTS
 
 LARGEST_ID = 2**63 - 1
+COMMUNITY = f"""
+select c.area_code, c.name_th, c.name_en, a.id, a.name_th, a.name_en
+from villages_community c
+left join villages_asset a on a.community_id = c.id and a.kind in ({", ".join(["%s"] * len(rules.INTEREST))})
+where c.id = %s and c.state = %s and c.receiving in (%s, %s)
+order by a.kind, a.position, a.id limit 12
+"""  # noqa: S608 - only its marks are written here
+NAMED = ("id", "name_th", "name_en")
 TOKEN = re.compile(r"[A-Za-z0-9_-]{16,32}")
 
 
@@ -36,13 +47,16 @@ def state_of(trip: Trip) -> State:
     return State.of_json(trip.state)
 
 
-def community(pk: int) -> Community:
-    """A public community that takes guests, or 404. One query."""
-    rows = Community.objects.filter(state=Published.PUBLISHED).receiving()
-    row: Community | None = rows.filter(pk=pk).first() if pk <= LARGEST_ID else None
-    if row is None:
+def community(pk: int) -> tuple[dict[str, Any], list[dict[str, Any]]]:
+    """A public community that takes guests, and what it has to visit (a guest's musts), or 404. One query."""
+    given = [*rules.INTEREST, min(pk, LARGEST_ID), Published.PUBLISHED, *TAKES_GUESTS]
+    with reading.prepared() as cursor:
+        cursor.execute(COMMUNITY, given)
+        rows = cursor.fetchall()
+    if not rows:
         raise Http404
-    return row
+    musts = [dict(zip(NAMED, row[3:], strict=True)) for row in rows if row[3]]
+    return dict(zip(("area_code", "name_th", "name_en"), rows[0], strict=False)), musts
 
 
 def area(code: str) -> Area:

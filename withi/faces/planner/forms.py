@@ -56,10 +56,42 @@ def next_saturday() -> Any:
     return today + timedelta(days=(SATURDAY - today.weekday()) % 7 or 7)
 
 
-class TripForm(PositionMixin, Form):
-    """When, how long, with whom, what for. `musts` are ids of what must be in it; `area` only where it is asked."""
+class PlaceForm(Form):
+    """What depends on where a trip is planned from: `area` is asked where none is chosen, `musts` where there are any.
+
+    `areas` and `musts` are what may be chosen; a field that is not offered is not there.
+    """
 
     area = forms.ChoiceField(label=_("Which province"), required=False)
+    musts = forms.TypedMultipleChoiceField(
+        label=_("Must be in it"), coerce=int, required=False, widget=forms.CheckboxSelectMultiple
+    )
+
+    def __init__(
+        self,
+        *args: Any,
+        areas: list[tuple[str, str]] | None = None,
+        musts: list[tuple[int, str]] | None = None,
+        **kwargs: Any,
+    ) -> None:
+        super().__init__(*args, **kwargs)
+        self._offer("area", areas, required=said("trip.from_where"))
+        wrong = said("trip.no_such_must")
+        self._offer("musts", musts, invalid_choice=wrong, invalid_list=wrong)
+
+    def _offer(self, name: str, choices: list[Any] | None, **told: str) -> None:
+        if choices is None:
+            del self.fields[name]
+            return
+        field = self.fields[name]
+        field.choices = choices  # type: ignore[attr-defined]
+        field.required = name == "area"
+        field.error_messages |= told
+
+
+class TripForm(PositionMixin, PlaceForm):
+    """When, how long, with whom, what for."""
+
     first = BEDateField(label=_("First day"))
     days = forms.ChoiceField(label=_("How many days"), choices=DAYS, widget=forms.RadioSelect)
     begin = forms.ChoiceField(
@@ -90,34 +122,12 @@ class TripForm(PositionMixin, Form):
             "Left empty, the trip begins and ends in the community."
         ),
     )
-    musts = forms.TypedMultipleChoiceField(
-        label=_("Must be in it"), coerce=int, required=False, widget=forms.CheckboxSelectMultiple
-    )
 
-    def __init__(
-        self,
-        *args: Any,
-        areas: list[tuple[str, str]] | None = None,
-        musts: list[tuple[int, str]] | None = None,
-        **kwargs: Any,
-    ) -> None:
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         for name, code in (("days", "trip.days"), ("begin", "trip.hours"), ("end", "trip.hours")):
             self.fields[name].error_messages |= dict.fromkeys(("invalid_choice", "required"), said(code))
-        self.fields["musts"].error_messages |= dict.fromkeys(
-            ("invalid_choice", "invalid_list"), said("trip.no_such_must")
-        )
-        self._offer("area", areas, is_required=areas is not None)
-        self._offer("musts", musts, is_required=False)
-
-    def _offer(self, name: str, choices: list[Any] | None, *, is_required: bool) -> None:
-        if choices is None:
-            del self.fields[name]
-            return
-        self.fields[name].choices = choices  # type: ignore[attr-defined]
-        self.fields[name].required = is_required
-        if name == "area":
-            self.fields[name].error_messages["required"] = said("trip.from_where")
+        self.order_fields([name for name in self.fields if name != "musts"])
 
     def clean_first(self) -> Any:
         first, today = self.cleaned_data["first"], timezone.localdate()
@@ -176,7 +186,7 @@ def ordinary() -> Mapping[str, Any]:
         "end": "1020",
         "company": "couple",
         "party": 2,
-        "tastes": ["do", "eat"],
+        "tastes": ("do", "eat"),
         "transport": "car",
     }
 

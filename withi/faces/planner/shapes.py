@@ -1,8 +1,11 @@
 """The parts of a trip as its page and its paper read them: finished texts."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import Any
 
 from withi.faces.planner.enquiry import Letter
+from withi.ground.web.versions import Need
 from withi.kit import codes
 
 
@@ -20,6 +23,18 @@ class Place:
     @property
     def region(self) -> str:
         return codes.region(self.code) if self.code else ""
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """What a form of the planner is about: what stands in it before anything is typed, and what it lets choose."""
+
+    place: Place
+    usual: Mapping[str, Any]
+    offered: Mapping[str, Any]
+    """`areas` or `musts`, as TripForm takes them."""
+    needs: tuple[Need, ...]
+    """The data that it is made from."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,23 +1,29 @@
 """Pages of the trip planner: ask, show, change, take along. A guest needs no account."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
+from functools import lru_cache, wraps
 from typing import Any
 
 from django.conf import settings
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
+from django.template.loader import render_to_string
+from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from withi.faces.planner import access, actions, forms, mapped, pages, papers, queries, spreading
 from withi.faces.planner.models import Trip
-from withi.faces.planner.shapes import Place
+from withi.faces.planner.shapes import Asked, Place
 from withi.ground.people.access import person_on, posted, scope_on
 from withi.ground.people.rules import Ability
 from withi.ground.web.answers import language
 from withi.ground.web.bodies import address_of
+from withi.ground.web.guestforms import guest_form
+from withi.ground.web.pagecache import needs
 from withi.ground.web.pages import language_on, page_context, url
 from withi.ground.web.saving import done
+from withi.ground.web.versions import Need
 from withi.kit import codes
 from withi.kit.problem import Problem
 from withi.registers.routes import access as routes
@@ -27,47 +33,69 @@ WORKER = settings.BASE_DIR / "assets/js/trip/worker.js"
 either = require_http_methods(["GET", "HEAD", "POST"])
 
 
-@either
-def start(request: HttpRequest) -> HttpResponse:
-    """The form where nothing is chosen yet: the province is asked too."""
+def asking(find: Callable[..., Asked]) -> Callable[..., HttpResponse]:
+    """The view of a form: `find` says from where a trip is planned, or raises Http404; sent, on to the trip."""
+
+    def sent(request: HttpRequest, /, **where: Any) -> HttpResponse:
+        return _planned(request, find(**where))
+
+    @guest_form(sent)
+    @wraps(find)
+    def shown(request: HttpRequest, /, **where: Any) -> HttpResponse:
+        asked = find(**where)
+        needs(request, *asked.needs)
+        actions.expect()
+        return _form(request, asked, forms.PlaceForm(initial=asked.usual, **asked.offered))
+
+    return shown
+
+
+@asking
+def start() -> Asked:
+    """Nothing is chosen yet: the province is asked too."""
     english = language() == "en"
     areas = [("", _("Choose a province"))]
     areas += [(code, name_en or name_th if english else name_th) for code, name_th, name_en in queries.provinces()]
     place = Place(_("a province of your choice, or near you"), "", url("portal:communities"))
-    return _asked(request, place, areas=areas)
+    return Asked(place, forms.ordinary(), {"areas": areas}, _kinds("community", "area"))
 
 
-@either
-def of_community(request: HttpRequest, pk: int) -> HttpResponse:
-    """The form for a trip around one community."""
-    row = access.community(pk)
-    musts = [(one["id"], pages.named(one)) for one in queries.musts_of(pk)]
-    place = Place(pages.named(vars(row)), row.area_code, url("portal:community", pk), community=pk)
-    return _asked(request, place, musts=musts)
+@asking
+def of_community(pk: int) -> Asked:
+    """Around one community."""
+    row, own = access.community(pk)
+    musts = [(one["id"], pages.named(one)) for one in own]
+    place = Place(pages.named(row), row["area_code"], url("portal:community", pk), community=pk)
+    return Asked(place, forms.ordinary(), {"musts": musts}, _kinds("community", province=row["area_code"][:2]))
 
 
-@either
-def of_area(request: HttpRequest, code: str) -> HttpResponse:
-    """The form for a trip through a province or district."""
+@asking
+def of_area(code: str) -> Asked:
+    """Through a province or district."""
     row = access.area(code)
-    return _asked(request, Place(pages.named(vars(row)), code, url("portal:area", code), area=code))
+    place = Place(pages.named(vars(row)), code, url("portal:area", code), area=code)
+    return Asked(place, forms.ordinary(), {}, _kinds("area"))
 
 
-@either
-def of_route(request: HttpRequest, pk: int) -> HttpResponse:
-    """The form for a trip along a route: as long as the route, with what its stops are at as musts."""
+@asking
+def of_route(pk: int) -> Asked:
+    """Along a route: as long as the route, with what its stops are at as musts."""
     row = routes.shown_route(pk)
     musts = [(one["asset_id"], pages.named(one)) for one in queries.stops_of(row)]
     place = Place(pages.named(vars(row)), row.area_code, url("portal:route", pk), route=pk)
     usual = forms.of_route(row.days, row.begins_at, row.mode, [pk for pk, _name in musts])
-    return _asked(request, place, usual, musts=musts)
+    return Asked(place, usual, {"musts": musts}, _kinds("community", "route"))
 
 
-def _asked(request: HttpRequest, place: Place, usual: Mapping[str, Any] | None = None, **offered: Any) -> HttpResponse:
-    """Show the form, or plan: then on to the trip. Refused, the form comes back with the reason."""
-    form = forms.TripForm(request.POST or None, initial=usual or forms.ordinary(), **offered)
-    status = 422 if form.is_bound else 200
-    if form.is_bound and form.is_valid():
+def _kinds(*kinds: str, province: str = "") -> tuple[Need, ...]:
+    return tuple((kind, province) for kind in kinds)
+
+
+def _planned(request: HttpRequest, asked: Asked) -> HttpResponse:
+    """Plan, and on to the trip; refused, the form comes back with the reason."""
+    form, place = forms.TripForm(request.POST, initial=asked.usual, **asked.offered), asked.place
+    status = 422
+    if form.is_valid():
         try:
             wish = form.wish(place.community, place.area, place.route)
             trip = actions.plan(wish=wish, address=address_of(request))
@@ -77,9 +105,25 @@ def _asked(request: HttpRequest, place: Place, usual: Mapping[str, Any] | None =
         else:
             return HttpResponseRedirect(url("planner:trip", trip.pk))
     actions.expect()
+    return _form(request, asked, form, status=status)
+
+
+def _form(request: HttpRequest, asked: Asked, form: forms.PlaceForm, *, status: int = 200) -> HttpResponse:
+    """The page of the form. Without the request: nothing of it may reach a page that is kept."""
+    place = asked.place
     title = _("Plan a trip: %(place)s") % {"place": place.name}
-    head = page_context(request, title=title, robots="noindex", region=place.region, section="trips")
-    return render(request, "planner/ask.html", {**head, "form": form, "place": place}, status=status)
+    context = page_context(request, title=title, robots="noindex", region=place.region, section="trips")
+    context |= {"form": form, "place": place}
+    if not form.is_bound:
+        usual = frozenset((name, value) for name, value in asked.usual.items() if name != "musts")
+        context["kept"] = {part: _controls(part, usual, language()) for part in ("when", "who", "wishes")}
+    return HttpResponse(render_to_string("planner/ask.html", context), status=status)
+
+
+@lru_cache(maxsize=64)
+def _controls(part: str, usual: frozenset[tuple[str, Any]], _language: str) -> SafeString:
+    """A part of the form as it stands before anything is typed: the same for every place, so written once."""
+    return render_to_string(f"planner/_{part}.html", {"form": forms.TripForm(initial=dict(usual))})
 
 
 @require_safe

@@ -24,10 +24,12 @@ from withi.faces.planner.models import Trip
 from withi.faces.planner.pages import trip_page
 from withi.faces.planner.tests import factory
 from withi.faces.planner.tests.factory import CLOSED, Quick, quick
+from withi.ground.web import pagecache, versions
 from withi.ground.web.pages import Language
 from withi.kit.paper import press
 from withi.registers.routes.tests.factory import make_route
 from withi.registers.villages.models import Community, CommunityAsset
+from withi.registers.villages.rules import AssetKind
 from withi.registers.villages.tests import factory as villages
 
 __all__ = ["quick"]
@@ -60,10 +62,37 @@ def test_whoever_opens_the_form_wakes_the_planner(client: Client, here: Communit
     client.get(f"/trips/community/{here.pk}/")
     assert quick.woken == 0
     settings.PLANNER_WAKES = True
+    pagecache.PAGES.clear()
     client.get(f"/trips/community/{here.pk}/")
     assert quick.woken == 1
     planned(client, f"/trips/community/{here.pk}/")
     assert quick.woken == 1
+
+
+def test_the_form_is_kept_without_a_cookie_until_what_it_offers_changes(client: Client, here: Community) -> None:
+    path = f"/trips/community/{here.pk}/"
+    first = client.get(path)
+    assert not first.cookies
+    assert "ทุ่งดอกกระเจียว" not in bytes_of(first).decode()
+    with CaptureQueriesContext(connection) as captured:
+        assert bytes_of(client.get(path)) == bytes_of(first)
+    assert len(captured) == 1
+    villages.asset(here, "ทุ่งดอกกระเจียว", AssetKind.ATTRACTION)
+    versions.bump("community", [here.area_code])
+    assert "ทุ่งดอกกระเจียว" in bytes_of(client.get(path)).decode()
+
+
+@pytest.mark.parametrize(("origin", "status"), [("https://elsewhere.example", 403), ("null", 403), ("", 302)])
+def test_a_form_that_another_site_sends_plans_nothing(here: Community, origin: str, status: int) -> None:
+    client = Client(enforce_csrf_checks=True, headers={"origin": origin} if origin else {})
+    answer = client.post(f"/trips/community/{here.pk}/", factory.typed())
+    assert answer.status_code == status
+    assert Trip.objects.count() == (status == 302)
+
+
+def test_a_form_of_this_site_needs_no_token(here: Community, settings: Any) -> None:
+    client = Client(enforce_csrf_checks=True, headers={"origin": settings.SITE_URL})
+    planned(client, f"/trips/community/{here.pk}/")
 
 
 @pytest.mark.parametrize("path", ["/trips/", "/trips/community/{pk}/", "/trips/area/40/", "/trips/area/4015/"])
@@ -90,10 +119,12 @@ def test_three_clicks_from_a_route_that_stays_on_its_villages(client: Client, he
     factory.furnish(aside, " ข้างทาง")
     form = bytes_of(client.get(f"/routes/{made.pk}/")).decode()
     assert f'href="/trips/route/{made.pk}/"' in form
-    asked = client.get(f"/trips/route/{made.pk}/").context["form"]
-    assert [asked[name].value() for name in ("days", "begin", "transport", "musts")] == [
-        "2", "510", "bicycle", [rows[0].pk],
-    ]  # fmt: skip
+    asked = bytes_of(client.get(f"/trips/route/{made.pk}/")).decode()
+    chosen = re.findall(r'name="(\w+)" value="(\w+)"[^>]* checked', asked) + re.findall(
+        r'value="(\w+)" selected', asked
+    )
+    for one in (("days", "2"), "510", ("transport", "bicycle"), ("musts", str(rows[0].pk))):
+        assert one in chosen
     path = planned(client, f"/trips/route/{made.pk}/", days="2", musts=[str(rows[0].pk)])
     trip = access.trip_of(path.strip("/").rpartition("/")[2])
     assert trip is not None
