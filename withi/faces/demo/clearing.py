@@ -7,6 +7,7 @@ from withi.faces.demo import allies, awards, commons, guests, queries, rounds, r
 from withi.faces.exchange import actions as exchange
 from withi.ground.files import actions as files
 from withi.ground.files.models import Photo, Upload
+from withi.ground.notices.models import Notice, NoticeCallList
 from withi.ground.people.models import Device, Invitation, Posting, User
 from withi.ground.search import actions as search
 from withi.ground.trail.actions import record
@@ -37,6 +38,7 @@ def clear() -> int:
             awards.forget(users)
             allies.clear(users)
             rounds.clear()
+            _forget_notices(users)
             _forget_accounts(users)
             _forget_numbers()
             exchange.forget_examples()
@@ -69,6 +71,15 @@ def _forget_postings(postings: models.QuerySet[Posting]) -> None:
     """Postings and the links that were made for them."""
     Invitation.objects.filter(posting__in=postings).delete()
     postings.delete()
+
+
+def _forget_notices(users: models.QuerySet[User]) -> None:
+    """What the accounts, and people of rows that are gone, should have known; the accounts' lists of people to call."""
+    ids = list(users.values_list("pk", flat=True))
+    NoticeCallList.objects.filter(owner_id__in=ids).delete()
+    Notice.objects.filter(recipient_id__in=ids).delete()
+    for kind in KINDS.values():
+        Notice.objects.filter(contact_kind=kind.subject).exclude(contact_id__in=kind.rows.values("pk")).delete()
 
 
 def _forget_accounts(users: models.QuerySet[User]) -> None:

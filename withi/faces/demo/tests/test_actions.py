@@ -19,6 +19,7 @@ from pytest_django.plugin import DjangoDbBlocker
 from withi.faces.demo import actions, gallery, queries, rules, sellers
 from withi.faces.imports.rules import COLUMNS, Sheet
 from withi.ground.files.models import Photo
+from withi.ground.notices.models import Notice, NoticeCallList
 from withi.ground.people.models import Posting, User
 from withi.ground.people.queries import scope_of
 from withi.ground.people.rules import Position, Section
@@ -361,6 +362,25 @@ def test_what_is_real_stays_and_keeps_what_it_needs() -> None:
     Product.objects.filter(pk=real.pk).update(producer=None)
     actions.clear()
     assert list(Product.objects.all()) == [real]
+
+
+@pytest.mark.usefixtures("loaded")
+def test_what_its_people_were_to_be_told_goes_with_them() -> None:
+    real, gone = User.objects.create(username="real"), User.objects.filter(is_demo=True)[0]
+    now, producer = timezone.now(), Producer.objects.order_by("pk")[0]
+    dates = {"created_at": now, "expires_at": now + timedelta(days=1)}
+    calls = [
+        NoticeCallList.objects.create(owner_id=owner.pk, kind="calls", link="/", count=1, **dates)
+        for owner in (real, gone)
+    ]
+    for call_list in calls:
+        Notice.objects.create(
+            kind="calls", call_list=call_list, contact_kind=Producer.SUBJECT, contact_id=producer.pk, **dates
+        )
+    kept, _lost = (Notice.objects.create(kind="copied", recipient_id=who.pk, **dates) for who in (real, gone))
+    actions.clear()
+    assert list(Notice.objects.all()) == [kept]
+    assert list(NoticeCallList.objects.all()) == calls[:1]
 
 
 @pytest.mark.usefixtures("loaded")
