@@ -388,8 +388,13 @@ def _run_row(steps: list[Step], own: tuple[Any, ...], known: dict[int, Any], con
             write(_shared(what, what.render, known, context))
         elif kind == ROWS:
             write_rows(what[1], own[what[0]], known, context, write)
-        elif not _shared(what, what.eval, known, context):
-            at = target
+        else:
+            at = _past(what, target, at, known, context)
+
+
+def _past(condition: Any, target: int, at: int, known: dict[int, Any], context: Any) -> int:
+    """Where to go on: here where a condition from outside holds, else behind its part."""
+    return at if _shared(condition, condition.eval, known, context) else target
 
 
 def _shared(key: Any, find: Callable[[Any], Any], known: dict[int, Any], context: Any) -> Any:
