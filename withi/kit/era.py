@@ -10,6 +10,7 @@ import re
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date, timedelta
+from functools import lru_cache
 from typing import Final, Literal
 
 from withi.kit.problem import Problem, Rule, register
@@ -308,6 +309,12 @@ def format_date(day: date, lang: str = "th", style: Style = "short") -> str:
 def kept_together(shown: str) -> str:
     """A date as it is shown, with spaces at which no line breaks."""
     return shown.replace(" ", "\u00a0")
+
+
+@lru_cache(maxsize=4_096)
+def kept_date(day: date, lang: str) -> str:
+    """The short form, kept together; said once, for the rows of a list have few days between them."""
+    return kept_together(format_date(day, lang))
 
 
 def format_span(first: date, last: date, lang: str = "th", style: Style = "short") -> str:

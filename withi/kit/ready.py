@@ -21,7 +21,7 @@ NOTHING = Plain()
 class Ready:
     """A row for templates. They ask for `row["name"]` first, so that answering saves them an exception a value.
 
-    A loop over such rows may read their attributes directly (`ground/web/loops.py`).
+    A loop over such rows may read their attributes directly (`ground/web/steps.py`).
     """
 
     __slots__ = ()

@@ -54,25 +54,28 @@ NOT_DRAWN = "null as view, null as drawn, null as credit, 0 as label_x, 0 as lab
 COUNTED = """
 select substr(area_code, 1, {size}) as code, count(*) as communities,
     sum(case when confirmed_on is not null and receiving in ('open', 'appointment') then 1 else 0 end) as receiving
-  from villages_community where state || '' = 'published' and area_code >= %s and area_code < %s group by 1"""
-# A province, all its districts, and the area itself where it was abolished; each with communities below it. They lie in
-# one range of codes; "+ 0" keeps SQLite from looking at a whole level of the nation instead.
+  from villages_community where state = 'published' and area_code >= %s and area_code < %s group by 1"""
+# A province, all its districts, and the area itself where it was abolished; each with communities below it. They are
+# looked up by every code that a district may have: in their range of codes lie all villages of the province too. "+ 0"
+# keeps SQLite from looking at a whole level of the nation instead.
 AROUND = """
 select a.code, a.level, a.name_th, a.name_en, a.is_abolished, coalesce(t.communities, 0) as communities,
   coalesce(t.receiving, 0) as receiving, {drawn}, a.level + 0 as depth, a.sort_key
 from places_area a
 left join ({counted}) t on t.code = a.code
 {boundaries}
-where a.code >= %s and a.code < %s and a.level + 0 <= 4 and (a.level + 0 = 2 or not a.is_abolished or a.code = %s)
+where a.code in ({codes}) and (a.level + 0 = 2 or not a.is_abolished or a.code = %s)
 """
+CODES = ", ".join(["%s"] * (1 + 100))
 PROVINCE = AROUND.format(
     drawn=DRAWN,
+    codes=CODES,
     counted=COUNTED.format(size=4),
     boundaries="left join places_boundary b on b.code = a.code and b.level = 4",
 )
 # The tambons of a district come only where they are drawn.
 DISTRICT = f"""
-{AROUND.format(drawn=NOT_DRAWN, counted=COUNTED.format(size=4), boundaries="")}
+{AROUND.format(drawn=NOT_DRAWN, codes=CODES, counted=COUNTED.format(size=4), boundaries="")}
 union all
 select a.code, a.level, a.name_th, a.name_en, a.is_abolished, coalesce(t.communities, 0), coalesce(t.receiving, 0),
   {DRAWN}, a.level + 0, a.sort_key
@@ -122,8 +125,8 @@ def area(code: str) -> tuple[Row, list[Row]]:
     """
     if not is_code(code) or len(code) > 4:
         raise Http404
-    wide, own = prefix_range(code[:2]), prefix_range(code)
-    given = [*wide, *wide, code]
+    province, own = code[:2], prefix_range(code)
+    given = [*prefix_range(province), province, *(f"{province}{number:02}" for number in range(100)), code]
     is_province = len(code) == 2
     statement = PROVINCE if is_province else DISTRICT
     around = rows(f"{statement} {ORDERED}", given if is_province else [*given, *own, *own])

@@ -12,7 +12,7 @@ from typing import Final
 from withi.faces.portal.access import rows
 from withi.faces.portal.opening import line_words
 from withi.faces.portal.queries import AREA_PRODUCTS, GOODS, PROVINCE_PRODUCTS, WAYS
-from withi.faces.portal.rules import Call, Row, Tongue, call
+from withi.faces.portal.rules import Row, Tongue, call
 from withi.kit.codes import prefix_range
 from withi.kit.ready import Ready
 from withi.registers.centres.models import Centre
@@ -116,21 +116,25 @@ class Place(Ready):
     where: str
     where_thai: bool
     hours: str
-    call: Call | None
+    phone: str
+    dial: str
 
 
 def places(found: Iterable[Row], spoken: Tongue, today: date) -> list[Place]:
     """Centres in words: name, what it is, where, when open, the phone."""
-    return [
-        Place(
-            name=spoken.said(row, "name"),
-            thai=spoken.is_thai(row, "name"),
-            kind=spoken.word(f"centre_{row['type']}"),
-            icon=ICONS[row["type"]],
-            where=spoken.said(row, "producer"),
-            where_thai=spoken.is_thai(row, "producer"),
-            hours=line_words(row["producer_code"], spoken.lang, today) if row["producer_code"] else "",
-            call=call(row["mark"]),
-        )
-        for row in found
-    ]
+    return [_place(row, spoken, today) for row in found]
+
+
+def _place(row: Row, spoken: Tongue, today: date) -> Place:
+    number = call(row["mark"])
+    return Place(
+        name=spoken.said(row, "name"),
+        thai=spoken.is_thai(row, "name"),
+        kind=spoken.word(f"centre_{row['type']}"),
+        icon=ICONS[row["type"]],
+        where=spoken.said(row, "producer"),
+        where_thai=spoken.is_thai(row, "producer"),
+        hours=line_words(row["producer_code"], spoken.lang, today) if row["producer_code"] else "",
+        phone=number.shown if number else "",
+        dial=number.dial if number else "",
+    )

@@ -153,13 +153,9 @@ def kept(query: QueryDict, *but: str) -> list[tuple[str, str]]:
 
 def changed(query: QueryDict, name: str, *, add: str = "", drop: str = "") -> str:
     """The same list with one value of a filter more or less, from its first page."""
-    copy = query.copy()
-    copy.pop("page", None)
-    values = [value for value in copy.getlist(name) if value != drop]
-    copy.setlist(name, [*values, add] if add else values)
-    if not copy.getlist(name):
-        copy.pop(name)
-    return f"?{copy.urlencode()}"
+    given = {key: values for key, values in query.lists() if key != "page"}
+    values = [value for value in given.get(name, ()) if value != drop]
+    return f"?{urlencode({**given, name: [*values, add] if add else values}, doseq=True)}"
 
 
 def said(query: QueryDict, text: str, searched: str, meant: str) -> dict[str, Any]:

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from withi.ground.files.rules import Shown, large, read, small
-from withi.kit.ready import Plain
+from withi.kit.ready import Plain, Ready
 
 Row = Mapping[str, Any]
 BANGKOK = "10"
@@ -51,16 +51,13 @@ def _tile(photo: str, stand_in: str, lang: str) -> Plain:
 
 
 @dataclass(frozen=True, slots=True)
-class Print:
+class Print(Ready):
     """A photo on the page of its row: markup, who took it, and what it is of where that is another thing."""
 
     picture: Plain
     credit: str
     of: str = ""
     of_thai: bool = False
-
-    def __getitem__(self, name: str) -> Any:
-        return getattr(self, name)
 
 
 def album(row: Row, lang: str, assets: Iterable[Row] = ()) -> dict[str, Any]:

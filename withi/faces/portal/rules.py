@@ -6,6 +6,7 @@ A `Tongue` brings the words and addresses of the page's language; prices are sat
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta, timezone
+from functools import lru_cache
 from typing import Any
 from urllib.parse import quote
 
@@ -144,7 +145,7 @@ class Tongue:
 
     def day(self, day: date | None) -> Plain:
         """A date as people write it, never broken into two lines; empty for none."""
-        return Plain(era.kept_together(era.format_date(day, lang=self.lang))) if day else NOTHING
+        return Plain(era.kept_date(day, self.lang)) if day else NOTHING
 
     def baht(self, satang: int | None) -> Plain:
         """A price with its unit; empty where none is told."""
@@ -208,6 +209,7 @@ class Call(Ready):
     dial: str
 
 
+@lru_cache(maxsize=4_096)
 def call(stored: str) -> Call | None:
     """A stored number ("0812345678", an extension after "x") for people and for `tel:`; None for none."""
     number, _, extension = stored.strip().partition("x")
@@ -232,11 +234,9 @@ def line_url(line_id: str) -> str:
     name = line_id.strip()
     if not name:
         return ""
-    return (
-        f"https://line.me/R/ti/p/{quote(name, safe='@')}"
-        if name[0] == "@"
-        else f"https://line.me/ti/p/~{quote(name, safe='')}"
-    )
+    if name[0] == "@":
+        return f"https://line.me/R/ti/p/{quote(name, safe='@')}"
+    return f"https://line.me/ti/p/~{quote(name, safe='')}"
 
 
 # --- rows of lists -------------------------------------------------------------------------------

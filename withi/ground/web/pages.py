@@ -147,6 +147,8 @@ def url(name: str, *args: object, lang: Language | None = None) -> str:
     form = _pattern(name, len(args), language)
     if form is None:
         return _reverse(name, args, language)
+    if len(args) == 1 and type(args[0]) is int:
+        return form % args
     return form % tuple(arg if type(arg) is int else quote(str(arg), safe="") for arg in args)
 
 

@@ -3,17 +3,19 @@
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
+from enum import Enum
 from typing import Any
 
 import pytest
 from django.template import Context, Engine, Template
 from django.template.base import FilterExpression, VariableNode
+from django.template.loader_tags import BlockNode
 from django.templatetags.i18n import TranslateNode
 from django.utils.safestring import mark_safe
 from django.utils.translation import gettext_lazy, override
 
-from withi.ground.web import loops, quick
-from withi.ground.web.loops import QuickLoop
+from withi.ground.web import quick, steps
+from withi.ground.web.steps import QuickLoop
 from withi.kit.ready import Plain, Ready
 
 URL, TILE = Plain("/products/1/?a=1&b=2"), mark_safe("<i>&amp;</i>")
@@ -52,9 +54,15 @@ class Shop:
         raise ValueError("no such thing")
 
 
+PART = "{% if name %}[{{ name }}{% if none %}-{% else %}{{ row.name }}{% endif %}]{% endif %}"
+SETTING = '{% translate "Search" as none %}{{ none }}'
+
+
 def engine(source: str, *, is_quick: bool, **options: Any) -> Engine:
     name = "withi.ground.web.quick.Loader" if is_quick else "django.template.loaders.cached.Loader"
-    inner = [("django.template.loaders.locmem.Loader", {"page": source, "part": "[{{ name }}{{ row.name }}]"})]
+    inner = [
+        ("django.template.loaders.locmem.Loader", {"page": source, "part": PART, "first": PART, "setting": SETTING})
+    ]
     builtins = ["django.templatetags.i18n"]
     return Engine(loaders=[(name, inner)], builtins=builtins, **options)
 
@@ -169,7 +177,7 @@ def test_plain_names_and_loops_are_made_quick_and_only_they() -> None:
     assert kinds == [quick.QuickExpression, FilterExpression]
     loop = found[2]
     assert isinstance(loop, QuickLoop)
-    assert len(loop.program.steps) == 2
+    assert [kind for kind, *_ in loop.rows.steps] == [steps.OWN, steps.OWN]
 
 
 def test_what_comes_from_outside_is_worked_out_once() -> None:
@@ -191,11 +199,83 @@ def test_a_developer_keeps_every_step() -> None:
     assert [type(node) for node in found] == [VariableNode]
 
 
-def test_steps_are_for_a_loop_of_one_variable() -> None:
-    with pytest.raises(loops.Strange):
-        loops.Program("row").add(page("{{ row }}", is_quick=False).nodelist)
-    found = page("{% for a, b in rows %}{{ a }}{{ b }}{% endfor %}", is_quick=True).nodelist
-    assert not isinstance(found[0], QuickLoop)
+PARTS: dict[str, Any] = {
+    **VALUES,
+    "pairs": [("ก <1>", URL), ("ข", Plain("/2/"))],
+    "mixed": [("ก", URL), ["ข", URL], ("ค", 3)],
+    "words": ["ก <b>", Plain("<i>")],
+    "numbers": ["ก", 7],
+    "boards": [Card(note=[Card(), Card(name="<2>")]), Card(note=[])],
+    "odd": [Card(note=[Card()]), Card(note=(Card(),))],
+    "one": (Card(name="อยู่ในวงเล็บ"),),
+}
+LISTED = (
+    '{% for name, url in pairs %}<a href="{{ url }}">{{ name }}</a>{{ safe }}{% endfor %}{{ name }}',
+    "{% for name, url in mixed %}{{ name }}{% if url %}{{ url }}{% endif %}{% endfor %}",
+    "{% for name, url in pairs %}{{ name.0 }}{{ url }}{% endfor %}",
+    "{% for name, url in pairs %}{% if forloop.last %}{{ name }}{% elif forloop.first %}1{% endif %}{% endfor %}",
+    "{% for row in rows %}{% if forloop.first %}{{ row.name }}{% else %}{{ row.url }}{% endif %}{% endfor %}",
+    "{% for row in rows %}{{ row.name }}{{ forloop.last }}{{ row.url }}{% endfor %}",
+    "{% for row in boards %}{% for i in row.note %}{% if forloop.last %}{{ i.url }}{% endif %}{% endfor %}{% endfor %}",
+    '{% for word in words %}{{ word }}{% translate "Search" %}{% endfor %}',
+    "{% for word in words %}{{ word }}{{ word.0 }}{% endfor %}",
+    "{% for number in numbers %}{{ number }}{% endfor %}",
+    "{% for row in one %}{{ row.name }}{% endfor %}{% for row in rows reversed %}{{ row.name }}{% endfor %}",
+    "{% for row in boards %}{{ row.name }}{% for in in row.note %}{{ in.name }}{{ number }}{% endfor %}{% endfor %}",
+    "{% for row in boards %}{% for in in row.note %}{{ in.name }}{{ row.url }}{% endfor %}{% endfor %}",
+    "{% for row in boards %}{% for in in row.note %}{{ in.url }}{% empty %}none{% endfor %}{% endfor %}",
+    "{% for row in odd %}{{ row.name }}{% for in in row.note %}{{ in.name }}{% endfor %}{% endfor %}",
+    "{% for row in boards %}{% for in in list %}{{ in }}{{ row.name }}{% endfor %}{% endfor %}",
+    "{% for row in rows %}-{% endfor %}",
+)
+WHOLE = (
+    "{% if name and none %}a{% elif name or none %}b{% else %}c{% endif %}{% if not none %}d{% endif %}",
+    '{% if number > 3 %}{{ number }}{% endif %}{% if name == "x" %}{% else %}e{% endif %}',
+    "{% if shop.erase %}f{% endif %}{% if shop.sells %}{{ shop.sells }}{% endif %}",
+    '{% with none="set" %}{{ none }}{% if none %}a{% endif %}{% endwith %}{{ none }}',
+    '{% translate "Search" as none %}{{ none }}{% if none %}a{% endif %}',
+    "{% if name %}{% firstof nothing plain as none %}{{ none }}{% endif %}{{ none }}",
+    '{% if name %}{% include "part" %}{% endif %}{% if none %}{% include "nowhere" %}{% endif %}{{ name }}',
+    '{% include "setting" %}{{ none }}{% include "part" only %}{% include list.0|default:"part" %}',
+    '{% include "part" %}{% include "part" with name=safe %}{% comment %}{{ name }}{% endcomment %}{# name #}',
+    "{% autoescape off %}{{ name }}{% if name %}{{ name }}{% endif %}{% endautoescape %}{{ name }}",
+    "{% block part %}{{ name }}{% endblock %}{% if state.ON %}{{ state.ON }}{% endif %}{{ state }}",
+)
+
+
+class State(Enum):
+    ON = "on"
+
+
+@pytest.mark.parametrize("source", [*LISTED, *WHOLE])
+def test_parts_of_a_template_are_written_as_django_writes_them(source: str) -> None:
+    ours, djangos = both(source, {**PARTS, "state": State})
+    assert ours == djangos
+
+
+def test_pairs_words_and_rows_within_rows_are_steps() -> None:
+    sources = (LISTED[0], LISTED[3], LISTED[4], LISTED[7], LISTED[11])
+    assert all(isinstance(page(source, is_quick=True).nodelist[0], QuickLoop) for source in sources)
+    found = page(WHOLE[0] + "{{ name }}{{ list.0 }}", is_quick=True).nodelist
+    made = steps.PageSteps(None)
+    made.add(found)
+    assert {kind for kind, *_ in made.steps} == {steps.TEXT, steps.GO, steps.UNLESS, steps.NAME}
+
+
+def test_what_is_included_stands_in_its_place_but_not_what_sets_names() -> None:
+    found = page('{% if name %}{% include "part" %}{% endif %}{% include "setting" %}', is_quick=True)
+    assert found.render(Context(VALUES))
+    assert isinstance(found.nodelist, steps.QuickList)
+    kinds = [kind for kind, *_ in found.nodelist.steps(found.engine)]
+    assert kinds.count(steps.SETTER) + kinds.count(steps.NODE) == 1
+    assert kinds.count(steps.NAME) == 2
+
+
+def test_the_blocks_of_a_parent_are_looked_for_once() -> None:
+    found = page("{% block a %}{% block b %}{% endblock %}{% endblock %}", is_quick=True).nodelist
+    assert [block.name for block in found.get_nodes_by_type(BlockNode)] == ["a", "b"]
+    assert found.get_nodes_by_type(BlockNode) is found.get_nodes_by_type(BlockNode)
+    assert found.get_nodes_by_type(VariableNode) == []
 
 
 TRANSLATED = (
