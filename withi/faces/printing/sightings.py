@@ -178,10 +178,10 @@ def _of_months(scope: Scope) -> Iterator[tuple[Key, Place]]:
 def _of_support(scope: Scope) -> Iterator[tuple[Key, Place]]:
     """Photos that show a support, for who sees what it was worth."""
     rows = SupportEntry.objects.filter(pk__in=_held(SupportEntry.PHOTOS))
-    for subject, model in ((Subject.COMMUNITY, Community), (Subject.PRODUCER, Producer)):
+    for subject in (Subject.COMMUNITY, Subject.PRODUCER):
         own = rows.filter(subject=subject)
         owners = dict(
-            model.objects.in_scope(scope, Ability.PERSONAL)
+            KINDS[subject].rows.in_scope(scope, Ability.PERSONAL)
             .filter(pk__in=own.values("subject_id"))
             .values_list("pk", "name_th")
         )

@@ -288,3 +288,11 @@ def test_a_client_never_keeps_a_print(row: Community, cast: Cast) -> None:
     assert answer.status_code == 302
     told = client_of(cast.worker).get(f"/desk/printing/communities/{row.pk}/sheet.pdf?what=sign")
     assert told["Cache-Control"] == "private, no-store"
+
+
+@pytest.mark.parametrize("lang", ["th", "en"])
+def test_a_name_that_is_the_same_in_both_languages_stands_once(row: Community, lang: str) -> None:
+    Community.objects.filter(pk=row.pk).update(name_th="Dong Kheng", name_en="Dong Kheng")
+    facts = making.made_of(Community.objects.get(pk=row.pk), Order(What.TRIFOLD, lang)).facts
+    assert facts["name"] == "Dong Kheng"
+    assert "other" not in facts
