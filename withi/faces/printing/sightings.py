@@ -181,7 +181,8 @@ def _of_support(scope: Scope) -> Iterator[tuple[Key, Place]]:
     for subject in (Subject.COMMUNITY, Subject.PRODUCER):
         own = rows.filter(subject=subject)
         owners = dict(
-            KINDS[subject].rows.in_scope(scope, Ability.PERSONAL)
+            KINDS[subject]
+            .rows.in_scope(scope, Ability.PERSONAL)
             .filter(pk__in=own.values("subject_id"))
             .values_list("pk", "name_th")
         )
