@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from typing import Any
 
-from tests.openings import AREA, COMMUNITIES, PLACE, Door, May, community, export, producer
+from tests.openings import AREA, COMMUNITIES, NO_KEY, PLACE, Door, May, community, export, producer
 from tests.register import MISSING, Rows
 
 CENTRES = (("centre", ""),)
@@ -77,6 +77,26 @@ CENTRE_DOORS: dict[str, Door | tuple[Door, ...]] = {
         params=lambda rows: {"pk": rows.community.pk, "entry_pk": rows.given},
         nowhere={"pk": MISSING, "entry_pk": MISSING},
         fill=lambda _: {"reason": "ลงผิด"},
+    ),
+    "support:photos": community(
+        May.PERSONAL,
+        fixed={"subject": "community"},
+        params=lambda rows: {"pk": rows.community.pk, "entry_pk": rows.given},
+        nowhere={"pk": MISSING, "entry_pk": MISSING},
+    ),
+    "support:photo": community(
+        May.PERSONAL,
+        params=lambda rows: {"pk": rows.given, "key": rows.work.support_photo},
+        nowhere={"pk": MISSING, "key": NO_KEY},
+        fixed={"width": 480},
+    ),
+    "support:remove_photo": community(
+        None,
+        May.ENTER,
+        officers=True,
+        fixed={"subject": "community"},
+        params=lambda rows: {"pk": rows.community.pk, "entry_pk": rows.given, "key": rows.work.support_photo},
+        nowhere={"pk": MISSING, "entry_pk": MISSING, "key": NO_KEY},
     ),
     "dyes:index": Door(May.READ, officers=True),
     "classes:list": Door(May.READ, officers=True, lists=COMMUNITIES, asks=(AREA,)),

@@ -31,6 +31,7 @@ from tests.openings import (
     public,
     receipt,
     registrant,
+    reported,
     reporting_days,
     sales,
     tambon,
@@ -232,6 +233,12 @@ WORK: dict[str, Door | tuple[Door, ...]] = {
         community(May.READ, fixed={"subject": "community"}),
         producer(May.READ, fixed={"subject": "producer"}),
     ),
+    # --- monitoring reports: of areas to officers who read all of them, without money for others
+    "followup:start": Door(May.READ),
+    "followup:area": reported(),
+    "followup:area_file": reported({"form": "docx"}),
+    "followup:community": community(May.READ),
+    "followup:community_file": community(May.READ, fixed={"form": "docx"}),
     # --- figures of sales: areas under the small-cell rule for everyone, single producers for whom they are meant ---
     "figures:start": Door(May.READ),
     "figures:area": (

@@ -156,6 +156,12 @@ def figures_of(get: May | None, post: May | None = None) -> Door:
     return tambon(get, post, **params, fill=_aim)
 
 
+def reported(fixed: Params | None = None) -> Door:
+    """A report of a place's tambon, for officers who read there."""
+    params = {"params": lambda rows: {"code": rows.area[:6]}, "nowhere": {"code": "999999"}, "fixed": fixed or {}}
+    return tambon(May.READ, **params, officers=True)
+
+
 def _aim(rows: Rows) -> Params:
     return {"rate": "5", "round": str(rows.work.round.pk), "source": "ว 1", "year": str(TARGET_YEAR)}
 

@@ -8,7 +8,7 @@ from uuid import UUID, uuid4
 
 from django.utils import timezone
 
-from tests.places import FIRST_ID, IDENTITIES, PHONES, VILLAGES, mark
+from tests.places import FIRST_ID, IDENTITIES, PHONES, VILLAGES, given_in, mark
 from withi.faces.printing.making import made_of
 from withi.faces.printing.models import PrintRun
 from withi.faces.printing.prints import Order, What
@@ -46,6 +46,7 @@ from withi.work.rounds.models import (
 )
 from withi.work.rounds.models import IDENTITY as APPLICANT
 from withi.work.rounds.rules import State as Stage
+from withi.work.support.models import SupportEntry
 
 STAGES = (Stage.DRAFT, Stage.SENT, Stage.CHECKED, Stage.PASSED, Stage.APPROVED)
 """States of applications that somebody has to do something about, and of those that a certificate may rest on."""
@@ -86,6 +87,8 @@ class WorkRows:
     """What a reader said of it, not read yet."""
     print_photo: UUID
     """A photo beside that run."""
+    support_photo: UUID
+    """A photo that shows what the place's partner gave."""
     receipt: UUID
     """A photo beside the producer's month."""
 
@@ -119,6 +122,7 @@ def make_work(
             wanted=make_enquiry(goods[place][State.PUBLISHED], name=mark(place, "wanted")),
             print_run=(run := _print_run(place, _home(makers[place]), workers[place])),
             print_photo=make_photo(PrintRun.PHOTOS, run.pk, alt_th="").key,
+            support_photo=make_photo(SupportEntry.PHOTOS, given_in(place), alt_th="").key,
             news=told[place][0],
             comment=told[place][1],
             receipt=receipts[place],

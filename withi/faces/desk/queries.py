@@ -205,6 +205,7 @@ def elsewhere(scope: Scope) -> list[tuple[str, str]]:
         Room.SEGMENTS: (_("Segments (Quadrant)"), "segments:list"),
         Room.MARKET: (_("Pracharat market"), "market:index"),
         Room.PRINTS: (_("Register of prints"), "printing:runs"),
+        Room.FOLLOWUP: (_("Monitoring report"), "followup:start"),
         Room.PHOTOS: (_("Photos from a ZIP"), "photos:zip_start"),
         Room.EXCHANGE: (_("Exchange with the department's system"), "exchange:start"),
     }

@@ -37,6 +37,7 @@ class Room(StrEnum):
     SEGMENTS = "segments"
     MARKET = "market"
     PRINTS = "prints"
+    FOLLOWUP = "followup"
     PHOTOS = "photos"
     EXCHANGE = "exchange"
 
@@ -74,6 +75,7 @@ ROOMS = (
     Need(Room.SEGMENTS, Ability.READ),
     Need(Room.MARKET, Ability.READ),
     Need(Room.PRINTS, Ability.READ),
+    Need(Room.FOLLOWUP, Ability.READ),
     Need(Room.PHOTOS, Ability.IMPORT),
     Need(Room.EXCHANGE, Ability.IMPORT),
 )

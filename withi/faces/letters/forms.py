@@ -7,7 +7,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from withi.faces.letters import rules
-from withi.faces.letters.rules import Kind, Told
+from withi.faces.letters.rules import Kind, Level, Seat, Told
 from withi.ground.web.forms import BEDateField, Form
 from withi.ground.web.inputs import refusal
 from withi.ground.web.texts import Count, Lines, Text, offer, tall
@@ -32,6 +32,11 @@ FIELDS: Mapping[Kind, tuple[str, ...]] = {
     Kind.MEMO: ("round", "number", "dated", "to", "committee", "office", "phone", *SIGNED),
     Kind.ORDER: ("round", "number", "dated", "committee", "members", "duties", "office", *SIGNED),
 }  # fmt: skip
+FIELDS_ABOVE: Mapping[Kind, tuple[str, ...]] = {
+    **FIELDS,
+    Kind.MINUTES: ("round", "sitting", "year", "held_on", *FIELDS[Kind.MINUTES][1:]),
+}
+"""Of a province or the department: their meetings stand in no register, so the officer says which it was."""
 LINED = ("address", "present", "absent", "members", "duties")
 SHORT, LONG = 200, 6000
 
@@ -51,7 +56,7 @@ class LetterForm(Form):
     meeting = forms.ChoiceField(label=_("Meeting"))
     number = text(_("Letter number"), help_text=_("From the office's register of letters, such as ขก 0019.4/123."))
     dated = BEDateField(label=_("Dated"), required=False)
-    to = text(_("Addressed to"), help_text=_("For example: นายอำเภอหนองสองห้อง."))
+    to = text(_("Addressed to"), help_text=_("For example: ผู้ว่าราชการจังหวัดขอนแก่น, นายอำเภอหนองสองห้อง."))
     committee = text(_("Committee"), required=True)
     sitting = Count(label=_("Meeting no."), min_value=1, max_value=99, required=True)
     year = Count(label=_("of B.E. year"), min_value=2500, max_value=2700, required=True)
@@ -74,12 +79,19 @@ class LetterForm(Form):
     has_thai_digits = forms.BooleanField(label=_("Write numbers in Thai digits"), required=False)
 
     def __init__(
-        self, data: Any, *, kind: Kind, rounds: Sequence[Round], meetings: Sequence[RoundMeeting], **options: Any
+        self,
+        data: Any,
+        *,
+        kind: Kind,
+        rounds: Sequence[Round],
+        meetings: Sequence[RoundMeeting],
+        level: Level = Level.DISTRICT,
+        **options: Any,
     ) -> None:
         super().__init__(data, **options)
         offer(self, "round", [(str(row.pk), str(row)) for row in rounds])
         offer(self, "meeting", [(str(row.pk), str(row)) for row in meetings])
-        self.fields = {name: self.fields[name] for name in FIELDS[kind]}
+        self.fields = {name: self.fields[name] for name in (FIELDS if level == Level.DISTRICT else FIELDS_ABOVE)[kind]}
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or self.cleaned_data
@@ -99,13 +111,13 @@ class LetterForm(Form):
         return rules.told_of(given)
 
 
-def initial_of(district: str, office: str, signer: str, signer_title: str, this_year: int) -> dict[str, Any]:
+def initial_of(seat: Seat, office: str, signer: str, signer_title: str, this_year: int) -> dict[str, Any]:
     """What stands in the form before anything is typed."""
     return {
-        "committee": rules.committee_of(district),
+        "committee": rules.committee_of(seat),
         "office": office,
         "year": this_year,
-        "duties": "\n".join(rules.DUTIES),
+        "duties": "\n".join(rules.DUTIES_OF[seat.level]),
         "signer": signer,
         "signer_title": signer_title,
         "has_thai_digits": True,

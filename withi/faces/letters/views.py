@@ -1,4 +1,4 @@
-"""Letters on the desk: districts with what waits there, and one letter with its fields, preview and files."""
+"""Letters on the desk: offices with what waits there, and one letter with its fields, preview and files."""
 
 from base64 import b64encode
 from dataclasses import replace
@@ -13,9 +13,8 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from withi.faces.letters import access, queries, rules
 from withi.faces.letters.forms import KIND_NAMES, LetterForm, initial_of
-from withi.faces.letters.rules import Kind
+from withi.faces.letters.rules import Kind, Level, Seat
 from withi.ground.people.access import person_on, posted, scope_on
-from withi.ground.places.models import Area
 from withi.ground.web.pages import is_invented
 from withi.ground.web.paging import numbered
 from withi.ground.web.saving import sent
@@ -33,16 +32,18 @@ either = require_http_methods(["GET", "HEAD", "POST"])
 @require_safe
 @posted
 def index(request: HttpRequest) -> HttpResponse:
-    """The districts in which this person writes letters, each with what waits there."""
+    """The offices for which this person writes letters, each with what waits there."""
     scope = scope_on(request)
     access.refuse_writing(scope)
-    rows = queries.districts(scope)
+    rows = queries.seats(scope)
     pager = numbered(request, total=rows.count(), size=SIZE)
     context = {
         "page": {"title": _("Letters")},
         "pager": pager,
         "lines": queries.lines(list(rows[pager.rows]), scope),
         "kinds": [(kind.value, name) for kind, name in KIND_NAMES.items()],
+        "is_department": access.writes_for_all(scope),
+        "nation": rules.NATION,
     }
     return render(request, "letters/index.html", context)
 
@@ -53,22 +54,22 @@ def letter(request: HttpRequest, code: str, kind: str) -> HttpResponse:
     """One letter: its fields; sent, its preview or its file. Nothing is stored."""
     if kind not in list(Kind):
         raise Http404
-    district = access.district_of(code, scope_on(request))
+    seat = access.seat_of(code, scope_on(request))
     chosen = Kind(kind)
-    form = form_of(request, chosen, district)
+    form = form_of(request, chosen, seat)
     context = {
         "page": {"title": KIND_NAMES[chosen]},
-        "district": district,
+        "seat": seat,
         "form": form,
         "kind": kind,
-        "has_emblem": bool(emblems.of(settings.EMBLEMS, district.code)),
+        "has_emblem": bool(emblem_of(seat)),
     }
     if request.method != "POST":
         taken_up = form.take_up() if form.is_bound else {}
         return render(request, "letters/letter.html", {**context, **taken_up})
     if form.is_valid():
         try:
-            return answer(request, made_of(request, form, chosen, district), context)
+            return answer(request, made_of(request, form, chosen, seat), context)
         except Problem as found:
             if found.status >= 500:
                 raise
@@ -76,36 +77,48 @@ def letter(request: HttpRequest, code: str, kind: str) -> HttpResponse:
     return render(request, "letters/letter.html", context, status=422)
 
 
-def form_of(request: HttpRequest, kind: Kind, district: Area) -> LetterForm:
+def emblem_of(seat: Seat) -> dict[str, Any] | None:
+    """The emblem of the office that writes, as far as its operator keeps one."""
+    return emblems.of(settings.EMBLEMS, seat.code or emblems.OF_ALL)
+
+
+def form_of(request: HttpRequest, kind: Kind, seat: Seat) -> LetterForm:
     """The form with what can be chosen here and what is known already."""
-    province = queries.name_of(district.code[:2])
-    office = rules.office_of(district.name_th, province, district.code)
+    office = rules.office_of(seat, queries.name_of(seat.code[:2]))
     person = person_on(request)
     initial = initial_of(
-        district.name_th,
+        seat,
         office,
         person.display_name,
-        queries.title_of(person, district.code),
+        queries.title_of(person, seat.code),
         era.year_in(timezone.localdate(), "th"),
     )
-    is_minutes = kind == Kind.MINUTES
-    rounds = [] if is_minutes else queries.rounds_of(scope_on(request), district.code)
-    meetings = queries.meetings_of(district.code) if is_minutes else []
-    return LetterForm(sent(request), kind=kind, rounds=rounds, meetings=meetings, initial=initial)
+    is_recorded = kind == Kind.MINUTES and seat.level == Level.DISTRICT
+    rounds = [] if is_recorded else queries.rounds_of(scope_on(request), seat.code)
+    meetings = queries.meetings_of(seat.code) if is_recorded else []
+    return LetterForm(sent(request), kind=kind, rounds=rounds, meetings=meetings, level=seat.level, initial=initial)
 
 
-def made_of(request: HttpRequest, form: LetterForm, kind: Kind, district: Area) -> Letter:
+def made_of(request: HttpRequest, form: LetterForm, kind: Kind, seat: Seat) -> Letter:
     """The letter as it is asked for."""
     given = form.cleaned_data
     facts = queries.facts_of(
-        kind, district, scope_on(request), at=given.get("round") or None, meeting=given.get("meeting") or None
+        kind,
+        seat,
+        scope_on(request),
+        at=given.get("round") or None,
+        meeting=given.get("meeting") or None,
+        day=given.get("held_on"),
     )
-    return replace(rules.composed(kind, facts, form.told()), is_invented=is_invented())
+    told = form.told()
+    return replace(
+        rules.composed(kind, replace(facts, meeting=facts.meeting or told.meeting), told), is_invented=is_invented()
+    )
 
 
 def answer(request: HttpRequest, made: Letter, context: dict[str, Any]) -> HttpResponse:
     """The letter as a file, or its pages as pictures on its page."""
-    emblem = emblems.of(settings.EMBLEMS, context["district"].code)
+    emblem = emblem_of(context["seat"])
     wanted = request.POST.get("give", "")
     if wanted not in FORMS:
         leaves = [b64encode(leaf).decode() for leaf in press.pictures(letters.sheet_of(made, emblem))]
@@ -114,7 +127,7 @@ def answer(request: HttpRequest, made: Letter, context: dict[str, Any]) -> HttpR
         response = HttpResponse(docx(made, emblems.drawn(emblem), timezone.now()), content_type=TYPE)
     else:
         response = HttpResponse(press.pdf(letters.sheet_of(made, emblem)), content_type="application/pdf")
-    name = f"{context['kind']}-{context['district'].code}.{wanted}"
+    name = f"{context['kind']}-{context['seat'].address}.{wanted}"
     response["Content-Disposition"] = f'attachment; filename="{name}"'
     response["Cache-Control"] = "private, no-store"
     return response

@@ -14,6 +14,7 @@ from withi.faces.printing import access, labels, making, queries
 from withi.faces.printing.batches import LabelOrder, SignOrder, order_labels, order_signs
 from withi.faces.printing.models import PrintRun
 from withi.faces.printing.prints import Condition, Order, What
+from withi.faces.printing.register import outdated_of
 from withi.faces.printing.rules import Wish
 from withi.ground.files import actions as files
 from withi.ground.files.actions import SentPhoto
@@ -28,10 +29,10 @@ from withi.registers.publication.models import teach_verbs
 from withi.registers.villages import access as villages
 from withi.registers.villages.models import Community
 
-# What is printed in numbers is open to the forms and views here, beside the verbs.
+# What is printed in numbers is open to the forms and views here, beside the verbs; what is out of date to other faces.
 __all__ = [
-    "LabelOrder", "Printed", "SignOrder", "attach_photo", "order_labels", "order_signs", "record_labels", "record_run",
-    "remove_photo", "set_condition",
+    "LabelOrder", "Printed", "SignOrder", "attach_photo", "order_labels", "order_signs", "outdated_of", "record_labels",
+    "record_run", "remove_photo", "set_condition",
 ]  # fmt: skip
 
 VERBS = {

@@ -69,6 +69,18 @@ def again(scope: Scope) -> list[PrintRun]:
     return [run for run in rows if run.condition == Condition.WORN or changed[run.pk]]
 
 
+def outdated_of(communities: Iterable[int]) -> dict[int, tuple[int, int]]:
+    """Of communities by their ids: how many runs of their prints are in use, and how many of those are worn or show
+    what is no longer so. Those without prints are left out; of all together the newest MOST runs count."""
+    own = PrintRun.objects.in_use().filter(community__in=list(communities)).select_related("community")
+    rows = list(own.order_by("-printed_on", "-pk")[:MOST])
+    changed, found = changes_of(rows), dict[int, tuple[int, int]]()
+    for run in rows:
+        used, bad = found.get(run.owner.pk, (0, 0))
+        found[run.owner.pk] = (used + 1, bad + bool(run.condition == Condition.WORN or changed[run.pk]))
+    return found
+
+
 def changes_of(rows: Sequence[PrintRun]) -> dict[int, list[Change]]:
     """What each run shows otherwise than it is today. Seven queries a language, six for labels."""
     now = {**_facts_of_communities(rows), **_facts_of_labels(rows)}

@@ -1,4 +1,5 @@
-"""One photo in several places: the same picture as evidence of different communities, producers, products or prints.
+"""One photo in several places: the same picture as evidence of different communities, producers, products, things
+built, supports, receipts or prints.
 
 Photos are compared by what they look like (a hash of 64 signs, `kit/pictures`), so that a picture sent again smaller or
 saved anew is still found. Nothing is judged: the places are shown.
@@ -8,6 +9,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import combinations, pairwise
+from typing import Any
 
 from django.utils.translation import gettext as _
 
@@ -16,11 +18,17 @@ from withi.faces.printing.models import PrintRun
 from withi.ground.files import queries as kept
 from withi.ground.files.models import Photo
 from withi.ground.people.rules import Ability, Scope
+from withi.ground.web.answers import language
 from withi.ground.web.pages import url
+from withi.kit import era
 from withi.registers.photos.access import ASSET
 from withi.registers.producers.models import Producer
-from withi.registers.products.models import Product
-from withi.registers.villages.models import Community, CommunityAsset
+from withi.registers.publication.models import KINDS
+from withi.registers.villages.models import ASSET_NAMES, Community, CommunityAsset
+from withi.work.income.access import MONTH
+from withi.work.income.models import IncomeMonth
+from withi.work.support.models import SupportEntry
+from withi.work.support.rules import Subject
 
 LIKE = 3
 """So many of 64 signs may differ: what another size or quality of one picture makes."""
@@ -45,9 +53,12 @@ class Sight:
 
 @dataclass(frozen=True, slots=True)
 class Place:
+    """A row with photos; `files`: the address that serves them, where they are not those of a register."""
+
     name: str
     kind: str
     url: str
+    files: tuple[Any, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,7 +115,7 @@ def _near(sights: Iterable[Sight]) -> Iterator[tuple[Sight, Sight]]:
 
 
 def lines(scope: Scope) -> list[Line]:
-    """The same pictures among the rows that the person sees on the desk. Seven queries."""
+    """The same pictures among the rows that the person sees on the desk. A fixed number of queries."""
     places = _places(scope)
     rows = Photo.objects.filter(subject__in={subject for subject, _pk in places}).order_by("-pk")[:MOST]
     known = {photo.pk: photo for photo in rows if (photo.subject, photo.subject_id) in places}
@@ -117,31 +128,71 @@ def _line(photos: list[Photo], places: Mapping[Key, Place]) -> Line:
     found = [places[owner] for owner in owners]
     first = photos[0]
     shown = kept.shown(first)
-    step = shown.at_most(0)
-    is_run = first.subject == PrintRun.PHOTOS
-    picture = url("printing:photo", first.subject_id, first.key, step) if is_run else shown.url(step)
+    step, of = shown.at_most(0), places[first.subject, first.subject_id].files
+    picture = url(of[0], *of[1:], first.key, step) if of else shown.url(step)
     return Line(picture, tuple(found[:NAMED]), max(0, len(found) - NAMED))
 
 
 def _places(scope: Scope) -> dict[Key, Place]:
     """Every row with photos that the person may see, by what photos call it."""
-    communities = Community.objects.in_scope(scope, Ability.READ)
-    makers = Producer.objects.in_scope(scope, Ability.READ)
-    goods = Product.objects.filter(Product.objects.all().reach(scope, Ability.READ))
-    held = Photo.objects.order_by().values("subject_id")
     found: dict[Key, Place] = {}
-    named = (
-        (Community.SUBJECT, communities, _("community"), "villages:detail"),
-        (Producer.SUBJECT, makers, _("producer"), "producers:detail"),
-        (Product.SUBJECT, goods, _("product"), "products:detail"),
-    )
-    for subject, rows, kind, page in named:
-        own = rows.filter(pk__in=held.filter(subject=subject)).values_list("pk", "name_th")
-        found |= {(subject, pk): Place(name, kind, url(page, pk)) for pk, name in own}
-    assets = CommunityAsset.objects.filter(community__in=communities.values("pk"), pk__in=held.filter(subject=ASSET))
-    for pk, name, home in assets.values_list("pk", "name_th", "community_id"):
-        found[ASSET, pk] = Place(name, _("what there is"), url("villages:detail", home))
-    runs = register.runs(scope).filter(pk__in=held.filter(subject=PrintRun.PHOTOS))
-    for run in runs:
-        found[PrintRun.PHOTOS, run.pk] = Place(f"{run.owner} · {run.place}", _("print"), url("printing:run", run.pk))
+    for subject, kind in KINDS.items():
+        rows = kind.rows.filter(kind.rows.reach(scope, Ability.READ), pk__in=_held(subject))
+        for row in rows:
+            found[subject, row.pk] = Place(str(row), str(kind.label), url(kind.desk_url_name, row.pk))
+    for more in (_of_assets, _of_prints, _of_months, _of_support):
+        found |= dict(more(scope))
     return found
+
+
+def _held(subject: str) -> Any:
+    """The rows of a kind that have photos, as a part of a statement."""
+    return Photo.objects.order_by().filter(subject=subject).values("subject_id")
+
+
+def _of_assets(scope: Scope) -> Iterator[tuple[Key, Place]]:
+    """What communities offer and what was built there."""
+    seen = Community.objects.in_scope(scope, Ability.READ)
+    rows = CommunityAsset.objects.filter(community__in=seen.values("pk"), pk__in=_held(ASSET))
+    kinds = dict(ASSET_NAMES)
+    for pk, name, kind, home in rows.values_list("pk", "name_th", "kind", "community_id"):
+        yield (ASSET, pk), Place(name, str(kinds[kind]), url("villages:detail", home))
+
+
+def _of_prints(scope: Scope) -> Iterator[tuple[Key, Place]]:
+    for run in register.runs(scope).filter(pk__in=_held(PrintRun.PHOTOS)):
+        place = Place(f"{run.owner} · {run.place}", _("print"), url("printing:run", run.pk), ("printing:photo", run.pk))
+        yield (PrintRun.PHOTOS, run.pk), place
+
+
+def _of_months(scope: Scope) -> Iterator[tuple[Key, Place]]:
+    """Receipts beside monthly sales, for who sees the figures of their producers."""
+    makers = Producer.objects.in_scope(scope, Ability.PERSONAL)
+    rows = IncomeMonth.objects.filter(producer__in=makers.values("pk"), pk__in=_held(MONTH))
+    for row in rows.select_related("producer"):
+        name = f"{row.producer.name_th} · {era.month_label(row.month, language(), 'long')}"
+        where = (row.producer_id, row.month)
+        yield (MONTH, row.pk), Place(name, _("receipt"), url("income:month", *where), ("income:photo", *where))
+
+
+def _of_support(scope: Scope) -> Iterator[tuple[Key, Place]]:
+    """Photos that show a support, for who sees what it was worth."""
+    rows = SupportEntry.objects.filter(pk__in=_held(SupportEntry.PHOTOS))
+    for subject in (Subject.COMMUNITY, Subject.PRODUCER):
+        own = rows.filter(subject=subject)
+        owners = dict(
+            KINDS[subject]
+            .rows.in_scope(scope, Ability.PERSONAL)
+            .filter(pk__in=own.values("subject_id"))
+            .values_list("pk", "name_th")
+        )
+        for row in own:
+            if row.subject_id in owners:
+                where = (row.subject, row.subject_id, row.pk)
+                place = Place(
+                    f"{owners[row.subject_id]} · {row.title_th}",
+                    _("support"),
+                    url("support:photos", *where),
+                    ("support:photo", row.pk),
+                )
+                yield (SupportEntry.PHOTOS, row.pk), place

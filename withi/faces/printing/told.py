@@ -131,13 +131,20 @@ def _of_sign(told: Told, order: Order) -> dict[str, str]:
 Parts = Mapping[int, Mapping[str, Sequence[Item]]]
 
 
+def _other(row: Community, lang: str) -> str:
+    """The name in the other language; nothing where there is none, or where it is the same."""
+    if row.name_th == row.name_en:
+        return ""
+    return row.name_en and row.name_th if lang == "en" else row.name_en
+
+
 def _told(row: Community, lang: str, parts: Iterable[Mapping[str, Sequence[Item]]], brand: Brand | None) -> Told:
     items: dict[str, Sequence[Item]] = {}
     for part in parts:
         items |= part
     return Told(
         name=_in(lang, row.name_th, row.name_en),
-        other=row.name_th if lang == "en" and row.name_en else ("" if lang == "en" else row.name_en),
+        other=_other(row, lang),
         place="",
         summary=clean(_in(lang, row.summary_th, row.summary_en)),
         story=_in(lang, row.story_th, row.story_en).strip(),

@@ -9,6 +9,7 @@ from withi.faces.privacy.holding import FIRM, NONE, NOTE, Holding, Part, Rows, a
 from withi.faces.privacy.rules import ERASED, Fate
 from withi.faces.privacy.work import SAID, SELLER, STATED, WORK, about_applications, about_months
 from withi.registers.villages.models import CommunityAsset
+from withi.work.support.models import SupportEntry
 
 
 def sessions_of(pk: int) -> Q:
@@ -24,8 +25,10 @@ def about_community(pk: int) -> Q:
 
 
 def photos_of(pk: int) -> Q:
-    """A producer's own photos, those of its products, and those of receipts beside its months."""
-    return about("producer")(pk) | about_products(pk) | about_months(pk)
+    """A producer's own photos, those of its products, of receipts beside its months, and of what it was given."""
+    given = SupportEntry.objects.of("producer", pk).values("pk")
+    shown = Q(subject=SupportEntry.PHOTOS, subject_id__in=given)
+    return about("producer")(pk) | about_products(pk) | about_months(pk) | shown
 
 
 def prints_of(pk: int) -> Q:

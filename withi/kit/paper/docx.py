@@ -130,6 +130,7 @@ class _Writer:
 
     def _line(self, part: Part) -> None:
         made = self._add((part.texts[0], part.is_bold, part.size))
+        made.paragraph_format.keep_with_next = part.is_bold
         if part.place == Place.CENTRE:
             _centre(made)
         elif part.place == Place.HALF:
@@ -202,7 +203,8 @@ class _Writer:
     def _drawing(self, part: Part) -> None:
         """A chart as a picture, with its words for who does not see it."""
         made = self.document.add_paragraph()
-        made.add_run().add_picture(BytesIO(drawings.picture(part.svg)), width=self.mm(TEXT_MM))
+        size = {"height": self.mm(part.height)} if part.height else {"width": self.mm(TEXT_MM)}
+        made.add_run().add_picture(BytesIO(drawings.picture(part.svg)), **size)
         made.paragraph_format.element.xpath(".//wp:docPr")[0].set("descr", part.texts[0])
 
     def _rule(self, _part: Part) -> None:

@@ -10,6 +10,7 @@ from enum import StrEnum
 from pathlib import Path
 from typing import Any, Final
 
+from withi.kit.paper import drawings, press
 from withi.kit.paper.press import Sheet, said
 
 TEMPLATE: Final = Path(__file__).parent / "letter.typ"
@@ -83,6 +84,7 @@ class Letter:
     parts: tuple[Part, ...]
     has_thai_digits: bool = False
     is_invented: bool = False
+    lang: str = "th"
 
 
 def emblem(height: int = LETTER_EMBLEM_MM) -> Part:
@@ -125,9 +127,9 @@ def table(
     return Part(Shape.TABLE, rows=(head, *found), widths=widths, ends=ends)
 
 
-def drawing(svg: str, said: str) -> Part:
-    """A chart over the whole width; `said` is what it says to who does not see it."""
-    return Part(Shape.DRAWING, (said,), svg=svg)
+def drawing(svg: str, said: str, *, height: int = 0) -> Part:
+    """A chart over the whole width, or so many mm high; `said` is what it says to who does not see it."""
+    return Part(Shape.DRAWING, (said,), svg=svg, height=height)
 
 
 def rule() -> Part:
@@ -194,11 +196,19 @@ def sheet_of(letter: Letter, emblem: dict[str, Any] | None) -> Sheet:
             "size": part.size,
             "height": part.height,
             "ends": part.ends,
-            "svg": part.svg,
+            **drawn(part),
             "alt": "".join(part.texts) if part.svg else "",
             "level": level,
         }
         for part, level in zip(letter.parts, levels(letter.parts), strict=True)
     ]
     values = {"parts": parts, "emblem": emblem, "thai": letter.has_thai_digits}
-    return Sheet(TEMPLATE, values, title=letter.title, is_invented=letter.is_invented)
+    return Sheet(TEMPLATE, values, title=letter.title, lang=letter.lang, is_invented=letter.is_invented)
+
+
+def drawn(part: Part) -> dict[str, Any]:
+    """A chart as the template takes it. In SVG a Thai vowel over its letter has no sign of its own that programs could
+    read, which PDF/UA-1 refuses: there the chart is a picture, told by its words."""
+    if part.svg and press.is_accessible():
+        return {"svg": list(drawings.picture(part.svg)), "form": "png"}
+    return {"svg": part.svg, "form": "svg"}

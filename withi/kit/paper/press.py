@@ -80,6 +80,11 @@ def make_accessible(*, on: bool) -> None:
     _is_accessible = on
 
 
+def is_accessible() -> bool:
+    """Whether PDFs of this process are PDF/UA-1."""
+    return _is_accessible
+
+
 def pdf(sheet: Sheet) -> bytes:
     """The pages as one PDF, tagged, with title and language; PDF/UA-1 where the site asks for it."""
     made = _compile(sheet, format="pdf", **({"pdf_standards": [ACCESSIBLE]} if _is_accessible else {}))

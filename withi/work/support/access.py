@@ -61,3 +61,22 @@ def by_hand(pk: int, to: Supported) -> SupportEntry:
     if entry is None:
         raise Http404
     return entry
+
+
+def entry_of(pk: int, to: Supported) -> SupportEntry:
+    """A support of this subject, taken back or not, to who sees its worth: 404 for any other, 403 for who does not."""
+    rows = SupportEntry.objects.of(to.subject, to.row.pk).select_related("partner", "recorded_by")
+    entry = rows.filter(pk=pk).first()
+    if entry is None:
+        raise Http404
+    if not to.sees_amounts:
+        raise Problem("access.ability", status=403)
+    return entry
+
+
+def entry_seen(pk: int, scope: Scope) -> SupportEntry:
+    """As `entry_of`, of a support known by its number alone."""
+    found = SupportEntry.objects.filter(pk=pk).first()
+    if found is None:
+        raise Http404
+    return entry_of(pk, supported(found.subject, found.subject_id, scope))

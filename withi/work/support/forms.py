@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from withi.ground.people.rules import Scope
 from withi.ground.web.filters import ChoiceFilter, FilterForm
 from withi.ground.web.forms import BahtField, BEDateField, Form
+from withi.ground.web.inputs import PhotoField
 from withi.ground.web.texts import Count, Text, offer
 from withi.registers.partners.models import KIND_NAMES as PARTNER_KINDS
 from withi.registers.partners.models import Partner
@@ -79,3 +80,9 @@ class AreaFilter(FilterForm):
 def partners_for(scope: Scope, area_code: str) -> list[Partner]:
     """Partners that work where a support is written down, in Thai order."""
     return list(Partner.objects.in_scope(scope).working_in(area_code).order_by("sort_key", "pk"))
+
+
+class EvidenceForm(Form):
+    """A photo that shows that the support was given."""
+
+    photo = PhotoField()

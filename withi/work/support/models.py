@@ -50,8 +50,11 @@ class SupportEntry(models.Model):
 
     `partner` is who gave it; None for the department's own offices. `area_code` is where the subject was on that day
     and stays. `amount` is satang; None where nobody knows it.
-    Personal data: what a sole owner or a household was given; who wrote it down.
+    Photos that show it are of subject PHOTOS. Personal data: what a sole owner or a household was given; who wrote it
+    down; people on its photos.
     """
+
+    PHOTOS = "support"
 
     key = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
     kind = CodeField(max_length=10, choices=KIND_NAMES)

@@ -8,9 +8,13 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from withi.ground.files import queries as kept
+from withi.ground.files.models import Photo
 from withi.ground.people.rules import shown_name
 from withi.ground.web.answers import language
+from withi.ground.web.pages import url
 from withi.kit import era, money
+from withi.kit.pictures import height_at
 from withi.registers.partners import queries as partners
 from withi.work.support.models import KIND_NAMES, SupportEntry, SupportQuerySet
 from withi.work.support.rules import HAND, Kind, Subject
@@ -85,6 +89,7 @@ class Line:
     is_demo: bool
     training: int
     """The entry, where it is a training of a producer or community that a certificate may be issued of; 0 else."""
+    entry: int
 
 
 @dataclass(frozen=True)
@@ -146,6 +151,7 @@ def line_of(row: SupportEntry, *, sees_amounts: bool) -> Line:
         back=_back(row),
         is_demo=row.is_demo,
         training=row.pk if is_training(row) else 0,
+        entry=row.pk,
     )
 
 
@@ -177,3 +183,39 @@ def _back(row: SupportEntry) -> str:
         return ""
     day = era.format_date(timezone.localtime(row.withdrawn_at).date(), lang=language())
     return _("Taken back on %(day)s: %(reason)s") % {"day": day, "reason": row.withdrawn_reason}
+
+
+# --- photos of one entry -------------------------------------------------------------------------
+
+
+@dataclass(frozen=True)
+class Seen:
+    """A photo of an entry, ready for its page."""
+
+    small: str
+    large: str
+    remove: str
+    alt: str
+    at: str
+    width: int
+    height: int
+
+
+def photos_of(entry: SupportEntry) -> list[Seen]:
+    """The photos that show a support, the oldest first. One query."""
+    return [_seen(entry, photo) for photo in Photo.objects.of(SupportEntry.PHOTOS, entry.pk)]
+
+
+def _seen(entry: SupportEntry, photo: Photo) -> Seen:
+    shown = kept.shown(photo)
+    where = (entry.subject, entry.subject_id, entry.pk, photo.key)
+    day = era.format_date(timezone.localdate(photo.created_at), lang=language())
+    return Seen(
+        small=url("support:photo", entry.pk, photo.key, shown.at_most(480)),
+        large=url("support:photo", entry.pk, photo.key, shown.at_most(1600)),
+        remove=url("support:remove_photo", *where),
+        alt=_("Photo of %(day)s") % {"day": day},
+        at=day,
+        width=shown.at_most(480),
+        height=height_at(shown.at_most(480), photo.width, photo.height),
+    )

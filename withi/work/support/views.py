@@ -1,5 +1,7 @@
 """What a producer or community was given and by whom; whom a partner helped; who helped whom in an area."""
 
+from uuid import UUID
+
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
@@ -8,16 +10,20 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from withi.ground.files import actions as files
+from withi.ground.files.answers import private_picture
 from withi.ground.people.access import needs_area, person_on, posted, scope_on
 from withi.ground.people.rules import Ability
 from withi.ground.web import exports
-from withi.ground.web.htmx import render
+from withi.ground.web.htmx import go_to, render
 from withi.ground.web.pages import url
 from withi.ground.web.saving import handle, sent
+from withi.kit.problem import Problem
 from withi.registers.partners.access import partner_of
 from withi.registers.partners.queries import name_of
 from withi.registers.publication import queries as publication
 from withi.work.support import access, actions, forms, helping, queries
+from withi.work.support import photos as showing
 
 either = require_http_methods(["GET", "HEAD", "POST"])
 
@@ -36,6 +42,7 @@ def of(request: HttpRequest, subject: str, pk: int) -> HttpResponse:
         "approves": found.approves,
         "support": queries.panel(subject, pk, sees_amounts=found.sees_amounts),
         "may_give": access.gives(scope, found),
+        "sees_photos": found.sees_amounts,
     }
     return render(request, "support/of.html", "support/_panel.html", context)
 
@@ -83,6 +90,59 @@ def back(request: HttpRequest, subject: str, pk: int, entry_pk: int) -> HttpResp
         "line": queries.line_of(entry, sees_amounts=found.sees_amounts),
     }
     return handle(request, form, "support/back.html", context, act)
+
+
+@either
+@posted
+def photos(request: HttpRequest, subject: str, pk: int, entry_pk: int) -> HttpResponse:
+    """The photos that show that a support was given; another one is put beside it here."""
+    scope = scope_on(request)
+    found = access.supported(subject, pk, scope)
+    entry = access.entry_of(entry_pk, found)
+    may_add = access.gives(scope, found) and entry.withdrawn_at is None
+    if request.method == "POST":
+        access.refuse_outside(scope, found)
+    form = forms.EvidenceForm(sent(request), request.FILES or None)
+
+    def act() -> str:
+        try:
+            given = files.open_photo(sent=form.cleaned_data["photo"])
+        except Problem as refused:
+            raise refused.at("photo") from refused
+        showing.attach_photo(actor=person_on(request), scope=scope, to=found, entry=entry, sent=given)
+        return reverse("support:photos", args=[subject, pk, entry_pk])
+
+    context = {
+        "page": {"title": _("Photos of a support")},
+        "row": found.row,
+        "home": reverse(found.url_name, args=[pk]),
+        "line": queries.line_of(entry, sees_amounts=found.sees_amounts),
+        "photos": queries.photos_of(entry),
+        "may_add": may_add,
+    }
+    return handle(request, form, "support/photos.html", context, act)
+
+
+@require_safe
+@posted
+def photo(request: HttpRequest, pk: int, key: UUID, width: int) -> HttpResponse:
+    """One file of a photo of a support, to who sees its worth; kept by no cache."""
+    entry = access.entry_seen(pk, scope_on(request))
+    return private_picture(showing.photo_in(key, entry).key, width)
+
+
+@require_POST
+@posted
+def remove_photo(request: HttpRequest, subject: str, pk: int, entry_pk: int, key: UUID) -> HttpResponse:
+    """Take a photo of a support out."""
+    scope = scope_on(request)
+    found = access.supported(subject, pk, scope)
+    entry = access.entry_of(entry_pk, found)
+    access.refuse_outside(scope, found)
+    taken = showing.photo_in(key, entry)
+    showing.remove_photo(actor=person_on(request), scope=scope, to=found, entry=entry, photo=taken)
+    messages.success(request, _("The photo was taken out, and all its files with it."))
+    return go_to(request, reverse("support:photos", args=[subject, pk, entry_pk]))
 
 
 @require_safe

@@ -19,7 +19,7 @@ from withi.registers.publication.rules import State
 MOST_QUERIES = 10
 ELSEWHERE = (
     "figures:start", "routes:list", "news:list", "enquiries:index", "checkin:index", "marks:list", "segments:list",
-    "market:index", "printing:runs", "photos:zip_start", "exchange:start",
+    "market:index", "printing:runs", "followup:start", "photos:zip_start", "exchange:start",
 )  # fmt: skip
 
 

@@ -6,7 +6,7 @@ from datetime import date
 import pytest
 
 from withi.faces.letters import rules
-from withi.faces.letters.rules import Case, Facts, Kind, Outcome, Told, composed
+from withi.faces.letters.rules import Case, Count, Facts, Kind, Level, Outcome, Seat, Told, composed
 from withi.kit.paper.letters import BLANK, Letter, Shape
 from withi.kit.problem import Problem
 
@@ -15,7 +15,7 @@ CASES = (
     Case("000002", "นางทดสอบ ตัวอย่าง", "ปลาร้าบอง, แจ่วบอง", "3/2569", Outcome.REFUSED, "ไม่ผ่าน"),
     Case("000003", "ร้านสมมติ", "-", "3/2569", Outcome.OTHER, "ส่งกลับให้แก้ไข"),
 )
-FACTS = Facts("หนองสองห้อง", "รอบปี 2569", CASES, "3/2569", date(2026, 11, 20))
+FACTS = Facts("อำเภอหนองสองห้อง", "รอบปี 2569", CASES, meeting="3/2569", held_on=date(2026, 11, 20))
 TOLD = Told(
     office="สำนักงานพัฒนาชุมชนอำเภอหนองสองห้อง",
     committee="คณะกรรมการอำเภอ",
@@ -88,6 +88,53 @@ def test_too_many_lines_are_refused_and_empty_ones_left_out() -> None:
         rules.lines_of("ก\n" * (rules.MOST_LINES + 1), name="members")
 
 
-def test_offices_are_named_by_their_kind_of_district() -> None:
-    assert rules.office_of("พล", "ขอนแก่น", "4012") == "สำนักงานพัฒนาชุมชนอำเภอพล จังหวัดขอนแก่น"
-    assert rules.office_of("พระนคร", "กรุงเทพมหานคร", "1001") == "สำนักงานเขตพระนคร กรุงเทพมหานคร"
+PROVINCE = replace(
+    FACTS, area="จังหวัดขอนแก่น", level=Level.PROVINCE, cases=tuple(replace(case, district="พล") for case in CASES)
+)
+NATION = Facts(
+    "ทุกจังหวัด", "รอบปี 2569", counts=(Count("ขอนแก่น", 3, 4, 1234), Count("สระแก้ว", 0, 1, 5)), level=Level.NATION
+)
+
+
+def test_a_province_s_letters_name_the_district_of_each_application() -> None:
+    for kind in (Kind.INVITATION, Kind.MEMO):
+        letter = composed(kind, PROVINCE, TOLD)
+        (table,) = [part.rows for part in letter.parts if part.shape == Shape.TABLE]
+        assert (table[0][-1], table[1][-1]) == ("อำเภอ", "พล")
+        assert "อำเภอหนองสองห้อง" not in said(replace(letter, parts=letter.parts[2:])).replace(TOLD.office, "")
+    assert "อำเภอในพื้นที่จังหวัดขอนแก่นได้ตรวจคำขอ" in said(composed(Kind.MEMO, PROVINCE, TOLD))
+    assert "ในพื้นที่จังหวัดขอนแก่น" in said(composed(Kind.ORDER, PROVINCE, TOLD))
+
+
+def test_the_department_s_letters_tell_provinces_by_their_counts_and_ask_for_no_approval() -> None:
+    for kind in (Kind.INVITATION, Kind.MEMO, Kind.MINUTES):
+        letter = composed(kind, NATION, TOLD)
+        (table,) = [part for part in letter.parts if part.shape == Shape.TABLE]
+        assert table.rows[1] == ("1", "ขอนแก่น", "3", "4", "1,234")
+        assert "จำนวน 1,247 ราย" in said(letter)
+        assert "อนุมัติการลงทะเบียน" not in said(letter)
+    with pytest.raises(Problem, match=r"letter\.nothing"):
+        composed(Kind.MEMO, replace(NATION, counts=()), TOLD)
+
+
+@pytest.mark.parametrize("facts", [PROVINCE, NATION], ids=["province", "nation"])
+@pytest.mark.parametrize("kind", Kind)
+def test_wider_offices_leave_dots_and_write_thai_digits_too(kind: Kind, facts: Facts) -> None:
+    text = said(composed(kind, facts, Told(office="สำนักงาน", committee="คณะกรรมการ", meeting="4/2569")))
+    assert "None" not in text
+    assert BLANK in text
+    assert not any(sign in text for sign in "0123456789")
+
+
+def test_offices_are_named_by_what_they_are() -> None:
+    named = {
+        Seat("4012", "พล", ""): ("สำนักงานพัฒนาชุมชนอำเภอพล จังหวัดขอนแก่น", "อำเภอพล"),
+        Seat("40", "ขอนแก่น", ""): ("สำนักงานพัฒนาชุมชนจังหวัดขอนแก่น", "จังหวัดขอนแก่น"),
+        Seat("", "", ""): ("กรมการพัฒนาชุมชน", "ทุกจังหวัด"),
+    }
+    for seat, (office, area) in named.items():
+        assert (rules.office_of(seat, "ขอนแก่น"), seat.said) == (office, area)
+        assert rules.committee_of(seat).startswith("คณะ")
+    khet = Seat("1001", "พระนคร", "")
+    assert (rules.office_of(khet, "กรุงเทพมหานคร"), khet.said) == ("สำนักงานเขตพระนคร กรุงเทพมหานคร", "เขตพระนคร")
+    assert rules.office_of(Seat("10", "กรุงเทพมหานคร", ""), "กรุงเทพมหานคร") == "กรุงเทพมหานคร"

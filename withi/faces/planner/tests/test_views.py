@@ -1,5 +1,6 @@
 """The pages of a trip: ask, show, change, take along; and a clear answer to whatever is typed."""
 
+import io
 import os
 import re
 import subprocess
@@ -9,14 +10,17 @@ from datetime import time, timedelta
 from html import unescape
 from pathlib import Path
 from typing import Any
+from urllib.parse import urlsplit
 
 import brotli  # type: ignore[import-untyped]
 import django_htmx
 import pytest
+import zxingcpp
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
+from PIL import Image
 
 from tests.pages import bytes_of
 from withi.faces.planner import access, actions, papers
@@ -380,7 +384,9 @@ def test_four_full_days_stand_on_one_page_of_paper(client: Client, here: Communi
     body = bytes_of(client.get(f"{path}trip-{lang}.pdf"))
     assert body.startswith(b"%PDF")
     assert len(re.findall(rb"/Type\s*/Page\b", body)) == 1
-    assert bytes_of(client.get(f"{path}trip-{lang}.png")).startswith(b"\x89PNG")
+    with Image.open(io.BytesIO(bytes_of(client.get(f"{path}trip-{lang}.png")))) as leaf:
+        (code,) = zxingcpp.read_barcodes(leaf)  # the square, read at its printed size
+    assert urlsplit(code.text).path.removeprefix("/en") == path
 
 
 def test_a_trip_is_taken_by_the_stricter_form(client: Client, here: Community, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -175,7 +175,7 @@ def test_every_shape_has_a_name_and_fills_its_sheet() -> None:
         assert [shape.sheets(count) for count in (1, shape.on_sheet, shape.on_sheet + 1)] == [1, 1, 2]
 
 
-@pytest.mark.parametrize("shape", ["tag", "round"])
+@pytest.mark.parametrize("shape", rules.SHAPES)
 def test_every_code_of_a_shape_is_read_at_its_printed_size(cast: Cast, food: Product, shape: str) -> None:
     keep_brand(cast, food.producer.community)  # type: ignore[arg-type, union-attr]
     told = labels.sheet_of(labels.known(food), rules.Wish(1, shape=shape))

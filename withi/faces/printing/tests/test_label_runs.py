@@ -31,9 +31,12 @@ from withi.registers.products.tests.factory import make_product
 from withi.registers.publication.rules import State as Published
 from withi.registers.publication.tests.factory import Asked, Cast, client_of, make_cast, make_person, six_answers
 from withi.registers.villages.models import Community
-from withi.registers.villages.tests.factory import open_community
+from withi.registers.villages.rules import AssetKind
+from withi.registers.villages.tests.factory import asset, open_community
 from withi.work.enquiries import actions as enquiries
+from withi.work.income.models import IncomeMonth
 from withi.work.marks.tests.factory import make_held
+from withi.work.support.tests.factory import make_support
 
 pytestmark = pytest.mark.django_db
 PLACE = "401508"
@@ -301,3 +304,32 @@ def test_a_photo_of_a_print_used_for_a_product_too_is_flagged(cast: Cast, cloth:
     assert "ร้านของกลุ่ม" in page
     assert f"/desk/products/{cloth.pk}/" in page
     assert "ร้านของกลุ่ม" not in client_of(cast.stranger).get("/desk/printing/same/").content.decode()
+
+
+@pytest.mark.parametrize("kind", ["asset", "income_month", "support"])
+def test_evidence_of_a_structure_a_receipt_and_a_support_is_compared_too(
+    cast: Cast, cloth: Product, run: PrintRun, kind: str
+) -> None:
+    """The same picture shown for two of them is flagged, each under its name, to who may see it."""
+    home = open_community("บ้านหลักฐาน", "401508")
+    maker = make_producer(area_code=home.area_code, name_th="ผู้ผลิตที่ส่งใบเสร็จ")
+    month = IncomeMonth.objects.create(
+        producer=maker, month=202601, area_code=home.area_code, state="reported", in_village=100, total=100,
+        since=timezone.now(),
+    )  # fmt: skip
+    rows = {
+        "asset": (asset(home, "ซุ้มประตู", AssetKind.STRUCTURE, price=None, price_unit="").pk, "ซุ้มประตู"),
+        "income_month": (month.pk, "ผู้ผลิตที่ส่งใบเสร็จ"),
+        "support": (make_support(home.pk, subject="community", title_th="ลานจอดรถ").pk, "ลานจอดรถ"),
+    }
+    pk, name = rows[kind]
+    make_photo(kind, pk, dhash=HASH)
+    make_photo("print", run.pk, dhash=HASH ^ 1)
+    (line,) = sightings.lines(cast.worker.scope)
+    assert any(name in place.name for place in line.places)
+    assert client_of(cast.worker).get(line.picture).status_code in (200, 404)
+    page = client_of(cast.worker).get("/desk/printing/same/").content.decode()
+    assert name in page
+    assert sightings.lines(cast.stranger.scope) == []
+    seen = len(sightings.lines(cast.reader.scope))
+    assert seen == (1 if kind == "asset" else 0)  # receipts and what was given are for who is in charge

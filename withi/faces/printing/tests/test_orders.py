@@ -4,6 +4,7 @@ import io
 import re
 import shutil
 import subprocess
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -207,9 +208,28 @@ def test_a_print_has_its_exact_size_its_words_and_its_stamp(
     told = subprocess.run(["pdftotext", str(file), "-"], capture_output=True, text=True, check=True).stdout
     assert made.stamp in told
     assert ("Dong Kheng" if order.lang == "en" else "บ้านดงเค็ง") in told.replace(" ", " ")
-    found = zxingcpp.read_barcodes(Image.open(io.BytesIO(press.pictures(made.sheet, ppi=making.ppi_of(order))[0])))
-    if order.what != What.A5:
-        assert f"/communities/{row.pk}/" in found[0].text
+
+
+@pytest.mark.parametrize("lang", ["th", "en"])
+@pytest.mark.parametrize(
+    "order",
+    [
+        Order(What.TRIFOLD),
+        Order(What.A5),
+        *(Order(What.SIGN, "th", size, "left", 3500, "village") for size in ("60x40", "90x60", "120x40")),
+        *(Order(What.BOARD, "th", size) for size in ("a2", "a1", "a0")),
+    ],
+    ids=lambda order: f"{order.what.value}-{order.size}",
+)
+def test_the_square_of_every_print_is_read_at_its_printed_size(row: Community, order: Order, lang: str) -> None:
+    wanted = replace(order, lang=lang)
+    made = making.made_of(row, wanted)
+    assert made.sheet is not None
+    leaves = press.pictures(made.sheet, ppi=making.ppi_of(wanted))
+    found = {code.text for leaf in leaves for code in zxingcpp.read_barcodes(Image.open(io.BytesIO(leaf)))}
+    is_english = lang == "en" and order.what != What.SIGN  # a sign bears both names and leads to one page
+    address = f"http://localhost:8000{'/en' if is_english else ''}/communities/{row.pk}/"
+    assert found == {address}
 
 
 @pytest.mark.parametrize(
@@ -269,3 +289,11 @@ def test_a_client_never_keeps_a_print(row: Community, cast: Cast) -> None:
     assert answer.status_code == 302
     told = client_of(cast.worker).get(f"/desk/printing/communities/{row.pk}/sheet.pdf?what=sign")
     assert told["Cache-Control"] == "private, no-store"
+
+
+@pytest.mark.parametrize("lang", ["th", "en"])
+def test_a_name_that_is_the_same_in_both_languages_stands_once(row: Community, lang: str) -> None:
+    Community.objects.filter(pk=row.pk).update(name_th="Dong Kheng", name_en="Dong Kheng")
+    facts = making.made_of(Community.objects.get(pk=row.pk), Order(What.TRIFOLD, lang)).facts
+    assert facts["name"] == "Dong Kheng"
+    assert "other" not in facts

@@ -1,14 +1,18 @@
 """Those who receive guests: who may see and count, both series, the screen, the poster, guests beside income."""
 
+import io
 from datetime import timedelta
 from typing import Any
 
 import pytest
+import zxingcpp
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
+from PIL import Image
 
+from tests.pages import bytes_of
 from withi.ground.people.rules import Position
 from withi.ground.trail.models import TrailEntry
 from withi.kit import era
@@ -265,3 +269,11 @@ def test_the_poster_is_one_page_of_pdf(worker: Client, place: Community) -> None
     assert answer.content.startswith(b"%PDF")
     assert answer["Cache-Control"] == "private, no-store"
     assert worker.get(f"/desk/checkin/{place.pk}/poster.exe").status_code == 404
+
+
+def test_the_square_of_the_poster_is_read_at_its_printed_size(worker: Client, place: Community) -> None:
+    """The sheet of 210 mm at the dots of its picture, and smaller."""
+    with Image.open(io.BytesIO(bytes_of(worker.get(f"/desk/checkin/{place.pk}/poster.png")))) as sheet:
+        for width in (sheet.width, 620):
+            (code,) = zxingcpp.read_barcodes(sheet.resize((width, sheet.height * width // sheet.width)))
+            assert code.text.endswith(f"/checkin/{access.signed(rules.paper_code(place.pk, 1))}/")

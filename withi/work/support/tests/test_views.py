@@ -4,13 +4,19 @@ from datetime import date
 from typing import Any
 
 import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
+from django.utils import timezone
 
+from withi.ground.files.models import Photo
+from withi.kit.tests.picture_files import drawing, saved
 from withi.registers.producers.tests.factory import make_producer
 from withi.registers.publication.tests.factory import Asked, Cast, client_of, make_cast, six_answers
+from withi.registers.villages.models import Community
 from withi.registers.villages.tests import factory as villages
 from withi.work.support import actions
+from withi.work.support.models import SupportEntry
 from withi.work.support.tests.factory import make_support
 
 pytestmark = pytest.mark.django_db
@@ -100,3 +106,54 @@ def test_many_supports_cost_no_more_queries(cast: Cast) -> None:
         for _each in range(49):
             make_support(producer.pk, actor=cast.worker.user)
     assert counts[0] == counts[1]
+
+
+# --- photos that show it ---------------------------------------------------------------------------
+
+
+@pytest.fixture
+def row() -> Community:
+    return villages.community()
+
+
+def picture() -> dict[str, object]:
+    return {"photo": SimpleUploadedFile("a.jpg", saved(drawing()), "image/jpeg")}
+
+
+def test_six_questions_of_the_photos_of_a_support(cast: Cast, row: Community) -> None:
+    entry = make_support(row.pk, subject="community", area_code=row.area_code)
+    path = f"/desk/support/community/{row.pk}/{entry.pk}/photos/"
+    people = (cast.worker, cast.stranger, cast.reader)
+    assert [client_of(person).get(path).status_code for person in people] == [200, 404, 403]
+    assert [client_of(person).post(path, picture()).status_code for person in people] == [302, 404, 403]
+    assert client_of(cast.worker).post(path, picture()).status_code == 302
+    kept = Photo.objects.get(subject="support")  # the same picture once
+    assert (kept.subject_id, kept.lat) == (entry.pk, None)
+    step = kept.variants.order_by("width").first()
+    assert step is not None
+    file = f"/desk/support/entries/{entry.pk}/photos/{kept.key}/{step.width}.jpg"
+    assert [client_of(person).get(file).status_code for person in people] == [200, 404, 403]
+    other = make_support(row.pk, subject="community", area_code=row.area_code, kind="visit")
+    assert client_of(cast.worker).get(file.replace(f"/{entry.pk}/", f"/{other.pk}/")).status_code == 404
+    gone = f"{path}{kept.key}/remove/"
+    assert client_of(cast.worker).get(gone).status_code == 405
+    assert [client_of(person).post(gone).status_code for person in reversed(people)] == [403, 404, 302]
+    assert not Photo.objects.filter(subject="support").exists()
+    assert client_of(cast.worker).delete(path).status_code == 405
+    assert client_of(cast.worker).get(path.replace(f"/{entry.pk}/", "/98765/")).status_code == 404
+
+
+@pytest.mark.parametrize("body", [b"", b"no picture", b"\xff\xd8\xff broken"])
+def test_what_is_no_photo_of_a_support_is_refused(cast: Cast, row: Community, body: bytes) -> None:
+    entry = make_support(row.pk, subject="community", area_code=row.area_code)
+    path = f"/desk/support/community/{row.pk}/{entry.pk}/photos/"
+    sent = {"photo": SimpleUploadedFile("a.jpg", body, "image/jpeg")}
+    assert client_of(cast.worker).post(path, sent).status_code == 422
+
+
+def test_a_support_that_was_taken_back_takes_no_photo(cast: Cast, row: Community) -> None:
+    entry = make_support(row.pk, subject="community", area_code=row.area_code)
+    SupportEntry.objects.filter(pk=entry.pk).update(withdrawn_at=timezone.now(), withdrawn_reason="ผิด")
+    path = f"/desk/support/community/{row.pk}/{entry.pk}/photos/"
+    assert client_of(cast.worker).post(path, picture()).status_code in (409, 422)
+    assert not Photo.objects.filter(subject="support").exists()
