@@ -2,7 +2,7 @@
 
 The work of every page is counted before and after some thousand producers and their products come to other provinces:
 on SQLite the steps of its machine, on PostgreSQL the rows its plans touched; no clock is read.
-Regions and prices that few products fit are left out: they are counted along the newest, so they do read others.
+What few products of a region fit is left out: the rest of the region is read beside them.
 """
 
 import json
@@ -29,7 +29,8 @@ MORE = 4_000
 STEP = 50
 GUESTS = (
     "/", "/communities/", "/products/", "/products/?type=textile", "/products/?sort=cheap",
-    "/products/?area=4015", "/areas/40/", "/areas/4015/",
+    "/products/?price=low&sort=cheap", "/products/?price=mid&sort=dear", "/products/?region=ne", "/products/?region=n",
+    "/products/?region=ne&sort=cheap", "/products/?area=4015", "/areas/40/", "/areas/4015/",
     "/communities/{community}/", "/producers/{producer}/", "/products/{product}/", "/products/?community={community}",
 )  # fmt: skip
 OFFICERS = (
