@@ -38,6 +38,13 @@ OFFICERS = (
     "/desk/communities/", "/desk/review/checks/", "/desk/products/{product}/", "/desk/producers/{producer}/",
 )  # fmt: skip
 
+# The whole nation: what it counts of its own grows with it (some hundred steps a thousand rows), no more than that.
+DEPARTMENT = (
+    "/desk/products/?lacks=price", "/desk/products/?lacks=type", "/desk/products/?producer={producer}&state=published",
+    "/desk/producers/?q=9999-1", "/desk/producers/", "/desk/rounds/licences/", "/desk/marks/?area=40",
+    "/desk/classes/{community}/score/",
+)  # fmt: skip
+
 
 class Count:
     """How much work the statements of some requests were."""
@@ -147,6 +154,7 @@ def paths(world: World, forms: tuple[str, ...]) -> list[str]:
 def test_pages_work_no_more_when_others_come(world: World) -> None:
     worker, chief = world.cast.worker.client, world.cast.chief.client
     pages = [(Client(), path) for path in paths(world, GUESTS)] + [(worker, path) for path in paths(world, OFFICERS)]
+    pages += [(world.cast.department.client, path) for path in paths(world, DEPARTMENT)]
     pages.append((chief, "/desk/review/"))
     analyze()
     before = {path: work(client, path) for client, path in pages}
