@@ -29,6 +29,7 @@ from bench import (
     search_names,
     search_run,
     steps,
+    walk_links,
     weight,
 )
 from bench.goals import I1, W1
@@ -244,3 +245,13 @@ def test_guests_are_spread_over_villages_and_keep_what_they_like() -> None:
     plain, fair, kept = planner.fairness(60)
     assert fair <= 0.85 * plain
     assert kept >= 0.95
+
+
+def test_a_page_leads_by_links_and_by_every_choice_of_its_filters() -> None:
+    html = """<link href="/style.css"><a href="/a/?x=1#top">a</a><a href="https://elsewhere.test/">b</a>
+    <a href="?page=2">c</a><form><input type="hidden" name="kept" value="1">
+    <select name="kind"><option value="">all<option value="k1"></select>
+    <input type="checkbox" name="open" value="yes"></form><form method="post"><input name="never"></form>"""
+    found = list(walk_links.leads(html, "/list/?old=1"))
+    assert found == ["/a/?x=1", "/list/?page=2", "/list/?kept=1&kind=k1", "/list/?kept=1&open=yes"]
+    assert list(walk_links.leads("<loc>https://site.test/products/7/</loc>", "/sitemap.xml")) == ["/products/7/"]

@@ -65,6 +65,10 @@ left join places_area a on a.code = substr(p.area_code, 1, 4)
 """
 # "= true": a bare flag is no key that SQLite can look an index up by.
 PUBLIC_PRODUCT = "p.state = 'published' and p.is_public = true"
+# Without that key the index of areas is taken.
+BY_AREA = "p.state = 'published' and p.is_public"
+# As `products_product_cheap` writes what has a price.
+PRICED_ROWS = "(p.price_from is null) = false"
 PUBLIC_PRODUCER = "r.state = 'published' and r.status <> 'closed'"
 # The same that no index can be looked up by, where another key finds the few rows sooner.
 ALSO_PUBLIC = "p.state || '' = 'published' and p.is_public"
@@ -293,8 +297,8 @@ def catalogue(wish: Wish, *, offset: int = 0) -> Shelf:
     paged, order, public = _way(wish, where)
     page = rows(_products(paged, order, public), [*values, PAGE, offset])
     counted = rows(
-        f"select count(*) as total from (select 1 from products_product p where {public}"  # noqa: S608
-        f" and {_counted(wish, where)} limit %s) as counted",
+        f"select count(*) as total from (select 1 from products_product p where {_counted(wish, where, public)}"  # noqa: S608
+        " limit %s) as counted",
         [*values, COUNT_TO + 1],
     )[0]["total"]
     return Shelf(page, min(counted, COUNT_TO), counted <= COUNT_TO)
@@ -304,20 +308,29 @@ def _way(wish: Wish, where: str) -> tuple[str, str, str]:
     """Condition, order and what is public, written so that the index is taken by which the wish is found soonest."""
     order = ORDERS[wish.order]
     if wish.community is not None or wish.marks:
-        return where, order, ALSO_PUBLIC
-    if wish.area and (wish.types or wish.price or not wish.is_broad):
-        return _without_keys(where, "p.type ", "p.price_from "), order, "p.state = 'published' and p.is_public"
+        return _without_keys(where), order, ALSO_PUBLIC
+    if wish.area:  # a province's are few: read and sorted, however far on the page is
+        return _without_keys(where, "p.type ", "p.price_from "), order, BY_AREA
     if wish.order == "new":
         return _without_keys(where) if wish.is_broad else where, order, PUBLIC_PRODUCT
-    # the whole catalogue is kept in the order of prices; what is narrowed is sorted
-    return where, order.replace("p.price_from", "p.price_from + 0") if where != "1 = 1" else order, PUBLIC_PRODUCT
+    if wish.types and not wish.price:  # a type is kept with its prices, and all that is sorted stands there
+        return where, order.replace("p.price_from", "p.price_from + 0"), PUBLIC_PRODUCT
+    if len(wish.types) == 1 and not wish.regions:
+        return where, order.removeprefix("p.price_from is null, "), PUBLIC_PRODUCT
+    # the whole catalogue is kept in the order of prices, and what is narrowed is read along it
+    return _without_keys(where), order, PUBLIC_PRODUCT
 
 
-def _counted(wish: Wish, where: str) -> str:
-    """The condition by which products are counted up to `COUNT_TO`: of a type in a region by their type."""
-    if not wish.regions or wish.area:
-        return where
-    return _without_keys(where, "p.area_code ", "p.price_from ") if wish.types else _without_keys(where)
+def _counted(wish: Wish, where: str, public: str) -> str:
+    """The condition by which products are counted up to `COUNT_TO`: in a region by area, of a type in it by type."""
+    if public == ALSO_PUBLIC:
+        return f"{public} and {_without_keys(where)}"
+    if wish.regions and not wish.area:
+        keyless = _without_keys(where, "p.area_code ", "p.price_from ")
+        return f"{PUBLIC_PRODUCT} and {keyless}" if wish.types else f"{BY_AREA} and {where}"
+    if wish.price and public == PUBLIC_PRODUCT and not wish.types:
+        return f"{public} and {PRICED_ROWS} and {where}"
+    return f"{public} and {where}"
 
 
 def _without_keys(where: str, *keys: str) -> str:

@@ -12,7 +12,7 @@ from typing import Final
 from withi.ground.places import villages
 from withi.ground.places.answers import LEVEL_NAMES, Match, Reason, Way, Written, because
 from withi.ground.places.names import SIZES, Names
-from withi.ground.places.villages import Given, is_slip, is_slip_of
+from withi.ground.places.spoken import Given, is_slip, is_slip_of
 from withi.kit import address
 from withi.kit.address import Address, Level
 from withi.kit.spellings import SHORTEST_NEAR, sound

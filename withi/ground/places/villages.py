@@ -4,157 +4,20 @@ A number counts before a name. A name alone is certain only where the area named
 that are spelled nearly so, or lie outside the area, are offered and never taken.
 """
 
-import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from itertools import chain
 from typing import Final
 
-from withi.ground.places.answers import MOST_CANDIDATES, Candidate, Match, Reason, Status, Way, Written, because
+from withi.ground.places.answers import MOST_CANDIDATES, Candidate, Match, Reason, Status, Way, because
 from withi.ground.places.names import SIZES, Names
-from withi.ground.places.rules import aliases, short_name
-from withi.ground.search.rules import is_near
+from withi.ground.places.rules import short_name
+from withi.ground.places.spoken import Given, called, nearly_called, sounding, spelled, spoken_as, with_moo
 from withi.kit import address
-from withi.kit.address import Address
 from withi.kit.codes import area_around
-from withi.kit.spellings import SHORTEST_NEAR, sound
-from withi.kit.thai import clean, digits, fold, has_thai
+from withi.kit.thai import clean, fold, has_thai
 
 DISTRICT: Final = SIZES["district"]
-_NUMBER = re.compile(r"(?<!\d)(?<!\d\.)\d{1,4}(?=\.0+(?!\d)|(?!\.?\d))")
-_VILLAGE_WORD = re.compile(r"(?:ชุมชน|หมู่บ้าน|บ้าน|บ\.)\s*")
-_KIND_OF_VILLAGE = re.compile(r"(?:ชุมชน|หมู่บ้าน)(?P<rest>.+)")
-_BEHIND = re.compile(r"\s*[(,]?\s*(?:หมู่(?:บ้าน)?(?:ที่)?|(?<![ก-๙])ม)\s*\.?\s*\d.*")
-
-
-@dataclass(frozen=True, slots=True)
-class Given:
-    """All that was given, and the area that is beyond doubt."""
-
-    written: Written
-    read: Address
-    sure: str
-    names: Names
-
-    @property
-    def name(self) -> str:
-        """The name in the village's column."""
-        return clean(_BEHIND.sub("", clean(self.written.name)))
-
-    @property
-    def names_a_village(self) -> bool:
-        """Whether that name says itself that it is a village's."""
-        return bool(_VILLAGE_WORD.match(self.name))
-
-    @property
-    def spoken(self) -> tuple[str, ...]:
-        """Names said to be a village's."""
-        return (self.name,) if self.name else self.read.villages
-
-    def moos(self) -> tuple[int, ...]:
-        """Numbers of villages, without repetition: those of the column, else of the address, else beside the name."""
-        column = [int(number) for number in _NUMBER.findall(digits(clean(self.written.moo)))]
-        moos = tuple(dict.fromkeys(number for number in column if number))
-        return moos or self.read.moos or address.read(self.written.name).moos
-
-    def candidates(self, codes: Iterable[str], reason: Reason | None = None) -> tuple[Candidate, ...]:
-        """Areas with one reason for all, or each as the village of its name."""
-        shown = dict.fromkeys(codes)
-        return tuple(
-            Candidate(code, self.names.path(code), reason or self.called(code)) for code in [*shown][:MOST_CANDIDATES]
-        )
-
-    def called(self, code: str) -> Reason:
-        path = self.names.path(code)
-        return because("match.village_name", written=next(iter(self.spoken), path.split()[0]), path=path)
-
-    def several(self, codes: Iterable[str], doubt: Reason) -> Match:
-        return Match("", Status.AMBIGUOUS, self.candidates(codes, doubt), doubt, self.sure)
-
-    def proposed(self, code: str, doubt: Reason, more: Iterable[Candidate] = ()) -> Match:
-        first = Candidate(code, self.names.path(code), doubt)
-        return Match(code, Status.PROPOSED, (first, *more), doubt, self.sure)
-
-    def last_name(self) -> str:
-        """The deepest name of a level, or all words where there is none."""
-        columns = (self.written.tambon, self.written.district, self.written.province)
-        texts = (address.first_name(text) for level in reversed(address.LEVELS) for text in self.read.after[level])
-        return next(filter(None, (*columns, *texts)), "") or " ".join(self.read.words)
-
-
-def is_slip_of(one: str, other: str) -> bool:
-    """Folded names one slip apart; very short ones are too near one another."""
-    return len(one) >= SHORTEST_NEAR and is_near(one, other)
-
-
-def is_slip(one: str, other: str) -> bool:
-    """Names that sound one slip apart."""
-    return is_slip_of(sound(one), sound(other))
-
-
-# --- names of villages ---------------------------------------------------------------------------
-
-
-def spoken_as(name: str) -> set[str]:
-    """A village's name, folded, without the words people put before it: ชุมชนบ้านหัวขัว, หมู่บ้านหัวขัว are หัวขัว."""
-    plain = clean(name)
-    kind = _KIND_OF_VILLAGE.fullmatch(plain)
-    behind = kind["rest"].rpartition("บ้าน")[2] if kind else ""
-    return {fold(each) for each in (short_name(plain), _VILLAGE_WORD.sub("", plain, count=1), behind)} - {""}
-
-
-def _called(given: Given, areas: Iterable[str]) -> list[str]:
-    """Codes of the villages in the areas that have one of the spoken names, in order."""
-    wanted = {folded for name in given.spoken for folded in spoken_as(name)}
-    return sorted({code for area in areas for folded in wanted for code in given.names.villages_called(folded, area)})
-
-
-def _sounding(given: Given, areas: Iterable[str]) -> list[str]:
-    """Codes of the villages in the areas that sound as one of the spoken names."""
-    wanted = {sound(each) for each in _bare_names(given)}
-    return [code for code, name in _around(given, areas) if sound(name) in wanted]
-
-
-def _nearly_called(given: Given, areas: Iterable[str]) -> list[str]:
-    """Those that sound so, else those one slip away."""
-    wanted = _bare_names(given)
-    return _sounding(given, areas) or [
-        code for code, name in _around(given, areas) if any(_is_nearly(each, name) for each in wanted)
-    ]
-
-
-def _bare_names(given: Given) -> list[str]:
-    return [_VILLAGE_WORD.sub("", name, count=1) for name in given.spoken]
-
-
-def _around(given: Given, areas: Iterable[str]) -> Iterator[tuple[str, str]]:
-    """Every village in the areas with each of its names."""
-    for area in areas:
-        for code, official in given.names.villages_by_code(area).items():
-            for name in _own_names(official):
-                yield code, name
-
-
-def _own_names(official: str) -> list[str]:
-    """What the register calls a village, without "บ้าน"; a second name stands in brackets."""
-    return [short_name(name) for name in (official, *aliases(official))]
-
-
-def _is_nearly(one: str, other: str) -> bool:
-    return is_slip_of(fold(one), fold(other)) or is_slip(one, other)
-
-
-def _with_moo(codes: list[str], moos: Sequence[int]) -> list[str]:
-    """Of the codes those with one of the numbers, where any has."""
-    return [code for code in codes if int(code[6:]) in moos] or codes
-
-
-def _spelled(given: Given, code: str) -> bool:
-    """Whether the register spells the village as the column does."""
-    own = clean(short_name(given.names.villages_by_code(code[:6])[code]))
-    return own in {short_name(given.name), _VILLAGE_WORD.sub("", given.name, count=1)}
-
-
 # --- no tambon -----------------------------------------------------------------------------------
 
 
@@ -177,13 +40,13 @@ def _nowhere(given: Given) -> Match:
 
 def _in_areas(given: Given, areas: Sequence[str], *, is_sure: bool) -> Match | None:
     """By name in the areas: certain where one village is spelled so and `is_sure`; None where no name is near."""
-    codes = _with_moo(_called(given, areas), given.moos())
+    codes = with_moo(called(given, areas), given.moos())
     if len(codes) == 1:
         return _the_only(given, codes[0], areas, is_sure=is_sure)
     above = _paths(given, areas)
     if codes:
         return given.several(codes, because("match.several", written=given.spoken[0], above=above))
-    near = _with_moo(_nearly_called(given, areas), given.moos()) if all(areas) else []
+    near = with_moo(nearly_called(given, areas), given.moos()) if all(areas) else []
     if not near:
         return None
     reasons = {
@@ -198,10 +61,10 @@ def _in_areas(given: Given, areas: Sequence[str], *, is_sure: bool) -> Match | N
 def _the_only(given: Given, code: str, areas: Sequence[str], *, is_sure: bool) -> Match:
     if not is_sure or not _may_be(code, given.moos()) or given.name.startswith("ชุมชน"):
         return given.proposed(code, given.called(code))
-    if not _spelled(given, code):
+    if not spelled(given, code):
         name = given.names.villages_by_code(code[:6])[code]
         return given.proposed(code, because("match.folded", written=given.spoken[0], name=name))
-    others = [other for other in _sounding(given, areas) if _may_be(other, given.moos())]
+    others = [other for other in sounding(given, areas) if _may_be(other, given.moos())]
     if others != [code]:
         return given.proposed(code, given.called(code), given.candidates(_without(others, code)))
     reason = because("match.only_one", written=given.spoken[0], above=_paths(given, areas))
@@ -220,7 +83,7 @@ def _without(codes: Iterable[str], code: str) -> list[str]:
 def _outside(given: Given, within: Sequence[str]) -> Match:
     """None in the areas; those in the rest of the provinces are offered."""
     provinces = dict.fromkeys(area[:2] for area in within)
-    codes = _called(given, provinces)
+    codes = called(given, provinces)
     reason = because("match.no_village", written=given.spoken[0], above=_paths(given, within))
     return Match("", Status.NONE, given.candidates(codes), reason, given.sure)
 
@@ -247,7 +110,7 @@ def _exchanged(given: Given) -> Match | None:
     named = [
         code for tambon in sorted(tambons) for folded in said for code in given.names.villages_called(folded, tambon)
     ]
-    found = _with_moo(named, given.moos())
+    found = with_moo(named, given.moos())
     if not found:
         return None
     tambon = given.names.names[found[0][:6]]
@@ -259,8 +122,8 @@ def _by_village(given: Given, failed: Reason) -> Match:
     """Villages of the name in the column in the district, of the given number if any; else spelled nearly so."""
     if not given.name:
         return _failed(given, failed)
-    codes = _with_moo(_called(given, [given.sure]), given.moos())
-    codes = codes or _with_moo(_nearly_called(given, [given.sure]), given.moos())
+    codes = with_moo(called(given, [given.sure]), given.moos())
+    codes = codes or with_moo(nearly_called(given, [given.sure]), given.moos())
     if len(codes) == 1:
         return given.proposed(codes[0], given.called(codes[0]))
     found = given.candidates(codes)
@@ -282,7 +145,7 @@ def _by_tambon(given: Given, failed: Reason) -> Match:
 def _narrowed(given: Given, tambons: Sequence[str]) -> list[str]:
     """The village of the name and number, where just one of the tambons has it; else the tambons."""
     moos = given.moos()
-    named = [code for code in _called(given, tambons) if not moos or int(code[6:]) in moos]
+    named = [code for code in called(given, tambons) if not moos or int(code[6:]) in moos]
     if named:
         return named
     return [_numbered(given, tambons[0])] if len(tambons) == 1 else list(tambons)
@@ -343,7 +206,7 @@ def _one_of(given: Given, ways: Sequence[Way]) -> Match:
 def _by_name_and_number(given: Given, ways: Sequence[Way]) -> Match | None:
     """The one tambon that has the village of that name under that number."""
     doubts = {way.code: way.doubts[-1:] for way in ways if len(way.code) == SIZES["tambon"]}
-    fitting = [code for code in _called(given, doubts) if int(code[6:]) in given.moos()]
+    fitting = [code for code in called(given, doubts) if int(code[6:]) in given.moos()]
     if len(fitting) != 1:
         return None
     return given.proposed(fitting[0], next(iter(doubts[fitting[0][:6]]), given.called(fitting[0])))
@@ -368,7 +231,7 @@ def _above_tambon(end: _End) -> Match:
     given, area = end.given, end.way.code
     if not given.spoken:
         return end.answer()
-    by_name = _with_moo(_called(given, (area,)), given.moos())
+    by_name = with_moo(called(given, (area,)), given.moos())
     if not given.name and (given.written.district or given.written.province or not by_name):
         return end.answer(more=given.candidates(by_name))
     found = _in_areas(given, (area,), is_sure=len(area) == DISTRICT and bool(given.name))
@@ -377,7 +240,7 @@ def _above_tambon(end: _End) -> Match:
     if not given.names_a_village or not given.names.villages_by_code(area):
         return end.answer()
     doubt = because("match.no_village", written=given.name, above=given.names.path(area))
-    return end.answer("", doubt, more=given.candidates(_called(given, [area[:2]])))
+    return end.answer("", doubt, more=given.candidates(called(given, [area[:2]])))
 
 
 def _doubted(found: Match, way: Way) -> Match:
@@ -391,7 +254,7 @@ def _village(end: _End) -> Match:
     """The village by its number; without a number, by its name."""
     given, tambon = end.given, end.way.code
     villages = end.names.villages_by_code(tambon)
-    by_name, moos = _called(given, [tambon]), given.moos()
+    by_name, moos = called(given, [tambon]), given.moos()
     if not moos or not villages:
         return _by_name(end, by_name)
     codes = [f"{tambon}{moo:02}" for moo in moos]
@@ -412,10 +275,33 @@ def _by_name(end: _End, by_name: list[str]) -> Match:
     found = _in_areas(given, (end.way.code,), is_sure=True) if by_name or given.names_a_village else None
     if found is not None:
         return _doubted(replace(found, sure=found.sure or given.sure), end.way)
-    if not given.names_a_village or not end.names.villages_by_code(end.way.code):
-        return end.answer()
+    if swapped := _swapped(end):
+        return swapped
     doubt = because("match.no_village", written=given.name, above=end.names.path(end.way.code))
-    return end.answer("", doubt, more=given.candidates(_called(given, [end.way.code[:DISTRICT]])))
+    beside = called(given, [end.way.code[:DISTRICT]])
+    if not end.names.villages_by_code(end.way.code):
+        return _in_town(end, doubt, _with_number(beside, given.moos()))
+    if not given.names_a_village:
+        return end.answer(told=doubt, more=given.candidates(beside))
+    return end.answer("", doubt, more=given.candidates(beside))
+
+
+def _swapped(end: _End) -> Match | None:
+    """The village where the two columns read the other way round fit whole, though the tambon's names one as well."""
+    given = replace(end.given, sure=end.way.code[:DISTRICT])
+    found = _exchanged(given) if given.written.tambon else None
+    return found if found and found.code and _may_be(found.code, given.moos()) else None
+
+
+def _in_town(end: _End, doubt: Reason, beside: list[str]) -> Match:
+    """A town's tambon has no villages but communities (ชุมชน); a village of the district's other tambons is doubtful."""
+    if not beside or not end.given.names_a_village or end.given.name.startswith("ชุมชน"):
+        return end.answer()
+    return end.answer("", doubt, more=end.given.candidates(beside))
+
+
+def _with_number(codes: Iterable[str], moos: Sequence[int]) -> list[str]:
+    return [code for code in codes if _may_be(code, moos)]
 
 
 def _no_such_number(end: _End, moo: int, by_name: list[str]) -> Match:
@@ -446,26 +332,34 @@ def _by_number(end: _End, code: str, by_name: list[str]) -> Match:
     """The number counts; another name beside it is told, and doubtful where the tambon has a village of that name."""
     given, official = end.given, end.names.villages_by_code(end.way.code)[code]
     spoken = next(iter(given.spoken), "")
-    if code in by_name or not spoken:
+    if not spoken or (code in by_name and (len(by_name) == 1 or not given.pieces)):
         return end.answer(code, told=_read_as(given, code))
     other = because("match.other_name", moo=str(int(code[6:])), name=official, written=spoken)
     if by_name:
         return given.several([code, *by_name], other)
-    if code in _sounding(given, [end.way.code]):
+    if code in sounding(given, [end.way.code]):
         return end.answer(code, told=because("match.folded", written=spoken, name=official))
     return _by_other_name(end, code, other)
 
 
 def _read_as(given: Given, code: str) -> Reason | None:
     """That the register spells the village otherwise than the column."""
-    if not has_thai(given.name) or _spelled(given, code):
+    if not has_thai(given.name) or spelled(given, code):
         return None
     return because("match.folded", written=given.name, name=given.names.villages_by_code(code[:6])[code])
 
 
 def _by_other_name(end: _End, code: str, other: Reason) -> Match:
-    """Told beside the number; doubtful where the column names a village, more so where another is spelled nearly so."""
-    if not end.given.names_a_village:
+    """Told beside the number of a text. In a column it is doubtful, more so where another village is spelled nearly so,
+    or another tambon of the district has the one village of that name and number."""
+    given = end.given
+    if not given.name:
         return end.answer(code, told=other)
-    near = _nearly_called(end.given, [end.way.code])
-    return end.answer(code, other) if code in near or not near else end.given.several([code, *near], other)
+    if swapped := _swapped(end):
+        return swapped
+    near = nearly_called(given, [end.way.code])
+    beside = [] if near else called(given, [end.way.code[:DISTRICT]])
+    fitting = near or _with_number(beside, given.moos())
+    if code in fitting or (not near and len(fitting) != 1):
+        return end.answer(code, other, more=given.candidates(beside))
+    return given.several([code, *fitting], other)

@@ -83,6 +83,9 @@ class Producer(Publication):
         indexes = [
             models.Index(fields=["area_code", "sort_key"], name="producers_producer_area"),
             models.Index(fields=["state", "area_code"], name="producers_producer_state"),
+            # the whole nation by name, and how many are active, on the first page of the desk
+            models.Index(fields=["sort_key", "id"], name="producers_producer_name"),
+            models.Index(fields=["status", "area_code"], name="producers_producer_status"),
             # lists of the department name a producer by its number
             models.Index(
                 fields=["official_number"],

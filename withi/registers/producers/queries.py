@@ -62,7 +62,7 @@ def listed(scope: Scope, filters: Filters, ability: Ability = Ability.READ) -> P
 
 def _matching(scope: Scope, text: str) -> models.Q:
     """Rows that the typed text may mean: number, telephone, 13-digit number, official number, or a name."""
-    condition = models.Q(official_number__iexact=text)
+    condition = models.Q(pk__in=_official(text))
     if NUMBER.fullmatch(text):
         return condition | models.Q(number__startswith=text)
     personal = Producer.objects.all().reach(scope, Ability.PERSONAL)
@@ -71,6 +71,13 @@ def _matching(scope: Scope, text: str) -> models.Q:
     if DIGITS.fullmatch(text):
         return condition | (models.Q(phones__contains=re.sub("[ -]", "", text)) & personal)
     return condition | _named(scope, text)
+
+
+def _official(text: str) -> list[int]:
+    """Producers of that official number, in whatever case it is typed. One query, by its index."""
+    spelled = {text, text.upper(), text.lower()} - {""}
+    rows = Producer.objects.filter(official_number__in=spelled).exclude(official_number="")
+    return list(rows.order_by().values_list("pk", flat=True)[:FOUND_AT_MOST])
 
 
 def _blind(text: str) -> str:

@@ -46,7 +46,7 @@ def index(request: HttpRequest) -> HttpResponse:
         "page": {"title": _("Producers")},
         "filter": chosen,
         "pager": pager,
-        "lines": queries.lines(rows[pager.rows], scope),
+        "lines": queries.lines(pager.of(rows), scope),
         "can_add": bool(scope.areas(Ability.ENTER)),
         "can_import": bool(scope.areas(Ability.IMPORT)),
         "can_send": scope.anywhere(Ability.ENTER),

@@ -102,6 +102,10 @@ class Product(Publication):
             models.Index(
                 "state", "is_public", UNPRICED, models.F("price_from").desc(), "id", name="products_product_dear"
             ),
+            # what still lacks a price, by name
+            models.Index(
+                fields=["sort_key", "id"], name="products_product_unpriced", condition=models.Q(price_from__isnull=True)
+            ),
             # lists of the department name a product by its number
             models.Index(
                 fields=["official_number"],

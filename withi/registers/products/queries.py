@@ -8,6 +8,7 @@ from decimal import Decimal
 from typing import Any
 
 from django.db import models
+from django.db.models.functions import Coalesce
 from django.utils.translation import gettext_lazy as _
 
 from withi.ground.people.rules import Ability, Scope
@@ -29,6 +30,7 @@ from withi.registers.products.models import (
 from withi.registers.products.rules import BANDS, Certificate, Licence, Size
 from withi.registers.publication.models import STATE_NAMES
 from withi.registers.publication.queries import paths_of
+from withi.registers.publication.rules import State
 
 FOUND_AT_MOST = 400
 CHUNK = 1_000
@@ -40,7 +42,8 @@ ORDERS = {
 }
 LACKS = {
     "producer": models.Q(producer=None),
-    "type": models.Q(type=""),
+    # with what stands before it in `products_product_type`, so that the few are looked up there
+    "type": models.Q(state__in=[*State], is_public__in=(True, False), type=""),
     "price": models.Q(price_from=None),
 }
 
@@ -67,7 +70,9 @@ def listed(scope: Scope, filters: Filters, ability: Ability = Ability.READ) -> P
         rows = rows.filter(area_code__gte=low, area_code__lt=high)
     for name in ("type", "state"):
         if value := getattr(filters, name):
-            rows = rows.filter(**{name: value})
+            # a producer's few are found by it, and then no index of the whole nation is to be looked up
+            key = {f"own_{name}": Coalesce(name, models.Value(""))} if filters.producer else {}
+            rows = rows.alias(**key).filter(**{next(iter(key), name): value})
     if filters.producer:
         rows = rows.filter(producer=int(filters.producer)) if is_id(filters.producer) else rows.none()
     if filters.price:

@@ -41,7 +41,7 @@ def review(request: HttpRequest) -> HttpResponse:
     context = {
         "filter": chosen,
         "pager": pager,
-        "rows": queries.waiting(keys[pager.rows], person_on(request).pk),
+        "rows": queries.waiting(pager.of(keys), person_on(request).pk),
         "copy": of_list(
             "review",
             title=_("Waiting for approval"),

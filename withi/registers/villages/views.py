@@ -56,7 +56,7 @@ def index(request: HttpRequest) -> HttpResponse:
     context = {
         "page": {"title": _("Communities")},
         "filter": chosen,
-        "rows": [queries.line(row, timezone.localdate()) for row in rows[pager.rows]],
+        "rows": [queries.line(row, timezone.localdate()) for row in pager.of(rows)],
         "pager": pager,
         "can_add": bool(scope.areas(Ability.ENTER)),
         "can_export": scope.anywhere(Ability.EXPORT),

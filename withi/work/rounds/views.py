@@ -175,7 +175,7 @@ def licences(request: HttpRequest) -> HttpResponse:
         "page": {"title": _("Licences that run out")},
         "filter": chosen,
         "pager": pager,
-        "lines": queries.licence_lines(rows[pager.rows], today),
+        "lines": queries.licence_lines(pager.of(rows), today),
         "within": queries.EXPIRES_WITHIN,
         "copy": of_list(
             "licences",

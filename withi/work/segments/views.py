@@ -43,7 +43,7 @@ def index(request: HttpRequest) -> HttpResponse:
         "filter": chosen,
         "shares": queries.spread(scope, filters),
         "pager": pager,
-        "lines": queries.lines(rows[pager.rows]),
+        "lines": queries.lines(pager.of(rows)),
     }
     return render(request, "segments/list.html", context)
 

@@ -20,13 +20,19 @@ AREAS = {
     "420306": "ประสาทสิทธิ์",
     "420307": "คึมชาด",
     "420308": "ตะคลอง",
+    "4202": "ในเวียง",
+    "420201": "ในเมือง",
+    "420202": "นอกเมือง",
     "4214": "หนองหิน",
     "421401": "หนองหิน",
     "421402": "ปวนพุ",
+    "421403": "ไผ่ลิง",
 }
 PAK_TOM = {1: "บ้านท่าดีหมี", 17: "บ้านท่าดีหมี", 11: "บ้านบน", 7: "บ้านล่าง", 3: "บ้านกลาง", 35: "บ้านท้าย"}
 VILLAGES = {
     "16040101": "บ้านลำนารายณ์",
+    "42020203": "บ้านหมน",
+    "42020204": "บ้านโพน",
     "42030601": "บ้านตะคลอง",
     "42030602": "บ้านราษฎร์เจริญ",
     "42030603": "บ้านศรีโพนแทน",
@@ -41,6 +47,7 @@ VILLAGES = {
     "42140103": "บ้านยางกะเดา",
     "42140104": "บ้านยางกระเดา",
     "42140201": "บ้านหัวขัว",
+    "42140203": "บ้านไผ่ลิง",
     "42140210": "บ้านผางาม",
 } | {f"420305{moo:02}": name for moo, name in PAK_TOM.items()}
 
@@ -156,6 +163,15 @@ def test_tambon_and_village_in_each_others_column(names: Names, tambon: str, moo
     assert match.sure == "4207"
 
 
+def test_exchanged_columns_that_both_name_tambons(names: Names) -> None:
+    """ไผ่ลิง is a tambon, and so is ปวนพุ, which has a village ไผ่ลิง 3: with that number the columns are exchanged."""
+    match = matching.match(Written("เลย", "หนองหิน", "ไผ่ลิง", "3", "บ้านปวนพุ"), names)
+    assert told(match) == ("proposed", "42140203", "match.exchanged")
+    assert match.sure == "4214"
+    assert told(matching.match(Written("เลย", "หนองหิน", "ไผ่ลิง", "9", "บ้านปวนพุ"), names))[0] == "exact"
+    assert told(matching.match(Written("เลย", "หนองหิน", "ไผ่ลิง", name="บ้านปวนพุ"), names))[1] == "42140203"
+
+
 def test_an_unknown_district_leaves_the_tambon_of_the_province(names: Names) -> None:
     match = matching.match(Written("เลย", "ไม่มีจริง", "ปวนพุ", "10", "บ้านผางาม"), names)
     assert told(match) == ("proposed", "42140210", "match.unknown")
@@ -220,3 +236,62 @@ class TestNamesAlone:
         match = matching.match(Written("เลย", "หนองหิน", address="บ้านผางาม หมู่ 10"), names)
         assert told(match) == ("exact", "4214", "match.exact")
         assert offered(match) == ["4214", "42140210"]
+
+
+class TestNamesThatDoNotFit:
+    """What a column says of a village is never passed over: a link is certain only where all of it fits."""
+
+    def test_another_name_beside_the_number_is_doubtful_without_the_word_village(self, names: Names) -> None:
+        for name in ("บ้านไกลโพ้น", "ไกลโพ้น", "ชุมชนท่องเที่ยวไกลโพ้น"):
+            match = matching.match(Written("เลย", "เชียงคาน", "ประสาทสิทธิ์", "3", name), names)
+            assert told(match) == ("proposed", "42030603", "match.other_name"), name
+
+    def test_in_a_text_the_number_counts(self, names: Names) -> None:
+        match = matching.match(Written(address="บ้านไกลโพ้น หมู่ 3 ต.ประสาทสิทธิ์ อ.เชียงคาน จ.เลย"), names)
+        assert told(match) == ("exact", "42030603", "match.other_name")
+
+    def test_name_and_number_of_another_tambon_are_offered_beside(self, names: Names) -> None:
+        match = matching.match(Written("เลย", "หนองหิน", "หนองหิน", "1", "บ้านหัวขัว"), names)
+        assert told(match)[0] == "ambiguous"
+        match = matching.match(Written("เลย", "เชียงคาน", "ปากตม", "3", "บ้านศรีโพนแทน"), names)
+        assert told(match) == ("ambiguous", "", "match.other_name")
+        assert offered(match) == ["42030503", "42030603"]
+
+    def test_the_name_alone_in_another_tambon_is_shown_beside_the_number(self, names: Names) -> None:
+        match = matching.match(Written("เลย", "เชียงคาน", "ปากตม", "7", "บ้านศรีโพนแทน"), names)
+        assert told(match) == ("proposed", "42030507", "match.other_name")
+        assert offered(match) == ["42030507", "42030603"]
+
+    def test_what_is_no_village_leaves_the_tambon_certain_and_is_said(self, names: Names) -> None:
+        match = matching.match(Written("เลย", "หนองหิน", "ปวนพุ", name="กลุ่มทอผ้า"), names)
+        assert told(match) == ("exact", "421402", "match.no_village")
+
+    def test_a_village_of_the_country_is_not_in_town(self, names: Names) -> None:
+        match = matching.match(Written("เลย", "ในเวียง", "ในเมือง", "3", "บ้านหมน"), names)
+        assert told(match) == ("proposed", "420201", "match.no_village")
+        assert offered(match) == ["420201", "42020203"]
+        for name in ("ชุมชนบ้านหมน", "ชุมชนริมน้ำ", "บ้านริมคลอง"):
+            match = matching.match(Written("เลย", "ในเวียง", "ในเมือง", name=name), names)
+            assert told(match) == ("exact", "420201", "match.exact"), name
+
+
+class TestTwoNamesInACell:
+    def ask(self, names: Names, name: str, moo: str = "") -> Match:
+        return matching.match(Written("เลย", "เชียงคาน", "ประสาทสิทธิ์", moo, name), names)
+
+    def test_either_name_is_read(self, names: Names) -> None:
+        for name in ("บ้านซำบ่าง (บ้านไกลโพ้น)", "บ้านไกลโพ้น/บ้านซำบ่าง", "บ้านซำบ่าง-ไกลโพ้น"):
+            assert told(self.ask(names, name)) == ("proposed", "42030605", "match.folded"), name
+
+    def test_a_number_beside_them_is_certain(self, names: Names) -> None:
+        assert told(self.ask(names, "บ้านซำบ่าง/ไกลโพ้น", "5"))[:2] == ("exact", "42030605")
+
+    def test_two_villages_are_both_offered(self, names: Names) -> None:
+        for moo in ("", "5"):
+            match = self.ask(names, "บ้านซำบ่าง/บ้านตะคลอง", moo)
+            assert told(match)[:2] == ("ambiguous", ""), moo
+            assert sorted(offered(match)) == ["42030601", "42030605"]
+
+    def test_the_registers_own_two_names_are_one_village(self, names: Names) -> None:
+        match = self.ask(names, "บ้านใหม่ชัยพร (บ้านเก่า)")
+        assert told(match) == ("exact", "42030604", "match.only_one")

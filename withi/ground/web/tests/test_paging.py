@@ -1,6 +1,7 @@
 """Pages of a list keep its filters and refuse what does not exist."""
 
 import pytest
+from django.contrib.contenttypes.models import ContentType
 from django.http import Http404, HttpRequest, QueryDict
 
 from withi.ground.web.paging import LAST, numbered, open_ended, page_number, window
@@ -66,3 +67,17 @@ def test_a_list_too_long_to_count_goes_on_while_there_is_more() -> None:
     assert (pager.next, pager.previous, pager.rows) == ("?q=a&page=4", "?q=a&page=2", slice(20, 30))
     assert [link.label for link in pager.pages] == ["1", "2", "3", "4"]
     assert open_ended(asked(""), has_more=False).pages == ()
+
+
+@pytest.mark.django_db
+def test_pages_behind_the_middle_are_read_from_the_end() -> None:
+    rows = ContentType.objects.order_by("model", "pk")
+    every = list(rows)
+    size = len(every) // 4 - 1
+    last = -(-len(every) // size)
+    read = []
+    for page in range(1, last + 1):
+        pager = numbered(asked(f"page={page}"), total=len(every), size=size)
+        read.append(pager.of(rows))
+    assert [row for part in read for row in part] == every
+    assert [len(part) for part in read] == [size] * (last - 1) + [len(every) - size * (last - 1)]

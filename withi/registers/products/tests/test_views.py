@@ -90,6 +90,8 @@ def names_on(response: Any) -> list[str]:
         ("price=more", ["ผ้าไหมมัดหมี่"]),
         ("price=nonsense", []),
         ("lacks=producer", ["กล้วยฉาบ"]),
+        ("lacks=type", []),
+        ("lacks=price", []),
         ("lacks=nonsense", []),
         ("area=401502", ["กล้วยฉาบ"]),
         ("area=3001", []),
