@@ -23,6 +23,7 @@ ACTIVE, ENDED = "active", "ended"
 VERBS = {
     "partners.add": gettext_lazy("entered"),
     "partners.change": gettext_lazy("changed the facts"),
+    "partners.store_many": gettext_lazy("imported a list"),
 }
 COLUMNS = (
     gettext_lazy("Kind of partner"),
