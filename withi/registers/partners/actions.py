@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, fields
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
 from django.db import IntegrityError, transaction
@@ -10,8 +10,9 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from withi.ground.jobs.models import Job
-from withi.ground.people.models import User
-from withi.ground.people.rules import Ability, Scope
+from withi.ground.people import actions as people
+from withi.ground.people.models import Posting, User
+from withi.ground.people.rules import Ability, Position, Scope
 from withi.ground.trail.actions import Change, record, record_bulk
 from withi.ground.web import versions
 from withi.kit.codes import area_around
@@ -83,6 +84,62 @@ def change(*, actor: User, scope: Scope, partner: Partner, facts: PartnerRow, ve
         _record(actor, held, "partners.change", before=before, after=after)
     partner.refresh_from_db()
     return True
+
+
+def tell_contact(
+    *, actor: User, scope: Scope, partner: Partner, phone: str, website: str, name_en: str, version: int
+) -> bool:
+    """How its office is reached, told by its own account or an officer; whether anything changed. It counts at once.
+
+    Raises Problem publication.changed (409, with both versions) where someone stored another version first.
+    """
+    told = {"phone": phone, "website": website, "name_en": name_en}
+    with transaction.atomic():
+        held = access.hold(partner.pk, scope)
+        before, after = publication.difference(held, told)
+        if not after:
+            return False
+        if held.version != version:
+            raise Problem("publication.changed", status=409, theirs=before, yours=after)
+        Partner.objects.filter(pk=held.pk).update(**told, version=held.version + 1)
+        _record(actor, held, "partners.contact", before=before, after=after)
+        versions.bump(Partner.SUBJECT, [held.area_code])
+    partner.refresh_from_db()
+    return True
+
+
+# --- its own accounts ----------------------------------------------------------------------------
+
+
+def appoint(
+    *,
+    actor: User,
+    scope: Scope,
+    partner: Partner,
+    username: str,
+    role_title: str,
+    valid_from: date,
+    valid_until: date | None = None,
+) -> Posting:
+    """Let an account keep the partner for a term. Problem people.account, people.term for one that does already."""
+    access.refuse_own(scope, partner)
+    return people.appoint(
+        actor=actor,
+        position=Position.PARTNER,
+        subject=(Partner.SUBJECT, partner.pk),
+        area_code=partner.area_code,
+        username=username,
+        role_title=role_title,
+        valid_from=valid_from,
+        valid_until=valid_until,
+    )
+
+
+def end_term(*, actor: User, scope: Scope, partner: Partner, term: Posting) -> None:
+    """From today on the account does not keep the partner any more."""
+    access.refuse_own(scope, partner)
+    last_day = max(timezone.localdate() - timedelta(days=1), term.valid_from)
+    people.end_posting(actor=actor, posting=term, last_day=last_day)
 
 
 # --- lists ---------------------------------------------------------------------------------------
