@@ -162,9 +162,7 @@ def _read_kind(line: Line) -> None:
 
 def _read_areas(line: Line, place: Callable[[Line], None]) -> None:
     """Its home from the columns of the area, or else the first of the places it works in; the others beside it."""
-    parts = (
-        [thai.clean(part) for part in _APART.split(line.cells.get("areas", "")) if part] if line.text("areas") else []
-    )
+    parts = _parts(line)
     if parts and not any(line.cells.get(name, "").strip() for name in ("province", "district", "tambon")):
         line.cells["address"] = parts.pop(0)
         place(line)
@@ -175,6 +173,12 @@ def _read_areas(line: Line, place: Callable[[Line], None]) -> None:
         line.say("areas", Severity.WARNING, "import.partner_many", values=(("most", str(MOST_AREAS)),))
     codes = [_elsewhere(line, place, part) for part in parts[: MOST_AREAS - 1]]
     line.values["areas"] = [code for code in codes if code]
+
+
+def _parts(line: Line) -> list[str]:
+    """The places that the cell names, each cleaned."""
+    told = line.cells.get("areas", "") if line.text("areas") else ""
+    return [thai.clean(part) for part in _APART.split(told) if part]
 
 
 def _elsewhere(line: Line, place: Callable[[Line], None], part: str) -> str:
