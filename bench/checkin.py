@@ -70,4 +70,6 @@ def main(url: str, seconds: float = SECONDS) -> str:
 
 
 if __name__ == "__main__":
+    if not sys.argv[1:] or not sys.argv[1].startswith("http"):
+        sys.exit(__doc__)
     print(main(sys.argv[1], *map(float, sys.argv[2:])))

@@ -29,6 +29,18 @@ def partner(get: May | None, post: May | None = None, **more: Any) -> Door:
     return Door(get, post, about="partner", officers=True, **more)
 
 
+NOBODY = {"pk": MISSING, "term_pk": MISSING}
+
+
+def of_keeper(rows: Rows) -> dict[str, Any]:
+    return {"pk": rows.partner.pk, "term_pk": rows.ally}
+
+
+def told(rows: Rows) -> Mapping[str, Any]:
+    """A support that the partner says it gave the community."""
+    return {"community": rows.community.pk, "kind": "training", "title": "อบรม", "on": "1 มิ.ย. 2561"}
+
+
 def founded(rows: Rows) -> Mapping[str, Any]:
     """The facts of a new partner in the place."""
     return {"kind": "bank", "name_th": "ธนาคารใหม่", "area_code": rows.area}
@@ -62,6 +74,18 @@ CENTRE_DOORS: dict[str, Door | tuple[Door, ...]] = {
     "partners:add": Door(May.ENTER, May.ENTER, officers=True, fill=founded, asks=(PLACE,)),
     "partners:detail": partner(May.READ),
     "partners:edit": partner(May.ENTER, May.ENTER),
+    "partners:contact": partner(May.ENTER, May.ENTER, fill=lambda _: {"phone": "043-222222"}),
+    "partners:staff": partner(May.GIVE, May.GIVE, fill=lambda _: STAFF),
+    "partners:staff_end": partner(None, May.GIVE, params=of_keeper, nowhere=NOBODY),
+    "support:tell": partner(May.ENTER, May.ENTER, fill=told),
+    "support:confirm": community(
+        None,
+        May.ENTER,
+        officers=True,
+        fixed={"subject": "community"},
+        params=lambda rows: {"pk": rows.community.pk, "entry_pk": rows.told},
+        nowhere={"pk": MISSING, "entry_pk": MISSING},
+    ),
     "support:area": Door(May.READ, officers=True, asks=(AREA,)),
     "support:by": partner(May.READ),
     "support:export": partner(None, May.EXPORT, fixed={"form": "csv"}),

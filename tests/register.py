@@ -80,6 +80,10 @@ class Rows:
     partner: Partner
     given: int
     """What that partner gave the community, written down by hand."""
+    told: int
+    """What it says that it gave, still without an officer's word."""
+    ally: int
+    """The posting of its own account."""
     work: WorkRows
     """What the rooms of the work floor hold."""
 
@@ -287,17 +291,25 @@ def _ways(community: Community, place: str, worker: User) -> tuple[Route, Route,
     return shown, draft, stops[1], host
 
 
-def _partner(place: str, community: Community) -> tuple[Partner, int]:
-    """A university that works in the place, and a support that it gave."""
+def _partner(place: str, community: Community) -> tuple[Partner, int, int, int]:
+    """A university of the place, a support that it gave, one that it says it gave, and its own account's posting."""
     at, name = FIRST_ID + 60 + list(VILLAGES).index(place), mark(place, "partner")
     row = Partner.objects.create(pk=at, kind="school", name_th=name, sort_key=sort_key(name), area_code=VILLAGES[place])
     PartnerArea.objects.create(pk=at, partner=row, area_code=row.area_code)
-    entry = SupportEntry.objects.create(
-        pk=at, kind="training", subject=Community.SUBJECT, subject_id=community.pk, area_code=row.area_code,
-        given_on=date(2026, 1, 1), source_kind="hand", source_id=at, title_th=mark(place, "given"), partner=row,
-        recorded_at=timezone.now(),
+    given, told = SupportEntry.objects.bulk_create(
+        SupportEntry(
+            pk=pk, kind="training", subject=Community.SUBJECT, subject_id=community.pk, area_code=row.area_code,
+            given_on=date(2026, 1, 1), source_kind=source, source_id=at, title_th=mark(place, title), partner=row,
+            recorded_at=timezone.now(), waits=source == "told",
+        )
+        for pk, source, title in ((at, "hand", "given"), (at + 1_000, "told", "told"))
     )  # fmt: skip
-    return row, entry.pk
+    user = User.objects.create(username=f"ally-{place}", display_name="เจ้าหน้าที่ภาคี (ตัวอย่าง)", password="!")
+    term = Posting.objects.create(
+        pk=at + 6_000, user=user, position=Position.PARTNER, area_code=row.area_code, valid_from="2020-01-01",
+        subject_kind=Partner.SUBJECT, subject_id=row.pk,
+    )  # fmt: skip
+    return row, given.pk, told.pk, term.pk
 
 
 def _centre(place: str) -> tuple[Centre, CentreStep, int]:

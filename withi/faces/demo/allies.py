@@ -18,6 +18,7 @@ from withi.work.support.actions import GivenRow
 from withi.work.support.rules import Subject
 
 SATANG, HOUR = 100, 60
+ROLE_LENGTH = 80
 
 
 def write_down(
@@ -26,11 +27,14 @@ def write_down(
     """Each partner by who enters there, then what it gave to whom."""
     for given in told:
         facts = dict(given)
-        by, gave = people[facts.pop("enters")], facts.pop("gave")
+        by, gave, keeper = people[facts.pop("enters")], facts.pop("gave"), facts.pop("kept_by", "")
         for name in ("since", "until"):
             if name in facts:
                 facts[name] = today + timedelta(days=facts[name])
         row = partners.add(actor=by.user, scope=by.scope, facts=PartnerRow(**facts), is_other=True, is_demo=True)
+        if keeper:
+            term = {"username": keeper, "role_title": row.name_th[:ROLE_LENGTH], "valid_from": today}
+            partners.appoint(actor=by.user, scope=by.scope, partner=row, **term)
         for line in gave:
             to = access.supported(Subject.COMMUNITY.value, communities[line[0]].pk, by.scope)
             support.give(actor=by.user, scope=by.scope, to=to, facts=_given(row, line, today), is_demo=True)

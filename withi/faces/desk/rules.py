@@ -65,7 +65,7 @@ ROOMS = (
     Need(Room.FIGURES, Ability.READ, OWN_ROW),
     Need(Room.ROUTES, Ability.READ),
     Need(Room.CENTRES, Ability.READ, frozenset({Position.CENTRE_STAFF})),
-    Need(Room.PARTNERS, Ability.READ),
+    Need(Room.PARTNERS, Ability.READ, frozenset({Position.PARTNER})),
     Need(Room.CLASSES, Ability.READ),
     Need(Room.DYES, Ability.READ),
     Need(Room.NEWS, Ability.READ),

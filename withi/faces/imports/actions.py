@@ -17,7 +17,7 @@ from django.utils.translation import gettext_lazy, ngettext
 
 from withi.faces.imports import queries, sets
 from withi.faces.imports.models import ImportChunk, ImportDecision, ImportHeading, ImportRun
-from withi.faces.imports.placing import Places
+from withi.faces.imports.placing import DISTRICT, PROVINCE, Places
 from withi.faces.imports.rules import COLUMNS, READERS, Sheet, mark_twins, place_of
 from withi.faces.imports.sets import made_ready
 from withi.ground.files import actions as files
@@ -124,7 +124,7 @@ class Reader:
         self.width = max(self.mapping.values(), default=0) + 1
         self.cells_of = itemgetter(*self.mapping.values(), 0, 0)  # with two more it gives a tuple in any case
         self.dialect = dialect
-        self.place = Places(scope.areas(Ability.IMPORT))
+        self.place = Places(scope.areas(Ability.IMPORT), PROVINCE if kind is Sheet.PARTNERS else DISTRICT)
         self.read = READERS[kind]
         self.today = timezone.localdate()
         self.seen: dict[int, int] = {}

@@ -13,6 +13,7 @@ KIND_NAMES = [
     (Sheet.PRODUCERS.value, _("Producers")),
     (Sheet.COMMUNITIES.value, _("Tourism communities")),
     (Sheet.INCOME.value, _("Monthly sales of producers")),
+    (Sheet.PARTNERS.value, _("Partners")),
 ]
 ACCEPTED = ".xlsx,.xlsm,.xls,.ods,.csv"
 

@@ -118,9 +118,9 @@ def unchecked(run: ImportRun) -> str:
 
 
 def unanswered(run: ImportRun) -> str:
-    """What becomes of questions about a month that nobody answers."""
+    """What becomes of questions about a month or a partner that nobody answers."""
     words = _("A row whose question is not answered is not stored; answer it, or send the file again later.")
-    return words if run.kind == Sheet.INCOME else ""
+    return words if run.kind in (Sheet.INCOME, Sheet.PARTNERS) else ""
 
 
 def counts(run: ImportRun, done: Mapping[str, int], ready: int) -> dict[str, Any]:
@@ -264,6 +264,7 @@ LISTS = {
     "producers": "producers:list",
     "communities": "villages:list",
     "income": "income:index",
+    "partners": "partners:list",
 }
 
 

@@ -10,7 +10,7 @@ from withi.ground.search.rules import is_near
 from withi.kit.intake import Line, Severity, read_position
 from withi.kit.thai import fold
 
-DISTRICT, TAMBON = 4, 6
+PROVINCE, DISTRICT, TAMBON = 2, 4, 6
 MOST_REMEMBERED = 10_000
 HOUSE = re.compile("[0-9๐-๙]{1,4}(?:/[0-9๐-๙]{1,4})?(?= )")
 """The number of a house at the start of an address: it says nothing of the area."""
@@ -21,11 +21,12 @@ class Places:
     """Finds the area of each line inside the areas a person may import into; the names are read once per file.
 
     Province and district must be certain, or the row cannot be stored: nobody could say whose it is. Below that a
-    doubt is a warning, and the row waits at its district.
+    doubt is a warning, and the row waits at its district. With `fewest` PROVINCE a province is enough, and whole.
     """
 
-    def __init__(self, areas: Sequence[str]) -> None:
+    def __init__(self, areas: Sequence[str], fewest: int = DISTRICT) -> None:
         self.areas = tuple(areas)
+        self.fewest = fewest
         self.matcher = Matcher()
         self.bounds = RememberedBounds()
         self.paths: dict[str, str] = {}
@@ -36,7 +37,7 @@ class Places:
         written = written_in(line)
         match = self.match(written)
         line.values["area_code"] = code = match.code if match.status is Status.EXACT else match.sure
-        if len(code) < DISTRICT:
+        if len(code) < self.fewest:
             line.say(
                 "district", Severity.ERROR, "import.area", shown_place(line), values=(("reason", match.reason_th),)
             )
@@ -68,7 +69,8 @@ class Places:
     def remark(self, line: Line, written: Written, match: Match) -> None:
         """What stays to be said of a certain area: how it is known deeper, or under which other name."""
         if len(match.code) < TAMBON:
-            self.without_tambon(line, written, match)
+            if self.fewest == DISTRICT:
+                self.without_tambon(line, written, match)
         elif match.reason.rule == "match.other_name" and not is_spelling(match):
             line.say("tambon", Severity.WARNING, "import.village", shown_place(line), values=reason(match))
         elif len(match.candidates) > 1:

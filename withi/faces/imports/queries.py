@@ -18,6 +18,7 @@ from withi.ground.search.models import LONGEST_NAME, SearchName
 from withi.ground.web.sets import among
 from withi.kit.intake import Act, Finding, Line, Severity
 from withi.kit.thai import fold
+from withi.registers.partners.models import Partner
 from withi.registers.producers.models import Producer
 from withi.registers.products.models import Product
 from withi.registers.publication.models import KINDS, PublicationQuerySet
@@ -65,6 +66,7 @@ REGISTERS: dict[Sheet, tuple[Any, dict[str, str], str]] = {
         Community.SUBJECT,
     ),
     Sheet.INCOME: (IncomeMonth, {}, "income_month"),
+    Sheet.PARTNERS: (Partner, {}, Partner.SUBJECT),
 }
 
 

@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterable
 from enum import StrEnum
 from typing import Any
 
-from withi.faces.imports import months
+from withi.faces.imports import months, partners
 from withi.kit import problem, thai
 from withi.kit.columns import Column
 from withi.kit.intake import Act, Line, Severity, read_date, read_identity, read_number, read_phones, read_price
@@ -25,6 +25,7 @@ class Sheet(StrEnum):
     COMMUNITIES = "communities"
     VILLAGES = "villages"
     INCOME = "income"
+    PARTNERS = "partners"
 
 
 PLACE = (
@@ -91,6 +92,7 @@ COLUMNS: dict[Sheet, tuple[Column, ...]] = {
         *(column for column in PLACE if column.key != "village"),
     ),
     Sheet.INCOME: months.COLUMNS,
+    Sheet.PARTNERS: (*partners.COLUMNS, *PLACE[:3]),
 }
 
 MATCH = Column("match", "รายเดิมในทะเบียน", "row in the register")
@@ -471,6 +473,7 @@ READERS: dict[Sheet, Callable[[Line, PlaceReader], None]] = {
     Sheet.PRODUCERS: read_producer,
     Sheet.COMMUNITIES: read_community,
     Sheet.INCOME: months.read_month,
+    Sheet.PARTNERS: partners.read_partner,
 }
 
 
@@ -491,6 +494,4 @@ def place_of(kind: Sheet, column: str) -> str:
     """The column of the sheet a finding is shown at: points about the place or the whole row stand somewhere too."""
     if column == "match":
         return "name_th"
-    if column == "tambon" and kind is Sheet.PRODUCTS:
-        return "address"
-    return column
+    return {Sheet.PRODUCTS: "address", Sheet.PARTNERS: "areas"}.get(kind, column) if column == "tambon" else column

@@ -13,6 +13,7 @@ from typing import Any, NamedTuple, Self, TypeVar
 from django.db.models import Count, Max, Sum
 
 from withi.faces.imports import queries
+from withi.faces.imports.alike import Alike
 from withi.faces.imports.queries import REGISTERS
 from withi.faces.imports.reported import Reported
 from withi.faces.imports.rules import Sheet, kind_of_name
@@ -23,6 +24,9 @@ from withi.ground.search.models import LONGEST_NAME, SearchName
 from withi.ground.web.sets import among
 from withi.kit.intake import Act, Finding, Line, Severity
 from withi.kit.thai import fold
+from withi.registers.partners.actions import Listed as ListedPartner
+from withi.registers.partners.actions import store_many as store_partners
+from withi.registers.partners.models import Partner
 from withi.registers.producers.actions import ProducerRow
 from withi.registers.producers.actions import store_many as store_producers
 from withi.registers.producers.models import Producer
@@ -46,6 +50,8 @@ def moment(sheet: Sheet) -> list[Any]:
     """Changes whenever someone adds or changes a row of the registers an import of this kind compares with."""
     if sheet is Sheet.INCOME:
         return []  # each report is held against the revision that was seen, when it is stored
+    if sheet is Sheet.PARTNERS:
+        return list(Partner.objects.aggregate(Count("pk"), Max("pk"), Sum("version")).values())
     subjects = (Product.SUBJECT, Producer.SUBJECT) if sheet is Sheet.PRODUCTS else (REGISTERS[sheet][2],)
     return [_moment(subject) for subject in subjects]
 
@@ -342,9 +348,32 @@ class Months(Batch):
         return counts | {"waiting": self.waiting, "points": 0, "ids": {}}
 
 
-def register_of(sheet: Sheet, scope: Scope) -> queries.Register | Reported:
+class Partners(Batch):
+    """A list of partners; one whose question nobody answered waits, and is not stored."""
+
+    waiting: int = 0
+
+    def prepare(self) -> Iterator[int]:
+        """Make rows of the lines as they were decided."""
+        register, self.listed = Alike(self.scope), list[ListedPartner]()
+        for chunk in chunked(self.lines):
+            for line, row in register.listed(chunk):
+                self.same += line.act is Act.SAME
+                self.waiting += line.act is Act.STOPPED
+                self.listed += [row] if row else []
+            self.count += len(chunk)
+            yield self.count
+
+    def store(self) -> dict[str, Any]:
+        stored = store_partners(actor=self.actor, scope=self.scope, rows=self.listed, source=self.note)
+        counts = {"new": stored.new, "changed": stored.changed, "same": self.same, "waiting": self.waiting}
+        return counts | {"points": 0, "ids": {}}
+
+
+def register_of(sheet: Sheet, scope: Scope) -> queries.Register | Reported | Alike:
     """What lines of a sheet are compared with."""
-    return Reported(scope) if sheet is Sheet.INCOME else queries.Register(sheet)
+    own = {Sheet.INCOME: Reported, Sheet.PARTNERS: Alike}.get(sheet)
+    return own(scope) if own else queries.Register(sheet)
 
 
 BATCHES: dict[Sheet, type[Batch]] = {
@@ -352,6 +381,7 @@ BATCHES: dict[Sheet, type[Batch]] = {
     Sheet.PRODUCERS: Producers,
     Sheet.COMMUNITIES: Communities,
     Sheet.INCOME: Months,
+    Sheet.PARTNERS: Partners,
 }
 
 

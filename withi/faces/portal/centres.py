@@ -47,7 +47,7 @@ select p.id, p.name_th, p.name_en, p.kind, null, p.area_code, p.is_demo, null, '
 from partners_partner p
 where p.is_named = true and p.id in (
   select s.partner_id from support_entry s
-  where s.subject = 'community' and s.subject_id = %s and s.withdrawn_at is null)
+  where s.subject = 'community' and s.subject_id = %s and s.withdrawn_at is null and not s.waits)
 """
 Found = tuple[list[Row], list[Row]]
 

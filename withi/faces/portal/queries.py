@@ -53,7 +53,8 @@ MARK_OF = """(select m.colour || cast(m.valid_until as text) from marks_mark m
 PRICE = "case when p.is_alcohol then null else p.price_from end"
 PHOTO = "case when p.is_alcohol then '' else p.photo end"
 PRICED = "not p.is_alcohol"
-"""What is shown without its price is not found by its price either."""
+"""What is shown without its price is neither found by it nor told by its place in the order of prices."""
+UNPRICED = "(p.is_alcohol or p.price_from is null)"
 BARE, UNSEEN = f"{PRICE} as price_from", f"{PHOTO} as photo"
 PRODUCT_ROW = f"""
 p.id, p.name_th, p.name_en, p.type, {BARE}, p.area_code, p.is_demo, {UNSEEN},
@@ -82,8 +83,8 @@ and not exists (select 1 from routes_stop s join villages_community v on v.id = 
 KEYLESS = {"p.type ": "p.type || '' ", "p.area_code ": "p.area_code || '' ", "p.price_from ": "p.price_from + 0 "}
 ORDERS = {
     "new": "p.published_at desc, p.id desc",
-    "cheap": "p.price_from is null, p.price_from, p.id",
-    "dear": "p.price_from is null, p.price_from desc, p.id",
+    "cheap": f"{UNPRICED}, {PRICE}, p.id",
+    "dear": f"{UNPRICED}, {PRICE} desc, p.id",
 }
 
 

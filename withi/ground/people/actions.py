@@ -120,6 +120,36 @@ def post(
     return posting
 
 
+def appoint(
+    *,
+    actor: User,
+    position: Position,
+    subject: tuple[str, int],
+    area_code: str,
+    username: str,
+    role_title: str,
+    valid_from: date,
+    valid_until: date | None = None,
+) -> Posting:
+    """Let an account keep one row for a term. Problem people.account, people.term for one that does already."""
+    with transaction.atomic():
+        user = User.objects.select_for_update().filter(username=username, is_active=True).first()
+        if user is None:
+            raise Problem("people.account", field="username", found=username)
+        if Posting.objects.about(*subject).in_force(valid_from).filter(user=user).exists():
+            raise Problem("people.term", field="username", name=str(user))
+        return post(
+            actor=actor,
+            user=user,
+            position=position,
+            area_code=area_code,
+            valid_from=valid_from,
+            valid_until=valid_until,
+            subject=subject,
+            role_title=role_title,
+        )
+
+
 def end_posting(*, actor: User | None, posting: Posting, last_day: date) -> None:
     """Let a posting end on `last_day`; the row stays as history. A link that waits for its person works no more."""
     with transaction.atomic():

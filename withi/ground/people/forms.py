@@ -17,7 +17,7 @@ from django.utils.translation import gettext_lazy as _
 from withi.ground.people import actions
 from withi.ground.people.adapter import count_try
 from withi.ground.people.rules import PIN_LENGTH
-from withi.ground.web.forms import Form
+from withi.ground.web.forms import BEDateField, Form
 from withi.ground.web.texts import Text
 from withi.kit import thai
 
@@ -164,3 +164,24 @@ class PinAgainForm(Form):
     """The PIN once more, before something dangerous."""
 
     pin = PinField(label=_("6-digit PIN"))
+
+
+class TermForm(Form):
+    """Which account keeps a row, as what, until when."""
+
+    username = forms.CharField(
+        label=_("User name of the account"),
+        max_length=60,
+        help_text=_("The person needs an account first; the district office opens one."),
+        widget=forms.TextInput({"autocapitalize": "none", "autocomplete": "off", "spellcheck": "false"}),
+    )
+    role_title = Text(label=_("Position there"), max_length=80)
+    valid_from = BEDateField(label=_("First day"))
+    valid_until = BEDateField(label=_("Last day"), required=False, help_text=_("Leave empty for no fixed end."))
+
+    def clean(self) -> dict[str, Any]:
+        told = super().clean() or self.cleaned_data
+        first, last = told.get("valid_from"), told.get("valid_until")
+        if first and last and last < first:
+            self.add_error("valid_until", _("The last day is before the first day."))
+        return told

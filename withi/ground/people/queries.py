@@ -187,3 +187,27 @@ def addresses(ids: Iterable[int]) -> Mapping[int, str]:
     """E-mail addresses of open accounts that have one. One query."""
     users = User.objects.filter(pk__in=list(ids), is_active=True).exclude(email="")
     return dict(users.values_list("pk", "email"))
+
+
+@dataclass(frozen=True)
+class Term:
+    """Someone who keeps a row for a while, in words."""
+
+    pk: int
+    name: str
+    role: str
+    days: str
+
+
+def terms_of(subject: str, subject_id: int, today: date) -> list[Term]:
+    """Who keeps a row now or soon. One query."""
+    terms = Posting.objects.about(subject, subject_id).filter(Q(valid_until=None) | Q(valid_until__gte=today))
+    return [
+        Term(
+            term.pk,
+            str(term.user),
+            term.label(),
+            " – ".join(format_date(day, lang=language()) for day in (term.valid_from, term.valid_until) if day),
+        )
+        for term in terms.select_related("user").order_by("valid_from", "pk")
+    ]

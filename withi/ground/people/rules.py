@@ -34,6 +34,12 @@ LONGEST_WAIT = 60
 
 problem.register(
     Rule(
+        "people.account",
+        th="ไม่มีบัญชีชื่อ “{found}” บุคคลนั้นต้องมีบัญชีก่อน",
+        en="There is no account “{found}”. The person needs an account first.",
+    ),
+    Rule("people.term", th="{name} ดูแลรายการนี้อยู่แล้ว", en="{name} keeps this record already."),
+    Rule(
         "pin.digits",
         th="รหัสต้องเป็นตัวเลข 6 หลัก",
         en="The PIN is six digits.",
@@ -113,7 +119,7 @@ ABILITIES: dict[Position, frozenset[Ability]] = {
     Position.PRODUCER: _OWNER,
     Position.COMMUNITY_EDITOR: _OWNER,
 }
-OF_ROW = {Position.CENTRE_STAFF: _OWNER}
+OF_ROW = {Position.CENTRE_STAFF: _OWNER, Position.PARTNER: _OWNER}
 """What a position may do beside that on the one row its posting names."""
 OWN_ROW = frozenset({Position.PRODUCER, Position.COMMUNITY_EDITOR})
 

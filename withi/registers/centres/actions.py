@@ -151,25 +151,18 @@ def appoint(
     valid_from: date,
     valid_until: date | None = None,
 ) -> Posting:
-    """Let an account keep the centre for a term. Problem centre.account, centre.staff for one that does already."""
+    """Let an account keep the centre for a term. Problem people.account, people.term for one that does already."""
     access.refuse_staff(scope, centre)
-    with transaction.atomic():
-        held = Centre.objects.select_for_update().get(pk=centre.pk)
-        user = User.objects.filter(username=username, is_active=True).first()
-        if user is None:
-            raise Problem("centre.account", field="username", found=username)
-        if Posting.objects.about(Centre.SUBJECT, held.pk).in_force(valid_from).filter(user=user).exists():
-            raise Problem("centre.staff", field="username", name=str(user))
-        return people.post(
-            actor=actor,
-            user=user,
-            position=Position.CENTRE_STAFF,
-            area_code=held.area_code,
-            valid_from=valid_from,
-            valid_until=valid_until,
-            subject=(Centre.SUBJECT, held.pk),
-            role_title=role_title,
-        )
+    return people.appoint(
+        actor=actor,
+        position=Position.CENTRE_STAFF,
+        subject=(Centre.SUBJECT, centre.pk),
+        area_code=centre.area_code,
+        username=username,
+        role_title=role_title,
+        valid_from=valid_from,
+        valid_until=valid_until,
+    )
 
 
 def end_term(*, actor: User, scope: Scope, centre: Centre, term: Posting) -> None:

@@ -8,9 +8,9 @@ from django.utils.translation import gettext_lazy as _
 
 from withi.ground.people.rules import Ability, Scope
 from withi.ground.web.filters import ChoiceFilter, FilterForm
-from withi.ground.web.forms import BEDateField, Form, PhoneField, PlaceField, Places, VersionedForm
+from withi.ground.web.forms import BEDateField, PhoneField, PlaceField, Places, VersionedForm
 from withi.ground.web.opening import OpeningMixin
-from withi.ground.web.texts import Text, tall, text_of
+from withi.ground.web.texts import tall, text_of
 from withi.registers.centres.actions import FACTS, STEP_FACTS, CentreRow, StepRow
 from withi.registers.centres.models import CONDITION_NAMES, KIND_NAMES, Centre, CentreStep
 from withi.registers.centres.queries import LATE, Filters
@@ -113,27 +113,6 @@ class HoursForm(VersionedForm, OpeningMixin):
         cleaned = super().clean()
         self.judge_opening()
         return cleaned
-
-
-class StaffForm(Form):
-    """Which account keeps the centre, as what, until when."""
-
-    username = forms.CharField(
-        label=_("User name of the account"),
-        max_length=60,
-        help_text=_("The person needs an account first; the district office opens one."),
-        widget=forms.TextInput({"autocapitalize": "none", "autocomplete": "off", "spellcheck": "false"}),
-    )
-    role_title = Text(label=_("Position at the centre"), max_length=80)
-    valid_from = BEDateField(label=_("First day"))
-    valid_until = BEDateField(label=_("Last day"), required=False, help_text=_("Leave empty for no fixed end."))
-
-    def clean(self) -> dict[str, Any]:
-        told = super().clean() or self.cleaned_data
-        first, last = told.get("valid_from"), told.get("valid_until")
-        if first and last and last < first:
-            self.add_error("valid_until", _("The last day is before the first day."))
-        return told
 
 
 class ConditionForm(VersionedForm):

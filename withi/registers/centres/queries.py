@@ -9,7 +9,6 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
-from withi.ground.people.models import Posting
 from withi.ground.people.rules import Scope
 from withi.ground.trail import queries as trail
 from withi.ground.web.answers import language
@@ -163,32 +162,6 @@ def opening(row: Centre) -> str:
     """When it is open, with the days to come that differ; empty where nobody told."""
     told = hours.parsed(row.hours).since(timezone.localdate())
     return " · ".join(filter(None, (hours.told(told, language()), hours.told_days(told, language()))))
-
-
-@dataclass(frozen=True)
-class Term:
-    """Someone of a centre's staff in words."""
-
-    pk: int
-    name: str
-    role: str
-    days: str
-
-
-def staff_of(row: Centre, today: date) -> list[Term]:
-    """Who keeps the centre now or soon. One query."""
-    terms = Posting.objects.about(Centre.SUBJECT, row.pk).filter(
-        models.Q(valid_until=None) | models.Q(valid_until__gte=today)
-    )
-    return [
-        Term(
-            term.pk,
-            str(term.user),
-            term.label(),
-            " – ".join(filter(None, (dated(term.valid_from), dated(term.valid_until)))),
-        )
-        for term in terms.select_related("user").order_by("valid_from", "pk")
-    ]
 
 
 def history(row: Centre) -> list[trail.Told]:

@@ -10,6 +10,8 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from withi.ground.people.access import ask_again, needs_area, person_on, posted, scope_on
+from withi.ground.people.forms import TermForm
+from withi.ground.people.queries import terms_of
 from withi.ground.people.rules import Ability
 from withi.ground.places.queries import PLACES
 from withi.ground.web.htmx import go_to
@@ -171,7 +173,7 @@ def staff(request: HttpRequest, pk: int) -> HttpResponse:
     """Which accounts keep the centre; letting one more do it."""
     scope, today = scope_on(request), timezone.localdate()
     row = access.for_officer(pk, scope)
-    form = forms.StaffForm(sent(request), initial={"valid_from": today})
+    form = TermForm(sent(request), initial={"valid_from": today})
     if request.method == "POST":
         ask_again(request)
 
@@ -180,7 +182,9 @@ def staff(request: HttpRequest, pk: int) -> HttpResponse:
         messages.success(request, _("Saved. The person finds this centre after signing in."))
         return url("centres:staff", pk)
 
-    return handle(request, form, "centres/staff.html", {**about(row), "terms": queries.staff_of(row, today)}, act)
+    return handle(
+        request, form, "centres/staff.html", {**about(row), "terms": terms_of(row.SUBJECT, row.pk, today)}, act
+    )
 
 
 @require_POST

@@ -1,8 +1,8 @@
-"""Every write on partners: written down, changed."""
+"""Every write on partners: written down, changed, imported."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, fields
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
 from django.db import IntegrityError, transaction
@@ -10,9 +10,10 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from withi.ground.jobs.models import Job
-from withi.ground.people.models import User
-from withi.ground.people.rules import Ability, Scope
-from withi.ground.trail.actions import record, record_bulk
+from withi.ground.people import actions as people
+from withi.ground.people.models import Posting, User
+from withi.ground.people.rules import Ability, Position, Scope
+from withi.ground.trail.actions import Change, record, record_bulk
 from withi.ground.web import versions
 from withi.kit.codes import area_around
 from withi.kit.problem import Problem
@@ -44,6 +45,7 @@ class PartnerRow:
         return list(dict.fromkeys([self.area_code, *filter(None, self.areas)]))
 
 
+CHUNK = 1_000
 FACTS = tuple(field.name for field in fields(PartnerRow) if field.name != "areas")
 
 
@@ -78,16 +80,143 @@ def change(*, actor: User, scope: Scope, partner: Partner, facts: PartnerRow, ve
             return False
         if held.version != version:
             raise Problem("publication.changed", status=409, theirs=before, yours=after)
-        for name in FACTS:
-            setattr(held, name, getattr(facts, name))
-        held.sort_key = sort_key(facts.name_th)
-        held.version += 1
-        _save_once(held)
-        _set_areas(held, facts.everywhere)
+        _put(held, facts)
         _record(actor, held, "partners.change", before=before, after=after)
+    partner.refresh_from_db()
+    return True
+
+
+def tell_contact(
+    *, actor: User, scope: Scope, partner: Partner, phone: str, website: str, name_en: str, version: int
+) -> bool:
+    """How its office is reached, told by its own account or an officer; whether anything changed. It counts at once.
+
+    Raises Problem publication.changed (409, with both versions) where someone stored another version first.
+    """
+    told = {"phone": phone, "website": website, "name_en": name_en}
+    with transaction.atomic():
+        held = access.hold(partner.pk, scope)
+        before, after = publication.difference(held, told)
+        if not after:
+            return False
+        if held.version != version:
+            raise Problem("publication.changed", status=409, theirs=before, yours=after)
+        Partner.objects.filter(pk=held.pk).update(**told, version=held.version + 1)
+        _record(actor, held, "partners.contact", before=before, after=after)
         versions.bump(Partner.SUBJECT, [held.area_code])
     partner.refresh_from_db()
     return True
+
+
+# --- its own accounts ----------------------------------------------------------------------------
+
+
+def appoint(
+    *,
+    actor: User,
+    scope: Scope,
+    partner: Partner,
+    username: str,
+    role_title: str,
+    valid_from: date,
+    valid_until: date | None = None,
+) -> Posting:
+    """Let an account keep the partner for a term. Problem people.account, people.term for one that does already."""
+    access.refuse_own(scope, partner)
+    return people.appoint(
+        actor=actor,
+        position=Position.PARTNER,
+        subject=(Partner.SUBJECT, partner.pk),
+        area_code=partner.area_code,
+        username=username,
+        role_title=role_title,
+        valid_from=valid_from,
+        valid_until=valid_until,
+    )
+
+
+def end_term(*, actor: User, scope: Scope, partner: Partner, term: Posting) -> None:
+    """From today on the account does not keep the partner any more."""
+    access.refuse_own(scope, partner)
+    last_day = max(timezone.localdate() - timedelta(days=1), term.valid_from)
+    people.end_posting(actor=actor, posting=term, last_day=last_day)
+
+
+# --- lists ---------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class Listed:
+    """A partner of a list: a new one, or the facts that the known one `pk`, seen at `version`, is to have."""
+
+    facts: PartnerRow
+    pk: int | None = None
+    version: int = 1
+
+
+@dataclass(frozen=True, slots=True)
+class Stored:
+    """How many of a list were new, and how many changed."""
+
+    new: int
+    changed: int
+
+
+def store_many(*, actor: User | None, scope: Scope, rows: Iterable[Listed], source: str = "") -> Stored:
+    """Store a list in one transaction with one trail entry; who is the same as whom was decided before.
+
+    Every home must lie where the person enters. Problem partner.twice, publication.changed (409) where somebody was
+    first; then nothing is stored.
+    """
+    listed = list(rows)
+    for row in listed:
+        _check(scope, row.facts)
+    with transaction.atomic():
+        new = _insert(actor, [row.facts for row in listed if row.pk is None])
+        changed = _update(scope, {row.pk: row for row in listed if row.pk is not None})
+        changes = [Change(Partner.SUBJECT, row.pk, None, None) for row in new] + changed
+        if changes:
+            area = area_around([row.facts.area_code for row in listed])
+            told = {"count": len(changes), "area_code": area, "note": source}
+            record_bulk(actor=actor, verb="partners.store_many", subject=Partner.SUBJECT, changes=changes, **told)
+    return Stored(len(new), len(changed))
+
+
+def _insert(actor: User | None, facts: list[PartnerRow]) -> list[Partner]:
+    rows = [
+        Partner(**{name: getattr(one, name) for name in FACTS}, sort_key=sort_key(one.name_th), entered_by=actor)
+        for one in facts
+    ]
+    try:
+        with transaction.atomic():
+            Partner.objects.bulk_create(rows, batch_size=CHUNK)
+    except IntegrityError as found:
+        raise Problem("partner.twice", field="name_th", status=409) from found
+    PartnerArea.objects.bulk_create(
+        (
+            PartnerArea(partner=row, area_code=code)
+            for row, one in zip(rows, facts, strict=True)
+            for code in one.everywhere
+        ),
+        batch_size=CHUNK,
+    )
+    return rows
+
+
+def _update(scope: Scope, listed: Mapping[int, Listed]) -> list[Change]:
+    """Known partners with the facts they are to have; what changed. Pages that name them show it at once."""
+    changes = []
+    for held in Partner.objects.select_for_update().filter(pk__in=listed).order_by("pk"):
+        access.refuse_outside(scope, held.area_code)
+        one = listed[held.pk]
+        if held.version != one.version:
+            raise Problem("publication.changed", status=409)
+        before, after = _difference(held, one.facts)
+        if not after:
+            continue
+        _put(held, one.facts)
+        changes.append(Change(Partner.SUBJECT, held.pk, before, after))
+    return changes
 
 
 # --- export --------------------------------------------------------------------------------------
@@ -141,6 +270,17 @@ def _save_once(row: Partner) -> None:
             row.save()
     except IntegrityError as found:
         raise Problem("partner.twice", field="name_th", status=409) from found
+
+
+def _put(held: Partner, facts: PartnerRow) -> None:
+    """Give a locked partner its facts; pages that name it show them."""
+    for name in FACTS:
+        setattr(held, name, getattr(facts, name))
+    held.sort_key = sort_key(facts.name_th)
+    held.version += 1
+    _save_once(held)
+    _set_areas(held, facts.everywhere)
+    versions.bump(Partner.SUBJECT, [held.area_code])
 
 
 def _set_areas(row: Partner, codes: list[str]) -> None:

@@ -107,6 +107,22 @@ class PartnerForm(VersionedForm):
         return PartnerRow(**{name: told[name] for name in FACTS}, areas=tuple(told[name] for name in MORE))
 
 
+class ContactForm(VersionedForm):
+    """How the partner's office is reached, as its own account keeps it."""
+
+    phone = PhoneField(
+        label=_("phone of the office"), required=False, max_length=40, help_text=_("An office's, never a person's.")
+    )
+    website = forms.URLField(
+        label=_("website"), required=False, max_length=200, assume_scheme="https", widget=forms.URLInput
+    )
+    name_en = text_of(Partner, "name_en")
+
+    def __init__(self, *args: Any, partner: Partner, **kwargs: Any) -> None:
+        stored = {name: getattr(partner, name) for name in ("phone", "website", "name_en", "version")}
+        super().__init__(*args, **{"initial": stored, **kwargs})
+
+
 def initial_of(partner: Partner | None) -> dict[str, Any]:
     if partner is None:
         return {"version": 1}

@@ -24,11 +24,15 @@ KIND_NAMES = [
 
 class PartnerQuerySet(models.QuerySet["Partner"]):
     def in_scope(self, scope: Scope, ability: Ability = Ability.READ) -> Self:
-        """Officers read partners that work in, or all around, their area, and change those at home in it."""
+        """Officers read partners that work in, or all around, their area, and change those at home in it.
+
+        A partner's own account does both with that one.
+        """
+        own = models.Q(pk__in=scope.subjects(ability, Partner.SUBJECT))
         if ability is not Ability.READ:
-            return self.filter(self._at_home(scope, ability))
+            return self.filter(own | self._at_home(scope, ability))
         found = PartnerArea.objects.filter(touching(scope.areas(ability)), partner=models.OuterRef("pk"))
-        return self.filter(models.Exists(found))
+        return self.filter(own | models.Exists(found))
 
     def _at_home(self, scope: Scope, ability: Ability) -> models.Q:
         condition = models.Q(pk__in=())

@@ -23,6 +23,8 @@ ACTIVE, ENDED = "active", "ended"
 VERBS = {
     "partners.add": gettext_lazy("entered"),
     "partners.change": gettext_lazy("changed the facts"),
+    "partners.contact": gettext_lazy("told how it is reached"),
+    "partners.store_many": gettext_lazy("imported a list"),
 }
 COLUMNS = (
     gettext_lazy("Kind of partner"),

@@ -5,6 +5,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
+from functools import lru_cache
 from typing import Final
 
 from withi.kit import problem
@@ -71,6 +72,7 @@ _SHORT: Final = (
 _BESIDE: Final = re.compile(r"\(.*?\)|บริษัท|บจก\.?|หจก\.?|ห้างหุ้นส่วนจำกัด|จำกัด|มหาชน|วิสาหกิจเพื่อสังคม")
 
 
+@lru_cache(20_000)
 def plain(name: str) -> str:
     """A name as it sounds, written out: "อบต.ดงเค็ง" and "องค์การบริหารส่วนตำบลดงเค็ง" are one, "จำกัด" says nothing."""
     for short, whole in _SHORT:

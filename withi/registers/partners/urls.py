@@ -12,4 +12,7 @@ urlpatterns = [
     path("export/<slug:form>/", views.export, name="export"),
     path("<int:pk>/", views.detail, name="detail"),
     path("<int:pk>/edit/", views.edit, name="edit"),
+    path("<int:pk>/contact/", views.contact, name="contact"),
+    path("<int:pk>/staff/", views.staff, name="staff"),
+    path("<int:pk>/staff/<int:term_pk>/end/", views.staff_end, name="staff_end"),
 ]

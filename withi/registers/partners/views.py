@@ -13,10 +13,13 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from withi.ground.jobs.models import Job
-from withi.ground.people.access import needs_area, person_on, posted, scope_on
+from withi.ground.people.access import ask_again, needs_area, person_on, posted, scope_on
+from withi.ground.people.forms import TermForm
+from withi.ground.people.queries import terms_of
 from withi.ground.people.rules import Ability
 from withi.ground.places.queries import PLACES
 from withi.ground.web import exports
+from withi.ground.web.htmx import go_to
 from withi.ground.web.pages import url
 from withi.ground.web.paging import numbered
 from withi.ground.web.saving import handle, sent
@@ -35,7 +38,7 @@ either = require_http_methods(["GET", "HEAD", "POST"])
 def index(request: HttpRequest) -> HttpResponse:
     """The partners that work in one's area, narrowed by what the address says."""
     scope, today = scope_on(request), timezone.localdate()
-    needs_area(scope, Ability.READ)
+    access.needs_partners(scope)
     chosen = forms.ListFilter(request.GET, area=publication.area_choices(scope, Ability.READ))
     rows = queries.listed(scope, chosen.filters(), today)
     pager = numbered(request, total=rows.count(), size=SIZE)
@@ -80,6 +83,8 @@ def detail(request: HttpRequest, pk: int) -> HttpResponse:
         "line": line,
         "phone": first_phone(row.phone),
         "may_change": scope.can(Ability.ENTER, row.area_code),
+        "may_keep": scope.can(Ability.ENTER, row.area_code, subject=(row.SUBJECT, row.pk)),
+        "is_officer": access.is_officer(scope, row),
         "history": queries.history(row) if scope.can(Ability.TRAIL, row.area_code) else [],
     }
     return render(request, "partners/detail.html", context)
@@ -115,6 +120,7 @@ def edit(request: HttpRequest, pk: int) -> HttpResponse:
     """Change the facts; of two people who change one partner, the second sees both versions."""
     scope = scope_on(request)
     row = access.partner_of(pk, scope, Ability.ENTER)
+    access.refuse_own(scope, row)
     form = forms.PartnerForm(sent(request), scope=scope, places=PLACES, partner=row)
 
     def act() -> str:
@@ -125,3 +131,52 @@ def edit(request: HttpRequest, pk: int) -> HttpResponse:
         return url("partners:detail", pk)
 
     return handle(request, form, "partners/edit.html", about(row), act)
+
+
+@either
+@posted
+def contact(request: HttpRequest, pk: int) -> HttpResponse:
+    """How its office is reached, for its own account."""
+    scope = scope_on(request)
+    row = access.partner_of(pk, scope, Ability.ENTER)
+    form = forms.ContactForm(sent(request), partner=row)
+
+    def act() -> str:
+        changed = actions.tell_contact(actor=person_on(request), scope=scope, partner=row, **form.cleaned_data)
+        messages.success(request, _("Saved.") if changed else _("Nothing was changed."))
+        return url("partners:detail", pk)
+
+    return handle(request, form, "partners/contact.html", about(row), act)
+
+
+@either
+@posted
+def staff(request: HttpRequest, pk: int) -> HttpResponse:
+    """Which accounts keep the partner; letting one more do it."""
+    scope, today = scope_on(request), timezone.localdate()
+    row = access.for_officer(pk, scope)
+    form = TermForm(sent(request), initial={"valid_from": today})
+    if request.method == "POST":
+        ask_again(request)
+
+    def act() -> str:
+        actions.appoint(actor=person_on(request), scope=scope, partner=row, **form.cleaned_data)
+        messages.success(request, _("Saved. The person finds this partner after signing in."))
+        return url("partners:staff", pk)
+
+    return handle(
+        request, form, "partners/staff.html", {**about(row), "terms": terms_of(row.SUBJECT, row.pk, today)}, act
+    )
+
+
+@require_POST
+@posted
+def staff_end(request: HttpRequest, pk: int, term_pk: int) -> HttpResponse:
+    """An account keeps the partner no more."""
+    scope = scope_on(request)
+    row = access.for_officer(pk, scope)
+    term = access.term_of(term_pk, row)
+    ask_again(request)
+    actions.end_term(actor=person_on(request), scope=scope, partner=row, term=term)
+    messages.success(request, _("The term is ended."))
+    return go_to(request, url("partners:staff", pk))

@@ -39,7 +39,11 @@ ORIGIN_NAMES = [
 ]
 
 
-UNPRICED = models.ExpressionWrapper(models.Q(price_from__isnull=True), output_field=models.BooleanField())
+UNPRICED = models.ExpressionWrapper(
+    models.Q(is_alcohol=True) | models.Q(price_from__isnull=True), output_field=models.BooleanField()
+)
+SHOWN_PRICE = models.Case(models.When(is_alcohol=True, then=None), default=models.F("price_from"))
+"""The price guests see: alcohol is shown without."""
 
 
 class ProductQuerySet(PublicationQuerySet):
@@ -97,11 +101,9 @@ class Product(Publication):
             # the whole nation by name, and what is in one state
             models.Index(fields=["sort_key", "id"], name="products_product_name"),
             models.Index(fields=["state", "sort_key", "id"], name="products_product_named"),
-            # all of it by price, both ways; what has none comes last
-            models.Index("state", "is_public", UNPRICED, "price_from", "id", name="products_product_cheap"),
-            models.Index(
-                "state", "is_public", UNPRICED, models.F("price_from").desc(), "id", name="products_product_dear"
-            ),
+            # all of it by the price that is shown, both ways; what is shown without comes last
+            models.Index("state", "is_public", UNPRICED, SHOWN_PRICE, "id", name="products_product_cheap"),
+            models.Index("state", "is_public", UNPRICED, SHOWN_PRICE.desc(), "id", name="products_product_dear"),
             # what still lacks a price, by name
             models.Index(
                 fields=["sort_key", "id"], name="products_product_unpriced", condition=models.Q(price_from__isnull=True)

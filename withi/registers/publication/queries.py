@@ -35,6 +35,9 @@ STEP_VERBS = {
 APPROVED = f"publication.{Step.APPROVE.value}"
 
 
+DISTRICT_DIGITS = 4
+
+
 @dataclass(frozen=True)
 class FieldChange:
     """One field in words: what stood there, what stands there now; `before` is empty for a first entry."""
@@ -368,7 +371,7 @@ def panel(kind: Kind, row: Publication, scope: Scope, user_id: int) -> Panel:
     """The state, steps, points and history of one row, as far as this person may see them."""
     steps = access.steps_open(kind, scope, row)
     is_own = Step.APPROVE in steps and user_id in hands(kind, [row])[row.pk]
-    offers = [_offer(step) for step in steps if not (is_own and step is Step.APPROVE)]
+    offers = [_offer(step, row.area_code) for step in steps if not (is_own and step is Step.APPROVE)]
     sees_points = kind.rows.in_scope(scope, Ability.PERSONAL).filter(pk=row.pk).exists()
     return Panel(
         kind,
@@ -383,8 +386,11 @@ def panel(kind: Kind, row: Publication, scope: Scope, user_id: int) -> Panel:
     )
 
 
-def _offer(step: Step) -> Offer:
-    return Offer(step, str(STEP_NAMES[step]), step in NEEDS_REASON, step in (Step.SUBMIT, Step.APPROVE))
+def _offer(step: Step, area_code: str) -> Offer:
+    """A step as its button says it: what is wider than a district goes to no district's chief."""
+    is_wide = step is Step.SUBMIT and len(area_code) < DISTRICT_DIGITS
+    label = _("Send to be approved") if is_wide else str(STEP_NAMES[step])
+    return Offer(step, label, step in NEEDS_REASON, step in (Step.SUBMIT, Step.APPROVE))
 
 
 # --- words ---------------------------------------------------------------------------------------

@@ -1,7 +1,8 @@
 """Every write on the support ledger.
 
 `record`, `record_many` and `withdraw` are for other rooms: the calling verb checked access, opened the transaction and
-writes the trail. `give` and `take_back` are verbs of their own: what officers write down by hand.
+writes the trail. `give` and `take_back` are verbs of their own: what officers write down by hand; `tell` and `confirm`
+what a partner says that it gave.
 """
 
 from collections.abc import Collection, Iterator
@@ -14,7 +15,7 @@ from django.db import models, transaction
 from django.utils import timezone
 
 from withi.ground.people.models import User
-from withi.ground.people.rules import Scope
+from withi.ground.people.rules import Ability, Scope
 from withi.ground.trail import actions as trail
 from withi.ground.web import versions
 from withi.kit.problem import Problem
@@ -23,7 +24,7 @@ from withi.registers.partners.rules import is_active
 from withi.work.support import access, helping, rules
 from withi.work.support.access import Supported
 from withi.work.support.models import SupportEntry, SupportQuerySet
-from withi.work.support.rules import HAND, TITLE_LENGTH, Given
+from withi.work.support.rules import HAND, TITLE_LENGTH, TOLD, Given
 
 CHUNK = 200
 UUID_SPARE = 65
@@ -73,8 +74,8 @@ def record_many(*, actor: User | None, given: Collection[Given], is_demo: bool =
 def withdraw(*, actor: User | None, kind: str, source: tuple[str, int], reason: str) -> int:
     """Take back what a source gave, of one kind; how many entries. They stay readable, with when and why."""
     kept = rules.check_reason(reason)
-    rows = _of_source(kind, source).in_force()
-    return rows.update(withdrawn_at=timezone.now(), withdrawn_by=actor, withdrawn_reason=kept)
+    rows = _of_source(kind, source).filter(withdrawn_at=None)
+    return rows.update(waits=False, withdrawn_at=timezone.now(), withdrawn_by=actor, withdrawn_reason=kept)
 
 
 # --- by hand -------------------------------------------------------------------------------------
@@ -102,27 +103,40 @@ def give(*, actor: User, scope: Scope, to: Supported, facts: GivenRow, is_demo: 
     Problem support.future for a day to come, support.over for a partner that did not work along on that day.
     """
     access.refuse_outside(scope, to)
-    if facts.on > timezone.localdate():
-        raise Problem("support.future", field="on")
-    if (by := facts.partner) and not is_active(by.since, by.until, facts.on):
-        raise Problem("support.over", field="on")
+    _check_day(facts)
     with transaction.atomic():
-        entry = record(
-            actor=actor,
-            subject=to.subject,
-            subject_id=to.row.pk,
-            area_code=to.row.area_code,
-            kind=facts.kind,
-            on=facts.on,
-            source=(HAND, facts.once.int >> UUID_SPARE),
-            title_th=facts.title_th,
-            amount=facts.amount,
-            minutes=facts.minutes,
-            partner_id=by.pk if by else None,
-            is_demo=is_demo,
-        )
-        _note(actor, "support.give", entry, after={"kind": facts.kind, "partner": by.pk if by else None})
+        entry = record_many(actor=actor, given=[_given(to, facts, HAND)], is_demo=is_demo)[0]
+        _note(actor, "support.give", entry, after={"kind": facts.kind, "partner": entry.partner_id})
     return entry
+
+
+def tell(*, actor: User, scope: Scope, to: Supported, facts: GivenRow, is_demo: bool = False) -> SupportEntry:
+    """What a partner's own account says that the partner gave: it counts once an officer of the place confirms it.
+
+    Problems as `give`; access.ability (403) for another partner's account. The same form again is the same entry.
+    """
+    partner = facts.partner
+    if partner is None or not Partner.objects.in_scope(scope, Ability.ENTER).filter(pk=partner.pk).exists():
+        raise Problem("access.ability", status=403)
+    _check_day(facts)
+    given = _given(to, facts, TOLD)
+    with transaction.atomic():
+        if (known := _of_source(given.kind, given.source).of(to.subject, to.row.pk).first()) is not None:
+            return known
+        entry = record_many(actor=actor, given=[given], is_demo=is_demo)[0]
+        SupportEntry.objects.filter(pk=entry.pk).update(waits=True)
+        _note(actor, "support.tell", entry, after={"kind": facts.kind, "partner": partner.pk})
+    entry.refresh_from_db()
+    return entry
+
+
+def confirm(*, actor: User, scope: Scope, to: Supported, entry: SupportEntry) -> None:
+    """An officer of the place confirms what a partner told: it counts from now on. 409 where it was answered."""
+    access.refuse_outside(scope, to)
+    with transaction.atomic():
+        if not SupportEntry.objects.waiting().filter(pk=entry.pk).update(waits=False):
+            raise Problem("support.answered", status=409)
+        _note(actor, "support.confirm", entry, note=entry.title_th)
 
 
 def take_back(*, actor: User, scope: Scope, to: Supported, entry: SupportEntry, reason: str) -> None:
@@ -152,6 +166,28 @@ def _note(actor: User, verb: str, entry: SupportEntry, **told: Any) -> None:
 
 
 # --- parts ---------------------------------------------------------------------------------------
+
+
+def _check_day(facts: GivenRow) -> None:
+    if facts.on > timezone.localdate():
+        raise Problem("support.future", field="on")
+    if (by := facts.partner) and not is_active(by.since, by.until, facts.on):
+        raise Problem("support.over", field="on")
+
+
+def _given(to: Supported, facts: GivenRow, source: str) -> Given:
+    return Given(
+        subject=to.subject,
+        subject_id=to.row.pk,
+        area_code=to.row.area_code,
+        kind=facts.kind,
+        on=facts.on,
+        source=(source, facts.once.int >> UUID_SPARE),
+        title_th=facts.title_th,
+        amount=facts.amount,
+        minutes=facts.minutes,
+        partner_id=facts.partner.pk if facts.partner else None,
+    )
 
 
 def _of_source(kind: str, source: tuple[str, int]) -> SupportQuerySet:

@@ -1,5 +1,6 @@
 """Writing a support down by hand, and taking one back."""
 
+from dataclasses import replace
 from typing import Any
 from uuid import uuid4
 
@@ -9,10 +10,12 @@ from django.utils.translation import gettext_lazy as _
 from withi.ground.people.rules import Scope
 from withi.ground.web.filters import ChoiceFilter, FilterForm
 from withi.ground.web.forms import BahtField, BEDateField, Form
-from withi.ground.web.inputs import PhotoField
+from withi.ground.web.inputs import PhotoField, refusal
 from withi.ground.web.texts import Count, Text, offer
+from withi.kit.problem import Problem
 from withi.registers.partners.models import KIND_NAMES as PARTNER_KINDS
 from withi.registers.partners.models import Partner
+from withi.work.support.access import Supported, communities_around, told_of
 from withi.work.support.actions import GivenRow
 from withi.work.support.models import KIND_NAMES
 from withi.work.support.queries import HOUR
@@ -46,6 +49,8 @@ class GiveForm(Form):
     def __init__(self, *args: Any, partners: list[Partner], chosen: str = "", **kwargs: Any) -> None:
         super().__init__(*args, **{"initial": {"once": uuid4(), "partner": chosen}, **kwargs})
         self.partners = {str(row.pk): row for row in partners}
+        if "partner" not in self.fields:
+            return
         names = dict(PARTNER_KINDS)
         told = [(key, f"{row.name_th} ({names[row.kind]})") for key, row in self.partners.items()]
         offer(self, "partner", [("", _("please choose")), *told, (OURS, _("our own offices"))])
@@ -59,10 +64,47 @@ class GiveForm(Form):
             on=told["on"],
             title_th=told["title"],
             once=told["once"],
-            partner=self.partners.get(told["partner"]),
+            partner=self.partners.get(told.get("partner", "")),
             amount=told["amount"],
             minutes=None if hours is None else hours * HOUR,
         )
+
+
+class TellForm(GiveForm):
+    """What a partner gave, as its own account tells it: to a community where it works, or a producer by its number."""
+
+    TO = ("community", "number")
+    partner = None  # type: ignore[assignment]
+    community = forms.ChoiceField(label=_("To which community"), required=False)
+    number = Text(
+        label=_("or the producer's number"),
+        max_length=40,
+        required=False,
+        help_text=_("Where it was given to one producer; the number stands on its public page."),
+    )
+
+    def __init__(self, *args: Any, partner: Partner, **kwargs: Any) -> None:
+        super().__init__(*args, partners=[], **kwargs)
+        self.giver = partner
+        rows = communities_around(partner).values_list("pk", "name_th")
+        offer(self, "community", [("", _("none")), *((str(pk), name) for pk, name in rows)])
+
+    def to(self) -> list[forms.BoundField]:
+        return [self[name] for name in self.TO]
+
+    def clean(self) -> dict[str, Any]:
+        told = super().clean() or self.cleaned_data
+        if bool(told.get("community")) == bool(told.get("number")) and not self.errors:
+            raise refusal(Problem("support.whom"))
+        return told
+
+    def whom(self) -> Supported:
+        """Whom it was given to. Problem support.unknown."""
+        community = self.cleaned_data["community"]
+        return told_of(self.giver, int(community) if community else None, self.cleaned_data["number"])
+
+    def facts(self) -> GivenRow:
+        return replace(super().facts(), partner=self.giver)
 
 
 class BackForm(Form):

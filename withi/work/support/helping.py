@@ -104,12 +104,49 @@ class Page:
 
 
 def seen(scope: Scope) -> SupportQuerySet:
-    """Entries in force that this person may read: those of his area."""
-    condition = models.Q(pk__in=())
+    """Entries in force that this person may read: those of his area, and what the partner gave whose account it is."""
+    rows: SupportQuerySet = SupportEntry.objects.in_force().filter(_readable(scope))
+    return rows
+
+
+def _readable(scope: Scope) -> models.Q:
+    condition = models.Q(partner__in=scope.subjects(Ability.READ, Partner.SUBJECT))
     for low, high in scope.ranges(Ability.READ):
         condition |= models.Q(area_code__gte=low, area_code__lt=high)
-    rows: SupportQuerySet = SupportEntry.objects.in_force().filter(condition)
-    return rows
+    return condition
+
+
+@dataclass(frozen=True)
+class Told:
+    """What a partner told and waits for an officer's word, in words."""
+
+    subject: str
+    subject_id: int
+    name: str
+    title: str
+    day: str
+    by: str
+    may_answer: bool
+
+
+def waiting(scope: Scope, *, partner: Partner | None = None, area: str = "") -> list[Told]:
+    """What waits, of one partner or in an area ("" for one's whole area), the oldest first. Three queries."""
+    rows: SupportQuerySet = SupportEntry.objects.waiting().filter(_readable(scope))
+    rows = rows.filter(partner=partner) if partner else rows.within(area) if area else rows
+    shown = list(rows.select_related("partner").order_by("recorded_at", "pk")[:SHOWN])
+    names = _names_of(shown)
+    return [
+        Told(
+            row.subject,
+            row.subject_id,
+            names.get((URLS.get(Subject(row.subject), ""), row.subject_id), ""),
+            row.title_th,
+            dated(row.given_on),
+            name_of(row.partner),
+            scope.can(Ability.ENTER, row.area_code),
+        )
+        for row in shown
+    ]
 
 
 def sees_amounts(scope: Scope) -> bool:
@@ -118,10 +155,15 @@ def sees_amounts(scope: Scope) -> bool:
     return bool(areas) and all(area.startswith(scope.areas(Ability.PERSONAL)) for area in areas)
 
 
+def is_own(partner: Partner, scope: Scope) -> bool:
+    """Whether the account keeps this partner."""
+    return partner.pk in scope.subjects(Ability.READ, Partner.SUBJECT)
+
+
 def page_of(partner: Partner, scope: Scope) -> Page:
     """Everything a partner gave as far as this person may see it. Five queries, however much it is."""
     entries = list(seen(scope).filter(partner=partner).order_by("-given_on", "-pk"))
-    sees, whole = sees_amounts(scope), Sum()
+    sees, whole = sees_amounts(scope) or is_own(partner, scope), Sum()
     by_subject: dict[tuple[str, int], Sum] = {}
     by_year: dict[int, Sum] = {}
     for entry in entries:
@@ -185,6 +227,12 @@ def _named(sums: dict[tuple[str, int], Sum], *, sees: bool) -> list[Helped]:
         for key, one in sums.items()
         if key in names
     ]
+
+
+def _names_of(entries: Iterable[SupportEntry]) -> dict[tuple[str, int], str]:
+    """Names of those whom entries are about, by the address of their page and id."""
+    named = _named({(row.subject, row.subject_id): Sum() for row in entries}, sees=False)
+    return {(one.url_name, one.pk): one.name for one in named}
 
 
 def communities_of(scope: Scope, areas: Iterable[str]) -> list[Community]:
@@ -279,10 +327,7 @@ def export_rows(partner: Partner, scope: Scope) -> Iterable[list[Any]]:
     """A partner's supports as rows of a file, the newest first, in the order of COLUMNS."""
     entries = list(seen(scope).filter(partner=partner).order_by("-given_on", "-pk"))
     sees = sees_amounts(scope)
-    names = {
-        (helped.url_name, helped.pk): helped.name
-        for helped in _named({(row.subject, row.subject_id): Sum() for row in entries}, sees=False)
-    }
+    names = _names_of(entries)
     for row in entries:
         known = URLS.get(Subject(row.subject), "")
         told = [row.given_on, row.get_kind_display(), row.get_subject_display()]

@@ -33,8 +33,12 @@ SUBJECT_NAMES = [
 
 class SupportQuerySet(models.QuerySet["SupportEntry"]):
     def in_force(self) -> "SupportQuerySet":
-        """Entries that were not taken back."""
-        return self.filter(withdrawn_at=None)
+        """Entries that were not taken back, and wait for nobody's word."""
+        return self.filter(withdrawn_at=None, waits=False)
+
+    def waiting(self) -> "SupportQuerySet":
+        """What partners told and no officer answered yet."""
+        return self.filter(waits=True)
 
     def of(self, subject: str, subject_id: int) -> "SupportQuerySet":
         return self.filter(subject=subject, subject_id=subject_id)
@@ -49,9 +53,9 @@ class SupportEntry(models.Model):
     """One support, for one producer, community or household, on one day.
 
     `partner` is who gave it; None for the department's own offices. `area_code` is where the subject was on that day
-    and stays. `amount` is satang; None where nobody knows it.
-    Photos that show it are of subject PHOTOS. Personal data: what a sole owner or a household was given; who wrote it
-    down; people on its photos.
+    and stays. `amount` is satang; None where nobody knows it. `waits`: the partner's own account told it, and no
+    officer confirmed it yet; until then it counts nowhere. Photos that show it are of subject PHOTOS.
+    Personal data: what a sole owner or a household was given; who wrote it down; people on its photos.
     """
 
     PHOTOS = "support"
@@ -69,6 +73,7 @@ class SupportEntry(models.Model):
     minutes = models.PositiveIntegerField(null=True)
     title_th = models.CharField(max_length=TITLE_LENGTH)
     title_en = models.CharField(max_length=TITLE_LENGTH, blank=True)
+    waits = models.BooleanField(default=False)
     recorded_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+")
     recorded_at = models.DateTimeField()
     withdrawn_at = models.DateTimeField(null=True)
@@ -91,6 +96,8 @@ class SupportEntry(models.Model):
                 name="support_entry_partner",
                 condition=models.Q(partner__isnull=False),
             ),
+            # what waits for an officer's word in an area
+            models.Index(fields=["area_code"], name="support_entry_waits", condition=models.Q(waits=True)),
         ]
         constraints = [
             # also the look-up of a source whose support is taken back
@@ -99,6 +106,10 @@ class SupportEntry(models.Model):
             ),
             models.CheckConstraint(
                 name="support_entry_amount", condition=models.Q(amount=None) | models.Q(amount__gte=0)
+            ),
+            models.CheckConstraint(
+                name="support_entry_waits",
+                condition=models.Q(waits=False) | models.Q(withdrawn_at=None, partner__isnull=False),
             ),
             models.CheckConstraint(
                 name="support_entry_withdrawn",

@@ -17,7 +17,7 @@ from withi.kit import era, money
 from withi.kit.pictures import height_at
 from withi.registers.partners import queries as partners
 from withi.work.support.models import KIND_NAMES, SupportEntry, SupportQuerySet
-from withi.work.support.rules import HAND, Kind, Subject
+from withi.work.support.rules import TAKEN_BACK, Kind, Subject
 
 HOUR = 60
 SHOWN = 60
@@ -87,6 +87,8 @@ class Line:
     worth: str
     back: str
     is_demo: bool
+    waits: int
+    """The entry, where a partner told it and no officer confirmed it yet; 0 else."""
     training: int
     """The entry, where it is a training of a producer or community that a certificate may be issued of; 0 else."""
     entry: int
@@ -139,7 +141,7 @@ def _total(amount: int, known: int, entries: int) -> str:
 def line_of(row: SupportEntry, *, sees_amounts: bool) -> Line:
     lang = language()
     title = row.title_en if lang == "en" and row.title_en else row.title_th
-    in_hand = row.source_kind == HAND and row.withdrawn_at is None
+    in_hand = row.source_kind in TAKEN_BACK and row.withdrawn_at is None
     return Line(
         pk=row.pk if in_hand else None,
         kind=str(dict(KIND_NAMES)[row.kind]),
@@ -150,6 +152,7 @@ def line_of(row: SupportEntry, *, sees_amounts: bool) -> Line:
         worth=worth_of(row) if sees_amounts else "",
         back=_back(row),
         is_demo=row.is_demo,
+        waits=row.pk if row.waits else 0,
         training=row.pk if is_training(row) else 0,
         entry=row.pk,
     )
@@ -157,7 +160,7 @@ def line_of(row: SupportEntry, *, sees_amounts: bool) -> Line:
 
 def is_training(row: SupportEntry) -> bool:
     """Whether a certificate can be made of it: a training in force of a producer or a community."""
-    return row.kind == Kind.TRAINING and row.subject in TRAINED and row.withdrawn_at is None
+    return row.kind == Kind.TRAINING and row.subject in TRAINED and row.withdrawn_at is None and not row.waits
 
 
 def worth_of(row: SupportEntry) -> str:

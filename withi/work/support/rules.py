@@ -31,6 +31,10 @@ BY_HAND = (Kind.TRAINING, Kind.EQUIPMENT, Kind.VISIT, Kind.BUDGET, Kind.LOAN, Ki
 """What people write down by hand; the other kinds come from the rooms that decide on them."""
 HAND = "hand"
 """The kind of source of what was written down by hand."""
+TOLD = "told"
+"""The kind of source of what a partner's own account told."""
+TAKEN_BACK = (HAND, TOLD)
+"""What an officer takes back here; the rest is taken back in the room it came from."""
 
 
 class Subject(StrEnum):
@@ -58,6 +62,21 @@ problem.register(
         "support.gone",
         th="รายการนี้ถอนไปแล้ว กรุณาเปิดหน้าใหม่",
         en="This support was taken back already. Please load the page again.",
+    ),
+    Rule(
+        "support.answered",
+        th="รายการนี้มีผู้ยืนยันหรือถอนไปแล้ว กรุณาเปิดหน้าใหม่",
+        en="This support was confirmed or taken back already. Please load the page again.",
+    ),
+    Rule(
+        "support.whom",
+        th="เลือกชุมชน หรือใส่เลขที่ผู้ผลิต อย่างใดอย่างหนึ่ง",
+        en="Choose a community, or give a producer's number; one of the two.",
+    ),
+    Rule(
+        "support.unknown",
+        th="ไม่พบผู้ผลิตเลขที่ “{found}” ในพื้นที่ที่ภาคีทำงาน กรุณาตรวจเลขที่",
+        en="There is no producer of the number “{found}” where the partner works. Please look at the number.",
     ),
     Rule(
         "support.reason",

@@ -145,6 +145,36 @@ def remove_photo(request: HttpRequest, subject: str, pk: int, entry_pk: int, key
     return go_to(request, reverse("support:photos", args=[subject, pk, entry_pk]))
 
 
+@either
+@posted
+def tell(request: HttpRequest, pk: int) -> HttpResponse:
+    """A partner's own account tells what the partner gave; an officer of the place confirms it."""
+    scope = scope_on(request)
+    partner = partner_of(pk, scope, Ability.ENTER)
+    form = forms.TellForm(sent(request), partner=partner)
+    home = f"{url('partners:detail', pk)}#helped"
+
+    def act() -> str:
+        actions.tell(actor=person_on(request), scope=scope, to=form.whom(), facts=form.facts())
+        messages.success(request, _("Saved. It counts once an officer of the place confirms it."))
+        return home
+
+    context = {"page": {"title": _("Tell a support that was given")}, "row": partner, "home": home}
+    return handle(request, form, "support/tell.html", context, act)
+
+
+@require_POST
+@posted
+def confirm(request: HttpRequest, subject: str, pk: int, entry_pk: int) -> HttpResponse:
+    """An officer confirms what a partner told."""
+    scope = scope_on(request)
+    found = access.supported(subject, pk, scope)
+    access.refuse_outside(scope, found)
+    actions.confirm(actor=person_on(request), scope=scope, to=found, entry=access.waiting(entry_pk, found))
+    messages.success(request, _("Confirmed."))
+    return go_to(request, f"{reverse(found.url_name, args=[pk])}#support")
+
+
 @require_safe
 @posted
 def by(request: HttpRequest, pk: int) -> HttpResponse:
@@ -155,6 +185,9 @@ def by(request: HttpRequest, pk: int) -> HttpResponse:
         "page": {"title": name_of(partner)},
         "row": partner,
         "helped": helping.page_of(partner, scope),
+        "told": helping.waiting(scope, partner=partner),
+        "may_tell": helping.is_own(partner, scope),
+        "reads_places": bool(scope.areas(Ability.READ)),
         "can_give": bool(scope.areas(Ability.ENTER)),
         "can_export": bool(scope.areas(Ability.EXPORT)),
     }
@@ -186,6 +219,8 @@ def area(request: HttpRequest) -> HttpResponse:
         "page": {"title": _("Who helped whom")},
         "filter": chosen,
         "found": helping.page_of_area(asked, scope),
+        "told": helping.waiting(scope, area=asked),
+        "reads_places": True,
         "can_give": bool(scope.areas(Ability.ENTER)),
         "list_url": url("partners:list"),
     }

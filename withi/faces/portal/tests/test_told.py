@@ -3,13 +3,17 @@
 from datetime import timedelta
 
 import pytest
+from django.db import connection
 from django.test import Client
 from django.utils import timezone
 
+from withi.faces.portal.queries import ORDERS, PUBLIC_PRODUCT
 from withi.faces.portal.rules import PRICES
 from withi.faces.portal.tests import factory
 from withi.ground.web import versions
 from withi.registers.products.models import ProductCertificate, ProductSize
+from withi.registers.publication.actions import reindex
+from withi.registers.publication.models import KINDS
 
 pytestmark = pytest.mark.django_db
 
@@ -37,6 +41,32 @@ def test_alcohol_that_an_officer_shows_has_no_price_and_no_picture(client: Clien
         assert '"Offer"' not in shown, path
     bands = [page(client, f"/products/?price={band}") for band in PRICES]
     assert not [shown for shown in bands if "สาโทข้าวเหนียว" in shown]
+
+
+@pytest.mark.parametrize("narrowed", ["", "&type=drink", "&q=น้ำ", "&type=drink&area=40"])
+def test_the_order_of_prices_tells_nothing_of_a_price_that_is_hidden(client: Client, narrowed: str) -> None:
+    maker = factory.producer("บ้านสาโท")
+    prices = {"น้ำถูก": 1_000, "น้ำแพง": 90_000, "น้ำไม่มีราคา": None}
+    for name, price in prices.items():
+        factory.product(maker, name, type="drink", price_from=price)
+    for name, price in {"น้ำสาโทแพง": 50_000, "น้ำสาโทถูก": 20_000}.items():
+        factory.product(maker, name, type="drink", price_from=price, is_alcohol=True)
+    reindex(KINDS["product"], list(KINDS["product"].rows))
+    last = ["น้ำไม่มีราคา", "น้ำสาโทแพง", "น้ำสาโทถูก"]
+    for order, first in (("cheap", ["น้ำถูก", "น้ำแพง"]), ("dear", ["น้ำแพง", "น้ำถูก"])):
+        shown = page(client, f"/products/?sort={order}{narrowed}")
+        assert sorted((*prices, *last[1:]), key=lambda name: shown.index(f">{name}<")) == first + last
+
+
+@pytest.mark.skipif(connection.vendor != "sqlite", reason="PostgreSQL reads few rows without an index")
+@pytest.mark.parametrize(("order", "index"), [("cheap", "products_product_cheap"), ("dear", "products_product_dear")])
+def test_the_whole_catalogue_is_read_in_the_order_of_shown_prices(order: str, index: str) -> None:
+    statement = f"select p.id from products_product p where {PUBLIC_PRODUCT} order by {ORDERS[order]} limit 20"
+    with connection.cursor() as cursor:
+        cursor.execute(f"explain query plan {statement}")
+        plan = " ".join(str(row[-1]) for row in cursor.fetchall())
+    assert index in plan
+    assert "TEMP B-TREE" not in plan
 
 
 def test_guests_are_told_where_no_licence_number_was_given(client: Client) -> None:

@@ -147,6 +147,20 @@ def test_an_hour_ahead_is_set_in_bangkok(worker: Client) -> None:
     assert (at.date(), at.time()) == (day, time(8, 30))
 
 
+def test_what_waits_for_its_hour_is_not_called_published(worker: Client) -> None:
+    item = make_item(appears_at=timezone.now() + timedelta(days=3))
+    desk, listed = (worker.get(path).content.decode() for path in (f"/desk/news/{item.pk}/", "/desk/news/"))
+    assert "อนุมัติแล้ว ผู้อ่านจะเห็นตั้งแต่" in desk
+    assert "เมื่ออนุมัติแล้ว จะเผยแพร่" not in desk
+    assert "อนุมัติแล้ว รอเวลา" in listed
+
+
+@pytest.mark.parametrize(("area", "label"), [("40", "ส่งขออนุมัติ"), ("4015", "ส่งให้พัฒนาการอำเภอ")])
+def test_news_of_a_whole_province_is_not_sent_to_a_district(cast: Cast, area: str, label: str) -> None:
+    item = make_item(state="draft", area_code=area, entered_by=cast.officer.user)
+    assert f">{label}</button>" in client_of(cast.officer).get(f"/desk/news/{item.pk}/").content.decode()
+
+
 # --- guests --------------------------------------------------------------------------------------
 
 
