@@ -7,7 +7,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('registers', '0010_price_order'),
+        ('registers', '0011_price_order'),
         ('work', '0018_income_recount'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
