@@ -12,8 +12,9 @@ from html import escape
 from operator import attrgetter
 from typing import Any
 
-from django.template.base import TextNode, VariableNode
+from django.template.base import TextNode, Variable, VariableNode
 from django.template.defaulttags import ForNode, IfNode, TemplateLiteral
+from django.templatetags.i18n import TranslateNode
 from django.utils.safestring import SafeString
 
 from withi.kit.ready import Plain, Ready
@@ -46,6 +47,8 @@ class Program:
                 self._write(node)
             elif type(node) is IfNode:
                 self._choose(node)
+            elif isinstance(node, TranslateNode) and is_fixed(node):
+                self.steps.append((SHARED, node, 0))
             else:
                 raise Strange
 
@@ -107,6 +110,13 @@ class QuickLoop(ForNode):
             except Strange:
                 pass
         return SafeString(super().render(context))
+
+
+def is_fixed(part: TranslateNode) -> bool:
+    """Whether text and context stand in the template, and what comes out is written right there."""
+    text, context = part.filter_expression, part.message_context
+    is_told = not text.filters and isinstance(text.var, Variable) and isinstance(text.var.literal, str)
+    return is_told and not part.asvar and (context is None or (isinstance(context.var, str) and not context.filters))
 
 
 def quicken_loop(node: ForNode) -> None:

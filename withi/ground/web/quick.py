@@ -20,7 +20,7 @@ from django.templatetags.i18n import TranslateNode
 from django.utils.safestring import SafeString
 from django.utils.translation import get_language
 
-from withi.ground.web.loops import quicken_loop
+from withi.ground.web.loops import is_fixed, quicken_loop
 
 MISSED = (TypeError, AttributeError, KeyError, ValueError, IndexError)
 
@@ -100,7 +100,7 @@ def quicken(part: Any, seen: set[int]) -> None:
         part.__class__ = QuickVariable
     elif type(part) is ForNode:
         quicken_loop(part)
-    elif type(part) is TranslateNode and _is_fixed(part):
+    elif type(part) is TranslateNode and is_fixed(part):
         part.__class__ = QuickTranslation
         cast("QuickTranslation", part).known = {}
 
@@ -109,13 +109,6 @@ def _is_plain(part: FilterExpression) -> bool:
     """Whether it is a name without filters, and nothing to be translated."""
     var = part.var
     return not part.filters and isinstance(var, Variable) and var.lookups is not None and not var.translate
-
-
-def _is_fixed(part: TranslateNode) -> bool:
-    """Whether text and context stand in the template, and what comes out is written right there."""
-    text, context = part.filter_expression, part.message_context
-    is_told = not text.filters and isinstance(text.var, Variable) and isinstance(text.var.literal, str)
-    return is_told and not part.asvar and (context is None or (isinstance(context.var, str) and not context.filters))
 
 
 def _inside(part: Any) -> Iterable[Any]:
