@@ -177,7 +177,7 @@ def test_plain_names_and_loops_are_made_quick_and_only_they() -> None:
     "text", ['{% translate "Search" %}', '{% translate "Routes" context "menu" %}', "{% translate row.name %}"]
 )
 def test_a_loop_with_a_text_of_the_template_is_quick_and_one_of_the_row_is_not(text: str) -> None:
-    source = "{% load i18n %}{% for row in rows %}{{ row.name }}{% if row.url %}" + text + "{% endif %}{% endfor %}"
+    source = "{% for row in rows %}{{ row.name }}{% if row.url %}" + text + "{% endif %}{% endfor %}"
     ours, djangos = (page(source, is_quick=is_quick) for is_quick in (True, False))
     loop = next(node for node in ours.nodelist if isinstance(node, ForNode))
     assert isinstance(loop, QuickLoop) == ("row.name %}" not in text)
