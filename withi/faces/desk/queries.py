@@ -126,7 +126,7 @@ def _checks(counts: publication.Counts) -> Line:
 
 
 def _income(figures: Mapping[str, int]) -> Line:
-    missing = max(figures["income_expected"] - figures["income_said"], 0)
+    missing = figures["income_missing"]
     due = era.month_label(rules.due_month(timezone.localdate()), get_language() or "th")
     return Line(
         "money",
