@@ -2,7 +2,9 @@
 
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from typing import Any
+from datetime import date
+from functools import lru_cache
+from typing import Any, Final
 
 from django.db.models import QuerySet
 from django.urls import reverse
@@ -18,7 +20,7 @@ from withi.ground.people.rules import Ability, Scope
 from withi.ground.places.models import Area
 from withi.ground.search.queries import find
 from withi.ground.search.rules import Hit as Named
-from withi.ground.web.counting import count_all
+from withi.ground.web.counting import Counting, counting
 from withi.kit import era
 from withi.kit.thai import clean, has_thai
 from withi.registers.producers.models import Producer
@@ -32,6 +34,8 @@ from withi.work.rounds import queries as rounds
 from withi.work.rounds.models import RoundApplication
 
 MOST_HITS = 40
+KEPT_STATEMENTS: Final = 256
+"""So many people's statements a process keeps, some 10 kB each."""
 KINDS_OF: dict[str, Any] = {"community": Community, "producer": Producer, "product": Product}
 KINDS = tuple(KINDS_OF)
 
@@ -50,7 +54,7 @@ class Line:
 
 def home(person: User, scope: Scope) -> list[Line]:
     """At most six lines. One query, whatever the area holds."""
-    figures = count_all(publication.countable(scope, person.pk) | _own(person, scope))
+    figures = _counting(scope, person.pk, timezone.localdate()).counted()
     counts = publication.counts_of(figures)
     makers = {
         Entry.REVIEW: lambda: _review(counts),
@@ -65,7 +69,13 @@ def home(person: User, scope: Scope) -> list[Line]:
     return [makers[entry]() for entry in entries(scope)]
 
 
-def _own(person: User, scope: Scope) -> "dict[str, QuerySet[Any]]":
+@lru_cache(maxsize=KEPT_STATEMENTS)
+def _counting(scope: Scope, person: int, today: date) -> Counting:
+    """What is counted for a person on a day; it changes with the postings and the day, never with the rows."""
+    return counting(publication.countable(scope, person) | _own(person, scope, today))
+
+
+def _own(person: int, scope: Scope, today: date) -> "dict[str, QuerySet[Any]]":
     """What is counted beside what lies on the way to publication."""
     communities = Community.objects.in_scope(scope, Ability.READ)
     return {
@@ -73,10 +83,10 @@ def _own(person: User, scope: Scope) -> "dict[str, QuerySet[Any]]":
         "receiving": communities.filter(receiving__in=(Receiving.OPEN, Receiving.APPOINTMENT)),
         "producers": Producer.objects.in_scope(scope, Ability.READ),
         "products": Product.objects.in_scope(scope, Ability.READ),
-        **income.countable(scope, timezone.localdate()),
-        "applications": rounds.waiting_for(scope, person.pk),
-        "late": RoundApplication.objects.in_scope(scope, Ability.PERSONAL).late(timezone.localdate()),
-        "imports": ImportRun.objects.filter(owner=person, state=ImportRun.State.CHECKED),
+        **income.countable(scope, today),
+        "applications": rounds.waiting_for(scope, person),
+        "late": RoundApplication.objects.in_scope(scope, Ability.PERSONAL).late(today),
+        "imports": ImportRun.objects.filter(owner_id=person, state=ImportRun.State.CHECKED),
     }
 
 
@@ -116,7 +126,7 @@ def _checks(counts: publication.Counts) -> Line:
 
 
 def _income(figures: Mapping[str, int]) -> Line:
-    missing = max(figures["income_expected"] - figures["income_said"], 0)
+    missing = figures["income_missing"]
     due = era.month_label(rules.due_month(timezone.localdate()), get_language() or "th")
     return Line(
         "money",

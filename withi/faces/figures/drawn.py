@@ -38,12 +38,22 @@ def year_word(year: int) -> str:
 
 
 @dataclass(frozen=True, slots=True)
+class TrendMonth(Ready):
+    """A month in the chart's table: its name, sales of both years in baht, and its reports of those due."""
+
+    month: str
+    now: str
+    was: str
+    told: str
+
+
+@dataclass(frozen=True, slots=True)
 class Trend(Ready):
     """Two years by month: the chart, its unit, and the same as a table."""
 
     unit: str
     svg: Plain
-    rows: list[tuple[str, str, str, str]]
+    rows: list[TrendMonth]
 
 
 def trend(
@@ -62,7 +72,7 @@ def trend(
     size, unit = unit_of(max((amount for amount in (*these, *those) if amount is not None), default=0))
     svg = charts.two_years(_lines(months, these, those, year=year, open_from=open_from, size=size, unit=unit))
     rows = [
-        (era.month_label(month, language(), "long"), _amount(one), _amount(other), word)
+        TrendMonth(era.month_label(month, language(), "long"), _amount(one), _amount(other), word)
         for month, one, other, word in zip(months, these, those, told, strict=True)
     ]
     return Trend(unit, Plain(svg), rows)

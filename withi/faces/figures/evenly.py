@@ -35,7 +35,9 @@ def spread(reading: Reading) -> Spread | None:
     was = queries.evenness_before(asked.code, asked.period.before)
     over = rules.over_members(makers)
     members = (
-        _("Spread equally over the groups' members (assumed): Gini %(gini).2f.") % {"gini": over.gini} if over else ""
+        _("Spread equally over the groups' members (assumed): Gini %(gini).2f.") % {"gini": over}
+        if over is not None
+        else ""
     )
     count = _("only the %(count)s producers who reported themselves") % {"count": f"{now.units:,}"}
     top = _("the largest has %(part)s") if asked.full else ""

@@ -284,7 +284,7 @@ def _reports(reporting: Reporting, period: Period) -> str:
     return _("%(come)s of %(due)s") % {"come": f"{reporting.come:,}", "due": f"{reporting.due:,}"}
 
 
-def _plain_name(area: Area | None) -> str:
+def _plain_name(area: queries.Named | None) -> str:
     if area is None:
         return _("area not known more closely")
     return area.name_en if language() == "en" and area.name_en else area.name_th

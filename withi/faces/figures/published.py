@@ -31,7 +31,7 @@ COLUMNS: Final = ("area_code", "area", "first_month", "last_month", "sales_baht"
 
 
 def has_any(code: str) -> bool:
-    return sums.published(code).exists()
+    return sums.has_published(code)
 
 
 @dataclass(frozen=True, slots=True)

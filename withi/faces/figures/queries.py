@@ -1,9 +1,11 @@
 """What the pages of figures read: sums of areas, reports due, single producers by prefix, and what may be shown."""
 
+from bisect import bisect_right
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from itertools import accumulate, chain
 from typing import Any
 
 from django.core.cache import cache
@@ -12,7 +14,7 @@ from django.db.models import Count, F, Q, Sum
 from django.db.models.functions import Substr
 
 from withi.faces.figures.rules import YEAR_BACK, Maker, Period, Supported
-from withi.ground.places.models import Area, Boundary
+from withi.ground.places.models import Boundary
 from withi.kit.codes import REGION_DIGITS, Region, prefix_range
 from withi.kit.evenness import Evenness, evenness
 from withi.registers.producers.models import Producer
@@ -20,7 +22,7 @@ from withi.registers.producers.rules import Status
 from withi.work.figures import queries as sums
 from withi.work.figures.queries import Filters, Totals
 from withi.work.figures.rules import CHANNELS, LEAF
-from withi.work.income.models import IncomeMonth, IncomeRevision, IncomeTourism
+from withi.work.income.models import IncomeMonth, IncomeRevision
 from withi.work.income.rules import State
 from withi.work.support import queries as support
 
@@ -74,7 +76,9 @@ def _active(area: str, months: Sequence[int], finer: int) -> dict[str, dict[int,
 
 
 def _running(steps: dict[int, int], months: Sequence[int]) -> dict[int, int]:
-    return {month: sum(step for began, step in steps.items() if began <= month) for month in months}
+    begun = sorted(steps)
+    sums = [0, *accumulate(steps[month] for month in begun)]
+    return {month: sums[bisect_right(begun, month)] for month in months}
 
 
 def due(counts: dict[str, dict[int, int]], months: Iterable[int], inside: str | None = None) -> int:
@@ -128,21 +132,23 @@ def evenness_before(area: str, months: Sequence[int]) -> Evenness | None:
     return kept[0]
 
 
+MATCHED = """
+select coalesce(sum(later.total), 0), coalesce(sum(earlier.total), 0)
+from income_month later join income_month earlier
+  on earlier.producer_id = later.producer_id and earlier.month = later.month + %s
+where later.month in ({months}) and later.area_code >= %s and later.area_code < %s and later.state in ({states})
+  and earlier.area_code >= %s and earlier.area_code < %s and earlier.state in ({states})
+"""
+
+
 def matched(area: str, months: Sequence[int]) -> tuple[int, int]:
     """What producers sold who reported a month in both years: in these months, and in those a year before."""
-    earlier = {
-        (producer, month - YEAR_BACK): total
-        for producer, month, total in reports(area, [month + YEAR_BACK for month in months])
-        .filter(state__in=TOLD)
-        .values_list("producer_id", "month", "total")
-    }
-    now = before = 0
-    for producer, month, total in (
-        reports(area, months).filter(state__in=TOLD).values_list("producer_id", "month", "total")
-    ):
-        if (producer, month) in earlier:
-            now, before = now + total, before + earlier[producer, month]
-    return now, before
+    inside, states = prefix_range(area), [state.value for state in TOLD]
+    statement = MATCHED.format(months=_marks(months), states=_marks(TOLD))
+    with connection.cursor() as cursor:
+        cursor.execute(statement, [YEAR_BACK, *months, *inside, *states, *inside, *states])
+        now, before = cursor.fetchone()
+    return int(now), int(before)
 
 
 @dataclass(frozen=True, slots=True)
@@ -194,19 +200,21 @@ class Homes:
     months: int
 
 
+HOMES = """
+select community.id, community.name_th, community.name_en, told.paid, told.homes from (
+  select community_id, sum(paid) as paid, sum(households) as homes from income_tourism
+  where month in ({months}) and area_code >= %s and area_code < %s and paid is not null and households > 0
+  group by community_id
+) told join villages_community community on community.id = told.community_id order by community.id
+"""
+
+
 def homes(area: str, months: Iterable[int]) -> list[Homes]:
     """Communities of an area that said what they paid and to how many households, where both were said in a month."""
-    low, high = prefix_range(area)
-    rows = IncomeTourism.objects.filter(month__in=list(months), area_code__gte=low, area_code__lt=high)
-    found = (
-        rows.filter(paid__isnull=False, households__gt=0)
-        .values("community_id", "community__name_th", "community__name_en")
-        .annotate(satang=Sum("paid"), months=Sum("households"))
-        .order_by("community_id")
-    )
-    return [Homes(*row) for row in found.values_list(
-        "community_id", "community__name_th", "community__name_en", "satang", "months"
-    )]  # fmt: skip
+    wanted = list(months)
+    with connection.cursor() as cursor:
+        cursor.execute(HOMES.format(months=_marks(wanted)), [*wanted, *prefix_range(area)])
+        return [Homes(pk, th, en, int(paid), int(homes)) for pk, th, en, paid, homes in cursor.fetchall()]
 
 
 def districts(months: Sequence[int], region: Region | None) -> dict[str, int]:
@@ -300,40 +308,62 @@ class Guests:
     households: int
 
 
+GUESTS = """
+select coalesce(sum(total), 0), coalesce(sum(shared), 0), count(*), coalesce(sum(silent), 0),
+  coalesce(sum(silent * (coalesce(food, 0) + coalesce(goods, 0))), 0),
+  coalesce(sum(spread * paid), 0), coalesce(sum(spread * households), 0)
+from (
+  select total, shared, food, goods, paid, households, case when shared is null then 1 else 0 end as silent,
+    case when paid is not null and households > 0 then 1 else 0 end as spread
+  from income_tourism where month in ({months}) and ({inside})
+) told
+"""
+
+
 def guests(area: str, months: Iterable[int], region: Region | None = None) -> Guests:
     """Tourism income of an area, or of a region, in some months, for the line that shows it beside sales. One query."""
-    inside = Q()
-    for low, high in map(prefix_range, REGION_DIGITS[region] if region else [area]):
-        inside |= Q(area_code__gte=low, area_code__lt=high)
-    rows = IncomeTourism.objects.filter(inside, month__in=list(months))
-    silent, both = Q(shared=None), Q(paid__isnull=False, households__gt=0)
-    found = rows.aggregate(
-        satang=Sum("total"), taken_out=Sum("shared"), reports=Count("pk"), unsaid=Count("pk", filter=silent),
-        eaten=Sum("food", filter=silent), bought=Sum("goods", filter=silent),
-        paid_out=Sum("paid", filter=both), homes=Sum("households", filter=both),
-    )  # fmt: skip
-    unsaid = int(found["eaten"] or 0) + int(found["bought"] or 0)
-    return Guests(
-        int(found["satang"] or 0), int(found["taken_out"] or 0), found["reports"], found["unsaid"], unsaid,
-        int(found["paid_out"] or 0), found["homes"] or 0,
-    )  # fmt: skip
+    wanted = list(months)
+    ranges = [prefix_range(digits) for digits in (REGION_DIGITS[region] if region else (area,))]
+    inside = " or ".join(["(area_code >= %s and area_code < %s)"] * len(ranges))
+    with connection.cursor() as cursor:
+        cursor.execute(GUESTS.format(months=_marks(wanted), inside=inside), [*wanted, *chain(*ranges)])
+        return Guests(*map(int, cursor.fetchone()))
 
 
 # --- names and shapes ----------------------------------------------------------------------------
 
 
-def names_inside(area: str) -> dict[str, Area]:
-    """Areas right inside one by code, in Thai order."""
-    low, high = prefix_range(area)
-    rows = Area.objects.current().filter(level=len(area) + 2, code__gte=low, code__lt=high)
-    return {row.code: row for row in rows.order_by("sort_key", "code")}
+@dataclass(frozen=True, slots=True)
+class Named:
+    """What an area is called."""
+
+    name_th: str
+    name_en: str
+
+
+NAMED = """
+select code, name_th, name_en from places_area
+where +level = %s and code >= %s and code < %s and not is_abolished order by sort_key, code
+"""
+"""Plus: by the range of codes. A level's index would be read in its order, all tambons of the nation for a dozen."""
+
+
+def names_inside(area: str) -> dict[str, Named]:
+    """Areas right inside one by code, in Thai order; abolished ones are left out."""
+    with connection.cursor() as cursor:
+        cursor.execute(NAMED, [len(area) + 2, *prefix_range(area)])
+        return {code: Named(th, en) for code, th, en in cursor.fetchall()}
+
+
+DRAWN = """
+select code, view, drawn, label_x, label_y, credit from places_boundary
+where level = %s and code >= %s and code < %s and drawn <> ''
+"""
 
 
 def boundaries_inside(area: str) -> list[Boundary]:
     """The drawn areas right inside one; none where no boundaries are loaded."""
-    low, high = prefix_range(area)
-    rows = Boundary.objects.filter(level=len(area) + 2, code__gte=low, code__lt=high).exclude(drawn="")
-    return list(rows.defer("body"))
+    return list(Boundary.objects.raw(DRAWN, [len(area) + 2, *prefix_range(area)]))
 
 
 def registered(area: str) -> int:

@@ -106,7 +106,7 @@ class Reading:
     inside: dict[str, Totals] = field(default_factory=dict)
     inside_before: dict[str, Totals] = field(default_factory=dict)
     hidden: frozenset[str] = frozenset()
-    names: dict[str, Area] = field(default_factory=dict)
+    names: dict[str, queries.Named] = field(default_factory=dict)
 
     def total(self, months: Iterable[int]) -> Totals:
         return reduce(add, (self.months[month] for month in months if month in self.months), sums.NOTHING)

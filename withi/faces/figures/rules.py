@@ -7,7 +7,7 @@ from typing import Final
 
 from withi.kit import era
 from withi.kit.codes import REGIONS, Region, region
-from withi.kit.evenness import FEWEST, Evenness, evenness
+from withi.kit.evenness import FEWEST, gini
 
 NATION: Final = "nation"
 """How the whole country is called in an address."""
@@ -123,9 +123,10 @@ class Maker:
     tambon: str
 
 
-def over_members(makers: Sequence[Maker]) -> Evenness | None:
-    """Sales of groups laid equally on their members (an assumption, told as one); on one where no number is known."""
-    return evenness(part for maker in makers for part in laid_equally(maker.satang, max(maker.people, 1)))
+def over_members(makers: Sequence[Maker]) -> float | None:
+    """Gini over members, the sales of groups laid equally on them (an assumption, told as one); on one where no number
+    is known. None for fewer than two people or no sales."""
+    return gini(part for maker in makers for part in laid_equally(maker.satang, max(maker.people, 1)))
 
 
 def laid_equally(satang: int, people: int) -> list[int]:

@@ -13,6 +13,7 @@ from withi.ground.places.models import Area, AreaSuccessor, Boundary
 from withi.ground.places.names import SIZES, Names
 from withi.ground.places.rules import Around, Named
 from withi.ground.search import queries as search
+from withi.ground.web import reading
 from withi.ground.web.answers import language
 from withi.ground.web.inputs import Place
 from withi.kit import address, borders
@@ -53,7 +54,12 @@ MOST_READ: Final = 60
 
 def path_of(code: str) -> str:
     """The whole path of an area as people read it; empty for an unknown or empty code. One query."""
-    return Area.objects.filter(pk=code).values_list("path_th", flat=True).first() or "" if code else ""
+    if not code:
+        return ""
+    with reading.cursor() as cursor:
+        cursor.execute("select path_th from places_area where code = %s", [code])
+        found = cursor.fetchone()
+    return str(found[0]) if found else ""
 
 
 def around() -> dict[str, Around]:

@@ -1,6 +1,7 @@
 """Several counts of one page in one statement."""
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 from typing import Any
 
 from django.core.exceptions import EmptyResultSet
@@ -9,9 +10,32 @@ from django.db.models import QuerySet
 from withi.ground.web import reading
 
 
+@dataclass(frozen=True, slots=True)
+class Counting:
+    """A statement that counts, ready to be asked again: Django takes longer to write it than a database to answer."""
+
+    names: tuple[str, ...]
+    asked: tuple[str, ...]
+    statement: str
+    values: tuple[Any, ...]
+
+    def counted(self) -> dict[str, int]:
+        """How many rows there are by name. One query; none where no name can have a row."""
+        found = dict.fromkeys(self.names, 0)
+        if self.asked:
+            with reading.cursor() as cursor:
+                cursor.execute(self.statement, self.values)
+                found.update(zip(self.asked, cursor.fetchone(), strict=True))
+        return found
+
+
 def count_all(wanted: "Mapping[str, QuerySet[Any]]") -> dict[str, int]:
     """How many rows each of the querysets has, by its name. One query; none where none of them can have a row."""
-    counted = dict.fromkeys(wanted, 0)
+    return counting(wanted).counted()
+
+
+def counting(wanted: "Mapping[str, QuerySet[Any]]") -> Counting:
+    """The statement of `count_all`. It may be kept as long as the querysets would be made the same again."""
     pieces: dict[str, str] = {}
     values: list[Any] = []
     for name, rows in wanted.items():
@@ -21,8 +45,4 @@ def count_all(wanted: "Mapping[str, QuerySet[Any]]") -> dict[str, int]:
             continue
         pieces[name] = f"(select count(*) from ({statement}) as counted)"  # noqa: S608 - Django wrote it
         values += its_values
-    if pieces:
-        with reading.cursor() as cursor:
-            cursor.execute(f"select {', '.join(pieces.values())}", values)
-            counted.update(zip(pieces, cursor.fetchone(), strict=True))
-    return counted
+    return Counting(tuple(wanted), tuple(pieces), f"select {', '.join(pieces.values())}", tuple(values))

@@ -111,11 +111,24 @@ def published(area: str) -> models.QuerySet[FigureYear]:
     )
 
 
+def has_published(area: str) -> bool:
+    """Whether somebody published figures of an area or of what lies in it. One query."""
+    with connection.cursor() as cursor:
+        statement = "select 1 from figures_year where area_code >= %s and area_code < %s limit 1"
+        cursor.execute(statement, prefix_range(area))
+        return cursor.fetchone() is not None
+
+
+COMPARATORS: Final = """
+select * from figures_comparator where area_code in (%s, %s) and year <= %s order by area_code desc, name_th, year
+"""
+
+
 def comparators(area: str, year: int) -> list[FigureComparator]:
     """What others measured of the province of an area and of the nation: of each the latest up to a year (BE), the
     nearest area first. One query."""
-    rows = FigureComparator.objects.filter(area_code__in={"", area[:2]}, year__lte=year)
-    latest = {(row.area_code, row.name_th): row for row in rows.order_by("-area_code", "name_th", "year")}
+    rows = FigureComparator.objects.raw(COMPARATORS, ["", area[:PROVINCE], year])
+    latest = {(row.area_code, row.name_th): row for row in rows}
     return list(latest.values())
 
 

@@ -217,18 +217,23 @@ def _month_line(month: int, row: IncomeMonth | None) -> MonthLine:
 
 
 def countable(scope: Scope, today: date) -> "dict[str, models.QuerySet[Any]]":
-    """For a first page: who is to report the month that is due, and what of it was reported.
+    """For a first page: who has not reported the month that is due.
 
     An officer's producers, a producer's own row, a community editor's community.
     """
     due = rules.due_month(today)
-    producers = Producer.objects.in_scope(scope, Ability.PERSONAL).filter(status=Status.ACTIVE)
-    said: models.QuerySet[Any] = IncomeMonth.objects.filter(month=due, producer__in=producers)
-    expected: models.QuerySet[Any] = producers
     if not scope.areas(Ability.PERSONAL) and scope.subjects(Ability.PERSONAL, Community.SUBJECT):
-        expected = Community.objects.in_scope(scope, Ability.PERSONAL)
-        said = IncomeTourism.objects.filter(month=due, community__in=expected)
-    return {"income_expected": expected, "income_said": said}
+        communities = Community.objects.in_scope(scope, Ability.PERSONAL)
+        told = IncomeTourism.objects.filter(community=OuterRef("pk"), month=due)
+        return {"income_missing": communities.filter(~models.Exists(told))}
+    producers = Producer.objects.in_scope(scope, Ability.PERSONAL).filter(status=Status.ACTIVE)
+    reported = IncomeMonth.objects.filter(producer=OuterRef("pk"), month=due)
+    near = Q(pk__in=())
+    for low, high in scope.ranges(Ability.PERSONAL):
+        near |= Q(area_code__gte=low, area_code__lt=high)
+    # nearly all reported where they are: those are read in one run, and only the others looked up one by one
+    others = producers.exclude(pk__in=IncomeMonth.objects.filter(near, month=due).values("producer_id"))
+    return {"income_missing": others.filter(~models.Exists(reported))}
 
 
 # --- an officer's month --------------------------------------------------------------------------

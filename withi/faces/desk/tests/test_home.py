@@ -8,7 +8,8 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from tests.cast import Cast
-from withi.ground.people.models import User
+from withi.faces.desk import queries
+from withi.ground.people.models import Posting, User
 from withi.ground.web.counting import count_all
 from withi.registers.producers.actions import KIND
 from withi.registers.producers.models import Producer
@@ -31,9 +32,9 @@ def test_home_takes_as_many_queries_for_one_row_as_for_fifty(cast: Cast, who: st
     for count in (1, 49):
         for _ in range(count):
             make_producer(state=State.WAITING)
-        with CaptureQueriesContext(connection) as queries:
+        with CaptureQueriesContext(connection) as asked:
             assert client.get("/desk/").status_code == 200
-        taken.append(len(queries))
+        taken.append(len(asked))
     assert taken[0] == taken[1] <= MOST_QUERIES
 
 
@@ -51,13 +52,25 @@ def test_home_counts_what_waits_in_ones_own_area(cast: Cast) -> None:
     assert waiting(cast) == before + 1
 
 
+def test_what_is_counted_is_put_together_once_and_follows_the_posting(cast: Cast) -> None:
+    make_producer(state=State.WAITING)
+    make_producer(state=State.WAITING, area_code="3001")
+    first = waiting(cast)
+    before = queries._counting.cache_info()
+    assert waiting(cast) == first
+    after = queries._counting.cache_info()
+    assert (after.hits, after.misses) == (before.hits + 1, before.misses)
+    Posting.objects.filter(user=cast.chief.account).update(area_code="3001")
+    assert waiting(cast) == 1
+
+
 def test_counts_of_querysets_that_can_have_no_row_cost_nothing(db: None) -> None:
-    with CaptureQueriesContext(connection) as queries:
+    with CaptureQueriesContext(connection) as asked:
         assert count_all({"users": User.objects.none(), "producers": Producer.objects.filter(pk__in=())}) == {
             "users": 0,
             "producers": 0,
         }
-    assert len(queries) == 0
+    assert len(asked) == 0
 
 
 def test_every_other_place_opens_to_whom_it_is_shown(cast: Cast) -> None:

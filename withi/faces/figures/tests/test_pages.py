@@ -394,8 +394,8 @@ def test_growth_and_shares_are_rounded_to_the_nearest() -> None:
 
 def test_sales_of_a_group_are_laid_on_its_members() -> None:
     found = rules.over_members([rules.Maker(10, 3, "401508"), rules.Maker(5, 0, "401508")])
-    assert found is not None
-    assert (found.units, found.total) == (4, 15)
+    assert found == gini([4, 3, 3, 5])
+    assert rules.over_members([rules.Maker(10, 1, "401508")]) is None
 
 
 @pytest.mark.django_db

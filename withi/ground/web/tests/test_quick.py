@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 from django.template import Context, Engine, Template
 from django.template.base import FilterExpression, VariableNode
+from django.template.defaulttags import ForNode
 from django.template.loader_tags import BlockNode
 from django.templatetags.i18n import TranslateNode
 from django.utils.safestring import mark_safe
@@ -178,6 +179,19 @@ def test_plain_names_and_loops_are_made_quick_and_only_they() -> None:
     loop = found[2]
     assert isinstance(loop, QuickLoop)
     assert [kind for kind, *_ in loop.rows.steps] == [steps.OWN, steps.OWN]
+
+
+@pytest.mark.parametrize(
+    "text", ['{% translate "Search" %}', '{% translate "Routes" context "menu" %}', "{% translate row.name %}"]
+)
+def test_a_loop_with_a_text_of_the_template_is_quick_and_one_of_the_row_is_not(text: str) -> None:
+    source = "{% for row in rows %}{{ row.name }}{% if row.url %}" + text + "{% endif %}{% endfor %}"
+    ours, djangos = (page(source, is_quick=is_quick) for is_quick in (True, False))
+    loop = next(node for node in ours.nodelist if isinstance(node, ForNode))
+    assert isinstance(loop, QuickLoop) == ("row.name %}" not in text)
+    for language in ("th", "en", "th"):
+        with override(language):
+            assert ours.render(Context(VALUES)) == djangos.render(Context(VALUES))
 
 
 def test_what_comes_from_outside_is_worked_out_once() -> None:
