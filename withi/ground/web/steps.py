@@ -75,7 +75,8 @@ class Steps:
             ends.append(len(self.steps))
             self.steps.append((GO, None, 0))
             if condition is not None:
-                self.steps[skip] = (*self.steps[skip][:2], len(self.steps))
+                kind, what, _ = self.steps[skip]
+                self.steps[skip] = (kind, what, len(self.steps))
         for end in ends:
             self.steps[end] = (GO, None, len(self.steps))
 
@@ -204,7 +205,8 @@ class RowSteps(Steps):
 def _parts(size: int, row: Any) -> tuple[Any, ...]:
     if type(row) is not tuple or len(row) != size:
         raise Strange
-    return row
+    parts: tuple[Any, ...] = row
+    return parts
 
 
 def _itself(row: Any) -> tuple[Any, ...]:
@@ -218,7 +220,8 @@ def _attributes(read: Callable[[Any], Any], is_one: bool, row: Any) -> tuple[Any
         found = read(row)
     except AttributeError:
         raise Strange from None
-    return (found,) if is_one else found
+    own: tuple[Any, ...] = (found,) if is_one else found
+    return own
 
 
 @dataclass(frozen=True, slots=True)
