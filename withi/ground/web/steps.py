@@ -23,9 +23,9 @@ from django.utils.translation import get_language
 from withi.kit.ready import Plain, Ready
 
 MISSED = (TypeError, AttributeError, KeyError, ValueError, IndexError)
-WRITTEN = frozenset({str, Plain, SafeString})
-KNOWN = WRITTEN | {bool, type(None)}
-LISTED = frozenset({list})
+WRITTEN: frozenset[type] = frozenset({str, Plain, SafeString})
+KNOWN: frozenset[type] = WRITTEN | {bool, type(None)}
+LISTED: frozenset[type] = frozenset({list})
 SILENT, SCOPED = (CommentNode, LoadNode), (BlockNode, ForNode, IncludeNode, WithNode)
 """Nodes that write nothing, and those that leave no name behind them."""
 TEXT, GO, NAME, UNLESS, WORD, NODE, SETTER, OWN, UNLESS_OWN, SHARED, UNLESS_SHARED, ROWS = range(12)
@@ -314,9 +314,9 @@ def run(steps: list[Step], context: Any, write: Write) -> None:
         if kind == TEXT:
             write(what)
         elif kind == NAME:
-            _write_name(*what, names, context, write)
+            _write_name(what[0], what[1], names, context, write)
         elif kind == UNLESS:
-            if not _holds(*what, names, context):
+            if not _holds(what[0], what[1], names, context):
                 at = target
         elif kind == GO:
             at = target
