@@ -23,9 +23,9 @@ from django.utils.translation import get_language
 from withi.kit.ready import Plain, Ready
 
 MISSED = (TypeError, AttributeError, KeyError, ValueError, IndexError)
-WRITTEN = frozenset({str, Plain, SafeString})
-KNOWN = WRITTEN | {bool, type(None)}
-LISTED = frozenset({list})
+WRITTEN: frozenset[type] = frozenset({str, Plain, SafeString})
+KNOWN: frozenset[type] = WRITTEN | {bool, type(None)}
+LISTED: frozenset[type] = frozenset({list})
 SILENT, SCOPED = (CommentNode, LoadNode), (BlockNode, ForNode, IncludeNode, WithNode)
 """Nodes that write nothing, and those that leave no name behind them."""
 TEXT, GO, NAME, UNLESS, WORD, NODE, SETTER, OWN, UNLESS_OWN, SHARED, UNLESS_SHARED, ROWS = range(12)
@@ -75,7 +75,8 @@ class Steps:
             ends.append(len(self.steps))
             self.steps.append((GO, None, 0))
             if condition is not None:
-                self.steps[skip] = (*self.steps[skip][:2], len(self.steps))
+                kind, what, _ = self.steps[skip]
+                self.steps[skip] = (kind, what, len(self.steps))
         for end in ends:
             self.steps[end] = (GO, None, len(self.steps))
 
@@ -204,7 +205,8 @@ class RowSteps(Steps):
 def _parts(size: int, row: Any) -> tuple[Any, ...]:
     if type(row) is not tuple or len(row) != size:
         raise Strange
-    return row
+    parts: tuple[Any, ...] = row
+    return parts
 
 
 def _itself(row: Any) -> tuple[Any, ...]:
@@ -218,7 +220,8 @@ def _attributes(read: Callable[[Any], Any], is_one: bool, row: Any) -> tuple[Any
         found = read(row)
     except AttributeError:
         raise Strange from None
-    return (found,) if is_one else found
+    own: tuple[Any, ...] = (found,) if is_one else found
+    return own
 
 
 @dataclass(frozen=True, slots=True)
@@ -311,9 +314,9 @@ def run(steps: list[Step], context: Any, write: Write) -> None:
         if kind == TEXT:
             write(what)
         elif kind == NAME:
-            _write_name(*what, names, context, write)
+            _write_name(what[0], what[1], names, context, write)
         elif kind == UNLESS:
-            if not _holds(*what, names, context):
+            if not _holds(what[0], what[1], names, context):
                 at = target
         elif kind == GO:
             at = target
