@@ -220,13 +220,18 @@ def _stored(name: Name, popularity: int) -> Stored:
 def _replace(kind: str, wanted: dict[int, list[Name]], *, are_new: bool) -> int:
     """Forget the names of objects whose names changed, and write them as wanted."""
     if are_new:
-        fresh = ((name.ref_id, _stored(name, 0), name.words) for names in wanted.values() for name in names)
-        return _write(kind, [name for name in fresh if name[1][1]])
+        return _write_new(kind, chain.from_iterable(wanted.values()))
     known = _known(kind, list(wanted))
     states = {ref_id: _states(names, known.get(ref_id, {})) for ref_id, names in wanted.items()}
     changed = _outdated(known, states)
     _forget([name_id for ref_id in changed for name_id in known.get(ref_id, ())])
     return _write(kind, [(ref_id, *state) for ref_id in changed for state in states[ref_id] if state[0][1]])
+
+
+def _write_new(kind: str, names: Iterable[Name]) -> int:
+    """Write the names of objects that have none yet."""
+    fresh = ((name.ref_id, _stored(name, 0), name.words) for name in names)
+    return _write(kind, [name for name in fresh if name[1][1]])
 
 
 def _states(names: Iterable[Name], known: Mapping[int, Stored]) -> list[tuple[Stored, Words | None]]:
