@@ -3,7 +3,6 @@
 from typing import Any
 
 from django.db import connection
-from psycopg.types.string import TextLoader
 
 # In an order in which a row never points at a later one.
 FINAL = (
@@ -36,6 +35,8 @@ def added(since: dict[str, int]) -> Added:
     connection.ensure_connection()
     raw = connection.connection.cursor()
     if connection.vendor == "postgresql":
+        from psycopg.types.string import TextLoader  # no process on SQLite loads the driver, and its memory is measured
+
         raw.adapters.register_loader("jsonb", TextLoader)
     rows = {}
     for name in FINAL:

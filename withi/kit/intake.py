@@ -133,23 +133,30 @@ def tidied(raw: str) -> tuple[str, bool]:
 def read_phones(line: Line) -> None:
     """Whole numbers are kept in one shape; what is no phone number is left out and said by the phone rule."""
     raw = line.text("phone")
-    found = phones.split_phones(raw) if raw else []
+    line.values["phones"], found = _phones_in(raw) if raw else ("", ())
+    line.findings += found
+
+
+@lru_cache(4_096)
+def _phones_in(raw: str) -> tuple[str, tuple[Finding, ...]]:
+    """The numbers of a cell packed, and what is to be said of them: a maker's come again with each of its products."""
+    found = phones.split_phones(raw)
     good = [phone for phone in found if phone.dial and phone.kind != "foreign"]
-    line.values["phones"] = packed = _packed(good)
-    for phone in found:
-        _say_phone(line, phone, raw)
+    packed = _packed(good)
+    said = [_said_of(phone, raw) for phone in found if phone.finding != "ok"]
     if len(good) > 1:
         count = (("count", str(len(good))),)
-        line.say("phone", Severity.REPAIR, "cell.phones_split", raw, proposal=packed, values=count)
+        said.append(Finding("phone", Severity.REPAIR, "cell.phones_split", raw, packed, values=count))
     elif good and packed != raw:
-        line.say("phone", Severity.REPAIR, "cell.phone_shape", raw, proposal=packed)
+        said.append(Finding("phone", Severity.REPAIR, "cell.phone_shape", raw, packed))
+    return packed, tuple(said)
 
 
-def _say_phone(line: Line, phone: phones.Phone, raw: str) -> None:
+def _said_of(phone: phones.Phone, raw: str) -> Finding:
+    rule = f"phone.{phone.finding}"
     if phone.finding in phones.REPAIRED:
-        line.say("phone", Severity.REPAIR, f"phone.{phone.finding}", raw, proposal=phone.display)
-    elif phone.finding != "ok":
-        line.say("phone", Severity.WARNING, f"phone.{phone.finding}", phone.display or raw)
+        return Finding("phone", Severity.REPAIR, rule, raw, phone.display)
+    return Finding("phone", Severity.WARNING, rule, phone.display or raw)
 
 
 def _packed(good: list[phones.Phone]) -> str:

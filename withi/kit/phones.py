@@ -21,6 +21,7 @@ Finding = Literal["ok", "too_short", "too_long", "masked", "zero_added", "area_a
 
 REPAIRED: Final[frozenset[Finding]] = frozenset({"zero_added", "area_added"})
 """Findings that mended the number by a rule; the others, "ok" apart, leave it to a person."""
+_DIALLED: Final = REPAIRED | {"ok"}
 _LINE, _MOBILE = 9, 10
 _SHORTEST_ABROAD, _LONGEST_ABROAD = 7, 15
 
@@ -80,7 +81,7 @@ class Phone:
     @property
     def dial(self) -> str:
         """What a tel: link takes ("+66812345678"); "" where calling makes no sense."""
-        if self.kind == "unknown" or self.finding not in REPAIRED | {"ok"}:
+        if self.kind == "unknown" or self.finding not in _DIALLED:
             return ""
         return f"+66{self.number[1:]}" if self.kind in ("landline", "mobile") else self.number
 

@@ -235,12 +235,20 @@ def sort_key(text: str) -> str:
     else is equal. A space comes before any letter, digits before Latin before Thai; case, accents and
     punctuation do not count.
     """
-    plain = _LEADING.sub(lambda m: m[2] + m[1], _plain_lower(clean(text)))
-    first = _SPACES.sub("!", _weighed(plain, _FIRST, _FIRST_BYTES)).strip("!")
+    plain = _as_read(_plain_lower(clean(text)))
+    first = _weighed(plain, _FIRST, _FIRST_BYTES)
+    first = (_SPACES.sub("!", first) if "!!" in first else first).strip("!")
     if plain.isascii():
         return first
     second = _marks_in_place(plain)
     return f"{first} {second}" if second else first
+
+
+def _as_read(text: str) -> str:
+    """The text with each vowel in front behind the consonant it belongs to."""
+    pieces = _LEADING.split(text)  # what stands between, vowel, consonant, what stands between, …
+    pieces[1::3], pieces[2::3] = pieces[2::3], pieces[1::3]
+    return "".join(pieces)
 
 
 def _weighed(plain: str, signs: _Signs, table: tuple[bytes, bytes]) -> str:

@@ -2,7 +2,6 @@
 
 import re
 from collections.abc import Sequence
-from dataclasses import replace
 
 from withi.faces.imports.rules import PLACE, tambon_of
 from withi.ground.places.queries import Match, Matcher, RememberedBounds, Status, Written, path_of
@@ -110,7 +109,7 @@ class Places:
         tambon = tambon_of(line.cells.get("local_authority", ""))
         if not tambon:
             return None
-        match = self.match(replace(written, tambon=tambon))
+        match = self.match(written._replace(tambon=tambon))
         code = match.code if match.status is Status.EXACT else match.sure
         if len(code) < TAMBON or not code.startswith(district):
             return None
@@ -149,7 +148,8 @@ def written_in(line: Line) -> Written:
     columns = text("province"), text("district"), text("tambon")
     address = line.cells.get("address", "")
     if any(columns):
-        address = HOUSE.sub("1", address, count=1) if HOUSE.match(address) else address
+        house = HOUSE.match(address)
+        address = f"1{address[house.end() :]}" if house else address
     return Written(*columns, moo=text("moo"), name=text("village"), address=address)
 
 

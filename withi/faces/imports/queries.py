@@ -27,6 +27,7 @@ from withi.registers.villages.models import Community, CommunityCategory
 from withi.work.income.models import IncomeMonth
 
 PAGE = 15
+ACTS = {act.value: act for act in Act}
 DISTRICT = 4
 Key = tuple[str, str, str | None]
 """Folded name, district and folded producer of a row; None instead of the producer stands for any."""
@@ -109,7 +110,7 @@ def unpack(body: bytes | memoryview) -> list[Line]:
             continue
         number, act, match_id, values, packed = row
         findings = [_unpack_finding(finding) for finding in packed]
-        lines.append(Line(number, {}, date.min, dict(zip(names, values, strict=True)), findings, Act(act), match_id))
+        lines.append(Line(number, {}, date.min, dict(zip(names, values, strict=True)), findings, ACTS[act], match_id))
     return lines
 
 
@@ -184,8 +185,6 @@ def decided(
     line: Line, decisions: Mapping[tuple[int, str], ImportDecision], accepted: frozenset[str] = frozenset()
 ) -> Line:
     """The line with what was decided on it: proposals taken over, points confirmed as right gone, the others left."""
-    if not decisions and not accepted:
-        return line
     left = []
     for finding in line.findings:
         value, is_settled = _chosen(finding, decisions.get((line.number, finding.column)), accepted)
@@ -222,9 +221,8 @@ def apply(line: Line, column: str, value: str) -> None:
 def ready(run: ImportRun, decisions: Mapping[tuple[int, str], ImportDecision]) -> Iterator[Line]:
     """The lines that the commit may store, with the decisions applied."""
     accepted = frozenset(run.accepted)
-    for line in lines_of(run):
-        if line.act not in (Act.STOPPED, Act.TWIN):
-            yield decided(line, decisions, accepted)
+    lines = (line for line in lines_of(run) if line.act not in (Act.STOPPED, Act.TWIN))
+    return (decided(line, decisions, accepted) for line in lines) if decisions or accepted else lines
 
 
 class Register:

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum
-from typing import Final
+from typing import Final, NamedTuple
 
 from withi.kit.address import Level
 from withi.kit.problem import RULES, Rule, register
@@ -126,8 +126,7 @@ class Match:
         return self.reason.text("en")
 
 
-@dataclass(frozen=True, slots=True)
-class Written:
+class Written(NamedTuple):
     """An address as it was given: in columns, in one text, or both (then the columns count first)."""
 
     province: str = ""

@@ -3,7 +3,9 @@
 import re
 from array import array
 from bisect import bisect_left
+from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
+from functools import cached_property
 from typing import Any, Final
 
 from withi.ground.places.rules import BANGKOK, SHORT_NAMES, aliases, path_th, short_name
@@ -13,6 +15,8 @@ from withi.kit.thai import fold
 SIZES: Final[dict[Level, int]] = {"province": 2, "district": 4, "tambon": 6}
 COUNTRY: Final = "ประเทศไทย"
 MOST_REMEMBERED: Final = 1_000
+_Area = tuple[str, str, str]
+"""Code, Thai name, English name."""
 
 
 class Names:
@@ -26,12 +30,12 @@ class Names:
     ) -> None:
         """Areas above the villages as code, Thai name, English name, abolished; villages as code and name, in order."""
         self.names: dict[str, str] = {}
-        self.inside: dict[str, dict[str, tuple[str, ...]]] = {}
-        self.old: dict[str, tuple[str, ...]] = {}
+        self._old: list[_Area] = []
+        self._areas: dict[str, list[_Area]] = defaultdict(list)
         for code, thai, english, is_old in areas:
             self.names[code] = thai
-            for name in _spellings(code, thai, english):
-                _add(self.old if is_old else self.inside.setdefault(code[:-2], {}), fold(name), code)
+            (self._old if is_old else self._areas[code[:-2]]).append((code, thai, english))
+        self._inside: dict[str, dict[str, tuple[str, ...]]] = {}
         self.successors: dict[str, tuple[str, ...]] = {}
         for old, new in successors:
             _add(self.successors, old, new)
@@ -80,19 +84,31 @@ class Names:
             self._called[above] = called
         return self._called[above].get(folded, ())
 
+    def inside(self, above: str) -> Mapping[str, tuple[str, ...]]:
+        """Codes of the current areas right inside `above` by folded name; folded when first asked for, since a list
+        seldom tells of more than a province."""
+        if above not in self._inside:
+            self._inside[above] = _by_name(self._areas.get(above, ()))
+        return self._inside[above]
+
+    @cached_property
+    def old(self) -> Mapping[str, tuple[str, ...]]:
+        """Codes of all abolished areas by folded name."""
+        return _by_name(self._old)
+
     def below(self, above: str, level: Level) -> Iterator[tuple[str, str]]:
         """Folded name and code of every current area of a level inside `above` ("" is the country)."""
         if len(above) == SIZES[level] - 2:
-            yield from ((name, code) for name, codes in self.inside.get(above, {}).items() for code in codes)
+            yield from ((name, code) for name, codes in self.inside(above).items() for code in codes)
             return
-        children = dict.fromkeys(code for codes in self.inside.get(above, {}).values() for code in codes)
+        children = dict.fromkeys(code for codes in self.inside(above).values() for code in codes)
         for child in children:
             yield from self.below(child, level)
 
     def called(self, folded: str, above: str, level: Level) -> list[str]:
         """Areas of a level inside `above` that have this name."""
         if len(above) == SIZES[level] - 2:
-            return list(self.inside.get(above, {}).get(folded, ()))
+            return list(self.inside(above).get(folded, ()))
         return sorted({code for name, code in self.below(above, level) if name == folded})
 
     def path(self, code: str) -> str:
@@ -103,6 +119,15 @@ class Names:
             above = self.path(code[:-2]) if len(code) > 2 else ""
             self._paths[code] = path_th(code, self.names.get(code, ""), above)
         return self._paths[code]
+
+
+def _by_name(areas: Iterable[_Area]) -> dict[str, tuple[str, ...]]:
+    """Codes by each folded name that an area goes by."""
+    found: dict[str, tuple[str, ...]] = {}
+    for code, thai, english in areas:
+        for name in _spellings(code, thai, english):
+            _add(found, fold(name), code)
+    return found
 
 
 def _add(names: dict[str, tuple[str, ...]], key: str, code: str) -> None:

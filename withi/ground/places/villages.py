@@ -24,7 +24,7 @@ DISTRICT: Final = SIZES["district"]
 def by_name_alone(given: Given, within: Sequence[str]) -> Match:
     """No area is named: the villages of the name inside `within`, or in the country."""
     if within and not given.spoken and given.read.words:
-        given = replace(given, written=replace(given.written, name=" ".join(given.read.words[:1])))
+        given = replace(given, written=given.written._replace(name=" ".join(given.read.words[:1])))
     given = replace(given, sure=area_around(within))
     if given.spoken:
         found = _in_areas(given, within or ("",), is_sure=bool(within))

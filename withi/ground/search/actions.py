@@ -6,10 +6,10 @@ index is derived from the registers, so nothing here asks for a person or writes
 
 from collections import Counter, defaultdict
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from itertools import chain, groupby, islice
 from operator import attrgetter
-from typing import TypeVar, cast
+from typing import NamedTuple, TypeVar, cast
 
 from django.db import connection, transaction
 
@@ -49,8 +49,7 @@ Words = tuple[int, ...]
 """Ids of the parts of a name."""
 
 
-@dataclass(frozen=True, slots=True)
-class Name:
+class Name(NamedTuple):
     """A name to be found; one object may have several, each a row.
 
     `popularity` is kept as it is stored where none is given. `key` is what is compared instead of the name where people
@@ -155,7 +154,7 @@ def _rebuild(kind: str, source: Source, ref_ids: Sequence[int]) -> int:
 
 def _as_popular(name: Name, popular: Mapping[int, int]) -> Name:
     """The name with the popularity that its object has, where it brings none."""
-    return replace(name, popularity=popular.get(name.ref_id, 0)) if name.popularity is None else name
+    return name._replace(popularity=popular.get(name.ref_id, 0)) if name.popularity is None else name
 
 
 # --- popularity ----------------------------------------------------------------------------------
@@ -188,7 +187,7 @@ def _refresh(kind: str, sources: Sequence[Counts]) -> int:
     for start in range(0, len(changed), REBUILT):
         with transaction.atomic():
             names = SOURCES[kind].names(changed[start : start + REBUILT])
-            put(kind, [replace(name, popularity=popular.get(name.ref_id, 0)) for name in names])
+            put(kind, [name._replace(popularity=popular.get(name.ref_id, 0)) for name in names])
     return len(changed)
 
 
@@ -220,11 +219,19 @@ def _stored(name: Name, popularity: int) -> Stored:
 
 def _replace(kind: str, wanted: dict[int, list[Name]], *, are_new: bool) -> int:
     """Forget the names of objects whose names changed, and write them as wanted."""
-    known = {} if are_new else _known(kind, list(wanted))
+    if are_new:
+        return _write_new(kind, chain.from_iterable(wanted.values()))
+    known = _known(kind, list(wanted))
     states = {ref_id: _states(names, known.get(ref_id, {})) for ref_id, names in wanted.items()}
-    changed = list(states) if are_new else _outdated(known, states)
+    changed = _outdated(known, states)
     _forget([name_id for ref_id in changed for name_id in known.get(ref_id, ())])
     return _write(kind, [(ref_id, *state) for ref_id in changed for state in states[ref_id] if state[0][1]])
+
+
+def _write_new(kind: str, names: Iterable[Name]) -> int:
+    """Write the names of objects that have none yet."""
+    fresh = ((name.ref_id, _stored(name, 0), name.words) for name in names)
+    return _write(kind, [name for name in fresh if name[1][1]])
 
 
 def _states(names: Iterable[Name], known: Mapping[int, Stored]) -> list[tuple[Stored, Words | None]]:
@@ -325,7 +332,10 @@ def _not_erased(learnt: list[Words | None]) -> list[Words | None]:
 
 
 def _parts(name: str) -> list[str]:
-    return list(dict.fromkeys(part[:LONGEST_PART] for part in rules.parts(name)))
+    parts = rules.parts(name)
+    if max(map(len, parts), default=0) <= LONGEST_PART:
+        return parts
+    return list(dict.fromkeys(part[:LONGEST_PART] for part in parts))
 
 
 def _part_ids(parts: set[str]) -> dict[str, int]:
@@ -354,7 +364,7 @@ def _add_parts(parts: list[str]) -> dict[str, int]:
         sets.insert(SearchPart, ("id", *PART_COLUMNS), ((pk, *row) for pk, row in zip(ids, rows, strict=True)))
         return dict(zip(parts, ids, strict=True))
     with connection.cursor() as cursor:
-        cursor.execute(ADD_PARTS, [list(column) for column in zip(*rows, strict=True)])
+        cursor.execute(ADD_PARTS, [sets.array(column) for column in zip(*rows, strict=True)])
         return dict(cursor.fetchall())
 
 

@@ -1,8 +1,7 @@
 """Writing the trail: always inside the transaction of the write it tells of."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
-from typing import Any, Protocol
+from typing import Any, NamedTuple, Protocol
 
 from django.utils import timezone
 
@@ -22,8 +21,7 @@ class Actor(Protocol):
     helper: str
 
 
-@dataclass(frozen=True)
-class Change:
+class Change(NamedTuple):
     """Changed fields of one object, before and after; `before` is None for a new object."""
 
     subject: str

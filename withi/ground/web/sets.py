@@ -4,6 +4,7 @@ import gc
 import json
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
+from datetime import date
 from typing import Any, cast
 
 from django.db import DEFAULT_DB_ALIAS, connection, connections, models
@@ -13,6 +14,11 @@ Prepare = Callable[[Any], Any]
 # Values of these fields are written differently from how Python holds them; all others go in as they are.
 PREPARED = (models.DateField, models.TimeField, models.UUIDField, models.JSONField, models.DecimalField)
 
+# The name of the sequence is looked up once, not for each of its numbers.
+NEXT_IDS = """
+select nextval(ids.sequence) from (select pg_get_serial_sequence(%s, 'id')::regclass as sequence offset 0) ids,
+generate_series(1, %s)
+"""
 USUALLY = gc.get_threshold()
 NOTHING: Mapping[str, Any] = {}
 
@@ -33,9 +39,7 @@ def reserve_ids(model: type[models.Model], count: int) -> list[int]:
     table = model._meta.db_table
     with connection.cursor() as cursor:
         if connection.vendor == "postgresql":
-            cursor.execute(
-                "select nextval(pg_get_serial_sequence(%s, 'id')) from generate_series(1, %s)", [table, count]
-            )
+            cursor.execute(NEXT_IDS, [table, count])
             return sorted(row[0] for row in cursor.fetchall())
         cursor.execute(f"select coalesce(max(id), 0) from {connection.ops.quote_name(table)}")  # noqa: S608
         highest = int(cursor.fetchone()[0])
@@ -89,13 +93,23 @@ def among(
     table = connection.ops.quote_name(model._meta.db_table)
     is_server = connection.vendor == "postgresql"
     one_of = "= any(%s)" if is_server else "in (select value from json_each(%s))"
-    wanted = list(values) if is_server else json.dumps(list(values))
+    wanted = array(values) if is_server else json.dumps(list(values))
     equal = "".join(f" and {name} = %s" for name in names[len(columns) + 1 :])
     statement = f"select {', '.join(names[: len(columns)])} from {table} where {names[len(columns)]} {one_of}{equal}"  # noqa: S608
     with connection.cursor() as cursor:
         cursor.execute(statement, [wanted, *also.values()])
         rows: list[Row] = cursor.fetchall()
     return rows
+
+
+def array(values: Iterable[str | int]) -> str:
+    """Plain texts or numbers as PostgreSQL writes an array, in one text: the driver would look at each of them."""
+    texts = list(map(str, values))
+    together = "".join(texts)
+    if '"' in together or "\\" in together:
+        texts = [text.replace("\\", "\\\\").replace('"', '\\"') for text in texts]
+    body = '","'.join(texts)
+    return f'{{"{body}"}}' if texts else "{}"
 
 
 def update(
@@ -131,7 +145,8 @@ def _preparer(field: "models.Field[Any, Any]", there: Any) -> Prepare:
 
     def prepare(value: Any) -> Any:
         if value is not last[0]:
-            last[:] = value, field.get_db_prep_save(value, there)
+            written = field.get_db_prep_save(value, there)
+            last[:] = value, str(written) if isinstance(written, date) else written
         return last[1]
 
     return prepare

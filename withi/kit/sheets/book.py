@@ -7,15 +7,15 @@ stay text when somebody edits the cell. Only text that `read` would take an apos
 import datetime as dt
 from collections.abc import Iterable, Sequence
 from pathlib import Path
-from typing import BinaryIO, NamedTuple, Self
-
-import xlsxwriter
-from xlsxwriter.format import Format
+from typing import TYPE_CHECKING, BinaryIO, NamedTuple, Self
 
 from withi.kit.problem import Problem
 from withi.kit.sheets.decoder.disarm import disarm, is_armed, restore
 from withi.kit.sheets.marks import FILLS, Mark, Wording, worst
 from withi.kit.sheets.values import Cell, cell_of, refuse_long, shown_width, text_of
+
+if TYPE_CHECKING:
+    from xlsxwriter.format import Format
 
 _OPTIONS = {
     "constant_memory": True,
@@ -44,6 +44,8 @@ class Book:
     """A workbook of one sheet, for a `with`. `notes`: the findings' column, from 0; cells from there on move right."""
 
     def __init__(self, file: BinaryIO | Path, sheet: str, *, notes: int | None = None) -> None:
+        import xlsxwriter  # three MiB that a process which writes no workbook does without
+
         self._book = xlsxwriter.Workbook(file, _OPTIONS)
         self._sheet = self._book.add_worksheet(_sheet_name(sheet))
         self._formats: dict[tuple[tuple[str, object], ...], Format] = {}
@@ -109,7 +111,7 @@ class Book:
         else:
             self._figure(at, place, cell, self._format(style | self._number_format(index, cell)))
 
-    def _figure(self, at: int, place: int, cell: Cell, style: Format | None) -> None:
+    def _figure(self, at: int, place: int, cell: Cell, style: "Format | None") -> None:
         if isinstance(cell, dt.date):
             self._sheet.write_datetime(at, place, cell, style)
         else:
@@ -121,7 +123,7 @@ class Book:
         shape = own or next((shape for kind, shape in _DATES.items() if isinstance(cell, kind)), "")
         return {"num_format": shape} if shape else {}
 
-    def _text(self, at: int, place: int, text: str, style: Format | None) -> None:
+    def _text(self, at: int, place: int, text: str, style: "Format | None") -> None:
         kept = text if "'" not in text or restore(text) == text else disarm(text)
         self._sheet.write_string(at, place, refuse_long(kept, at + 1), style)
 
@@ -143,7 +145,7 @@ class Book:
     def _place(self, index: int) -> int:
         return index + 1 if self._notes is not None and index >= self._notes else index
 
-    def _format(self, properties: dict[str, object]) -> Format | None:
+    def _format(self, properties: dict[str, object]) -> "Format | None":
         key = tuple(sorted(properties.items()))
         if key and key not in self._formats:
             self._formats[key] = self._book.add_format(properties)

@@ -3,11 +3,10 @@
 import uuid
 from collections import Counter
 from collections.abc import Collection, Iterable, Iterator, Mapping
-from dataclasses import dataclass, fields
 from datetime import date
 from itertools import count, zip_longest
 from operator import attrgetter
-from typing import Any
+from typing import Any, NamedTuple
 
 from django.db import connection, transaction
 from django.utils import timezone
@@ -35,14 +34,13 @@ from withi.registers.villages.models import Community
 
 SORT_LENGTH = 500
 NEXT = """
-insert into producers_series (area_code, last) values (%s, %s)
+insert into producers_series (area_code, last) values {places}
 on conflict (area_code) do update set last = producers_series.last + excluded.last
-returning last
+returning area_code, last
 """
 
 
-@dataclass(frozen=True, slots=True)
-class ProducerRow:
+class ProducerRow(NamedTuple):
     """The facts of one producer, plain values; `phones` as `rules.pack_phones` gives them.
 
     For `store_many` also: `match_id`, the stored producer it is about; `identity`, 13 checked digits; `active_since`;
@@ -76,7 +74,7 @@ class ProducerRow:
 
 
 _BESIDE = {"match_id", "identity", "active_since", "words"}
-FACTS = tuple(field.name for field in fields(ProducerRow) if field.name not in _BESIDE)
+FACTS = tuple(name for name in ProducerRow._fields if name not in _BESIDE)
 
 
 def add(*, actor: User, scope: Scope, facts: ProducerRow) -> Producer:
@@ -88,7 +86,7 @@ def add(*, actor: User, scope: Scope, facts: ProducerRow) -> Producer:
         producer = Producer.objects.create(
             **_values(facts),
             sort_key=_sort_key(facts.name_th),
-            number=rules.number_of(series, _take_numbers(series, 1)),
+            number=rules.number_of(series, _take_numbers({series: 1})[series]),
             entered_by=actor,
         )
         ProducerStatus.objects.create(
@@ -339,16 +337,18 @@ def _keep_identities(given: dict[int, ProducerRow]) -> None:
 
 def _numbers_for(series: list[str]) -> list[str]:
     """The next own numbers, in the order of the rows; one step of the counter for each district."""
-    counts = Counter(series)
-    places = {name: count(_take_numbers(name, counts[name])) for name in sorted(counts)}
+    places = {name: count(first) for name, first in _take_numbers(Counter(series)).items()}
     return [rules.number_of(name, next(places[name])) for name in series]
 
 
-def _take_numbers(series: str, wanted: int) -> int:
-    """The first of `wanted` numbers that nobody else gets."""
+def _take_numbers(wanted: Mapping[str, int]) -> dict[str, int]:
+    """The first of as many numbers of each series as are wanted, which nobody else gets."""
+    if not wanted:
+        return {}
+    steps = [value for name in sorted(wanted) for value in (name, wanted[name])]
     with connection.cursor() as cursor:
-        cursor.execute(NEXT, [series, wanted])
-        return int(cursor.fetchone()[0]) - wanted + 1
+        cursor.execute(NEXT.format(places=", ".join(["(%s, %s)"] * len(wanted))), steps)
+        return {name: int(last) - wanted[name] + 1 for name, last in cursor.fetchall()}
 
 
 # --- parts ---------------------------------------------------------------------------------------

@@ -1,10 +1,9 @@
 """Every write on products."""
 
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, fields
 from itertools import zip_longest
 from operator import attrgetter
-from typing import Any
+from typing import Any, NamedTuple
 
 from django.db import transaction
 from django.utils import timezone
@@ -33,8 +32,7 @@ from withi.registers.publication.rules import State
 SORT_LENGTH = 700
 
 
-@dataclass(frozen=True, slots=True)
-class ProductRow:
+class ProductRow(NamedTuple):
     """The facts of one product, plain values; `phones` and `channels` packed as `rules` of producers and products do.
 
     `is_public` None leaves it to the rule (alcohol is not shown). For `store_many` also: `match_id`, the stored
@@ -78,7 +76,7 @@ class ProductRow:
 
 
 _BESIDE = {"match_id", "price", "unit", "words", "sizes", "licences"}
-FACTS = tuple(field.name for field in fields(ProductRow) if field.name not in _BESIDE)
+FACTS = tuple(name for name in ProductRow._fields if name not in _BESIDE)
 
 
 def add(

@@ -5,7 +5,7 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from itertools import islice
-from typing import Any
+from typing import Any, NamedTuple
 
 from django.db import transaction
 from django.db.models.functions import Coalesce
@@ -120,8 +120,7 @@ class Outcome:
     refused: tuple[Refused, ...]
 
 
-@dataclass(frozen=True)
-class Point:
+class Point(NamedTuple):
     """Something on a stored row that a person should look at; see CheckItem."""
 
     subject: str

@@ -1,6 +1,5 @@
 """Entering, changing and storing products."""
 
-from dataclasses import replace
 from datetime import date
 from typing import Any
 
@@ -53,7 +52,7 @@ def test_add_keeps_sizes_certificates_and_the_lowest_price(cast: Cast) -> None:
 
 def test_a_number_that_another_product_bears_is_a_point_that_stops_nothing(cast: Cast) -> None:
     make_product(official_number="0040", area_code="270101")
-    numbered = replace(FACTS, official_number="0040")
+    numbered = FACTS._replace(official_number="0040")
     product = actions.add(actor=cast.worker.user, scope=cast.worker.scope, facts=numbered, sizes=SIZES)
     item = CheckItem.objects.get(subject_id=product.pk)
     assert (item.rule, item.found, item.blocks) == ("publication.number_double", "0040", False)
@@ -61,7 +60,7 @@ def test_a_number_that_another_product_bears_is_a_point_that_stops_nothing(cast:
     item.refresh_from_db()
     assert item.state == CheckItem.State.ACCEPTED
     make_product(official_number="0041")
-    edit(cast, product, replace(FACTS, official_number="0041"))
+    edit(cast, product, FACTS._replace(official_number="0041"))
     item.refresh_from_db()
     assert (item.state, item.found) == (CheckItem.State.OPEN, "0041")
 
@@ -72,9 +71,9 @@ def edit(cast: Cast, product: Product, facts: ProductRow) -> bool:
 
 
 def test_alcohol_is_kept_from_guests_unless_said(cast: Cast) -> None:
-    quiet = actions.add(actor=cast.worker.user, scope=cast.worker.scope, facts=replace(FACTS, is_alcohol=True))
+    quiet = actions.add(actor=cast.worker.user, scope=cast.worker.scope, facts=FACTS._replace(is_alcohol=True))
     said = actions.add(
-        actor=cast.worker.user, scope=cast.worker.scope, facts=replace(FACTS, is_alcohol=True, is_public=True)
+        actor=cast.worker.user, scope=cast.worker.scope, facts=FACTS._replace(is_alcohol=True, is_public=True)
     )
     assert (quiet.is_public, said.is_public) == (False, True)
 
@@ -83,7 +82,7 @@ def test_a_product_without_producer_stays_a_draft(cast: Cast) -> None:
     product = actions.add(actor=cast.worker.user, scope=cast.worker.scope, facts=FACTS)
     with refusal("publication.incomplete"):
         publication.submit(actor=cast.worker.user, scope=cast.worker.scope, row=product)
-    facts = replace(FACTS, producer_id=make_producer().pk)
+    facts = FACTS._replace(producer_id=make_producer().pk)
     actions.change(
         actor=cast.worker.user, scope=cast.worker.scope, product=product, facts=facts, sizes=[], licences=[], version=1
     )
@@ -92,22 +91,22 @@ def test_a_product_without_producer_stays_a_draft(cast: Cast) -> None:
 
 
 def test_a_product_takes_the_area_of_its_producer(cast: Cast) -> None:
-    facts = replace(FACTS, area_code="", producer_id=make_producer(area_code="40150205").pk)
+    facts = FACTS._replace(area_code="", producer_id=make_producer(area_code="40150205").pk)
     assert actions.add(actor=cast.worker.user, scope=cast.worker.scope, facts=facts).area_code == "40150205"
     with refusal("publication.area"):
-        actions.add(actor=cast.worker.user, scope=cast.worker.scope, facts=replace(FACTS, area_code=""))
+        actions.add(actor=cast.worker.user, scope=cast.worker.scope, facts=FACTS._replace(area_code=""))
 
 
 def test_a_producer_of_another_area_does_not_exist(cast: Cast) -> None:
     far = make_producer(area_code="3001")
     with refusal("product.producer"):
-        actions.add(actor=cast.worker.user, scope=cast.worker.scope, facts=replace(FACTS, producer_id=far.pk))
+        actions.add(actor=cast.worker.user, scope=cast.worker.scope, facts=FACTS._replace(producer_id=far.pk))
 
 
 def test_changed_sizes_are_told_and_a_published_product_waits_again(cast: Cast) -> None:
     producer = make_producer()
     product = make_product(producer=producer, prices=[450_000], state=State.PUBLISHED)
-    facts = replace(FACTS, name_th=product.name_th, producer_id=producer.pk)
+    facts = FACTS._replace(name_th=product.name_th, producer_id=producer.pk)
     change: dict[str, Any] = {"actor": cast.worker.user, "scope": cast.worker.scope, "product": product, "facts": facts}
     assert actions.change(**change, sizes=SIZES, licences=[], version=1)
     assert (product.state, product.price_from, product.version) == (State.WAITING, 120_000, 2)
@@ -147,7 +146,7 @@ def test_a_producers_own_account_changes_its_products_only(cast: Cast) -> None:
     mine, other = make_producer(), make_producer()
     owner = make_person("owner", Position.PRODUCER, "4015", subject=("producer", mine.pk))
     product, foreign = make_product(producer=mine), make_product(producer=other)
-    facts = replace(FACTS, producer_id=mine.pk)
+    facts = FACTS._replace(producer_id=mine.pk)
     assert actions.change(
         actor=owner.user, scope=owner.scope, product=product, facts=facts, sizes=[], licences=[], version=1
     )
@@ -187,7 +186,7 @@ def test_a_set_is_stored_and_the_same_again_changes_nothing(cast: Cast) -> None:
     assert ProductSize.objects.filter(unit="ถุง").count() == 5
     assert set(Product.objects.values_list("is_public", flat=True)) == {True}
     before = TrailEntry.objects.count(), TrailChange.objects.count()
-    matched = [replace(row, match_id=pk) for row, pk in zip(rows, stored.ids, strict=True)]
+    matched = [row._replace(match_id=pk) for row, pk in zip(rows, stored.ids, strict=True)]
     again = actions.store_many(actor=cast.worker.user, scope=cast.worker.scope, rows=matched)
     assert (again.new, again.changed, again.same) == (0, 0, 5)
     assert (TrailEntry.objects.count(), TrailChange.objects.count()) == before
@@ -195,7 +194,7 @@ def test_a_set_is_stored_and_the_same_again_changes_nothing(cast: Cast) -> None:
 
 def test_prices_of_a_set(cast: Cast) -> None:
     single, several, none = make_product(prices=[3500]), make_product(prices=[3500, 6000]), make_product()
-    rows = [replace(FACTS, match_id=product.pk, price=4000, unit="ถุง") for product in (single, several, none)]
+    rows = [FACTS._replace(match_id=product.pk, price=4000, unit="ถุง") for product in (single, several, none)]
     stored = actions.store_many(actor=cast.worker.user, scope=cast.worker.scope, rows=rows, columns={"price"})
     assert (stored.changed, stored.same) == (2, 1)
     for product in (single, several, none):
@@ -212,11 +211,11 @@ def test_prices_of_a_set(cast: Cast) -> None:
 def test_a_published_product_of_a_set_waits_again(cast: Cast) -> None:
     producer = make_producer()
     product = make_product(producer=producer, state=State.PUBLISHED)
-    row = replace(FACTS, name_th="ชื่อใหม่", match_id=product.pk)
+    row = FACTS._replace(name_th="ชื่อใหม่", match_id=product.pk)
     actions.store_many(actor=cast.worker.user, scope=cast.worker.scope, rows=[row], columns={"name_th"})
     product.refresh_from_db()
     assert (product.state, product.name_th, product.producer) == (State.WAITING, "ชื่อใหม่", producer)
-    row = replace(FACTS, name_th="ชื่อใหม่", type="", match_id=product.pk)
+    row = FACTS._replace(name_th="ชื่อใหม่", type="", match_id=product.pk)
     actions.store_many(actor=cast.worker.user, scope=cast.worker.scope, rows=[row], columns={"type"})
     product.refresh_from_db()
     assert product.state == State.DRAFT
