@@ -140,7 +140,9 @@ class Alike:
 def facts_of(line: Line) -> PartnerRow:
     """What a line says of a partner; that it agreed to be named is never said by a list."""
     values = line.values
-    days = {name: date.fromisoformat(values[name]) if values[name] else None for name in ("since", "until")}
+    days: dict[str, Any] = {
+        name: date.fromisoformat(values[name]) if values[name] else None for name in ("since", "until")
+    }
     told = {name: values[name] for name in ("kind", "name_th", "area_code", "name_en", "phone", "website", "note")}
     return PartnerRow(**told, **days, areas=tuple(values["areas"]))
 

@@ -372,8 +372,9 @@ class Partners(Batch):
 
 def register_of(sheet: Sheet, scope: Scope) -> queries.Register | Reported | Alike:
     """What lines of a sheet are compared with."""
-    own = {Sheet.INCOME: Reported, Sheet.PARTNERS: Alike}.get(sheet)
-    return own(scope) if own else queries.Register(sheet)
+    if sheet is Sheet.INCOME:
+        return Reported(scope)
+    return Alike(scope) if sheet is Sheet.PARTNERS else queries.Register(sheet)
 
 
 BATCHES: dict[Sheet, type[Batch]] = {

@@ -177,8 +177,15 @@ def store_many(*, actor: User | None, scope: Scope, rows: Iterable[Listed], sour
         changes = [Change(Partner.SUBJECT, row.pk, None, None) for row in new] + changed
         if changes:
             area = area_around([row.facts.area_code for row in listed])
-            told = {"count": len(changes), "area_code": area, "note": source}
-            record_bulk(actor=actor, verb="partners.store_many", subject=Partner.SUBJECT, changes=changes, **told)
+            record_bulk(
+                actor=actor,
+                verb="partners.store_many",
+                subject=Partner.SUBJECT,
+                changes=changes,
+                count=len(changes),
+                area_code=area,
+                note=source,
+            )
     return Stored(len(new), len(changed))
 
 

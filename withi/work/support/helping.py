@@ -142,7 +142,7 @@ def waiting(scope: Scope, *, partner: Partner | None = None, area: str = "") -> 
             names.get((URLS.get(Subject(row.subject), ""), row.subject_id), ""),
             row.title_th,
             dated(row.given_on),
-            name_of(row.partner),
+            name_of(row.partner) if row.partner else "",
             scope.can(Ability.ENTER, row.area_code),
         )
         for row in shown
