@@ -158,8 +158,8 @@ def figures_of(get: May | None, post: May | None = None) -> Door:
 
 def reported(fixed: Params | None = None) -> Door:
     """A report of a place's tambon, for officers who read there."""
-    params = {"params": lambda rows: {"code": rows.area[:6]}, "nowhere": {"code": "999999"}, "fixed": fixed or {}}
-    return tambon(May.READ, **params, officers=True)
+    params: Params = {"params": lambda rows: {"code": rows.area[:6]}, "nowhere": {"code": "999999"}}
+    return tambon(May.READ, None, **params, fixed=fixed or {})
 
 
 def _aim(rows: Rows) -> Params:

@@ -92,7 +92,7 @@ def _standing(row: Community, place: str, known: Mapping[str, Mapping[int, Any]]
 
 def name_of(row: Any) -> str:
     """A row's name in the language that is spoken now; the Thai one where there is no other."""
-    return row.name_en if language() == "en" and row.name_en else row.name_th
+    return str(row.name_en if language() == "en" and row.name_en else row.name_th)
 
 
 def _supported(ids: Sequence[int]) -> dict[int, tuple[int, date | None, int, int]]:

@@ -3,7 +3,7 @@
 They are seen by who sees what the support was worth, and never by guests: an entry of the ledger is never public.
 """
 
-from uuid import uuid4
+from uuid import UUID, uuid4
 
 from django.db import transaction
 from django.http import Http404
@@ -53,7 +53,7 @@ def remove_photo(*, actor: User, scope: Scope, to: Supported, entry: SupportEntr
         _note(actor, "support.photo_remove", held)
 
 
-def photo_in(key: object, entry: SupportEntry) -> Photo:
+def photo_in(key: UUID, entry: SupportEntry) -> Photo:
     """A photo of this entry; any other is a 404."""
     found = Photo.objects.of(SupportEntry.PHOTOS, entry.pk).filter(key=key).first()
     if found is None:
