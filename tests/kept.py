@@ -22,8 +22,8 @@ from django.utils import timezone
 
 Contents = dict[str, Any]
 """By table: raw rows on SQLite, what COPY writes on PostgreSQL; nothing where it is empty."""
-LASTS = timedelta(minutes=10)
-"""How long "now" in a row may pass for now."""
+LASTS = timedelta(minutes=5)
+"""How long "now" in a row may pass for now: half as long as a sign-in stands for another proof of who it is."""
 MOST_SENT = 1_000_000
 """Bytes that PostgreSQL takes in one message; more is copied in, table by table."""
 SWEPT_EVERY = 40
