@@ -222,12 +222,6 @@ def knock_raw(person: Person, method: str, url: str) -> HttpResponseBase:
     return response
 
 
-def signed_in(world: World) -> None:
-    """Sign everyone in now, before a test takes something back by itself, sessions included."""
-    for person in world.cast:
-        assert person.client is not None
-
-
 def send(client: Client, method: str, url: str, data: Mapping[str, Any]) -> HttpResponseBase:
     """One request; bytes go as a file."""
     if method == "POST":

@@ -2,6 +2,7 @@
 
 import geothai
 import pytest
+from django.contrib.auth import SESSION_KEY
 
 from tests.cast import PASSWORD, Cast
 from tests.places import AREAS, VILLAGES, mark
@@ -33,6 +34,13 @@ def test_everyone_may_do_what_the_posting_says(cast: Cast) -> None:
 
 def test_everyone_can_sign_in(cast: Cast) -> None:
     assert all(person.account.check_password(PASSWORD) for person in cast if person.user)
+
+
+def test_each_one_is_signed_in_as_himself(cast: Cast) -> None:
+    """Without a query before the first page that somebody opens."""
+    for person in cast:
+        found = person.client.session.get(SESSION_KEY)
+        assert found == (str(person.account.pk) if person.user else None), person.name
 
 
 def test_each_place_has_rows_in_every_state(register: Register) -> None:

@@ -4,6 +4,7 @@ import pickle
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import timedelta
+from itertools import count
 from pathlib import Path
 from typing import Any
 
@@ -168,6 +169,26 @@ def test_it_is_acted_out_once(db: None, acts: list[str]) -> None:
             world = acted(acts)
             assert User.objects.get(username="worker") == world.cast.worker.account
     assert acts == ["acted"]
+
+
+def times_swept() -> int:
+    """How often PostgreSQL cleared one of the world's tables; SQLite leaves nothing lying."""
+    if connection.vendor != "postgresql":
+        return 0
+    with connection.cursor() as cursor:
+        cursor.execute("select pg_stat_clear_snapshot()")
+        cursor.execute("select vacuum_count from pg_stat_user_tables where relname = 'search_posting'")
+        return int(cursor.fetchone()[0])
+
+
+def test_what_was_rolled_back_is_swept_now_and_then(db: None, acts: list[str], monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(kept, "SWEPT_EVERY", 2)
+    monkeypatch.setattr(kept, "PUTS", count(1))
+    before, puts = times_swept(), 5
+    for _ in range(1 + puts):
+        with undone():
+            acted(acts)
+    assert times_swept() - before == (puts // 2 if connection.vendor == "postgresql" else 0)
 
 
 def test_rows_that_came_before_stay_and_are_not_run_over(db: None, acts: list[str]) -> None:

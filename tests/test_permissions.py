@@ -25,7 +25,6 @@ from tests.matrix import (
     knock,
     named,
     public_marks,
-    signed_in,
     told_marks,
     url_names,
 )
@@ -233,7 +232,6 @@ def bulk(person: Person, step: str, rows: list[Product]) -> dict[int, str]:
 )
 def test_a_selection_moves_ones_own_rows_only(world: World, step: str, start: State, end: State, ability: May) -> None:
     chosen = {place: world.register[place].products[start] for place in VILLAGES}
-    signed_in(world)
     for person in world.cast:
         after = bulk(person, step, list(chosen.values()))
         for place, row in chosen.items():
@@ -244,7 +242,6 @@ def test_a_selection_moves_ones_own_rows_only(world: World, step: str, start: St
 
 def test_points_are_decided_in_ones_own_area_only(world: World) -> None:
     points = {place: world.register[place].point for place in VILLAGES}
-    signed_in(world)
     for person in world.cast:
         with transaction.atomic():
             sent = {"right": [str(point.pk) for point in points.values()]}
@@ -263,7 +260,6 @@ def test_nobody_publishes_what_he_entered(world: World) -> None:
     """Who enters and approves in one posting sees no button, and neither door opens."""
     row = world.register.far.products[State.WAITING]
     stranger = world.cast.stranger
-    signed_in(world)
     step = reverse("publication:step", args=["product", row.pk, "approve"])
     assert step not in knock(stranger, "GET", reverse("products:detail", args=[row.pk])).text
     assert knock(stranger, "POST", step).status == 403

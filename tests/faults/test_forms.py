@@ -9,7 +9,6 @@ from tests.cast import World
 from tests.doors import doors
 from tests.faults.figures import tell
 from tests.faults.fuzz import Fuzz
-from tests.matrix import signed_in
 from withi.ground.web import paging
 
 pytestmark = pytest.mark.faults
@@ -27,7 +26,6 @@ def quiet(caplog: pytest.LogCaptureFixture) -> None:
 
 @pytest.mark.parametrize("part", range(PARTS))
 def test_no_form_and_no_address_breaks_anything(world: World, full: bool, part: int) -> None:
-    signed_in(world)
     fuzz, turns = Fuzz(world, random.Random(SEED + part)), 50_000 // PARTS if full else 60
     for turn in range(turns):
         fuzz.once(*CASES[(part * 60 + turn) % len(CASES)])
@@ -42,7 +40,6 @@ def test_no_form_and_no_address_breaks_anything(world: World, full: bool, part: 
 def test_a_view_that_trusts_what_it_gets_would_be_found(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
     """The canary: a list that takes a number as it comes breaks within some tries."""
     monkeypatch.setattr(paging, "page_number", lambda request: int(next(iter(request.GET.values()), "1")))
-    signed_in(world)
     fuzz = Fuzz(world, random.Random(SEED))
     case = next(case for case in CASES if case[0] == "portal:catalogue")
     for _ in range(150):

@@ -10,7 +10,6 @@ from tests.cast import World
 from tests.doors import doors
 from tests.faults.figures import tell
 from tests.faults.replay import Replay
-from tests.matrix import signed_in
 from tests.openings import Open
 from tests.test_permissions import LEAKY
 
@@ -28,7 +27,6 @@ def quiet(caplog: pytest.LogCaptureFixture) -> None:
 
 @pytest.mark.parametrize("part", range(PARTS))
 def test_a_request_with_foreign_ids_reads_and_changes_nothing_foreign(world: World, full: bool, part: int) -> None:
-    signed_in(world)
     replay, turns = Replay(world, random.Random(SEED + part)), 20_000 // PARTS if full else 10
     for turn in range(turns):
         replay.once(*CASES[(part * 10 + turn) % len(CASES)])
@@ -44,7 +42,6 @@ def test_a_request_with_foreign_ids_reads_and_changes_nothing_foreign(world: Wor
 def test_a_view_that_forgets_to_ask_would_be_found(world: World, leak: str, settings: Any) -> None:
     """The canary: doors that open to anyone are found out in a few tries."""
     settings.ROOT_URLCONF = "tests.leaky"
-    signed_in(world)
     replay = Replay(world, random.Random(SEED))
     for _ in range(120):
         replay.once(f"leaky:{leak}", LEAKY[leak])

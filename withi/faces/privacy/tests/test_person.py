@@ -11,6 +11,7 @@ from typing import Any
 
 import pytest
 from django.apps import apps
+from django.contrib.auth import SESSION_KEY
 from django.contrib.sessions.models import Session
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.core.management import CommandError, call_command
@@ -226,7 +227,9 @@ def test_an_account_goes_and_what_it_did_stays(world: World, settings: Any) -> N
     worker.refresh_from_db()
     assert (worker.display_name, worker.is_active, worker.username) == (ERASED, False, f"erased-{worker.pk}")
     assert not Upload.objects.filter(owner_id=worker.pk).exists()
-    assert not Session.objects.exists()
+    signed_in = {session.get_decoded()[SESSION_KEY] for session in Session.objects.all()}
+    assert str(worker.pk) not in signed_in
+    assert str(world.cast.officer.account.pk) in signed_in
     assert client.get("/desk/").status_code == 302
     assert not Posting.objects.filter(user=worker, valid_until=None).exists()
     assert Posting.objects.filter(user=worker).exists()

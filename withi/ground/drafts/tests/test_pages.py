@@ -10,7 +10,7 @@ from django.urls import reverse
 
 from tests.cast import World
 from tests.doors import doors
-from tests.matrix import knock, signed_in
+from tests.matrix import knock
 from tests.openings import May
 from tests.pages import form_in, forms_in
 from tests.register import id_of
@@ -175,7 +175,6 @@ def long_forms(world: World) -> Iterator[tuple[str, bool]]:
 
 def test_no_long_form_of_the_desk_goes_without(world: World) -> None:
     """Whatever has three lines to type into, or a box, keeps what is typed."""
-    signed_in(world)
     found: dict[str, bool] = {}
     for name, is_kept in long_forms(world):
         found[name] = is_kept and found.get(name, True)
