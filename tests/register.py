@@ -129,6 +129,7 @@ def make(workers: Mapping[str, User]) -> Register:
     lists = _call_lists(workers, makers)
     assets = _assets(communities)
     ways = {place: _ways(row, place, workers[place]) for place, row in communities.items()}
+    allies = {place: _partner(place, row) for place, row in communities.items()}
     photos = {
         place: _photos(goods[place], asset, place, workers[place])
         for place, asset in zip(VILLAGES, assets, strict=True)
@@ -161,8 +162,11 @@ def make(workers: Mapping[str, User]) -> Register:
                 compared[place].layout_id,
                 *ways[place],
                 *_centre(place),
-                *_partner(place, communities[place]),
-                work[place],
+                partner=allies[place][0],
+                given=allies[place][1],
+                told=allies[place][2],
+                ally=allies[place][3],
+                work=work[place],
             )
             for (place, code), asset in zip(VILLAGES.items(), assets, strict=True)
         )

@@ -287,7 +287,7 @@ def test_what_is_included_stands_in_its_place_but_not_what_sets_names() -> None:
 
 def test_the_blocks_of_a_parent_are_looked_for_once() -> None:
     found = page("{% block a %}{% block b %}{% endblock %}{% endblock %}", is_quick=True).nodelist
-    assert [block.name for block in found.get_nodes_by_type(BlockNode)] == ["a", "b"]
+    assert [getattr(block, "name", "") for block in found.get_nodes_by_type(BlockNode)] == ["a", "b"]
     assert found.get_nodes_by_type(BlockNode) is found.get_nodes_by_type(BlockNode)
     assert found.get_nodes_by_type(VariableNode) == []
 
