@@ -129,7 +129,7 @@ def make(workers: Mapping[str, User]) -> Register:
     lists = _call_lists(workers, makers)
     assets = _assets(communities)
     ways = {place: _ways(row, place, workers[place]) for place, row in communities.items()}
-    allies = {place: _partner(place, row) for place, row in communities.items()}
+    allies = _partners(communities)
     photos = {
         place: _photos(goods[place], asset, place, workers[place])
         for place, asset in zip(VILLAGES, assets, strict=True)
@@ -293,6 +293,10 @@ def _ways(community: Community, place: str, worker: User) -> tuple[Route, Route,
     )
     host = RouteHost.objects.create(pk=at, route=draft, community=community, name=mark(place, "host"), position=1)
     return shown, draft, stops[1], host
+
+
+def _partners(communities: Mapping[str, Community]) -> dict[str, tuple[Partner, int, int, int]]:
+    return {place: _partner(place, row) for place, row in communities.items()}
 
 
 def _partner(place: str, community: Community) -> tuple[Partner, int, int, int]:
