@@ -4,6 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from withi.faces.figures import drawn, queries, rules
 from withi.faces.figures.drawn import percent
@@ -34,15 +35,24 @@ def spread(reading: Reading) -> Spread | None:
         return None
     was = queries.evenness_before(asked.code, asked.period.before)
     over = rules.over_members(makers)
-    members = (
-        _("Spread equally over the groups' members (assumed): Gini %(gini).2f.") % {"gini": over}
-        if over is not None
-        else ""
-    )
+    members = "" if over is None else _over_members(over, sum(bool(maker.shares) for maker in makers))
     count = _("only the %(count)s producers who reported themselves") % {"count": f"{now.units:,}"}
     top = _("the largest has %(part)s") if asked.full else ""
     return Spread(sentence(now), figures(now, was, count, top=top), members, _over_parts(asked, makers),
                   drawn.curve(now, _("producers by what they sold")))  # fmt: skip
+
+
+def _over_members(over: float, stated: int) -> str:
+    """The spread over members, and by whose word the groups' sales were divided."""
+    if not stated:
+        return _("Spread equally over the groups' members (assumed): Gini %(gini).2f.") % {"gini": over}
+    return ngettext(
+        "Spread over members by the shares that %(count)d group stated, equally in the others (assumed):"
+        " Gini %(gini).2f.",
+        "Spread over members by the shares that %(count)d groups stated, equally in the others (assumed):"
+        " Gini %(gini).2f.",
+        stated,
+    ) % {"count": stated, "gini": over}
 
 
 def _over_parts(asked: Asked, makers: Sequence[rules.Maker]) -> str:

@@ -18,7 +18,7 @@ from withi.ground.places.models import Boundary
 from withi.kit.codes import REGION_DIGITS, Region, prefix_range
 from withi.kit.evenness import Evenness, evenness
 from withi.registers.producers.models import Producer
-from withi.registers.producers.rules import Status
+from withi.registers.producers.rules import Status, shares_of
 from withi.work.figures import queries as sums
 from withi.work.figures.queries import Filters, Totals
 from withi.work.figures.rules import CHANNELS, LEAF
@@ -98,7 +98,7 @@ def reports(area: str, months: Iterable[int]) -> models.QuerySet[IncomeMonth]:
 
 
 MAKERS = """
-select sold.total, sold.place, coalesce(producer.people, 1) from (
+select sold.total, sold.place, coalesce(producer.people, 1), producer.shares from (
   select producer_id, sum(total) as total, max(area_code) as place from income_month
   where month in ({months}) and area_code >= %s and area_code < %s and state in ({states}) group by producer_id
 ) sold join producers_producer producer on producer.id = sold.producer_id
@@ -114,7 +114,10 @@ def makers(area: str, months: Iterable[int]) -> list[Maker]:
     statement = MAKERS.format(months=_marks(wanted), states=_marks(TOLD))
     with connection.cursor() as cursor:
         cursor.execute(statement, [*wanted, *prefix_range(area), *(state.value for state in TOLD)])
-        return [Maker(int(sold), people or 1, where[:LEAF]) for sold, where, people in cursor.fetchall()]
+        return [
+            Maker(int(sold), people or 1, where[:LEAF], shares_of(shares) if shares else ())
+            for sold, where, people, shares in cursor.fetchall()
+        ]
 
 
 def _marks(values: Sequence[object]) -> str:

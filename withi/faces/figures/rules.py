@@ -3,6 +3,7 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from itertools import accumulate, pairwise
 from typing import Final
 
 from withi.kit import era
@@ -116,17 +117,27 @@ def falls_short(now: int, before: int, reporting: Reporting, reporting_before: R
 
 @dataclass(frozen=True, slots=True)
 class Maker:
-    """What one producer sold in a period, and over how many people it is spread."""
+    """What one producer sold in a period, over how many people it is spread, and the shares that it stated."""
 
     satang: int
     people: int
     tambon: str
+    shares: tuple[int, ...] = ()
 
 
 def over_members(makers: Sequence[Maker]) -> float | None:
-    """Gini over members, the sales of groups laid equally on them (an assumption, told as one); on one where no number
-    is known. None for fewer than two people or no sales."""
-    return gini(part for maker in makers for part in laid_equally(maker.satang, max(maker.people, 1)))
+    """Gini over members: the sales of a group by the shares that it stated, else laid equally on them (an assumption,
+    told as one); on one where no number is known. None for fewer than two people or no sales."""
+    return gini(part for maker in makers for part in laid(maker))
+
+
+def laid(maker: Maker) -> list[int]:
+    """What a producer sold, by member; equal to the satang."""
+    if not maker.shares:
+        return laid_equally(maker.satang, max(maker.people, 1))
+    whole, ends = sum(maker.shares), accumulate(maker.shares)
+    cuts = [0, *(maker.satang * end // whole for end in ends)]
+    return [end - begin for begin, end in pairwise(cuts)]
 
 
 def laid_equally(satang: int, people: int) -> list[int]:

@@ -125,7 +125,12 @@ PRODUCER = Holding(
     {
         "producer": (
             Part(lambda pk: Q(pk=pk), Fate.EMPTY, {**CONTACT, **IDENTITY, **PICTURES}),
-            Part(lambda pk: Q(pk=pk), Fate.EMPTY, {"founded_on": None, "households": None}, anonymises=False),
+            Part(
+                lambda pk: Q(pk=pk),
+                Fate.EMPTY,
+                {"founded_on": None, "households": None, "shares": ""},
+                anonymises=False,
+            ),
         ),
         "firm": (Part(lambda pk: Q(pk=pk), Fate.EMPTY, CONTACT, why=FIRM),),
     },

@@ -60,6 +60,7 @@ class ProducerRow(NamedTuple):
     people: int | None = None
     women: int | None = None
     households: int | None = None
+    shares: str = ""
     contact: str = ""
     phones: str = ""
     shows_phone: bool = False
@@ -402,6 +403,7 @@ def _refuse(scope: Scope, producer: Producer, ability: Ability = Ability.ENTER) 
 def _check(scope: Scope, facts: ProducerRow, was: int | None = None) -> None:
     """Facts that belong together; a community must be one that this person may see."""
     rules.check_people(facts.people, facts.women)
+    rules.check_shares(rules.shares_of(facts.shares), facts.people)
     chosen = facts.community_id
     if chosen not in (None, was) and not Community.objects.in_scope(scope, Ability.READ).filter(pk=chosen).exists():
         raise Problem("publication.area", field="community_id")

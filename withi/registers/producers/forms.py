@@ -50,7 +50,7 @@ class ProducerForm(VersionedForm, PositionMixin):
     GROUPS = (
         (_("Who it is"), (("name_th",), ("name_en",), ("kind",), ("official_number",))),
         (_("Where"), (("area_code",), ("address",), ("position",))),
-        (_("Who belongs to it"), (("people", "women"), ("households",), ("founded_on",))),
+        (_("Who belongs to it"), (("people", "women"), ("households",), ("shares",), ("founded_on",))),
         (_("How to reach it"), (("contact",), ("phones",), ("shows_phone",), ("line_id",))),
         (
             _("With the community"),
@@ -74,6 +74,14 @@ class ProducerForm(VersionedForm, PositionMixin):
     people = Count(label=_("members"), min_value=0, max_value=100_000)
     women = Count(label=_("of them women"), min_value=0, max_value=100_000)
     households = Count(label=_("households"), min_value=0, max_value=100_000)
+    shares = text_of(
+        Producer,
+        "shares",
+        help_text=_(
+            "A number for each member, as shares or per cent: 40 30 30, or 20x3 10x4 for seven. Nobody outside is shown"
+            " it; left empty, figures divide equally."
+        ),
+    )
     founded_on = BEDateField(label=_("founded"), required=False)
     contact = text_of(Producer, "contact")
     phones = PhoneField(
@@ -108,6 +116,9 @@ class ProducerForm(VersionedForm, PositionMixin):
         self.judge_position(str(cleaned.get("area_code") or ""))
         try:
             rules.check_people(cleaned.get("people"), cleaned.get("women"))
+            shares = rules.shares_of(cleaned.get("shares") or "")
+            rules.check_shares(shares, cleaned.get("people"))
+            cleaned["shares"] = rules.told_shares(shares)
         except Problem as found:
             self.add_problems(found)
         return cleaned

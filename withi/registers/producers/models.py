@@ -7,7 +7,7 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from withi.ground.web.fields import AreaCodeField, CodeField
-from withi.registers.producers.rules import PHONES_LENGTH, Kind, Status
+from withi.registers.producers.rules import PHONES_LENGTH, SHARES_LENGTH, Kind, Status
 from withi.registers.publication.models import Publication, PublicationQuerySet
 from withi.registers.publication.rules import State
 from withi.registers.villages.models import Community
@@ -65,6 +65,7 @@ class Producer(Publication):
     people = models.PositiveIntegerField(_("members"), null=True, blank=True)
     women = models.PositiveIntegerField(_("of them women"), null=True, blank=True)
     households = models.PositiveIntegerField(_("households"), null=True, blank=True)
+    shares = CodeField(_("how it divides what it takes"), max_length=SHARES_LENGTH, blank=True)
     contact = models.CharField(_("contact person"), max_length=120, blank=True)
     phones = CodeField(_("phones"), max_length=PHONES_LENGTH, blank=True)
     shows_phone = models.BooleanField(_("show the phone to guests"), default=False)

@@ -3,14 +3,18 @@
 Source: the OTOP registration rules know three kinds of producers: community group, sole owner, SME.
 """
 
+import re
 from collections.abc import Iterable
 from datetime import date
 from enum import StrEnum
+from itertools import groupby
 
-from withi.kit import phones, problem
+from withi.kit import phones, problem, thai
 from withi.kit.problem import Problem, Rule
 
-PHONES_LENGTH = 120
+PHONES_LENGTH, SHARES_LENGTH = 120, 400
+MOST_SHARES = 2_000
+SHARE = re.compile(r"(\d{1,6})(?:x(\d{1,4}))?")
 NO_DISTRICT = "0000"
 
 
@@ -31,6 +35,16 @@ problem.register(
         "producer.women",
         th="จำนวนผู้หญิงมากกว่าจำนวนสมาชิกทั้งหมด กรุณาตรวจสองช่องนี้",
         en="There are more women than people. Please check both.",
+    ),
+    Rule(
+        "producer.shares",
+        th="อ่านส่วนแบ่งไม่ออก กรุณาพิมพ์ตัวเลขของสมาชิกทีละคน เช่น 40 30 30 หรือ 20x3 10x4",
+        en="The shares cannot be read. Please type a number for each member: 40 30 30, or 20x3 10x4.",
+    ),
+    Rule(
+        "producer.shares_people",
+        th="ส่วนแบ่งมี {shares} คน แต่กลุ่มมีสมาชิก {people} คน กรุณาตรวจสองช่องนี้",
+        en="There are shares for {shares} people, but {people} members. Please check both.",
     ),
     Rule(
         "producer.status_future",
@@ -89,6 +103,34 @@ def check_status(history: dict[date, Status], status: Status, since: date, reaso
 def check_people(people: int | None, women: int | None) -> None:
     if people is not None and women is not None and women > people:
         raise Problem("producer.women", field="women")
+
+
+def shares_of(text: str) -> tuple[int, ...]:
+    """What each member gets of what a group takes, in parts of any size; () where nothing was typed.
+
+    "40 30 30" and "40%, 30%, 30%" are three members, "20x3 10x4" seven. Problem producer.shares.
+    """
+    words = re.sub(r"\s*[x×*]\s*", "x", re.sub(r"[,%+]", " ", thai.digits(text).lower())).split()
+    found: list[int] = []
+    for word in words:
+        told = SHARE.fullmatch(word)
+        found += [int(told[1])] * int(told[2] or 1) if told else []
+        if told is None or len(found) > MOST_SHARES:
+            raise Problem("producer.shares", field="shares")
+    if words and not any(found):
+        raise Problem("producer.shares", field="shares")
+    return tuple(found)
+
+
+def told_shares(shares: Iterable[int]) -> str:
+    """The same as it is kept, those that follow one another and are equal told once: "20x3 10x4"."""
+    runs = [(share, len(list(alike))) for share, alike in groupby(shares)]
+    return " ".join(f"{share}x{count}" if count > 1 else str(share) for share, count in runs)
+
+
+def check_shares(shares: tuple[int, ...], people: int | None) -> None:
+    if shares and people is not None and len(shares) != people:
+        raise Problem("producer.shares_people", field="shares", shares=len(shares), people=people)
 
 
 def series_of(area_code: str) -> str:

@@ -26,7 +26,7 @@ from withi.ground.places.rules import Named
 from withi.ground.trail.models import TrailEntry
 from withi.kit import codes, era
 from withi.kit.evenness import gini
-from withi.registers.producers.models import ProducerStatus
+from withi.registers.producers.models import Producer, ProducerStatus
 from withi.registers.producers.tests.factory import make_producer
 from withi.work.figures.queries import by_month
 from withi.work.income.models import IncomeRevision
@@ -117,6 +117,17 @@ def test_the_spread_is_told_over_those_who_reported_themselves(cast: Cast) -> No
     text = page(cast.officer, "40", part=MONTH, year=YEAR)
     assert f"จีนี {gini(sold):.2f}" in text
     assert "เฉพาะ 4 รายที่รายงานเอง" in text
+
+
+@pytest.mark.django_db
+def test_whose_word_divided_the_groups_is_said(cast: Cast) -> None:
+    makers = fill(HERE, [10_000, 20_000, 30_000, 5_000], MONTH)
+    Producer.objects.update(people=3)
+    assert "ถ้าแบ่งเท่ากันให้สมาชิกทุกคนในกลุ่ม" in page(cast.officer, "40", part=MONTH, year=YEAR)
+    Producer.objects.filter(pk=makers[0].pk).update(shares="50 30 20")
+    shown = page(cast.officer, "40", part=MONTH, year=YEAR)
+    assert "ตามส่วนแบ่งที่กลุ่มแจ้งไว้ 1 กลุ่ม" in shown
+    assert "50 30 20" not in shown
 
 
 @pytest.mark.django_db
@@ -396,6 +407,13 @@ def test_sales_of_a_group_are_laid_on_its_members() -> None:
     found = rules.over_members([rules.Maker(10, 3, "401508"), rules.Maker(5, 0, "401508")])
     assert found == gini([4, 3, 3, 5])
     assert rules.over_members([rules.Maker(10, 1, "401508")]) is None
+
+
+def test_sales_of_a_group_are_divided_by_the_shares_that_it_stated() -> None:
+    stated = rules.Maker(1_001, 3, "401508", (50, 30, 20))
+    assert rules.laid(stated) == [500, 300, 201]
+    assert rules.laid(rules.Maker(7, 9, "401508", (1, 0))) == [7, 0]
+    assert rules.over_members([stated, rules.Maker(10, 1, "401508")]) == gini([500, 300, 201, 10])
 
 
 @pytest.mark.django_db

@@ -77,3 +77,35 @@ def test_women_are_among_the_people() -> None:
     rules.check_people(None, 3)
     with pytest.raises(Problem):
         rules.check_people(10, 11)
+
+
+@pytest.mark.parametrize(
+    ("typed", "shares", "kept"),
+    [
+        ("", (), ""),
+        ("40 30 30", (40, 30, 30), "40 30x2"),
+        ("๔๐%, ๓๐%, ๓๐%", (40, 30, 30), "40 30x2"),
+        ("20 x 3, 10×4", (20, 20, 20, 10, 10, 10, 10), "20x3 10x4"),
+        ("5 0", (5, 0), "5 0"),
+    ],
+)
+def test_how_a_group_divides_is_read_and_kept_short(typed: str, shares: tuple[int, ...], kept: str) -> None:
+    assert rules.shares_of(typed) == shares
+    assert rules.told_shares(shares) == kept
+    assert rules.shares_of(kept) == shares
+
+
+@pytest.mark.parametrize("typed", ["ครึ่งหนึ่ง", "0 0", "-5 10", "12.5 87.5", "1x9999 1x9999", "x3", "10x0"])
+def test_shares_that_cannot_be_read_are_refused(typed: str) -> None:
+    with pytest.raises(Problem) as refused:
+        rules.shares_of(typed)
+    assert refused.value.code == "producer.shares"
+
+
+def test_shares_are_those_of_the_members() -> None:
+    rules.check_shares((40, 30, 30), 3)
+    rules.check_shares((40, 30, 30), None)
+    rules.check_shares((), 12)
+    with pytest.raises(Problem) as refused:
+        rules.check_shares((40, 30, 30), 12)
+    assert refused.value.code == "producer.shares_people"

@@ -182,6 +182,7 @@ def test_a_worker_enters_a_producer(cast: Cast, worker: Client) -> None:
         "phones": "๐๘๑-๒๓๔-๕๖๗๘, 043-123456 ต่อ 12",
         "people": "๑๒",
         "women": "9",
+        "shares": "๒๐x๓, 10 x 9",
         "founded_on": "1 เม.ย. 2558",
         "position": "15.7, 102.79",
     }
@@ -189,6 +190,7 @@ def test_a_worker_enters_a_producer(cast: Cast, worker: Client) -> None:
     producer = Producer.objects.get()
     assert response["Location"] == f"/desk/producers/{producer.pk}/"
     assert (producer.number, producer.phones, producer.people) == ("4015-0001", "0812345678,043123456x12", 12)
+    assert producer.shares == "20x3 10x9"
     assert (str(producer.founded_on), producer.lat, producer.lon) == ("2015-04-01", 15.7, 102.79)
     assert producer.entered_by == cast.worker.user
 
@@ -202,6 +204,8 @@ def test_a_worker_enters_a_producer(cast: Cast, worker: Client) -> None:
         ("area_code", "40"),
         ("phones", "12"),
         ("women", "99"),
+        ("shares", "50 50"),
+        ("shares", "ครึ่ง"),
         ("founded_on", "31 ก.พ. 2560"),
         ("position", "1"),
         ("community", "999"),
