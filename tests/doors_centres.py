@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from typing import Any
 
-from tests.openings import AREA, COMMUNITIES, NO_KEY, PLACE, Door, May, community, export, producer
+from tests.openings import AREA, COMMUNITIES, NO_KEY, PLACE, SMALL, Door, May, community, export, producer
 from tests.register import MISSING, Rows
 
 CENTRES = (("centre", ""),)
@@ -107,6 +107,15 @@ CENTRE_DOORS: dict[str, Door | tuple[Door, ...]] = {
         fixed={"subject": "community"},
         params=lambda rows: {"pk": rows.community.pk, "entry_pk": rows.given},
         nowhere={"pk": MISSING, "entry_pk": MISSING},
+    ),
+    "support:add_photo": community(
+        None,
+        May.ENTER,
+        officers=True,
+        fixed={"subject": "community"},
+        params=lambda rows: {"pk": rows.community.pk, "entry_pk": rows.given},
+        nowhere={"pk": MISSING, "entry_pk": MISSING},
+        fill=lambda _: {"photo": SMALL},
     ),
     "support:photo": community(
         May.PERSONAL,

@@ -26,7 +26,7 @@ CHROMIUM = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stab
 MOST_WORKERS = 4
 NOTHING_COLLECTED = 5
 TOOLS = ("ahead", "faults", "measure", "messages", "postgresql_guide", "province_paths", "run_tests")
-WEB = ("filters", "forms", "look", "outbound", "pages", "paging", "quick", "texts")
+WEB = ("filters", "forms", "look", "outbound", "pages", "quick", "texts")
 KNOW_NO_DATABASE = (
     "withi/kit",
     "tests/architecture",

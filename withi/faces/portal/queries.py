@@ -8,10 +8,20 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from django.db import connection
-
-from withi.faces.portal.access import Row, add_marks, rows
-from withi.faces.portal.rules import PRICES, WANTS, Visit, Wish
+from withi.faces.portal.access import Row, rows
+from withi.faces.portal.rules import WANTS, Visit, Wish
+from withi.faces.portal.sifting import (
+    ALSO_PUBLIC,
+    ORDERS,
+    PRICE,
+    PUBLIC_PRODUCT,
+    add_places,
+    counted_by,
+    marks_for,
+    pieces_of,
+    way,
+    without_keys,
+)
 from withi.ground.search.queries import find
 from withi.ground.search.rules import OTHER, Found, Hit, shown
 from withi.kit.codes import prefix_range
@@ -50,11 +60,7 @@ NONE = (0,)
 MARK_OF = """(select m.colour || cast(m.valid_until as text) from marks_mark m
  where m.product_id = p.id and m.state = 'held') as mark"""
 # Alcohol that is public by an officer's word is shown without price and picture (`products.rules.PUBLISHING`).
-PRICE = "case when p.is_alcohol then null else p.price_from end"
 PHOTO = "case when p.is_alcohol then '' else p.photo end"
-PRICED = "not p.is_alcohol"
-"""What is shown without its price is neither found by it nor told by its place in the order of prices."""
-UNPRICED = "(p.is_alcohol or p.price_from is null)"
 BARE, UNSEEN = f"{PRICE} as price_from", f"{PHOTO} as photo"
 PRODUCT_ROW = f"""
 p.id, p.name_th, p.name_en, p.type, {BARE}, p.area_code, p.is_demo, {UNSEEN},
@@ -64,15 +70,7 @@ PRODUCT_JOINS = """
 join producers_producer r on r.id = p.producer_id
 left join places_area a on a.code = substr(p.area_code, 1, 4)
 """
-# "= true": a bare flag is no key that SQLite can look an index up by.
-PUBLIC_PRODUCT = "p.state = 'published' and p.is_public = true"
-# Without that key the index of areas is taken.
-BY_AREA = "p.state = 'published' and p.is_public"
-# As `products_product_cheap` writes what has a price.
-PRICED_ROWS = "(p.price_from is null) = false"
 PUBLIC_PRODUCER = "r.state = 'published' and r.status <> 'closed'"
-# The same that no index can be looked up by, where another key finds the few rows sooner.
-ALSO_PUBLIC = "p.state || '' = 'published' and p.is_public"
 # Published, and the hour that was set for it has come.
 PUBLIC_NEWS = "i.state = 'published' and (i.appears_at is null or i.appears_at <= current_timestamp)"
 ALSO_NEWS = PUBLIC_NEWS.replace("i.state", "i.state || ''")
@@ -80,12 +78,6 @@ ALSO_NEWS = PUBLIC_NEWS.replace("i.state", "i.state || ''")
 PUBLIC_ROUTE = """r.state = 'published' and exists (select 1 from routes_stop s where s.route_id = r.id)
 and not exists (select 1 from routes_stop s join villages_community v on v.id = s.community_id
   where s.route_id = r.id and (v.state <> 'published' or v.receiving in ('paused', 'ceased')))"""
-KEYLESS = {"p.type ": "p.type || '' ", "p.area_code ": "p.area_code || '' ", "p.price_from ": "p.price_from + 0 "}
-ORDERS = {
-    "new": "p.published_at desc, p.id desc",
-    "cheap": f"{UNPRICED}, {PRICE}, p.id",
-    "dear": f"{UNPRICED}, {PRICE} desc, p.id",
-}
 
 
 def _communities(where: str, order: str = RECEIVING_FIRST, public: str = "c.state = 'published'") -> str:
@@ -261,7 +253,7 @@ def product_parts(pk: int, today: Any) -> dict[str, list[Row]]:
 def communities(visit: Visit, *, limit: int = PAGE, offset: int = 0) -> tuple[list[Row], int]:
     """One page of communities, those that receive guests first, the latest confirmed; and how many. Two queries."""
     pieces, values = [RECEIVING] if visit.receiving else [], list[Any]()
-    _add_places(pieces, values, "c", visit.prefixes)
+    add_places(pieces, values, "c", visit.prefixes)
     for want in visit.wants:
         pieces.append("exists (select 1 from villages_asset s where s.community_id = c.id and s.kind = %s)")
         values.append(WANTS[want])
@@ -291,86 +283,18 @@ class Shelf:
 
 def catalogue(wish: Wish, *, offset: int = 0) -> Shelf:
     """One page of the catalogue. Two queries, and those of the search where something was typed."""
-    pieces, values = _pieces(wish)
+    pieces, values = pieces_of(wish)
     if wish.text:
         return _searched(wish, pieces, values, offset)
     where = " and ".join(pieces) or "1 = 1"
-    paged, order, public = _way(wish, where)
+    paged, order, public = way(wish, where)
     page = rows(_products(paged, order, public), [*values, PAGE, offset])
     counted = rows(
-        f"select count(*) as total from (select 1 from products_product p where {_counted(wish, where, public)}"  # noqa: S608
+        f"select count(*) as total from (select 1 from products_product p where {counted_by(wish, where, public)}"  # noqa: S608
         " limit %s) as counted",
         [*values, COUNT_TO + 1],
     )[0]["total"]
     return Shelf(page, min(counted, COUNT_TO), counted <= COUNT_TO)
-
-
-def _way(wish: Wish, where: str) -> tuple[str, str, str]:
-    """Condition, order and what is public, written so that the index is taken by which the wish is found soonest."""
-    order = ORDERS[wish.order]
-    if wish.community is not None or wish.marks:
-        return _without_keys(where), order, ALSO_PUBLIC
-    if wish.area:  # a province's are few: read and sorted, however far on the page is
-        return _without_keys(where, "p.type ", "p.price_from "), order, BY_AREA
-    if wish.order == "new":
-        return _without_keys(where) if wish.is_broad else where, order, PUBLIC_PRODUCT
-    if wish.types and not wish.price:  # a type is kept with its prices, and all that is sorted stands there
-        return where, order.replace("p.price_from", "p.price_from + 0"), PUBLIC_PRODUCT
-    if len(wish.types) == 1 and not wish.regions:
-        return where, order.removeprefix("p.price_from is null, "), PUBLIC_PRODUCT
-    # the whole catalogue is kept in the order of prices, and what is narrowed is read along it
-    return _without_keys(where), order, PUBLIC_PRODUCT
-
-
-def _counted(wish: Wish, where: str, public: str) -> str:
-    """The condition by which products are counted up to `COUNT_TO`: in a region by area, of a type in it by type."""
-    if public == ALSO_PUBLIC:
-        return f"{public} and {_without_keys(where)}"
-    if wish.regions and not wish.area:
-        keyless = _without_keys(where, "p.area_code ", "p.price_from ")
-        return f"{PUBLIC_PRODUCT} and {keyless}" if wish.types else f"{BY_AREA} and {where}"
-    if wish.price and public == PUBLIC_PRODUCT and not wish.types:
-        return f"{public} and {PRICED_ROWS} and {where}"
-    return f"{public} and {where}"
-
-
-def _without_keys(where: str, *keys: str) -> str:
-    """The same condition that no index can be looked up by.
-
-    What fits broad wishes is found soonest from the newest on; by their own keys there is too much to sort. PostgreSQL
-    knows that by itself, and a condition without its key would hide from it how much fits.
-    """
-    for key in (keys or KEYLESS) if connection.vendor == "sqlite" else ():
-        where = where.replace(key, KEYLESS[key])
-    return where
-
-
-def _pieces(wish: Wish) -> tuple[list[str], list[Any]]:
-    """The conditions of a wish, written from fixed pieces, and their values."""
-    pieces, values = list[str](), list[Any]()
-    if wish.types:
-        pieces.append(f"p.type in ({_marks(wish.types)})")
-        values += wish.types
-    add_marks(pieces, values, wish.marks)
-    _add_places(pieces, values, "p", wish.prefixes)
-    above, up_to = PRICES.get(wish.price, (None, None))
-    for compared, bound in ((">", above), ("<=", up_to)):
-        if bound is not None:
-            pieces.append(f"p.price_from {compared} %s")
-            values.append(bound)
-    if wish.price in PRICES:
-        pieces.append(PRICED)
-    if wish.community is not None:
-        pieces.append("p.producer_id in (select r.id from producers_producer r where r.community_id = %s)")
-        values.append(wish.community)
-    return pieces, values
-
-
-def _add_places(pieces: list[str], values: list[Any], table: str, prefixes: Sequence[str]) -> None:
-    if prefixes:
-        span = f"({table}.area_code >= %s and {table}.area_code < %s)"
-        pieces.append(f"({' or '.join([span] * len(prefixes))})")
-        values += [bound for prefix in prefixes for bound in prefix_range(prefix)]
 
 
 def _searched(wish: Wish, pieces: list[str], values: list[Any], offset: int) -> Shelf:
@@ -388,7 +312,7 @@ def _sifted(ids: Sequence[int], pieces: list[str], values: list[Any], order: str
     """The ids that fit, in the order asked for; where that is none of a column's, as they came."""
     if not ids:
         return []
-    where = " and ".join([_without_keys(piece) for piece in pieces] + [f"p.id in ({_marks(ids)})"])
+    where = " and ".join([without_keys(piece) for piece in pieces] + [f"p.id in ({marks_for(ids)})"])
     statement = f"select p.id from products_product p where {ALSO_PUBLIC} and {where}"  # noqa: S608
     kept = [row["id"] for row in rows(f"{statement} order by {ORDERS.get(order, 'p.id')}", [*values, *ids])]
     if order in ORDERS:
@@ -422,10 +346,6 @@ def _written(text: str) -> str:
     return clean(text).lower()
 
 
-def _marks(values: Sequence[Any]) -> str:
-    return ", ".join(["%s"] * len(values))
-
-
 def products_by_id(ids: Sequence[int]) -> list[Row]:
     """Public products in the order of their ids given."""
     return _by_id(f"select {PRODUCT_ROW} from products_product p {PRODUCT_JOINS} where {ALSO_PUBLIC} and p.id", ids)  # noqa: S608
@@ -435,7 +355,7 @@ def _by_id(statement: str, ids: Sequence[Any]) -> list[Row]:
     """Rows of `statement`, which ends in the column of the ids, in the order of the ids; those not shown left out."""
     if not ids:
         return []
-    found = {row["id"]: row for row in rows(f"{statement} in ({_marks(ids)})", ids)}
+    found = {row["id"]: row for row in rows(f"{statement} in ({marks_for(ids)})", ids)}
     return [found[pk] for pk in ids if pk in found]
 
 
@@ -488,6 +408,6 @@ def found_rows(ids: Mapping[str, Sequence[int]]) -> dict[str, list[Row]]:
     """Rows of each group in the order of their ids, those withdrawn meanwhile left out. One query."""
     wanted = {name: ids[name] or NONE for name in GROUPS}
     values = _keys_of(wanted)
-    marks = {name: _marks(pks) for name, pks in wanted.items()}
+    marks = {name: marks_for(pks) for name, pks in wanted.items()}
     found = {(row["found"], row["id"]): row for row in rows(FOUND.format(**marks), values)}
     return {name: [found[name, pk] for pk in pks if (name, pk) in found] for name, pks in wanted.items()}

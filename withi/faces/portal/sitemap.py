@@ -1,7 +1,8 @@
 """The sitemap: which pages there are, and when each changed last; feeds uses it."""
 
 from withi.faces.portal.access import Row, rows
-from withi.faces.portal.queries import PUBLIC_NEWS, PUBLIC_PRODUCT, PUBLIC_ROUTE
+from withi.faces.portal.queries import PUBLIC_NEWS, PUBLIC_ROUTE
+from withi.faces.portal.sifting import PUBLIC_PRODUCT
 
 SITEMAP_STEP = 5_000
 # Table, condition and columns. The condition names no key: files are ranges of ids and read as such.

@@ -92,16 +92,27 @@ def back(request: HttpRequest, subject: str, pk: int, entry_pk: int) -> HttpResp
     return handle(request, form, "support/back.html", context, act)
 
 
-@either
+@require_safe
 @posted
 def photos(request: HttpRequest, subject: str, pk: int, entry_pk: int) -> HttpResponse:
-    """The photos that show that a support was given; another one is put beside it here."""
+    """The photos that show that a support was given, with the form for another one."""
+    return _photos(request, access.supported(subject, pk, scope_on(request)), entry_pk)
+
+
+@require_POST
+@posted
+def add_photo(request: HttpRequest, subject: str, pk: int, entry_pk: int) -> HttpResponse:
+    """Put a photo beside the others."""
     scope = scope_on(request)
     found = access.supported(subject, pk, scope)
-    entry = access.entry_of(entry_pk, found)
+    access.refuse_outside(scope, found)
+    return _photos(request, found, entry_pk)
+
+
+def _photos(request: HttpRequest, found: access.Supported, entry_pk: int) -> HttpResponse:
+    scope, entry = scope_on(request), access.entry_of(entry_pk, found)
     may_add = access.gives(scope, found) and entry.withdrawn_at is None
-    if request.method == "POST":
-        access.refuse_outside(scope, found)
+    home = reverse("support:photos", args=[found.subject, found.row.pk, entry_pk])
     form = forms.EvidenceForm(sent(request), request.FILES or None)
 
     def act() -> str:
@@ -110,12 +121,13 @@ def photos(request: HttpRequest, subject: str, pk: int, entry_pk: int) -> HttpRe
         except Problem as refused:
             raise refused.at("photo") from refused
         showing.attach_photo(actor=person_on(request), scope=scope, to=found, entry=entry, sent=given)
-        return reverse("support:photos", args=[subject, pk, entry_pk])
+        return home
 
     context = {
         "page": {"title": _("Photos of a support")},
         "row": found.row,
-        "home": reverse(found.url_name, args=[pk]),
+        "home": reverse(found.url_name, args=[found.row.pk]),
+        "add": reverse("support:add_photo", args=[found.subject, found.row.pk, entry_pk]),
         "line": queries.line_of(entry, sees_amounts=found.sees_amounts),
         "photos": queries.photos_of(entry),
         "may_add": may_add,

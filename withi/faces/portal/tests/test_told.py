@@ -7,8 +7,8 @@ from django.db import connection
 from django.test import Client
 from django.utils import timezone
 
-from withi.faces.portal.queries import ORDERS, PUBLIC_PRODUCT
 from withi.faces.portal.rules import PRICES
+from withi.faces.portal.sifting import ORDERS, PUBLIC_PRODUCT
 from withi.faces.portal.tests import factory
 from withi.ground.web import versions
 from withi.registers.products.models import ProductCertificate, ProductSize

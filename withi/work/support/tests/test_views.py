@@ -125,8 +125,8 @@ def test_six_questions_of_the_photos_of_a_support(cast: Cast, row: Community) ->
     path = f"/desk/support/community/{row.pk}/{entry.pk}/photos/"
     people = (cast.worker, cast.stranger, cast.reader)
     assert [client_of(person).get(path).status_code for person in people] == [200, 404, 403]
-    assert [client_of(person).post(path, picture()).status_code for person in people] == [302, 404, 403]
-    assert client_of(cast.worker).post(path, picture()).status_code == 302
+    assert [client_of(person).post(f"{path}add/", picture()).status_code for person in people] == [302, 404, 403]
+    assert client_of(cast.worker).post(f"{path}add/", picture()).status_code == 302
     kept = Photo.objects.get(subject="support")  # the same picture once
     assert (kept.subject_id, kept.lat) == (entry.pk, None)
     step = kept.variants.order_by("width").first()
@@ -148,12 +148,12 @@ def test_what_is_no_photo_of_a_support_is_refused(cast: Cast, row: Community, bo
     entry = make_support(row.pk, subject="community", area_code=row.area_code)
     path = f"/desk/support/community/{row.pk}/{entry.pk}/photos/"
     sent = {"photo": SimpleUploadedFile("a.jpg", body, "image/jpeg")}
-    assert client_of(cast.worker).post(path, sent).status_code == 422
+    assert client_of(cast.worker).post(f"{path}add/", sent).status_code == 422
 
 
 def test_a_support_that_was_taken_back_takes_no_photo(cast: Cast, row: Community) -> None:
     entry = make_support(row.pk, subject="community", area_code=row.area_code)
     SupportEntry.objects.filter(pk=entry.pk).update(withdrawn_at=timezone.now(), withdrawn_reason="ผิด")
     path = f"/desk/support/community/{row.pk}/{entry.pk}/photos/"
-    assert client_of(cast.worker).post(path, picture()).status_code in (409, 422)
+    assert client_of(cast.worker).post(f"{path}add/", picture()).status_code in (409, 422)
     assert not Photo.objects.filter(subject="support").exists()
