@@ -162,7 +162,9 @@ def test_pages_work_no_more_when_others_come(world: World) -> None:
     grown = {path: (before[path], work(client, path)) for client, path in pages}
     # a page of twenty is full now where it was not, and a figure counts up to 1,000; a look at each row would be more
     room = 25_000 if connection.vendor == "sqlite" else 2_000
-    assert {path: found for path, found in grown.items() if found[1] > found[0] + room} == {}
+    # PostgreSQL counts a whole register row by row; SQLite in a step
+    counts = {path: MORE for path in paths(world, DEPARTMENT)} if connection.vendor == "postgresql" else {}
+    assert {path: found for path, found in grown.items() if found[1] > found[0] + room + counts.get(path, 0)} == {}
 
 
 def test_a_look_at_every_row_is_seen(world: World) -> None:

@@ -48,11 +48,11 @@ def way(wish: Wish, where: str) -> tuple[str, str, str]:
 def _along_prices(wish: Wish, where: str, order: str) -> tuple[str, str, str]:
     """The whole catalogue is kept in the order of prices, and what is narrowed is read along it."""
     sifted, by_price = without_keys(where, "p.type ", "p.area_code "), order.removeprefix(f"{UNPRICED}, ")
-    if not wish.price:
-        return sifted, order, PUBLIC_PRODUCT
-    if len(wish.types) == 1 and not wish.regions:
+    if wish.price and len(wish.types) == 1 and not wish.regions:
         return where, by_price.replace(PRICE, "p.price_from"), PUBLIC_PRODUCT
-    return _by_shown_price(sifted), by_price, PUBLIC_PRODUCT
+    if wish.price and connection.vendor == "sqlite":
+        return _by_shown_price(sifted), by_price, PUBLIC_PRODUCT
+    return sifted, order, PUBLIC_PRODUCT
 
 
 def counted_by(wish: Wish, where: str, public: str) -> str:
