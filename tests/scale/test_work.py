@@ -163,7 +163,7 @@ def test_pages_work_no_more_when_others_come(world: World) -> None:
     # a page of twenty is full now where it was not, and a figure counts up to 1,000; a look at each row would be more
     room = 25_000 if connection.vendor == "sqlite" else 2_000
     # PostgreSQL counts a whole register row by row; SQLite in a step
-    counts = {path: MORE for path in paths(world, DEPARTMENT)} if connection.vendor == "postgresql" else {}
+    counts = dict.fromkeys(paths(world, DEPARTMENT), MORE) if connection.vendor == "postgresql" else {}
     assert {path: found for path, found in grown.items() if found[1] > found[0] + room + counts.get(path, 0)} == {}
 
 
