@@ -18,6 +18,7 @@ from django.test import override_settings
 from hypothesis import HealthCheck
 
 from tests import migrated
+from tests.order import long_first
 from withi.ground.web import pagecache, versions
 
 LONG = ("slow", "faults", "scale")
@@ -53,11 +54,15 @@ def pytest_collection() -> Generator[None, object, object]:
         gc.enable()
 
 
+def is_long(item: pytest.Item) -> bool:
+    return any(item.get_closest_marker(name) for name in LONG)
+
+
 @pytest.hookimpl(trylast=True)
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
-    """Where several processes share the tests, those that take long come first, so that all end at the same time."""
+    """Where several processes share the tests, each begins with its part of the long ones."""
     if hasattr(config, "workerinput"):
-        items.sort(key=lambda item: not any(item.get_closest_marker(name) for name in LONG))
+        items[:] = long_first(items, config.workerinput["workercount"], is_long)
 
 
 @pytest.fixture(autouse=True, scope="session")
