@@ -9,7 +9,7 @@ from datetime import timedelta
 from math import cos, radians
 from typing import Any
 
-from django.db import connection, models
+from django.db import connection
 from django.utils import timezone
 
 from withi.faces.planner import rules
@@ -187,11 +187,3 @@ def provinces() -> list[tuple[str, str, str]]:
     with reading.cursor() as cursor:
         cursor.execute(PROVINCES, [State.PUBLISHED, *TAKES_GUESTS])
         return list(cursor.fetchall())
-
-
-def stops_of(route: Route) -> list[dict[str, Any]]:
-    """What the stops of a route are at: its musts in its order, as many as a trip may have. One query."""
-    stops = route.stops.filter(asset__kind__in=rules.INTEREST).order_by("position", "pk")
-    names = {name: models.F(f"asset__{name}") for name in ("name_th", "name_en")}
-    rows = {row["asset_id"]: dict(row) for row in stops.values("asset_id", **names)}
-    return list(rows.values())[: rules.MOST_MUSTS]

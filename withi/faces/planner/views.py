@@ -26,7 +26,6 @@ from withi.ground.web.saving import done
 from withi.ground.web.versions import Need
 from withi.kit import codes
 from withi.kit.problem import Problem
-from withi.registers.routes import access as routes
 from withi.registers.villages import access as villages
 
 WORKER = settings.BASE_DIR / "assets/js/trip/worker.js"
@@ -80,10 +79,10 @@ def of_area(code: str) -> Asked:
 @asking
 def of_route(pk: int) -> Asked:
     """Along a route: as long as the route, with what its stops are at as musts."""
-    row = routes.shown_route(pk)
-    musts = [(one["asset_id"], pages.named(one)) for one in queries.stops_of(row)]
-    place = Place(pages.named(vars(row)), row.area_code, url("portal:route", pk), route=pk)
-    usual = forms.of_route(row.days, row.begins_at, row.mode, [pk for pk, _name in musts])
+    row, own = access.route(pk)
+    musts = [(one["id"], pages.named(one)) for one in own]
+    place = Place(pages.named(row), row["area_code"], url("portal:route", pk), route=pk)
+    usual = forms.of_route(row["days"], row["begins_at"], row["mode"], [one for one, _name in musts])
     return Asked(place, usual, {"musts": musts}, _kinds("community", "route"))
 
 

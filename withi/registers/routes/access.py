@@ -24,14 +24,6 @@ def published_route(pk: int) -> Route:
     return row
 
 
-def shown_route(pk: int) -> Route:
-    """A route that can be travelled now, or a 404. One query."""
-    row: Route | None = Route.objects.shown().filter(pk=pk).first() if pk <= LARGEST_ID else None
-    if row is None:
-        raise Http404
-    return row
-
-
 def stop_of(pk: int, route: Route) -> RouteStop:
     """A stop of a route already loaded; another route's is a 404."""
     row = route.stops.select_related("community", "asset").filter(pk=pk).first()

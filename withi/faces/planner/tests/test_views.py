@@ -31,6 +31,7 @@ from withi.faces.planner.tests.factory import CLOSED, Quick, quick
 from withi.ground.web import pagecache, versions
 from withi.ground.web.pages import Language
 from withi.kit.paper import press
+from withi.registers.routes.models import Route
 from withi.registers.routes.tests.factory import make_route
 from withi.registers.villages.models import Community, CommunityAsset
 from withi.registers.villages.rules import AssetKind
@@ -152,6 +153,31 @@ def test_a_route_that_is_closed_has_no_form_and_its_trip_says_so(client: Client,
     assert 'href="/trips/"' in shown
     for absent in (9876543, 2**80):
         assert client.get(f"/trips/route/{absent}/").status_code == 404
+
+
+@pytest.mark.parametrize(
+    ("of_route", "of_village"),
+    [
+        ({}, {}),
+        ({"state": "draft"}, {}),
+        ({}, {"receiving": "ceased"}),
+        ({}, {"receiving": "paused"}),
+        ({}, {"state": "draft"}),
+    ],
+)
+def test_the_form_of_a_route_is_there_while_the_route_is_shown(
+    client: Client, here: Community, of_route: dict[str, str], of_village: dict[str, str]
+) -> None:
+    there = Community.objects.get(name_th="บ้านโนนม่วง")
+    made = make_route([here, there])
+    Route.objects.filter(pk=made.pk).update(**{"name_th": made.name_th, **of_route})
+    Community.objects.filter(pk=there.pk).update(**{"name_th": there.name_th, **of_village})
+    is_shown = Route.objects.shown().filter(pk=made.pk).exists()
+    assert is_shown == (not of_route and not of_village)
+    assert client.get(f"/trips/route/{made.pk}/").status_code == (200 if is_shown else 404)
+    made.stops.all().delete()
+    pagecache.PAGES.clear()
+    assert client.get(f"/trips/route/{made.pk}/").status_code == 404
 
 
 @pytest.mark.parametrize("name", [name for name in CLOSED if name != "บ้านยังไม่บอก"])
