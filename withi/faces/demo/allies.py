@@ -7,7 +7,9 @@ from uuid import NAMESPACE_URL, uuid5
 
 from django.db import models
 
+from withi.ground.people import actions as accounts
 from withi.ground.people.models import User
+from withi.ground.people.rules import Position
 from withi.registers.partners import actions as partners
 from withi.registers.partners.actions import PartnerRow
 from withi.registers.partners.models import Partner
@@ -34,7 +36,7 @@ def write_down(
         row = partners.add(actor=by.user, scope=by.scope, facts=PartnerRow(**facts), is_other=True, is_demo=True)
         if keeper:
             term = {"username": keeper, "role_title": row.name_th[:ROLE_LENGTH], "valid_from": today}
-            partners.appoint(actor=by.user, scope=by.scope, partner=row, **term)
+            accounts.appoint_keeper(actor=by.user, scope=by.scope, row=row, position=Position.PARTNER, **term)
         for line in gave:
             to = access.supported(Subject.COMMUNITY.value, communities[line[0]].pk, by.scope)
             support.give(actor=by.user, scope=by.scope, to=to, facts=_given(row, line, today), is_demo=True)

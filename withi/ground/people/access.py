@@ -1,10 +1,10 @@
 """Loading rows or refusing: the only way views get at a row of the desk."""
 
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from functools import wraps
 from hashlib import sha256
-from typing import Concatenate, ParamSpec, Protocol, TypeVar
+from typing import ClassVar, Concatenate, ParamSpec, Protocol, TypeVar
 from urllib.parse import urlsplit
 
 from allauth.account.adapter import get_adapter
@@ -19,7 +19,7 @@ from django.http.response import HttpResponseBase
 from django.urls import reverse
 from django.utils import timezone
 
-from withi.ground.people.models import Device, Invitation, User
+from withi.ground.people.models import Device, Invitation, Posting, User
 from withi.ground.people.rules import FRESH_SECONDS, Ability, Scope
 from withi.ground.web import cookies
 from withi.ground.web.answers import signed_out
@@ -178,3 +178,35 @@ def needs_area(scope: Scope, ability: Ability) -> None:
     """Refuse (403) whoever may not do this in some area; owners' accounts have no area."""
     if not scope.areas(ability):
         raise Problem("access.ability", status=403)
+
+
+# --- rows that accounts keep for a term ----------------------------------------------------------
+
+
+class Kept(Protocol):
+    """A row that accounts keep: a partner, a centre, a community."""
+
+    SUBJECT: ClassVar[str]
+    pk: int
+    area_code: str
+
+
+def is_officer_of(
+    scope: Scope, area_code: str, abilities: Iterable[Ability] = (Ability.ENTER, Ability.APPROVE)
+) -> bool:
+    """Whether an area posting, not a term about one row, gives one of the abilities here."""
+    return any(scope.can(ability, area_code) for ability in abilities)
+
+
+def refuse_keeper(scope: Scope, row: Kept) -> None:
+    """Only officers of the place say who keeps a row, and confirm what its keepers told."""
+    if not is_officer_of(scope, row.area_code):
+        raise Problem("access.ability", status=403)
+
+
+def term_of(pk: int, row: Kept) -> Posting:
+    """Somebody's term about a row already loaded; another row's is a 404."""
+    found = Posting.objects.about(row.SUBJECT, row.pk).filter(pk=pk).select_related("user").first()
+    if found is None:
+        raise Http404
+    return found

@@ -5,6 +5,7 @@ import time
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, timedelta
+from typing import Any
 
 from allauth.socialaccount.models import SocialAccount
 from django.contrib.auth.hashers import check_password, make_password
@@ -15,11 +16,11 @@ from django.utils.crypto import salted_hmac
 
 from withi.ground.drafts.actions import forget_all
 from withi.ground.jobs.actions import register_period
-from withi.ground.people import rules
-from withi.ground.people.access import hash_of
+from withi.ground.people import access, rules
+from withi.ground.people.access import Kept, hash_of
 from withi.ground.people.models import Device, Invitation, Posting, SignInTries, User
 from withi.ground.people.queries import CITIZEN
-from withi.ground.people.rules import Position, Section
+from withi.ground.people.rules import Position, Scope, Section
 from withi.ground.trail.actions import record
 from withi.ground.vault import actions as vault
 from withi.kit import ids, problem
@@ -123,31 +124,47 @@ def post(
 def appoint(
     *,
     actor: User,
+    row: Kept,
     position: Position,
-    subject: tuple[str, int],
-    area_code: str,
     username: str,
     role_title: str,
     valid_from: date,
     valid_until: date | None = None,
 ) -> Posting:
-    """Let an account keep one row for a term. Problem people.account, people.term for one that does already."""
+    """Inside a verb that judged the actor: let an account keep a row for a term.
+
+    Problem people.account for one that there is not, people.term for one that keeps it in these days already.
+    """
     with transaction.atomic():
         user = User.objects.select_for_update().filter(username=username, is_active=True).first()
         if user is None:
             raise Problem("people.account", field="username", found=username)
-        if Posting.objects.about(*subject).in_force(valid_from).filter(user=user).exists():
+        terms = Posting.objects.about(row.SUBJECT, row.pk).overlapping(valid_from, valid_until)
+        if terms.filter(user=user).exists():
             raise Problem("people.term", field="username", name=str(user))
         return post(
             actor=actor,
             user=user,
             position=position,
-            area_code=area_code,
+            area_code=row.area_code,
             valid_from=valid_from,
             valid_until=valid_until,
-            subject=subject,
+            subject=(row.SUBJECT, row.pk),
             role_title=role_title,
         )
+
+
+def appoint_keeper(*, actor: User, scope: Scope, row: Kept, **term: Any) -> Posting:
+    """An officer of the place lets an account keep a row, as `appoint` takes it."""
+    access.refuse_keeper(scope, row)
+    return appoint(actor=actor, row=row, **term)
+
+
+def end_keeper(*, actor: User, scope: Scope, row: Kept, term: Posting) -> None:
+    """The account keeps the row no more from today on; a term that began today lasts the day."""
+    access.refuse_keeper(scope, row)
+    last_day = max(timezone.localdate() - timedelta(days=1), term.valid_from)
+    end_posting(actor=actor, posting=term, last_day=last_day)
 
 
 def end_posting(*, actor: User | None, posting: Posting, last_day: date) -> None:

@@ -91,6 +91,11 @@ class PostingQuerySet(models.QuerySet["Posting"]):
         """Postings whose first day has come and whose last day has not passed."""
         return self.filter(valid_from__lte=day).filter(models.Q(valid_until=None) | models.Q(valid_until__gte=day))
 
+    def overlapping(self, first: date, last: date | None) -> "PostingQuerySet":
+        """Postings that hold on one of these days; `last` None is for ever."""
+        begun = self if last is None else self.filter(valid_from__lte=last)
+        return begun.filter(models.Q(valid_until=None) | models.Q(valid_until__gte=first))
+
     def about(self, kind: str, subject_id: int) -> "PostingQuerySet":
         """Owner postings of one row: a community's editors, a producer's own accounts."""
         return self.filter(subject_kind=kind, subject_id=subject_id)

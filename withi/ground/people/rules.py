@@ -35,10 +35,14 @@ LONGEST_WAIT = 60
 problem.register(
     Rule(
         "people.account",
-        th="ไม่มีบัญชีชื่อ “{found}” บุคคลนั้นต้องมีบัญชีก่อน",
-        en="There is no account “{found}”. The person needs an account first.",
+        th="ไม่พบบัญชีชื่อ “{found}” กรุณาตรวจตัวสะกด หรือขอให้สำนักงานพัฒนาชุมชนเปิดบัญชีให้ก่อน",
+        en="There is no account “{found}”. Check the spelling, or ask the office to open one first.",
     ),
-    Rule("people.term", th="{name} ดูแลรายการนี้อยู่แล้ว", en="{name} keeps this record already."),
+    Rule(
+        "people.term",
+        th="{name} ดูแลรายการนี้อยู่แล้วในช่วงเวลานั้น",
+        en="{name} already keeps this record in that time.",
+    ),
     Rule(
         "pin.digits",
         th="รหัสต้องเป็นตัวเลข 6 หลัก",

@@ -1,13 +1,15 @@
 """What allauth's views lack here: invited phones with their PIN, and forms that answer as the house's do."""
 
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
 from functools import wraps
 from typing import Any
 
 from allauth.account.internal.flows import login as login_flow
 from allauth.account.internal.flows.reauthentication import resume_request
 from django.conf import settings
+from django.contrib import messages
 from django.contrib.auth import login
 from django.contrib.auth.decorators import login_required
 from django.core.serializers.json import DjangoJSONEncoder
@@ -18,18 +20,21 @@ from django.template.response import TemplateResponse
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.http import url_has_allowed_host_and_scheme
+from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 from fido2.webauthn import AuthenticationResponse, RegistrationResponse
 
 from withi.ground.people import access, actions, queries
+from withi.ground.people.access import Kept
 from withi.ground.people.backends import is_refused_demo
-from withi.ground.people.forms import NewPinForm, PinAgainForm, PinForm
+from withi.ground.people.forms import NewPinForm, PinAgainForm, PinForm, TermForm
 from withi.ground.people.models import Device, User
-from withi.ground.people.rules import DEVICE_DAYS
+from withi.ground.people.rules import DEVICE_DAYS, Position
 from withi.ground.web import cookies
 from withi.ground.web.answers import language
+from withi.ground.web.htmx import go_to
 from withi.ground.web.saving import handle, sent
 from withi.kit.era import format_date, kept_together
 from withi.kit.problem import Problem
@@ -265,3 +270,53 @@ def part(request: HttpRequest, pk: int) -> HttpResponse:
     access.ask_again(request)
     actions.part_way(user=person, joined=joined)
     return redirect("mfa_index")
+
+
+# --- who keeps a row of a register ---------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class Keeping:
+    """A row that accounts keep for a term, and the words of the page on which officers say whose."""
+
+    row: Kept
+    position: Position
+    title: str
+    note: str
+    done: str
+    room: str
+    """The namespace of its addresses: `detail`, `staff` and `staff_end`."""
+
+
+def keepers(request: HttpRequest, kept: Keeping, about: Mapping[str, Any]) -> HttpResponse:
+    """Which accounts keep the row; letting one more do it. `about` is what every page of the row needs."""
+    scope, today = access.scope_on(request), timezone.localdate()
+    access.refuse_keeper(scope, kept.row)
+    form = TermForm(sent(request), initial={"valid_from": today})
+    if request.method == "POST":
+        access.ask_again(request)
+
+    def act() -> str:
+        actions.appoint_keeper(
+            actor=access.person_on(request), scope=scope, row=kept.row, position=kept.position, **form.cleaned_data
+        )
+        messages.success(request, kept.done)
+        return reverse(f"{kept.room}:staff", args=[kept.row.pk])
+
+    terms = [
+        {"term": term, "end": reverse(f"{kept.room}:staff_end", args=[kept.row.pk, term.pk])}
+        for term in queries.terms_of(kept.row.SUBJECT, kept.row.pk, today)
+    ]
+    home = reverse(f"{kept.room}:detail", args=[kept.row.pk])
+    return handle(request, form, "people/keepers.html", {**about, "kept": kept, "terms": terms, "home": home}, act)
+
+
+def keeper_ended(request: HttpRequest, kept: Keeping, term_pk: int) -> HttpResponseBase:
+    """An account keeps the row no more."""
+    scope = access.scope_on(request)
+    access.refuse_keeper(scope, kept.row)
+    term = access.term_of(term_pk, kept.row)
+    access.ask_again(request)
+    actions.end_keeper(actor=access.person_on(request), scope=scope, row=kept.row, term=term)
+    messages.success(request, _("The term is ended."))
+    return go_to(request, reverse(f"{kept.room}:staff", args=[kept.row.pk]))

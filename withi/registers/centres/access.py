@@ -3,7 +3,6 @@
 from django.http import Http404
 
 from withi.ground.people import access as people
-from withi.ground.people.models import Posting
 from withi.ground.people.rules import Ability, Scope
 from withi.kit.problem import Problem
 from withi.registers.centres.models import Centre, CentreStep
@@ -39,28 +38,3 @@ def needs_centres(scope: Scope) -> None:
     """Refuse (403) whoever reads centres nowhere and is no centre's staff."""
     if not (scope.areas(Ability.READ) or scope.subjects(Ability.READ, Centre.SUBJECT)):
         raise Problem("access.ability", status=403)
-
-
-def is_officer(scope: Scope, row: Centre) -> bool:
-    """Whether he enters or approves where the centre stands; its own staff does neither."""
-    return scope.can(Ability.ENTER, row.area_code) or scope.can(Ability.APPROVE, row.area_code)
-
-
-def for_officer(pk: int, scope: Scope) -> Centre:
-    """The centre for what only officers do: confirming, and saying who its staff is."""
-    row = centre_of(pk, scope, Ability.READ)
-    refuse_staff(scope, row)
-    return row
-
-
-def refuse_staff(scope: Scope, row: Centre) -> None:
-    if not is_officer(scope, row):
-        raise Problem("access.ability", status=403)
-
-
-def term_of(pk: int, row: Centre) -> Posting:
-    """A posting of this centre's staff; another's is a 404."""
-    term = Posting.objects.about(Centre.SUBJECT, row.pk).filter(pk=pk).first()
-    if term is None:
-        raise Http404
-    return term

@@ -2,15 +2,15 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, fields
-from datetime import date, timedelta
+from datetime import date
 from typing import Any
 
 from django.db import IntegrityError, transaction
 from django.utils import timezone
 
-from withi.ground.people import actions as people
-from withi.ground.people.models import Posting, User
-from withi.ground.people.rules import Position, Scope
+from withi.ground.people.access import is_officer_of, refuse_keeper
+from withi.ground.people.models import User
+from withi.ground.people.rules import Scope
 from withi.ground.trail.actions import record
 from withi.ground.web import versions
 from withi.kit.problem import Problem, Rule, register
@@ -104,7 +104,7 @@ def tell_condition(
     told = {"condition": condition, "condition_note": note, "condition_on": seen_on}
     with transaction.atomic():
         held = access.hold(centre.pk, scope)
-        told["to_confirm"] = not access.is_officer(scope, held)
+        told["to_confirm"] = not is_officer_of(scope, held.area_code)
         before, after = publication.difference(held, told)
         _refuse_stale(held.version, version, before, after)
         Centre.objects.filter(pk=held.pk).update(**told, version=held.version + 1)
@@ -121,7 +121,7 @@ def set_hours(*, actor: User, scope: Scope, centre: Centre, hours: str, version:
         if not after:
             return False
         _refuse_stale(held.version, version, before, after)
-        told = {"hours": hours, "to_confirm": held.to_confirm or not access.is_officer(scope, held)}
+        told = {"hours": hours, "to_confirm": held.to_confirm or not is_officer_of(scope, held.area_code)}
         Centre.objects.filter(pk=held.pk).update(**told, version=held.version + 1)
         _record(actor, held, "centres.hours", before=before, after=after)
         versions.bump(Centre.SUBJECT, [held.area_code])
@@ -131,45 +131,11 @@ def set_hours(*, actor: User, scope: Scope, centre: Centre, hours: str, version:
 
 def confirm(*, actor: User, scope: Scope, centre: Centre) -> None:
     """An officer confirms what the centre's own staff told; 409 where there is nothing to confirm."""
-    access.refuse_staff(scope, centre)
+    refuse_keeper(scope, centre)
     with transaction.atomic():
         if not Centre.objects.filter(pk=centre.pk, to_confirm=True).update(to_confirm=False):
             raise Problem("centre.confirmed", status=409)
         _record(actor, centre, "centres.confirm")
-
-
-# --- staff ---------------------------------------------------------------------------------------
-
-
-def appoint(
-    *,
-    actor: User,
-    scope: Scope,
-    centre: Centre,
-    username: str,
-    role_title: str,
-    valid_from: date,
-    valid_until: date | None = None,
-) -> Posting:
-    """Let an account keep the centre for a term. Problem people.account, people.term for one that does already."""
-    access.refuse_staff(scope, centre)
-    return people.appoint(
-        actor=actor,
-        position=Position.CENTRE_STAFF,
-        subject=(Centre.SUBJECT, centre.pk),
-        area_code=centre.area_code,
-        username=username,
-        role_title=role_title,
-        valid_from=valid_from,
-        valid_until=valid_until,
-    )
-
-
-def end_term(*, actor: User, scope: Scope, centre: Centre, term: Posting) -> None:
-    """From today on the account does not keep the centre any more."""
-    access.refuse_staff(scope, centre)
-    last_day = max(timezone.localdate() - timedelta(days=1), term.valid_from)
-    people.end_posting(actor=actor, posting=term, last_day=last_day)
 
 
 # --- the plan ------------------------------------------------------------------------------------
@@ -260,7 +226,7 @@ def _step_in(centre: Centre, pk: int) -> CentreStep:
 
 def _ask_officer(scope: Scope, row: Centre) -> None:
     """What staff does to the plan waits for an officer's word."""
-    if not access.is_officer(scope, row):
+    if not is_officer_of(scope, row.area_code):
         Centre.objects.filter(pk=row.pk).update(to_confirm=True)
 
 

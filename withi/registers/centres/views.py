@@ -4,15 +4,15 @@ from typing import Any
 
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
 from django.shortcuts import render
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from withi.ground.people.access import ask_again, needs_area, person_on, posted, scope_on
-from withi.ground.people.forms import TermForm
-from withi.ground.people.queries import terms_of
-from withi.ground.people.rules import Ability
+from withi.ground.people.access import is_officer_of, needs_area, person_on, posted, refuse_keeper, scope_on
+from withi.ground.people.rules import Ability, Position
+from withi.ground.people.views import Keeping, keeper_ended, keepers
 from withi.ground.places.queries import PLACES
 from withi.ground.web.htmx import go_to
 from withi.ground.web.pages import url
@@ -65,7 +65,7 @@ def detail(request: HttpRequest, pk: int) -> HttpResponse:
         "sees_people": scope.can(Ability.PERSONAL, row.area_code, subject=(row.SUBJECT, row.pk)),
         "may_change": scope.can(Ability.ENTER, row.area_code),
         "may_keep": scope.can(Ability.ENTER, row.area_code, subject=(row.SUBJECT, row.pk)),
-        "is_officer": access.is_officer(scope, row),
+        "is_officer": is_officer_of(scope, row.area_code),
         "history": queries.history(row) if scope.can(Ability.TRAIL, row.area_code) else [],
     }
     return render(request, "centres/detail.html", context)
@@ -102,7 +102,7 @@ def edit(request: HttpRequest, pk: int) -> HttpResponse:
     """Change the facts; of two people who change one centre, the second sees both versions."""
     scope = scope_on(request)
     row = access.centre_of(pk, scope, Ability.ENTER)
-    access.refuse_staff(scope, row)
+    refuse_keeper(scope, row)
     form = forms.CentreForm(sent(request), scope=scope, places=PLACES, centre=row)
 
     def act() -> str:
@@ -161,7 +161,7 @@ def hours(request: HttpRequest, pk: int) -> HttpResponse:
 def confirm(request: HttpRequest, pk: int) -> HttpResponse:
     """An officer confirms what the centre's staff told."""
     scope = scope_on(request)
-    row = access.for_officer(pk, scope)
+    row = access.centre_of(pk, scope, Ability.READ)
     actions.confirm(actor=person_on(request), scope=scope, centre=row)
     messages.success(request, _("Confirmed."))
     return go_to(request, url("centres:detail", pk))
@@ -171,33 +171,29 @@ def confirm(request: HttpRequest, pk: int) -> HttpResponse:
 @posted
 def staff(request: HttpRequest, pk: int) -> HttpResponse:
     """Which accounts keep the centre; letting one more do it."""
-    scope, today = scope_on(request), timezone.localdate()
-    row = access.for_officer(pk, scope)
-    form = TermForm(sent(request), initial={"valid_from": today})
-    if request.method == "POST":
-        ask_again(request)
-
-    def act() -> str:
-        actions.appoint(actor=person_on(request), scope=scope, centre=row, **form.cleaned_data)
-        messages.success(request, _("Saved. The person finds this centre after signing in."))
-        return url("centres:staff", pk)
-
-    return handle(
-        request, form, "centres/staff.html", {**about(row), "terms": terms_of(row.SUBJECT, row.pk, today)}, act
-    )
+    row = access.centre_of(pk, scope_on(request), Ability.READ)
+    return keepers(request, _keeping(row), about(row))
 
 
 @require_POST
 @posted
-def staff_end(request: HttpRequest, pk: int, term_pk: int) -> HttpResponse:
+def staff_end(request: HttpRequest, pk: int, term_pk: int) -> HttpResponseBase:
     """An account keeps the centre no more."""
-    scope = scope_on(request)
-    row = access.for_officer(pk, scope)
-    term = access.term_of(term_pk, row)
-    ask_again(request)
-    actions.end_term(actor=person_on(request), scope=scope, centre=row, term=term)
-    messages.success(request, _("The term is ended."))
-    return go_to(request, url("centres:staff", pk))
+    return keeper_ended(request, _keeping(access.centre_of(pk, scope_on(request), Ability.READ)), term_pk)
+
+
+def _keeping(row: Centre) -> Keeping:
+    return Keeping(
+        row,
+        Position.CENTRE_STAFF,
+        title=_("Staff"),
+        note=_(
+            "They tell how the centre stands, when it is open and how far its plan is."
+            " An officer confirms what they told."
+        ),
+        done=_("Saved. The person finds this centre after signing in."),
+        room="centres",
+    )
 
 
 # --- the plan ------------------------------------------------------------------------------------

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, fields
-from datetime import date, timedelta
+from datetime import date
 from typing import Any
 
 from django.db import IntegrityError, transaction
@@ -10,9 +10,8 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from withi.ground.jobs.models import Job
-from withi.ground.people import actions as people
-from withi.ground.people.models import Posting, User
-from withi.ground.people.rules import Ability, Position, Scope
+from withi.ground.people.models import User
+from withi.ground.people.rules import Ability, Scope
 from withi.ground.trail.actions import Change, record, record_bulk
 from withi.ground.web import versions
 from withi.kit.codes import area_around
@@ -106,40 +105,6 @@ def tell_contact(
         versions.bump(Partner.SUBJECT, [held.area_code])
     partner.refresh_from_db()
     return True
-
-
-# --- its own accounts ----------------------------------------------------------------------------
-
-
-def appoint(
-    *,
-    actor: User,
-    scope: Scope,
-    partner: Partner,
-    username: str,
-    role_title: str,
-    valid_from: date,
-    valid_until: date | None = None,
-) -> Posting:
-    """Let an account keep the partner for a term. Problem people.account, people.term for one that does already."""
-    access.refuse_own(scope, partner)
-    return people.appoint(
-        actor=actor,
-        position=Position.PARTNER,
-        subject=(Partner.SUBJECT, partner.pk),
-        area_code=partner.area_code,
-        username=username,
-        role_title=role_title,
-        valid_from=valid_from,
-        valid_until=valid_until,
-    )
-
-
-def end_term(*, actor: User, scope: Scope, partner: Partner, term: Posting) -> None:
-    """From today on the account does not keep the partner any more."""
-    access.refuse_own(scope, partner)
-    last_day = max(timezone.localdate() - timedelta(days=1), term.valid_from)
-    people.end_posting(actor=actor, posting=term, last_day=last_day)
 
 
 # --- lists ---------------------------------------------------------------------------------------

@@ -13,13 +13,11 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from withi.ground.jobs.models import Job
-from withi.ground.people.access import ask_again, needs_area, person_on, posted, scope_on
-from withi.ground.people.forms import TermForm
-from withi.ground.people.queries import terms_of
-from withi.ground.people.rules import Ability
+from withi.ground.people.access import is_officer_of, needs_area, person_on, posted, refuse_keeper, scope_on
+from withi.ground.people.rules import Ability, Position
+from withi.ground.people.views import Keeping, keeper_ended, keepers
 from withi.ground.places.queries import PLACES
 from withi.ground.web import exports
-from withi.ground.web.htmx import go_to
 from withi.ground.web.pages import url
 from withi.ground.web.paging import numbered
 from withi.ground.web.saving import handle, sent
@@ -84,7 +82,7 @@ def detail(request: HttpRequest, pk: int) -> HttpResponse:
         "phone": first_phone(row.phone),
         "may_change": scope.can(Ability.ENTER, row.area_code),
         "may_keep": scope.can(Ability.ENTER, row.area_code, subject=(row.SUBJECT, row.pk)),
-        "is_officer": access.is_officer(scope, row),
+        "is_officer": is_officer_of(scope, row.area_code),
         "history": queries.history(row) if scope.can(Ability.TRAIL, row.area_code) else [],
     }
     return render(request, "partners/detail.html", context)
@@ -120,7 +118,7 @@ def edit(request: HttpRequest, pk: int) -> HttpResponse:
     """Change the facts; of two people who change one partner, the second sees both versions."""
     scope = scope_on(request)
     row = access.partner_of(pk, scope, Ability.ENTER)
-    access.refuse_own(scope, row)
+    refuse_keeper(scope, row)
     form = forms.PartnerForm(sent(request), scope=scope, places=PLACES, partner=row)
 
     def act() -> str:
@@ -153,30 +151,26 @@ def contact(request: HttpRequest, pk: int) -> HttpResponse:
 @posted
 def staff(request: HttpRequest, pk: int) -> HttpResponse:
     """Which accounts keep the partner; letting one more do it."""
-    scope, today = scope_on(request), timezone.localdate()
-    row = access.for_officer(pk, scope)
-    form = TermForm(sent(request), initial={"valid_from": today})
-    if request.method == "POST":
-        ask_again(request)
-
-    def act() -> str:
-        actions.appoint(actor=person_on(request), scope=scope, partner=row, **form.cleaned_data)
-        messages.success(request, _("Saved. The person finds this partner after signing in."))
-        return url("partners:staff", pk)
-
-    return handle(
-        request, form, "partners/staff.html", {**about(row), "terms": terms_of(row.SUBJECT, row.pk, today)}, act
-    )
+    row = access.partner_of(pk, scope_on(request), Ability.READ)
+    return keepers(request, _keeping(row), about(row))
 
 
 @require_POST
 @posted
-def staff_end(request: HttpRequest, pk: int, term_pk: int) -> HttpResponse:
+def staff_end(request: HttpRequest, pk: int, term_pk: int) -> HttpResponseBase:
     """An account keeps the partner no more."""
-    scope = scope_on(request)
-    row = access.for_officer(pk, scope)
-    term = access.term_of(term_pk, row)
-    ask_again(request)
-    actions.end_term(actor=person_on(request), scope=scope, partner=row, term=term)
-    messages.success(request, _("The term is ended."))
-    return go_to(request, url("partners:staff", pk))
+    return keeper_ended(request, _keeping(access.partner_of(pk, scope_on(request), Ability.READ)), term_pk)
+
+
+def _keeping(row: Partner) -> Keeping:
+    return Keeping(
+        row,
+        Position.PARTNER,
+        title=_("Accounts of the partner"),
+        note=_(
+            "They keep how the office is reached and tell what the partner gave."
+            " An officer of the place confirms each support."
+        ),
+        done=_("Saved. The person finds this partner after signing in."),
+        room="partners",
+    )

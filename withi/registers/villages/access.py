@@ -5,8 +5,7 @@ from dataclasses import dataclass
 from django.db import models
 from django.http import Http404
 
-from withi.ground.people.access import load
-from withi.ground.people.models import Posting
+from withi.ground.people.access import is_officer_of, load
 from withi.ground.people.rules import Ability, Scope
 from withi.kit.problem import Problem
 from withi.registers.villages.models import Community, CommunityAsset, CommunityQuerySet
@@ -31,14 +30,6 @@ def community_for(pk: int, scope: Scope, abilities: tuple[Ability, ...]) -> Comm
 def asset_of(pk: int, community: Community) -> CommunityAsset:
     """An asset of a community already loaded; another community's is a 404."""
     found = community.assets.filter(pk=pk).first()
-    if found is None:
-        raise Http404
-    return found
-
-
-def term_of(pk: int, community: Community) -> Posting:
-    """An editor's term in a community already loaded; another community's is a 404."""
-    found = Posting.objects.about(Community.SUBJECT, community.pk).filter(pk=pk).select_related("user").first()
     if found is None:
         raise Http404
     return found
@@ -85,12 +76,7 @@ def may(scope: Scope, row: Community) -> May:
     )
 
 
-def is_officer_of(scope: Scope, area_code: str, abilities: tuple[Ability, ...] = (Ability.ENTER,)) -> bool:
-    """Whether an area posting, not an editor's term, gives one of the abilities here."""
-    return any(scope.can(ability, area_code) for ability in abilities)
-
-
 def refuse_outside(scope: Scope, area_code: str) -> None:
     """Only an officer of the place enters a community there or moves one there."""
-    if not is_officer_of(scope, area_code):
+    if not scope.can(Ability.ENTER, area_code):
         raise Problem("publication.area", field="area_code")

@@ -13,6 +13,7 @@ from withi.ground.files import actions as files
 from withi.ground.files.models import Photo
 from withi.ground.jobs.models import Job
 from withi.ground.people import actions as people
+from withi.ground.people.access import is_officer_of
 from withi.ground.people.models import Posting, User
 from withi.ground.people.rules import Ability, Position, Scope, in_force
 from withi.ground.search import actions as search
@@ -322,7 +323,7 @@ def verify_asset(*, actor: User, scope: Scope, row: Community, asset: CommunityA
     today = timezone.localdate()
     with transaction.atomic():
         held = access.hold(row.pk, scope, access.SAY_RECEIVING)
-        if not access.is_officer_of(scope, held.area_code, access.SAY_RECEIVING):
+        if not is_officer_of(scope, held.area_code, access.SAY_RECEIVING):
             raise Problem("access.ability", status=403)
         stored = _asset_now(held, asset.pk)
         role = queries.role_of(actor, held, today)
@@ -374,23 +375,17 @@ def appoint(
     _refuse(rules.check_term(valid_from, valid_until))
     with transaction.atomic():
         held = access.hold(row.pk, scope, access.APPOINT)
-        user = User.objects.filter(username=username, is_active=True).first()
-        if user is None:
-            raise Problem("editor.unknown", field="username", found=username)
         if replaces is not None:
             last_day = max(valid_from - timedelta(days=1), replaces.valid_from)
             people.end_posting(actor=actor, posting=replaces, last_day=last_day)
-        if queries.looks_after(held, user, valid_from, valid_until):
-            raise Problem("editor.already", field="username", name=str(user))
-        return people.post(
+        return people.appoint(
             actor=actor,
-            user=user,
+            row=held,
             position=Position.COMMUNITY_EDITOR,
-            area_code=held.area_code,
+            username=username,
+            role_title=role_title,
             valid_from=valid_from,
             valid_until=valid_until,
-            subject=(Community.SUBJECT, held.pk),
-            role_title=role_title,
         )
 
 

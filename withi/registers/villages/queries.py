@@ -322,14 +322,6 @@ def _term(term: Posting) -> Term:
     return Term(term.pk, str(term.user), str(term.label()), words.period(term.valid_from, term.valid_until))
 
 
-def looks_after(row: Community, user: User, first: date, last: date | None) -> bool:
-    """Whether the account has a term here that overlaps these days."""
-    terms = Posting.objects.about(Community.SUBJECT, row.pk).filter(user=user)
-    if last is not None:
-        terms = terms.filter(valid_from__lte=last)
-    return terms.filter(models.Q(valid_until=None) | models.Q(valid_until__gte=first)).exists()
-
-
 def role_of(user: User, row: Community, day: date) -> str:
     """Under which role a person speaks for this community, in Thai: the editor's own, else the nearest office's."""
     postings = list(Posting.objects.filter(user=user).in_force(day))

@@ -154,16 +154,6 @@ problem.register(
         en="Someone has removed this entry. Please go back to the latest list.",
     ),
     Rule(
-        "editor.unknown",
-        th="ไม่พบบัญชีชื่อ “{found}” กรุณาตรวจตัวสะกด หรือขอให้สำนักงานพัฒนาชุมชนเปิดบัญชีให้ก่อน",
-        en="There is no account “{found}”. Check the spelling, or ask the office to open one first.",
-    ),
-    Rule(
-        "editor.already",
-        th="{name} ดูแลชุมชนนี้อยู่แล้วในช่วงเวลานั้น",
-        en="{name} already looks after this community in that time.",
-    ),
-    Rule(
         "editor.dates",
         th="วันสุดท้ายต้องไม่มาก่อนวันแรก",
         en="The last day cannot be before the first.",

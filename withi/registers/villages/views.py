@@ -15,7 +15,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from withi.ground.jobs.models import Job
 from withi.ground.notices.queries import of_list
-from withi.ground.people.access import ask_again, person_on, posted, scope_on
+from withi.ground.people.access import ask_again, is_officer_of, person_on, posted, scope_on, term_of
 from withi.ground.people.rules import Ability
 from withi.ground.places.queries import PLACES
 from withi.ground.web import exports
@@ -174,7 +174,7 @@ def edit(request: HttpRequest, pk: int, part: str) -> HttpResponse:
         options = {
             "places": PLACES,
             "allowed": scope.areas(Ability.ENTER),
-            "is_officer": access.is_officer_of(scope, row.area_code),
+            "is_officer": is_officer_of(scope, row.area_code, (Ability.ENTER,)),
         }
     form = FORMS[part].of(row, sent(request), **options)
 
@@ -377,7 +377,7 @@ def editor_end(request: HttpRequest, pk: int, term_pk: int) -> HttpResponse:
     """End an editor's term; the page asks for the last day."""
     scope = scope_on(request)
     row = access.community_for(pk, scope, access.APPOINT)
-    term = access.term_of(term_pk, row)
+    term = term_of(term_pk, row)
     form = forms.EndForm(sent(request), initial={"last_day": timezone.localdate()})
     if request.method == "POST":
         ask_again(request)

@@ -364,9 +364,9 @@ def test_an_editor_hands_over_to_the_next() -> None:
 def test_nobody_is_appointed_twice_for_the_same_days() -> None:
     row, worker = factory.community(), factory.person()
     user = factory.editor(row)
-    with refusing("editor.already"):
+    with refusing("people.term"):
         appoint(row, worker, user.username)
-    with refusing("editor.unknown"):
+    with refusing("people.account"):
         appoint(row, worker, "nobody")
     with refusing("editor.dates"):
         appoint(row, worker, user.username, valid_until=date(2020, 1, 1))
