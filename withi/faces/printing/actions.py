@@ -4,7 +4,6 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
-from uuid import uuid4
 
 from django.db import transaction
 from django.utils import timezone
@@ -104,22 +103,11 @@ def attach_photo(*, actor: User, scope: Scope, run: PrintRun, sent: SentPhoto) -
     Its files are written before its row.
     """
     access.refuse(run, scope, Ability.ENTER)
-    key, is_new = uuid4(), False
-    files.put_files(key=key, picture=sent.picture)
-    try:
-        with transaction.atomic():
-            held = PrintRun.objects.select_for_update(of=("self",)).get(pk=run.pk)
-            if not Photo.objects.of(PrintRun.PHOTOS, held.pk).filter(sha256=sent.sha256).exists():
-                files.add_photo(
-                    key=key, sent=sent, subject=PrintRun.PHOTOS, subject_id=held.pk, owner_id=actor.pk,
-                    with_position=False,
-                )  # fmt: skip
-                _record(actor, "printing.photo_add", run)
-                is_new = True
-    finally:
-        if not is_new:
-            files.drop_files(key=key, files=[(each.width, each.form) for each in sent.picture.variants])
-    return is_new
+    with files.new_photo(sent=sent) as new, transaction.atomic():
+        held = PrintRun.objects.select_for_update(of=("self",)).get(pk=run.pk)
+        if new.beside(subject=PrintRun.PHOTOS, subject_id=held.pk, owner_id=actor.pk):
+            _record(actor, "printing.photo_add", run)
+    return new.photo is not None
 
 
 def remove_photo(*, actor: User, scope: Scope, run: PrintRun, photo: Photo) -> None:

@@ -3,10 +3,10 @@
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import partial
 from urllib.parse import urlencode
 
 from django.db.models import Count, Q
-from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from withi.faces.printing import access, labels, prints, told
@@ -16,11 +16,11 @@ from withi.faces.printing.rules import Wish
 from withi.faces.printing.told import Told
 from withi.ground.files import queries as kept
 from withi.ground.files.models import Photo
+from withi.ground.files.queries import Seen
 from withi.ground.people.rules import Ability, Scope
 from withi.ground.web.answers import language
 from withi.ground.web.pages import url
 from withi.kit import era
-from withi.kit.pictures import height_at
 from withi.registers.products.models import Product
 from withi.registers.villages.models import Community
 
@@ -134,37 +134,16 @@ def _line(run: PrintRun, changed: Iterable[Change], scope: Scope, photos: Mappin
     )
 
 
-@dataclass(frozen=True, slots=True)
-class Seen:
-    """A photo of a run, ready for its page."""
-
-    small: str
-    large: str
-    remove: str
-    alt: str
-    at: str
-    width: int
-    height: int
-
-
 def photos_of(run: PrintRun) -> list[Seen]:
     """The photos of a run, the oldest first. One query."""
-    return [_seen(run, photo) for photo in Photo.objects.of(PrintRun.PHOTOS, run.pk)]
+    return [
+        kept.seen(photo, partial(_file_of, run, photo), url("printing:remove_photo", run.pk, photo.key))
+        for photo in Photo.objects.of(PrintRun.PHOTOS, run.pk)
+    ]
 
 
-def _seen(run: PrintRun, photo: Photo) -> Seen:
-    shown = kept.shown(photo)
-    small, large = shown.at_most(480), shown.at_most(1600)
-    day = era.format_date(timezone.localdate(photo.created_at), lang=language())
-    return Seen(
-        small=url("printing:photo", run.pk, photo.key, small),
-        large=url("printing:photo", run.pk, photo.key, large),
-        remove=url("printing:remove_photo", run.pk, photo.key),
-        alt=_("Photo of %(day)s") % {"day": day},
-        at=day,
-        width=small,
-        height=height_at(small, photo.width, photo.height),
-    )
+def _file_of(run: PrintRun, photo: Photo, width: int) -> str:
+    return url("printing:photo", run.pk, photo.key, width)
 
 
 def again_of(run: PrintRun) -> str:

@@ -233,6 +233,38 @@ def add_photo(
     return photo
 
 
+@dataclass
+class NewPhoto:
+    """A photo whose files are written and whose row is still to come."""
+
+    sent: SentPhoto
+    key: uuid.UUID
+    photo: Photo | None = None
+
+    def beside(self, *, subject: str, subject_id: int, owner_id: int, with_position: bool = False) -> Photo | None:
+        """Inside another verb that holds the row: make it a photo of that row; None where the same file is one."""
+        if Photo.objects.of(subject, subject_id).filter(sha256=self.sent.sha256).exists():
+            return None
+        self.photo = add_photo(
+            key=self.key, sent=self.sent, subject=subject, subject_id=subject_id, owner_id=owner_id,
+            with_position=with_position,
+        )  # fmt: skip
+        return self.photo
+
+
+@contextlib.contextmanager
+def new_photo(*, sent: SentPhoto) -> Iterator[NewPhoto]:
+    """Around the transaction that makes a photo's row: its files are written before, and go again without a row."""
+    new, is_kept = NewPhoto(sent, uuid.uuid4()), False
+    put_files(key=new.key, picture=sent.picture)
+    try:
+        yield new
+        is_kept = new.photo is not None
+    finally:
+        if not is_kept:
+            drop_files(key=new.key, files=[(each.width, each.form) for each in sent.picture.variants])
+
+
 def remove_photos(*, photos: Iterable[Photo]) -> None:
     """Inside another verb: delete photos; their files go once that is certain."""
     for photo in photos:

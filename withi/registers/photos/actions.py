@@ -7,7 +7,6 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import asdict, dataclass, replace
 from datetime import date
 from typing import Any
-from uuid import uuid4
 
 from django.db import transaction
 from django.urls import reverse
@@ -62,23 +61,14 @@ def add(*, actor: User, scope: Scope, holder: Holder, sent: SentPhoto, with_posi
     """
     if known := _same(holder, sent):
         return known, False
-    key = uuid4()
-    files.put_files(key=key, picture=sent.picture)
-    made = None
-    try:
-        with transaction.atomic():
-            row = access.hold(holder, scope)
-            known = _same(holder, sent)
-            if known is None:
-                made = files.add_photo(
-                    key=key, sent=sent, subject=holder.subject, subject_id=holder.subject_id, owner_id=actor.pk,
-                    with_position=with_position,
-                )  # fmt: skip
-                _record(actor, "photos.add", row, {f"photo:{made.pk}": sent.name})
-    finally:
-        if made is None:
-            files.drop_files(key=key, files=[(each.width, each.form) for each in sent.picture.variants])
-    return (made, True) if made else (known or _refuse_gone(), False)
+    with files.new_photo(sent=sent) as new, transaction.atomic():
+        row = access.hold(holder, scope)
+        made = new.beside(
+            subject=holder.subject, subject_id=holder.subject_id, owner_id=actor.pk, with_position=with_position
+        )
+        if made:
+            _record(actor, "photos.add", row, {f"photo:{made.pk}": sent.name})
+    return (new.photo, True) if new.photo else (_same(holder, sent) or _refuse_gone(), False)
 
 
 def tell(*, actor: User, scope: Scope, holder: Holder, photo: Photo, told: Told, version: int) -> bool:

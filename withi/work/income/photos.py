@@ -3,8 +3,6 @@
 They are seen by who sees the month, and never by anybody else: a month is no row that is ever public.
 """
 
-from uuid import uuid4
-
 from django.db import transaction
 
 from withi.ground.files import actions as files
@@ -25,22 +23,11 @@ def attach_photo(*, actor: User, scope: Scope, producer: Producer, month: int, s
     Its files are written before its row. Raises Problem income.nothing (409) where the month is not reported,
     income.closed (409) where it is closed, photo.most (422).
     """
-    key, is_new = uuid4(), False
-    files.put_files(key=key, picture=sent.picture)
-    try:
-        with transaction.atomic():
-            row = _held(scope, producer, month)
-            if not Photo.objects.of(storing.SUBJECT, row.pk).filter(sha256=sent.sha256).exists():
-                files.add_photo(
-                    key=key, sent=sent, subject=storing.SUBJECT, subject_id=row.pk, owner_id=actor.pk,
-                    with_position=False,
-                )  # fmt: skip
-                _record(actor, "income.photo_add", row, sent.name)
-                is_new = True
-    finally:
-        if not is_new:
-            files.drop_files(key=key, files=[(each.width, each.form) for each in sent.picture.variants])
-    return is_new
+    with files.new_photo(sent=sent) as new, transaction.atomic():
+        row = _held(scope, producer, month)
+        if new.beside(subject=storing.SUBJECT, subject_id=row.pk, owner_id=actor.pk):
+            _record(actor, "income.photo_add", row, sent.name)
+    return new.photo is not None
 
 
 def remove_photo(*, actor: User, scope: Scope, producer: Producer, month: int, photo: Photo) -> None:

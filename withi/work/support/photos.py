@@ -3,7 +3,7 @@
 They are seen by who sees what the support was worth, and never by guests: an entry of the ledger is never public.
 """
 
-from uuid import UUID, uuid4
+from uuid import UUID
 
 from django.db import transaction
 from django.http import Http404
@@ -26,22 +26,11 @@ def attach_photo(*, actor: User, scope: Scope, to: Supported, entry: SupportEntr
     Its files are written before its row. Problem support.gone (409) where it was taken back, photo.most (422).
     """
     access.refuse_outside(scope, to)
-    key, is_new = uuid4(), False
-    files.put_files(key=key, picture=sent.picture)
-    try:
-        with transaction.atomic():
-            held = _held(entry)
-            if not Photo.objects.of(SupportEntry.PHOTOS, held.pk).filter(sha256=sent.sha256).exists():
-                files.add_photo(
-                    key=key, sent=sent, subject=SupportEntry.PHOTOS, subject_id=held.pk, owner_id=actor.pk,
-                    with_position=False,
-                )  # fmt: skip
-                _note(actor, "support.photo_add", held)
-                is_new = True
-    finally:
-        if not is_new:
-            files.drop_files(key=key, files=[(each.width, each.form) for each in sent.picture.variants])
-    return is_new
+    with files.new_photo(sent=sent) as new, transaction.atomic():
+        held = _held(entry)
+        if new.beside(subject=SupportEntry.PHOTOS, subject_id=held.pk, owner_id=actor.pk):
+            _note(actor, "support.photo_add", held)
+    return new.photo is not None
 
 
 def remove_photo(*, actor: User, scope: Scope, to: Supported, entry: SupportEntry, photo: Photo) -> None:

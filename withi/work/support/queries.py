@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from functools import partial
 
 from django.db.models import Count, Sum
 from django.utils import timezone
@@ -10,11 +11,11 @@ from django.utils.translation import ngettext
 
 from withi.ground.files import queries as kept
 from withi.ground.files.models import Photo
+from withi.ground.files.queries import Seen
 from withi.ground.people.rules import shown_name
 from withi.ground.web.answers import language
 from withi.ground.web.pages import url
 from withi.kit import era, money
-from withi.kit.pictures import height_at
 from withi.registers.partners import queries as partners
 from withi.work.support.models import KIND_NAMES, SupportEntry, SupportQuerySet
 from withi.work.support.rules import TAKEN_BACK, Kind, Subject
@@ -191,34 +192,14 @@ def _back(row: SupportEntry) -> str:
 # --- photos of one entry -------------------------------------------------------------------------
 
 
-@dataclass(frozen=True)
-class Seen:
-    """A photo of an entry, ready for its page."""
-
-    small: str
-    large: str
-    remove: str
-    alt: str
-    at: str
-    width: int
-    height: int
-
-
 def photos_of(entry: SupportEntry) -> list[Seen]:
     """The photos that show a support, the oldest first. One query."""
-    return [_seen(entry, photo) for photo in Photo.objects.of(SupportEntry.PHOTOS, entry.pk)]
+    where = (entry.subject, entry.subject_id, entry.pk)
+    return [
+        kept.seen(photo, partial(_file_of, entry, photo), url("support:remove_photo", *where, photo.key))
+        for photo in Photo.objects.of(SupportEntry.PHOTOS, entry.pk)
+    ]
 
 
-def _seen(entry: SupportEntry, photo: Photo) -> Seen:
-    shown = kept.shown(photo)
-    where = (entry.subject, entry.subject_id, entry.pk, photo.key)
-    day = era.format_date(timezone.localdate(photo.created_at), lang=language())
-    return Seen(
-        small=url("support:photo", entry.pk, photo.key, shown.at_most(480)),
-        large=url("support:photo", entry.pk, photo.key, shown.at_most(1600)),
-        remove=url("support:remove_photo", *where),
-        alt=_("Photo of %(day)s") % {"day": day},
-        at=day,
-        width=shown.at_most(480),
-        height=height_at(shown.at_most(480), photo.width, photo.height),
-    )
+def _file_of(entry: SupportEntry, photo: Photo, width: int) -> str:
+    return url("support:photo", entry.pk, photo.key, width)

@@ -8,6 +8,7 @@ from django.core.files.storage import storages
 
 from withi.config import photos
 from withi.ground.files import actions
+from withi.ground.files.actions import SentPhoto
 from withi.ground.files.models import Photo, PhotoVariant
 from withi.ground.files.queries import body_of
 from withi.ground.files.tests.factory import FILES, PICTURE, bucket, s3_server  # noqa: F401 - fixtures
@@ -57,3 +58,23 @@ def test_without_a_bucket_photos_lie_in_a_folder_of_our_own(tmp_path: Any, monke
     monkeypatch.delenv("WITHI_PHOTOS_S3_BUCKET", raising=False)
     options = photos.storage(tmp_path)["OPTIONS"]
     assert options == {"location": tmp_path / "files" / "photos", "base_url": None}
+
+
+def test_files_without_a_row_go_again(bucket: Any) -> None:  # noqa: F811
+    sent = SentPhoto("a.jpg", "0" * 64, PICTURE)
+    with actions.new_photo(sent=sent) as new:
+        assert len(names(bucket)) == len(FILES)
+    assert names(bucket) == []
+    with pytest.raises(ConnectionResetError):
+        _broken_off(sent)
+    assert names(bucket) == []
+    with actions.new_photo(sent=sent) as new:
+        new.photo = Photo(key=new.key)
+    assert len(names(bucket)) == len(FILES)
+
+
+def _broken_off(sent: SentPhoto) -> None:
+    """The row was made, but its transaction broke."""
+    with actions.new_photo(sent=sent) as new:
+        new.photo = Photo(key=new.key)
+        raise ConnectionResetError

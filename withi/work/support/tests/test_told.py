@@ -161,7 +161,8 @@ def test_an_officer_says_whose_account_keeps_it_for_how_long(cast: Cast, worker:
     assert worker.post(path, sent).status_code == 302
     assert worker.post(path, sent).status_code == 422
     page = worker.get(path)
-    (term,) = page.context["terms"]
+    (line,) = page.context["terms"]
+    term = line["term"]
     assert (term.name, term.role) == (str(ally.user), "งานบริการวิชาการ")
     own = client_of(ally)
     assert own.get(f"/desk/partners/{partner.pk}/contact/").status_code == 200
