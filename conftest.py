@@ -36,8 +36,11 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 
 
 def pytest_configure() -> None:
-    """Real password hashing would take most of the time of the suite; a busy machine is no fault of a property."""
-    settings.PLANNER_WAKES = False
+    """Real password hashing would take most of the time of the suite; a busy machine is no fault of a property.
+
+    No second factor is asked for, but where a test sets it.
+    """
+    settings.PLANNER_WAKES = settings.REQUIRE_MFA = False
     settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
     hypothesis.settings.register_profile("house", deadline=None, suppress_health_check=[HealthCheck.too_slow])
     hypothesis.settings.load_profile("house")

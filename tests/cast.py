@@ -10,7 +10,6 @@ invented.
 from collections.abc import Iterator
 from dataclasses import dataclass, field, fields
 from datetime import date
-from typing import Any
 
 import pytest
 from django.conf import settings as site
@@ -176,9 +175,8 @@ def act() -> World:
 
 
 @pytest.fixture
-def world(db: None, settings: Any) -> World:
+def world(db: None) -> World:
     """Acted out for the first test of a process; for the others its rows and files are put back."""
-    settings.REQUIRE_MFA = False
     there: World = again(act)
     return there
 

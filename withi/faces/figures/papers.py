@@ -16,7 +16,6 @@ from withi.kit.paper import drawings, letters
 from withi.kit.paper.letters import Letter, Part, Place
 from withi.registers.producers.models import Producer
 
-DISTRICT_DIGITS = 4
 WIDE = 54
 """Of a labelled fact: where what it says begins, in mm."""
 
@@ -142,8 +141,3 @@ def inside(reading: Reading) -> list[Part]:
     if reading.hidden:
         parts.append(letters.paragraph(_("A dash stands where so few reported that a single producer could be told.")))
     return parts
-
-
-def office_of(code: str) -> str:
-    """The area whose emblem heads the paper: the district, or the province of what is wider."""
-    return code[:DISTRICT_DIGITS]

@@ -2,7 +2,6 @@
 
 from dataclasses import replace
 
-from django.conf import settings
 from django.http import Http404, HttpRequest, HttpResponse
 from django.utils import timezone
 from django.views.decorators.http import require_safe
@@ -11,13 +10,9 @@ from withi.faces.figures import access, forms, papers, sight
 from withi.faces.figures.reading import read
 from withi.faces.figures.views import asked_for
 from withi.ground.people.access import posted, scope_on
+from withi.ground.web.letters import file_of
 from withi.ground.web.pages import is_invented
-from withi.kit.paper import emblems, letters, press
-from withi.kit.paper.docx import TYPE, docx
-from withi.kit.paper.letters import Letter
 from withi.work.figures.queries import ALL
-
-FORMS = ("pdf", "docx")
 
 
 @require_safe
@@ -25,7 +20,6 @@ FORMS = ("pdf", "docx")
 def statement(request: HttpRequest, pk: int, form: str) -> HttpResponse:
     """What one producer sold, for itself and the officers in charge."""
     seller, today = access.seller_of(pk, scope_on(request)), timezone.localdate()
-    refuse_other(form)
     chosen = forms.PeriodFilter(request.GET, year=forms.years(today))
     made = replace(papers.statement(seller, chosen.period(today), today), is_invented=is_invented(seller))
     return file_of(made, form, seller.area_code, f"statement-{pk}")
@@ -36,26 +30,8 @@ def statement(request: HttpRequest, pk: int, form: str) -> HttpResponse:
 def report(request: HttpRequest, code: str, form: str) -> HttpResponse:
     """An area's figures of all producers, as this reader sees them on its page; 404 where the page shows none."""
     asked, _chosen = asked_for(request, code)
-    refuse_other(form)
     if not sight.is_shown(asked.code, asked.periods, asked.scope, asked.region):
         raise Http404
     whole = replace(asked, filters=ALL, stood=None)
     made = replace(papers.report(read(whole)), is_invented=is_invented())
     return file_of(made, form, asked.code, f"report-{asked.address}")
-
-
-def refuse_other(form: str) -> None:
-    if form not in FORMS:
-        raise Http404
-
-
-def file_of(made: Letter, form: str, code: str, name: str) -> HttpResponse:
-    """The paper as a file, headed by the emblem of the office of the area."""
-    emblem = emblems.of(settings.EMBLEMS, papers.office_of(code))
-    if form == "docx":
-        response = HttpResponse(docx(made, emblems.drawn(emblem), timezone.now()), content_type=TYPE)
-    else:
-        response = HttpResponse(press.pdf(letters.sheet_of(made, emblem)), content_type="application/pdf")
-    response["Content-Disposition"] = f'attachment; filename="{name}.{form}"'
-    response["Cache-Control"] = "private, no-store"
-    return response

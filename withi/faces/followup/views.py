@@ -1,12 +1,10 @@
 """Ordering a monitoring report: an area's or a community's, its pages as pictures, and its file."""
 
-from base64 import b64encode
 from collections.abc import Callable
 from dataclasses import replace
 from typing import Any
 
-from django.conf import settings
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils import timezone, translation
 from django.utils.translation import gettext as _
@@ -15,13 +13,11 @@ from django.views.decorators.http import require_safe
 from withi.faces.followup import access, papers, queries
 from withi.faces.followup.forms import ReportFilter
 from withi.ground.people.access import posted, scope_on
+from withi.ground.web.letters import emblem_of, file_of, leaves_of
 from withi.ground.web.pages import is_invented
 from withi.kit import codes
-from withi.kit.paper import emblems, letters, press
-from withi.kit.paper.docx import TYPE, docx
 from withi.kit.paper.letters import Letter
 
-FORMS = ("pdf", "docx")
 Made = Callable[[papers.Wanted], Letter]
 
 
@@ -82,7 +78,6 @@ def community(request: HttpRequest, pk: int) -> HttpResponse:
 def area_file(request: HttpRequest, code: str, form: str) -> HttpResponse:
     """The report of an area as PDF or DOCX."""
     row = access.area_of(code, scope_on(request))
-    refuse_other(form)
     made, _chosen = ordered(request, lambda asked: papers.area_report(row, asked))
     return file_of(replace(made, is_invented=is_invented()), form, row.code, f"monitoring-{row.code}")
 
@@ -92,7 +87,6 @@ def area_file(request: HttpRequest, code: str, form: str) -> HttpResponse:
 def community_file(request: HttpRequest, pk: int, form: str) -> HttpResponse:
     """The report of a community as PDF or DOCX."""
     row = access.community_of(pk, scope_on(request))
-    refuse_other(form)
     made, _chosen = ordered(request, lambda asked: papers.community_report(row, asked))
     return file_of(replace(made, is_invented=is_invented(row)), form, row.area_code, f"monitoring-community-{row.pk}")
 
@@ -116,27 +110,8 @@ def shown(
 ) -> HttpResponse:
     """The page of a report: its choices, its pages as pictures, its files."""
     invented = is_invented() if is_row_invented is None else is_row_invented
-    emblem = emblems.of(settings.EMBLEMS, code[: queries.DISTRICT_DIGITS])
-    printed = letters.sheet_of(replace(made, is_invented=invented), emblem)
-    leaves = [b64encode(leaf).decode() for leaf in press.pictures(printed)]
-    more = {"filter": chosen, "leaves": leaves, "query": chosen.query(), "has_emblem": bool(emblem)}
+    leaves = leaves_of(replace(made, is_invented=invented), code)
+    more = {"filter": chosen, "leaves": leaves, "query": chosen.query(), "has_emblem": bool(emblem_of(code))}
     response = render(request, "followup/report.html", context | more)
-    response["Cache-Control"] = "private, no-store"
-    return response
-
-
-def refuse_other(form: str) -> None:
-    if form not in FORMS:
-        raise Http404
-
-
-def file_of(made: Letter, form: str, code: str, name: str) -> HttpResponse:
-    """The report as a file, headed by the emblem of the office of the area."""
-    emblem = emblems.of(settings.EMBLEMS, code[: queries.DISTRICT_DIGITS])
-    if form == "docx":
-        response = HttpResponse(docx(made, emblems.drawn(emblem), timezone.now()), content_type=TYPE)
-    else:
-        response = HttpResponse(press.pdf(letters.sheet_of(made, emblem)), content_type="application/pdf")
-    response["Content-Disposition"] = f'attachment; filename="{name}.{form}"'
     response["Cache-Control"] = "private, no-store"
     return response

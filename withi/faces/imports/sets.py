@@ -3,7 +3,7 @@
 import os
 import pickle
 import tempfile
-from collections.abc import Collection, Iterable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import date
@@ -24,7 +24,6 @@ from withi.ground.search.models import LONGEST_NAME, SearchName
 from withi.ground.web.sets import among
 from withi.kit.intake import Act, Finding, Line, Severity
 from withi.kit.thai import fold
-from withi.registers.partners.actions import Listed as ListedPartner
 from withi.registers.partners.actions import store_many as store_partners
 from withi.registers.partners.models import Partner
 from withi.registers.producers.actions import ProducerRow
@@ -38,7 +37,6 @@ from withi.registers.publication.models import KINDS
 from withi.registers.villages.actions import store_many as store_communities
 from withi.registers.villages.rules import Listed
 from withi.work.income.actions import store_reports
-from withi.work.income.rules import Report
 
 CHUNK = 2_000
 FIELD_OF = {"phone": "phones", "price": "sizes", "tambon": "area_code", "producer": "producer_id", "match": "name_th"}
@@ -326,46 +324,49 @@ class Communities(Batch):
         return counts | {"ids": {self.subject: ranges([*stored.new, *stored.changed])}}
 
 
-class Months(Batch):
-    """A monthly sheet: reports of producers; one whose question nobody answered waits, and is not stored."""
+class Asked(Batch):
+    """A list with questions; a line whose question nobody answered waits, and is not stored."""
 
     waiting: int = 0
+    made_of: list[Any]
+    """What is stored, made of the lines as they were decided."""
+
+    def rows_of(self) -> Callable[[list[Line]], Iterable[tuple[Line, Any]]]:
+        """How lines become rows, each beside its line; None for one that needs none."""
+        raise NotImplementedError
 
     def prepare(self) -> Iterator[int]:
-        """Make reports of the lines as they were decided."""
-        register, self.reports = Reported(self.scope), list[Report]()
+        """Make rows of the lines as they were decided."""
+        rows_of, self.made_of = self.rows_of(), []
         for chunk in chunked(self.lines):
-            for line, report in register.reports(chunk):
+            for line, row in rows_of(chunk):
                 self.same += line.act is Act.SAME
                 self.waiting += line.act is Act.STOPPED
-                self.reports += [report] if report else []
+                self.made_of += [row] if row else []
             self.count += len(chunk)
             yield self.count
 
+
+class Months(Asked):
+    """A monthly sheet: reports of producers."""
+
+    def rows_of(self) -> Callable[[list[Line]], Iterable[tuple[Line, Any]]]:
+        return Reported(self.scope).reports
+
     def store(self) -> dict[str, Any]:
-        stored = store_reports(actor=self.actor, scope=self.scope, reports=self.reports)
+        stored = store_reports(actor=self.actor, scope=self.scope, reports=self.made_of)
         counts = {"new": stored.new, "changed": stored.changed, "same": self.same + stored.same}
         return counts | {"waiting": self.waiting, "points": 0, "ids": {}}
 
 
-class Partners(Batch):
-    """A list of partners; one whose question nobody answered waits, and is not stored."""
+class Partners(Asked):
+    """A list of partners."""
 
-    waiting: int = 0
-
-    def prepare(self) -> Iterator[int]:
-        """Make rows of the lines as they were decided."""
-        register, self.listed = Alike(self.scope), list[ListedPartner]()
-        for chunk in chunked(self.lines):
-            for line, row in register.listed(chunk):
-                self.same += line.act is Act.SAME
-                self.waiting += line.act is Act.STOPPED
-                self.listed += [row] if row else []
-            self.count += len(chunk)
-            yield self.count
+    def rows_of(self) -> Callable[[list[Line]], Iterable[tuple[Line, Any]]]:
+        return Alike(self.scope).listed
 
     def store(self) -> dict[str, Any]:
-        stored = store_partners(actor=self.actor, scope=self.scope, rows=self.listed, source=self.note)
+        stored = store_partners(actor=self.actor, scope=self.scope, rows=self.made_of, source=self.note)
         counts = {"new": stored.new, "changed": stored.changed, "same": self.same, "waiting": self.waiting}
         return counts | {"points": 0, "ids": {}}
 

@@ -1,10 +1,8 @@
 """Letters on the desk: offices with what waits there, and one letter with its fields, preview and files."""
 
-from base64 import b64encode
 from dataclasses import replace
 from typing import Any
 
-from django.conf import settings
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
@@ -15,17 +13,15 @@ from withi.faces.letters import access, queries, rules
 from withi.faces.letters.forms import KIND_NAMES, LetterForm, initial_of
 from withi.faces.letters.rules import Kind, Level, Seat
 from withi.ground.people.access import person_on, posted, scope_on
+from withi.ground.web.letters import FORMS, emblem_of, file_of, leaves_of
 from withi.ground.web.pages import is_invented
 from withi.ground.web.paging import numbered
 from withi.ground.web.saving import sent
 from withi.kit import era
-from withi.kit.paper import emblems, letters, press
-from withi.kit.paper.docx import TYPE, docx
 from withi.kit.paper.letters import Letter
 from withi.kit.problem import Problem
 
 SIZE = 25
-FORMS = ("pdf", "docx")
 either = require_http_methods(["GET", "HEAD", "POST"])
 
 
@@ -62,7 +58,7 @@ def letter(request: HttpRequest, code: str, kind: str) -> HttpResponse:
         "seat": seat,
         "form": form,
         "kind": kind,
-        "has_emblem": bool(emblem_of(seat)),
+        "has_emblem": bool(emblem_of(seat.code)),
     }
     if request.method != "POST":
         taken_up = form.take_up() if form.is_bound else {}
@@ -75,11 +71,6 @@ def letter(request: HttpRequest, code: str, kind: str) -> HttpResponse:
                 raise
             form.add_problems(found)
     return render(request, "letters/letter.html", context, status=422)
-
-
-def emblem_of(seat: Seat) -> dict[str, Any] | None:
-    """The emblem of the office that writes, as far as its operator keeps one."""
-    return emblems.of(settings.EMBLEMS, seat.code or emblems.OF_ALL)
 
 
 def form_of(request: HttpRequest, kind: Kind, seat: Seat) -> LetterForm:
@@ -118,16 +109,7 @@ def made_of(request: HttpRequest, form: LetterForm, kind: Kind, seat: Seat) -> L
 
 def answer(request: HttpRequest, made: Letter, context: dict[str, Any]) -> HttpResponse:
     """The letter as a file, or its pages as pictures on its page."""
-    emblem = emblem_of(context["seat"])
-    wanted = request.POST.get("give", "")
-    if wanted not in FORMS:
-        leaves = [b64encode(leaf).decode() for leaf in press.pictures(letters.sheet_of(made, emblem))]
-        return render(request, "letters/letter.html", {**context, "leaves": leaves})
-    if wanted == "docx":
-        response = HttpResponse(docx(made, emblems.drawn(emblem), timezone.now()), content_type=TYPE)
-    else:
-        response = HttpResponse(press.pdf(letters.sheet_of(made, emblem)), content_type="application/pdf")
-    name = f"{context['kind']}-{context['seat'].address}.{wanted}"
-    response["Content-Disposition"] = f'attachment; filename="{name}"'
-    response["Cache-Control"] = "private, no-store"
-    return response
+    seat, wanted = context["seat"], request.POST.get("give", "")
+    if wanted in FORMS:
+        return file_of(made, wanted, seat.code, f"{context['kind']}-{seat.address}")
+    return render(request, "letters/letter.html", {**context, "leaves": leaves_of(made, seat.code)})

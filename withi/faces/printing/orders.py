@@ -148,10 +148,7 @@ def run(request: HttpRequest, pk: int) -> HttpResponse:
     form = PhotoForm(sent(request), request.FILES or None)
 
     def act() -> str:
-        try:
-            given = files.open_photo(sent=form.cleaned_data["photo"])
-        except Problem as found:
-            raise found.at("photo") from found
+        given = files.open_photo(sent=form.cleaned_data["photo"], field="photo")
         actions.attach_photo(actor=person_on(request), scope=scope, run=row, sent=given)
         return reverse("printing:run", args=[pk])
 

@@ -174,8 +174,11 @@ def variant_path(key: uuid.UUID, width: int, form: str) -> str:
     return f"{key.hex[:2]}/{key.hex}/{width}.{form}"
 
 
-def open_photo(*, sent: Sent) -> SentPhoto:
-    """Decode a photo that was sent; Problem `picture.*` for what cannot be taken. Nothing of it is kept."""
+def open_photo(*, sent: Sent, field: str = "") -> SentPhoto:
+    """Decode a photo that was sent, in a `field` of a form; Problem `picture.*` for what cannot be taken.
+
+    Nothing of it is kept.
+    """
     limits = pictures.DEFAULT
     digest, size = hashlib.sha256(), 0
     name = Path(sent.name or "?").name[:255]
@@ -187,7 +190,10 @@ def open_photo(*, sent: Sent) -> SentPhoto:
             if size > limits.file_bytes:  # one byte more is enough to be refused in words
                 break
         held.flush()
-        picture = pictures.read(Path(held.name), name=name)
+        try:
+            picture = pictures.read(Path(held.name), name=name)
+        except Problem as refused:
+            raise refused.at(field) from refused
     return SentPhoto(name, digest.hexdigest(), picture)
 
 

@@ -143,10 +143,7 @@ def receipt(request: HttpRequest, pk: int, month: int) -> HttpResponse:
     form = forms.PhotoForm(sent(request), request.FILES or None)
 
     def act() -> str:
-        try:
-            given = files.open_photo(sent=form.cleaned_data["photo"])
-        except Problem as found:
-            raise found.at("photo") from found
+        given = files.open_photo(sent=form.cleaned_data["photo"], field="photo")
         actions.attach_photo(actor=person_on(request), scope=scope, producer=owner, month=month, sent=given)
         return f"{reverse('income:receipt', args=[pk, month])}#photos"
 

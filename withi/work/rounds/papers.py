@@ -46,10 +46,7 @@ def open_copy(*, paper: RoundPaper, sent: Sent) -> SentPhoto:
     """
     if not paper.keeps_copy:
         raise Problem("round.copy_not_asked", field=field_of(paper), name=paper.name)
-    try:
-        return files.open_photo(sent=sent)
-    except Problem as refused:
-        raise refused.at(field_of(paper)) from refused
+    return files.open_photo(sent=sent, field=field_of(paper))
 
 
 def keep_copy(*, actor: User, scope: Scope, application: RoundApplication, paper: RoundPaper, sent: SentPhoto) -> None:

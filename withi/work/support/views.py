@@ -18,7 +18,6 @@ from withi.ground.web import exports
 from withi.ground.web.htmx import go_to, render
 from withi.ground.web.pages import url
 from withi.ground.web.saving import handle, sent
-from withi.kit.problem import Problem
 from withi.registers.partners.access import partner_of
 from withi.registers.partners.queries import name_of
 from withi.registers.publication import queries as publication
@@ -116,10 +115,7 @@ def _photos(request: HttpRequest, found: access.Supported, entry_pk: int) -> Htt
     form = forms.EvidenceForm(sent(request), request.FILES or None)
 
     def act() -> str:
-        try:
-            given = files.open_photo(sent=form.cleaned_data["photo"])
-        except Problem as refused:
-            raise refused.at("photo") from refused
+        given = files.open_photo(sent=form.cleaned_data["photo"], field="photo")
         showing.attach_photo(actor=person_on(request), scope=scope, to=found, entry=entry, sent=given)
         return home
 

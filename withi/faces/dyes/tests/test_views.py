@@ -1,7 +1,5 @@
 """Which districts have no natural-dye source yet."""
 
-from typing import Any
-
 import pytest
 from django.test import Client
 
@@ -15,11 +13,6 @@ from withi.registers.villages.tests.factory import asset, open_community
 
 pytestmark = pytest.mark.django_db
 PATH = "/desk/dyes/"
-
-
-@pytest.fixture(autouse=True)
-def signed_in_plainly(settings: Any) -> None:
-    settings.REQUIRE_MFA = False
 
 
 @pytest.fixture

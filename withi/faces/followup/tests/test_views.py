@@ -30,11 +30,6 @@ LONGEST = "ชุมชนท่องเที่ยว OTOP นวัตวิ
 MONEY = "12,345"
 
 
-@pytest.fixture(autouse=True)
-def signed_in_plainly(settings: Any) -> None:
-    settings.REQUIRE_MFA = False
-
-
 @pytest.fixture
 def cast() -> Cast:
     return make_cast()

@@ -1,7 +1,6 @@
 """Weights made anew each night, the yes of a community, and the page where its people read both."""
 
 from datetime import timedelta
-from typing import Any
 
 import pytest
 from django.core.management import call_command
@@ -23,11 +22,6 @@ from withi.work.income.models import IncomeTourism
 
 __all__ = ["quick"]
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("quick")]
-
-
-@pytest.fixture(autouse=True)
-def signed_in_plainly(settings: Any) -> None:
-    settings.REQUIRE_MFA = False
 
 
 @pytest.fixture

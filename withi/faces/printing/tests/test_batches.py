@@ -3,7 +3,6 @@
 import io
 import re
 from datetime import date
-from typing import Any
 from zipfile import ZipFile
 
 import pytest
@@ -37,11 +36,6 @@ pytestmark = pytest.mark.django_db
 PLACE = "401508"
 LOOK = Look("ผ้าหมี่ดงเค็ง", Dye.LAC, Thread.JACK, "check", "round", "loom")
 PAGES = re.compile(rb"/Type ?/Page\b")
-
-
-@pytest.fixture(autouse=True)
-def signed_in_plainly(settings: Any) -> None:
-    settings.REQUIRE_MFA = False
 
 
 @pytest.fixture

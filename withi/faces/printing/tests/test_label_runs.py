@@ -46,11 +46,6 @@ PRINTED_DPI = 300
 PLAIN, PAYING, MARKED = Wish(1), Wish(1, has_pay=True), Wish(1, has_mark=True)
 
 
-@pytest.fixture(autouse=True)
-def signed_in_plainly(settings: Any) -> None:
-    settings.REQUIRE_MFA = False
-
-
 @pytest.fixture
 def cast() -> Cast:
     return make_cast()

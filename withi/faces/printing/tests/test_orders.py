@@ -35,11 +35,6 @@ POSTER = Order(What.POSTER)
 MM = 72 / 25.4
 
 
-@pytest.fixture(autouse=True)
-def signed_in_plainly(settings: Any) -> None:
-    settings.REQUIRE_MFA = False
-
-
 @pytest.fixture
 def cast() -> Cast:
     return make_cast()

@@ -25,11 +25,6 @@ needs_poppler = pytest.mark.skipif(not shutil.which("pdftotext"), reason="apt-ge
 LABEL_MM, EDGE_MM = (95, 67), 7
 
 
-@pytest.fixture(autouse=True)
-def signed_in_plainly(settings: Any) -> None:
-    settings.REQUIRE_MFA = False
-
-
 @pytest.fixture
 def cast() -> Cast:
     return make_cast()

@@ -29,8 +29,7 @@ MINE = "/desk/notices/"
 
 
 @pytest.fixture(autouse=True)
-def signed_in_plainly(settings: Any) -> None:
-    settings.REQUIRE_MFA = False
+def known_address(settings: Any) -> None:
     settings.SITE_URL = "https://withi.example"
 
 

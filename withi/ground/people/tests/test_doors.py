@@ -24,11 +24,6 @@ pytestmark = pytest.mark.django_db
 CHOSEN = {"pin": PIN, "pin_again": PIN}
 
 
-@pytest.fixture(autouse=True)
-def without_second_step(settings: Any) -> None:
-    settings.REQUIRE_MFA = False
-
-
 # --- the link ------------------------------------------------------------------------------------
 
 

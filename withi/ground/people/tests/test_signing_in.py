@@ -34,8 +34,7 @@ def officer() -> User:
 
 
 @pytest.fixture(autouse=True)
-def without_second_step(settings: Any) -> None:
-    settings.REQUIRE_MFA = False
+def signing_out_leads_home(settings: Any) -> None:
     settings.ACCOUNT_LOGOUT_REDIRECT_URL = "/"
 
 

@@ -1,7 +1,5 @@
 """The brand of a community: the page, what is kept, two people at once."""
 
-from typing import Any
-
 import pytest
 from django.test import Client
 
@@ -18,11 +16,6 @@ from withi.registers.villages.tests.factory import editor, open_community
 pytestmark = pytest.mark.django_db
 LOOK = Look("ผ้าหมี่ดงเค็ง", Dye.LAC, Thread.JACK, "check", "stone", "loom", "Dong Kheng Ikat")
 SENT = {**actions.values_of(LOOK), "version": "1"}
-
-
-@pytest.fixture(autouse=True)
-def signed_in_plainly(settings: Any) -> None:
-    settings.REQUIRE_MFA = False
 
 
 @pytest.fixture

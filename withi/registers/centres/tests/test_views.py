@@ -34,11 +34,6 @@ pytestmark = pytest.mark.django_db
 SENT = {"version": "1", "kind": "district", "name_th": "ศูนย์บริการข้อมูลท่องเที่ยวหนองสองห้อง", "area_code": "4015"}
 
 
-@pytest.fixture(autouse=True)
-def signed_in_plainly(settings: Any) -> None:
-    settings.REQUIRE_MFA = False
-
-
 @pytest.fixture
 def cast() -> Cast:
     return make_cast()

@@ -19,11 +19,6 @@ CITIZEN = "1101700207366"
 NAME = "กลุ่มสตรีทอผ้าไหมบ้านหนองหว้า"
 
 
-@pytest.fixture(autouse=True)
-def signed_in_plainly(settings: Any) -> None:
-    settings.REQUIRE_MFA = False
-
-
 @pytest.fixture
 def cast() -> Cast:
     return make_cast()

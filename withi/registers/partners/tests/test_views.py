@@ -18,11 +18,6 @@ pytestmark = pytest.mark.django_db
 SENT = {"version": "1", "kind": "bank", "name_th": "ธนาคารหมู่บ้าน", "area_code": "4015"}
 
 
-@pytest.fixture(autouse=True)
-def signed_in_plainly(settings: Any) -> None:
-    settings.REQUIRE_MFA = False
-
-
 @pytest.fixture
 def cast() -> Cast:
     return make_cast()

@@ -26,11 +26,6 @@ NOWHERE = UUID(int=0, version=4)
 TOLD = {"version": "1", "alt_th": "หญิงชราทอผ้าใต้ถุนบ้าน", "consent": "own", "focal": "2"}
 
 
-@pytest.fixture(autouse=True)
-def signed_in_plainly(settings: Any) -> None:
-    settings.REQUIRE_MFA = False
-
-
 @pytest.fixture
 def cast() -> Cast:
     return make_cast()

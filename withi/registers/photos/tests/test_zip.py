@@ -24,11 +24,6 @@ from withi.registers.publication.tests.factory import Cast, client_of, make_cast
 pytestmark = pytest.mark.django_db
 
 
-@pytest.fixture(autouse=True)
-def signed_in_plainly(settings: Any) -> None:
-    settings.REQUIRE_MFA = False
-
-
 @pytest.fixture
 def cast() -> Cast:
     return make_cast()

@@ -31,11 +31,6 @@ CITIZEN = "1101700207366"
 STATUS = {"status": "paused", "since": "1 ม.ค. 2566", "reason": "น้ำท่วม"}
 
 
-@pytest.fixture(autouse=True)
-def signed_in_plainly(settings: Any) -> None:
-    settings.REQUIRE_MFA = False
-
-
 @pytest.fixture
 def cast() -> Cast:
     return make_cast()

@@ -1,7 +1,5 @@
 """Routes on the desk."""
 
-from typing import Any
-
 import pytest
 from django.db import connection
 from django.test import Client
@@ -26,11 +24,6 @@ SENT = {
     "days": "1",
     "begins_at": "09:00:00",
 }
-
-
-@pytest.fixture(autouse=True)
-def signed_in_plainly(settings: Any) -> None:
-    settings.REQUIRE_MFA = False
 
 
 @pytest.fixture

@@ -27,11 +27,6 @@ TAP = {"tap": "1"}
 SIGNED = {"signer": "นายตัวอย่าง ใจดี", "signer_title": "พัฒนาการจังหวัด"}
 
 
-@pytest.fixture(autouse=True)
-def signed_in_plainly(settings: Any) -> None:
-    settings.REQUIRE_MFA = False
-
-
 @pytest.fixture
 def cast() -> Cast:
     return make_cast()

@@ -1,7 +1,5 @@
 """The certificate of a training that the support ledger holds: of a producer or a community, checked like any other."""
 
-from typing import Any
-
 import pytest
 from django.test import Client
 
@@ -19,11 +17,6 @@ from withi.work.support.tests.factory import make_support
 
 pytestmark = pytest.mark.django_db
 SIGNED = {"signer": "นางสมศรี ใจดี", "signer_title": "พัฒนาการอำเภอ"}
-
-
-@pytest.fixture(autouse=True)
-def signed_in_plainly(settings: Any) -> None:
-    settings.REQUIRE_MFA = False
 
 
 @pytest.fixture

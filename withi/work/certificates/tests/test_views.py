@@ -1,7 +1,6 @@
 """Certificates on the desk, and what everybody may read of them."""
 
 from datetime import timedelta
-from typing import Any
 
 import pytest
 from django.db import connection
@@ -21,11 +20,6 @@ from withi.work.certificates.tests.factory import make_certificate
 
 pytestmark = pytest.mark.django_db
 SIGNED = {"signer": "นายตัวอย่าง ใจดี", "signer_title": "พัฒนาการอำเภอ"}
-
-
-@pytest.fixture(autouse=True)
-def signed_in_plainly(settings: Any) -> None:
-    settings.REQUIRE_MFA = False
 
 
 @pytest.fixture

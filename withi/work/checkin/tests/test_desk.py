@@ -2,7 +2,6 @@
 
 import io
 from datetime import timedelta
-from typing import Any
 
 import pytest
 import zxingcpp
@@ -27,11 +26,6 @@ from withi.work.income.models import IncomeMonth, IncomeTourism
 
 pytestmark = pytest.mark.django_db
 FILLED = {"thai": "๓๐", "foreign": "2", "purpose": "study", "nights": ""}
-
-
-@pytest.fixture(autouse=True)
-def signed_in_plainly(settings: Any) -> None:
-    settings.REQUIRE_MFA = False
 
 
 @pytest.fixture

@@ -25,11 +25,6 @@ pytestmark = pytest.mark.django_db
 FULL = {one.code: one.most for one in VERSIONS[0].criteria}
 
 
-@pytest.fixture(autouse=True)
-def signed_in_plainly(settings: Any) -> None:
-    settings.REQUIRE_MFA = False
-
-
 @pytest.fixture
 def cast() -> Cast:
     return make_cast()

@@ -37,11 +37,6 @@ from withi.work.income.models import IncomeClose, IncomeLine, IncomeMonth
 pytestmark = pytest.mark.django_db
 
 
-@pytest.fixture(autouse=True)
-def signed_in_plainly(settings: Any) -> None:
-    settings.REQUIRE_MFA = False
-
-
 @pytest.fixture
 def cast() -> Cast:
     return make_cast()

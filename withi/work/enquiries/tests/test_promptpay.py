@@ -29,11 +29,6 @@ pytestmark = pytest.mark.django_db
 MOBILE, CITIZEN, FIRM = "0812345678", "1101700230673", "0105536000313"
 
 
-@pytest.fixture(autouse=True)
-def signed_in_plainly(settings: Any) -> None:
-    settings.REQUIRE_MFA = False
-
-
 @pytest.fixture
 def cast() -> Cast:
     return make_cast()

@@ -22,11 +22,6 @@ from withi.work.income.tests.test_views import MONTH, at, owner_of, send
 pytestmark = pytest.mark.django_db
 
 
-@pytest.fixture(autouse=True)
-def signed_in_plainly(settings: Any) -> None:
-    settings.REQUIRE_MFA = False
-
-
 @pytest.fixture
 def cast() -> Cast:
     return make_cast()

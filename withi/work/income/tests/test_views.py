@@ -26,11 +26,6 @@ MONTH = 202505
 FORBIDDEN = "สะสมสุทธิ", "รายได้สุทธิ"
 
 
-@pytest.fixture(autouse=True)
-def signed_in_plainly(settings: Any) -> None:
-    settings.REQUIRE_MFA = False
-
-
 @pytest.fixture
 def cast() -> Cast:
     return make_cast()

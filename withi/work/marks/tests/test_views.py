@@ -30,11 +30,6 @@ pytestmark = pytest.mark.django_db
 POINTS = {f"part{place}": "15" for place in range(1, 6)}
 
 
-@pytest.fixture(autouse=True)
-def signed_in_plainly(settings: Any) -> None:
-    settings.REQUIRE_MFA = False
-
-
 @pytest.fixture
 def cast() -> Cast:
     return make_cast()

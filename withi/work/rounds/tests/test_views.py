@@ -29,11 +29,6 @@ PROGRAM = b"\x7fELF\x02\x01\x01" + b"\x00" * 500
 MEETING = {"number": "1", "year": "2561", "held_on": "20 ก.ค. 2561"}
 
 
-@pytest.fixture(autouse=True)
-def signed_in_plainly(settings: Any) -> None:
-    settings.REQUIRE_MFA = False
-
-
 @pytest.fixture
 def cast() -> Cast:
     return make_cast()

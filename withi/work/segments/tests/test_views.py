@@ -28,11 +28,6 @@ pytestmark = pytest.mark.django_db
 ANSWERS = {"a1": "1.3", "a2": "2.2", "a3": "3.2", "a4": "4.3", "a5": ""}
 
 
-@pytest.fixture(autouse=True)
-def signed_in_plainly(settings: Any) -> None:
-    settings.REQUIRE_MFA = False
-
-
 @pytest.fixture
 def cast() -> Cast:
     return make_cast()

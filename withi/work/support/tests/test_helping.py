@@ -26,11 +26,6 @@ from withi.work.support.tests.factory import make_support, typed
 pytestmark = pytest.mark.django_db
 
 
-@pytest.fixture(autouse=True)
-def signed_in_plainly(settings: Any) -> None:
-    settings.REQUIRE_MFA = False
-
-
 @pytest.fixture
 def cast() -> Cast:
     return make_cast()
