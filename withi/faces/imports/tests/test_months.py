@@ -6,15 +6,15 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from django.core.files.uploadedfile import SimpleUploadedFile
 from django.core.management import call_command
 
-from withi.faces.imports import actions, months, queries
+from withi.faces.imports import actions, months
 from withi.faces.imports.models import ImportRun
 from withi.faces.imports.rules import COLUMNS, Sheet
+from withi.faces.imports.tests.factory import points, sent_in, stored
 from withi.ground.trail.models import TrailEntry
 from withi.kit import columns, problem
-from withi.kit.intake import Line, Severity
+from withi.kit.intake import Line
 from withi.kit.problem import Problem
 from withi.registers.producers.models import Producer
 from withi.registers.producers.tests.factory import make_producer
@@ -101,22 +101,7 @@ def row(number: str = "", name: str = "", month: str = "พ.ค. 2568", amounts:
 
 
 def checked(person: Any, *rows: str, head: str = HEAD) -> ImportRun:
-    sent = SimpleUploadedFile("ยอดจำหน่าย.csv", "\n".join([head, *rows]).encode("utf-8-sig"))
-    return actions.start(actor=person.user, scope=person.scope, kind=Sheet.INCOME, sent=sent)
-
-
-def stored(person: Any, run: ImportRun, **more: Any) -> tuple[int, int, int, int]:
-    result = actions.commit(actor=person.user, scope=person.scope, run=run, **more)
-    return result["new"], result["changed"], result["same"], result["waiting"]
-
-
-def points(run: ImportRun) -> list[tuple[int, str, str]]:
-    return [
-        (line.number, point.column, point.rule)
-        for line in queries.lines_of(run)
-        for point in line.findings
-        if point.severity is not Severity.REPAIR
-    ]
+    return sent_in(person, Sheet.INCOME, head, *rows)
 
 
 def amounts(producer: Producer, month: int = 202505) -> tuple[Any, ...] | None:

@@ -10,12 +10,13 @@ import pytest
 import xlsxwriter
 from django.core.files.uploadedfile import SimpleUploadedFile
 
-from withi.faces.imports import actions, partners, queries
+from withi.faces.imports import actions, partners
 from withi.faces.imports.models import ImportRun
 from withi.faces.imports.rules import COLUMNS, Sheet
+from withi.faces.imports.tests.factory import points, sent_in, stored
 from withi.ground.trail.models import TrailChange, TrailEntry
 from withi.kit import columns
-from withi.kit.intake import Line, Severity
+from withi.kit.intake import Line
 from withi.kit.problem import Problem
 from withi.registers.partners import queries as register
 from withi.registers.partners.models import Partner
@@ -111,22 +112,7 @@ def cast() -> Cast:
 
 
 def checked(person: Any, *rows: str, head: str = HEAD) -> ImportRun:
-    sent = SimpleUploadedFile("ภาคี.csv", "\n".join([head, *rows]).encode("utf-8-sig"))
-    return actions.start(actor=person.user, scope=person.scope, kind=Sheet.PARTNERS, sent=sent)
-
-
-def stored(person: Any, run: ImportRun, **more: Any) -> tuple[int, int, int, int]:
-    result = actions.commit(actor=person.user, scope=person.scope, run=run, **more)
-    return result["new"], result["changed"], result["same"], result["waiting"]
-
-
-def points(run: ImportRun) -> list[tuple[int, str, str]]:
-    return [
-        (line.number, point.column, point.rule)
-        for line in queries.lines_of(run)
-        for point in line.findings
-        if point.severity is not Severity.REPAIR
-    ]
+    return sent_in(person, Sheet.PARTNERS, head, *rows)
 
 
 def answer(run: ImportRun, line: int, column: str, value: str) -> None:
