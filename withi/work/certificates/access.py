@@ -118,7 +118,7 @@ def basis_of_training(pk: int, scope: Scope) -> Basis:
         "", "", kind=Kind.TRAINING, occasion_th=occasion_of(entry, "th"), occasion_en=occasion_of(entry, "en")
     )
     home = reverse(kind_of(row.SUBJECT).desk_url_name, args=[row.pk])
-    return Basis(row, home, wording, is_firm=entry.withdrawn_at is None, may_issue=may_issue(scope, row))
+    return Basis(row, home, wording, is_firm=entry.is_in_force, may_issue=may_issue(scope, row))
 
 
 def occasion_of(entry: SupportEntry, lang: str) -> str:

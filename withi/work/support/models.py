@@ -120,3 +120,8 @@ class SupportEntry(models.Model):
 
     def __str__(self) -> str:
         return self.title_th
+
+    @property
+    def is_in_force(self) -> bool:
+        """Whether it was not taken back, and waits for nobody's word."""
+        return self.withdrawn_at is None and not self.waits

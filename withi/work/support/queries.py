@@ -161,7 +161,7 @@ def line_of(row: SupportEntry, *, sees_amounts: bool) -> Line:
 
 def is_training(row: SupportEntry) -> bool:
     """Whether a certificate can be made of it: a training in force of a producer or a community."""
-    return row.kind == Kind.TRAINING and row.subject in TRAINED and row.withdrawn_at is None and not row.waits
+    return row.kind == Kind.TRAINING and row.subject in TRAINED and row.is_in_force
 
 
 def worth_of(row: SupportEntry) -> str:

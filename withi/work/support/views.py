@@ -110,7 +110,7 @@ def add_photo(request: HttpRequest, subject: str, pk: int, entry_pk: int) -> Htt
 
 def _photos(request: HttpRequest, found: access.Supported, entry_pk: int) -> HttpResponse:
     scope, entry = scope_on(request), access.entry_of(entry_pk, found)
-    may_add = access.gives(scope, found) and entry.withdrawn_at is None
+    may_add = access.gives(scope, found) and entry.is_in_force
     home = reverse("support:photos", args=[found.subject, found.row.pk, entry_pk])
     form = forms.EvidenceForm(sent(request), request.FILES or None)
 

@@ -4,6 +4,7 @@ import pytest
 from django.test import Client
 
 from withi.kit.paper import press
+from withi.registers.partners.tests.factory import make_partner
 from withi.registers.producers.models import Producer
 from withi.registers.producers.tests.factory import make_producer
 from withi.registers.publication.rules import State as Publication
@@ -93,6 +94,12 @@ def test_a_training_taken_back_takes_its_paper_along(cast: Cast, training: Suppo
     support.withdraw(actor=None, kind="training", source=source, reason="บันทึกผิดคน")
     assert "เพิกถอน" in told(made)
     assert client_of(cast.chief).post(on(training), SIGNED).status_code == 409
+
+
+def test_a_training_that_only_its_giver_told_bears_no_paper(cast: Cast, training: SupportEntry) -> None:
+    SupportEntry.objects.filter(pk=training.pk).update(partner=make_partner(), waits=True)
+    assert client_of(cast.chief).post(on(training), SIGNED).status_code == 409
+    assert not Certificate.objects.exists()
 
 
 def test_other_support_and_the_same_training_twice_are_refused(cast: Cast, producer: Producer) -> None:
