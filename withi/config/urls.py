@@ -3,6 +3,7 @@
 A room's urls.py says `PREFIX` ("desk/producers/"), `app_name` (its namespace, "" for none) and `urlpatterns`.
 """
 
+from collections.abc import Iterable, Iterator
 from importlib import import_module
 from pathlib import Path
 from types import ModuleType
@@ -21,12 +22,22 @@ def room_modules(package: Path) -> list[ModuleType]:
     return sorted(modules, key=lambda module: (-len(module.PREFIX), module.__name__))
 
 
-def included(module: ModuleType) -> URLResolver:
+def included(module: ModuleType, prefix: str) -> URLResolver:
     target = (module.urlpatterns, module.app_name) if module.app_name else module.urlpatterns
-    return path(module.PREFIX, include(target))
+    return path(prefix, include(target))
 
 
-urlpatterns = i18n_patterns(*map(included, room_modules(settings.PACKAGE)), prefix_default_language=False)
+def patterns(modules: Iterable[ModuleType]) -> Iterator[URLResolver]:
+    """The rooms' addresses, all that begin alike ("desk/") behind one look, so that other pages pass them by."""
+    heads: dict[str, list[ModuleType]] = {}
+    for module in modules:
+        head, slash, _rest = module.PREFIX.partition("/")
+        heads.setdefault(head + slash, []).append(module)
+    for head in sorted(heads, key=len, reverse=True):
+        yield path(head, include([included(each, each.PREFIX.removeprefix(head)) for each in heads[head]]))
+
+
+urlpatterns = i18n_patterns(*patterns(room_modules(settings.PACKAGE)), prefix_default_language=False)
 
 handler400 = "withi.ground.web.views.bad_request"
 handler403 = "withi.ground.web.views.forbidden"

@@ -7,6 +7,7 @@ A page has few statements to spend; centres therefore come in the columns of pro
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
+from operator import itemgetter
 from typing import Final
 
 from withi.faces.portal.access import rows
@@ -27,23 +28,23 @@ COLUMNS: Final = (
     "id", "name_th", "name_en", "type", "price_from", "area_code", "is_demo", "photo", "producer_th", "producer_en",
     "producer_code", "path_th", "path_en", "mark",
 )  # fmt: skip
-# The rows of the products keep their order: it is counted as they come.
+# Without an order of the whole, which costs more than the rows: `_parted` puts them in order. The products of an area
+# are counted as they come.
 BESIDE: Final = """
-select {columns}, {total} as total, 'product' as found, row_number() over () as place from ({products}) g
+select {columns}, {total} as total, 'product' as found, {place} as place, {sort_key} as sort_key from ({products}) g
 union all
 select e.id, e.name_th, e.name_en, e.kind, null, e.area_code, e.is_demo, null, e.where_th, e.where_en, e.hours, '', '',
-  e.phone, 0, 'centre', case e.kind when 'district' then 1 when 'village' then 2 when 'learning' then 3 else 4 end
+  e.phone, 0, 'centre', case e.kind when 'district' then 1 when 'village' then 2 when 'learning' then 3 else 4 end, ''
 from centres_centre e
 where e.area_code >= %s and e.area_code < %s and e.condition in ('open', 'weak') and e.condition_on is not null
   and (e.kind <> 'village' or e.area_code >= %s and e.area_code < %s)
-{more}order by found desc, place, 1
-"""
+{more}"""
 PASSING: Final = """union all
-select w.*, 0, 'route', row_number() over () from ({ways}) w
+select {columns}, 0, 'route', 0, w.sort_key from ({ways}) w
 """
 HELPED: Final = """union all
-select p.id, p.name_th, p.name_en, p.kind, null, p.area_code, p.is_demo, null, '', '', '', '', '', '', 0, 'partner',
-  row_number() over (order by p.sort_key, p.id)
+select p.id, p.name_th, p.name_en, p.kind, null, p.area_code, p.is_demo, null, '', '', '', '', '', '', 0, 'partner', 0,
+  p.sort_key
 from partners_partner p
 where p.is_named = true and p.id in (
   select s.partner_id from support_entry s
@@ -52,13 +53,22 @@ where p.is_named = true and p.id in (
 Found = tuple[list[Row], list[Row]]
 
 
-def _beside(products: str, total: str = "0", more: str = "") -> str:
-    return BESIDE.format(columns=", ".join(f"g.{name}" for name in COLUMNS), total=total, products=products, more=more)
+def _columns(row: str) -> str:
+    return ", ".join(f"{row}.{name}" for name in COLUMNS)
+
+
+def _beside(
+    products: str, place: str = "row_number() over ()", total: str = "0", sort_key: str = "''", more: str = ""
+) -> str:
+    given = {"place": place, "total": total, "sort_key": sort_key, "products": products, "more": more}
+    return BESIDE.format(columns=_columns("g"), **given)
 
 
 OF_AREA: Final = _beside(AREA_PRODUCTS)
 OF_PROVINCE: Final = _beside(PROVINCE_PRODUCTS)
-OF_COMMUNITY: Final = _beside(GOODS, "g.total", PASSING.format(ways=WAYS) + HELPED)
+OF_COMMUNITY: Final = _beside(
+    GOODS, "0", "g.total", "g.sort_key", PASSING.format(columns=_columns("w"), ways=WAYS) + HELPED
+)
 
 
 def in_area(code: str, limit: int) -> Found:
@@ -88,7 +98,7 @@ def around_community(
 
 def _parted(found: Iterable[Row]) -> dict[str, list[Row]]:
     parts: dict[str, list[Row]] = {"product": [], "centre": [], "route": [], "partner": []}
-    for row in found:
+    for row in sorted(found, key=itemgetter("place", "sort_key", "id")):
         parts[row["found"]].append(row)
     return parts
 

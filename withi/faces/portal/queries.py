@@ -162,7 +162,7 @@ order by 15 desc, 1, 2 desc
 """  # noqa: S608
 # What a community offers beyond itself. SQLite keeps the order of a cross join: from its producers to their goods.
 GOODS = f"""
-select {PRODUCT_ROW}, count(*) over () as total
+select {PRODUCT_ROW}, p.sort_key, count(*) over () as total
 from producers_producer r cross join products_product p left join places_area a on a.code = substr(p.area_code, 1, 4)
 where r.community_id = %s and p.producer_id = r.id and {ALSO_PUBLIC} and p.area_code || '' >= %s
   and p.area_code || '' < %s and r.area_code || '' >= %s and r.area_code || '' < %s
@@ -170,8 +170,10 @@ order by p.sort_key, p.id limit %s
 """  # noqa: S608
 # Routes that stop there, in the columns of products: days as the price and words in short as the maker.
 WAYS = f"""
-select r.id, r.name_th, r.name_en, r.theme, r.days, r.area_code, r.is_demo, r.photo, r.summary_th, r.summary_en, '', '',
-  '', '' from routes_route r
+select r.id, r.name_th, r.name_en, r.theme as type, r.days as price_from, r.area_code, r.is_demo, r.photo,
+  r.summary_th as producer_th, r.summary_en as producer_en, '' as producer_code, '' as path_th, '' as path_en,
+  '' as mark, r.sort_key
+from routes_route r
 where r.id in (select s.route_id from routes_stop s where s.community_id = %s)
   and {PUBLIC_ROUTE.replace("r.state", "r.state || ''")} order by r.sort_key, r.id limit %s
 """  # noqa: S608

@@ -42,7 +42,7 @@ PRICES: dict[str, tuple[int | None, int | None]] = {
 
 
 @dataclass(frozen=True)
-class Wish:
+class Wish(Ready):
     """What a guest narrows the catalogue to; all empty is everything."""
 
     text: str = ""
@@ -76,7 +76,7 @@ class Wish:
 
 
 @dataclass(frozen=True)
-class Visit:
+class Visit(Ready):
     """What a guest narrows the communities to: receiving now, something to do, eat or sleep in, places."""
 
     receiving: bool = False

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import StrEnum
+from functools import lru_cache
 from html import escape
 
 from withi.kit import problem
@@ -80,12 +81,14 @@ def line(photo: Shown) -> str:
     return BETWEEN.join((photo.key, str(photo.width), str(photo.height), str(photo.focal), *texts))
 
 
+@lru_cache(maxsize=4_096)
 def read(text: str) -> Shown:
     """The photo that `line` wrote."""
     key, width, height, focal, alt_th, alt_en, credit = text.split(BETWEEN)
     return Shown(key, int(width), int(height), int(focal), alt_th, alt_en, credit)
 
 
+@lru_cache(maxsize=4_096)
 def small(photo: Shown, lang: str) -> str:
     """Markup of a photo in a list: its narrowest file, loaded when it comes near."""
     step = photo.at_most(0)
@@ -96,6 +99,7 @@ def small(photo: Shown, lang: str) -> str:
     )
 
 
+@lru_cache(maxsize=4_096)
 def large(photo: Shown, lang: str, *, sizes: str, is_first: bool) -> str:
     """A photo on the page of its row, in every width; `sizes` as HTML has it. Only the first one loads at once."""
     step = photo.at_most(960)

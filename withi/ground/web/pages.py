@@ -15,6 +15,8 @@ from django.utils import translation
 from django.utils.encoding import escape_uri_path
 from django.utils.safestring import SafeString, mark_safe
 
+from withi.kit.ready import Ready
+
 Language = Literal["th", "en"]
 ENGLISH = "/en"
 # Digits only, so that every converter and code pattern takes them, and far from what an address may hold by chance.
@@ -22,7 +24,7 @@ SENTINELS = ("98765432", "98765431", "98765430")
 
 
 @dataclass(frozen=True, slots=True)
-class Page:
+class Page(Ready):
     """The head of a public page; absolute addresses are built from WITHI_SITE_URL, never from the request's host."""
 
     title: str

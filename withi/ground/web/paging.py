@@ -7,6 +7,8 @@ from django.db.models import QuerySet
 from django.http import Http404, HttpRequest
 from django.utils.translation import gettext as _
 
+from withi.kit.ready import Ready
+
 PARAM = "page"
 SIZE = 20
 LAST = 5_000  # an offset beyond is a machine counting, not a person reading
@@ -14,7 +16,7 @@ AROUND = 2
 
 
 @dataclass(frozen=True, slots=True)
-class PageLink:
+class PageLink(Ready):
     """A page number and its address; the current page and a gap have none."""
 
     label: str
@@ -23,7 +25,7 @@ class PageLink:
 
 
 @dataclass(frozen=True, slots=True)
-class Pager:
+class Pager(Ready):
     """One page of a list, for web/_pager.html; `pages` is empty where everything fits on one page."""
 
     number: int

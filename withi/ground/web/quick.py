@@ -4,7 +4,7 @@ Half of what a page costs is finding the values of `{{ row.name }}` and `{% if r
 look-up for whatever it might be (an attribute, an index, a call, a number to be written as the reader's country does).
 Nearly all of ours are keys that are there, and text. The loader below lets each expression without a filter try just
 that; what it finds otherwise goes Django's way, from the beginning. A text of the template itself is translated once a
-language. How whole templates and loops are gone through is told in `steps`.
+language. How whole templates become functions is told in `compiled`.
 """
 
 from collections.abc import Iterable
@@ -13,14 +13,15 @@ from typing import Any, cast
 
 from django.template import Origin, Template
 from django.template.base import FilterExpression, Node, NodeList, Variable, VariableNode, render_value_in_context
-from django.template.defaulttags import ForNode, TemplateLiteral
+from django.template.defaulttags import TemplateLiteral
 from django.template.loaders import cached
 from django.template.smartif import TokenBase
 from django.templatetags.i18n import TranslateNode
 from django.utils.safestring import SafeString
 from django.utils.translation import get_language
 
-from withi.ground.web.steps import MISSED, QuickList, quicken_loop
+from withi.ground.web.compiled import QuickList
+from withi.ground.web.lines import MISSED
 
 
 class Loader(cached.Loader):
@@ -96,8 +97,6 @@ def quicken(part: Any, seen: set[int]) -> None:
         quicken(inner, seen)
     if type(part) is VariableNode:
         part.__class__ = QuickVariable
-    elif type(part) is ForNode:
-        quicken_loop(part)
     elif type(part) is NodeList:
         part.__class__ = QuickList
     elif type(part) is TranslateNode and _is_fixed(part):

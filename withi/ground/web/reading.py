@@ -7,14 +7,16 @@ ORM asks the `Router`; both follow what was chosen for the request.
 
 import threading
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from contextvars import ContextVar
 from dataclasses import dataclass, field
+from functools import lru_cache
 from math import inf
 from typing import Any, TypeVar
 
 from django.conf import settings
 from django.db import DEFAULT_DB_ALIAS, Error, connections
+from django.db.backends.sqlite3.base import FORMAT_QMARK_REGEX, SQLiteCursorWrapper
 from django.http import HttpRequest
 
 T = TypeVar("T")
@@ -38,7 +40,11 @@ def alias() -> str:
 
 def cursor() -> Any:
     """A cursor for reading; what is written goes through `django.db.connection`."""
-    return connections[_chosen.get()].cursor()
+    using = connections[_chosen.get()]
+    if using.vendor != "sqlite":
+        return using.cursor()
+    using.ensure_connection()
+    return _counted(using, using.connection.cursor(factory=_Marked))
 
 
 def prepared() -> Any:
@@ -48,13 +54,34 @@ def prepared() -> Any:
     """
     using = connections[_chosen.get()]
     if using.vendor != "postgresql":
-        return using.cursor()
+        return cursor()
     # the driver is loaded only where it is used
     from django.db.backends.postgresql.base import ServerBindingCursor  # type: ignore[attr-defined]  # not in the stubs
 
     using.ensure_connection()
-    bound = ServerBindingCursor(using.connection)
-    return using.make_debug_cursor(bound) if using.queries_logged else using.make_cursor(bound)
+    return _counted(using, ServerBindingCursor(using.connection))
+
+
+def _counted(using: Any, opened: Any) -> Any:
+    """A cursor as Django gives it, its statements counted where that was asked for."""
+    return using.make_debug_cursor(opened) if using.queries_logged else using.make_cursor(opened)
+
+
+class _Marked(SQLiteCursorWrapper):
+    """SQLite's cursor, where a fixed statement gets the driver's own marks once.
+
+    Else that is done each time, and the driver, which knows statements by their text, meets a new text each time.
+    """
+
+    def convert_query(self, query: str, *, param_names: Iterable[str] | None = None) -> str:
+        return _marks(query, None if param_names is None else tuple(param_names))
+
+
+@lru_cache(maxsize=512)
+def _marks(query: str, names: tuple[str, ...] | None) -> str:
+    if names is not None:
+        return query % {name: f":{name}" for name in names}
+    return str(FORMAT_QMARK_REGEX.sub("?", query)).replace("%%", "%")
 
 
 class Router:

@@ -9,14 +9,13 @@ from typing import Any
 import pytest
 from django.template import Context, Engine, Template
 from django.template.base import FilterExpression, VariableNode
-from django.template.defaulttags import ForNode
-from django.template.loader_tags import BlockNode
+from django.template.defaulttags import ForNode, IfNode
+from django.template.loader_tags import BlockNode, ExtendsNode, IncludeNode
 from django.templatetags.i18n import TranslateNode
 from django.utils.safestring import mark_safe
 from django.utils.translation import gettext_lazy, override
 
-from withi.ground.web import quick, steps
-from withi.ground.web.steps import QuickLoop
+from withi.ground.web import quick
 from withi.kit.ready import Plain, Ready
 
 URL, TILE = Plain("/products/1/?a=1&b=2"), mark_safe("<i>&amp;</i>")
@@ -58,13 +57,22 @@ class Shop:
 PART = "{% if name %}[{{ name }}{% if none %}-{% else %}{{ row.name }}{% endif %}]{% endif %}"
 SETTING = '{% translate "Search" as none %}{{ none }}'
 
+FAMILY = {
+    "root": "{% get_current_language as LANG %}{% static 'a.svg' as icons %}<{{ LANG }} {{ icons }} {{ none }}>"
+    "{% block head %}root {{ name }}{% endblock %}{% block main %}{% block inner %}in root{% endblock %}{% endblock %}"
+    "{% if LANG == 'en' %}en{% endif %}[{{ none }}]{{ icons }}",
+    "parent": "{% extends 'root' %}{% block main %}parent {% block inner %}in parent{% endblock %} {{ icons }}"
+    "{% endblock %}",
+    "pictured": "{{ icons }}{% for row in rows %}{{ row.name }}{{ icons }}{% endfor %}",
+    "again": "{{ name }}{% if more %}{% include 'again' with more=none %}{% endif %}",
+}
+
 
 def engine(source: str, *, is_quick: bool, **options: Any) -> Engine:
     name = "withi.ground.web.quick.Loader" if is_quick else "django.template.loaders.cached.Loader"
-    inner = [
-        ("django.template.loaders.locmem.Loader", {"page": source, "part": PART, "first": PART, "setting": SETTING})
-    ]
-    builtins = ["django.templatetags.i18n"]
+    texts = {"page": source, "part": PART, "first": PART, "setting": SETTING, **FAMILY}
+    inner = [("django.template.loaders.locmem.Loader", texts)]
+    builtins = ["django.templatetags.i18n", "django.templatetags.static"]
     return Engine(loaders=[(name, inner)], builtins=builtins, **options)
 
 
@@ -170,25 +178,40 @@ def test_without_escaping_nothing_is_escaped() -> None:
     assert "<ไหม>" in ours
 
 
-def test_plain_names_and_loops_are_made_quick_and_only_they() -> None:
-    source = "{{ name }}{{ name|upper }}{% for row in rows %}{{ row.name }}{{ row.url }}{% endfor %}"
-    found = page(source, is_quick=True).nodelist
-    assert [type(node) for node in found] == [quick.QuickVariable, quick.QuickVariable, QuickLoop]
+def test_plain_names_are_made_quick_and_only_they() -> None:
+    found = page("{{ name }}{{ name|upper }}", is_quick=True).nodelist
+    assert [type(node) for node in found] == [quick.QuickVariable, quick.QuickVariable]
     kinds = [type(node.filter_expression) for node in found if isinstance(node, VariableNode)]
     assert kinds == [quick.QuickExpression, FilterExpression]
-    loop = found[2]
-    assert isinstance(loop, QuickLoop)
-    assert [kind for kind, *_ in loop.rows.steps] == [steps.OWN, steps.OWN]
+
+
+def asked_of_django(source: str, values: dict[str, Any], monkeypatch: pytest.MonkeyPatch) -> set[type]:
+    """Which kinds of nodes show themselves when a page is made."""
+    asked = set[type]()
+    with monkeypatch.context() as patch:
+        for kind in (ForNode, IfNode, IncludeNode, BlockNode, ExtendsNode, VariableNode, quick.QuickVariable):
+            patch.setattr(kind, "render", noted(kind, kind.render, asked))
+        page(source, is_quick=True).render(Context(dict(values)))
+    return asked
+
+
+def noted(kind: type, render: Any, asked: set[type]) -> Any:
+    def note(node: Any, context: Any) -> Any:
+        asked.add(kind)
+        return render(node, context)
+
+    return note
 
 
 @pytest.mark.parametrize(
     "text", ['{% translate "Search" %}', '{% translate "Routes" context "menu" %}', "{% translate row.name %}"]
 )
-def test_a_loop_with_a_text_of_the_template_is_quick_and_one_of_the_row_is_not(text: str) -> None:
+def test_a_loop_with_a_text_of_the_template_is_quick_and_one_of_the_row_is_not(
+    text: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
     source = "{% for row in rows %}{{ row.name }}{% if row.url %}" + text + "{% endif %}{% endfor %}"
     ours, djangos = (page(source, is_quick=is_quick) for is_quick in (True, False))
-    loop = next(node for node in ours.nodelist if isinstance(node, ForNode))
-    assert isinstance(loop, QuickLoop) == ("row.name %}" not in text)
+    assert (ForNode in asked_of_django(source, VALUES, monkeypatch)) == ("row.name %}" in text)
     for language in ("th", "en", "th"):
         with override(language):
             assert ours.render(Context(VALUES)) == djangos.render(Context(VALUES))
@@ -267,22 +290,51 @@ def test_parts_of_a_template_are_written_as_django_writes_them(source: str) -> N
     assert ours == djangos
 
 
-def test_pairs_words_and_rows_within_rows_are_steps() -> None:
-    sources = (LISTED[0], LISTED[3], LISTED[4], LISTED[7], LISTED[11])
-    assert all(isinstance(page(source, is_quick=True).nodelist[0], QuickLoop) for source in sources)
-    found = page(WHOLE[0] + "{{ name }}{{ list.0 }}", is_quick=True).nodelist
-    made = steps.PageSteps(None)
-    made.add(found)
-    assert {kind for kind, *_ in made.steps} == {steps.TEXT, steps.GO, steps.UNLESS, steps.NAME}
+@pytest.mark.parametrize("source", [LISTED[0], LISTED[3], LISTED[4], LISTED[7], LISTED[11], LISTED[12]])
+def test_pairs_words_and_rows_within_rows_are_lines(source: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    asked = asked_of_django(source, PARTS | {"number": "7"}, monkeypatch)
+    assert asked <= {quick.QuickVariable}
 
 
-def test_what_is_included_stands_in_its_place_but_not_what_sets_names() -> None:
-    found = page('{% if name %}{% include "part" %}{% endif %}{% include "setting" %}', is_quick=True)
-    assert found.render(Context(VALUES))
-    assert isinstance(found.nodelist, steps.QuickList)
-    kinds = [kind for kind, *_ in found.nodelist.steps(found.engine)]
-    assert kinds.count(steps.SETTER) + kinds.count(steps.NODE) == 1
-    assert kinds.count(steps.NAME) == 2
+def test_names_conditions_and_what_is_included_are_lines(monkeypatch: pytest.MonkeyPatch) -> None:
+    source = (
+        WHOLE[0]
+        + '{{ name }}{{ list.0 }}{% include "part" %}{% include "part" with name=safe %}{% include "setting" %}'
+    )
+    assert not asked_of_django(source, {**VALUES, "list": {"0": "first"}, "none": "x"}, monkeypatch)
+
+
+CHILDREN = (
+    "{% extends 'root' %}",
+    "{% extends 'root' %}{% block head %}{% translate 'Search' as none %}{{ none }}{{ icons }}{% endblock %}",
+    "{% extends 'parent' %}{% block inner %}{% include 'setting' %}{{ none }}{% endblock %}lost{{ name }}",
+    "{% extends 'parent' %}{% block main %}{{ icons }}{% include 'pictured' %}{{ icons }}{% endblock %}",
+    "{% extends 'parent' %}{% block head %}{% include 'pictured' with icons=name %}{{ icons }}{% endblock %}",
+    "{% extends 'parent' %}{% block head %}{% with icons=name %}{{ icons }}{% endwith %}{{ icons }}{% endblock %}",
+    "{% extends 'parent' %}{% block head %}{% firstof name as icons %}{{ icons }}{% endblock %}",
+    "{% extends 'parent' %}{% block head %}{% for icons in list %}{{ icons }}{% endfor %}{{ icons }}{% endblock %}",
+    "{% extends 'parent' %}{% block main %}{{ block.super }}{% endblock %}",
+    "{% extends 'parent' %}{% block inner %}{% if name %}{% static 'b' as icons %}{% endif %}{{ icons }}{% endblock %}",
+    "{% extends list.0|default:'root' %}{% block head %}{{ name }}{% endblock %}",
+    "{% include 'parent' %}{{ icons }}{% include 'again' with more=name %}{% include 'again' %}",
+    "{% if name %}{% static 'c.svg' as icons %}{% endif %}{{ icons }}{% static 'd.svg' %}{% static name %}",
+    "{% if name or none and nothing %}a{% endif %}{% if not name and shop.sells %}b{% elif not none %}c{% endif %}",
+    "{% for row in rows %}{% if row.on and not row.note or forloop.last %}{{ row.name }}{% endif %}{% endfor %}",
+)
+
+
+@pytest.mark.parametrize("source", CHILDREN)
+def test_a_page_and_its_parents_are_written_as_django_writes_them(source: str) -> None:
+    values = {**VALUES, "list": {"0": "root"}} if "list.0" in source else VALUES
+    ours, djangos = (page(source, is_quick=is_quick) for is_quick in (True, False))
+    for language in ("th", "en", "th"):
+        with override(language):
+            assert ours.render(Context(dict(values))) == djangos.render(Context(dict(values)))
+
+
+def test_a_page_and_its_parents_are_one_function(monkeypatch: pytest.MonkeyPatch) -> None:
+    assert not asked_of_django(CHILDREN[2], {**VALUES, "none": ""}, monkeypatch)
+    assert ExtendsNode in asked_of_django(CHILDREN[8], VALUES, monkeypatch)
 
 
 def test_the_blocks_of_a_parent_are_looked_for_once() -> None:
