@@ -78,8 +78,8 @@ def measure(wanted: Wish, database: str, missed: list[str], told: search.Told) -
         return
     with sites.prepared(database, QUICK_DEMO if wanted.is_quick else 1.0) as small:
         if "pages" in wanted.parts:
-            with nation.site(database, wanted.share) as site:
-                yield from pages(wanted, site, small, missed)
+            with nation.site(database, wanted.share) as site, nation.little(small) as little:
+                yield from pages(wanted, site, little, missed)
         if "import" in wanted.parts:
             yield from imports.measure(small, wanted.imports, missed)
         if "search" in wanted.parts:
@@ -89,7 +89,7 @@ def measure(wanted: Wish, database: str, missed: list[str], told: search.Told) -
 
 
 def pages(wanted: Wish, site: Site, small: Site, missed: list[str]) -> Iterator[Figure]:
-    """W1-W7: the pages of a nation, against those of the demo province where it is about growing."""
+    """W1-W7: the pages of a nation, against those of a little one where it is about growing."""
     counts, small_counts = (one.child("pages")["pages"] for one in (site, small))
     if wanted.is_quick:
         counts, small_counts = web.one_of_each(counts), web.one_of_each(small_counts)

@@ -15,6 +15,8 @@ from bench import sites
 from bench.figures import ROOT, say
 from bench.sites import Site
 
+LITTLE = 0.005
+"""A share of the nation: 40 communities, 500 producers, 1,250 products."""
 KEPT = ROOT / "var" / "bench"
 SOURCES = (
     "fixtures/demo/*",
@@ -40,6 +42,14 @@ def site(database: str, share: float) -> Iterator[Site]:
 
     with loaded(database, f"{share:g}", SOURCES, load) as nation:
         yield nation
+
+
+@contextmanager
+def little(demo: Site) -> Iterator[Site]:
+    """The demo province and so little around it that every list is as long as in a nation, gone afterwards."""
+    with demo.copy() as found:
+        found.manage("scale", "--national", "--share", f"{LITTLE:g}", "--beside-real-data")
+        yield found
 
 
 @contextmanager

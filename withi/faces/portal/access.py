@@ -4,17 +4,21 @@ The statements stand here and in `queries` as text because building them costs m
 """
 
 from collections.abc import Sequence
+from functools import partial
 from typing import Any
 
 from django.http import Http404
 from django.utils import timezone
 
-from withi.ground.web import reading
+from withi.ground.web import reading, versions
 from withi.kit.codes import is_code, prefix_range
 from withi.registers.villages import queries as villages
+from withi.registers.villages.models import Community
 
 Row = dict[str, Any]
 LARGEST_ID = 2**63 - 1
+HOSTS = (Community.SUBJECT, "")
+"""What figures of the nation's communities depend on."""
 
 # What a product or producer tells of the community it belongs to; `community_id` only where guests see that.
 COMMUNITY_COLUMNS = """
@@ -118,13 +122,20 @@ def producer(pk: int) -> Row:
     return _one(PRODUCER, pk)
 
 
-def area(code: str) -> tuple[Row, list[Row]]:
+def area(code: str, seen: versions.Snapshot | None = None) -> tuple[Row, list[Row]]:
     """A province or district, abolished ones too, and its province with all districts. One query.
 
-    What lies inside the area comes drawn, a district's tambons behind the districts, where boundaries are loaded.
+    What lies inside the area comes drawn, a district's tambons behind the districts, where boundaries are loaded. With
+    what was `seen` of the data versions, a province is kept until one of its communities changes.
     """
     if not is_code(code) or len(code) > 4:
         raise Http404
+    if seen is None or len(code) > 2:
+        return _around(code)
+    return versions.kept(f"area {code}", seen, [(Community.SUBJECT, code)], partial(_around, code))
+
+
+def _around(code: str) -> tuple[Row, list[Row]]:
     province, own = code[:2], prefix_range(code)
     given = [*prefix_range(province), province, *(f"{province}{number:02}" for number in range(100)), code]
     is_province = len(code) == 2

@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from datetime import date
+from functools import partial
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
@@ -32,8 +33,8 @@ from withi.faces.portal import (
 from withi.faces.portal.rules import REGISTERS, Row, Tongue, community_card, product_card
 from withi.faces.portal.words import words
 from withi.ground.places.lands import province_paths
-from withi.ground.web import paging
-from withi.ground.web.pagecache import needs, public_page
+from withi.ground.web import paging, versions
+from withi.ground.web.pagecache import needs, public_page, seen
 from withi.ground.web.pages import absolute, language_on, page_context, urls_for
 from withi.kit import provincemap
 from withi.kit.cloth import technique
@@ -96,9 +97,8 @@ def home(request: HttpRequest) -> HttpResponse:
     """Who receives guests now, the map, the provinces, what is new."""
     depends(request, "")
     spoken, today = tongue(request), timezone.localdate()
-    provinces = queries.provinces()
     context = {
-        **nation(provinces, spoken),
+        **versions.kept(f"nation {spoken.lang}", seen(request), [access.HOSTS], partial(nation, spoken)),
         "today": spoken.day(today),
         "today_iso": today.isoformat(),
         "communities": [community_card(row, spoken, today) for row in queries.home_communities(HOME_ROWS)],
@@ -121,8 +121,9 @@ def new_rows(spoken: Tongue, today: date) -> Context:
     return {"news": cards, "articles": [rules.article_line(row, spoken) for row in articles]}
 
 
-def nation(provinces: Sequence[Row], spoken: Tongue) -> Context:
+def nation(spoken: Tongue) -> Context:
     """How many receive guests in the whole nation, the map of regions, and the provinces to choose."""
+    provinces = queries.provinces()
     receiving = sum(row["receiving"] for row in provinces)
     paths = province_paths()
     # names inside the shapes were escaped where they were drawn
@@ -140,7 +141,7 @@ def nation(provinces: Sequence[Row], spoken: Tongue) -> Context:
 def area(request: HttpRequest, code: str) -> HttpResponse:
     """A province or district: who receives guests there, its products, its districts."""
     spoken, today = tongue(request), timezone.localdate()
-    found, around = access.area(code)
+    found, around = access.area(code, seen(request))
     if found["is_abolished"]:
         return area_gone(request, spoken, found)
     products, open_centres = centres.in_area(code, AREA_PRODUCTS)

@@ -108,6 +108,12 @@ def needs(request: HttpRequest, *pairs: versions.Need) -> None:
         stated.is_stated = True
 
 
+def seen(request: HttpRequest) -> versions.Snapshot:
+    """The data versions this page is made from. No query more where it may be kept, else one."""
+    stated: Stated | None = getattr(request, "page_stated", None)
+    return versions.snapshot() if stated is None else stated.snapshot
+
+
 def known_pairs(request: HttpRequest, known: frozenset[str]) -> list[tuple[str, str]]:
     """The page's own parameters in one order, without empty ones."""
     return sorted((name, value) for name in known & request.GET.keys() for value in request.GET.getlist(name) if value)

@@ -1,13 +1,17 @@
 """Data versions behind the page cache: one counter per kind of public data and province."""
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
+from typing import Any, TypeVar
 
 from django.db import connection
 
 from withi.ground.web import reading
 
+T = TypeVar("T")
 NATION = ""
+MOST_KEPT = 512
+"""Figures a process keeps; then it begins anew."""
 Need = tuple[str, str]
 
 BUMP = """
@@ -31,9 +35,10 @@ class Snapshot:
 
 
 class Memory:
-    """The last snapshot of this process, of each database that is read from."""
+    """The last snapshot of this process, and the figures it keeps, of each database that is read from."""
 
     latest: dict[str, Snapshot] = {}
+    kept: dict[tuple[str, str], tuple[int, Any]] = {}
 
 
 def bump(kind: str, area_codes: Iterable[str]) -> None:
@@ -64,9 +69,26 @@ def snapshot() -> Snapshot:
     return current
 
 
+def kept(name: str, seen: Snapshot, needs: Iterable[Need], make: Callable[[], T]) -> T:
+    """What `make` works out of the data that `needs` names, or the same again while none of it has changed.
+
+    For figures that many pages show and few changes touch. As with pages, `seen` was read before the data. What comes
+    out is shared by all pages: nobody may change it.
+    """
+    key, digest = (reading.alias(), name), seen.digest(needs)
+    found = Memory.kept.get(key)
+    if found is None or found[0] != digest:
+        if len(Memory.kept) >= MOST_KEPT:
+            Memory.kept.clear()
+        found = Memory.kept[key] = digest, make()
+    made: T = found[1]
+    return made
+
+
 def forget() -> None:
-    """Drop the remembered snapshot, for tests: their rollbacks lower versions."""
+    """Drop what is remembered, for tests: their rollbacks lower versions."""
     Memory.latest.clear()
+    Memory.kept.clear()
 
 
 def _read(rows: Iterable[tuple[str, str, int]]) -> Snapshot:

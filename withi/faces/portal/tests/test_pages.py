@@ -11,8 +11,9 @@ from django.utils import timezone
 
 from withi.faces.portal.tests import factory
 from withi.ground.places.models import Area, AreaSuccessor
+from withi.ground.web import versions
 from withi.registers.products.models import Product
-from withi.registers.villages.models import CommunityAsset, CommunityCategory
+from withi.registers.villages.models import Community, CommunityAsset, CommunityCategory
 
 pytestmark = pytest.mark.django_db
 UNPUBLISHED = ("draft", "waiting", "withdrawn")
@@ -244,6 +245,19 @@ def test_an_area_shows_who_receives_first_then_districts(client: Client) -> None
         assert f"/communities/?area={code}" in html
     assert "จังหวัดขอนแก่น" in page(client, "/areas/40/")
     assert "บ้านเปิด" not in page(client, "/areas/5001/")
+
+
+@pytest.mark.parametrize("path", ["/", "/areas/40/", "/en/", "/en/areas/40/"])
+@pytest.mark.parametrize("bytes_kept", [0, 1_000_000])
+def test_figures_follow_a_community_that_closes(path: str, bytes_kept: int, settings: Any) -> None:
+    settings.PAGE_CACHE_BYTES = bytes_kept
+    open_ones = [factory.community(f"บ้าน{name}", receiving="open", confirmed_on=timezone.localdate()) for name in "กข"]
+    client, figures = Client(), re.compile(r"(\d+) (?:ชุมชน|communit)")
+    seen = [figures.findall(page(client, path)) for _time in range(2)]
+    Community.objects.filter(pk=open_ones[0].pk).update(receiving="paused")
+    versions.bump(Community.SUBJECT, [open_ones[0].area_code])
+    assert seen[0] == seen[1] != figures.findall(page(client, path))
+    assert "2" in seen[0]
 
 
 def test_an_empty_area_says_so_and_stays_out_of_search_machines(client: Client) -> None:

@@ -53,6 +53,33 @@ def test_a_page_without_data_asks_no_database(django_assert_num_queries: Any) ->
     assert asked["still"] == 1
 
 
+def test_a_figure_is_worked_out_again_when_what_it_needs_has_changed(django_assert_num_queries: Any) -> None:
+    made: list[int] = []
+
+    def figure() -> int:
+        made.append(1)
+        return len(made)
+
+    def kept(kind: str) -> int:
+        return versions.kept(f"hosts {kind}", versions.snapshot(), [(kind, "40")], figure)
+
+    with django_assert_num_queries(3):
+        assert [kept("community"), kept("community")] == [1, 1]
+    versions.bump("community", ["10010101"])
+    versions.bump("product", ["40150205"])
+    assert kept("community") == 1
+    versions.bump("community", ["40150205"])
+    assert [kept("community"), kept("product"), kept("community")] == [2, 3, 2]
+
+
+def test_figures_are_kept_up_to_a_number(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(versions, "MOST_KEPT", 2)
+    seen = versions.snapshot()
+    for number in range(5):
+        assert versions.kept(f"figure {number}", seen, [], lambda number=number: number) == number
+    assert len(versions.Memory.kept) == 1
+
+
 @pytest.mark.parametrize(("kind", "area"), [("product", "40150205"), ("community", "10")])
 def test_a_change_of_what_the_page_needs_makes_it_anew(kind: str, area: str) -> None:
     before = text(Client(), "/shown/40/")
