@@ -4,6 +4,7 @@ import gzip
 import time
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
+from functools import partial
 from typing import Any
 
 import brotli  # type: ignore[import-untyped]
@@ -76,7 +77,7 @@ def test_figures_are_kept_up_to_a_number(monkeypatch: pytest.MonkeyPatch) -> Non
     monkeypatch.setattr(versions, "MOST_KEPT", 2)
     seen = versions.snapshot()
     for number in range(5):
-        assert versions.kept(f"figure {number}", seen, [], lambda number=number: number) == number
+        assert versions.kept(f"figure {number}", seen, [], partial(int, number)) == number
     assert len(versions.Memory.kept) == 1
 
 
