@@ -308,14 +308,12 @@ def _compared(tables: str, pk: str, shown: str, number: int, span: tuple[str, st
 
 
 def _areas_compared(key: str) -> list[Piece]:
-    begun = key[: max(3, len(key) // 2)]
+    sizes = dict.fromkeys(max(3, len(key) // part) for part in (2, 3))
     is_kept, keys = among("s.key", slips.far_keys(key))
     select = f"select * from (select {AREAS}, '', 0, '', '', 0, s.folded from search_slip s where"
+    begun = f"{select} s.key = 0 and s.folded >= %s || {BEHIND} and s.folded < %s order by s.folded limit %s) as begun"
     return [
-        (
-            f"{select} s.key = 0 and s.folded >= %s || {BEHIND} and s.folded < %s order by s.folded limit %s) as begun",
-            [begun, begun + AFTER_FOLD, MOST_CLUES],
-        ),
+        *((begun, [key[:size], key[:size] + AFTER_FOLD, MOST_CLUES]) for size in sizes),
         (
             f"{select} {is_kept} and s.folded > {BEHIND} order by s.folded limit %s) as shortened",
             [*keys, MOST_CLUES],

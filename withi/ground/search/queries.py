@@ -13,7 +13,7 @@ from withi.kit.thai import clean, fold
 
 COUNT_TO = 100
 """Names taken per kind and step; where there are more, a total is "at least"."""
-HOME, TYPED, OTHER, NEAR, BEGUN, FAR, MEANT = range(7)
+HOME, TYPED, OTHER, NEAR, BEGUN, FAR, BESIDE, MEANT = range(8)
 """Pieces of the second statement, by what they answer to."""
 FIT = 10
 """Each slip weighs more than how unlikely it is."""
@@ -21,6 +21,8 @@ INSIDE = 3
 """What stands inside a name is less likely meant than its beginning."""
 RARE = 100
 """Names of a word that are read to look for the other words in them; of a part more are not counted."""
+MOST_BESIDE = 400
+"""Names of a word that are compared, word by word, with a text that has two slips in its other words."""
 MOST_DRIVEN = 4
 """Words of a text that are looked for with a slip, each beside the others as typed."""
 
@@ -380,10 +382,20 @@ def _far(search: _Search, reader: Reader, gate: str) -> None:
     search.parts |= {ids[key]: Part(ids[key], piece, 0) for key, piece in near.items()}
     if near:
         reader.holding(FAR, reader.parts([ids[key] for key in near], gate), each=NEAR_EACH)
+    _beside_known(search, reader, gate)
     keys = {key for _, key in _keys(search, search.where.whole_kinds)}
     texts = {text for key in keys for text in slips.whole_near(key, seen.areas)}
     if texts:
         reader.areas_called(FAR, reader.areas_kept(sorted(texts), gate))
+
+
+def _beside_known(search: _Search, reader: Reader, gate: str) -> None:
+    """Names that hold those words of the text that are words, whatever stands beside them."""
+    known = {word: [part for part in search.seen.parts[word] if part.fit == 0] for word in search.typed.words}
+    rarest, *rest = sorted((word for word in known if known[word]), key=lambda word: _names(known[word])) or [""]
+    if rarest:
+        others = [_table(reader, known[word]) for word in rest]
+        reader.holding(BESIDE, reader.parts([part.pk for part in known[rarest]], gate), others, each=MOST_BESIDE)
 
 
 def _near(search: _Search, found: dict[int, list[tuple[Row, int]]], *, is_last: bool) -> list[Row]:
@@ -391,15 +403,26 @@ def _near(search: _Search, found: dict[int, list[tuple[Row, int]]], *, is_last: 
     rows = _with_slips(search, (row for row, _ in found[NEAR]), 1)
     if not rows and is_last:
         rows = _with_slips(search, (row for row, _ in found[BEGUN]), 1, spelled=True)
-    return rows if rows or not is_last else _two_slips(search, found[FAR])
+    return rows if rows or not is_last else _two_slips(search, found)
 
 
-def _two_slips(search: _Search, found: list[tuple[Row, int]]) -> list[Row]:
+def _two_slips(search: _Search, found: dict[int, list[tuple[Row, int]]]) -> list[Row]:
     """Of the names two slips away the nearest."""
-    named = (row._replace(matched=(search.parts[pk].text,)) if pk else row for row, pk in found)
-    rows = _with_slips(search, named, 2)
+    named = (row._replace(matched=(search.parts[pk].text,)) if pk else row for row, pk in found[FAR])
+    beside = (_word_by_word(search, row) for row, _ in found[BESIDE])
+    rows = [*_with_slips(search, named, 2), *(row for row in beside if row)]
     nearest = min((row.fit for row in rows), default=0) // FIT
     return [row for row in rows if row.fit // FIT == nearest]
+
+
+def _word_by_word(search: _Search, row: Row) -> Row | None:
+    """A name whose words lie beside those typed, with how far off they are together; None beyond two slips."""
+    words = [fold(word) for word in clean(row.name).split()]
+    nearest = [min((slips.distance(typed, word), word) for word in words) for typed in search.typed.words]
+    far = sum(away for away, _ in nearest)
+    if not 0 < far <= 2:
+        return None
+    return row._replace(step=Step.FAR, fit=far * FIT + INSIDE, matched=tuple(word for _, word in nearest))
 
 
 def _with_slips(search: _Search, rows: Iterable[Row], most: int, *, spelled: bool = False) -> list[Row]:

@@ -201,8 +201,9 @@ def near_keys(folded: str) -> list[int]:
 
 
 def far_keys(folded: str) -> list[int]:
-    """Keys under which names stand that two signs left out of the text make alike."""
-    return sorted(set(map(_key, _shorter(_shorter([folded])))))
+    """Keys under which names stand that one or two signs left out of the text make alike."""
+    shorter = _shorter([folded])
+    return sorted(set(map(_key, shorter | _shorter(shorter))))
 
 
 def _shorter(texts: Iterable[str]) -> set[str]:
@@ -219,7 +220,9 @@ def _key(text: str) -> int:
 def clues(folded: str) -> tuple[list[str], str]:
     """Beginnings of a text, and what begins at a syllable in its last half: slips most likely leave one whole."""
     size = len(folded)
-    sizes = dict.fromkeys(max(2, at) for at in (size - 1, size - 2, size - 3, size - 5, size // 2, size // 3))
+    sizes = dict.fromkeys(
+        max(2, at) for at in (size - 1, size - 2, size - 3, size - 5, size // 2, size // 3, size // 4)
+    )
     ends = (end for end in rules.insides(folded) if len(end) <= size - size // 2)
     return [folded[:at] for at in sizes], next(ends, folded[size // 2 :])
 

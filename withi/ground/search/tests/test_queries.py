@@ -245,6 +245,31 @@ def test_two_slips_find_where_nothing_else_does() -> None:
     assert queries.find("น้ำพรกปลารบอง", kinds=["product"], literal=True).hits == ()
 
 
+@pytest.mark.parametrize(
+    "typed",
+    ["ครัวลมหนาว บึาดนดงเค็ง", "คัรวลหมนาว บ้านดงเค็ง", "บ้านดงเค็ง ครัวลนวา", "ครวลมหนาว บ้านดงค็ง ตัวอย่าง", "ครัวลมหนว ตัอย่าง"],
+)
+def test_two_slips_beside_words_that_are_known(typed: str) -> None:
+    """Both in one word, or one in each of two, whatever their order."""
+    others = [Name(number, f"ครัวลายฟ้า {number} บ้านดงเค็ง", "4011", True) for number in range(60)]
+    actions.put("producer", [*others, Name(900, "ครัวลมหนาว บ้านดงเค็ง (ตัวอย่าง)", "4011", True)])
+    found = queries.find(typed, kinds=["producer"])
+    assert (ids(found)[:1], found.step in (Step.FAR, Step.NEAR)) == ([900], True)
+    assert queries.find(typed, kinds=["producer"], literal=True).hits == ()
+
+
+def test_more_slips_than_two_beside_a_known_word_find_nothing() -> None:
+    actions.put("producer", [Name(900, "ครัวลมหนาว บ้านดงเค็ง", "4011", True)])
+    assert queries.find("คัวลมหาวน บานดงเค็งงง", kinds=["producer"]).hits == ()
+    assert queries.find("คัวลมาวน บ้านดงเค็ง", kinds=["producer"]).hits == ()
+
+
+@pytest.mark.parametrize("typed", ["กนทัรารมย์", "กันทราสมยส์", "กันราวมย์"])
+def test_two_slips_in_the_name_of_an_area(typed: str) -> None:
+    actions.put("district", [Name(3303, "กันทรารมย์", "3303", True)])
+    assert ids(queries.find(typed, kinds=["district"])) == [3303]
+
+
 def test_all_that_was_counted_comes_without_a_limit() -> None:
     actions.put("producer", [Name(number, f"กลุ่มทอผ้า {number}", "4011", True) for number in range(60)])
     assert len(queries.find("กลุ่มทอผ้า", limit=None, count_to=50).hits) == 50
