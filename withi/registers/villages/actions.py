@@ -376,8 +376,7 @@ def appoint(
     with transaction.atomic():
         held = access.hold(row.pk, scope, access.APPOINT)
         if replaces is not None:
-            last_day = max(valid_from - timedelta(days=1), replaces.valid_from)
-            people.end_posting(actor=actor, posting=replaces, last_day=last_day)
+            people.end_posting(actor=actor, posting=replaces, last_day=valid_from - timedelta(days=1))
         return people.appoint(
             actor=actor,
             row=held,
@@ -389,13 +388,14 @@ def appoint(
         )
 
 
-def end_editor(*, actor: User, scope: Scope, row: Community, term: Posting, last_day: date) -> None:
-    """Let an editor's term end on `last_day`; by an officer of the place or a current editor."""
+def end_editor(*, actor: User, scope: Scope, row: Community, term: Posting, last_day: date | None) -> None:
+    """Let an editor's term end on `last_day`, None for at once; by an officer of the place or a current editor."""
     _refuse(rules.check_term(term.valid_from, last_day))
     with transaction.atomic():
         access.hold(row.pk, scope, access.APPOINT)
         if not in_force(term.valid_from, term.valid_until, max(timezone.localdate(), term.valid_from)):
             raise Problem("editor.ended", status=409)
+        last_day = last_day or timezone.localdate() - timedelta(days=1)
         people.end_posting(actor=actor, posting=term, last_day=last_day)
 
 

@@ -16,6 +16,8 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from withi.ground.jobs.models import Job
 from withi.ground.notices.queries import of_list
 from withi.ground.people.access import ask_again, is_officer_of, person_on, posted, scope_on, term_of
+from withi.ground.people.forms import EndForm
+from withi.ground.people.queries import scope_of
 from withi.ground.people.rules import Ability
 from withi.ground.places.queries import PLACES
 from withi.ground.web import exports
@@ -365,7 +367,7 @@ def editors(request: HttpRequest, pk: int) -> HttpResponse:
             replaces=form.replaced(),
         )
         tell(request, _("Saved. The person finds this community after signing in."))
-        return url("villages:editors", row.pk)
+        return _after_terms(request, row)
 
     context = {**about(row), "terms": terms, "roles": queries.known_roles(), "may": access.may(scope, row)}
     return handle(request, form, "villages/editors.html", context, act)
@@ -378,17 +380,22 @@ def editor_end(request: HttpRequest, pk: int, term_pk: int) -> HttpResponse:
     scope = scope_on(request)
     row = access.community_for(pk, scope, access.APPOINT)
     term = term_of(term_pk, row)
-    form = forms.EndForm(sent(request), initial={"last_day": timezone.localdate()})
+    form = EndForm(sent(request), initial={"last_day": timezone.localdate()})
     if request.method == "POST":
         ask_again(request)
 
     def act() -> str:
-        last_day = form.cleaned_data["last_day"]
-        actions.end_editor(actor=person_on(request), scope=scope, row=row, term=term, last_day=last_day)
+        actions.end_editor(actor=person_on(request), scope=scope, row=row, term=term, last_day=form.told())
         tell(request, _("The term is ended."))
-        return url("villages:editors", row.pk)
+        return _after_terms(request, row)
 
     return handle(request, form, "villages/editor_end.html", {**about(row), "term": term}, act)
+
+
+def _after_terms(request: HttpRequest, row: Community) -> str:
+    """The page of the terms, or the desk for who has just handed over or ended her own."""
+    stays = access.may(scope_of(person_on(request)), row).appoint
+    return url("villages:editors", row.pk) if stays else url("desk:home")
 
 
 def tell(request: HttpRequest, text: str, *repairs: str) -> None:

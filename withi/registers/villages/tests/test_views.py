@@ -437,7 +437,8 @@ def test_an_editor_hands_over_and_then_reaches_nothing() -> None:
     term = Posting.objects.get(user=old)
     client, path = browser(old), reverse("villages:editors", args=[row.pk])
     told = {"username": "somchai", "role_title": "เหรัญญิก", "valid_from": TODAY.isoformat(), "replaces": str(term.pk)}
-    assert client.post(path, told).status_code == 302
+    answer = client.post(path, told)
+    assert (answer.status_code, answer.headers["Location"]) == (302, reverse("desk:home"))
     assert client.get(path).status_code in (403, 404)
     page = browser(new).get(reverse("villages:detail", args=[row.pk])).content.decode()
     assert "เหรัญญิก" in page
@@ -456,6 +457,29 @@ def test_a_term_is_ended_by_its_page() -> None:
     term = Posting.objects.get(subject_id=row.pk)
     path = reverse("villages:editor_end", args=[row.pk, term.pk])
     assert browser().post(path, {"last_day": "1/1/2500"}).status_code == 422
-    assert browser().post(path, {"last_day": TODAY.isoformat()}).status_code == 302
+    assert browser().post(path, {}).status_code == 422
+    answer = browser().post(path, {"last_day": TODAY.isoformat()})
+    assert (answer.status_code, answer.headers["Location"]) == (302, reverse("villages:editors", args=[row.pk]))
     term.refresh_from_db()
-    assert term.valid_until == TODAY
+    assert (term.valid_until, term.taken_back) == (TODAY, False)
+
+
+def test_a_term_that_began_today_ends_at_once() -> None:
+    row = whole()
+    editor = factory.editor(row)
+    Posting.objects.filter(user=editor).update(valid_from=TODAY)
+    term, client = Posting.objects.get(user=editor), browser(editor)
+    own = reverse("villages:detail", args=[row.pk])
+    assert client.get(own).status_code == 200
+    path = reverse("villages:editor_end", args=[row.pk, term.pk])
+    assert browser().post(path, {"at_once": "yes", "last_day": "1/1/2500"}).status_code == 302
+    assert client.get(own).status_code == 403
+    assert browser().post(path, {"at_once": "yes"}).status_code == 409
+    assert "ยกเลิกแล้ว" in browser().get(reverse("villages:editors", args=[row.pk])).content.decode()
+
+
+def test_who_ends_her_own_term_comes_to_the_desk() -> None:
+    row = factory.community()
+    editor = factory.editor(row)
+    path = reverse("villages:editor_end", args=[row.pk, Posting.objects.get(user=editor).pk])
+    assert browser(editor).post(path, {"at_once": "yes"}).headers["Location"] == reverse("desk:home")
