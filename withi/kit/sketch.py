@@ -148,25 +148,37 @@ def _stones(frame: Frame, spots: Sequence[Spot], kept: Iterable[tuple[int, int, 
         else:
             heap.append(spot)
     taken: list[tuple[int, int, int]] = [*kept, *((x - STONE, x + STONE, y) for (x, y), _heap in heaps)]
-    return [_stone(at, heap, taken) for at, heap in heaps]
+    return [_stone(at, heap, taken, frame.tall) for at, heap in heaps]
 
 
-def _stone(at: tuple[int, int], heap: Sequence[Spot], taken: list[tuple[int, int, int]]) -> Stone:
+def _stone(at: tuple[int, int], heap: Sequence[Spot], taken: list[tuple[int, int, int]], tall: int) -> Stone:
     x, y = at
     numbers = shortened([spot.number for spot in heap])
     half = max(STONE // 2, 10 + LETTER * letters(numbers) // 2)
     x = min(max(x, half + 2), WIDE - half - 2)
-    name = " · ".join(dict.fromkeys(spot.home for spot in heap if spot.home))
+    name = _line(dict.fromkeys(spot.home for spot in heap if spot.home))
     long = LETTER * letters(name)
     anchor, left = _beside(x, half, long)
     name_x = {"start": left, "middle": left + long // 2, "end": left + long}[anchor]
-    name_y = _free(left, left + long, y + (LINE + 8 if anchor == "middle" else 0), taken)
+    apart = 0 if anchor != "middle" else STONE if y + 2 * STONE < tall else -STONE
+    name_y = _free(left, left + long, y + apart, taken)
     taken.append((left, left + long, name_y))
     return Stone(x, y, numbers, half, 2 * half, name, name_x, name_y + LINE // 3, anchor)
 
 
+def _line(names: Iterable[str]) -> str:
+    """As many of the names as find room beside a stone, the first always; the list below the map has them all."""
+    line = ""
+    for name in names:
+        longer = f"{line} · {name}" if line else name
+        if line and LETTER * letters(longer) > 2 * WIDE // 3:
+            break
+        line = longer
+    return line
+
+
 def _beside(x: int, half: int, long: int) -> tuple[str, int]:
-    """How a name is anchored and where it begins: right of its stone, else left of it, else below."""
+    """How a name is anchored and where it begins: right of its stone, else left of it, else below or above."""
     if x + half + 8 + long <= WIDE:
         return "start", x + half + 8
     if x - half - 8 - long >= 0:

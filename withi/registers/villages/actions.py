@@ -1,6 +1,6 @@
 """Every write on communities, what belongs to them, and who looks after them."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import asdict
 from datetime import date, timedelta
 from typing import Any
@@ -301,15 +301,25 @@ def remove_asset(*, actor: User, scope: Scope, row: Community, asset: CommunityA
 
 def move_asset(*, actor: User, scope: Scope, row: Community, asset: CommunityAsset, step: int) -> bool:
     """One place up (-1) or down (1) among its kind, on the public site at once; False at either end."""
+    return _put_asset(actor, scope, row, asset, lambda place: place + step)
+
+
+def place_asset(*, actor: User, scope: Scope, row: Community, asset: CommunityAsset, at: int) -> bool:
+    """To a place among its kind, counted from 0, on the public site at once; False where it stands there already."""
+    return _put_asset(actor, scope, row, asset, lambda _place: at)
+
+
+def _put_asset(actor: User, scope: Scope, row: Community, asset: CommunityAsset, goal_of: Callable[[int], int]) -> bool:
     with transaction.atomic():
         held = access.hold(row.pk, scope, (Ability.ENTER,))
         order = [found.pk for found in held.assets.filter(kind=asset.kind).order_by("position", "pk")]
         if asset.pk not in order:
             raise Problem("asset.gone", status=409)
         place = order.index(asset.pk)
-        if not 0 <= place + step < len(order):
+        goal = goal_of(place)
+        if goal == place or not 0 <= goal < len(order):
             return False
-        order[place], order[place + step] = order[place + step], order[place]
+        order.insert(goal, order.pop(place))
         CommunityAsset.objects.bulk_update(
             [CommunityAsset(pk=pk, position=position) for position, pk in enumerate(order, start=1)], ["position"]
         )

@@ -447,6 +447,13 @@ class EditorForm(Form):
         return self.current.get(self.cleaned_data.get("replaces", ""))
 
 
+class MoveForm(Form):
+    """One place up or down, or set down at a place among its kind."""
+
+    step = forms.ChoiceField(choices=[("up", ""), ("down", ""), ("place", "")])
+    at = forms.IntegerField(min_value=0, max_value=999, required=False)
+
+
 class ListFilter(FilterForm):
     """What the list is narrowed by."""
 

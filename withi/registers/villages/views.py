@@ -318,12 +318,18 @@ def asset_remove(request: HttpRequest, pk: int, asset_pk: int) -> HttpResponse:
 @require_POST
 @posted
 def asset_move(request: HttpRequest, pk: int, asset_pk: int) -> HttpResponse:
-    """One place up or down among its kind."""
+    """One place up or down among its kind, or where it was dragged to."""
     scope = scope_on(request)
     row = access.community_of(pk, scope, Ability.ENTER)
     asset = access.asset_of(asset_pk, row)
-    step = -1 if request.POST.get("step") == "up" else 1
-    actions.move_asset(actor=person_on(request), scope=scope, row=row, asset=asset, step=step)
+    form = forms.MoveForm(request.POST)
+    if not form.is_valid():
+        raise Problem("web.method", status=422)
+    by: dict[str, Any] = {"actor": person_on(request), "scope": scope, "row": row, "asset": asset}
+    if form.cleaned_data["step"] == "place":
+        actions.place_asset(**by, at=form.cleaned_data["at"] or 0)
+    else:
+        actions.move_asset(**by, step=-1 if form.cleaned_data["step"] == "up" else 1)
     return go_to(request, url("villages:detail", row.pk) + f"#asset-{asset.pk}")
 
 

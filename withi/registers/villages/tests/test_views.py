@@ -431,6 +431,17 @@ def test_an_editor_does_not_verify() -> None:
     assert browser(factory.editor(row)).post(path).status_code == 403
 
 
+def test_an_asset_is_set_down_where_it_was_dragged_to() -> None:
+    row = factory.community()
+    some = [factory.asset(row, name) for name in ("หนึ่ง", "สอง", "สาม")]
+    client, path = browser(factory.editor(row)), reverse("villages:asset_move", args=[row.pk, some[2].pk])
+    for sent, order in (({"at": "0"}, [2, 0, 1]), ({"at": "1"}, [0, 2, 1]), ({"at": "99"}, [0, 2, 1])):
+        assert client.post(path, {"step": "place"} | sent).status_code == 302
+        assert list(row.assets.order_by("position").values_list("pk", flat=True)) == [some[place].pk for place in order]
+    for bad in ({"step": "x"}, {}, {"step": "place", "at": "-1"}, {"step": "place", "at": "หนึ่ง"}):
+        assert client.post(path, bad).status_code == 422
+
+
 def test_an_editor_hands_over_and_then_reaches_nothing() -> None:
     row = factory.community()
     old, new = factory.editor(row), factory.person(Position.PARTNER, "10", username="somchai")
