@@ -399,9 +399,12 @@ def editor_end(request: HttpRequest, pk: int, term_pk: int) -> HttpResponse:
 
 
 def _after_terms(request: HttpRequest, row: Community) -> str:
-    """The page of the terms, or the desk for who has just handed over or ended her own."""
-    stays = access.may(scope_of(person_on(request)), row).appoint
-    return url("villages:editors", row.pk) if stays else url("desk:home")
+    """The page of the terms; for who handed over her own the desk, or her account where nothing else is hers."""
+    now = scope_of(person_on(request))
+    if access.may(now, row).appoint:
+        return url("villages:editors", row.pk)
+    tell(request, _("You no longer look after %(name)s. Thank you.") % {"name": row.name_th})
+    return url("desk:home") if now.grants else url("mfa_index")
 
 
 def tell(request: HttpRequest, text: str, *repairs: str) -> None:

@@ -449,7 +449,10 @@ def test_an_editor_hands_over_and_then_reaches_nothing() -> None:
     client, path = browser(old), reverse("villages:editors", args=[row.pk])
     told = {"username": "somchai", "role_title": "เหรัญญิก", "valid_from": TODAY.isoformat(), "replaces": str(term.pk)}
     answer = client.post(path, told)
-    assert (answer.status_code, answer.headers["Location"]) == (302, reverse("desk:home"))
+    assert answer.status_code == 302
+    thanks = client.get(answer.headers["Location"])
+    assert thanks.status_code == 200
+    assert f"ท่านไม่ได้ดูแล{row.name_th}แล้ว" in thanks.content.decode()
     assert client.get(path).status_code in (403, 404)
     page = browser(new).get(reverse("villages:detail", args=[row.pk])).content.decode()
     assert "เหรัญญิก" in page
@@ -489,8 +492,15 @@ def test_a_term_that_began_today_ends_at_once() -> None:
     assert "ยกเลิกแล้ว" in browser().get(reverse("villages:editors", args=[row.pk])).content.decode()
 
 
-def test_who_ends_her_own_term_comes_to_the_desk() -> None:
-    row = factory.community()
+def test_who_ends_her_own_term_comes_to_the_desk_with_what_else_is_hers() -> None:
+    row, other = factory.community(), factory.community("บ้านอื่น")
     editor = factory.editor(row)
-    path = reverse("villages:editor_end", args=[row.pk, Posting.objects.get(user=editor).pk])
-    assert browser(editor).post(path, {"at_once": "yes"}).headers["Location"] == reverse("desk:home")
+    term = Posting.objects.get(user=editor)
+    Posting.objects.create(
+        user=editor, position=term.position, area_code=other.area_code, valid_from=TODAY,
+        subject_kind="community", subject_id=other.pk,
+    )  # fmt: skip
+    client, path = browser(editor), reverse("villages:editor_end", args=[row.pk, term.pk])
+    answer = client.post(path, {"at_once": "yes"})
+    assert answer.headers["Location"] == reverse("desk:home")
+    assert client.get(answer.headers["Location"]).status_code == 200
