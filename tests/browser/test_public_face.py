@@ -18,7 +18,7 @@ from tests.browser.player import DESK, PHONE, Player
 from tests.cast import Cast, Person
 from tests.register import Register
 from withi.registers.routes.models import Route, RouteStop
-from withi.registers.villages.models import Community
+from withi.registers.villages.models import Community, CommunityAsset
 from withi.work.checkin.models import CheckinDay
 from withi.work.checkin.posters import address_of
 from withi.work.checkin.rules import screen_code
@@ -227,6 +227,35 @@ def test_a_village_writes_pauses_is_found_followed_and_counted(
     approve(chief, f"/desk/news/{item}/")
     read_news(guest, item, pk)
     assert editor.faults == chief.faults == guest.faults == []
+
+
+def test_what_a_community_has_is_dragged_on_the_desk(opens: Opens, cast: Cast, register: Register) -> None:
+    """By its grip above the other of its kind."""
+    community = register.here.community
+    community.assets.all().delete()
+    some = [
+        CommunityAsset.objects.create(community=community, kind=kind, name_th=name, position=place)
+        for place, (kind, name) in enumerate((("food", "พาแลง"), ("food", "ข้าวห่อ"), ("activity", "ทอผ้า")), start=1)
+    ]
+    editor = opens(cast.editor, PHONE)
+    editor.open(f"/desk/communities/{community.pk}/")
+    page = editor.page
+    editor.looks()
+    assert page.locator("#assets [data-grip]").count() == 2, "one of its kind alone has no order"
+    grip, goal = page.locator(f"#asset-{some[1].pk} [data-grip]"), page.locator(f"#asset-{some[0].pk}")
+    goal.scroll_into_view_if_needed()
+    at, to = grip.bounding_box(), goal.bounding_box()
+    assert at is not None
+    assert to is not None
+    assert min(at["width"], at["height"]) >= 44
+    page.mouse.move(at["x"] + 22, at["y"] + 22)
+    page.mouse.down()
+    page.mouse.move(at["x"] + 20, to["y"] + 8, steps=6)
+    expect(goal).to_have_class("here")
+    with page.expect_navigation():
+        page.mouse.up()
+    assert list(community.assets.filter(kind="food").order_by("position")) == [some[1], some[0]]
+    editor.looks()
 
 
 def test_stops_of_a_route_are_dragged_on_the_desk(opens: Opens, cast: Cast, route: Route) -> None:

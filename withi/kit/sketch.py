@@ -102,12 +102,13 @@ def drawing(spots: Sequence[Spot], borders: Iterable[Sequence[Point]]) -> Drawin
     """The map of some places; `borders` are rings of positions around areas."""
     frame = Frame([spot.point for spot in spots])
     km = max((one for one in SCALES if one * frame.unit <= WIDE / 4), default=SCALES[0])
+    scale = round(km * frame.unit)
     return Drawing(
         tall=frame.tall,
         borders=[path for ring in borders if (path := _border(frame, ring))],
         ways=list(_ways(frame, spots)),
-        stones=_stones(frame, spots),
-        scale=round(km * frame.unit),
+        stones=_stones(frame, spots, [(0, scale + LINE, frame.tall - LINE)]),
+        scale=scale,
         scale_km=f"{km:g}",
     )
 
@@ -135,8 +136,8 @@ def _ways(frame: Frame, spots: Sequence[Spot]) -> Iterator[Way]:
         yield Way(day, " ".join(f"{x},{y}" for x, y in (frame.at(spot.point) for spot in (*before, *own))))
 
 
-def _stones(frame: Frame, spots: Sequence[Spot]) -> list[Stone]:
-    """What lies within a stone's width of another stands on that stone."""
+def _stones(frame: Frame, spots: Sequence[Spot], kept: Iterable[tuple[int, int, int]]) -> list[Stone]:
+    """What lies within a stone's width of another stands on that stone; nothing is written over what is `kept` free."""
     heaps: list[tuple[tuple[int, int], list[Spot]]] = []
     for spot in spots:
         x, y = frame.at(spot.point)
@@ -146,23 +147,43 @@ def _stones(frame: Frame, spots: Sequence[Spot]) -> list[Stone]:
             heaps.append(((x, y), [spot]))
         else:
             heap.append(spot)
-    taken: list[tuple[int, int, int]] = [(x - STONE, x + STONE, y) for (x, y), _heap in heaps]
-    return [_stone(at, heap, taken) for at, heap in heaps]
+    taken: list[tuple[int, int, int]] = [*kept, *((x - STONE, x + STONE, y) for (x, y), _heap in heaps)]
+    return [_stone(at, heap, taken, frame.tall) for at, heap in heaps]
 
 
-def _stone(at: tuple[int, int], heap: Sequence[Spot], taken: list[tuple[int, int, int]]) -> Stone:
+def _stone(at: tuple[int, int], heap: Sequence[Spot], taken: list[tuple[int, int, int]], tall: int) -> Stone:
     x, y = at
     numbers = shortened([spot.number for spot in heap])
     half = max(STONE // 2, 10 + LETTER * letters(numbers) // 2)
     x = min(max(x, half + 2), WIDE - half - 2)
-    name = " · ".join(dict.fromkeys(spot.home for spot in heap if spot.home))
+    name = _line(dict.fromkeys(spot.home for spot in heap if spot.home))
     long = LETTER * letters(name)
-    anchor = "start" if x + half + long + 8 <= WIDE else "end"
-    name_x = x + (half + 8 if anchor == "start" else -half - 8)
-    left = name_x if anchor == "start" else name_x - long
-    name_y = _free(left, left + long, y, taken)
+    anchor, left = _beside(x, half, long)
+    name_x = {"start": left, "middle": left + long // 2, "end": left + long}[anchor]
+    apart = 0 if anchor != "middle" else STONE if y + 2 * STONE < tall else -STONE
+    name_y = _free(left, left + long, y + apart, taken)
     taken.append((left, left + long, name_y))
     return Stone(x, y, numbers, half, 2 * half, name, name_x, name_y + LINE // 3, anchor)
+
+
+def _line(names: Iterable[str]) -> str:
+    """As many of the names as find room beside a stone, the first always; the list below the map has them all."""
+    line = ""
+    for name in names:
+        longer = f"{line} · {name}" if line else name
+        if line and LETTER * letters(longer) > 2 * WIDE // 3:
+            break
+        line = longer
+    return line
+
+
+def _beside(x: int, half: int, long: int) -> tuple[str, int]:
+    """How a name is anchored and where it begins: right of its stone, else left of it, else below or above."""
+    if x + half + 8 + long <= WIDE:
+        return "start", x + half + 8
+    if x - half - 8 - long >= 0:
+        return "end", x - half - 8 - long
+    return "middle", max(0, min(x - long // 2, WIDE - long))
 
 
 def _free(left: int, right: int, y: int, taken: Sequence[tuple[int, int, int]]) -> int:

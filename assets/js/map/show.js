@@ -1,6 +1,6 @@
 // Draws places over the land with MapLibre. Letters come from the page's own font, so there is no glyph file and Thai
 // is drawn as the browser draws it; nothing is asked of any other site unless the operator named a base map.
-import { Map, NavigationControl, Popup, setWorkerUrl } from "../../vendor/maplibre-gl.mjs";
+import { Map, NavigationControl, Popup, ScaleControl, setWorkerUrl } from "../../vendor/maplibre-gl.mjs";
 import { layersOf } from "./layers.js";
 
 const FACE = "Sarabun";
@@ -61,6 +61,7 @@ export async function show(box, data, words) {
     locale: words,
   });
   map.addControl(new NavigationControl({ showCompass: false }));
+  map.addControl(new ScaleControl({ maxWidth: 120 }));
   map.touchZoomRotate.disableRotation();
   map.keyboard.disableRotation();
   touches(map, words);

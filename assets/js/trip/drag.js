@@ -1,5 +1,6 @@
 // A stop is taken by its grip, with a finger or a mouse, and set down elsewhere; the server times the days anew.
-// `road` are the lists of days, `framed` whether each begins and ends with a row that is no stop, `send` what is done.
+// `road` are the lists of days, `framed` whether each begins and ends with a row that is no stop, `send` what is done,
+// `rows` how the ids of rows begin, `apart` whether each stays in its own list.
 // Nothing moves in the page until then: the stop follows the pointer, a yellow line shows where it would stand.
 // The buttons "earlier" and "later" do the same by keyboard.
 const EDGE = 72;
@@ -8,7 +9,7 @@ let ways = null;
 
 // At once, though the page scrolls smoothly elsewhere: the pointer stands still meanwhile.
 const shift = (top) => scrollBy({ top, behavior: "instant" });
-const stopsOf = (road, but) => [...road.children].filter((row) => row.id.startsWith("stop-") && row !== but);
+const stopsOf = (road, but) => [...road.children].filter((row) => row.id.startsWith(ways.rows ?? "stop-") && row !== but);
 
 function begin(event) {
   const grip = event.target.closest("[data-grip]");
@@ -37,7 +38,7 @@ function move(event) {
   else if (event.clientY > innerHeight - EDGE) shift(12);
   held.row.style.transform = `translateY(${event.clientY + scrollY - held.from}px)`;
   const over = document.elementFromPoint(event.clientX, event.clientY)?.closest(`${ways.road} > li`);
-  if (!over) return;
+  if (!over || (ways.apart && over.parentNode !== held.row.parentNode)) return;
   unmark();
   held.road = over.parentNode;
   held.before = aim(over, event.clientY);

@@ -22,6 +22,7 @@ from withi.kit.sketch import Spot
 from withi.registers.routes import access as routes_access
 from withi.registers.routes import queries as routes
 from withi.registers.routes.models import RouteStop
+from withi.registers.villages import queries as villages
 from withi.registers.villages.rules import TAKES_GUESTS
 
 
@@ -87,13 +88,17 @@ def _community(pk: int, spoken: Tongue) -> Mapped:
     row = access.community(pk, spoken.lang)
     parts = access.community_parts(row, spoken.lang)
     assets = [asset for some in parts["assets"].values() for asset in some]
-    near = [other for other in parts["near"] if other["kind"] in TAKES_GUESTS]
     places = [
         *_placed([row], lambda one: Spot(0, "", one["name"], "", point_of(one), "home")),
         *_placed(assets, lambda one: Spot(0, "", one["title"], _sort(one, spoken), point_of(one), one["kind"])),
-        *_placed(near, lambda one: _neighbour(one, spoken)),
+        *_near(parts, spoken),
     ]
     return Mapped(row["name"], spoken.url("portal:community", pk), row["area_code"], places)
+
+
+def _near(parts: Row, spoken: Tongue) -> list[Spot]:
+    """The neighbours of a community that receive guests."""
+    return _placed([row for row in parts["near"] if row["kind"] in TAKES_GUESTS], lambda one: _neighbour(one, spoken))
 
 
 def _neighbour(row: Row, spoken: Tongue) -> Spot:
@@ -133,7 +138,18 @@ def _made(row: Row, kind: str, spoken: Tongue) -> Mapped:
     is_own = code == row["area_code"] and point == (row["lat"], row["lon"])
     about = dotted(spoken.said(row, "producer") if kind == "product" else "", home)
     place = Spot(0, "", name if is_own else home, about if is_own else name, point, "home")
-    return Mapped(name, back, code, [place])
+    return Mapped(name, back, code, [place, *_around(row, is_own, spoken)])
+
+
+def _around(row: Row, is_own: bool, spoken: Tongue) -> list[Spot]:
+    """What a guest knows nearby: the maker's community where the maker lies elsewhere, and its neighbours."""
+    home = villages.public_community(row["community_id"], spoken.lang) if row["community_id"] else None
+    if home is None:
+        return []
+    own = {**home, "title": home["name"], "kind": home["receiving"]}
+    lies_apart = is_own and own["kind"] in TAKES_GUESTS
+    own_spot = _placed([own] if lies_apart else [], lambda one: _neighbour(one, spoken))
+    return [*own_spot, *_near(access.community_parts(home, spoken.lang), spoken)]
 
 
 def _route(pk: int, spoken: Tongue) -> Mapped | None:

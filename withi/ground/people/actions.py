@@ -161,16 +161,20 @@ def appoint_keeper(*, actor: User, scope: Scope, row: Kept, **term: Any) -> Post
 
 
 def end_keeper(*, actor: User, scope: Scope, row: Kept, term: Posting) -> None:
-    """The account keeps the row no more from today on; a term that began today lasts the day."""
+    """The account keeps the row no more, at once."""
     access.refuse_keeper(scope, row)
-    last_day = max(timezone.localdate() - timedelta(days=1), term.valid_from)
-    end_posting(actor=actor, posting=term, last_day=last_day)
+    end_posting(actor=actor, posting=term, last_day=timezone.localdate() - timedelta(days=1))
 
 
 def end_posting(*, actor: User | None, posting: Posting, last_day: date) -> None:
-    """Let a posting end on `last_day`; the row stays as history. A link that waits for its person works no more."""
+    """Let a posting end on `last_day`, one that would begin only later at once; the row stays as history.
+
+    A link that waits for its person works no more.
+    """
+    is_early = last_day < posting.valid_from
+    last_day = posting.valid_from - timedelta(days=1) if is_early else last_day
     with transaction.atomic():
-        Posting.objects.filter(pk=posting.pk).update(valid_until=last_day)
+        Posting.objects.filter(pk=posting.pk).update(valid_until=last_day, taken_back=is_early)
         _withdraw_open([posting.pk])
         record(
             actor=actor,

@@ -1,5 +1,6 @@
 """allauth's forms in our words and without its placeholders, and the forms of invited phones."""
 
+from datetime import date
 from typing import Any
 
 from allauth.account.forms import ChangePasswordForm as AllauthChangePasswordForm
@@ -166,6 +167,25 @@ class PinAgainForm(Form):
     pin = PinField(label=_("6-digit PIN"))
 
 
+class EndForm(Form):
+    """When a term ends: at once by a button of its own, or after a last day."""
+
+    at_once = forms.BooleanField(required=False, widget=forms.HiddenInput)
+    last_day = BEDateField(
+        label=_("Last day of the term"), help_text=_("On this day the person still gets in; no more from the next.")
+    )
+
+    def clean(self) -> dict[str, Any]:
+        told = super().clean() or self.cleaned_data
+        if told.get("at_once"):
+            self.errors.pop("last_day", None)
+        return told
+
+    def told(self) -> date | None:
+        """The last day, None for at once."""
+        return None if self.cleaned_data["at_once"] else self.cleaned_data["last_day"]
+
+
 class TermForm(Form):
     """Which account keeps a row, as what, until when."""
 
@@ -177,7 +197,9 @@ class TermForm(Form):
     )
     role_title = Text(label=_("Position there"), max_length=80)
     valid_from = BEDateField(label=_("First day"))
-    valid_until = BEDateField(label=_("Last day"), required=False, help_text=_("Leave empty for no fixed end."))
+    valid_until = BEDateField(
+        label=_("Last day of the term"), required=False, help_text=_("Leave empty for no fixed end.")
+    )
 
     def clean(self) -> dict[str, Any]:
         told = super().clean() or self.cleaned_data

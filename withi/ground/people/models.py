@@ -93,7 +93,8 @@ class PostingQuerySet(models.QuerySet["Posting"]):
 
     def overlapping(self, first: date, last: date | None) -> "PostingQuerySet":
         """Postings that hold on one of these days; `last` None is for ever."""
-        begun = self if last is None else self.filter(valid_from__lte=last)
+        held = self.filter(taken_back=False)
+        begun = held if last is None else held.filter(valid_from__lte=last)
         return begun.filter(models.Q(valid_until=None) | models.Q(valid_until__gte=first))
 
     def about(self, kind: str, subject_id: int) -> "PostingQuerySet":
@@ -104,6 +105,7 @@ class PostingQuerySet(models.QuerySet["Posting"]):
 class Posting(models.Model):
     """A person's position, section and area for a time; for owners also the one row it is about.
 
+    One ended on the day it began, or before, is `taken_back`: its last day lies before its first, so it holds on none.
     Personal data: links a person to an office. Acting for another (รักษาราชการแทน) names that office in `acting_for`.
     """
 
@@ -113,6 +115,7 @@ class Posting(models.Model):
     area_code = AreaCodeField(_("area"), blank=True)
     valid_from = models.DateField(_("from"))
     valid_until = models.DateField(_("until"), null=True, blank=True)
+    taken_back = models.BooleanField(default=False)
     acting_for = models.CharField(_("acting for"), max_length=20, blank=True, choices=list(POSITION_NAMES.items()))
     subject_kind = models.CharField(max_length=20, blank=True)
     subject_id = models.PositiveBigIntegerField(null=True, blank=True)
@@ -127,7 +130,9 @@ class Posting(models.Model):
         constraints = [
             models.CheckConstraint(
                 name="people_posting_dates",
-                condition=models.Q(valid_until=None) | models.Q(valid_until__gte=models.F("valid_from")),
+                condition=models.Q(valid_until=None)
+                | models.Q(valid_until__gte=models.F("valid_from"))
+                | models.Q(taken_back=True, valid_until__lt=models.F("valid_from")),
                 violation_error_message=_("The last day is before the first day."),
             ),
             models.CheckConstraint(

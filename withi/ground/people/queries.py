@@ -201,7 +201,8 @@ class Term:
 
 def terms_of(subject: str, subject_id: int, today: date) -> list[Term]:
     """Who keeps a row now or soon. One query."""
-    terms = Posting.objects.about(subject, subject_id).filter(Q(valid_until=None) | Q(valid_until__gte=today))
+    kept = Posting.objects.about(subject, subject_id).filter(taken_back=False)
+    terms = kept.filter(Q(valid_until=None) | Q(valid_until__gte=today))
     return [
         Term(
             term.pk,

@@ -53,6 +53,8 @@ def words(lang: Language) -> dict[str, str]:
             "Map.Title": _("Map; arrow keys move it, plus and minus change its scale"),
             "NavigationControl.ZoomIn": _("Zoom in"),
             "NavigationControl.ZoomOut": _("Zoom out"),
+            "ScaleControl.Kilometers": _("km"),
+            "ScaleControl.Meters": _("m"),
             "Popup.Close": _("Close"),
             "CooperativeGesturesHandler.WindowsHelpText": _("Hold Ctrl and scroll to zoom the map"),
             "CooperativeGesturesHandler.MacHelpText": _("Hold ⌘ and scroll to zoom the map"),

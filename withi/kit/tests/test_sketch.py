@@ -66,6 +66,19 @@ def test_names_of_neighbours_do_not_cross() -> None:
     assert all(two - one >= sketch.LINE for one, two in pairwise(lines))
 
 
+@pytest.mark.parametrize("letters", [3, 20, 38])
+def test_a_long_name_stands_inside_the_map(letters: int) -> None:
+    spots = [spot(0, "1", HERE, "ก" * letters), spot(0, "2", EAST)]
+    for some in (spots[:1], spots, [spot(0, "1", HERE, "ก" * letters), spot(0, "2", HERE, "ข" * 20)]):
+        stone = sketch.drawing(some, []).stones[0]
+        long = sketch.LETTER * len(stone.name)
+        assert stone.name.startswith("ก" * letters)
+        assert sketch.LINE / 2 <= stone.name_y <= sketch.drawing(some, []).tall
+        left = {"start": stone.name_x, "middle": stone.name_x - long // 2, "end": stone.name_x - long}[stone.anchor]
+        assert left >= 0
+        assert left + long <= sketch.WIDE
+
+
 def test_borders_outside_are_left_out() -> None:
     square = [(15.6, 102.7), (15.6, 102.9), (15.8, 102.9), (15.8, 102.7)]
     far = [(lat + 3, lon) for lat, lon in square]

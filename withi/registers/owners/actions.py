@@ -1,7 +1,7 @@
 """Letting people open their own record, and shutting it again."""
 
 import secrets
-from datetime import date
+from datetime import date, timedelta
 
 from django.db import transaction
 from django.utils import timezone
@@ -97,12 +97,13 @@ def withdraw(*, actor: User, scope: Scope, row: Publication, posting: Posting) -
     people.withdraw_invitation(actor=actor, invitation=link)
 
 
-def end(*, actor: User, scope: Scope, row: Publication, posting: Posting, last_day: date) -> None:
-    """The person opens this row until `last_day`; from today on no more where that day has passed."""
+def end(*, actor: User, scope: Scope, row: Publication, posting: Posting, last_day: date | None) -> None:
+    """The person opens this row until `last_day`; no more at once where that is None or has passed."""
     _refuse(scope, row)
     with transaction.atomic():
         _refuse_ended(posting)
-        people.end_posting(actor=actor, posting=posting, last_day=max(last_day, posting.valid_from))
+        last_day = last_day or timezone.localdate() - timedelta(days=1)
+        people.end_posting(actor=actor, posting=posting, last_day=last_day)
 
 
 def _link(actor: User, row: Publication, posting: Posting, helper: str = "") -> Invitation:

@@ -29,7 +29,9 @@ class InviteForm(Form):
     role_title = Text(
         label=_("Role"), max_length=80, required=False, help_text=_("Such as: chair of the group, treasurer.")
     )
-    valid_until = BEDateField(label=_("Last day"), required=False, help_text=_("Leave empty for no fixed end."))
+    valid_until = BEDateField(
+        label=_("Last day of the term"), required=False, help_text=_("Leave empty for no fixed end.")
+    )
     helper = Text(
         label=_("Who types for her"),
         max_length=80,
@@ -66,9 +68,3 @@ class LinkForm(Form):
 
     def told(self) -> dict[str, Any]:
         return {"seen": Seen(self.cleaned_data["seen"]), "lost": self.cleaned_data["lost"]}
-
-
-class EndForm(Form):
-    """The last day."""
-
-    last_day = BEDateField(label=_("Last day"))

@@ -16,6 +16,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from withi.ground.people.access import ask_again, person_on, posted, scope_on
 from withi.ground.people.actions import token_of
+from withi.ground.people.forms import EndForm
 from withi.ground.people.queries import day_of
 from withi.ground.web.htmx import go_to
 from withi.ground.web.pages import absolute, url
@@ -145,13 +146,12 @@ def end(request: HttpRequest, subject: str, pk: int, posting_pk: int) -> HttpRes
     scope = scope_on(request)
     row = access.row_of(subject, pk, scope)
     posting = access.posting_of(posting_pk, row)
-    form = forms.EndForm(sent(request), initial={"last_day": timezone.localdate()})
+    form = EndForm(sent(request), initial={"last_day": timezone.localdate()})
     if request.method == "POST":
         ask_again(request)
 
     def act() -> str:
-        last_day = form.cleaned_data["last_day"]
-        actions.end(actor=person_on(request), scope=scope, row=row, posting=posting, last_day=last_day)
+        actions.end(actor=person_on(request), scope=scope, row=row, posting=posting, last_day=form.told())
         messages.success(request, _("The term is ended."))
         return url("owners:list", subject, pk)
 

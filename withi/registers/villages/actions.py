@@ -1,6 +1,6 @@
 """Every write on communities, what belongs to them, and who looks after them."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import asdict
 from datetime import date, timedelta
 from typing import Any
@@ -301,15 +301,25 @@ def remove_asset(*, actor: User, scope: Scope, row: Community, asset: CommunityA
 
 def move_asset(*, actor: User, scope: Scope, row: Community, asset: CommunityAsset, step: int) -> bool:
     """One place up (-1) or down (1) among its kind, on the public site at once; False at either end."""
+    return _put_asset(actor, scope, row, asset, lambda place: place + step)
+
+
+def place_asset(*, actor: User, scope: Scope, row: Community, asset: CommunityAsset, at: int) -> bool:
+    """To a place among its kind, counted from 0, on the public site at once; False where it stands there already."""
+    return _put_asset(actor, scope, row, asset, lambda _place: at)
+
+
+def _put_asset(actor: User, scope: Scope, row: Community, asset: CommunityAsset, goal_of: Callable[[int], int]) -> bool:
     with transaction.atomic():
         held = access.hold(row.pk, scope, (Ability.ENTER,))
         order = [found.pk for found in held.assets.filter(kind=asset.kind).order_by("position", "pk")]
         if asset.pk not in order:
             raise Problem("asset.gone", status=409)
         place = order.index(asset.pk)
-        if not 0 <= place + step < len(order):
+        goal = goal_of(place)
+        if goal == place or not 0 <= goal < len(order):
             return False
-        order[place], order[place + step] = order[place + step], order[place]
+        order.insert(goal, order.pop(place))
         CommunityAsset.objects.bulk_update(
             [CommunityAsset(pk=pk, position=position) for position, pk in enumerate(order, start=1)], ["position"]
         )
@@ -376,8 +386,7 @@ def appoint(
     with transaction.atomic():
         held = access.hold(row.pk, scope, access.APPOINT)
         if replaces is not None:
-            last_day = max(valid_from - timedelta(days=1), replaces.valid_from)
-            people.end_posting(actor=actor, posting=replaces, last_day=last_day)
+            people.end_posting(actor=actor, posting=replaces, last_day=valid_from - timedelta(days=1))
         return people.appoint(
             actor=actor,
             row=held,
@@ -389,13 +398,14 @@ def appoint(
         )
 
 
-def end_editor(*, actor: User, scope: Scope, row: Community, term: Posting, last_day: date) -> None:
-    """Let an editor's term end on `last_day`; by an officer of the place or a current editor."""
+def end_editor(*, actor: User, scope: Scope, row: Community, term: Posting, last_day: date | None) -> None:
+    """Let an editor's term end on `last_day`, None for at once; by an officer of the place or a current editor."""
     _refuse(rules.check_term(term.valid_from, last_day))
     with transaction.atomic():
         access.hold(row.pk, scope, access.APPOINT)
         if not in_force(term.valid_from, term.valid_until, max(timezone.localdate(), term.valid_from)):
             raise Problem("editor.ended", status=409)
+        last_day = last_day or timezone.localdate() - timedelta(days=1)
         people.end_posting(actor=actor, posting=term, last_day=last_day)
 
 

@@ -430,7 +430,9 @@ class EditorForm(Form):
     )
     role_title = Text(label=_("Role in the community"), max_length=80, widget=forms.TextInput({"list": "roles"}))
     valid_from = BEDateField(label=_("First day"))
-    valid_until = BEDateField(label=_("Last day"), required=False, help_text=_("Leave empty for no fixed end."))
+    valid_until = BEDateField(
+        label=_("Last day of the term"), required=False, help_text=_("Leave empty for no fixed end.")
+    )
     replaces = forms.ChoiceField(label=_("In place of"), required=False)
 
     def __init__(self, *args: Any, current: Sequence[Posting] = (), **kwargs: Any) -> None:
@@ -445,10 +447,11 @@ class EditorForm(Form):
         return self.current.get(self.cleaned_data.get("replaces", ""))
 
 
-class EndForm(Form):
-    """The last day of a term."""
+class MoveForm(Form):
+    """One place up or down, or set down at a place among its kind."""
 
-    last_day = BEDateField(label=_("Last day"))
+    step = forms.ChoiceField(choices=[("up", ""), ("down", ""), ("place", "")])
+    at = forms.IntegerField(min_value=0, max_value=999, required=False)
 
 
 class ListFilter(FilterForm):

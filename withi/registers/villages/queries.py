@@ -12,7 +12,7 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from withi.ground.people.models import Posting, User
-from withi.ground.people.rules import Ability, Scope
+from withi.ground.people.rules import Ability, Scope, in_force
 from withi.ground.places.models import Area
 from withi.ground.web.answers import language
 from withi.ground.web.pages import url
@@ -313,13 +313,16 @@ def village_choices(place: str) -> list[tuple[str, str]]:
 def terms_of(row: Community, today: date) -> Terms:
     """Who looks after the community, and who did. One query."""
     terms = Posting.objects.about(Community.SUBJECT, row.pk).select_related("user").order_by("-valid_from", "-pk")
-    current = [term for term in terms if term.valid_until is None or term.valid_until >= today]
+    current = [term for term in terms if in_force(term.valid_from, term.valid_until, max(today, term.valid_from))]
     past = [_term(term) for term in terms if term not in current]
     return Terms([_term(term) for term in current], past, current)
 
 
 def _term(term: Posting) -> Term:
-    return Term(term.pk, str(term.user), str(term.label()), words.period(term.valid_from, term.valid_until))
+    days = words.period(term.valid_from, term.valid_until)
+    if term.taken_back:
+        days = gettext("from %(day)s, taken back") % {"day": words.dated(term.valid_from)}
+    return Term(term.pk, str(term.user), str(term.label()), days)
 
 
 def role_of(user: User, row: Community, day: date) -> str:

@@ -16,6 +16,8 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from withi.ground.jobs.models import Job
 from withi.ground.notices.queries import of_list
 from withi.ground.people.access import ask_again, is_officer_of, person_on, posted, scope_on, term_of
+from withi.ground.people.forms import EndForm
+from withi.ground.people.queries import scope_of
 from withi.ground.people.rules import Ability
 from withi.ground.places.queries import PLACES
 from withi.ground.web import exports
@@ -316,12 +318,18 @@ def asset_remove(request: HttpRequest, pk: int, asset_pk: int) -> HttpResponse:
 @require_POST
 @posted
 def asset_move(request: HttpRequest, pk: int, asset_pk: int) -> HttpResponse:
-    """One place up or down among its kind."""
+    """One place up or down among its kind, or where it was dragged to."""
     scope = scope_on(request)
     row = access.community_of(pk, scope, Ability.ENTER)
     asset = access.asset_of(asset_pk, row)
-    step = -1 if request.POST.get("step") == "up" else 1
-    actions.move_asset(actor=person_on(request), scope=scope, row=row, asset=asset, step=step)
+    form = forms.MoveForm(request.POST)
+    if not form.is_valid():
+        raise Problem("web.method", status=422)
+    by: dict[str, Any] = {"actor": person_on(request), "scope": scope, "row": row, "asset": asset}
+    if form.cleaned_data["step"] == "place":
+        actions.place_asset(**by, at=form.cleaned_data["at"] or 0)
+    else:
+        actions.move_asset(**by, step=-1 if form.cleaned_data["step"] == "up" else 1)
     return go_to(request, url("villages:detail", row.pk) + f"#asset-{asset.pk}")
 
 
@@ -365,7 +373,7 @@ def editors(request: HttpRequest, pk: int) -> HttpResponse:
             replaces=form.replaced(),
         )
         tell(request, _("Saved. The person finds this community after signing in."))
-        return url("villages:editors", row.pk)
+        return _after_terms(request, row)
 
     context = {**about(row), "terms": terms, "roles": queries.known_roles(), "may": access.may(scope, row)}
     return handle(request, form, "villages/editors.html", context, act)
@@ -378,17 +386,25 @@ def editor_end(request: HttpRequest, pk: int, term_pk: int) -> HttpResponse:
     scope = scope_on(request)
     row = access.community_for(pk, scope, access.APPOINT)
     term = term_of(term_pk, row)
-    form = forms.EndForm(sent(request), initial={"last_day": timezone.localdate()})
+    form = EndForm(sent(request), initial={"last_day": timezone.localdate()})
     if request.method == "POST":
         ask_again(request)
 
     def act() -> str:
-        last_day = form.cleaned_data["last_day"]
-        actions.end_editor(actor=person_on(request), scope=scope, row=row, term=term, last_day=last_day)
+        actions.end_editor(actor=person_on(request), scope=scope, row=row, term=term, last_day=form.told())
         tell(request, _("The term is ended."))
-        return url("villages:editors", row.pk)
+        return _after_terms(request, row)
 
     return handle(request, form, "villages/editor_end.html", {**about(row), "term": term}, act)
+
+
+def _after_terms(request: HttpRequest, row: Community) -> str:
+    """The page of the terms; for who handed over her own the desk, or her account where nothing else is hers."""
+    now = scope_of(person_on(request))
+    if access.may(now, row).appoint:
+        return url("villages:editors", row.pk)
+    tell(request, _("You no longer look after %(name)s. Thank you.") % {"name": row.name_th})
+    return url("desk:home") if now.grants else url("mfa_index")
 
 
 def tell(request: HttpRequest, text: str, *repairs: str) -> None:

@@ -9,7 +9,7 @@ from django.conf import settings
 from django.core.mail import get_connection
 from django.core.mail.backends.base import BaseEmailBackend
 from django.db import connection, transaction
-from django.utils import timezone
+from django.utils import timezone, translation
 from django.utils.translation import gettext_lazy as _
 
 from withi.ground.jobs.actions import register_period
@@ -28,7 +28,7 @@ from withi.registers.publication.models import teach_verbs
 from withi.registers.villages.models import Community
 from withi.work.enquiries import access, queries, rules, telling
 from withi.work.enquiries.letters import letter
-from withi.work.enquiries.models import NUMBER, Enquiry, EnquiryMail, EnquiryPayee, EnquiryTries
+from withi.work.enquiries.models import NUMBER, REPLY_NAMES, Enquiry, EnquiryMail, EnquiryPayee, EnquiryTries
 from withi.work.enquiries.rules import Asked, Reply
 from withi.work.income import actions as income
 
@@ -103,7 +103,8 @@ def answer(*, actor: User, scope: Scope, enquiry: Enquiry, reply: Reply, note: s
         raise Problem("enquiry.link", field="note")
     with transaction.atomic():
         _reply(actor, enquiry, reply, seen, note=note)
-        _record(actor, "enquiry.answer", enquiry, note=reply.value)
+        with translation.override("th"):
+            _record(actor, "enquiry.answer", enquiry, note=str(dict(REPLY_NAMES[enquiry.about])[reply]))
 
 
 def sell(*, actor: User, scope: Scope, enquiry: Enquiry, satang: int, seen: Reply) -> None:

@@ -53,7 +53,7 @@ def answered(scope: Scope) -> EnquiryQuerySet:
 
 
 def _shown(scope: Scope) -> EnquiryQuerySet:
-    return Enquiry.objects.in_scope(scope, Ability.PERSONAL).select_related("community", "product")
+    return Enquiry.objects.in_scope(scope, Ability.PERSONAL).select_related("community", "product__producer")
 
 
 def counts(scope: Scope) -> Counts | None:
@@ -80,7 +80,9 @@ def due_mails(most: int) -> list[EnquiryMail]:
     now = timezone.now()
     left = Q(state=Sending.GOING, claimed_at__lt=now - LEASE)
     due = EnquiryMail.objects.filter(Q(state=Sending.WAITING, not_before__lte=now) | left)
-    return list(due.select_related("enquiry__community", "enquiry__product").order_by("not_before", "pk")[:most])
+    return list(
+        due.select_related("enquiry__community", "enquiry__product__producer").order_by("not_before", "pk")[:most]
+    )
 
 
 LEASE = timedelta(minutes=10)
@@ -134,6 +136,12 @@ def lines(rows: Iterable[Enquiry]) -> list[Line]:
 def named(target: Community | Product | Producer) -> str:
     """The name of what is asked about, in the language of the moment where it has one."""
     return (language() == "en" and target.name_en) or target.name_th
+
+
+def answerer(row: Enquiry) -> str:
+    """The name of who answers: the community, or the maker of the product where one is known."""
+    target = row.target
+    return named((target.producer or target) if isinstance(target, Product) else target)
 
 
 def reply_name(row: Enquiry) -> str:

@@ -65,13 +65,13 @@ def ask(request: HttpRequest, target: Community | Product) -> HttpResponse:
     return answer
 
 
-def about(request: HttpRequest, target: Community | Product) -> Context:
-    """What a guest's page says of what she asks about."""
+def about(request: HttpRequest, target: Community | Product, title: str = "") -> Context:
+    """What a guest's page says of what she asks about; its title is the question where no other is given."""
     name = queries.named(target)
     is_product = isinstance(target, Product)
     head = page_context(
         request,
-        title=_("Ask %(name)s") % {"name": name},
+        title=title or _("Ask %(name)s") % {"name": name},
         region=codes.region(target.area_code) if target.area_code else "",
         robots="noindex",
     )
@@ -114,7 +114,7 @@ def pay(request: HttpRequest, pk: int) -> HttpResponse:
     """The square of a maker who agreed to show it, beside what a guest should know before she pays."""
     product, payee = access.paid_for(pk)
     context = {
-        **about(request, product),
+        **about(request, product, _("Pay for %(name)s by PromptPay") % {"name": queries.named(product)}),
         "maker": queries.named(payee.producer),
         "maker_th": payee.producer.name_th,
         "price": product.price_from and format_baht(product.price_from, lang=language(), unit=True),

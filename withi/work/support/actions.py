@@ -13,6 +13,7 @@ from uuid import UUID
 
 from django.db import models, transaction
 from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
 
 from withi.ground.people.models import User
 from withi.ground.people.rules import Ability, Scope
@@ -21,6 +22,9 @@ from withi.ground.web import versions
 from withi.kit.problem import Problem
 from withi.registers.partners.models import Partner
 from withi.registers.partners.rules import is_active
+from withi.registers.producers.actions import KIND as PRODUCERS
+from withi.registers.publication.models import teach_verbs
+from withi.registers.villages.actions import KIND as COMMUNITIES
 from withi.work.support import access, helping, rules
 from withi.work.support.access import Supported
 from withi.work.support.models import SupportEntry, SupportQuerySet
@@ -30,6 +34,16 @@ CHUNK = 200
 UUID_SPARE = 65
 """Bits of a form's mark that a source's number has no room for."""
 WRITTEN = ("given_on", "amount", "minutes", "title_th", "title_en", "partner_id")
+VERBS = {
+    "support.give": _("wrote down a support"),
+    "support.tell": _("told of a support it gave"),
+    "support.confirm": _("confirmed a support"),
+    "support.take_back": _("took back a support"),
+    "support.photo_add": _("added a photo to a support"),
+    "support.photo_remove": _("took a photo of a support out"),
+}
+for kind in (COMMUNITIES, PRODUCERS):
+    teach_verbs(kind.subject, VERBS)
 REVIVED = (*WRITTEN, "area_code", "recorded_by", "recorded_at", "withdrawn_at", "withdrawn_by", "withdrawn_reason")
 
 

@@ -91,8 +91,20 @@ def test_a_maker_is_found_where_it_agreed_to_be(
     maker = factory.producer(community=here, shows_phone=agreed, lat=THERE[0], lon=THERE[1])
     product = factory.product(maker, lat=THERE[0], lon=THERE[1])
     for kind, row in (("producer", maker), ("product", product)):
-        assert list(names(client, f"/map/{kind}-{row.pk}.geojson").values()) == [point], kind
+        found = names(client, f"/map/{kind}-{row.pk}.geojson")
+        assert next(iter(found.values())) == point, kind
+        assert found[here.name_th] == [HERE[1], HERE[0]], kind
+        assert len(found) == 1 + agreed, kind
         assert f'href="/map/{kind}/{row.pk}/"' in bytes_of(client.get(f"/{kind}s/{row.pk}/")).decode()
+
+
+def test_around_a_maker_stand_the_communities_that_receive(client: Client, here: Community) -> None:
+    factory.community("บ้านใกล้", lat=THERE[0], lon=THERE[1], receiving="open")
+    factory.community("บ้านปิด", lat=AWAY[0], lon=AWAY[1], receiving="paused")
+    product = factory.product(factory.producer(community=here, shows_phone=False))
+    assert names(client, f"/map/product-{product.pk}.geojson").keys() == {here.name_th, "บ้านใกล้"}
+    Community.objects.filter(pk=here.pk).update(state="withdrawn")
+    assert "บ้านใกล้" not in str(client.get(f"/map/product-{product.pk}.geojson").content)
 
 
 def test_a_maker_without_agreement_or_community_is_on_no_map(client: Client, here: Community) -> None:

@@ -129,8 +129,19 @@ def test_the_end_of_a_term(world: World) -> None:
     assert client.post(owners("end", world, posting.pk), {"last_day": "31 ก.พ. 2566"}).status_code == 422
     assert client.post(owners("end", world, posting.pk), {"last_day": "1 ม.ค. 2560"}).status_code == 302
     posting.refresh_from_db()
-    assert posting.valid_until == posting.valid_from
+    assert posting.taken_back
     assert Client().get(address).status_code == 410
+    assert posting.user.display_name not in client.get(owners("list", world)).content.decode()
+    assert client.post(owners("end", world, posting.pk), {"at_once": "yes"}).status_code == 409
+
+
+def test_a_phone_is_out_once_the_term_is_ended(world: World) -> None:
+    posting, address = invited(world)
+    phone, client = Client(), world.cast.worker.client
+    phone.get(address)
+    assert phone.post(address, CHOSEN).status_code == 302
+    assert client.post(owners("end", world, posting.pk), {"at_once": "yes"}).status_code == 302
+    assert phone.get("/desk/").status_code == 403
 
 
 def test_what_asks_again_and_what_does_not(world: World) -> None:

@@ -157,7 +157,7 @@ def test_two_taps_answer_and_the_guest_reads_it(place: Community, host: Person) 
     assert "May it be another one?" in guest
     assert "วันเสาร์สะดวกกว่า" in guest
     entry = TrailEntry.objects.get(verb="enquiry.answer")
-    assert (entry.actor_id, entry.note) == (host.user.pk, "later")
+    assert (entry.actor_id, entry.note) == (host.user.pk, "ขอเลื่อนวัน")
 
 
 def test_another_answer_takes_its_place_but_not_over_one_unseen(place: Community, host: Person) -> None:
@@ -186,6 +186,14 @@ def test_the_text_for_line_is_in_the_guests_language_and_ends_with_her_link(plac
     assert "Yes, we can receive you as you asked." in text
     assert text.splitlines()[-1].endswith(f"/en/enquiry/{row.key}/")
     assert letters.line_share(row).startswith("https://line.me/R/share?text=From%20")
+
+
+def test_the_maker_speaks_of_the_product_and_calls_the_guest_as_she_wrote(goods: Product) -> None:
+    assert goods.producer is not None
+    row = make_enquiry(goods, reply="yes", replied_at=timezone.now(), name="คุณมาลี", number=2)
+    first, second, *_ = letters.text_of(row).splitlines()
+    assert first == f"จาก{goods.producer.name_th} ถึง คุณมาลี"
+    assert second == f"({goods.name_th} · 2 ชิ้น)"
 
 
 # --- e-mail --------------------------------------------------------------------------------------

@@ -63,6 +63,7 @@ def test_the_producer_agrees_and_guests_find_it(goods: Product, maker: Person) -
     assert client_of(maker).post(path, sent).status_code == 302
     assert pay in Client().get(page).content.decode(), "a kept page is made anew"
     shown = Client().get(f"/en{pay}").content.decode()
+    assert "<title>Pay for " in shown
     assert "xxx-xxx-5678" in shown
     assert MOBILE not in shown
     assert "<svg" in shown

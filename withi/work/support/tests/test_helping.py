@@ -93,6 +93,10 @@ def test_what_is_written_down_says_by_whom_on_the_record_and_on_the_public_page(
     assert "ลงผิดหมู่บ้าน" in worker.get(f"/desk/support/community/{community.pk}/").content.decode()
     verbs = list(TrailEntry.objects.filter(verb__startswith="support.").values_list("verb", flat=True))
     assert sorted(set(verbs)) == ["support.give", "support.take_back"]
+    history = worker.get(f"/desk/communities/{community.pk}/").content.decode()
+    assert "บันทึกการสนับสนุน" in history
+    assert "ถอนรายการสนับสนุน" in history
+    assert "support." not in history
 
 
 def test_what_is_wrong_is_refused(worker: Client) -> None:
