@@ -6,6 +6,7 @@ import pytest
 from django.urls import reverse
 
 from withi.ground.people.models import Posting
+from withi.ground.people.rules import Position
 from withi.registers.villages.tests import factory
 from withi.registers.villages.tests.test_views import ASSET, TODAY, browser, whole
 
