@@ -7,7 +7,6 @@ from functools import lru_cache
 from typing import Any, Final
 
 from django.db.models import QuerySet
-from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
@@ -15,13 +14,16 @@ from django.utils.translation import gettext as _
 from withi.faces.desk.rules import Entry, Room, entries, places
 from withi.faces.imports.models import ImportRun
 from withi.ground.jobs import queries as jobs
+from withi.ground.notices import queries as notices
 from withi.ground.people.models import User
 from withi.ground.people.rules import Ability, Scope
 from withi.ground.places.models import Area
 from withi.ground.search.queries import find
 from withi.ground.search.rules import Hit as Named
 from withi.ground.web.counting import Counting, counting
+from withi.ground.web.pages import url
 from withi.kit import era
+from withi.kit.ready import Ready
 from withi.kit.thai import clean, has_thai
 from withi.registers.producers.models import Producer
 from withi.registers.products.models import Product
@@ -41,7 +43,7 @@ KINDS = tuple(KINDS_OF)
 
 
 @dataclass(frozen=True)
-class Line:
+class Line(Ready):
     """An entry as shown: icon, words, the figure that waits there and its unit."""
 
     icon: str
@@ -52,9 +54,13 @@ class Line:
     url: str
 
 
-def home(person: User, scope: Scope) -> list[Line]:
-    """At most six lines. One query, whatever the area holds."""
-    figures = _counting(scope, person.pk, timezone.localdate()).counted()
+def waiting(person: User, scope: Scope) -> dict[str, int]:
+    """How much of everything on the desk waits, by name. One query, whatever the area holds."""
+    return _counting(scope, person.pk, timezone.localdate()).counted()
+
+
+def lines(figures: Mapping[str, int], scope: Scope) -> list[Line]:
+    """At most six lines with the figures of `waiting`."""
     counts = publication.counts_of(figures)
     makers = {
         Entry.REVIEW: lambda: _review(counts),
@@ -87,12 +93,13 @@ def _own(person: int, scope: Scope, today: date) -> "dict[str, QuerySet[Any]]":
         "applications": rounds.waiting_for(scope, person),
         "late": RoundApplication.objects.in_scope(scope, Ability.PERSONAL).late(today),
         "imports": ImportRun.objects.filter(owner_id=person, state=ImportRun.State.CHECKED),
+        "new": notices.inbox(person, state=notices.NEW),
+        **jobs.countable(person),
     }
 
 
-def jobs_note(person: User) -> dict[str, str] | None:
-    """One line about the person's long work: what ended and was not seen, else what is going on. One query."""
-    going, ended = jobs.waiting_for(person.pk)
+def jobs_note(going: int, ended: int) -> dict[str, str] | None:
+    """One line about the person's long work: what ended and was not seen, else what is going on."""
     if ended:
         words = ngettext("%(count)s job of yours has ended.", "%(count)s jobs of yours have ended.", ended)
         label, count = _("See what came of it"), ended
@@ -101,7 +108,7 @@ def jobs_note(person: User) -> dict[str, str] | None:
         label, count = _("See how far it is"), going
     else:
         return None
-    return {"head": words % {"count": f"{count:,}"}, "label": label, "url": reverse("jobs:list")}
+    return {"head": words % {"count": f"{count:,}"}, "label": label, "url": url("jobs:list")}
 
 
 def _review(counts: publication.Counts) -> Line:
@@ -111,7 +118,7 @@ def _review(counts: publication.Counts) -> Line:
         _("new rows and rows that were changed"),
         f"{counts.waiting:,}",
         ngettext("row", "rows", counts.waiting),
-        reverse("publication:review"),
+        url("publication:review"),
     )
 
 
@@ -121,7 +128,7 @@ def _checks(counts: publication.Counts) -> Line:
     )
     return Line(
         "list", _("To check"), hint, f"{counts.checks:,}", ngettext("point", "points", counts.checks),
-        reverse("publication:checks"),
+        url("publication:checks"),
     )  # fmt: skip
 
 
@@ -134,7 +141,7 @@ def _income(figures: Mapping[str, int]) -> Line:
         _("%(month)s, still to be reported") % {"month": due},
         f"{missing:,}",
         ngettext("report", "reports", missing),
-        reverse("income:index"),
+        url("income:index"),
     )
 
 
@@ -146,7 +153,7 @@ def _communities(figures: Mapping[str, int]) -> Line:
         _("receiving guests: %(count)s") % {"count": f"{takes_guests:,}"},
         f"{total:,}",
         ngettext("place", "places", total),
-        reverse("villages:list"),
+        url("villages:list"),
     )
 
 
@@ -154,7 +161,7 @@ def _producers(figures: Mapping[str, int]) -> Line:
     total = figures["producers"]
     return Line(
         "one", _("Producers"), _("find, add, mend"), f"{total:,}", ngettext("producer", "producers", total),
-        reverse("producers:list"),
+        url("producers:list"),
     )  # fmt: skip
 
 
@@ -166,7 +173,7 @@ def _products(figures: Mapping[str, int], counts: publication.Counts) -> Line:
         _("drafts of all kinds: %(count)s") % {"count": f"{counts.drafts:,}"},
         f"{total:,}",
         ngettext("product", "products", total),
-        reverse("products:list"),
+        url("products:list"),
     )
 
 
@@ -179,7 +186,7 @@ def _applications(figures: Mapping[str, int], scope: Scope) -> Line:
         _("late: %(count)s") % {"count": f"{figures['late']:,}"},
         f"{total:,}",
         ngettext("application", "applications", total),
-        reverse("rounds:list"),
+        url("rounds:list"),
     )
 
 
@@ -192,7 +199,7 @@ def _imports(figures: Mapping[str, int]) -> Line:
         hint,
         f"{waiting:,}",
         ngettext("file", "files", waiting),
-        reverse("imports:start"),
+        url("imports:start"),
     )
 
 
@@ -219,11 +226,11 @@ def elsewhere(scope: Scope) -> list[tuple[str, str]]:
         Room.PHOTOS: (_("Photos from a ZIP"), "photos:zip_start"),
         Room.EXCHANGE: (_("Exchange with the department's system"), "exchange:start"),
     }
-    return [(names[place][0], reverse(names[place][1])) for place in places(scope)]
+    return [(names[place][0], url(names[place][1])) for place in places(scope)]
 
 
 @dataclass(frozen=True)
-class Hit:
+class Hit(Ready):
     """A row of one's area found by name."""
 
     kind: str
@@ -273,7 +280,4 @@ def _hits(found: Iterable[tuple[str, int, str, str]]) -> list[Hit]:
     }
     rows = list(found)
     paths = dict(Area.objects.filter(pk__in={area for *_rest, area in rows}).values_list("pk", "path_th"))
-    return [
-        Hit(*words[kind][:2], name, paths.get(area, ""), reverse(words[kind][2], args=[pk]))
-        for kind, pk, name, area in rows
-    ]
+    return [Hit(*words[kind][:2], name, paths.get(area, ""), url(words[kind][2], pk)) for kind, pk, name, area in rows]

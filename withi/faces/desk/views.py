@@ -8,7 +8,6 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from withi.faces.desk import queries
-from withi.ground.notices.queries import new_count
 from withi.ground.people.access import person_on, posted, scope_on
 from withi.kit import codes, era
 
@@ -19,14 +18,15 @@ def home(request: HttpRequest) -> HttpResponse:
     """What waits today, in at most six entries, and where else one works."""
     today, lang = timezone.localdate(), get_language() or "th"
     scope = scope_on(request)
+    waiting = queries.waiting(person_on(request), scope)
     context = {
         "page": {"title": _("Work today"), "region": codes.region(scope.home_area) if scope.home_area else ""},
-        "lines": queries.home(person_on(request), scope),
+        "lines": queries.lines(waiting, scope),
         "elsewhere": queries.elsewhere(scope),
-        "note": queries.jobs_note(person_on(request)),
+        "note": queries.jobs_note(waiting["going"], waiting["ended"]),
         "today": era.format_date(today, lang=lang, style="long"),
         "fiscal_year": era.fiscal_year(today) - (era.BE_OFFSET if lang == "en" else 0),
-        "new": new_count(person_on(request).pk),
+        "new": waiting["new"],
         "cloth_code": scope.home_area or "10",
     }
     return render(request, "desk/home.html", context)

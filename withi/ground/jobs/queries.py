@@ -2,7 +2,6 @@
 
 from datetime import timedelta
 
-from django.db.models import Count, Q
 from django.utils import timezone
 
 from withi.ground.jobs.models import ENDED, OPEN, Job, JobQuerySet, Period, State, Worker
@@ -16,12 +15,10 @@ def of_person(owner_id: int) -> JobQuerySet:
     return Job.objects.of(owner_id).order_by("-created_at", "-pk")
 
 
-def waiting_for(owner_id: int) -> tuple[int, int]:
-    """How many of a person's jobs have not ended, and how many ended unseen. One query."""
-    found = Job.objects.of(owner_id).aggregate(
-        going=Count("pk", filter=Q(state__in=OPEN)), ended=Count("pk", filter=Q(state__in=ENDED, seen_at=None))
-    )
-    return found["going"], found["ended"]
+def countable(owner_id: int) -> dict[str, JobQuerySet]:
+    """A person's jobs that have not ended ("going"), and those that ended unseen ("ended"), to be counted."""
+    own = Job.objects.of(owner_id)
+    return {"going": own.filter(state__in=OPEN), "ended": own.filter(state__in=ENDED, seen_at=None)}
 
 
 def waiting() -> int:
