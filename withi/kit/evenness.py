@@ -74,9 +74,21 @@ def evenness(amounts: Iterable[int]) -> Evenness | None:
 
 def gini(amounts: Iterable[int]) -> float | None:
     """0 where all have the same, towards 1 where one has everything; None as `evenness`."""
-    ordered = _ordered(amounts)
-    total = sum(ordered)
-    return _gini(ordered, total) if len(ordered) >= FEWEST and total else None
+    return gini_of_runs((amount, 1) for amount in amounts)
+
+
+def gini_of_runs(runs: Iterable[tuple[int, int]]) -> float | None:
+    """`gini` of amounts that many have alike: each with how many have it. Equal to that of all of them one by one."""
+    ordered = sorted(run for run in runs if run[1])
+    if ordered and ordered[0][0] < 0:
+        raise ValueError("an amount below zero cannot be spread")
+    count = total = twice_weighed = 0
+    for amount, many in ordered:
+        # the ranks of a run are the next so many whole numbers
+        twice_weighed += amount * many * (2 * count + many + 1)
+        count += many
+        total += amount * many
+    return (twice_weighed - (count + 1) * total) / (count * total) if count >= FEWEST and total else None
 
 
 def theil_split(groups: Mapping[str, Sequence[int]]) -> Split | None:

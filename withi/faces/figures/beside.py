@@ -14,7 +14,7 @@ from withi.faces.figures.reading import WIDE, Reading
 from withi.faces.figures.rules import Group, Supported
 from withi.ground.web.answers import language
 from withi.kit import era
-from withi.kit.evenness import FEWEST, gini
+from withi.kit.evenness import FEWEST, gini_of_runs
 from withi.kit.money import format_baht
 from withi.kit.ready import Ready
 
@@ -113,8 +113,7 @@ def homes(reading: Reading) -> Homes | None:
     if not asked.full or len(asked.code) < WIDE or asked.filters.any or asked.stood:
         return None
     found = queries.homes(asked.code, asked.period.months)
-    parts = [part for one in found for part in rules.laid_equally(one.satang, one.months)]
-    spread = gini(parts)
+    spread = gini_of_runs(run for one in found for run in rules.laid_equally(one.satang, one.months))
     if len(found) < FEWEST or spread is None:
         return None
     found.sort(key=lambda one: (-one.satang // one.months, one.community))
@@ -123,7 +122,7 @@ def homes(reading: Reading) -> Homes | None:
         "most": _baht(most.satang // most.months), "first": _name(most),
         "least": _baht(least.satang // least.months), "last": _name(least),
     }  # fmt: skip
-    counted = {"gini": spread, "count": f"{len(parts):,}", "communities": f"{len(found):,}"}
+    counted = {"gini": spread, "count": f"{sum(one.months for one in found):,}", "communities": f"{len(found):,}"}
     told = _(
         "A household that was paid from guests' money got %(most)s a month on average in %(first)s, and %(least)s in "
         "%(last)s."

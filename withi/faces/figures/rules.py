@@ -8,7 +8,7 @@ from typing import Final
 
 from withi.kit import era
 from withi.kit.codes import REGIONS, Region, region
-from withi.kit.evenness import FEWEST, gini
+from withi.kit.evenness import FEWEST, gini_of_runs
 
 NATION: Final = "nation"
 """How the whole country is called in an address."""
@@ -128,22 +128,22 @@ class Maker:
 def over_members(makers: Sequence[Maker]) -> float | None:
     """Gini over members: the sales of a group by the shares that it stated, else laid equally on them (an assumption,
     told as one); on one where no number is known. None for fewer than two people or no sales."""
-    return gini(part for maker in makers for part in laid(maker))
+    return gini_of_runs(run for maker in makers for run in laid(maker))
 
 
-def laid(maker: Maker) -> list[int]:
-    """What a producer sold, by member; equal to the satang."""
+def laid(maker: Maker) -> list[tuple[int, int]]:
+    """What a producer sold, by member: amounts, each with how many have it; together equal to the satang."""
     if not maker.shares:
         return laid_equally(maker.satang, max(maker.people, 1))
     whole, ends = sum(maker.shares), accumulate(maker.shares)
     cuts = [0, *(maker.satang * end // whole for end in ends)]
-    return [end - begin for begin, end in pairwise(cuts)]
+    return [(end - begin, 1) for begin, end in pairwise(cuts)]
 
 
-def laid_equally(satang: int, people: int) -> list[int]:
-    """An amount in as many parts as people, equal to the satang."""
+def laid_equally(satang: int, people: int) -> list[tuple[int, int]]:
+    """An amount in as many parts as people: who has a satang more, and who has not."""
     each, left = divmod(satang, people)
-    return [each + 1] * left + [each] * (people - left)
+    return [(each + 1, left), (each, people - left)]
 
 
 def step_of(thousandths: int) -> int:

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from withi.kit.evenness import evenness, gini, theil_split
+from withi.kit.evenness import evenness, gini, gini_of_runs, theil_split
 
 AMOUNTS = st.lists(st.integers(0, 10**12), min_size=2, max_size=60).filter(any)
 CLOSE = 1e-9
@@ -43,6 +43,22 @@ def test_all_figures_are_those_of_the_reference(amounts: list[int]) -> None:
     assert found.half == pytest.approx(slow_below(amounts, 0.5), abs=CLOSE)
     assert found.top_tenth == pytest.approx(1 - slow_below(amounts, 0.9), abs=CLOSE)
     assert found.top == pytest.approx(max(amounts) / sum(amounts), abs=CLOSE)
+
+
+@given(st.lists(st.tuples(st.integers(0, 10**12), st.integers(0, 9)), max_size=30))
+def test_amounts_that_many_have_alike_are_as_one_by_one(runs: list[tuple[int, int]]) -> None:
+    flat = [amount for amount, many in runs for _ in range(many)]
+    found = gini_of_runs(runs)
+    assert found == gini(flat)
+    if found is None:
+        assert len(flat) < 2 or not any(flat)
+    else:
+        assert found == pytest.approx(slow_gini(flat), abs=CLOSE)
+
+
+def test_a_run_below_zero_cannot_be_spread() -> None:
+    with pytest.raises(ValueError, match="below zero"):
+        gini_of_runs([(-1, 2), (3, 1)])
 
 
 @given(st.lists(st.lists(st.integers(0, 10**10), max_size=12), min_size=1, max_size=8))

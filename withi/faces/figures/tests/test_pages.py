@@ -411,8 +411,8 @@ def test_sales_of_a_group_are_laid_on_its_members() -> None:
 
 def test_sales_of_a_group_are_divided_by_the_shares_that_it_stated() -> None:
     stated = rules.Maker(1_001, 3, "401508", (50, 30, 20))
-    assert rules.laid(stated) == [500, 300, 201]
-    assert rules.laid(rules.Maker(7, 9, "401508", (1, 0))) == [7, 0]
+    assert rules.laid(stated) == [(500, 1), (300, 1), (201, 1)]
+    assert rules.laid(rules.Maker(7, 9, "401508", (1, 0))) == [(7, 1), (0, 1)]
     assert rules.over_members([stated, rules.Maker(10, 1, "401508")]) == gini([500, 300, 201, 10])
 
 
