@@ -243,8 +243,9 @@ def _parts_of(ids: list[int]) -> tuple[dict[int, list[str]], dict[int, list[str]
     """Sizes and certificates of some products, each in a line. Two queries."""
     sizes: dict[int, list[str]] = defaultdict(list)
     licences: dict[int, list[str]] = defaultdict(list)
-    for pk, *size in ProductSize.objects.filter(product__in=ids).values_list("product", "label", "unit", "price"):
-        sizes[pk].append(size_text(*size))
+    sold = ProductSize.objects.filter(product__in=ids)
+    for pk, label, unit, price in sold.values_list("product", "label", "unit", "price"):
+        sizes[pk].append(size_text(label, unit, price))
     held = ProductCertificate.objects.filter(product__in=ids).order_by("pk")
     for pk, kind, name, number, until in held.values_list("product", "kind", "name", "number", "valid_until"):
         licences[pk].append(licence_text(kind, name, number, until.isoformat() if until else None))
