@@ -16,7 +16,7 @@ from withi.ground.search.queries import find
 from withi.ground.web.answers import language
 from withi.ground.web.reading import in_pieces
 from withi.kit import era, money, thai
-from withi.kit.codes import asked_range
+from withi.kit.codes import asked_range, prefix_range
 from withi.registers.producers.models import Producer
 from withi.registers.producers.rules import phone_lines
 from withi.registers.products.models import (
@@ -69,10 +69,12 @@ def listed(scope: Scope, filters: Filters, ability: Ability = Ability.READ) -> P
     if filters.area:
         low, high = asked_range(filters.area)
         rows = rows.filter(area_code__gte=low, area_code__lt=high)
+    is_national = prefix_range("") in scope.ranges(ability)
     for name in ("type", "state"):
         if value := getattr(filters, name):
-            # a producer's few are found by it, and then no index of the whole nation is to be looked up
-            key = {f"own_{name}": Coalesce(name, models.Value(""))} if filters.producer else {}
+            # what is found by its producer or area is looked up so, and by no index of the whole nation
+            is_few = filters.producer or (name == "type" and filters.area) or not is_national
+            key = {f"own_{name}": Coalesce(name, models.Value(""))} if is_few else {}
             rows = rows.alias(**key).filter(**{next(iter(key), name): value})
     if filters.producer:
         rows = rows.filter(producer=int(filters.producer)) if is_id(filters.producer) else rows.none()
