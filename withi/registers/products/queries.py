@@ -69,13 +69,7 @@ def listed(scope: Scope, filters: Filters, ability: Ability = Ability.READ) -> P
     if filters.area:
         low, high = asked_range(filters.area)
         rows = rows.filter(area_code__gte=low, area_code__lt=high)
-    is_national = prefix_range("") in scope.ranges(ability)
-    for name in ("type", "state"):
-        if value := getattr(filters, name):
-            # what is found by its producer or area is looked up so, and by no index of the whole nation
-            is_few = filters.producer or (name == "type" and filters.area) or not is_national
-            key = {f"own_{name}": Coalesce(name, models.Value(""))} if is_few else {}
-            rows = rows.alias(**key).filter(**{next(iter(key), name): value})
+    rows = _of_type_and_state(rows, scope, filters, ability)
     if filters.producer:
         rows = rows.filter(producer=int(filters.producer)) if is_id(filters.producer) else rows.none()
     if filters.price:
@@ -85,6 +79,20 @@ def listed(scope: Scope, filters: Filters, ability: Ability = Ability.READ) -> P
     if filters.text.strip():
         rows = rows.filter(_named(scope, thai.clean(filters.text)))
     return rows.order_by(*ORDERS.get(filters.order, ORDERS[""]))
+
+
+def _of_type_and_state(rows: ProductQuerySet, scope: Scope, filters: Filters, ability: Ability) -> ProductQuerySet:
+    """The list narrowed by type and state.
+
+    What is found by its producer or area is looked up so, and by no index of the whole nation.
+    """
+    is_national = prefix_range("") in scope.ranges(ability)
+    for name in ("type", "state"):
+        if value := getattr(filters, name):
+            is_few = filters.producer or (name == "type" and filters.area) or not is_national
+            key = {f"own_{name}": Coalesce(name, models.Value(""))} if is_few else {}
+            rows = rows.alias(**key).filter(**{next(iter(key), name): value})
+    return rows
 
 
 def is_id(text: str) -> bool:
