@@ -226,9 +226,11 @@ def _asset(row: CommunityAsset, lang: str) -> Item:
 
 def _goods(ids: Sequence[int], lang: str) -> Parts:
     """Public products of the communities' producers that are at work, at most GOODS each."""
+    # by the makers first: a few products, not all that are published in the nation
+    theirs = list(Product.objects.filter(producer__community__in=ids).order_by().values_list("pk", flat=True))
     rows = (
-        Product.objects.public()
-        .filter(producer__community__in=ids, producer__in=Producer.objects.public())
+        Product.objects.filter(pk__in=Product.objects.public().filter(pk__in=theirs).order_by().values("pk"))
+        .filter(producer__in=Producer.objects.public().filter(community__in=ids))
         .select_related("producer")
         .order_by("sort_key", "pk")
     )

@@ -7,7 +7,8 @@ ORM asks the `Router`; both follow what was chosen for the request.
 
 import threading
 import time
-from collections.abc import Callable, Iterable
+from array import array
+from collections.abc import Callable, Iterable, Iterator
 from contextvars import ContextVar
 from dataclasses import dataclass, field
 from functools import lru_cache
@@ -17,6 +18,7 @@ from typing import Any, TypeVar
 from django.conf import settings
 from django.db import DEFAULT_DB_ALIAS, Error, connections
 from django.db.backends.sqlite3.base import FORMAT_QMARK_REGEX, SQLiteCursorWrapper
+from django.db.models import QuerySet
 from django.http import HttpRequest
 
 T = TypeVar("T")
@@ -25,6 +27,7 @@ LOOK_EVERY = 1.0
 """Seconds between two looks at how far the standby is; one request of the process in that time pays for it."""
 REST = 5.0
 """Seconds for which a standby that broke is left alone."""
+PIECE = 1_000
 _chosen: ContextVar[str] = ContextVar("reading", default=DEFAULT_DB_ALIAS)
 
 
@@ -82,6 +85,20 @@ def _marks(query: str, names: tuple[str, ...] | None) -> str:
     if names is not None:
         return query % {name: f":{name}" for name in names}
     return str(FORMAT_QMARK_REGEX.sub("?", query)).replace("%%", "%")
+
+
+def in_pieces(rows: "QuerySet[Any]", size: int = PIECE) -> Iterator[list[Any]]:
+    """The rows of a long list in its order, `size` at a time, each piece by a short statement of its own.
+
+    Which rows and in what order is settled by the first; who goes meanwhile is left out. Between two pieces nothing is
+    held open: on SQLite an open reading keeps its connection from writing once another has written, and the log from
+    being emptied. Rows may be models or named values with their `pk`.
+    """
+    ids = array("q", rows.values_list("pk", flat=True).iterator())
+    for start in range(0, len(ids), size):
+        some = ids[start : start + size].tolist()
+        found = {row.pk: row for row in rows.order_by().filter(pk__in=some)}
+        yield [found[pk] for pk in some if pk in found]
 
 
 class Router:

@@ -24,6 +24,7 @@ _OPTIONS = {
     "strings_to_numbers": False,
 }
 _HEADING = {"bold": True, "text_wrap": True, "valign": "top", "bottom": 1, "bg_color": "#EFEAE0"}
+_QUOTED: dict[str, object] = {"quote_prefix": True}
 _DATES: dict[type, str] = {dt.datetime: "yyyy-mm-dd hh:mm:ss", dt.date: "yyyy-mm-dd"}
 _NARROWEST, _WIDEST, _NOTES_WIDTH = 8, 48, 60
 _COMMENTS = 2_000
@@ -84,7 +85,9 @@ class Book:
         for mark in marks:
             marked.setdefault(mark.column, []).append(mark)
         for index, value in enumerate(values):
-            self._cell(at, index, cell_of(value), marked.get(index, []))
+            cell, found = cell_of(value), marked.get(index, [])
+            if found or cell not in (None, ""):
+                self._cell(at, index, cell, found)
         if wording:
             self._remarks(at, marked, wording)
 
@@ -103,7 +106,7 @@ class Book:
         style: dict[str, object] = {"bg_color": FILLS[worst(marks)]} if marks else {}
         place = self._place(index)
         if isinstance(cell, str) and cell:
-            self._text(at, place, cell, self._format(style | ({"quote_prefix": True} if is_armed(cell) else {})))
+            self._text(at, place, cell, self._format(style | _QUOTED if is_armed(cell) else style))
         elif cell is None or cell == "":
             self._sheet.write_blank(at, place, None, self._format(style))
         elif isinstance(cell, bool):
@@ -146,8 +149,10 @@ class Book:
         return index + 1 if self._notes is not None and index >= self._notes else index
 
     def _format(self, properties: dict[str, object]) -> "Format | None":
+        if not properties:
+            return None
         key = tuple(sorted(properties.items()))
-        if key and key not in self._formats:
+        if key not in self._formats:
             self._formats[key] = self._book.add_format(properties)
         return self._formats.get(key)
 

@@ -13,6 +13,7 @@ from withi.ground.search.queries import find
 from withi.ground.vault import actions as vault
 from withi.ground.web.answers import language
 from withi.ground.web.inputs import Place
+from withi.ground.web.reading import in_pieces
 from withi.kit import era, ids, thai
 from withi.kit.codes import asked_range
 from withi.kit.problem import Problem
@@ -28,7 +29,6 @@ FOUND_AT_MOST = 400
 NUMBER = re.compile(r"[0-9]{4}-[0-9]{1,6}")
 DIGITS = re.compile(r"[0-9 \-]{4,20}")
 NUMBERED = re.compile(r"\(([0-9]{4}-[0-9]{1,6})\)\s*$")
-CHUNK = 1_000
 SUGGESTIONS = 12
 ID_DIGITS = 16
 ORDERS = {"": ("sort_key", "pk"), "number": ("number",), "new": ("-updated_at", "-pk")}
@@ -247,13 +247,8 @@ def export_columns(*, personal: bool) -> list[str]:
 
 def export_rows(rows: ProducerQuerySet, *, personal: bool) -> Iterator[list[Any]]:
     """The rows of a sheet, read some hundred at a time; personal facts only where `personal`."""
-    chunk: list[Producer] = []
-    for producer in rows.iterator(chunk_size=CHUNK):
-        chunk.append(producer)
-        if len(chunk) >= CHUNK:
-            yield from _exported(chunk, personal=personal)
-            chunk = []
-    yield from _exported(chunk, personal=personal)
+    for some in in_pieces(rows):
+        yield from _exported(some, personal=personal)
 
 
 def _exported(producers: list[Producer], *, personal: bool) -> Iterator[list[Any]]:

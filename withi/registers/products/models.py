@@ -98,9 +98,10 @@ class Product(Publication):
             # the catalogue: by type, then by price or newest first
             models.Index(fields=["state", "is_public", "type", "price_from"], name="products_product_type"),
             models.Index(fields=["state", "is_public", "-published_at"], name="products_product_new"),
-            # the whole nation by name, and what is in one state
+            # the whole nation by name, and what is in one state or of one type
             models.Index(fields=["sort_key", "id"], name="products_product_name"),
             models.Index(fields=["state", "sort_key", "id"], name="products_product_named"),
+            models.Index(fields=["type", "sort_key", "id"], name="products_product_kind"),
             # all of it by the price that is shown, both ways; what is shown without comes last
             models.Index("state", "is_public", UNPRICED, SHOWN_PRICE, "id", name="products_product_cheap"),
             models.Index("state", "is_public", UNPRICED, SHOWN_PRICE.desc(), "id", name="products_product_dear"),

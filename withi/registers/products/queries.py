@@ -14,8 +14,9 @@ from django.utils.translation import gettext_lazy as _
 from withi.ground.people.rules import Ability, Scope
 from withi.ground.search.queries import find
 from withi.ground.web.answers import language
+from withi.ground.web.reading import in_pieces
 from withi.kit import era, money, thai
-from withi.kit.codes import asked_range
+from withi.kit.codes import asked_range, prefix_range
 from withi.registers.producers.models import Producer
 from withi.registers.producers.rules import phone_lines
 from withi.registers.products.models import (
@@ -24,6 +25,7 @@ from withi.registers.products.models import (
     ORIGIN_NAMES,
     TYPE_NAMES,
     Product,
+    ProductCertificate,
     ProductQuerySet,
     ProductSize,
 )
@@ -33,7 +35,6 @@ from withi.registers.publication.queries import paths_of
 from withi.registers.publication.rules import State
 
 FOUND_AT_MOST = 400
-CHUNK = 1_000
 PANEL = 30
 ORDERS = {
     "": ("sort_key", "pk"),
@@ -68,11 +69,7 @@ def listed(scope: Scope, filters: Filters, ability: Ability = Ability.READ) -> P
     if filters.area:
         low, high = asked_range(filters.area)
         rows = rows.filter(area_code__gte=low, area_code__lt=high)
-    for name in ("type", "state"):
-        if value := getattr(filters, name):
-            # a producer's few are found by it, and then no index of the whole nation is to be looked up
-            key = {f"own_{name}": Coalesce(name, models.Value(""))} if filters.producer else {}
-            rows = rows.alias(**key).filter(**{next(iter(key), name): value})
+    rows = _of_type_and_state(rows, scope, filters, ability)
     if filters.producer:
         rows = rows.filter(producer=int(filters.producer)) if is_id(filters.producer) else rows.none()
     if filters.price:
@@ -82,6 +79,20 @@ def listed(scope: Scope, filters: Filters, ability: Ability = Ability.READ) -> P
     if filters.text.strip():
         rows = rows.filter(_named(scope, thai.clean(filters.text)))
     return rows.order_by(*ORDERS.get(filters.order, ORDERS[""]))
+
+
+def _of_type_and_state(rows: ProductQuerySet, scope: Scope, filters: Filters, ability: Ability) -> ProductQuerySet:
+    """The list narrowed by type and state.
+
+    What is found by its producer or area is looked up so, and by no index of the whole nation.
+    """
+    is_national = prefix_range("") in scope.ranges(ability)
+    for name in ("type", "state"):
+        if value := getattr(filters, name):
+            is_few = filters.producer or (name == "type" and filters.area) or not is_national
+            key = {f"own_{name}": Coalesce(name, models.Value(""))} if is_few else {}
+            rows = rows.alias(**key).filter(**{next(iter(key), name): value})
+    return rows
 
 
 def is_id(text: str) -> bool:
@@ -177,6 +188,24 @@ OPEN_COLUMNS = (
     _("Official registration number"),
 )
 PERSONAL_COLUMNS = (_("Address"), _("Phones"))
+OPEN_FIELDS = (
+    "pk",
+    "name_th",
+    "name_en",
+    "type",
+    "producer__name_th",
+    "producer__number",
+    "area_code",
+    "price_from",
+    "materials",
+    "channels",
+    "state",
+    "is_public",
+    "lat",
+    "lon",
+    "official_number",
+)
+PERSONAL_FIELDS = ("address", "phones")
 
 
 def export_columns(*, personal: bool) -> list[str]:
@@ -185,49 +214,60 @@ def export_columns(*, personal: bool) -> list[str]:
 
 
 def export_rows(rows: ProductQuerySet, *, personal: bool) -> Iterator[list[Any]]:
-    """The rows of a sheet, read a thousand at a time with their sizes and certificates."""
-    chunk: list[Product] = []
-    for product in rows.prefetch_related("sizes", "certificates").iterator(chunk_size=CHUNK):
-        chunk.append(product)
-        if len(chunk) >= CHUNK:
-            yield from _exported(chunk, personal=personal)
-            chunk = []
-    yield from _exported(chunk, personal=personal)
+    """The rows of a sheet, read a thousand at a time with their sizes and certificates; personal facts where asked."""
+    fields = (*OPEN_FIELDS, *(PERSONAL_FIELDS if personal else ()))
+    for some in in_pieces(rows.values_list(*fields, named=True)):
+        yield from _exported(some, personal=personal)
 
 
-def _exported(products: list[Product], *, personal: bool) -> Iterator[list[Any]]:
+def _exported(products: list[Any], *, personal: bool) -> Iterator[list[Any]]:
     paths = paths_of(product.area_code for product in products)
+    sizes, licences = _parts_of([product.pk for product in products])
     types, states = dict(TYPE_NAMES), dict(STATE_NAMES)
     for row in products:
         shown = [
             row.name_th,
             row.name_en,
             str(types.get(row.type, "")),
-            row.producer.name_th if row.producer else "",
-            row.producer.number if row.producer else "",
+            row.producer__name_th or "",
+            row.producer__number or "",
             paths.get(row.area_code, ""),
             row.area_code,
             baht(row.price_from),
-            "; ".join(size_text(size.label, size.unit, size.price) for size in row.sizes.all()),
+            "; ".join(sizes[row.pk]),
             row.materials,
             channels_text(row.channels),
-            "; ".join(_licence_line(licence) for licence in row.certificates.all()),
+            "; ".join(licences[row.pk]),
             str(states[row.state]),
             row.is_public,
             row.lat,
             row.lon,
             row.official_number,
         ]
-        private = [row.address, ", ".join(text for text, _ in phone_lines(row.phones))]
-        yield [*shown, *(private if personal else [])]
+        if personal:
+            shown += [row.address, ", ".join(text for text, _ in phone_lines(row.phones))]
+        yield shown
 
 
-def _licence_line(licence: Any) -> str:
-    until = licence.valid_until.isoformat() if licence.valid_until else None
-    return licence_text(licence.kind, licence.name, licence.number, until)
+def _parts_of(ids: list[int]) -> tuple[dict[int, list[str]], dict[int, list[str]]]:
+    """Sizes and certificates of some products, each in a line. Two queries."""
+    sizes: dict[int, list[str]] = defaultdict(list)
+    licences: dict[int, list[str]] = defaultdict(list)
+    sold = ProductSize.objects.filter(product__in=ids)
+    for pk, label, unit, price in sold.values_list("product", "label", "unit", "price"):
+        sizes[pk].append(size_text(label, unit, price))
+    held = ProductCertificate.objects.filter(product__in=ids).order_by("pk")
+    for pk, kind, name, number, until in held.values_list("product", "kind", "name", "number", "valid_until"):
+        licences[pk].append(licence_text(kind, name, number, until.isoformat() if until else None))
+    return sizes, licences
 
 
 # --- words ---------------------------------------------------------------------------------------
+
+
+def _licence_line(licence: Licence) -> str:
+    until = licence.valid_until.isoformat() if licence.valid_until else None
+    return licence_text(licence.kind, licence.name, licence.number, until)
 
 
 def baht(satang: int | None) -> Decimal | None:

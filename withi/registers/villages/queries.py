@@ -4,6 +4,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
+from itertools import chain
 from typing import Any
 
 from django.db import models
@@ -16,6 +17,7 @@ from withi.ground.people.rules import Ability, Scope, in_force
 from withi.ground.places.models import Area
 from withi.ground.web.answers import language
 from withi.ground.web.pages import url
+from withi.ground.web.reading import in_pieces
 from withi.kit import codes, phones, thai
 from withi.registers.villages import rules, words
 from withi.registers.villages.guests import UNSAID, public_community, public_parts
@@ -150,7 +152,7 @@ def _lines(rows: CommunityQuerySet) -> Iterator[list[Any]]:
     now = CommunityCategory.objects.filter(community__in=rows.order_by().values("pk"), valid_to=None).order_by("pk")
     for pk, name in now.values_list("community", "name"):
         held[pk].append(name)
-    for row in rows.iterator(1_000):
+    for row in chain.from_iterable(in_pieces(rows)):
         yield [
             row.area_code, row.name_th, row.name_en, getattr(row, "path", ""), ", ".join(held[row.pk]), words.said(row),
             row.notice_days, row.group_min, row.group_max, row.receiving_reason, row.confirmed_on, row.confirmed_role,

@@ -14,6 +14,7 @@ from withi.ground.people.rules import Ability, Scope, shown_name
 from withi.ground.trail import queries as trail
 from withi.ground.vault import actions as vault
 from withi.ground.web.answers import language
+from withi.ground.web.reading import in_pieces
 from withi.kit import era, ids, thai
 from withi.kit.codes import asked_range
 from withi.kit.problem import Problem
@@ -34,7 +35,6 @@ from withi.work.market.rules import SMILE, Market, State, Waiting, in_turn, open
 from withi.work.support.models import SupportEntry
 from withi.work.support.rules import Kind as SupportKind
 
-CHUNK = 1_000
 ORDERS = {"": ("sort_key", "pk"), "waiting": ("registered_on", "pk"), "new": ("-registered_on", "-pk")}
 
 
@@ -347,13 +347,8 @@ COLUMNS = (
 
 def export_rows(rows: RegistrantQuerySet) -> Iterator[list[Any]]:
     """The rows of a sheet, read some hundred at a time."""
-    chunk: list[MarketRegistrant] = []
-    for row in rows.select_related("producer").iterator(chunk_size=CHUNK):
-        chunk.append(row)
-        if len(chunk) >= CHUNK:
-            yield from _exported(chunk)
-            chunk = []
-    yield from _exported(chunk)
+    for some in in_pieces(rows.select_related("producer")):
+        yield from _exported(some)
 
 
 def _exported(chunk: list[MarketRegistrant]) -> Iterator[list[Any]]:

@@ -144,3 +144,29 @@ def test_a_prepared_statement_is_counted_and_kept_by_the_server(django_assert_nu
         with connection.cursor() as cursor:
             cursor.execute("select count(*) from pg_prepared_statements where statement like %s", ["%ๆ%"])
             assert cursor.fetchone() == (1,)
+
+
+# --- long lists ----------------------------------------------------------------------------------
+
+
+@pytest.mark.django_db
+def test_a_long_list_is_read_in_its_order_and_nothing_is_held_open_between_its_pieces() -> None:
+    people = get_user_model().objects
+    for name in "cadb":
+        people.create(username=name)
+    pieces = reading.in_pieces(people.filter(is_active=True).order_by("username"), 1)
+    assert [row.username for row in next(pieces)] == ["a"]
+    people.filter(username="b").delete()
+    people.filter(username="c").update(is_active=False)
+    people.filter(username="d").update(display_name="ดวง")
+    assert [[(row.username, row.display_name) for row in some] for some in pieces] == [[], [], [("d", "ดวง")]]
+
+
+@pytest.mark.django_db
+def test_named_values_of_a_long_list() -> None:
+    people = get_user_model().objects
+    for name in "ba":
+        people.create(username=name)
+    rows = people.order_by("-username").values_list("pk", "username", named=True)
+    assert [[row.username for row in some] for some in reading.in_pieces(rows)] == [["b", "a"]]
+    assert list(reading.in_pieces(people.none())) == []
