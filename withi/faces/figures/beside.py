@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import date
+from operator import attrgetter
 from typing import Any, Final
 
 from django.urls import reverse
@@ -122,7 +123,7 @@ def homes(reading: Reading) -> Homes | None:
         "most": _baht(most.satang // most.months), "first": _name(most),
         "least": _baht(least.satang // least.months), "last": _name(least),
     }  # fmt: skip
-    counted = {"gini": spread, "count": f"{sum(one.months for one in found):,}", "communities": f"{len(found):,}"}
+    counted = {"gini": spread, "count": f"{sum(map(attrgetter('months'), found)):,}", "communities": f"{len(found):,}"}
     told = _(
         "A household that was paid from guests' money got %(most)s a month on average in %(first)s, and %(least)s in "
         "%(last)s."
