@@ -15,6 +15,7 @@ from withi.ground.people.models import Posting, User
 from withi.ground.people.rules import Ability, Scope
 from withi.ground.places.models import Area
 from withi.kit.codes import prefix_range
+from withi.kit.ready import Ready
 from withi.work.rounds.models import (
     STATE_NAMES,
     ApplicationQuerySet,
@@ -33,7 +34,7 @@ MEETINGS_OFFERED = 50
 
 
 @dataclass(frozen=True, slots=True)
-class Line:
+class Line(Ready):
     """An office in the list: how many applications wait for committees there, how many for the province; a province's
     meetings are told by hand, so it always has some."""
 

@@ -17,6 +17,7 @@ from withi.ground.web.reading import in_pieces
 from withi.kit import era, ids, thai
 from withi.kit.codes import asked_range
 from withi.kit.problem import Problem
+from withi.kit.ready import Ready
 from withi.registers.producers.access import sees_personal
 from withi.registers.producers.models import IDENTITY, KIND_NAMES, STATUS_NAMES, Producer, ProducerQuerySet
 from withi.registers.producers.rules import phone_lines
@@ -104,7 +105,7 @@ def _named(scope: Scope, text: str) -> models.Q:
 
 
 @dataclass(frozen=True)
-class Line:
+class Line(Ready):
     """A producer as a list shows it; telephones only for whom they are meant."""
 
     row: Producer

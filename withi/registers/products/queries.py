@@ -17,6 +17,7 @@ from withi.ground.web.answers import language
 from withi.ground.web.reading import in_pieces
 from withi.kit import era, money, thai
 from withi.kit.codes import asked_range, prefix_range
+from withi.kit.ready import Ready
 from withi.registers.producers.models import Producer
 from withi.registers.producers.rules import phone_lines
 from withi.registers.products.models import (
@@ -125,7 +126,7 @@ def _numbered(text: str) -> Iterable[int]:
 
 
 @dataclass(frozen=True)
-class Line:
+class Line(Ready):
     """A product as a list shows it."""
 
     row: Product

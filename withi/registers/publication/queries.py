@@ -19,6 +19,7 @@ from withi.ground.web.answers import language
 from withi.ground.web.counting import count_all
 from withi.kit import era, problem
 from withi.kit.codes import is_code, prefix_range
+from withi.kit.ready import Ready
 from withi.registers.publication import access
 from withi.registers.publication.models import KINDS, STATE_NAMES, STEP_NAMES, CheckItem, Kind, Publication
 from withi.registers.publication.rules import NEEDS_REASON, State, Step
@@ -39,7 +40,7 @@ DISTRICT_DIGITS = 4
 
 
 @dataclass(frozen=True)
-class FieldChange:
+class FieldChange(Ready):
     """One field in words: what stood there, what stands there now; `before` is empty for a first entry."""
 
     field: str
@@ -49,7 +50,7 @@ class FieldChange:
 
 
 @dataclass(frozen=True)
-class Waiting:
+class Waiting(Ready):
     """A row that waits: what it is, what changed since it was last approved, and why it cannot be approved yet."""
 
     kind: Kind
@@ -69,7 +70,7 @@ class Waiting:
 
 
 @dataclass(frozen=True)
-class Check:
+class Check(Ready):
     """An open point in words."""
 
     item: CheckItem
@@ -85,7 +86,7 @@ class Check:
 
 
 @dataclass(frozen=True)
-class Act:
+class Act(Ready):
     """One line of a row's history."""
 
     at: datetime
@@ -100,7 +101,7 @@ class Act:
 
 
 @dataclass(frozen=True)
-class Offer:
+class Offer(Ready):
     """A step a person may take now: the button, and whether a page asks for the reason first."""
 
     step: Step

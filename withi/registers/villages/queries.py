@@ -19,6 +19,7 @@ from withi.ground.web.answers import language
 from withi.ground.web.pages import url
 from withi.ground.web.reading import in_pieces
 from withi.kit import codes, phones, thai
+from withi.kit.ready import Ready
 from withi.registers.villages import rules, words
 from withi.registers.villages.guests import UNSAID, public_community, public_parts
 from withi.registers.villages.models import (
@@ -99,7 +100,7 @@ def listed(scope: Scope, filters: Filters, today: date, ability: Ability = Abili
 
 
 @dataclass(frozen=True, slots=True)
-class Line:
+class Line(Ready):
     """A community in a list, every text finished; `facts`: the day of hours and prices, where the state has another."""
 
     pk: int

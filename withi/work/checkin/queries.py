@@ -13,6 +13,7 @@ from withi.ground.people.rules import Ability, Scope
 from withi.ground.vault import actions as vault
 from withi.ground.web.answers import language
 from withi.kit import era
+from withi.kit.ready import Ready
 from withi.kit.smallcells import Cell, stands_on_enough
 from withi.registers.villages.models import Community
 from withi.work.checkin import rules
@@ -56,7 +57,7 @@ class Counted:
 
 
 @dataclass(frozen=True)
-class Line:
+class Line(Ready):
     """A day or a month as the page shows it; None where a series says nothing of it."""
 
     when: Any
@@ -127,7 +128,7 @@ def groups_of(community: Community, month: int) -> "models.QuerySet[CheckinGroup
 
 
 @dataclass(frozen=True)
-class Place:
+class Place(Ready):
     """A community of one's area with its numbers of today."""
 
     row: Community
@@ -151,7 +152,7 @@ def numbers_of(rows: Sequence[Community], day: date) -> list[Place]:
 
 
 @dataclass(frozen=True)
-class Beside:
+class Beside(Ready):
     """How one lag reads: how many months later, and of each series how many points there are and what they say."""
 
     label: str

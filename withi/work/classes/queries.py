@@ -14,6 +14,7 @@ from withi.ground.people.rules import Scope, shown_name
 from withi.ground.web.answers import language
 from withi.kit import era, thai
 from withi.kit.codes import asked_range
+from withi.kit.ready import Ready
 from withi.registers.centres.models import Centre
 from withi.registers.centres.rules import Kind as CentreKind
 from withi.registers.products.models import Product, ProductCertificate
@@ -86,7 +87,7 @@ def version_now() -> Version:
 
 
 @dataclass(frozen=True)
-class Line:
+class Line(Ready):
     """A community in the list: its class, points, and what the next class asks for, in words."""
 
     row: Community
@@ -144,7 +145,7 @@ def dated(day: date | None) -> str:
 
 
 @dataclass(frozen=True)
-class Judged:
+class Judged(Ready):
     """One criterion as it was judged; `points` empty where nobody did."""
 
     text: str

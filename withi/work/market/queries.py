@@ -18,6 +18,7 @@ from withi.ground.web.reading import in_pieces
 from withi.kit import era, ids, thai
 from withi.kit.codes import asked_range
 from withi.kit.problem import Problem
+from withi.kit.ready import Ready
 from withi.registers.producers.models import Producer
 from withi.registers.producers.rules import phone_lines
 from withi.registers.publication.queries import paths_of
@@ -134,7 +135,7 @@ def kind_lines(today: date) -> list[KindLine]:
 
 
 @dataclass(frozen=True)
-class Count:
+class Count(Ready):
     """How many registered for one kind of market, and what came of it."""
 
     code: str
@@ -191,7 +192,7 @@ def market_choices(markets: Iterable[Market]) -> list[tuple[str, str]]:
 
 
 @dataclass(frozen=True)
-class Line:
+class Line(Ready):
     """A registrant as a list shows it; `why` tells whose turn it is."""
 
     row: MarketRegistrant

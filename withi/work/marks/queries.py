@@ -18,6 +18,7 @@ from withi.ground.people.rules import Ability, Scope, shown_name
 from withi.ground.web.answers import language
 from withi.kit.codes import asked_range
 from withi.kit.era import BE_OFFSET, format_date
+from withi.kit.ready import Ready
 from withi.registers.products.models import Product
 from withi.registers.publication.queries import paths_of
 from withi.work.marks import access, rules
@@ -136,7 +137,7 @@ class Shown:
 
 
 @dataclass(frozen=True)
-class Line:
+class Line(Ready):
     """An application or mark in the list."""
 
     row: Mark

@@ -12,7 +12,7 @@ from withi.ground.files.rules import large, read, small
 from withi.ground.web.pages import Language, absolute, url
 from withi.kit import era
 from withi.kit.codes import region
-from withi.kit.ready import NOTHING, Plain
+from withi.kit.ready import NOTHING, Plain, Ready
 from withi.registers.publication.rules import State
 from withi.work.news import feeds
 from withi.work.news.rules import Sort, span_said
@@ -27,7 +27,7 @@ FACEBOOK = "https://www.facebook.com/sharer/sharer.php?u="
 
 
 @dataclass(frozen=True, slots=True)
-class Card:
+class Card(Ready):
     """An article in a list; `thai` where an English page shows Thai words."""
 
     url: str

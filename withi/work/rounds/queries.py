@@ -21,6 +21,7 @@ from withi.ground.web.answers import language
 from withi.ground.web.counting import count_all
 from withi.kit import era
 from withi.kit.codes import asked_range, prefix_range
+from withi.kit.ready import Ready
 from withi.registers.duplicates.queries import Likely, likely
 from withi.registers.duplicates.rules import Facts
 from withi.registers.producers.models import KIND_NAMES, Producer
@@ -423,7 +424,7 @@ def twins(row: RoundApplication, scope: Scope | None) -> list[Likely]:
 
 
 @dataclass(frozen=True)
-class Licence:
+class Licence(Ready):
     """A product's licence that runs out or has run out."""
 
     product_id: int

@@ -18,6 +18,7 @@ from withi.ground.web.answers import language
 from withi.kit import thai
 from withi.kit.codes import asked_range, prefix_range
 from withi.kit.era import format_date
+from withi.kit.ready import Ready
 from withi.registers.products.models import Product, ProductQuerySet
 from withi.registers.publication.queries import paths_of
 from withi.work.segments import rules
@@ -177,7 +178,7 @@ def _named(scope: Scope, text: str) -> list[int]:
 
 
 @dataclass(frozen=True)
-class Share:
+class Share(Ready):
     """How many products one segment holds, and of how many in a hundred that were asked."""
 
     segment: str
@@ -207,7 +208,7 @@ def _share(segment: str, version: Version, count: int, asked: int) -> Share:
 
 
 @dataclass(frozen=True)
-class Line:
+class Line(Ready):
     """A product in the list: its segment, and what keeps it from the next one."""
 
     row: Product
