@@ -348,6 +348,7 @@ DOORS: dict[str, Door | tuple[Door, ...]] = {
     "portal:communities": public(lists=COMMUNITIES),
     "portal:community": public("community"),
     "portal:card": public("community"),
+    "portal:card_worker": public(),
     "portal:map": (
         public("community", fixed={"kind": "community"}),
         public("route", fixed={"kind": "route"}),

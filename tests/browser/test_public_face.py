@@ -134,7 +134,12 @@ def follow(guest: Player, pk: int, route: Route) -> None:
     assert page.is_checked("input[name=days][value='2']")
     guest.looks()
     guest.open(f"/communities/{pk}/card/")
+    expect(page.locator("#kept")).to_contain_text("ไม่มีสัญญาณก็เปิดได้")
     guest.looks()
+    guest.context.set_offline(offline=True)
+    page.goto(page.url)
+    assert page.locator(".driver.card .to").inner_text().startswith("ไปบ้าน")
+    guest.context.set_offline(offline=False)
 
 
 def check_in(guest: Player, pk: int) -> None:

@@ -1,5 +1,6 @@
 """What a guest reads before she comes: hours, months, manners, help; and the card for the driver."""
 
+import re
 from datetime import date, timedelta
 from typing import Any
 
@@ -98,12 +99,21 @@ def test_a_homestay_says_its_number_or_that_none_is_given(client: Client, told: 
     assert "ไม่ได้แจ้งเลขหนังสือรับแจ้ง" in html
 
 
-def test_the_card_is_thai_in_any_language_and_needs_no_script(client: Client, told: Community) -> None:
+def test_the_worker_that_opens_cards_without_network_stands_below_communities(client: Client, told: Community) -> None:
+    for prefix in ("", "/en"):
+        found = re.search(r'data-worker="([^"]+)"', page(client, f"{prefix}/communities/{told.pk}/card/"))
+        assert found is not None
+        assert found[1] == f"{prefix}/communities/offline.js"
+        answer = client.get(found[1])
+        assert (answer.status_code, answer.headers["Content-Type"]) == (200, "text/javascript; charset=utf-8")
+
+
+def test_the_card_is_thai_in_any_language_and_needs_no_script_to_be_read(client: Client, told: Community) -> None:
     for path in (f"/communities/{told.pk}/card/", f"/en/communities/{told.pk}/card/"):
         html = page(client, path)
         for said in ("ไปบ้านดงเค็ง", "043-000-000", "15.67620, 102.82680", "tel:1155", "noindex"):
             assert said in html, said
-        assert "<script" not in html
+        assert html.count("<script") == 1, "what puts it on the phone; nothing that it is shown by"
     assert "Nong Song Hong Hospital" in page(client, f"/en/communities/{told.pk}/card/")
 
 
