@@ -207,7 +207,9 @@ def test_the_archive_is_narrowed_by_province_kind_and_year() -> None:
     near, far, event = make_item(), make_item(area_code="3001", dated_on=date(2020, 1, 1)), make_event()
     wanted = {"area=30": [far], "area=40": [near, event], "sort=event": [event], "year=2020": [far], "year=1999": []}
     for query, items in wanted.items():
-        page = Client().get(f"/news/?{query}").content.decode()
+        answer = Client().get(f"/news/?{query}")
+        assert answer.status_code == 200, query
+        page = answer.content.decode()
         assert {item for item in (near, far, event) if item.title_th in page} == set(items), query
     for query in ("area=4", "area=xx", "sort=advert", "year=20", "year=๒๕๖๑", "page=9", "page=x"):
         assert Client().get(f"/news/?{query}").status_code == 404, query
