@@ -3,6 +3,7 @@
 from django.urls import path
 
 from withi.faces.planner import views
+from withi.ground.web import offline
 
 PREFIX = "trips/"
 app_name = "planner"
@@ -12,7 +13,7 @@ urlpatterns = [
     path("area/<str:code>/", views.of_area, name="area"),
     path("route/<int:pk>/", views.of_route, name="route"),
     path("shares/<int:pk>/", views.shares, name="shares"),
-    path("offline.js", views.worker, name="worker"),
+    path("offline.js", offline.worker, name="worker"),
     path("<str:token>/", views.trip, name="trip"),
     path("<str:token>/map/", views.map_page, name="map"),
     path("<str:token>/edit/", views.edit, name="edit"),

@@ -4,7 +4,6 @@ from collections.abc import Callable
 from functools import lru_cache, wraps
 from typing import Any
 
-from django.conf import settings
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.template.loader import render_to_string
@@ -28,7 +27,6 @@ from withi.kit import codes
 from withi.kit.problem import Problem
 from withi.registers.villages import access as villages
 
-WORKER = settings.BASE_DIR / "assets/js/trip/worker.js"
 either = require_http_methods(["GET", "HEAD", "POST"])
 
 
@@ -194,14 +192,6 @@ def rain(request: HttpRequest, token: str) -> HttpResponse:
         lambda found: actions.plan_for_rain(trip=found, day=day, address=address),
         f"#day-{day + 1}",
     )
-
-
-@require_safe
-def worker(_request: HttpRequest) -> HttpResponse:
-    """The service worker that opens trips without network; its own address is its scope."""
-    response = HttpResponse(WORKER.read_bytes(), content_type="text/javascript; charset=utf-8")
-    response["Cache-Control"] = "public, max-age=0, must-revalidate"
-    return response
 
 
 @either

@@ -1,8 +1,5 @@
 """The card for the driver on a page of its own: large, light, and there without network once it was opened."""
 
-from typing import Final
-
-from django.conf import settings
 from django.http import Http404, HttpRequest, HttpResponse
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -12,16 +9,6 @@ from withi.faces.portal import access, before, boards
 from withi.faces.portal.rules import region_of
 from withi.faces.portal.views import answer, depends, tongue
 from withi.ground.web.pagecache import public_page
-
-WORKER: Final = settings.BASE_DIR / "assets/js/card/worker.js"
-
-
-@require_safe
-def worker(_request: HttpRequest) -> HttpResponse:
-    """The service worker that opens cards without network; its own address is its scope."""
-    response = HttpResponse(WORKER.read_bytes(), content_type="text/javascript; charset=utf-8")
-    response["Cache-Control"] = "public, max-age=0, must-revalidate"
-    return response
 
 
 @require_safe

@@ -1,6 +1,7 @@
 from django.urls import path
 
 from withi.faces.portal import cards, feeds, income, mapping, notes, routes, views
+from withi.ground.web import offline
 
 PREFIX = ""
 app_name = "portal"
@@ -10,7 +11,7 @@ urlpatterns = [
     path("figures/<slug:code>.json", income.data, name="figures"),
     path("communities/", views.communities, name="communities"),
     path("communities/<int:pk>/", views.community, name="community"),
-    path("communities/offline.js", cards.worker, name="card_worker"),
+    path("communities/offline.js", offline.worker, name="card_worker"),
     path("communities/<int:pk>/card/", cards.card, name="card"),
     path("producers/<int:pk>/", views.producer, name="producer"),
     path("products/", views.catalogue, name="catalogue"),

@@ -1,6 +1,8 @@
-// Service worker of /communities/: where the network is away, a driver's card that was opened comes from the phone. With
-// network it changes nothing, and it keeps nothing itself (card.js does).
-const OURS = /^\/(en\/)?communities\/\d+\/card\/$|^\/static\//;
+// Service worker of /trips/ and of /communities/: where the network is away, a trip or a card for the driver that was
+// opened comes from the phone. With network it changes nothing, and it keeps nothing itself (kept.js does).
+const TRIP = "trips\\/[\\w-]{16,32}\\/(map\\/|trip-(th|en)\\.(pdf|ics))?";
+const CARD = "communities\\/\\d+\\/card\\/";
+const OURS = new RegExp(`^\\/(en\\/)?(${TRIP}|${CARD})$|^\\/(static|cloth)\\/`);
 
 addEventListener("install", () => skipWaiting());
 addEventListener("activate", (event) => event.waitUntil(clients.claim()));
