@@ -1,9 +1,10 @@
 """kill -9 of server and worker in the midst of work: what was acknowledged is there in the end, once and whole."""
 
+from itertools import islice
+
 import pytest
 
-from tests.faults.campaign import Found, campaign
-from tests.faults.conftest import MakeSite
+from tests.faults.campaign import Found, campaign, rounds
 from tests.faults.figures import tell
 from tests.faults.ledger import KINDS, LOST, PARTIAL, TWICE
 from tests.faults.site import Site
@@ -31,19 +32,19 @@ def test_what_a_killed_server_acknowledged_is_there_once_and_whole(site: Site, f
     assert site.database.is_whole()
 
 
-def is_found(make_site: MakeSite, loose: str, fault: str) -> bool:
+def is_found(site: Site, loose: str, fault: str) -> bool:
     """Whether a server without that protection shows the fault, soon or late: a kill may fall beside what matters."""
-    return any(campaign(make_site(), 3, SEED + turn, loose=loose).total(fault) for turn in range(MOST_TURNS))
+    return any(found.total(fault) for found in islice(rounds(site, SEED, loose), MOST_KILLS))
 
 
-MOST_TURNS = 8
+MOST_KILLS = 80
 
 
-def test_an_answer_before_the_commit_would_be_found(make_site: MakeSite) -> None:
+def test_an_answer_before_the_commit_would_be_found(site: Site) -> None:
     """The canary: saves acknowledged a second too early are lost with the server."""
-    assert is_found(make_site, "early", LOST)
+    assert is_found(site, "early", LOST)
 
 
-def test_a_write_in_pieces_would_be_found(make_site: MakeSite) -> None:
+def test_a_write_in_pieces_would_be_found(site: Site) -> None:
     """The canary: without transactions a kill leaves a part of what was being written."""
-    assert is_found(make_site, "pieces", PARTIAL)
+    assert is_found(site, "pieces", PARTIAL)
