@@ -3,12 +3,13 @@
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from enum import Enum
+from itertools import islice
 from typing import Any
 from urllib.parse import urlencode
 from zlib import crc32
 
 from django.core.files.uploadedfile import SimpleUploadedFile
-from django.db import transaction
+from django.db import connection, transaction
 from django.http.response import HttpResponseBase
 from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
@@ -27,6 +28,7 @@ from withi.kit.phones import split_phones
 LOGIN = "/accounts/login/"
 DONE = (200, 204, 302)
 REFUSED_FORM = (409, 422)
+TURNS = 3
 
 
 class Answer(Enum):
@@ -248,9 +250,22 @@ class Check:
         return [
             fault
             for method, ability in (("GET", self.door.get), ("POST", self.door.post))
-            for person in self.world.cast
+            for person in self.people(method, ability)
             for fault in self.of(person, method, ability)
         ]
+
+    def people(self, method: str, ability: May | None) -> list[Person]:
+        """Everyone; PostgreSQL, which the same code asks, has a third of them by turns, and one to whom it opens."""
+        everyone = list(self.world.cast)
+        if self.is_full or connection.vendor == "sqlite":
+            return everyone
+        turn = crc32(f"{self.name} {method}".encode()) % TURNS
+        able = (at for at, person in enumerate(everyone) if self.opens(person, method, ability))
+        chosen = {*range(turn, len(everyone), TURNS), *islice(able, 1)}
+        return [everyone[at] for at in sorted(chosen)]
+
+    def opens(self, person: Person, method: str, ability: May | None) -> bool:
+        return any(self.wanted(person, method, ability, rows) is Answer.OPEN for rows in self.places(person))
 
     def of(self, person: Person, method: str, ability: Any) -> Iterator[str]:
         """One person at this door in every place, and where there is nothing."""

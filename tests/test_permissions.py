@@ -285,7 +285,7 @@ LEAKY = {
 @pytest.mark.parametrize("leak", LEAKY)
 def test_the_checker_finds_every_leak(world: World, leak: str, settings: Any) -> None:
     settings.ROOT_URLCONF = "tests.leaky"
-    assert Check(world, f"leaky:{leak}", LEAKY[leak]).faults()
+    assert Check(world, f"leaky:{leak}", LEAKY[leak], is_full=True).faults()
 
 
 def test_a_url_that_is_missing_in_the_table_breaks_the_build(settings: Any) -> None:

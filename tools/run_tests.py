@@ -25,6 +25,8 @@ ROOT = Path(__file__).resolve().parent.parent
 CHROMIUM = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
 MOST_WORKERS = 4
 NOTHING_COLLECTED = 5
+COMPILED = "PYTHONDONTWRITEBYTECODE"
+"""Set, every one of some hundred processes would read the house anew: what one of them compiled the others find."""
 TOOLS = ("ahead", "faults", "measure", "messages", "postgresql_guide", "province_paths", "run_tests")
 WEB = ("filters", "forms", "look", "outbound", "pages", "quick", "texts")
 KNOW_NO_DATABASE = (
@@ -45,6 +47,10 @@ of these asks for the database."""
 
 IN_BROWSERS = ("tests/browser", "withi/*/*/tests/test_browser.py")
 """Where all browser tests lie, which a test holds: their runs need not read the others."""
+MAIN_JOBS = tuple(
+    f"tests/browser/test_{job}.py" for job in ("spine", "sturdy", "registration", "income", "public_face")
+)
+"""Played on PostgreSQL, too. What the others look at is the page on a screen, whatever database it was made from."""
 
 
 @dataclass(frozen=True)
@@ -113,7 +119,7 @@ def suite(name: str, url: str, *arguments: str, made: ahead.Ahead | None = None)
                 *arguments,
             ],
             cwd=ROOT,
-            env={**os.environ, **known, "WITHI_DATABASE_URL": url, "WITHI_VAR": folder},
+            env={**os.environ, **known, "WITHI_DATABASE_URL": url, "WITHI_VAR": folder, COMPILED: ""},
             stdin=subprocess.DEVNULL,
             check=False,
         ).returncode
@@ -123,10 +129,10 @@ def suite(name: str, url: str, *arguments: str, made: ahead.Ahead | None = None)
     return Result(name, passed, failed + broken, skipped, time.monotonic() - start, error)
 
 
-def browser_tests(arguments: tuple[str, ...]) -> list[str]:
-    """The files to read for them: where they lie, unless the arguments name files of their own."""
+def browser_tests(arguments: tuple[str, ...], places: tuple[str, ...] = IN_BROWSERS) -> list[str]:
+    """The files to read for them: those of the places, unless the arguments name files of their own."""
     named = any((ROOT / argument.partition("::")[0]).exists() for argument in arguments if argument)
-    return [] if named else [str(path) for place in IN_BROWSERS for path in sorted(ROOT.glob(place))]
+    return [] if named else [str(path) for place in places for path in sorted(ROOT.glob(place))]
 
 
 def absent(name: str, install: str) -> Result:
@@ -142,7 +148,7 @@ def run(arguments: tuple[str, ...]) -> Iterator[Result]:
     shared = ("-n", str(workers()), "--dist", "worksteal", *arguments)
     quick = ("-m", "not browser", *shared)
     other = (*(f"--ignore-glob={ROOT / place}" for place in KNOW_NO_DATABASE), *quick)
-    screens = (*browser_tests(arguments), "-m", "browser", *shared)
+    played = ("-m", "browser", *shared)
     with ExitStack() as stack:
         url = stack.enter_context(postgres.cluster()) if server else ""
         made = stack.enter_context(ahead.made(url))
@@ -151,10 +157,13 @@ def run(arguments: tuple[str, ...]) -> Iterator[Result]:
             yield absent("paper", "apt-get install poppler-utils")
         yield suite("SQLite", "", *quick, made=made)
         yield suite("PostgreSQL", url, *other, made=made) if server else absent("PostgreSQL", postgres.INSTALL)
-        for name, there, address in (("SQLite", True, ""), ("PostgreSQL", bool(server), url)):
+        for name, there, address, places in (
+            ("SQLite", True, "", IN_BROWSERS),
+            ("PostgreSQL", bool(server), url, MAIN_JOBS),
+        ):
             title = f"browser on {name}"
             if browser and there:
-                yield suite(title, address, *screens, made=made)
+                yield suite(title, address, *browser_tests(arguments, places), *played, made=made)
             else:
                 yield absent(title, postgres.INSTALL if browser else "apt-get install chromium")
 

@@ -110,7 +110,7 @@ def test_a_killed_restore_says_so_and_can_be_started_again(
     site: Site, make_empty: MakeEmpty, tmp_path: Path, full: bool
 ) -> None:
     file = site.do("back_up", folder=str(tmp_path / "out"))[0]["file"]
-    wanted, chance, kills = sums(site), random.Random(SEED), 200 if full else 2
+    wanted, chance, (kills, enough) = sums(site), random.Random(SEED), (200, 100) if full else (3, 1)
     began = time.monotonic()
     make_empty(site).do("bring_back", file=file)
     whole, cut = time.monotonic() - began, 0
@@ -126,7 +126,9 @@ def test_a_killed_restore_says_so_and_can_be_started_again(
         assert sums(empty) == wanted
         assert not marker(empty).exists()
         empty.database.drop()
-    assert cut >= kills // 2, "most kills should come in the middle, or they prove nothing"
+        if cut == enough and not full:
+            break
+    assert cut >= enough, "most kills should come in the middle, or they prove nothing"
 
 
 def told_by_doctor(site: Site, file: str) -> bool:

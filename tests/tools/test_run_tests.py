@@ -94,6 +94,7 @@ def test_browser_tests_lie_where_their_runs_look() -> None:
     files = {file for one in read for file in (one.rglob("test_*.py") if one.is_dir() else [one])}
     tests = [file for top in ("tests", "withi") for file in (run_tests.ROOT / top).rglob("test_*.py")]
     assert {file for file in tests if MARKED.search(file.read_text(encoding="utf-8"))} == files
+    assert {Path(one) for one in run_tests.browser_tests((), run_tests.MAIN_JOBS)} < files
     assert run_tests.browser_tests(("-k", "name")) == run_tests.browser_tests(())
     assert run_tests.browser_tests(("tests/test_cast.py::test_the_areas_are_real",)) == []
 
