@@ -10,7 +10,8 @@ from django.conf import settings
 
 from withi.config.database import keep_pool
 from withi.ground.web.bodies import behind
+from withi.ground.web.processor import staying
 
 # Each process that answers pages has a pool of its own; commands and workers need none.
 keep_pool(settings.DATABASES, settings.POOL, settings.BUSY_SECONDS)
-application = behind(get_wsgi_application())
+application = staying(behind(get_wsgi_application()))
