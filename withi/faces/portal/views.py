@@ -145,7 +145,7 @@ def area(request: HttpRequest, code: str) -> HttpResponse:
     if found["is_abolished"]:
         return area_gone(request, spoken, found)
     hosts = queries.communities_in(code, AREA_ROWS, seen(request))
-    products, open_centres = centres.in_area(code, AREA_PRODUCTS)
+    products, open_centres = centres.in_area(code, AREA_PRODUCTS, seen(request))
     depends(request, code, products)
     needs(request, (centres.VERSION, code[:2]))
     crumbs = rules.area_crumbs(code, around, spoken)
