@@ -30,31 +30,30 @@ def here() -> tuple[int, ...]:
     return tuple(sorted(os.sched_getaffinity(0)))
 
 
+def told(where: int | None) -> tuple[int, ...]:
+    """Where this thread is after it was told so."""
+    processors.stay(where)
+    return here()
+
+
 def began() -> str:
     """Where a process may go that this thread begins."""
     return subprocess.run([sys.executable, "-c", WHERE], capture_output=True, text=True, check=True).stdout.strip()
 
 
 def test_a_thread_stays_and_goes_again() -> None:
-    def call() -> list[tuple[int, ...]]:
-        found = []
-        for where in (ONE[0], ONE[0], None):
-            processors.stay(where)
-            found.append(here())
-        return found
-
-    assert apart(call) == [ONE, ONE, processors.ALL]
+    assert apart(lambda: [told(where) for where in (ONE[0], ONE[0], None)]) == [ONE, ONE, processors.ALL]
 
 
 def test_others_go_where_they_went() -> None:
-    apart(lambda: processors.stay(ONE[0]))
+    assert apart(lambda: told(ONE[0])) == ONE
     assert here() == processors.ALL
 
 
 def test_a_thread_begun_by_one_that_stays_is_loosed_when_it_is_told_so() -> None:
     def call() -> tuple[int, ...]:
         processors.stay(ONE[0])
-        return apart(lambda: (processors.stay(None), here())[1])
+        return apart(lambda: told(None))
 
     assert apart(call) == processors.ALL
 
@@ -71,4 +70,4 @@ def test_processes_begun_meanwhile_go_anywhere() -> None:
 
 
 def test_a_processor_that_is_gone_stops_nobody() -> None:
-    assert apart(lambda: (processors.stay(100_000), here())[1]) == processors.ALL
+    assert apart(lambda: told(100_000)) == processors.ALL

@@ -1,5 +1,7 @@
 """Guests who look are answered on the process's own processor, everybody else where there is room."""
 
+import fcntl
+import os
 import subprocess
 import sys
 from pathlib import Path
@@ -8,7 +10,6 @@ from typing import Any
 import pytest
 from django.conf import settings as site
 
-from withi.ground.web import processor
 from withi.ground.web.processor import Own, staying
 from withi.kit import processors
 
@@ -93,9 +94,9 @@ def test_a_folder_without_locks_has_processors_all_the_same(monkeypatch: pytest.
     def refuse(*_: object) -> None:
         raise OSError(37, "no locks available")
 
-    monkeypatch.setattr(processor.fcntl, "lockf", refuse)
+    monkeypatch.setattr(fcntl, "lockf", refuse)
     numbers = set()
     for process in range(1, 5):
-        monkeypatch.setattr(processor.os, "getpid", lambda process=process: process)
+        monkeypatch.setattr(os, "getpid", lambda process=process: process)
         numbers.add(Own(tmp_path, FOUR).number())
     assert numbers == set(FOUR)
