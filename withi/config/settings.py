@@ -227,6 +227,7 @@ FILE_UPLOAD_DIRECTORY_PERMISSIONS = 0o700
 # A save that waits for another's lock holds a thread, so there are more of them than processors.
 WORKERS = int(environment.number("WITHI_WORKERS", 2))
 THREADS = int(environment.number("WITHI_THREADS", 8))
+OWN_PROCESSOR = environment.flag("WITHI_OWN_PROCESSOR", default=True)
 POOL = int(environment.number("WITHI_POOL", THREADS))
 BODIES_AT_ONCE = max(4, THREADS)  # forms and files on their way in, on threads of their own, per process
 PAGE_CACHE_BYTES = int(environment.number("WITHI_PAGE_CACHE_MB", 32)) * 1024 * 1024

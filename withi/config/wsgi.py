@@ -8,9 +8,11 @@ os.environ.setdefault("DJANGO_SETTINGS_MODULE", "withi.config.settings")
 
 from django.conf import settings
 
-from withi.config.database import keep_pool
+from withi.config.database import keep_pool, map_whole
 from withi.ground.web.bodies import behind
+from withi.ground.web.processor import staying
 
-# Each process that answers pages has a pool of its own; commands and workers need none.
+# Each process that answers pages has a pool or a map of its own; commands and workers need none.
 keep_pool(settings.DATABASES, settings.POOL, settings.BUSY_SECONDS)
-application = behind(get_wsgi_application())
+map_whole(settings.DATABASES)
+application = staying(behind(get_wsgi_application()))

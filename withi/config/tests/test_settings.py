@@ -2,8 +2,10 @@
 
 import os
 import re
+import sqlite3
 import subprocess
 import sys
+from contextlib import closing
 from pathlib import Path
 from typing import Any
 
@@ -191,3 +193,15 @@ def test_a_standby_is_read_only_and_given_up_quickly() -> None:
 def test_only_postgresql_has_standbys(primary: str, url: str) -> None:
     with pytest.raises(ValueError, match="WITHI_REPLICA_URL"):
         database.replica(url, database.from_url(primary, Path("/v"), 5))
+
+
+def test_a_process_of_the_site_maps_a_whole_file_and_leaves_a_server_alone(tmp_path: Path) -> None:
+    file = database.sqlite(str(tmp_path / "data.sqlite3"), 5)
+    server = database.postgresql("postgresql://localhost/withi", 5)
+    before = str(server)
+    database.map_whole({"default": file, "replica": server})
+    with closing(sqlite3.connect(file["NAME"])) as opened:
+        opened.executescript(file["OPTIONS"]["init_command"])
+        (mapped,) = opened.execute("PRAGMA mmap_size").fetchone()
+    assert str(server) == before
+    assert mapped == database.MOST_MAPPED

@@ -10,6 +10,7 @@ from typing import Any
 from django.http import Http404
 from django.utils import timezone
 
+from withi.ground.places.actions import SUBJECT as AREA
 from withi.ground.web import reading, versions
 from withi.kit.codes import is_code, prefix_range
 from withi.registers.villages import queries as villages
@@ -17,8 +18,8 @@ from withi.registers.villages.models import Community
 
 Row = dict[str, Any]
 LARGEST_ID = 2**63 - 1
-HOSTS = (Community.SUBJECT, "")
-"""What figures of the nation's communities depend on."""
+HOSTS, AREAS = (Community.SUBJECT, ""), (AREA, "")
+"""What figures of the nation's communities, and names of areas, depend on."""
 
 # What a product or producer tells of the community it belongs to; `community_id` only where guests see that.
 COMMUNITY_COLUMNS = """
@@ -126,13 +127,18 @@ def area(code: str, seen: versions.Snapshot | None = None) -> tuple[Row, list[Ro
     """A province or district, abolished ones too, and its province with all districts. One query.
 
     What lies inside the area comes drawn, a district's tambons behind the districts, where boundaries are loaded. With
-    what was `seen` of the data versions, a province is kept until one of its communities changes.
+    what was `seen` of the data versions, a province is kept until one of its communities or areas changes.
     """
     if not is_code(code) or len(code) > 4:
         raise Http404
     if seen is None or len(code) > 2:
         return _around(code)
-    return versions.kept(f"area {code}", seen, [(Community.SUBJECT, code)], partial(_around, code))
+    return versions.kept(f"area {code}", seen, province_needs(code), partial(_around, code))
+
+
+def province_needs(code: str) -> list[versions.Need]:
+    """What the communities of a province and the names of its areas depend on."""
+    return [(Community.SUBJECT, code), (AREA, code)]
 
 
 def _around(code: str) -> tuple[Row, list[Row]]:

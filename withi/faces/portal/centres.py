@@ -10,14 +10,17 @@ from datetime import date
 from operator import itemgetter
 from typing import Final
 
-from withi.faces.portal.access import rows
+from withi.faces.portal.access import AREAS, rows
 from withi.faces.portal.opening import line_words
 from withi.faces.portal.queries import AREA_PRODUCTS, GOODS, PROVINCE_PRODUCTS, WAYS
 from withi.faces.portal.rules import Row, Tongue, call
+from withi.ground.web.versions import Snapshot, kept
 from withi.kit.codes import prefix_range
 from withi.kit.ready import Ready
 from withi.registers.centres.models import Centre
 from withi.registers.partners.models import Partner
+from withi.registers.producers.models import Producer
+from withi.registers.products.models import Product
 
 VERSION: Final = Centre.SUBJECT
 """The kind of data version that centres raise."""
@@ -71,11 +74,16 @@ OF_COMMUNITY: Final = _beside(
 )
 
 
-def in_area(code: str, limit: int) -> Found:
-    """Products of an area published last, and the centres of a district; none of a whole province. One query."""
+def in_area(code: str, limit: int, seen: Snapshot) -> Found:
+    """Products of an area published last, and the centres of a district; none of a whole province. One query.
+
+    Those of a province are kept until one of its products, a producer or an area changes.
+    """
     within = prefix_range(code)
     if len(code) == 2:
-        found = _parted(rows(OF_PROVINCE, [*within, limit, 0, "?", "?", "?", "?"]))
+        needs = [(Product.SUBJECT, code), (Producer.SUBJECT, ""), AREAS]
+        given = [*within, limit, 0, "?", "?", "?", "?"]
+        found = kept(f"products of {code} {limit}", seen, needs, lambda: _parted(rows(OF_PROVINCE, given)))
     else:
         found = _parted(rows(OF_AREA, [*within, limit, 0, *within, *within]))
     return found["product"], found["centre"]

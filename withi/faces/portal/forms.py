@@ -1,6 +1,6 @@
 """What guests narrow lists by: read from the address, and drawn as filters, chips and choices that stay in it."""
 
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any
@@ -10,8 +10,10 @@ from django.http import Http404, QueryDict
 from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
 
-from withi.faces.portal.access import LARGEST_ID, Row
+from withi.faces.portal import queries
+from withi.faces.portal.access import AREAS, LARGEST_ID, Row
 from withi.faces.portal.rules import ICONS, MARKS, PRICES, TYPES, WANTS, Tongue, Visit, Wish, region_name
+from withi.ground.web import versions
 from withi.kit.codes import REGIONS, is_code
 from withi.kit.ready import Ready
 from withi.registers.routes import queries as routes
@@ -171,9 +173,36 @@ def said(query: QueryDict, text: str, searched: str, meant: str) -> dict[str, An
     }
 
 
-def filters(query: QueryDict, wish: Wish, names: Sequence[Row], spoken: Tongue) -> Filters:
+@dataclass(frozen=True, slots=True)
+class Names:
+    """What chips call areas by code (a community has none), and the choices of a list of places in their order."""
+
+    labels: dict[str, str]
+    places: tuple[tuple[str, str], ...]
+
+    @classmethod
+    def of(cls, rows: Iterable[Row], spoken: Tongue) -> "Names":
+        labels = {row["code"]: spoken.said(row, "name") for row in rows}
+        return cls(labels, tuple((code, name) for code, name in labels.items() if code))
+
+
+def _names(seen: versions.Snapshot, spoken: Tongue, area: str, community: int | None = None) -> Names:
+    """The provinces, kept until an area changes, and what else a list is narrowed to. One query where it is that."""
+
+    def make() -> Names:
+        return Names.of(queries.province_names(), spoken)
+
+    known = versions.kept(f"provinces {spoken.lang}", seen, [AREAS], make)
+    if not community and (not area or area in known.labels):
+        return known
+    more = Names.of(queries.names(area, community), spoken)
+    return Names(known.labels | more.labels, known.places + more.places)
+
+
+def filters(query: QueryDict, wish: Wish, seen: versions.Snapshot, spoken: Tongue) -> Filters:
     """The form of the catalogue; 404 where the area or community it is narrowed to is not there."""
-    labels = _labels(names, spoken)
+    names = _names(seen, spoken, wish.area, wish.community)
+    labels = names.labels
     if (wish.area and wish.area not in labels) or (wish.community and "" not in labels):
         raise Http404
     chips = list(_chips(query, wish, labels, spoken))
@@ -183,7 +212,7 @@ def filters(query: QueryDict, wish: Wish, names: Sequence[Row], spoken: Tongue) 
         regions=[Option(name, region_name(name, spoken.lang), checked=name in wish.regions) for name in REGIONS],
         prices=_options("price", PRICES, [wish.price], spoken),
         orders=_options("order", [*(["fit"] if wish.text else []), *ORDERS], [wish.order], spoken),
-        provinces=places(names, wish.area, spoken),
+        provinces=_choices(names.places, wish.area),
         chips=chips,
         kept=kept(query, "sort"),
         size=str(len(chips)) if chips else "",
@@ -194,10 +223,10 @@ def _options(key: str, values: Iterable[str], chosen: Collection[str], spoken: T
     return [Option(name, spoken.word(f"{key}_{name}"), ICONS.get(name, ""), name in chosen) for name in values]
 
 
-def visit_filters(query: QueryDict, visit: Visit, names: Sequence[Row], spoken: Tongue) -> VisitFilters:
+def visit_filters(query: QueryDict, visit: Visit, seen: versions.Snapshot, spoken: Tongue) -> VisitFilters:
     """The filters of communities as links, one tap each, and the choice of a place; 404 where that is not there."""
-    labels = _labels(names, spoken)
-    if visit.area and visit.area not in labels:
+    names = _names(seen, spoken, visit.area)
+    if visit.area and visit.area not in names.labels:
         raise Http404
     wants = [
         _toggle(query, "want", want, spoken.word(f"want_{want}"), spoken, is_on=want in visit.wants) for want in WANTS
@@ -208,15 +237,10 @@ def visit_filters(query: QueryDict, visit: Visit, names: Sequence[Row], spoken: 
             _toggle(query, "region", name, region_name(name, spoken.lang), spoken, is_on=name in visit.regions)
             for name in REGIONS
         ],
-        provinces=places(names, visit.area, spoken),
+        provinces=_choices(names.places, visit.area),
         kept=kept(query, "area"),
-        place=labels.get(visit.area, ""),
+        place=names.labels.get(visit.area, ""),
     )
-
-
-def _labels(names: Sequence[Row], spoken: Tongue) -> dict[str, str]:
-    """What chips call areas, by code; the community has none."""
-    return {row["code"]: spoken.said(row, "name") for row in names}
 
 
 def _chips(query: QueryDict, wish: Wish, labels: dict[str, str], spoken: Tongue) -> Iterable[Option]:
@@ -240,13 +264,9 @@ def _toggle(query: QueryDict, name: str, value: str, label: str, spoken: Tongue,
     return Option(value, label, url=changed(query, name, add=value))
 
 
-def places(names: Sequence[Row], chosen: str, spoken: Tongue) -> SafeString:
-    """The choices of a list of places: the provinces, and the smaller area that is chosen."""
-    return _choices(tuple((row["code"], spoken.said(row, "name")) for row in names if row["code"]), chosen)
-
-
 @lru_cache(maxsize=256)
 def _choices(pairs: tuple[tuple[str, str], ...], chosen: str) -> SafeString:
+    """The choices of a list of places: the provinces, and the smaller area that is chosen."""
     marks = {True: mark_safe(" selected"), False: ""}
     options = (
         format_html('<option value="{}"{}>{}</option>', code, marks[code == chosen], name) for code, name in pairs

@@ -8,7 +8,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from withi.faces.portal.access import Row, rows
+from withi.faces.portal.access import HOSTS, Row, province_needs, rows
 from withi.faces.portal.rules import WANTS, Visit, Wish
 from withi.faces.portal.sifting import (
     ALSO_PUBLIC,
@@ -24,6 +24,7 @@ from withi.faces.portal.sifting import (
 )
 from withi.ground.search.queries import find
 from withi.ground.search.rules import OTHER, Found, Hit, shown
+from withi.ground.web.versions import Snapshot, kept
 from withi.kit.codes import prefix_range
 from withi.kit.thai import clean, fold
 
@@ -132,14 +133,14 @@ select a.code, a.name_th, a.name_en, (select count(*) from villages_community c
   where c.state = 'published' and {RECEIVING} and c.area_code >= a.code and c.area_code < a.code || ':') as receiving
 from places_area a where a.level = 2 and not a.is_abolished order by a.sort_key
 """  # noqa: S608
-# Provinces and, where the catalogue is narrowed to them, another area and a community: the names its chips need.
+PROVINCE_NAMES = """
+select a.code, a.name_th, a.name_en from places_area a where a.level = 2 and not a.is_abolished order by a.sort_key
+"""
+# What else a list may be narrowed to: a smaller area, and a community, which has no code here.
 NAMES = """
-select 1 as place, a.code, a.name_th, a.name_en, a.sort_key from places_area a where a.level = 2 and not a.is_abolished
+select a.code, a.path_th as name_th, a.path_en as name_en from places_area a where a.code = %s and a.level > 2
 union all
-select 2, a.code, a.path_th, a.path_en, '' from places_area a where a.code = %s and a.level > 2
-union all
-select 3, '', c.name_th, c.name_en, '' from villages_community c where c.id = %s and c.state = 'published'
-order by 1, 5
+select '', c.name_th, c.name_en from villages_community c where c.id = %s and c.state = 'published'
 """
 NEWS = f"""
 select 'community' as kind, c.id, c.name_th, c.name_en, '' as type, cast(null as bigint) as price_from,
@@ -219,9 +220,16 @@ def news(communities: int, products: int, articles: int) -> list[Row]:
     return rows(NEWS, [communities, products, articles])
 
 
-def communities_in(code: str, limit: int) -> list[Row]:
-    """The communities of an area, those that receive guests first. One query."""
-    return rows(AREA_COMMUNITIES, [*prefix_range(code), limit, 0])
+def communities_in(code: str, limit: int, seen: Snapshot) -> list[Row]:
+    """The communities of an area, those that receive guests first. One query.
+
+    Those of a province are kept until one of them or an area of it changes.
+    """
+
+    def make() -> list[Row]:
+        return rows(AREA_COMMUNITIES, [*prefix_range(code), limit, 0])
+
+    return make() if len(code) > 2 else kept(f"communities of {code} {limit}", seen, province_needs(code), make)
 
 
 def successors(code: str) -> list[Row]:
@@ -252,20 +260,33 @@ def product_parts(pk: int, today: Any) -> dict[str, list[Row]]:
 # --- lists ---------------------------------------------------------------------------------------
 
 
-def communities(visit: Visit, *, limit: int = PAGE, offset: int = 0) -> tuple[list[Row], int]:
-    """One page of communities, those that receive guests first, the latest confirmed; and how many. Two queries."""
+def communities(visit: Visit, seen: Snapshot, *, offset: int = 0) -> tuple[list[Row], int]:
+    """One page of communities, those that receive guests first, the latest confirmed; and how many. Two queries.
+
+    With what was `seen` of the data versions, how many there are in the nation is counted once until one changes.
+    """
     pieces, values = [RECEIVING] if visit.receiving else [], list[Any]()
     add_places(pieces, values, "c", visit.prefixes)
     for want in visit.wants:
         pieces.append("exists (select 1 from villages_asset s where s.community_id = c.id and s.kind = %s)")
         values.append(WANTS[want])
     where = " and ".join(pieces) or "1 = 1"
-    counted = f"select count(*) as total from villages_community c where c.state = 'published' and {where}"  # noqa: S608
-    return rows(_communities(where), [*values, limit, offset]), int(rows(counted, values)[0]["total"])
+
+    def count() -> int:
+        counted = f"select count(*) as total from villages_community c where c.state = 'published' and {where}"  # noqa: S608
+        return int(rows(counted, values)[0]["total"])
+
+    found = rows(_communities(where), [*values, PAGE, offset])
+    return found, count() if visit.prefixes else kept(f"communities {where} {values}", seen, [HOSTS], count)
+
+
+def province_names() -> list[Row]:
+    """The provinces in Thai order. One query."""
+    return rows(PROVINCE_NAMES)
 
 
 def names(area: str, community: int | None) -> list[Row]:
-    """Provinces (`place` 1) in Thai order, and what else a list is narrowed to: area (2), community (3). One query."""
+    """What a list is narrowed to: an area below provinces, and a community, whose code is empty. One query."""
     return rows(NAMES, [area, community])
 
 
@@ -304,10 +325,10 @@ def _searched(wish: Wish, pieces: list[str], values: list[Any], offset: int) -> 
     spans, limit = [prefix_range(each) for each in wish.prefixes] or None, MOST_SIFTED if wish.is_sifted else MOST_FOUND
     found = find(wish.text, kinds=["product"], ranges=spans, literal=wish.literal, limit=limit)
     hits = list(as_typed(found.hits, wish.text)) if wish.literal else found.hits
-    kept = _sifted([hit.ref_id for hit in hits], pieces, values, wish.order)
+    fitting = _sifted([hit.ref_id for hit in hits], pieces, values, wish.order)
     is_exact = found.total_is_exact and found.total <= limit
     searched = "" if wish.literal else swapped(found, wish.text)
-    return Shelf(products_by_id(kept[offset : offset + PAGE]), len(kept), is_exact, searched, found.meant)
+    return Shelf(products_by_id(fitting[offset : offset + PAGE]), len(fitting), is_exact, searched, found.meant)
 
 
 def _sifted(ids: Sequence[int], pieces: list[str], values: list[Any], order: str) -> list[int]:
@@ -316,10 +337,10 @@ def _sifted(ids: Sequence[int], pieces: list[str], values: list[Any], order: str
         return []
     where = " and ".join([without_keys(piece) for piece in pieces] + [f"p.id in ({marks_for(ids)})"])
     statement = f"select p.id from products_product p where {ALSO_PUBLIC} and {where}"  # noqa: S608
-    kept = [row["id"] for row in rows(f"{statement} order by {ORDERS.get(order, 'p.id')}", [*values, *ids])]
+    found = [row["id"] for row in rows(f"{statement} order by {ORDERS.get(order, 'p.id')}", [*values, *ids])]
     if order in ORDERS:
-        return kept
-    fitting = set(kept)
+        return found
+    fitting = set(found)
     return [pk for pk in ids if pk in fitting]
 
 

@@ -98,7 +98,7 @@ def home(request: HttpRequest) -> HttpResponse:
     depends(request, "")
     spoken, today = tongue(request), timezone.localdate()
     context = {
-        **versions.kept(f"nation {spoken.lang}", seen(request), [access.HOSTS], partial(nation, spoken)),
+        **versions.kept(f"nation {spoken.lang}", seen(request), [access.HOSTS, access.AREAS], partial(nation, spoken)),
         "today": spoken.day(today),
         "today_iso": today.isoformat(),
         "communities": [community_card(row, spoken, today) for row in queries.home_communities(HOME_ROWS)],
@@ -144,14 +144,15 @@ def area(request: HttpRequest, code: str) -> HttpResponse:
     found, around = access.area(code, seen(request))
     if found["is_abolished"]:
         return area_gone(request, spoken, found)
-    products, open_centres = centres.in_area(code, AREA_PRODUCTS)
+    hosts = queries.communities_in(code, AREA_ROWS, seen(request))
+    products, open_centres = centres.in_area(code, AREA_PRODUCTS, seen(request))
     depends(request, code, products)
     needs(request, (centres.VERSION, code[:2]))
     crumbs = rules.area_crumbs(code, around, spoken)
     context = {
         **area_board(found, around, spoken),
         "crumbs": crumbs,
-        "communities": [community_card(row, spoken, today) for row in queries.communities_in(code, AREA_ROWS)],
+        "communities": [community_card(row, spoken, today) for row in hosts],
         "products": [product_card(row, spoken, today) for row in products],
         "centres": centres.places(open_centres, spoken, today),
         "trips": spoken.url("planner:area", code),
@@ -211,8 +212,8 @@ def communities(request: HttpRequest) -> HttpResponse:
     visit, spoken, today = forms.visit_of(request.GET), tongue(request), timezone.localdate()
     depends(request, "" if visit.regions else visit.area)
     number = paging.page_number(request)
-    rows, total = queries.communities(visit, offset=(number - 1) * queries.PAGE)
-    filters = forms.visit_filters(request.GET, visit, queries.names(visit.area, None), spoken)
+    rows, total = queries.communities(visit, seen(request), offset=(number - 1) * queries.PAGE)
+    filters = forms.visit_filters(request.GET, visit, seen(request), spoken)
     cards = [community_card(row, spoken, today) for row in rows]
     context = {
         "communities": cards,
@@ -459,7 +460,7 @@ def catalogue(request: HttpRequest) -> HttpResponse:
         "wish": wish,
         "products": cards,
         "figure": spoken.counted("products", shelf.total, spoken.at_least(shelf.total, is_exact=shelf.is_exact)),
-        "filters": forms.filters(request.GET, wish, queries.names(wish.area, wish.community), spoken),
+        "filters": forms.filters(request.GET, wish, seen(request), spoken),
         "pager": paging.numbered(request, total=shelf.total, size=queries.PAGE),
         "everything": f"{spoken.url('portal:search')}{forms.only(request.GET, 'q')}",
     }

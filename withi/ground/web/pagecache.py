@@ -109,9 +109,14 @@ def needs(request: HttpRequest, *pairs: versions.Need) -> None:
 
 
 def seen(request: HttpRequest) -> versions.Snapshot:
-    """The data versions this page is made from. No query more where it may be kept, else one."""
+    """The data versions this page is made from. No query more where it may be kept, else one, whoever asks again."""
     stated: Stated | None = getattr(request, "page_stated", None)
-    return versions.snapshot() if stated is None else stated.snapshot
+    if stated is not None:
+        return stated.snapshot
+    found: versions.Snapshot | None = getattr(request, "page_seen", None)
+    if found is None:
+        request.page_seen = found = versions.snapshot()  # type: ignore[attr-defined]
+    return found
 
 
 def known_pairs(request: HttpRequest, known: frozenset[str]) -> list[tuple[str, str]]:

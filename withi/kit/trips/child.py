@@ -15,6 +15,7 @@ from multiprocessing.connection import Connection, Pipe
 from pathlib import Path
 from typing import Any
 
+from withi.kit import processors
 from withi.kit.trips.model import Plan
 
 _ROOT = Path(__file__).resolve().parents[3]
@@ -98,9 +99,11 @@ class Planner:
             self._stop()
         ours, theirs = Pipe()
         command = [sys.executable, "-c", _BOOT, str(theirs.fileno())]
-        self._process = subprocess.Popen(
-            command, env=self._environment(), cwd=_ROOT, stdin=subprocess.DEVNULL, pass_fds=[theirs.fileno()]
-        )
+        # a guest's form may begin it, whose thread stays on one processor
+        with processors.everywhere():
+            self._process = subprocess.Popen(
+                command, env=self._environment(), cwd=_ROOT, stdin=subprocess.DEVNULL, pass_fds=[theirs.fileno()]
+            )
         theirs.close()
         self._line, self._owner, self._warm = ours, os.getpid(), False
         return ours

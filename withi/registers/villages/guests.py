@@ -7,6 +7,7 @@ the same on both databases and never built from input; tests compare it with the
 
 from collections.abc import Iterable, Iterator, Mapping
 from datetime import date
+from itertools import chain
 from operator import itemgetter
 from typing import Any
 
@@ -95,10 +96,13 @@ def public_parts(community: Mapping[str, Any], lang: str) -> dict[str, Any]:
     found: dict[str, list[Row]] = {name: [] for name in ("charms", "ways", "assets", "villages", "categories", "near")}
     rows = _rows(PARTS, {"id": community["id"], "today": timezone.localdate()})
     for row in sorted(rows, key=itemgetter("place", "id")):
-        found[row["part"]].append(_part(row, lang))
+        found[row["part"]].append(row)
+    found["near"] = _nearest(community, found["near"])
+    for row in chain.from_iterable(found.values()):
+        _part(row, lang)
     means = [way.value for way in Way]
     found["ways"].sort(key=lambda way: means.index(way["kind"]))
-    return {**found, "assets": _by_kind(found["assets"]), "near": _nearest(community, found["near"])}
+    return {**found, "assets": _by_kind(found["assets"])}
 
 
 def _rows(statement: str, values: Any) -> Iterator[Row]:
@@ -136,9 +140,10 @@ def _chosen(row: Row, names: Iterable[str], lang: str) -> Row:
     return row
 
 
-def _part(row: Row, lang: str) -> Row:
+def _part(row: Row, lang: str) -> None:
+    """A part in one language, its days as dates."""
     row["day"], row["standard"] = _day(row["day"]), _day(row["standard"])
-    return _chosen(row, ("title", "text"), lang)
+    _chosen(row, ("title", "text"), lang)
 
 
 def _by_kind(assets: Iterable[Row]) -> dict[str, list[Row]]:

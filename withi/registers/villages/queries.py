@@ -30,7 +30,7 @@ from withi.registers.villages.models import (
     CommunityCategory,
     CommunityQuerySet,
 )
-from withi.registers.villages.rules import AssetKind
+from withi.registers.villages.rules import AssetKind, Receiving
 
 # What the public face asks is open to it here, beside the desk's own questions.
 __all__ = ["UNSAID", "public_community", "public_parts"]
@@ -154,9 +154,10 @@ def _lines(rows: CommunityQuerySet) -> Iterator[list[Any]]:
     for pk, name in now.values_list("community", "name"):
         held[pk].append(name)
     for row in chain.from_iterable(in_pieces(rows)):
+        notice = row.notice_days if row.receiving == Receiving.APPOINTMENT else None
         yield [
             row.area_code, row.name_th, row.name_en, getattr(row, "path", ""), ", ".join(held[row.pk]), words.said(row),
-            row.notice_days, row.group_min, row.group_max, row.receiving_reason, row.confirmed_on, row.confirmed_role,
+            notice, row.group_min, row.group_max, row.receiving_reason, row.confirmed_on, row.confirmed_role,
             row.coordinator, row.phone, row.line_id, row.lat, row.lon, str(row.get_state_display()),
         ]  # fmt: skip
 

@@ -282,17 +282,17 @@ def stored(said: Statement) -> dict[str, Any]:
 
 
 def settled(said: Statement) -> Statement:
-    """Only the answers that belong to the state: no days of notice when paused, no reason when open.
+    """Only the answers that belong to the state: no day of return for good, no reason when open.
 
-    Group sizes stay, so that they need not be typed again when guests may come once more.
+    Group sizes stay, and days of notice that may be said, so that they need not be typed again when guests may come
+    once more; nobody is shown them meanwhile.
     """
-    if said.receiving is Receiving.OPEN:
-        return replace(said, notice_days=None, until=None, reason="")
     if said.receiving is Receiving.APPOINTMENT:
         return replace(said, until=None, reason="")
-    if said.receiving is Receiving.PAUSED:
-        return replace(said, notice_days=None)
-    return replace(said, notice_days=None, until=None)
+    kept = replace(said, notice_days=said.notice_days if 1 <= (said.notice_days or 0) <= MOST_NOTICE else None)
+    if said.receiving is Receiving.OPEN:
+        return replace(kept, until=None, reason="")
+    return kept if said.receiving is Receiving.PAUSED else replace(kept, until=None)
 
 
 def check(said: Statement, today: date) -> list[Problem]:

@@ -12,6 +12,7 @@ from django.utils import timezone
 from withi.faces.portal.tests import factory
 from withi.ground.places.models import Area, AreaSuccessor
 from withi.ground.web import versions
+from withi.registers.producers.models import Producer
 from withi.registers.products.models import Product
 from withi.registers.villages.models import Community, CommunityAsset, CommunityCategory
 
@@ -258,6 +259,46 @@ def test_figures_follow_a_community_that_closes(path: str, bytes_kept: int, sett
     versions.bump(Community.SUBJECT, [open_ones[0].area_code])
     assert seen[0] == seen[1] != figures.findall(page(client, path))
     assert "2" in seen[0]
+
+
+@pytest.mark.parametrize("bytes_kept", [0, 1_000_000])
+@pytest.mark.parametrize("path", ["/", "/areas/40/", "/communities/", "/products/"])
+def test_names_of_areas_follow_their_register(path: str, bytes_kept: int, settings: Any) -> None:
+    settings.PAGE_CACHE_BYTES = bytes_kept
+    factory.community()
+    client = Client()
+    assert "ขอนแก่นใหม่" not in page(client, path)
+    Area.objects.filter(pk="40").update(name_th="ขอนแก่นใหม่")
+    versions.bump("area", ["40"])
+    assert "ขอนแก่นใหม่" in page(client, path)
+
+
+@pytest.mark.parametrize("bytes_kept", [0, 1_000_000])
+@pytest.mark.parametrize("path", ["/communities/", "/communities/?open=1", "/communities/?area=40", "/areas/40/"])
+def test_lists_follow_a_community_that_is_taken_back(path: str, bytes_kept: int, settings: Any) -> None:
+    settings.PAGE_CACHE_BYTES = bytes_kept
+    rows = [factory.community(f"บ้าน{name}", receiving="open", confirmed_on=timezone.localdate()) for name in "กข"]
+    client = Client()
+    assert [page(client, path).count("2 ชุมชน") > 0 for _time in range(2)] == [True, True]
+    Community.objects.filter(pk=rows[0].pk).update(state="draft")
+    versions.bump(Community.SUBJECT, [rows[0].area_code])
+    html = page(client, path)
+    assert ("บ้านก" in html, "บ้านข" in html, "1 ชุมชน" in html) == (False, True, True)
+
+
+@pytest.mark.parametrize("bytes_kept", [0, 1_000_000])
+def test_products_of_a_province_follow_their_makers_and_themselves(bytes_kept: int, settings: Any) -> None:
+    settings.PAGE_CACHE_BYTES = bytes_kept
+    maker, client = factory.producer("กลุ่มเดิม"), Client()
+    products = [factory.product(maker, f"ผ้าขิด{name}") for name in "กข"]
+    assert all(name in page(client, "/areas/40/") for name in ("กลุ่มเดิม", "ผ้าขิดก", "ผ้าขิดข"))
+    Producer.objects.filter(pk=maker.pk).update(name_th="กลุ่มใหม่")
+    versions.bump(Producer.SUBJECT, [maker.area_code])
+    assert "กลุ่มใหม่" in page(client, "/areas/40/")
+    Product.objects.filter(pk=products[0].pk).update(is_public=False)
+    versions.bump(Product.SUBJECT, [products[0].area_code])
+    html = page(client, "/areas/40/")
+    assert ("ผ้าขิดก" in html, "ผ้าขิดข" in html) == (False, True)
 
 
 def test_an_empty_area_says_so_and_stays_out_of_search_machines(client: Client) -> None:

@@ -50,12 +50,18 @@ def test_groups_have_sizes_in_order() -> None:
     assert codes(Statement(Receiving.OPEN, group_max=2_001, reachable=True)) == [("receiving.group_size", "group_max")]
 
 
-def test_answers_of_another_state_fall_away_but_group_sizes_stay() -> None:
+def test_answers_of_another_state_fall_away_but_group_sizes_and_notice_stay() -> None:
     said = Statement(Receiving.OPEN, 3, 4, 40, TODAY, "เหตุ", "วันพระ", reachable=True)
-    assert rules.settled(said) == Statement(Receiving.OPEN, None, 4, 40, None, "", "วันพระ", reachable=True)
+    assert rules.settled(said) == Statement(Receiving.OPEN, 3, 4, 40, None, "", "วันพระ", reachable=True)
     paused = rules.settled(Statement(Receiving.PAUSED, 3, 4, 40, TODAY, "เหตุ"))
-    assert (paused.notice_days, paused.until, paused.reason) == (None, TODAY, "เหตุ")
+    assert (paused.notice_days, paused.until, paused.reason) == (3, TODAY, "เหตุ")
     assert rules.settled(Statement(Receiving.CEASED, until=TODAY, reason="เหตุ")).until is None
+
+
+@pytest.mark.parametrize("days", [0, 100_000])
+def test_days_of_notice_that_nobody_may_say_are_not_kept_behind_another_state(days: int) -> None:
+    assert rules.settled(Statement(Receiving.PAUSED, days, reason="เหตุ")).notice_days is None
+    assert codes(rules.settled(Statement(Receiving.APPOINTMENT, days, reachable=True)))
 
 
 def test_a_statement_is_stale_after_thirty_days() -> None:

@@ -15,6 +15,7 @@ from withi.ground.people.rules import Position
 from withi.ground.people.tests.factory import sign_in
 from withi.ground.trail.models import TrailEntry
 from withi.registers.publication.rules import State
+from withi.registers.villages import words
 from withi.registers.villages.models import Community
 from withi.registers.villages.rules import Receiving
 from withi.registers.villages.tests import factory
@@ -354,6 +355,21 @@ def test_a_community_that_never_said_chooses_first() -> None:
     page = browser(factory.editor(row)).get(reverse("villages:receiving", args=[row.pk])).content.decode()
     assert " checked" not in page
     assert reverse("villages:confirm", args=[row.pk]) not in page
+
+
+def test_days_of_notice_need_not_be_typed_again_after_a_pause() -> None:
+    row = factory.open_community(notice_days=5)
+    client, path = browser(factory.editor(row)), reverse("villages:receiving", args=[row.pk])
+
+    def sent(state: str, **more: str) -> str:
+        """The form sent with another state and the days it held; the words that the record then says."""
+        held = {"notice_days": client.get(path).context["form"]["notice_days"].value(), "phone": "0812345678"}
+        assert client.post(path, held | {"seen": row.receiving, "receiving": state, **more}).status_code == 302
+        row.refresh_from_db()
+        return words.said(row)
+
+    assert "5" not in sent("paused", receiving_reason="น้ำท่วม")
+    assert "5 วัน" in sent("appointment")
 
 
 def test_every_rule_of_the_state_stands_beside_its_field() -> None:
