@@ -36,8 +36,8 @@ class Answer:
     rows: list[Row]
 
     def holds(self) -> bool:
-        """Whether the database still says so. One query."""
-        return rows(self.statement, self.values) == self.rows
+        """Whether the database still says so, in the same order. One query."""
+        return _asked(reading.prepared(), self.statement, self.values) == self.rows
 
 
 @dataclass(slots=True)
@@ -69,8 +69,13 @@ _hearing: ContextVar[Hearing | None] = ContextVar("hearing", default=None)
 
 
 def rows(statement: str, values: Sequence[Any] = ()) -> list[Row]:
-    """What a fixed statement finds. One query."""
-    with reading.cursor() as cursor:
+    """What a fixed statement finds. One query; where somebody listens, PostgreSQL keeps its plan, so that rows of no
+    order come in the same one when they are asked for again."""
+    return _asked(reading.cursor() if _hearing.get() is None else reading.prepared(), statement, values)
+
+
+def _asked(opened: Any, statement: str, values: Sequence[Any]) -> list[Row]:
+    with opened as cursor:
         cursor.execute(statement, values)
         found: list[Row] = cursor.fetchall()
     if (hearing := _hearing.get()) is not None:
