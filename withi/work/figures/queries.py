@@ -128,7 +128,19 @@ def comparators(area: str, year: int) -> list[FigureComparator]:
     """What others measured of the province of an area and of the nation: of each the latest up to a year (BE), the
     nearest area first. One query."""
     found = answered.rows(COMPARATORS, ["", area[:PROVINCE], year])
-    rows = (FigureComparator(*values[:-2], _day(values[-2]), bool(values[-1])) for values in found)
+    rows = (
+        FigureComparator(
+            id=pk,
+            area_code=code,
+            name_th=name,
+            year=of,
+            gini=gini,
+            source=source,
+            as_of=_day(day),
+            is_demo=bool(is_demo),
+        )
+        for pk, code, name, of, gini, source, day, is_demo in found
+    )
     latest = {(row.area_code, row.name_th): row for row in rows}
     return list(latest.values())
 
