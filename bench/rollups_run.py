@@ -19,7 +19,7 @@ from django.test import Client
 from django.urls import reverse
 
 from bench import officer
-from bench.processes import cpu_seconds
+from bench.processes import server_seconds
 from bench.rollups import LOOK_UP, MAP, TILE
 from withi.faces.figures import queries
 from withi.faces.figures.actions import recount
@@ -51,7 +51,7 @@ def main(step: str, keeper: str = "") -> Any:
 
 
 def _clock(keeper: int) -> float:
-    return time.process_time() + (cpu_seconds(keeper) if keeper else 0.0)
+    return time.process_time() + (server_seconds(keeper) if keeper else 0.0)
 
 
 def _reads(clock: Callable[[], float]) -> dict[str, list[float]]:

@@ -11,6 +11,7 @@ from collections import Counter
 from collections.abc import Iterator
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from importlib import import_module
+from itertools import pairwise
 from pathlib import Path
 from random import Random
 
@@ -118,6 +119,27 @@ def test_processor_time_of_a_child_is_counted_also_when_it_has_ended() -> None:
     before = processes.cpu_seconds(os.getpid())
     subprocess.run([sys.executable, "-c", "sum(range(6_000_000))"], check=True)
     assert processes.cpu_seconds(os.getpid()) > before + 0.05
+
+
+def test_a_server_is_timed_finer_than_in_ticks_and_with_its_children() -> None:
+    script = "import sys\nfor _ in sys.stdin:\n sum(range(20_000)); print(flush=True)"
+    # a server above it, as a backend stands below its server
+    above = f"import subprocess, sys; subprocess.run([sys.executable, '-uc', {script!r}])"
+    process = subprocess.Popen(
+        [sys.executable, "-c", above], stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True, bufsize=1
+    )
+    assert process.stdin
+    assert process.stdout
+    taken = []
+    for _ in range(9):
+        print("go", file=process.stdin, flush=True)
+        process.stdout.readline()
+        taken.append(processes.server_seconds(process.pid))
+    each = [after - before for before, after in pairwise(taken)]
+    assert all(seconds > 0 for seconds in each)
+    assert min(each) < 1 / processes.TICKS
+    process.communicate()
+    assert processes.server_seconds(process.pid) == 0
 
 
 def test_the_peak_counts_children() -> None:

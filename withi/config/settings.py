@@ -154,6 +154,7 @@ SOCIALACCOUNT_PROVIDERS = outside.providers()
 OUTSIDE_SIGN_IN = outside.names(SOCIALACCOUNT_PROVIDERS)
 
 # Behind HTTPS the names bind the cookies to this very host (RFC 6265bis).
+SESSION_ENGINE = "withi.ground.people.sessions"
 SESSION_COOKIE_NAME = "__Host-session" if HTTPS else "sessionid"
 CSRF_COOKIE_NAME = "__Host-csrf" if HTTPS else "csrftoken"
 SESSION_COOKIE_AGE = 12 * 3600

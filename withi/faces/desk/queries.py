@@ -15,7 +15,6 @@ from withi.faces.desk.rules import Entry, Room, entries, places
 from withi.faces.imports.models import ImportRun
 from withi.ground.jobs import queries as jobs
 from withi.ground.notices import queries as notices
-from withi.ground.people.models import User
 from withi.ground.people.rules import Ability, Scope
 from withi.ground.places.models import Area
 from withi.ground.search.queries import find
@@ -54,9 +53,9 @@ class Line(Ready):
     url: str
 
 
-def waiting(person: User, scope: Scope) -> dict[str, int]:
-    """How much of everything on the desk waits, by name. One query, whatever the area holds."""
-    return _counting(scope, person.pk, timezone.localdate()).counted()
+def waiting(scope: Scope) -> dict[str, int]:
+    """How much of everything on a person's desk waits, by name. One query, whatever the area holds."""
+    return _counting(scope, timezone.localdate()).counted()
 
 
 def lines(figures: Mapping[str, int], scope: Scope) -> list[Line]:
@@ -76,8 +75,9 @@ def lines(figures: Mapping[str, int], scope: Scope) -> list[Line]:
 
 
 @lru_cache(maxsize=KEPT_STATEMENTS)
-def _counting(scope: Scope, person: int, today: date) -> Counting:
+def _counting(scope: Scope, today: date) -> Counting:
     """What is counted for a person on a day; it changes with the postings and the day, never with the rows."""
+    person = scope.user_id or 0
     return counting(publication.countable(scope, person) | _own(person, scope, today))
 
 

@@ -5,6 +5,7 @@ from django.http import Http404
 
 from withi.faces.figures.rules import NATION
 from withi.ground.people.rules import Ability, Scope
+from withi.ground.places import queries as places
 from withi.ground.places.models import Area
 from withi.kit.codes import is_code
 from withi.kit.problem import Problem
@@ -24,7 +25,7 @@ def area_of(name: str, scope: Scope) -> Area | None:
     sold is what one or two producers sold."""
     if name == NATION:
         return None
-    area = Area.objects.filter(pk=name).first() if is_code(name) else None
+    area = places.area_of(name) if is_code(name) else None
     if area is None or (len(area.code) > TAMBON_DIGITS and not sees_all(scope, area.code)):
         raise Http404
     return area

@@ -16,7 +16,7 @@ from withi.faces.figures.access import TAMBON_DIGITS
 from withi.faces.figures.drawn import Told, percent
 from withi.faces.figures.reading import VILLAGE, WIDE, Asked, Reading, area_name, region_name
 from withi.faces.figures.rules import NATION, REGION, Period, Reporting
-from withi.ground.places.models import Area
+from withi.ground.places import queries as places
 from withi.ground.web.answers import language
 from withi.kit import charts, codes, era
 from withi.kit.landmap import Land
@@ -398,7 +398,7 @@ def _around(asked: Asked) -> tuple[str, str]:
     if not above:
         region = codes.region(asked.code)
         return f"{REGION}{region}", region_name(region)
-    return above, area_name(Area.objects.filter(pk=above).first())
+    return above, area_name(places.area_of(above))
 
 
 COLUMNS: Final = (

@@ -15,13 +15,14 @@ from django.db.models.functions import Substr
 
 from withi.faces.figures.rules import YEAR_BACK, Maker, Period, Supported
 from withi.ground.places.models import Boundary
+from withi.ground.web import answered
 from withi.kit.codes import REGION_DIGITS, Region, prefix_range
 from withi.kit.evenness import Evenness, evenness
 from withi.registers.producers.models import Producer
 from withi.registers.producers.rules import Status, shares_of
 from withi.work.figures import queries as sums
 from withi.work.figures.queries import Filters, Totals
-from withi.work.figures.rules import CHANNELS, LEAF
+from withi.work.figures.rules import CHANNELS, LEAF, PROVINCE
 from withi.work.income.models import IncomeMonth, IncomeRevision
 from withi.work.income.rules import State
 from withi.work.support import queries as support
@@ -30,6 +31,7 @@ KEPT_SECONDS = 600
 """How long what is read from all of the nation is remembered."""
 TOLD = (State.REPORTED, State.REPEATED, State.ZERO)
 """Reports that people gave themselves; an officer's estimate is none."""
+TOLD_VALUES = tuple(state.value for state in TOLD)
 ACTIVE = """
 select inside, month, sum(step) from (
   select substr(producer.area_code, 1, %s) as inside, since.month as month, since.step as step
@@ -67,11 +69,9 @@ def active(area: str, months: Sequence[int], finer: int) -> dict[str, dict[int, 
 
 def _active(area: str, months: Sequence[int], finer: int) -> dict[str, dict[int, int]]:
     low, high = prefix_range(area)
-    with connection.cursor() as cursor:
-        cursor.execute(ACTIVE.format(month=MONTH[connection.vendor]), [finer, low, high])
-        steps: dict[str, dict[int, int]] = defaultdict(dict)
-        for inside, month, step in cursor.fetchall():
-            steps[inside][month] = int(step)
+    steps: dict[str, dict[int, int]] = defaultdict(dict)
+    for inside, month, step in answered.rows(ACTIVE.format(month=MONTH[connection.vendor]), [finer, low, high]):
+        steps[inside][month] = int(step)
     return {inside: _running(by_month, months) for inside, by_month in steps.items()}
 
 
@@ -111,26 +111,34 @@ def makers(area: str, months: Iterable[int]) -> list[Maker]:
     Plain SQL: reports are summed first and joined then, which halves the time.
     """
     wanted = list(months)
-    statement = MAKERS.format(months=_marks(wanted), states=_marks(TOLD))
-    with connection.cursor() as cursor:
-        cursor.execute(statement, [*wanted, *prefix_range(area), *(state.value for state in TOLD)])
-        return [
-            Maker(int(sold), people or 1, where[:LEAF], shares_of(shares) if shares else ())
-            for sold, where, people, shares in cursor.fetchall()
-        ]
+    statement = MAKERS.format(months=answered.marks(len(wanted)), states=answered.marks(len(TOLD)))
+    return [
+        Maker(int(sold), people or 1, where[:LEAF], shares_of(shares) if shares else ())
+        for sold, where, people, shares in answered.rows(statement, [*wanted, *prefix_range(area), *TOLD_VALUES])
+    ]
 
 
-def _marks(values: Sequence[object]) -> str:
-    return ", ".join(["%s"] * len(values))
+SOLD = """
+select sum(total) from income_month
+where month in ({months}) and area_code >= %s and area_code < %s and state in ({states}) group by producer_id
+"""
+
+
+def sold_by_each(area: str, months: Sequence[int]) -> list[int]:
+    """What each producer sold that reported itself in these months."""
+    statement = SOLD.format(months=answered.marks(len(months)), states=answered.marks(len(TOLD)))
+    return [int(sold) for (sold,) in answered.rows(statement, [*months, *prefix_range(area), *TOLD_VALUES])]
 
 
 def evenness_before(area: str, months: Sequence[int]) -> Evenness | None:
-    """How even the same months of the year before were over producers. Remembered for ten minutes: a province's reports
-    of a year are some fifteen thousand, and a year that is over hardly changes."""
+    """How even the same months of the year before were over producers. A province's is remembered for ten minutes: its
+    reports of a year are some fifteen thousand, and a year that is over hardly changes."""
+    if len(area) > PROVINCE:
+        return evenness(sold_by_each(area, months))
     key = f"figures.evenness.{area}.{months[0]}.{months[-1]}.{len(months)}"
     kept: tuple[Evenness | None] | None = cache.get(key)
     if kept is None:
-        kept = (evenness(maker.satang for maker in makers(area, months)),)
+        kept = (evenness(sold_by_each(area, months)),)
         cache.set(key, kept, KEPT_SECONDS)
     return kept[0]
 
@@ -146,11 +154,9 @@ where later.month in ({months}) and later.area_code >= %s and later.area_code < 
 
 def matched(area: str, months: Sequence[int]) -> tuple[int, int]:
     """What producers sold who reported a month in both years: in these months, and in those a year before."""
-    inside, states = prefix_range(area), [state.value for state in TOLD]
-    statement = MATCHED.format(months=_marks(months), states=_marks(TOLD))
-    with connection.cursor() as cursor:
-        cursor.execute(statement, [YEAR_BACK, *months, *inside, *states, *inside, *states])
-        now, before = cursor.fetchone()
+    inside = prefix_range(area)
+    statement = MATCHED.format(months=answered.marks(len(months)), states=answered.marks(len(TOLD)))
+    [(now, before)] = answered.rows(statement, [YEAR_BACK, *months, *inside, *TOLD_VALUES, *inside, *TOLD_VALUES])
     return int(now), int(before)
 
 
@@ -215,9 +221,8 @@ select community.id, community.name_th, community.name_en, told.paid, told.homes
 def homes(area: str, months: Iterable[int]) -> list[Homes]:
     """Communities of an area that said what they paid and to how many households, where both were said in a month."""
     wanted = list(months)
-    with connection.cursor() as cursor:
-        cursor.execute(HOMES.format(months=_marks(wanted)), [*wanted, *prefix_range(area)])
-        return [Homes(pk, th, en, int(paid), int(homes)) for pk, th, en, paid, homes in cursor.fetchall()]
+    found = answered.rows(HOMES.format(months=answered.marks(len(wanted))), [*wanted, *prefix_range(area)])
+    return [Homes(pk, th, en, int(paid), int(homes)) for pk, th, en, paid, homes in found]
 
 
 def districts(months: Sequence[int], region: Region | None) -> dict[str, int]:
@@ -328,9 +333,10 @@ def guests(area: str, months: Iterable[int], region: Region | None = None) -> Gu
     wanted = list(months)
     ranges = [prefix_range(digits) for digits in (REGION_DIGITS[region] if region else (area,))]
     inside = " or ".join(["(area_code >= %s and area_code < %s)"] * len(ranges))
-    with connection.cursor() as cursor:
-        cursor.execute(GUESTS.format(months=_marks(wanted), inside=inside), [*wanted, *chain(*ranges)])
-        return Guests(*map(int, cursor.fetchone()))
+    [found] = answered.rows(
+        GUESTS.format(months=answered.marks(len(wanted)), inside=inside), [*wanted, *chain(*ranges)]
+    )
+    return Guests(*map(int, found))
 
 
 # --- names and shapes ----------------------------------------------------------------------------
@@ -353,9 +359,7 @@ where +level = %s and code >= %s and code < %s and not is_abolished order by sor
 
 def names_inside(area: str) -> dict[str, Named]:
     """Areas right inside one by code, in Thai order; abolished ones are left out."""
-    with connection.cursor() as cursor:
-        cursor.execute(NAMED, [len(area) + 2, *prefix_range(area)])
-        return {code: Named(th, en) for code, th, en in cursor.fetchall()}
+    return {code: Named(th, en) for code, th, en in answered.rows(NAMED, [len(area) + 2, *prefix_range(area)])}
 
 
 DRAWN = """
@@ -366,7 +370,9 @@ where level = %s and code >= %s and code < %s and drawn <> ''
 
 def boundaries_inside(area: str) -> list[Boundary]:
     """The drawn areas right inside one; none where no boundaries are loaded."""
-    return list(Boundary.objects.raw(DRAWN, [len(area) + 2, *prefix_range(area)]))
+    names = ("code", "view", "drawn", "label_x", "label_y", "credit")
+    found = answered.rows(DRAWN, [len(area) + 2, *prefix_range(area)])
+    return [Boundary(**dict(zip(names, values, strict=True))) for values in found]
 
 
 def registered(area: str) -> int:

@@ -1,14 +1,19 @@
 """Figures of sales: an area's page, a producer's page, published years, and the same as files."""
 
-from dataclasses import replace
+from dataclasses import dataclass, replace
+from functools import partial
+from sys import getsizeof
 from typing import Any
+from urllib.parse import urlencode
 
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.http.response import HttpResponseBase
 from django.shortcuts import render
+from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
@@ -30,13 +35,15 @@ from withi.faces.figures.reading import Asked, Reading, read
 from withi.ground.people.access import person_on, posted, scope_on
 from withi.ground.people.rules import Ability
 from withi.ground.places.models import Area
-from withi.ground.web import exports
+from withi.ground.web import answered, exports
 from withi.ground.web.answers import language
 from withi.ground.web.filters import ChoiceFilter
+from withi.ground.web.icons import icons
 from withi.ground.web.saving import handle, sent
 from withi.kit import era
 from withi.kit.problem import Problem
 from withi.work.figures import actions as sums
+from withi.work.figures.rules import DISTRICT
 from withi.work.income import access as income_access
 from withi.work.income import actions as income_actions
 from withi.work.income.actions import Aim
@@ -91,19 +98,51 @@ def head(asked: Asked, title: str) -> dict[str, Any]:
     }
 
 
+@dataclass(frozen=True, slots=True)
+class Told:
+    """An area's page without its frame, which tells who reads it."""
+
+    page: dict[str, Any]
+    main: SafeString
+    has_lines: bool
+
+
 @require_safe
 @posted
 def area(request: HttpRequest, code: str) -> HttpResponse:
-    """An area's figures, from the nation to a village."""
+    """An area's figures, from the nation to a village. A district's own officers get the same page again while the
+    database gives the same numbers."""
+    scope, make = scope_on(request), partial(area_told, request, code)
+    is_kept = len(code) == DISTRICT and access.sees_all(scope, code)
+    found = answered.kept(_key(request, code), make, lambda made: getsizeof(made.main)) if is_kept else make()
+    context = {
+        "page": found.page,
+        "main": found.main,
+        "code": code,
+        "can_export": found.has_lines and scope.anywhere(Ability.EXPORT),
+        "query": request.GET.urlencode(),
+    }
+    return render(request, "figures/area.html", context)
+
+
+def _key(request: HttpRequest, code: str) -> str:
+    """All that a page depends on for those in charge of the whole area, but for what the database says."""
+    chosen = urlencode([(name, request.GET.get(name, "")) for name in forms.FiguresFilter.base_fields])
+    return f"figures {code} {language()} {timezone.localdate()} {access.keeps_comparators(scope_on(request))} {chosen}"
+
+
+def area_told(request: HttpRequest, code: str) -> Told:
+    """An area's page as this person may see it."""
     asked, chosen = asked_for(request, code)
-    context = head(asked, _("Income of %(place)s") % {"place": asked.name}) | {"filter": chosen}
+    context = head(asked, _("Income of %(place)s") % {"place": asked.name})
+    context |= {"filter": chosen, **icons(request)}
     if not sight.is_shown(asked.code, asked.periods, asked.scope, asked.region):
-        return render(request, "figures/few.html", context)
-    reading = read(asked)
-    return render(request, "figures/area.html", context | told(request, reading))
+        return Told(context["page"], render_to_string("figures/_few.html", context), has_lines=False)
+    context |= told(read(asked))
+    return Told(context["page"], render_to_string("figures/_area.html", context), has_lines=bool(context["lines"]))
 
 
-def told(request: HttpRequest, reading: Reading) -> dict[str, Any]:
+def told(reading: Reading) -> dict[str, Any]:
     """Everything below the head of an area's page."""
     asked = reading.asked
     lines = pages.lines(reading)
@@ -130,8 +169,6 @@ def told(request: HttpRequest, reading: Reading) -> dict[str, Any]:
         "homes": beside.homes(reading),
         "support": pages.ledger(reading),
         "has_years": not asked.region and published.has_any(asked.code),
-        "can_export": asked.scope.anywhere(Ability.EXPORT) and bool(lines),
-        "query": request.GET.urlencode(),
     }
 
 

@@ -79,6 +79,7 @@ def load(*, months: int, part: int = 100) -> int:
         count = sum(_reports(wanted[at : at + A_YEAR], part) for at in range(0, months, A_YEAR))
     for month in wanted:
         _sums(month)
+    _run("analyze figures_month" if connection.vendor == "postgresql" else "")
     return count
 
 

@@ -12,10 +12,11 @@ from typing import Any
 
 from django.template import TemplateDoesNotExist, TemplateSyntaxError
 from django.template.base import NodeList, VariableNode
-from django.template.defaulttags import ForNode, WithNode
+from django.template.defaulttags import ForNode, URLNode, WithNode
 from django.template.loader_tags import BlockNode, ExtendsNode, IncludeNode
 from django.templatetags.i18n import GetCurrentLanguageNode
 from django.templatetags.static import StaticNode
+from django.urls import NoReverseMatch
 from django.utils.safestring import SafeString
 from django.utils.translation import get_language
 
@@ -52,8 +53,18 @@ class Part(Names):
             self.constant(node, node.varname)
         elif type(node) is GetCurrentLanguageNode:
             self.constant(node, node.variable)
+        elif type(node) is URLNode and is_fixed_address(node) and self.has_address(node):
+            self.constant(node, node.asvar)
         else:
             self.ways.get(type(node), self.djangos)(node)
+
+    def has_address(self, node: URLNode) -> bool:
+        """Whether the address is there: one below a condition may lack here and never be asked for."""
+        try:
+            node.render(self.context)
+        except NoReverseMatch:
+            return False
+        return True
 
     def djangos(self, node: Any) -> None:
         """A node that stays one. Names that it may have set are gathered behind it."""
@@ -141,6 +152,12 @@ class Part(Names):
         else:
             self.blocks, nodes = found
             self.add(nodes)
+
+
+def is_fixed_address(node: URLNode) -> bool:
+    """Whether its name stands in the template and it takes nothing from the page."""
+    name = node.view_name
+    return isinstance(name.var, SafeString) and not (name.filters or node.args or node.kwargs)
 
 
 def nodes_of(name: str, engine: Any) -> "QuickList | None":

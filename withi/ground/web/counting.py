@@ -7,7 +7,7 @@ from typing import Any
 from django.core.exceptions import EmptyResultSet
 from django.db.models import QuerySet
 
-from withi.ground.web import reading
+from withi.ground.web import answered
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,9 +23,8 @@ class Counting:
         """How many rows there are by name. One query; none where no name can have a row."""
         found = dict.fromkeys(self.names, 0)
         if self.asked:
-            with reading.cursor() as cursor:
-                cursor.execute(self.statement, self.values)
-                found.update(zip(self.asked, cursor.fetchone(), strict=True))
+            [counts] = answered.rows(self.statement, self.values)
+            found.update(zip(self.asked, counts, strict=True))
         return found
 
 

@@ -2,10 +2,12 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field
+from datetime import date
 from typing import Any, Final
 
-from django.db import connection, models
+from django.db import models
 
+from withi.ground.web import answered
 from withi.kit.codes import REGION_DIGITS, Region, prefix_range
 from withi.work.figures.models import FigureComparator, FigureMonth, FigureYear
 from withi.work.figures.rules import CHANNELS, DISTRICT, LEAF, MEASURES, PROVINCE, Amounts
@@ -97,10 +99,9 @@ def bounds(area: str, months: Iterable[int]) -> dict[str, tuple[int, int, int]]:
     """Of each area right inside the nation or a province: how many reported at least, what they sold, and what one of
     them can have sold at most (in each month all of the best area inside it). One statement."""
     finer, wanted = len(area) + 2, list(months)
-    statement = BOUNDS.format(months=", ".join(["%s"] * len(wanted)))
-    with connection.cursor() as cursor:
-        cursor.execute(statement, [finer, DISTRICT if finer < DISTRICT else LEAF, *wanted, *prefix_range(area)])
-        return {code: (int(come), int(total), int(most)) for code, come, total, most in cursor.fetchall()}
+    statement = BOUNDS.format(months=answered.marks(len(wanted)))
+    found = answered.rows(statement, [finer, DISTRICT if finer < DISTRICT else LEAF, *wanted, *prefix_range(area)])
+    return {code: (int(come), int(total), int(most)) for code, come, total, most in found}
 
 
 def published(area: str) -> models.QuerySet[FigureYear]:
@@ -113,23 +114,40 @@ def published(area: str) -> models.QuerySet[FigureYear]:
 
 def has_published(area: str) -> bool:
     """Whether somebody published figures of an area or of what lies in it. One query."""
-    with connection.cursor() as cursor:
-        statement = "select 1 from figures_year where area_code >= %s and area_code < %s limit 1"
-        cursor.execute(statement, prefix_range(area))
-        return cursor.fetchone() is not None
+    statement = "select 1 from figures_year where area_code >= %s and area_code < %s limit 1"
+    return bool(answered.rows(statement, prefix_range(area)))
 
 
 COMPARATORS: Final = """
-select * from figures_comparator where area_code in (%s, %s) and year <= %s order by area_code desc, name_th, year
+select id, area_code, name_th, year, gini, source, as_of, is_demo from figures_comparator
+where area_code in (%s, %s) and year <= %s order by area_code desc, name_th, year
 """
 
 
 def comparators(area: str, year: int) -> list[FigureComparator]:
     """What others measured of the province of an area and of the nation: of each the latest up to a year (BE), the
     nearest area first. One query."""
-    rows = FigureComparator.objects.raw(COMPARATORS, ["", area[:PROVINCE], year])
+    found = answered.rows(COMPARATORS, ["", area[:PROVINCE], year])
+    rows = (
+        FigureComparator(
+            id=pk,
+            area_code=code,
+            name_th=name,
+            year=of,
+            gini=gini,
+            source=source,
+            as_of=_day(day),
+            is_demo=bool(is_demo),
+        )
+        for pk, code, name, of, gini, source, day, is_demo in found
+    )
     latest = {(row.area_code, row.name_th): row for row in rows}
     return list(latest.values())
+
+
+def _day(value: date | str) -> date:
+    """A day as the database gives it: SQLite as text."""
+    return date.fromisoformat(value) if isinstance(value, str) else value
 
 
 def latest_month() -> int | None:
@@ -145,18 +163,15 @@ def _summed(by: str, area: str, months: Iterable[int], filters: Filters, *, fine
     """
     level = LEAF if finest > DISTRICT else DISTRICT if finest > PROVINCE or filters.any else PROVINCE
     wanted = list(months)
-    marks = ", ".join(["%s"] * len(wanted))
+    marks = answered.marks(len(wanted))
     narrowed = [(name, value) for name in ("kind", "product_type") if (value := getattr(filters, name))]
     also = "".join(f" and {name} = %s" for name, _ in narrowed)
     if filters.region:
         digits = REGION_DIGITS[filters.region]
-        also += f" and substr(area_code, 1, 1) in ({', '.join(['%s'] * len(digits))})"
+        also += f" and substr(area_code, 1, 1) in ({answered.marks(len(digits))})"
         narrowed += [("region", digit) for digit in digits]
     statement = (
         f"select {by}, {SUMS} from figures_month where level = %s and month in ({marks}) "  # noqa: S608
         f"and area_code >= %s and area_code < %s{also} group by {by}"
     )
-    with connection.cursor() as cursor:
-        cursor.execute(statement, [level, *wanted, *prefix_range(area), *(value for _, value in narrowed)])
-        rows: list[tuple[Any, ...]] = cursor.fetchall()
-    return rows
+    return answered.rows(statement, [level, *wanted, *prefix_range(area), *(value for _, value in narrowed)])

@@ -58,6 +58,9 @@ def test_what_is_counted_is_put_together_once_and_follows_the_posting(cast: Cast
     first = waiting(cast)
     before = queries._counting.cache_info()
     assert waiting(cast) == first
+    assert queries._counting.cache_info() == before, "the desk is shown as it was made"
+    make_producer(state=State.WAITING)
+    assert waiting(cast) == first + 1
     after = queries._counting.cache_info()
     assert (after.hits, after.misses) == (before.hits + 1, before.misses)
     Posting.objects.filter(user=cast.chief.account).update(area_code="3001")
