@@ -254,7 +254,7 @@ class Check:
             for fault in self.of(person, method, ability)
         ]
 
-    def people(self, method: str, ability: May | None) -> list[Person]:
+    def people(self, method: str, ability: Any) -> list[Person]:
         """Everyone; PostgreSQL, which the same code asks, has a third of them by turns, and one to whom it opens."""
         everyone = list(self.world.cast)
         if self.is_full or connection.vendor == "sqlite":
@@ -264,7 +264,7 @@ class Check:
         chosen = {*range(turn, len(everyone), TURNS), *islice(able, 1)}
         return [everyone[at] for at in sorted(chosen)]
 
-    def opens(self, person: Person, method: str, ability: May | None) -> bool:
+    def opens(self, person: Person, method: str, ability: Any) -> bool:
         return any(self.wanted(person, method, ability, rows) is Answer.OPEN for rows in self.places(person))
 
     def of(self, person: Person, method: str, ability: Any) -> Iterator[str]:
