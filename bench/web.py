@@ -71,7 +71,7 @@ class Taken:
 def measure(site: Site, plan: Plan, counts: Pages, small: Site, small_counts: Pages) -> list[Figure]:
     """W1-W3 of this site, and W7 against a small one, page by page in the same rounds."""
     with ExitStack() as stack:
-        targets = [*_targets(site, stack, counts), *_small_targets(small, stack, small_counts)]
+        targets = _paired(_targets(site, stack, counts), _small_targets(small, stack, small_counts))
         taken = {target: Taken() for target in targets}
         for _ in range(plan.rounds):
             for target in targets:
@@ -155,6 +155,12 @@ def _small_targets(site: Site, stack: ExitStack, counts: Pages) -> list[Target]:
     for target in targets:
         _warmed(target.url)
     return targets
+
+
+def _paired(targets: list[Target], small: list[Target]) -> list[Target]:
+    """Each page of the small site right after the one it is compared with, in the same mood of the machine."""
+    of_small = {one.name: one for one in small}
+    return [each for one in targets for each in (one, of_small.get(one.name) if one.state == "cold" else None) if each]
 
 
 @contextmanager

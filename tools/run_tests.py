@@ -1,5 +1,5 @@
 #!/usr/bin/env python3
-"""`make test`: gates, then the suite on SQLite, on a throw-away PostgreSQL, then the browser tests on both.
+"""`make test`: gates, then the suite on SQLite, on a throw-away PostgreSQL, then browser tests on both.
 
 What this machine cannot run is said in one loud line; with WITHI_REQUIRE_ALL=1 it is a failure. Arguments are
 handed to every pytest run. The last line is the total: "N passed, N failed".
