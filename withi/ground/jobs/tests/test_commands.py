@@ -83,6 +83,14 @@ def test_a_worker_refuses_an_old_database(monkeypatch: pytest.MonkeyPatch) -> No
         call_command("worker")
 
 
+def test_pages_go_first(monkeypatch: pytest.MonkeyPatch) -> None:
+    behind: list[int] = []
+    monkeypatch.setattr(worker.os, "nice", behind.append)
+    monkeypatch.setattr(worker, "work", lambda _ending: None)
+    call_command("worker")
+    assert behind == [worker.BEHIND]
+
+
 def test_the_word_is_among_the_others() -> None:
     assert "withi worker" in usage()
 

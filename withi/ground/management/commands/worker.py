@@ -24,6 +24,8 @@ LOOKS_EVERY = 1.0
 """Seconds between two looks for work: one indexed read, which waits for nobody and locks nothing."""
 REGULAR_EVERY = 60.0
 """Seconds between two looks for what is regular: one indexed read for each."""
+BEHIND = 5
+"""How far a worker and all it begins stand back where pages want the processor: they get three times as much."""
 
 
 class Ending:
@@ -123,5 +125,7 @@ class Command(BaseCommand):
         ending = Ending(options["follow"])
         for sign in (signal.SIGTERM, signal.SIGINT):
             signal.signal(sign, ending.told)
-        with staying(), speaking(actions.worker_name()), regularly(ending):
-            work(ending)
+        with staying():
+            os.nice(BEHIND)
+            with speaking(actions.worker_name()), regularly(ending):
+                work(ending)
