@@ -85,7 +85,7 @@ def test_a_worker_refuses_an_old_database(monkeypatch: pytest.MonkeyPatch) -> No
 
 def test_pages_go_first(monkeypatch: pytest.MonkeyPatch) -> None:
     behind: list[int] = []
-    monkeypatch.setattr(worker.os, "nice", behind.append)
+    monkeypatch.setattr(os, "nice", behind.append)
     monkeypatch.setattr(worker, "work", lambda _ending: None)
     call_command("worker")
     assert behind == [worker.BEHIND]
