@@ -11,6 +11,7 @@ from array import array
 from collections.abc import Callable, Iterable, Iterator
 from contextvars import ContextVar
 from dataclasses import dataclass, field
+from datetime import date
 from functools import lru_cache
 from math import inf
 from typing import Any, TypeVar
@@ -85,6 +86,11 @@ def _marks(query: str, names: tuple[str, ...] | None) -> str:
     if names is not None:
         return query % {name: f":{name}" for name in names}
     return str(FORMAT_QMARK_REGEX.sub("?", query)).replace("%%", "%")
+
+
+def day_of(value: date | str) -> date:
+    """A day as a plain statement gives it: SQLite tells it as text, and that of a combined query with an hour."""
+    return date.fromisoformat(value[:10]) if isinstance(value, str) else value
 
 
 def in_pieces(rows: "QuerySet[Any]", size: int = PIECE) -> Iterator[list[Any]]:

@@ -6,7 +6,6 @@ the same on both databases and never built from input; tests compare it with the
 """
 
 from collections.abc import Iterable, Iterator, Mapping
-from datetime import date
 from itertools import chain
 from operator import itemgetter
 from typing import Any
@@ -115,8 +114,7 @@ def _rows(statement: str, values: Any) -> Iterator[Row]:
 
 def _worded(row: Row, lang: str) -> Row:
     """A community's row in one language, its days as dates."""
-    for name in DAYS:
-        row[name] = _day(row[name])
+    _days(row, DAYS)
     for name in FLAGS:
         row[name] = bool(row[name])
     if row["now_until"] is not None and row["now_until"] < timezone.localdate():
@@ -125,6 +123,11 @@ def _worded(row: Row, lang: str) -> Row:
         row["receiving"] = UNSAID
     row["has_english"] = bool(row["summary_en"] or row["story_en"])
     return _chosen(row, (*TEXTS, *PLACES), lang)
+
+
+def _days(row: Row, names: Iterable[str]) -> None:
+    for name in names:
+        row[name] = row[name] and reading.day_of(row[name])
 
 
 def _chosen(row: Row, names: Iterable[str], lang: str) -> Row:
@@ -142,7 +145,7 @@ def _chosen(row: Row, names: Iterable[str], lang: str) -> Row:
 
 def _part(row: Row, lang: str) -> None:
     """A part in one language, its days as dates."""
-    row["day"], row["standard"] = _day(row["day"]), _day(row["standard"])
+    _days(row, ("day", "standard"))
     _chosen(row, ("title", "text"), lang)
 
 
@@ -164,8 +167,3 @@ def _km(here: Mapping[str, Any], there: Mapping[str, Any]) -> float | None:
     if None in (here["lat"], here["lon"], there["lat"], there["lon"]):
         return None
     return distance_km((here["lat"], here["lon"]), (there["lat"], there["lon"]))
-
-
-def _day(value: Any) -> date | None:
-    """SQLite gives the day of a combined query as text."""
-    return date.fromisoformat(value[:10]) if isinstance(value, str) else value

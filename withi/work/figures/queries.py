@@ -2,12 +2,11 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field
-from datetime import date
 from typing import Any, Final
 
 from django.db import models
 
-from withi.ground.web import answered
+from withi.ground.web import answered, reading
 from withi.kit.codes import REGION_DIGITS, Region, prefix_range
 from withi.work.figures.models import FigureComparator, FigureMonth, FigureYear
 from withi.work.figures.rules import CHANNELS, DISTRICT, LEAF, MEASURES, PROVINCE, Amounts
@@ -136,18 +135,13 @@ def comparators(area: str, year: int) -> list[FigureComparator]:
             year=of,
             gini=gini,
             source=source,
-            as_of=_day(day),
+            as_of=reading.day_of(day),
             is_demo=bool(is_demo),
         )
         for pk, code, name, of, gini, source, day, is_demo in found
     )
     latest = {(row.area_code, row.name_th): row for row in rows}
     return list(latest.values())
-
-
-def _day(value: date | str) -> date:
-    """A day as the database gives it: SQLite as text."""
-    return date.fromisoformat(value) if isinstance(value, str) else value
 
 
 def latest_month() -> int | None:

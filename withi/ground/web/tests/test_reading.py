@@ -1,5 +1,6 @@
 """Which database a request reads from, and when a standby is trusted (with a real one: tests/test_replica.py)."""
 
+from datetime import date
 from math import inf
 from typing import Any
 
@@ -170,3 +171,8 @@ def test_named_values_of_a_long_list() -> None:
     rows = people.order_by("-username").values_list("pk", "username", named=True)
     assert [[row.username for row in some] for some in reading.in_pieces(rows)] == [["b", "a"]]
     assert list(reading.in_pieces(people.none())) == []
+
+
+@pytest.mark.parametrize("told", [date(2026, 11, 27), "2026-11-27", "2026-11-27 00:00:00"])
+def test_a_day_is_a_day_however_the_database_tells_it(told: date | str) -> None:
+    assert reading.day_of(told) == date(2026, 11, 27)
