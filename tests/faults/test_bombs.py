@@ -6,14 +6,12 @@ import time
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack, suppress
 from dataclasses import dataclass
-from functools import partial
 from http.client import HTTPException
-from multiprocessing import get_context
 from statistics import quantiles
 
 import pytest
 
-from tests.faults.clock import times
+from tests.faults.clock import timed
 from tests.faults.conftest import MakeSite
 from tests.faults.figures import tell
 from tests.faults.ledger import SMALL, followed, sheet
@@ -64,7 +62,6 @@ def target(make_site: MakeSite) -> Iterator[Target]:
         target = Target(server, server.browser().with_session(session), site)
         assert target.browser.ask("/desk/") == 200
         assert target.read("รายการ.csv", sheet("warm")), "the worker is there, and has read what it needs"
-        times(server.port, 0.5)
         yield target
     finally:
         server.kill()
@@ -75,22 +72,18 @@ def p99(found: list[float]) -> float:
 
 
 def compared(target: Target, fault: str, count: int, throw: Callable[[], object], full: bool) -> None:
-    """Pages' p99 and the server's memory with and without what is thrown at it; times are judged in full runs only.
-
-    The clock has a process of its own: who builds a bomb of 20 MB beside it would hold it up, too.
-    """
-    with get_context("spawn").Pool(1) as other:
-        measured = partial(other.apply, times)
-        quiet, memory, most = p99(measured((target.server.port, 10.0 if full else 0.5))), target.server.memory(), 0
+    """Pages' p99 and the server's memory with and without what is thrown at it; times are judged in full runs only."""
+    with timed(target.server.port) as calm:
+        time.sleep(10 if full else 0.5)
+    memory, most = target.server.memory(), 0
+    with timed(target.server.port) as found:
         thrower = threading.Thread(target=throw, daemon=True)
         thrower.start()
-        found: list[float] = []
-        while thrower.is_alive() or len(found) < (300 if full else 10):
-            found += measured((target.server.port, 0.5))
+        while thrower.is_alive():
+            thrower.join(0.25)
             most = max(most, target.server.memory() - memory)
-        thrower.join()
-    loud = p99(found)
-    told = f"memory {most / MIB:+.0f} MiB, pages' p99 {loud * 1000:.0f} ms against {quiet * 1000:.0f} ms"
+    quiet, loud = p99(calm), p99(found)
+    told = f"memory {most / MIB:+.0f} MiB, pages' p99 {loud * 1000:.1f} ms against {quiet * 1000:.1f} ms"
     tell(fault, count, told, seed=SEED)
     assert most <= MEMORY
     assert not full or loud <= max(quiet * SLOWER, FLOOR)

@@ -16,7 +16,12 @@ from contextlib import suppress
 from fcntl import F_SETPIPE_SZ, fcntl
 from typing import BinaryIO
 
-_BOOT = "import sys; sys.path += sys.argv.pop(1).split(chr(10)); from decoder.main import main; main()"
+_BEHIND = 10
+"""How far a child stands back where pages want the processor: it works only where they leave it some."""
+_BOOT = (
+    f"import os, sys; os.nice({_BEHIND}); "
+    "sys.path += sys.argv.pop(1).split(chr(10)); from decoder.main import main; main()"
+)
 _ENVIRONMENT = {"LANG": "C.UTF-8", "RUST_BACKTRACE": "0", "MALLOC_ARENA_MAX": "1"}
 _PIPE_BYTES = 1024 * 1024
 

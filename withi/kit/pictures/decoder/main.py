@@ -18,9 +18,6 @@ from .notes import ODD, Notes
 from .widths import WIDTHS
 from .wire import HEAD, PICTURE, REFUSED, Refusal, frame
 
-BEHIND = 5
-"""How far this process stands back where pages want the processor."""
-
 MAGIC = {"JPEG": b"\xff\xd8\xff", "PNG": b"\x89PNG\r\n\x1a\n", "WEBP": b"RIFF"}
 SIDEWAYS = (
     Image.Transpose.ROTATE_90,
@@ -47,10 +44,9 @@ def main() -> NoReturn:
 
 
 def tie_down(limits: Limits) -> None:
-    """Limits memory, processor time and files, lets pages go first, and is offered first where memory runs out."""
+    """Limits memory, processor time and files, and is offered first where memory runs out."""
     with suppress(OSError):
         Path("/proc/self/oom_score_adj").write_text("1000", encoding="ascii")
-    os.nice(BEHIND)
     resource.setrlimit(resource.RLIMIT_AS, (limits.memory_bytes, limits.memory_bytes))
     resource.setrlimit(resource.RLIMIT_CPU, (limits.cpu_seconds, limits.cpu_seconds + 1))
     resource.setrlimit(resource.RLIMIT_FSIZE, (0, 0))

@@ -22,8 +22,6 @@ from .wire import END, HEAD, REFUSED, ROWS, Block, frame, pack_block, pack_objec
 from .workbook import open_archive, open_compound, refuse_by_extent
 
 EXPLAIN = "explain"
-BEHIND = 5
-"""How far this process stands back where pages want the processor."""
 _LARGEST_BLOCK = 8 * 1024 * 1024
 
 
@@ -43,9 +41,8 @@ def main() -> NoReturn:
 
 
 def tie_down(limits: Limits) -> None:
-    """Limits memory, processor time and files, lets pages go first, and is offered first where memory runs out."""
+    """Limits memory, processor time and files, and is offered first where memory runs out."""
     _offer_first()
-    os.nice(BEHIND)
     resource.setrlimit(resource.RLIMIT_AS, (limits.memory_bytes, limits.memory_bytes))
     resource.setrlimit(resource.RLIMIT_CPU, (limits.cpu_seconds, limits.cpu_seconds + 1))
     resource.setrlimit(resource.RLIMIT_FSIZE, (0, 0))
