@@ -30,7 +30,14 @@ PUBLISHED_BAHT = 6_199_333_184
 PUBLISHED_SOURCE = "รายงานผลการดำเนินงาน OTOP จังหวัดขอนแก่น ปีงบประมาณ 2561 ไตรมาส 1-3"
 PUBLISHED_ON = date(2018, 6, 30)
 COMPARED = Compared(
-    PROVINCE, "รายได้ของครัวเรือนในจังหวัด", 2566, 4_000, "ตัวเลขสมมุติของข้อมูลตัวอย่าง ไม่ใช่สถิติจริง", date(2024, 9, 30)
+    PROVINCE,
+    "รายได้ของครัวเรือนในจังหวัด",
+    2566,
+    4_000,
+    "ตัวเลขสมมุติของข้อมูลตัวอย่าง ไม่ใช่สถิติจริง",
+    date(2024, 9, 30),
+    "Income of households in the province",
+    "Invented for the demonstration, not a true statistic",
 )
 YEARS = 3
 TOURISM_MONTHS = 15

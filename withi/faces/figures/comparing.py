@@ -59,13 +59,14 @@ def row_of(pk: int) -> FigureComparator:
 
 def _lines(rows: list[FigureComparator]) -> list[Line]:
     names = paths_of({row.area_code for row in rows} - {""}) if rows else {}
+    is_english = language() == "en"
     return [
         Line(
-            name=row.name_th,
+            name=(row.name_en if is_english else "") or row.name_th,
             place=names.get(row.area_code, _("the whole country")),
             year=year_word(row.year),
             gini=f"{row.gini / GINI_PARTS:.4f}",
-            source=row.source,
+            source=(row.source_en if is_english else "") or row.source,
             as_of=era.format_date(row.as_of, language()),
             as_of_iso=row.as_of.isoformat(),
             is_demo=row.is_demo,

@@ -117,6 +117,7 @@ class ComparatorForm(Form):
         max_length=160,
         help_text=_("As the source says it, such as income of households."),
     )
+    name_en = Text(label=_("the same in English"), max_length=160, required=False)
     year = Count(label=_("year (B.E.)"), required=True, min_value=2500, max_value=2640)
     gini = forms.DecimalField(
         label=_("Gini"),
@@ -128,6 +129,7 @@ class ComparatorForm(Form):
         widget=forms.TextInput({"inputmode": "decimal", "autocomplete": "off"}),
     )
     source = Text(label=_("source"), max_length=300, help_text=_("Office, title and table or page."))
+    source_en = Text(label=_("source in English"), max_length=300, required=False)
     as_of = BEDateField(label=_("as of"))
 
     def __init__(self, *args: Any, areas: Iterable[tuple[str, str]], **kwargs: Any) -> None:

@@ -204,11 +204,14 @@ class Compared:
     gini: int
     source: str
     as_of: date
+    name_en: str = ""
+    source_en: str = ""
 
     @property
     def told(self) -> dict[str, Any]:
         """What is said of it, as the trail keeps it."""
-        return {"gini": self.gini, "source": self.source, "as_of": self.as_of.isoformat()}
+        english = {"name_en": self.name_en, "source_en": self.source_en}
+        return {"gini": self.gini, "source": self.source, "as_of": self.as_of.isoformat(), **english}
 
 
 def store_comparator(*, actor: User | None, said: Compared, is_demo: bool = False) -> FigureComparator:
@@ -218,6 +221,7 @@ def store_comparator(*, actor: User | None, said: Compared, is_demo: bool = Fals
     """
     whose: dict[str, Any] = {"area_code": said.area_code, "name_th": said.name_th, "year": said.year}
     facts = {"gini": said.gini, "source": said.source, "as_of": said.as_of, "is_demo": is_demo}
+    facts |= {"name_en": said.name_en, "source_en": said.source_en}
     with transaction.atomic():
         row = FigureComparator.objects.select_for_update().filter(**whose).first()
         before = _told(row) if row else None
@@ -236,7 +240,8 @@ def remove_comparator(*, actor: User, row: FigureComparator) -> None:
 
 
 def _told(row: FigureComparator) -> dict[str, Any]:
-    return Compared(row.area_code, row.name_th, row.year, row.gini, row.source, row.as_of).told
+    facts = (row.area_code, row.name_th, row.year, row.gini, row.source, row.as_of, row.name_en, row.source_en)
+    return Compared(*facts).told
 
 
 def _note_comparator(actor: User | None, verb: str, row: FigureComparator, **told: dict[str, Any] | None) -> None:

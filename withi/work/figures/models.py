@@ -87,15 +87,18 @@ class FigureYear(models.Model):
 class FigureComparator(models.Model):
     """A Gini that others measured, to stand beside our own evenness: of an area (nation or province) and a year (BE).
 
-    `name_th` says over whom and of what it was measured, which is never quite what ours is. `gini` in ten-thousandths.
+    `name_th` says over whom and of what it was measured, which is never quite what ours is; English readers see
+    `name_en` and `source_en` where they are given. `gini` in ten-thousandths.
     Entered by the department from the source named, never worked out here. Personal data: none.
     """
 
     area_code = AreaCodeField(max_length=2, blank=True)
     name_th = models.CharField(_("what was measured, over whom"), max_length=160)
+    name_en = models.CharField(_("the same in English"), max_length=160, blank=True)
     year = models.PositiveSmallIntegerField(_("year (B.E.)"))
     gini = models.PositiveSmallIntegerField(_("Gini"))
     source = models.CharField(_("source"), max_length=300)
+    source_en = models.CharField(_("source in English"), max_length=300, blank=True)
     as_of = models.DateField(_("as of"))
     is_demo = models.BooleanField(default=False)
 

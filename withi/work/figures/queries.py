@@ -118,7 +118,7 @@ def has_published(area: str) -> bool:
 
 
 COMPARATORS: Final = """
-select id, area_code, name_th, year, gini, source, as_of, is_demo from figures_comparator
+select id, area_code, name_th, name_en, year, gini, source, source_en, as_of, is_demo from figures_comparator
 where area_code in (%s, %s) and year <= %s order by area_code desc, name_th, year
 """
 
@@ -132,13 +132,15 @@ def comparators(area: str, year: int) -> list[FigureComparator]:
             id=pk,
             area_code=code,
             name_th=name,
+            name_en=english,
             year=of,
             gini=gini,
             source=source,
+            source_en=source_en,
             as_of=reading.day_of(day),
             is_demo=bool(is_demo),
         )
-        for pk, code, name, of, gini, source, day, is_demo in found
+        for pk, code, name, english, of, gini, source, source_en, day, is_demo in found
     )
     latest = {(row.area_code, row.name_th): row for row in rows}
     return list(latest.values())

@@ -81,3 +81,12 @@ def test_a_page_shows_its_provinces_and_the_nations_latest_until_its_year(cast: 
     assert "0.3500" in page
     assert "สำนักงานทดลอง ตาราง 3" in page
     assert all(other not in page for other in ("0.7700", "0.9000", "0.3000"))
+
+
+def test_english_readers_see_english_where_it_was_given(cast: Cast) -> None:
+    fill(HERE, [100_00 * place for place in range(1, 12)], MONTH)
+    assert enter(cast, name_en="Income of households", source_en="Trial office, table 3").status_code == 302
+    assert enter(cast, area_code="nation", gini="0.35").status_code == 302
+    thai, english = (read(cast.officer, f"{start}/desk/figures/40/?year={YEAR}") for start in ("", "/en"))
+    assert "Income of households" not in thai
+    assert all(told in english for told in ("Income of households", "Trial office, table 3", "สำนักงานทดลอง ตาราง 3"))
