@@ -12,6 +12,8 @@ from urllib.request import ProxyHandler, build_opener
 
 PAGES = ["/", "/products/", "/communities/"]
 WARM = 1.0
+COUNTS, RESTS = 0.06, 0.09
+"""Seconds: about what a bomb of a photo takes, and the time until the next one comes."""
 
 
 def times(port: int, is_enough: Callable[[], bool]) -> list[float]:
@@ -44,6 +46,29 @@ def timed(port: int) -> Iterator[list[float]]:
     finally:
         process.kill()
         process.join()
+
+
+@contextmanager
+def company() -> Iterator[None]:
+    """Somebody else's process beside the site during this block, which counts for a while and rests for a while.
+
+    It asks the site for nothing: what pages take beside it is what this machine makes of any two programs at once.
+    """
+    process = get_context("spawn").Process(target=_count, daemon=True)
+    process.start()
+    try:
+        yield
+    finally:
+        process.kill()
+        process.join()
+
+
+def _count() -> None:
+    while True:
+        until_then = time.monotonic() + COUNTS
+        while time.monotonic() < until_then:
+            pass
+        time.sleep(RESTS)
 
 
 def _run(port: int, line: Connection) -> None:

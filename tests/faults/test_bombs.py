@@ -11,7 +11,7 @@ from statistics import quantiles
 
 import pytest
 
-from tests.faults.clock import timed
+from tests.faults.clock import company, timed
 from tests.faults.conftest import MakeSite
 from tests.faults.figures import tell
 from tests.faults.ledger import SMALL, followed, sheet
@@ -27,8 +27,6 @@ SEED = 25_681_125
 GIB = 1024 * MIB
 MEMORY = 64 * MIB
 SLOWER = 2.0
-FLOOR = 0.05
-"""Seconds under which a page is as quick as any: on a loaded machine a ratio of two small times proves nothing."""
 SLOW = "Content-Length: 1000000\r\nContent-Type: application/x-www-form-urlencoded\r\n"
 
 
@@ -72,8 +70,14 @@ def p99(found: list[float]) -> float:
 
 
 def compared(target: Target, fault: str, count: int, throw: Callable[[], object], full: bool) -> None:
-    """Pages' p99 and the server's memory with and without what is thrown at it; times are judged in full runs only."""
+    """Pages' p99 and the server's memory with and without what is thrown at it; times are judged in full runs only.
+
+    On two processors any program that works for some milliseconds holds up one page in a hundred, so pages are timed
+    beside such a one, too.
+    """
     with timed(target.server.port) as calm:
+        time.sleep(10 if full else 0.5)
+    with company(), timed(target.server.port) as shared:
         time.sleep(10 if full else 0.5)
     memory, most = target.server.memory(), 0
     with timed(target.server.port) as found:
@@ -82,11 +86,12 @@ def compared(target: Target, fault: str, count: int, throw: Callable[[], object]
         while thrower.is_alive():
             thrower.join(0.25)
             most = max(most, target.server.memory() - memory)
-    quiet, loud = p99(calm), p99(found)
-    told = f"memory {most / MIB:+.0f} MiB, pages' p99 {loud * 1000:.1f} ms against {quiet * 1000:.1f} ms"
+    quiet, beside, loud = p99(calm), p99(shared), p99(found)
+    alone = f"{quiet * 1000:.1f} ms alone and {beside * 1000:.1f} beside a process that counts"
+    told = f"memory {most / MIB:+.0f} MiB, pages' p99 {loud * 1000:.1f} ms against {alone}"
     tell(fault, count, told, seed=SEED)
     assert most <= MEMORY
-    assert not full or loud <= max(quiet * SLOWER, FLOOR)
+    assert not full or loud <= max(quiet, beside) * SLOWER
     assert target.browser.ask("/desk/") == 200
 
 
