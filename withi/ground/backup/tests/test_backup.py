@@ -1,8 +1,11 @@
 """A backup comes back whole, or is refused before anything is written."""
 
 import hashlib
+import json
 import random
 import stat
+import subprocess
+import sys
 import uuid
 import zipfile
 from collections.abc import Iterator
@@ -10,6 +13,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from django.conf import settings as site_settings
 from django.core.management import CommandError, call_command
 from django.db import connection
 from django.test import Client
@@ -253,6 +257,34 @@ def test_a_newer_release_and_another_schema_are_told(backup: Path, monkeypatch: 
     later = path_of(made_with_later_schema(backup.parent, monkeypatch))
     monkeypatch.setattr(tables, "applied", lambda: applied)
     assert other_code(later) == "backup.newer"
+
+
+HALF = [["ground", "0001_initial"], ["ground", "0002_jobs"]]
+MAKE_HALF = f"""
+import django, json
+django.setup()
+from withi.ground.backup import tables
+from withi.ground.management.commands.serve import pending_migrations
+tables.migrate_to({HALF})
+print(json.dumps([tables.applied(), pending_migrations()]))
+"""
+
+
+def test_an_older_releases_tables_are_made_step_by_step(tmp_path: Path) -> None:
+    """Of a floor that stands half, the rest is brought up to date by single migrations, not by the whole."""
+    done = subprocess.run(
+        [sys.executable, "-c", MAKE_HALF],
+        env=moving.environment(tmp_path, f"sqlite:///{tmp_path / 'half.sqlite3'}"),
+        cwd=site_settings.BASE_DIR,
+        check=True,
+        capture_output=True,
+    )
+    made, pending = json.loads(done.stdout)
+    assert made == HALF
+    ground = [name for name in pending if name.startswith("ground.")]
+    assert ground[0] == "ground.0003_photos"
+    assert not any("squashed" in name for name in ground)
+    assert "registers.0001_squashed_0013_types_by_name" in pending
 
 
 def made_with_later_schema(folder: Path, monkeypatch: pytest.MonkeyPatch) -> BackupRun:
