@@ -5,7 +5,7 @@ import uuid
 import withi.ground.web.fields
 from django.conf import settings
 from django.db import migrations, models
-from withi.ground.web.operations import CreateModels
+from withi.ground.web.tables import CreateModels
 
 
 first_texts = import_module('withi.faces.migrations.0002_privacy').first_texts

@@ -6,7 +6,7 @@ import withi.ground.people.rules
 import withi.ground.web.fields
 from django.conf import settings
 from django.db import migrations, models
-from withi.ground.web.operations import CreateModels
+from withi.ground.web.tables import CreateModels
 
 
 class Migration(migrations.Migration):

@@ -4,7 +4,7 @@ import uuid
 import withi.ground.web.fields
 from django.conf import settings
 from django.db import migrations, models
-from withi.ground.web.operations import CreateModels
+from withi.ground.web.tables import CreateModels
 
 
 class Migration(migrations.Migration):

@@ -7,7 +7,7 @@ import withi.ground.web.fields
 import withi.work.rounds.rules
 from django.conf import settings
 from django.db import migrations, models
-from withi.ground.web.operations import CreateModels
+from withi.ground.web.tables import CreateModels
 
 
 class Migration(migrations.Migration):

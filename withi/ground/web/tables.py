@@ -1,4 +1,4 @@
-"""Operations of migrations that Django does not have."""
+"""Tables made by migrations in a way that Django does not have."""
 
 from typing import Any
 
