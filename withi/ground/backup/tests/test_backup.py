@@ -9,6 +9,7 @@ import sys
 import uuid
 import zipfile
 from collections.abc import Iterator
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -76,10 +77,16 @@ def kept(name: str) -> bytes:
         return bytes(file.read())
 
 
+@cache
+def known() -> dict[str, tables.Model]:
+    """Every table; no test here changes which there are."""
+    return tables.models_at(tables.applied())
+
+
 def everything() -> dict[str, list[Any]]:
     """Rows and hashes of every table, but the backups' own and the trail, which tell of what was done since."""
-    known = tables.models_at(tables.applied())
-    return {table: tables.tally(model) for table, model in known.items() if table not in {"backup_run", "trail_entry"}}
+    counted = {table: model for table, model in known().items() if table not in {"backup_run", "trail_entry"}}
+    return {table: tables.tally(model) for table, model in counted.items()}
 
 
 def refused(file: Path, **how: Any) -> str:
@@ -243,7 +250,7 @@ def test_what_is_there_is_not_overwritten(backup: Path) -> None:
 
 
 def test_files_alone_count_as_something(backup: Path) -> None:
-    tables.clear(tables.models_at(tables.applied()))
+    tables.clear(known())
     with pytest.raises(Problem) as found:
         actions.restore(file=backup)
     assert found.value.code == "backup.not_empty"
@@ -288,9 +295,9 @@ def test_an_older_releases_tables_are_made_step_by_step(tmp_path: Path) -> None:
 
 
 def made_with_later_schema(folder: Path, monkeypatch: pytest.MonkeyPatch) -> BackupRun:
-    known = tables.models_at([each for each in tables.applied() if each[1] != "9999_later"])
+    earlier = tables.models_at([each for each in tables.applied() if each[1] != "9999_later"])
     with monkeypatch.context() as patched:
-        patched.setattr(tables, "models_at", lambda _: known)
+        patched.setattr(tables, "models_at", lambda _: earlier)
         return actions.make(target=folder / "later.zip")
 
 
