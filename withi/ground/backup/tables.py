@@ -76,8 +76,7 @@ def migrate_to(migrations: Iterable[Iterable[str]]) -> None:
     if wanted == set(executor.loader.disk_migrations) - set(executor.loader.replacements):
         executor.migrate(executor.loader.graph.leaf_nodes())
         return
-    executor.loader.replace_migrations = False
-    executor.loader.build_graph()
+    executor.loader = MigrationLoader(connection, replace_migrations=False)
     inner = {parent.key for node in wanted for parent in executor.loader.graph.node_map[node].parents}
     executor.migrate(sorted(wanted - inner))
 

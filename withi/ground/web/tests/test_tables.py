@@ -21,7 +21,7 @@ def one_by_one() -> ProjectState:
 
 
 def changes(before: ProjectState, after: ProjectState) -> dict[str, object]:
-    return dict(MigrationAutodetector(before, after)._detect_changes())
+    return dict(MigrationAutodetector(before, after).changes(MigrationLoader(None).graph))
 
 
 def test_the_tables_are_the_same() -> None:
