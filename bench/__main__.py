@@ -62,7 +62,9 @@ def _meant(given: argparse.Namespace) -> Wish:
 
 def _years(given: argparse.Namespace) -> rollups.Plan:
     """How much stands behind the figures of sales."""
-    return rollups.Plan(QUICK_MONTHS, QUICK_SHARE, 0.2, 1) if given.quick else rollups.Plan(given.months, given.share)
+    return (
+        rollups.Plan(QUICK_MONTHS, QUICK_SHARE, 0.2, 1, 1) if given.quick else rollups.Plan(given.months, given.share)
+    )
 
 
 def _place(given: argparse.Namespace) -> Path:
@@ -76,9 +78,10 @@ def measure(wanted: Wish, database: str, missed: list[str], told: search.Told) -
         yield from rollups.measure(database, wanted.rollups)
     if wanted.parts == ("figures",):
         return
-    with sites.prepared(database, QUICK_DEMO if wanted.is_quick else 1.0) as small:
+    demo = QUICK_DEMO if wanted.is_quick else 1.0
+    with sites.prepared(database, demo) as small:
         if "pages" in wanted.parts:
-            with nation.site(database, wanted.share) as site, nation.little(small) as little:
+            with nation.site(database, wanted.share, demo) as site, nation.little(small) as little:
                 yield from pages(wanted, site, little, missed)
         if "import" in wanted.parts:
             yield from imports.measure(small, wanted.imports, missed)

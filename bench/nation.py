@@ -33,14 +33,14 @@ SOURCES = (
 
 
 @contextmanager
-def site(database: str, share: float) -> Iterator[Site]:
-    """A site with the demo province and so much of the nation, gone afterwards."""
+def site(database: str, share: float, demo: float = 1.0) -> Iterator[Site]:
+    """A site with the demo province (or a share of it) and so much of the nation, gone afterwards."""
 
     def load(bare: Site) -> None:
-        sites.furnish(bare)
+        sites.furnish(bare, demo)
         bare.manage("scale", "--national", "--share", f"{share:g}", "--beside-real-data")
 
-    with loaded(database, f"{share:g}", SOURCES, load) as nation:
+    with loaded(database, f"{share:g}_{demo:g}", SOURCES, load) as nation:
         yield nation
 
 

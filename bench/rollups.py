@@ -19,25 +19,25 @@ from bench.sites import Site
 LOOK_UP, TILE, MAP = "an indexed look-up", "a month of the nation", "a month of all provinces"
 """Names of the queries that have goals of their own; `rollups_run` tells them so."""
 SMALL_MONTHS = 24
-TURNS = 3
 SOURCES = (*nation.SOURCES, "withi/work/income/models.py", "withi/work/figures/models.py")
 
 
 @dataclass(frozen=True)
 class Plan:
-    """Months of the large nation, the part of its producers, and how long its pages are asked for."""
+    """Months of the large nation, the part of its producers, how long its pages are asked for, and turns of queries."""
 
     months: int = 120
     share: float = 1.0
     seconds: float = 3.0
     rounds: int = 3
+    turns: int = 3
 
 
 def measure(database: str, plan: Plan) -> Iterator[Figure]:
     """The figures of one database."""
     with ExitStack() as stack:
         large, small = (stack.enter_context(_nation(database, plan, months)) for months in (plan.months, SMALL_MONTHS))
-        reads, rows = _reads(large, small)
+        reads, rows = _reads(large, small, plan.turns)
         yield from _of_reads(large, reads)
         yield _growth(large, reads, rows)
         yield from _of_writes(large)
@@ -62,11 +62,11 @@ def _keeper(site: Site) -> list[str]:
 Times = Mapping[str, list[float]]
 
 
-def _reads(large: Site, small: Site) -> tuple[tuple[Times, Times], tuple[int, int]]:
+def _reads(large: Site, small: Site, turns: int) -> tuple[tuple[Times, Times], tuple[int, int]]:
     """Milliseconds of every query on both sites, asked by turns."""
     found: tuple[dict[str, list[float]], dict[str, list[float]]] = {}, {}
     rows = [0, 0]
-    for _ in range(TURNS):
+    for _ in range(turns):
         for place, site in enumerate((large, small)):
             told = site.child("rollups_run", "reads", *_keeper(site))
             rows[place] = told["rows"]

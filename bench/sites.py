@@ -1,5 +1,6 @@
 """A site to measure: a folder and a database with the demo province, and copies of it for runs that write."""
 
+import atexit
 import json
 import os
 import shutil
@@ -10,6 +11,7 @@ import tempfile
 from collections.abc import Iterator, Sequence
 from contextlib import closing, contextmanager
 from dataclasses import dataclass, replace
+from functools import cache
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
@@ -118,8 +120,17 @@ def bare(database: str) -> Iterator[Site]:
     with tempfile.TemporaryDirectory(prefix="withi-bench-") as name, _server(database) as (url, keeper):
         folder = Path(name)
         site = Site(database, folder, url or f"sqlite:///{folder / 'withi.sqlite3'}", keeper)
-        site.manage("collectstatic", "--noinput", "--verbosity", "0")
+        shutil.copytree(_static(), folder / "static")
         yield site
+
+
+@cache
+def _static() -> Path:
+    """The static files as a site has them, collected and compressed once for all sites of a run."""
+    folder = Path(tempfile.mkdtemp(prefix="withi-bench-static-"))
+    atexit.register(shutil.rmtree, folder, ignore_errors=True)
+    Site("sqlite", folder, "").manage("collectstatic", "--noinput", "--verbosity", "0")
+    return folder / "static"
 
 
 @contextmanager

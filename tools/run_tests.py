@@ -27,8 +27,8 @@ MOST_WORKERS = 4
 NOTHING_COLLECTED = 5
 COMPILED = "PYTHONDONTWRITEBYTECODE"
 """Set, every one of some hundred processes would read the house anew: what one of them compiled the others find."""
-TOOLS = ("ahead", "faults", "measure", "messages", "postgresql_guide", "province_paths", "run_tests")
-WEB = ("filters", "forms", "look", "outbound", "pages", "quick", "texts")
+TOOLS = ("ahead", "bench", "faults", "measure", "messages", "postgresql_guide", "province_paths", "run_tests")
+WEB = ("filters", "forms", "look", "outbound", "pages", "processor", "quick", "tables", "texts", "widgets")
 KNOW_NO_DATABASE = (
     "withi/kit",
     "tests/architecture",
@@ -38,12 +38,16 @@ KNOW_NO_DATABASE = (
     "withi/faces/printing/tests/test_prints.py",
     "withi/ground/places/tests/test_villages.py",
     "withi/ground/vault/tests/test_vault.py",
+    "withi/ground/backup/tests/test_values.py",
+    "withi/ground/web/tests/test_middleware.py",
     *(f"withi/ground/web/tests/test_{name}.py" for name in WEB),
+    "tests/test_order.py",
+    "tests/test_replica.py",
     *(f"tests/tools/test_{tool}.py" for tool in TOOLS),
 )
 """Where the site's database makes no difference: run once. The kit has no Django, a rule is pure, what the others judge
-comes from nowhere but their own lines, and a tool reads files; the guide brings its own server. A test holds that none
-of these asks for the database."""
+comes from nowhere but their own lines, and a tool reads files; the guide and the standby bring their own servers. A
+test holds that none of these asks for the database."""
 
 IN_BROWSERS = ("tests/browser", "withi/*/*/tests/test_browser.py")
 """Where all browser tests lie, which a test holds: their runs need not read the others."""

@@ -32,7 +32,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile  # noqa: E402
 from django.core.management import call_command  # noqa: E402
 from django.db import OperationalError, connection, transaction  # noqa: E402
 from django.test import Client  # noqa: E402
-from django.urls import get_resolver, reverse  # noqa: E402
+from django.urls import reverse  # noqa: E402
 from django.utils import timezone  # noqa: E402
 
 from tests import cast, register  # noqa: E402
@@ -44,7 +44,6 @@ from withi.faces.imports.models import ImportRun  # noqa: E402
 from withi.faces.imports.rules import Sheet  # noqa: E402
 from withi.ground.backup import actions as backup  # noqa: E402
 from withi.ground.backup import archive, tables  # noqa: E402
-from withi.ground.files import rules as file_rules  # noqa: E402
 from withi.ground.jobs import actions as jobs  # noqa: E402
 from withi.ground.jobs import running  # noqa: E402
 from withi.ground.jobs.models import Job  # noqa: E402
@@ -61,8 +60,6 @@ from withi.registers.producers.models import Producer  # noqa: E402
 from withi.registers.products.models import Product  # noqa: E402
 from withi.registers.publication import actions as publication  # noqa: E402
 
-# Static files need no collecting: their names are only written down.
-STATIC = {"staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}}
 Told = Iterator[dict[str, Any]]
 ACTS: dict[str, Callable[..., Told]] = {}
 
@@ -467,18 +464,15 @@ def say(line: dict[str, Any]) -> None:
 
 
 def do(order: dict[str, Any]) -> None:
-    """In the fork: the act to its end."""
+    """The act to its end."""
     if limit := order.pop("file_bytes", 0):
         resource.setrlimit(resource.RLIMIT_FSIZE, (limit, limit))
     for line in ACTS[order.pop("act")](**order):
         say(line)
 
 
-def main() -> None:
-    """Read everything that the acts need, then do each order in a fork."""
-    settings.STORAGES = settings.STORAGES | STATIC
-    setattr(file_rules, "MOST", 30_000)  # noqa: B010 - a figure of the module, which is not what is tried here
-    list(get_resolver().url_patterns)
+def obey() -> None:
+    """Do each order in a fork."""
     for line in sys.stdin:
         child = os.fork()
         if child == 0:
@@ -493,7 +487,3 @@ def main() -> None:
                 os._exit(code)
         say({"pid": child})
         say({"ended": os.waitpid(child, 0)[1]})
-
-
-if __name__ == "__main__":
-    main()

@@ -22,6 +22,8 @@ from django.conf import settings
 from django.db import connection
 from psycopg import sql
 
+from tests.faults import stem
+
 ROOT = Path(settings.BASE_DIR)
 # What an import writes. Words it has learned (search_part) may stay: no page shows them.
 TABLES = (
@@ -166,14 +168,8 @@ class Site:
         self.about = about or {}
         self.environment = environment(database, **more)
         self.log = tempfile.TemporaryFile("w+", encoding="utf-8")  # noqa: SIM115 - closed with the site
-        self.process = subprocess.Popen(
-            [sys.executable, "-m", "tests.faults.acts"],
-            cwd=ROOT,
-            env=self.environment,
-            stdin=subprocess.PIPE,
-            stdout=subprocess.PIPE,
-            stderr=self.log,
-        )
+        begin = stem.fork if more.keys() <= stem.OWN else _started
+        self.process = begin(self.environment, self.log)
         self.heard = b""
 
     def start(self, act: str, **order: Any) -> Doing:
@@ -224,6 +220,13 @@ class Site:
         self.process.stdout.close()
         self.process.wait(PATIENCE)
         self.log.close()
+
+
+def _started(environment: dict[str, str], log: Any) -> "subprocess.Popen[bytes]":
+    pipe = subprocess.PIPE
+    return subprocess.Popen(
+        [sys.executable, "-m", "tests.faults.forked"], cwd=ROOT, env=environment, stdin=pipe, stdout=pipe, stderr=log
+    )
 
 
 def environment(database: Database, **more: str) -> dict[str, str]:

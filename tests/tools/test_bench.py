@@ -1,4 +1,4 @@
-"""The bench measures what it says: its parts alone, and one short run of the whole."""
+"""The bench measures what it says: its parts alone."""
 
 import csv
 import json
@@ -16,7 +16,6 @@ from pathlib import Path
 from random import Random
 
 import pytest
-from django.db import connection
 from rapidfuzz.distance import OSA
 
 from bench import (
@@ -248,24 +247,6 @@ def test_verdicts_tell_right_names_from_wrong_ones() -> None:
     assert not judged.is_right("กุนเชียงปลา ตราใบหม่อน", "กุนเชียงปลา+ม่วนซื่น")
     assert judged.is_right("บ้านหัวขัว", "=หัวขัว")
     assert not judged.is_right("บ้านหัวขัวใหม่", "=หัวขัว")
-
-
-ALL = {f"{kind}{at + 1}" for kind, many in (("W", 7), ("I", 5), ("S", 3), ("D", 3), ("A", 4)) for at in range(many)}
-
-
-@pytest.mark.slow
-def test_a_short_run_measures_everything(tmp_path: Path) -> None:
-    """On PostgreSQL, whose own are the statements of figures, those: the rest asks it as it asks SQLite."""
-    kept, is_other = tmp_path / "figures.json", connection.vendor == "postgresql"
-    part = ("--database", "postgresql", "--only", "figures") if is_other else ()
-    command = [sys.executable, "-m", "bench", "--quick", *part, "--out", str(kept)]
-    done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, timeout=600, check=False)
-    assert kept.exists(), done.stdout + done.stderr
-    *entries, meta = json.loads(kept.read_text(encoding="utf-8"))
-    assert {entry["id"] for entry in entries} == (
-        {"W4", *(each for each in ALL if each[0] == "A")} if is_other else ALL
-    )
-    assert done.returncode == (1 if meta["not_measured"] else 0)
 
 
 def test_guests_are_spread_over_villages_and_keep_what_they_like() -> None:

@@ -50,16 +50,17 @@ def snapshot() -> Iterator[None]:
 
 
 def applied(using: str = DEFAULT_DB_ALIAS) -> list[list[str]]:
-    """The migrations this database has, sorted; none for one without tables."""
+    """The single migrations this database has, sorted, however they were made; none for one without tables."""
     there = connections[using]
     if "django_migrations" not in there.introspection.table_names():
         return []
-    return sorted([app, name] for app, name in MigrationLoader(there).applied_migrations)
+    loader = MigrationLoader(there)
+    return sorted([app, name] for app, name in set(loader.applied_migrations) - set(loader.replacements))
 
 
 def models_at(migrations: Iterable[Iterable[str]]) -> dict[str, Model]:
     """Every table with its model as it was after these migrations; KeyError for a migration this code has not."""
-    loader = MigrationLoader(connection)
+    loader = MigrationLoader(connection, replace_migrations=False)
     nodes = [(app, name) for app, name in migrations]
     for node in nodes:
         loader.disk_migrations[node]
@@ -72,6 +73,10 @@ def migrate_to(migrations: Iterable[Iterable[str]]) -> None:
     """Make the tables as they were after these migrations, in a database that has none."""
     executor = MigrationExecutor(connection)
     wanted = {(app, name) for app, name in migrations}
+    if wanted == set(executor.loader.disk_migrations) - set(executor.loader.replacements):
+        executor.migrate(executor.loader.graph.leaf_nodes())
+        return
+    executor.loader = MigrationLoader(connection, replace_migrations=False)
     inner = {parent.key for node in wanted for parent in executor.loader.graph.node_map[node].parents}
     executor.migrate(sorted(wanted - inner))
 

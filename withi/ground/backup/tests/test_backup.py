@@ -1,15 +1,20 @@
 """A backup comes back whole, or is refused before anything is written."""
 
 import hashlib
+import json
 import random
 import stat
+import subprocess
+import sys
 import uuid
 import zipfile
 from collections.abc import Iterator
+from functools import cache
 from pathlib import Path
 from typing import Any
 
 import pytest
+from django.conf import settings as site_settings
 from django.core.management import CommandError, call_command
 from django.db import connection
 from django.test import Client
@@ -72,10 +77,16 @@ def kept(name: str) -> bytes:
         return bytes(file.read())
 
 
+@cache
+def known() -> dict[str, tables.Model]:
+    """Every table; no test here changes which there are."""
+    return tables.models_at(tables.applied())
+
+
 def everything() -> dict[str, list[Any]]:
     """Rows and hashes of every table, but the backups' own and the trail, which tell of what was done since."""
-    known = tables.models_at(tables.applied())
-    return {table: tables.tally(model) for table, model in known.items() if table not in {"backup_run", "trail_entry"}}
+    counted = {table: model for table, model in known().items() if table not in {"backup_run", "trail_entry"}}
+    return {table: tables.tally(model) for table, model in counted.items()}
 
 
 def refused(file: Path, **how: Any) -> str:
@@ -239,7 +250,7 @@ def test_what_is_there_is_not_overwritten(backup: Path) -> None:
 
 
 def test_files_alone_count_as_something(backup: Path) -> None:
-    tables.clear(tables.models_at(tables.applied()))
+    tables.clear(known())
     with pytest.raises(Problem) as found:
         actions.restore(file=backup)
     assert found.value.code == "backup.not_empty"
@@ -255,10 +266,38 @@ def test_a_newer_release_and_another_schema_are_told(backup: Path, monkeypatch: 
     assert other_code(later) == "backup.newer"
 
 
+HALF = [["ground", "0001_initial"], ["ground", "0002_jobs"]]
+MAKE_HALF = f"""
+import django, json
+django.setup()
+from withi.ground.backup import tables
+from withi.ground.management.commands.serve import pending_migrations
+tables.migrate_to({HALF})
+print(json.dumps([tables.applied(), pending_migrations()]))
+"""
+
+
+def test_an_older_releases_tables_are_made_step_by_step(tmp_path: Path) -> None:
+    """Of a floor that stands half, the rest is brought up to date by single migrations, not by the whole."""
+    done = subprocess.run(
+        [sys.executable, "-c", MAKE_HALF],
+        env=moving.environment(tmp_path, f"sqlite:///{tmp_path / 'half.sqlite3'}"),
+        cwd=site_settings.BASE_DIR,
+        check=True,
+        capture_output=True,
+    )
+    made, pending = json.loads(done.stdout)
+    assert made == HALF
+    ground = [name for name in pending if name.startswith("ground.")]
+    assert ground[0] == "ground.0003_photos"
+    assert not any("squashed" in name for name in ground)
+    assert "registers.0001_squashed_0013_types_by_name" in pending
+
+
 def made_with_later_schema(folder: Path, monkeypatch: pytest.MonkeyPatch) -> BackupRun:
-    known = tables.models_at([each for each in tables.applied() if each[1] != "9999_later"])
+    earlier = tables.models_at([each for each in tables.applied() if each[1] != "9999_later"])
     with monkeypatch.context() as patched:
-        patched.setattr(tables, "models_at", lambda _: known)
+        patched.setattr(tables, "models_at", lambda _: earlier)
         return actions.make(target=folder / "later.zip")
 
 

@@ -68,7 +68,7 @@ def test_the_address_alone_gives_the_language(path: str, lang: str) -> None:
 )
 @pytest.mark.parametrize("prefix", ["", "/en"])
 def test_errors_ask_no_database_and_leak_nothing(path: str, status: int, prefix: str) -> None:
-    response = guest().get(prefix + path)  # without the django_db mark a query would fail the test
+    response = guest().get(prefix + path)  # unmarked, it may ask no database
     assert response.status_code == status
     assert "secret" not in response.content.decode()
     assert "noindex" in response.content.decode()
