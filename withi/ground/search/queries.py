@@ -57,7 +57,8 @@ def find(
     # of marks alone nothing is left that is Thai, and yet they may be a word of the other keyboard
     if not fold(raw) or not where.can_hold_any:
         return Found((), 0, True, typed, Step.NONE, literal)
-    search = _search(raw, where, home, literal=literal)
+    # nothing lies outside the own area for one who may look nowhere else
+    search = _search(raw, where, "" if where.is_within(home) else home, literal=literal)
     rows, is_cut = _found(search)
     rows.sort(key=lambda row: row.order(home))
     return Found(
@@ -202,7 +203,7 @@ def _whole(search: _Search, reader: Reader, reading: Reading, number: int) -> No
     parts = search.seen.parts[reading.folded]
     search.parts |= {part.pk: part for part in parts}
     if parts:
-        reader.holding(number, reader.parts([part.pk for part in parts]))
+        reader.holding(number, reader.parts([part.pk for part in parts]), typed=[reading.folded])
 
 
 def _words(search: _Search, reader: Reader, reading: Reading, number: int) -> None:
@@ -213,7 +214,7 @@ def _words(search: _Search, reader: Reader, reading: Reading, number: int) -> No
         rarest, cut = words[first], [word for word in rest if _is_cut(words[word])]
         search.parts = {part.pk: part for part in rarest} | search.parts
         others = [_table(reader, words[word]) for word in rest if word not in cut]
-        reader.holding(number, _table(reader, rarest), others, texts=cut)
+        reader.holding(number, _table(reader, rarest), others, texts=cut, typed=[*words])
 
 
 def _is_cut(parts: list[Part]) -> bool:
@@ -318,16 +319,20 @@ def _near_words(search: _Search, reader: Reader) -> None:
     tables = _tables(reader, known)
     for word in _long(unknown[:1] or list(known)[:MOST_DRIVEN]):
         others = {other: tables.get(other) or reader.near("search_part", other) for other in known if other != word}
-        _beside(reader, reader.near("search_part", word), others, _rarest(known, but=word))
+        typed = [other for other in others if known[other]]
+        _beside(reader, reader.near("search_part", word), others, _rarest(known, but=word), typed)
 
 
-def _beside(reader: Reader, near: str, others: dict[str, str], rare: str) -> None:
-    """Names that hold a part near a word and the other words, read from the rare one where there is one."""
+def _beside(reader: Reader, near: str, others: dict[str, str], rare: str, typed: list[str]) -> None:
+    """Names that hold a part near a word and the other words, read from the rare one where there is one.
+
+    `typed`: those of the others that are looked for as they were typed.
+    """
     rest = [table for word, table in others.items() if word != rare]
     if rare:
-        reader.holding(NEAR, others[rare], [near, *rest], found_by=near)
+        reader.holding(NEAR, others[rare], [near, *rest], typed=typed, found_by=near)
     else:
-        reader.holding(NEAR, near, rest)
+        reader.holding(NEAR, near, rest, typed=typed)
 
 
 def _rarest(words: Mapping[str, list[Part]], *, but: str) -> str:
