@@ -319,15 +319,15 @@ def _near_words(search: _Search, reader: Reader) -> None:
     tables = _tables(reader, known)
     for word in _long(unknown[:1] or list(known)[:MOST_DRIVEN]):
         others = {other: tables.get(other) or reader.near("search_part", other) for other in known if other != word}
-        typed = [other for other in others if known[other]]
-        _beside(reader, reader.near("search_part", word), others, _rarest(known, but=word), typed)
+        _beside(reader, reader.near("search_part", word), others, _rarest(known, but=word), tables)
 
 
-def _beside(reader: Reader, near: str, others: dict[str, str], rare: str, typed: list[str]) -> None:
+def _beside(reader: Reader, near: str, others: dict[str, str], rare: str, known: Iterable[str]) -> None:
     """Names that hold a part near a word and the other words, read from the rare one where there is one.
 
-    `typed`: those of the others that are looked for as they were typed.
+    Those of the others that are `known` are looked for as they were typed.
     """
+    typed = [word for word in known if word in others]
     rest = [table for word, table in others.items() if word != rare]
     if rare:
         reader.holding(NEAR, others[rare], [near, *rest], typed=typed, found_by=near)

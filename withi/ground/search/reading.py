@@ -210,13 +210,10 @@ class Reader:
         )
         text = by if found_by else "p.folded"
         for where in self.areas:
-            if where.is_narrow or (where.by_area and typed and (others or texts)):
-                inside = _inside([*texts, *typed])
-                self.add(number, *_in_areas(parts, text, (inside[0] + held, inside[1]), where, each or where.cap))
-            else:
-                inside = _inside(texts)
-                held_too = held + inside[0], inside[1]
-                self.add(number, *_popular(self._by_kind(parts), text, held_too, where, each or where.cap))
+            is_by_area = where.is_narrow or (where.by_area and bool(typed) and len(others) + len(texts) > 0)
+            inside, values = _inside([*texts, *(typed if is_by_area else ())])
+            table, names = (parts, _in_areas) if is_by_area else (self._by_kind(parts), _popular)
+            self.add(number, *names(table, text, (inside + held, values), where, each or where.cap))
 
     def words_meant(self, number: int, near: str, fewest: int, most: int) -> None:
         """Each word of a table that `fewest` names hold, with one of them.
@@ -328,7 +325,7 @@ def _each(outer: str, table: str, name: str, condition: str, order: str) -> tupl
 
 
 def _inside(texts: Sequence[str]) -> Piece:
-    """The condition that names hold texts, anywhere."""
+    """The condition that names hold texts, anywhere; a cheap one, that stands before dearer ones without values."""
     place = "strpos" if connection.vendor == "postgresql" else "instr"
     return f" and {place}(n.folded, %s) > 0" * len(texts), list(texts)
 
