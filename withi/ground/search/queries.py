@@ -346,7 +346,7 @@ def _tables(reader: Reader, known: Mapping[str, list[Part]]) -> dict[str, str]:
     return {word: _table(reader, parts) for word, parts in known.items() if parts}
 
 
-def _long(words: list[str]) -> list[str]:
+def _long(words: Iterable[str]) -> list[str]:
     """Those in which a slip can be told."""
     return [word for word in words if len(word) >= rules.SHORTEST_NEAR]
 
@@ -392,6 +392,15 @@ def _far(search: _Search, reader: Reader, gate: str) -> None:
     texts = {text for key in keys for text in slips.whole_near(key, seen.areas)}
     if texts:
         reader.areas_called(FAR, reader.areas_kept(sorted(texts), gate))
+    if rests := _mistyped(search.typed.folded, search.where.whole_kinds):
+        reader.areas_called(FAR, reader.areas_near(rests, [], gate))
+
+
+def _mistyped(folded: str, kinds: Iterable[str]) -> list[str]:
+    """What is left of a text behind a "บ้าน" with a slip, long enough to tell another slip in it."""
+    if len(folded) < slips.SHORTEST_FAR:
+        return []
+    return sorted({rest for kind in kinds for rest in _long(rules.mistyped_settlement(folded, kind))})
 
 
 def _beside_known(search: _Search, reader: Reader, gate: str) -> None:
@@ -452,8 +461,9 @@ def _judged(typed: Reading, kind: str, text: str) -> tuple[int, int, tuple[str, 
     """How many slips a text is away, how unlikely they are, and what was searched in the end, word by word."""
     if text in rules.mistyped_settlement(typed.folded, kind):
         return 1, 0, (text,)
-    meant = [*rules.keys(typed.typed, kind), *typed.words]
-    far, unlikely, word = min((slips.distance(one, text), slips.cost(one, text), one) for one in meant)
+    meant = [(one, 0) for one in (*rules.keys(typed.typed, kind), *typed.words)]
+    meant += [(rest, 1) for rest in _mistyped(typed.folded, [kind])]
+    far, unlikely, word = min((slips.distance(one, text) + more, slips.cost(one, text), one) for one, more in meant)
     if word in typed.words:
         return far, unlikely, tuple(text if one == word else one for one in typed.words)
     return far, unlikely, (text,)

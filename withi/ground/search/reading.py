@@ -99,14 +99,14 @@ class Reader:
         values = [value for _, keys, near, some in ways for value in (*keys, *some[1], *near[1])]
         return self.table(PARTS, " union ".join(halves), values)
 
-    def areas_near(self, names: Iterable[str], texts: Sequence[str]) -> str:
-        """Names of areas one edit from one of the names, or equal to one of the texts."""
+    def areas_near(self, names: Iterable[str], texts: Sequence[str], gate: str = "") -> str:
+        """Names of areas one edit from one of the names, or equal to one of the texts. None where the gate is shut."""
         table, values = listed(texts)
         known = "select s.folded from search_slip s where s.key = 0 and s.folded = v.value"
         pieces, given = [f"select value from {table} as v where exists ({known})"], values
         for name in names:
             is_kept, near = among("s.key", slips.near_keys(name)), _edited("s.folded", name, 0, len(name))
-            pieces.append(f"select s.folded from search_slip s where {is_kept[0]} and {near[0]}")
+            pieces.append(f"select s.folded from {_behind(gate)}search_slip s where {is_kept[0]} and {near[0]}")
             given = [*given, *is_kept[1], *near[1]]
         return self.table("folded", " union ".join(pieces), given)
 
