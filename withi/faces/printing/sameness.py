@@ -6,7 +6,11 @@ Nothing is judged: a number is shown, and the villages.
 
 from collections.abc import Hashable, Iterable, Iterator
 from dataclasses import dataclass, field
+from functools import lru_cache
+from typing import NamedTuple
 
+from django.db.models import Value
+from django.db.models.functions import Coalesce
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
@@ -30,8 +34,7 @@ SHORTEST = 3
 PREFIXES = ("บ้าน", "ชุมชน")
 
 
-@dataclass(frozen=True, slots=True)
-class Thing:
+class Thing(NamedTuple):
     """One thing in one village: what it is compared by, its name, and where it stands."""
 
     likeness: Hashable
@@ -49,6 +52,11 @@ class Group:
     names: list[str] = field(default_factory=list)
     villages: dict[int, str] = field(default_factory=dict)
 
+    @property
+    def name(self) -> str:
+        """The shortest of the names."""
+        return min(self.names, key=lambda name: (len(name), name))
+
 
 @dataclass(frozen=True, slots=True)
 class Line:
@@ -63,14 +71,19 @@ class Line:
 
 def likeness(name: str, village: str) -> str:
     """A name as it is compared, without the village's own: the arch of one village is like the arch of another."""
+    folded = fold(name)
+    for own in _own_names(village):
+        folded = folded.replace(own, "") or folded
+    return folded
+
+
+@lru_cache(maxsize=10_000)
+def _own_names(village: str) -> list[str]:
+    """What is taken out of the names of a village's things: its name, and that without what it begins with."""
     bare = village
     for prefix in PREFIXES:
         bare = bare.removeprefix(prefix)
-    folded = fold(name)
-    for own in (fold(village), fold(bare)):
-        shorter = folded.replace(own, "") if len(own) >= SHORTEST else folded
-        folded = shorter or folded
-    return folded
+    return [own for own in dict.fromkeys((fold(village), fold(bare))) if len(own) >= SHORTEST]
 
 
 def lines(scope: Scope) -> list[Line]:
@@ -90,7 +103,7 @@ def groups(things: Iterable[Thing]) -> list[Group]:
         group.names.append(thing.name)
         group.villages[thing.home] = thing.village
     many = [group for group in found.values() if len(group.villages) >= LEAST]
-    return sorted(many, key=lambda group: (-len(group.villages), min(group.names, key=len)))
+    return sorted(many, key=lambda group: (-len(group.villages), group.name))
 
 
 # --- parts ---------------------------------------------------------------------------------------
@@ -100,20 +113,24 @@ Names = dict[int, str]
 
 def _built(ids: object, names: Names) -> Iterator[Thing]:
     kinds = dict(ASSET_NAMES)
-    rows = CommunityAsset.objects.filter(community__in=ids, kind__in=BUILT)
+    by_one = _("made by one and the same")
+    rows = CommunityAsset.objects.filter(community__in=ids, kind__in=BUILT).order_by()
     for kind, name, maker, home in rows.values_list("kind", "name_th", "maker", "community_id"):
         village = names[home]
         yield Thing(likeness(name, village), str(kinds[kind]), name, home, village)
         if maker:
-            yield Thing(fold(maker), _("made by one and the same"), maker, home, village)
+            yield Thing(fold(maker), by_one, maker, home, village)
 
 
 def _goods(ids: object, names: Names) -> Iterator[Thing]:
     """Souvenirs by name and materials, in the village of their makers."""
-    rows = Product.objects.filter(producer__community__in=ids, type=Type.UTENSIL)
+    souvenir = _("souvenir")
+    # by the few makers that a community has, and no index of the type: that holds a fifth of the nation's products
+    typed = Product.objects.alias(own_type=Coalesce("type", Value("")))
+    rows = typed.filter(producer__community__in=ids, own_type=Type.UTENSIL)
     for name, materials, home in rows.values_list("name_th", "materials", "producer__community_id"):
         village = names[home]
-        yield Thing((likeness(name, village), fold(materials)), _("souvenir"), name, home, village)
+        yield Thing((likeness(name, village), fold(materials)), souvenir, name, home, village)
 
 
 def _given(names: Names) -> Iterator[Thing]:
@@ -128,7 +145,7 @@ def _line(group: Group) -> Line:
     count = len(group.villages)
     villages = sorted(group.villages.values())
     return Line(
-        name=min(group.names, key=len),
+        name=group.name,
         kind=group.kind,
         said=ngettext("in %(n)s village", "in %(n)s villages", count) % {"n": f"{count:,}"},
         villages=", ".join(villages[:NAMED]),

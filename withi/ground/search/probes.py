@@ -43,8 +43,16 @@ class Where:
 
     @property
     def by_area(self) -> bool:
-        """Whether the areas are one or two districts or smaller: then their few names are looked through."""
-        return self.ranges is not None and len(self.ranges) < 3 and all(len(low) >= 4 for low, _ in self.ranges)
+        """Whether the areas are one or two provinces or smaller: then their names are looked through for a text."""
+        return self._is_small(2)
+
+    @property
+    def is_narrow(self) -> bool:
+        """Whether they are one or two districts or smaller: then these few names are looked through word by word."""
+        return self._is_small(4)
+
+    def _is_small(self, digits: int) -> bool:
+        return self.ranges is not None and len(self.ranges) < 3 and all(len(low) >= digits for low, _ in self.ranges)
 
     @property
     def key(self) -> str:
@@ -76,6 +84,10 @@ class Where:
             text = f" and ({spans})"
             values = [bound for span in self.ranges for bound in span]
         return (text + " and n.is_public" if self.public_only else text), values
+
+    def is_within(self, home: str) -> bool:
+        """Whether all that is searched lies in one area."""
+        return bool(home) and self.near_home(home) == self
 
     def near_home(self, home: str) -> "Where":
         """The same search, in one area only."""

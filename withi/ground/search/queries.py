@@ -57,7 +57,8 @@ def find(
     # of marks alone nothing is left that is Thai, and yet they may be a word of the other keyboard
     if not fold(raw) or not where.can_hold_any:
         return Found((), 0, True, typed, Step.NONE, literal)
-    search = _search(raw, where, home, literal=literal)
+    # nothing lies outside the own area for one who may look nowhere else
+    search = _search(raw, where, "" if where.is_within(home) else home, literal=literal)
     rows, is_cut = _found(search)
     rows.sort(key=lambda row: row.order(home))
     return Found(
@@ -202,7 +203,7 @@ def _whole(search: _Search, reader: Reader, reading: Reading, number: int) -> No
     parts = search.seen.parts[reading.folded]
     search.parts |= {part.pk: part for part in parts}
     if parts:
-        reader.holding(number, reader.parts([part.pk for part in parts]))
+        reader.holding(number, reader.parts([part.pk for part in parts]), typed=[reading.folded])
 
 
 def _words(search: _Search, reader: Reader, reading: Reading, number: int) -> None:
@@ -213,7 +214,7 @@ def _words(search: _Search, reader: Reader, reading: Reading, number: int) -> No
         rarest, cut = words[first], [word for word in rest if _is_cut(words[word])]
         search.parts = {part.pk: part for part in rarest} | search.parts
         others = [_table(reader, words[word]) for word in rest if word not in cut]
-        reader.holding(number, _table(reader, rarest), others, texts=cut)
+        reader.holding(number, _table(reader, rarest), others, texts=cut, typed=[*words])
 
 
 def _is_cut(parts: list[Part]) -> bool:
@@ -318,16 +319,20 @@ def _near_words(search: _Search, reader: Reader) -> None:
     tables = _tables(reader, known)
     for word in _long(unknown[:1] or list(known)[:MOST_DRIVEN]):
         others = {other: tables.get(other) or reader.near("search_part", other) for other in known if other != word}
-        _beside(reader, reader.near("search_part", word), others, _rarest(known, but=word))
+        _beside(reader, reader.near("search_part", word), others, _rarest(known, but=word), tables)
 
 
-def _beside(reader: Reader, near: str, others: dict[str, str], rare: str) -> None:
-    """Names that hold a part near a word and the other words, read from the rare one where there is one."""
+def _beside(reader: Reader, near: str, others: dict[str, str], rare: str, known: Iterable[str]) -> None:
+    """Names that hold a part near a word and the other words, read from the rare one where there is one.
+
+    Those of the others that are `known` are looked for as they were typed.
+    """
+    typed = [word for word in known if word in others]
     rest = [table for word, table in others.items() if word != rare]
     if rare:
-        reader.holding(NEAR, others[rare], [near, *rest], found_by=near)
+        reader.holding(NEAR, others[rare], [near, *rest], typed=typed, found_by=near)
     else:
-        reader.holding(NEAR, near, rest)
+        reader.holding(NEAR, near, rest, typed=typed)
 
 
 def _rarest(words: Mapping[str, list[Part]], *, but: str) -> str:
@@ -341,7 +346,7 @@ def _tables(reader: Reader, known: Mapping[str, list[Part]]) -> dict[str, str]:
     return {word: _table(reader, parts) for word, parts in known.items() if parts}
 
 
-def _long(words: list[str]) -> list[str]:
+def _long(words: Iterable[str]) -> list[str]:
     """Those in which a slip can be told."""
     return [word for word in words if len(word) >= rules.SHORTEST_NEAR]
 
@@ -387,6 +392,15 @@ def _far(search: _Search, reader: Reader, gate: str) -> None:
     texts = {text for key in keys for text in slips.whole_near(key, seen.areas)}
     if texts:
         reader.areas_called(FAR, reader.areas_kept(sorted(texts), gate))
+    if rests := _mistyped(search.typed.folded, search.where.whole_kinds):
+        reader.areas_called(FAR, reader.areas_near(rests, [], gate))
+
+
+def _mistyped(folded: str, kinds: Iterable[str]) -> list[str]:
+    """What is left of a text behind a "บ้าน" with a slip, long enough to tell another slip in it."""
+    if len(folded) < slips.SHORTEST_FAR:
+        return []
+    return sorted({rest for kind in kinds for rest in _long(rules.mistyped_settlement(folded, kind))})
 
 
 def _beside_known(search: _Search, reader: Reader, gate: str) -> None:
@@ -447,8 +461,9 @@ def _judged(typed: Reading, kind: str, text: str) -> tuple[int, int, tuple[str, 
     """How many slips a text is away, how unlikely they are, and what was searched in the end, word by word."""
     if text in rules.mistyped_settlement(typed.folded, kind):
         return 1, 0, (text,)
-    meant = [*rules.keys(typed.typed, kind), *typed.words]
-    far, unlikely, word = min((slips.distance(one, text), slips.cost(one, text), one) for one in meant)
+    meant = [(one, 0) for one in (*rules.keys(typed.typed, kind), *typed.words)]
+    meant += [(rest, 1) for rest in _mistyped(typed.folded, [kind])]
+    far, unlikely, word = min((slips.distance(one, text) + more, slips.cost(one, text), one) for one, more in meant)
     if word in typed.words:
         return far, unlikely, tuple(text if one == word else one for one in typed.words)
     return far, unlikely, (text,)

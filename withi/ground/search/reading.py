@@ -4,7 +4,7 @@
 import json
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from django.db import connection
@@ -99,14 +99,14 @@ class Reader:
         values = [value for _, keys, near, some in ways for value in (*keys, *some[1], *near[1])]
         return self.table(PARTS, " union ".join(halves), values)
 
-    def areas_near(self, names: Iterable[str], texts: Sequence[str]) -> str:
-        """Names of areas one edit from one of the names, or equal to one of the texts."""
+    def areas_near(self, names: Iterable[str], texts: Sequence[str], gate: str = "") -> str:
+        """Names of areas one edit from one of the names, or equal to one of the texts. None where the gate is shut."""
         table, values = listed(texts)
         known = "select s.folded from search_slip s where s.key = 0 and s.folded = v.value"
         pieces, given = [f"select value from {table} as v where exists ({known})"], values
         for name in names:
             is_kept, near = among("s.key", slips.near_keys(name)), _edited("s.folded", name, 0, len(name))
-            pieces.append(f"select s.folded from search_slip s where {is_kept[0]} and {near[0]}")
+            pieces.append(f"select s.folded from {_behind(gate)}search_slip s where {is_kept[0]} and {near[0]}")
             given = [*given, *is_kept[1], *near[1]]
         return self.table("folded", " union ".join(pieces), given)
 
@@ -187,29 +187,33 @@ class Reader:
         others: Sequence[str] = (),
         *,
         texts: Sequence[str] = (),
+        typed: Sequence[str] = (),
         each: int = 0,
         found_by: str = "",
     ) -> None:
         """Names that hold one of the parts and, for each other table, one of its parts; and the texts, anywhere.
 
-        Of each part the most popular come, at most `each` of a kind. `found_by` is the table, of `others`, whose text
-        they are found by, where that is not the part itself.
+        `typed` are texts that they all hold anyway, because the parts do. Of each part the most popular come, at most
+        `each` of a kind. `found_by` is the table, of `others`, whose text they are found by, where that is not the
+        part itself.
         """
-        place = "strpos" if connection.vendor == "postgresql" else "instr"
-        # not "exists", which PostgreSQL turns round: it would read every name of the other word first
+        # not "exists", which PostgreSQL turns round: it would read every name of the other word first; and with the
+        # sign a name's few words are looked through, where SQLite would look up each of the parts
         held = "".join(
-            " and (select 1 from search_posting o where o.name_id = n.id and o.part_id in"
+            " and (select 1 from search_posting o where o.name_id = n.id and +o.part_id in"
             f" (select e.id from {other} e) limit 1) = 1"
             for other in others
-        ) + f" and {place}(n.folded, %s) > 0" * len(texts)
+        )
         by = (
             f"(select min(e.folded) from search_posting o cross join {found_by} e where o.name_id = n.id"
             " and e.id = o.part_id)"
         )
         text = by if found_by else "p.folded"
         for where in self.areas:
-            table, names = (parts, _in_areas) if where.by_area else (self._by_kind(parts), _popular)
-            self.add(number, *names(table, text, (held, [*texts]), where, each or where.cap))
+            is_by_area = where.is_narrow or (where.by_area and bool(typed) and len(others) + len(texts) > 0)
+            inside, values = _inside([*texts, *(typed if is_by_area else ())])
+            table, names = (parts, _in_areas) if is_by_area else (self._by_kind(parts), _popular)
+            self.add(number, *names(table, text, (inside + held, values), where, each or where.cap))
 
     def words_meant(self, number: int, near: str, fewest: int, most: int) -> None:
         """Each word of a table that `fewest` names hold, with one of them.
@@ -320,13 +324,21 @@ def _each(outer: str, table: str, name: str, condition: str, order: str) -> tupl
     return f"{outer} v cross join {table} {name}", f"{name}.id in (select {name}.id {some})"
 
 
+def _inside(texts: Sequence[str]) -> Piece:
+    """The condition that names hold texts, anywhere; a cheap one, that stands before dearer ones without values."""
+    place = "strpos" if connection.vendor == "postgresql" else "instr"
+    return f" and {place}(n.folded, %s) > 0" * len(texts), list(texts)
+
+
 def _in_areas(parts: str, shown: str, held: Piece, where: Where, each: int) -> Piece:
     """Names that hold one of the parts, from the few names of an area."""
     narrowed, values = where.narrowed()
     kinds = where.worded_kinds
     text = (
         f"{FOUND} {shown} as text, p.id as part from search_name n cross join search_posting t cross join {parts} p"
-        f" where n.kind in ({marks(kinds)}){narrowed}{held[0]} and t.name_id = n.id and p.id = t.part_id"
+        f" where n.kind in ({marks(kinds)}){narrowed}{held[0]} and t.name_id = n.id"
+        # else SQLite looks through all the parts for every word of every name
+        f" and +t.part_id in (select e.id from {parts} e) and p.id = t.part_id"
         " order by n.popularity desc, n.folded, n.kind, n.ref_id, p.place, p.folded, p.id limit %s) as found"
     )
     return text, [*kinds, *values, *held[1], 2 * max(where.cap, each)]
@@ -334,7 +346,7 @@ def _in_areas(parts: str, shown: str, held: Piece, where: Where, each: int) -> P
 
 def _popular(pairs: str, shown: str, held: Piece, where: Where, each: int) -> Piece:
     """Names that hold one of the parts, of each part and kind the most popular first."""
-    narrowed, values = where.narrowed()
+    narrowed, values = _searched(where)
     some = (
         "from search_posting t cross join search_name n where t.part_id = p.id and t.kind = p.kind"
         f" and n.id = t.name_id{narrowed}{held[0]} order by t.popularity desc, t.name_id limit %s"
@@ -347,3 +359,15 @@ def _popular(pairs: str, shown: str, held: Piece, where: Where, each: int) -> Pi
         names = f"cross join {taken} taken cross join search_name n where n.id = taken.value"
     text = f"{FOUND} {shown} as text, p.id as part from {pairs} p {names} limit %s) as found"
     return text, [*values, *held[1], each, 2 * len(where.worded_kinds) * where.cap]
+
+
+def _searched(where: Where) -> Piece:
+    """The condition that the name `n` of a posting `t` is one that is searched.
+
+    The ids of one kind in a small area are read first: few, where common words have tens of thousands of names.
+    """
+    if not where.by_area or len(where.worded_kinds) > 1:
+        return where.narrowed(by_name=True)
+    narrowed, values = replace(where, public_only=False).narrowed()
+    inside = f" and t.name_id in (select a.id from search_name a where a.kind = %s{narrowed.replace('n.', 'a.')})"
+    return inside + " and n.is_public" * where.public_only, [*where.worded_kinds, *values]

@@ -87,6 +87,8 @@ class Producer(Publication):
             # the whole nation by name, and how many are active, on the first page of the desk
             models.Index(fields=["sort_key", "id"], name="producers_producer_name"),
             models.Index(fields=["status", "area_code"], name="producers_producer_status"),
+            # the whole nation of one kind, by name
+            models.Index(fields=["kind", "sort_key", "id"], name="producers_producer_kind"),
             # lists of the department name a producer by its number
             models.Index(
                 fields=["official_number"],

@@ -15,7 +15,7 @@ from withi.ground.web.answers import language
 from withi.ground.web.inputs import Place
 from withi.ground.web.reading import in_pieces
 from withi.kit import era, ids, thai
-from withi.kit.codes import asked_range
+from withi.kit.codes import AFTER_DIGITS, asked_range
 from withi.kit.problem import Problem
 from withi.kit.ready import Ready
 from withi.registers.producers.access import sees_personal
@@ -63,9 +63,9 @@ def listed(scope: Scope, filters: Filters, ability: Ability = Ability.READ) -> P
 
 def _matching(scope: Scope, text: str) -> models.Q:
     """Rows that the typed text may mean: number, telephone, 13-digit number, official number, or a name."""
-    condition = models.Q(pk__in=_official(text))
     if NUMBER.fullmatch(text):
-        return condition | models.Q(number__startswith=text)
+        return models.Q(pk__in=[*_official(text), *_numbered(text)])
+    condition = models.Q(pk__in=_official(text))
     personal = Producer.objects.all().reach(scope, Ability.PERSONAL)
     if blind := _blind(text):
         condition |= models.Q(id_blind=blind) & personal
@@ -79,6 +79,12 @@ def _official(text: str) -> list[int]:
     spelled = {text, text.upper(), text.lower()} - {""}
     rows = Producer.objects.filter(official_number__in=spelled).exclude(official_number="")
     return list(rows.order_by().values_list("pk", flat=True)[:FOUND_AT_MOST])
+
+
+def _numbered(text: str) -> list[int]:
+    """Producers whose own number begins so: those of one district. One query, by its index."""
+    rows = Producer.objects.filter(number__gte=text, number__lt=text + AFTER_DIGITS)
+    return list(rows.order_by().values_list("pk", flat=True))
 
 
 def _blind(text: str) -> str:

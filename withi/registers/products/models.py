@@ -105,6 +105,9 @@ class Product(Publication):
             # all of it by the price that is shown, both ways; what is shown without comes last
             models.Index("state", "is_public", UNPRICED, SHOWN_PRICE, "id", name="products_product_cheap"),
             models.Index("state", "is_public", UNPRICED, SHOWN_PRICE.desc(), "id", name="products_product_dear"),
+            # all of it by price, and what lies between two prices; the newest changes
+            models.Index(fields=["price_from", "sort_key", "id"], name="products_product_price"),
+            models.Index(fields=["updated_at", "id"], name="products_product_newest"),
             # what still lacks a price, by name
             models.Index(
                 fields=["sort_key", "id"], name="products_product_unpriced", condition=models.Q(price_from__isnull=True)

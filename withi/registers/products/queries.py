@@ -1,7 +1,7 @@
 """Lists of products, their parts, words and rows for export."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
@@ -132,6 +132,15 @@ class Line(Ready):
     row: Product
     path: str
     price: str
+
+
+def whole(ids: Sequence[int]) -> list[Product]:
+    """The rows of one page in the order of their ids, with their producers; those that are gone meanwhile left out.
+
+    A page is chosen by ids alone, which an index tells; to sort whole rows, all would have to be read. One query.
+    """
+    found = Product.objects.select_related("producer").in_bulk(list(ids))
+    return [found[pk] for pk in ids if pk in found]
 
 
 def lines(rows: Iterable[Product]) -> list[Line]:

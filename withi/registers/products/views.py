@@ -46,7 +46,7 @@ def index(request: HttpRequest) -> HttpResponse:
         "page": {"title": _("Products")},
         "filter": chosen,
         "pager": pager,
-        "lines": queries.lines(pager.of(rows)),
+        "lines": queries.lines(queries.whole(pager.of(rows.values_list("pk", flat=True)))),
         "can_add": access.may_add(scope),
         "can_send": scope.anywhere(Ability.ENTER),
         "can_export": scope.anywhere(Ability.EXPORT),

@@ -143,13 +143,22 @@ class Counts:
 def waiting_keys(scope: Scope, *, subject: str = "", area: str = "") -> "models.QuerySet[Any, tuple[str, int]]":
     """(subject, pk) of rows that wait for this person's approval, oldest first; for a pager."""
     parts = [
-        _in_area(kind.rows.in_scope(scope, Ability.APPROVE).waiting() if wanted else kind.rows.none(), area)
-        .annotate(subject=models.Value(kind.subject, output_field=models.CharField()))
-        .values_list("subject", "pk", "updated_at")
-        for kind, wanted in _kinds(subject)
+        rows.annotate(subject=models.Value(name, models.CharField())).values_list("subject", "pk", "updated_at")
+        for name, rows in _waiting_rows(scope, subject, area).items()
     ]
     together: models.QuerySet[Any, tuple[str, int]] = parts[0].union(*parts[1:], all=True)
     return together.order_by("updated_at", "subject", "pk")
+
+
+def waiting_total(scope: Scope, *, subject: str = "", area: str = "") -> int:
+    """How many rows `waiting_keys` has, by the indexes of states. One query."""
+    return sum(count_all(_waiting_rows(scope, subject, area)).values())
+
+
+def _waiting_rows(scope: Scope, subject: str, area: str) -> "dict[str, models.QuerySet[Any]]":
+    """Rows that wait for this person's approval, by every kind in a fixed order; none of one that is not asked for."""
+    rows = {name: KINDS[name].rows if subject in ("", name) else KINDS[name].rows.none() for name in sorted(KINDS)}
+    return {name: _in_area(some.in_scope(scope, Ability.APPROVE).waiting(), area) for name, some in rows.items()}
 
 
 def waiting(keys: Iterable[Sequence[Any]], approver: int) -> list[Waiting]:
@@ -200,13 +209,8 @@ def checks(scope: Scope, *, subject: str = "", rule: str = "", area: str = "") -
 
 def rules_open(scope: Scope) -> list[tuple[str, str, int]]:
     """Rules with open points in this person's area: code, short sentence, how many; most first."""
-    counted = (
-        CheckItem.objects.in_scope(scope, Ability.ENTER)
-        .open()
-        .values_list("rule")
-        .annotate(count=models.Count("pk"))
-        .order_by("-count", "rule")
-    )
+    items = CheckItem.objects.in_scope(scope, Ability.ENTER).open().values_list("rule")
+    counted = items.annotate(count=models.Count("pk")).order_by("-count", "rule")
     return [(code, heading(code), count) for code, count in counted]
 
 
@@ -270,11 +274,6 @@ def counts_of(figures: Mapping[str, int]) -> Counts:
         returned=sum(returned.values()),
         waiting_by_kind=waiting,
     )
-
-
-def _kinds(subject: str) -> list[tuple[Kind, bool]]:
-    """Every kind in a fixed order, and whether it is asked for."""
-    return [(KINDS[name], subject in ("", name)) for name in sorted(KINDS)]
 
 
 def _in_area(rows: "models.QuerySet[Any]", area: str) -> "models.QuerySet[Any]":

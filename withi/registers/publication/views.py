@@ -35,8 +35,8 @@ def review(request: HttpRequest) -> HttpResponse:
     access.needs(scope, Ability.APPROVE)
     areas = queries.area_choices(scope, Ability.APPROVE)
     chosen = forms.ListFilter(request.GET, kind=forms.kinds(), area=areas)
-    keys = queries.waiting_keys(scope, subject=chosen.value("kind"), area=chosen.value("area"))
-    total = keys.count()
+    narrowed = {"subject": chosen.value("kind"), "area": chosen.value("area")}
+    keys, total = queries.waiting_keys(scope, **narrowed), queries.waiting_total(scope, **narrowed)
     pager = numbered(request, total=total, size=SIZE)
     context = {
         "filter": chosen,

@@ -18,11 +18,12 @@ from withi.faces.printing.actions import Printed
 from withi.faces.printing.models import PrintRun
 from withi.faces.printing.prints import Condition, Order, What
 from withi.faces.printing.told import facts_of
+from withi.ground.people.rules import Position
 from withi.ground.trail.models import TrailEntry
 from withi.kit.paper import press
 from withi.kit.problem import Problem
 from withi.registers.photos.tests import factory as photos
-from withi.registers.publication.tests.factory import Asked, Cast, client_of, make_cast, six_answers
+from withi.registers.publication.tests.factory import Asked, Cast, client_of, make_cast, make_person, six_answers
 from withi.registers.villages.models import Community, CommunityAsset
 from withi.registers.villages.rules import AssetKind
 from withi.registers.villages.tests.factory import asset, community, editor, open_community, scope
@@ -179,6 +180,15 @@ def test_the_register_costs_the_same_for_one_and_for_many(
     seen = list(register.runs(cast.worker.scope))
     with django_assert_num_queries(8):
         assert len(register.lines(seen, cast.worker.scope)) == 11
+
+
+def test_the_nation_s_register_is_read_without_asking_where_each_print_lies(cast: Cast, row: Community) -> None:
+    run = printed(cast, row, POSTER)
+    nation = make_person("department", Position.DEPARTMENT, "").scope
+    found = register.runs(nation)
+    assert list(found) == list(register.runs(cast.worker.scope)) == [run]
+    assert list(register.runs(cast.stranger.scope)) == []
+    assert "WHERE" not in str(found.query)
 
 
 # --- on paper ------------------------------------------------------------------------------------

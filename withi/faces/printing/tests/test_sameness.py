@@ -4,11 +4,18 @@ from datetime import date
 from typing import Any
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from withi.faces.printing import sameness
 from withi.faces.printing.sameness import Thing, groups, likeness
-from withi.registers.publication.tests.factory import Cast, client_of, make_cast
+from withi.ground.people.rules import Position
+from withi.registers.producers.tests.factory import make_producer
+from withi.registers.products.rules import Type
+from withi.registers.products.tests.factory import make_product
+from withi.registers.publication.tests.factory import Cast, client_of, make_cast, make_person
+from withi.registers.villages.models import Community
 from withi.registers.villages.rules import AssetKind
 from withi.registers.villages.tests.factory import asset, open_community
 from withi.work.support.models import SupportEntry
@@ -62,3 +69,33 @@ def test_the_page_counts_villages_of_one_s_area(settings: Any) -> None:
     assert "หมู่บ้าน</b>" not in client_of(cast.stranger).get("/desk/printing/same/").content.decode()
     assert client_of(cast.reader).get("/desk/printing/same/").status_code == 200
     assert client_of(cast.worker).post("/desk/printing/same/").status_code == 405
+
+
+@pytest.mark.django_db
+def test_souvenirs_are_read_by_their_makers_and_cost_the_same_for_one_and_for_many(
+    django_assert_num_queries: Any,
+) -> None:
+    cast: Cast = make_cast()
+    everything = cast.officer.scope, make_person("department", Position.DEPARTMENT, "").scope
+
+    def make(count: int) -> None:
+        for _ in range(count):
+            home = open_community(f"บ้านโสก {Community.objects.count()}", AREAS[0])
+            maker = make_producer(community=home)
+            make_product(name_th="พวงกุญแจผ้า", producer=maker, type=Type.UTENSIL, materials="ผ้าฝ้าย")
+            make_product(name_th="ผ้าซิ่น", producer=maker, type=Type.TEXTILE)
+
+    make(1)
+    make_product(name_th="พวงกุญแจผ้า", producer=make_producer(), type=Type.UTENSIL, materials="ผ้าฝ้าย")
+    for scope in everything:
+        with django_assert_num_queries(4):
+            assert sameness.lines(scope) == []
+    make(4)
+    for scope in everything:
+        with django_assert_num_queries(4), CaptureQueriesContext(connection) as seen:
+            assert [(line.name, line.said) for line in sameness.lines(scope)] == [("พวงกุญแจผ้า", "อยู่ใน 5 หมู่บ้าน")]
+        (asked,) = [query["sql"] for query in seen if '"products_product"' in query["sql"]]
+        if connection.vendor == "sqlite":
+            with connection.cursor() as cursor:
+                plan = [row[3] for row in cursor.execute(f"explain query plan {asked}").fetchall()]
+            assert not [line for line in plan if "products_product_kind" in line]

@@ -8,6 +8,7 @@ import pytest
 from withi.ground.search import actions, queries, rules
 from withi.ground.search.actions import Name
 from withi.ground.search.rules import Step
+from withi.kit.codes import prefix_range
 from withi.kit.thai import fold
 
 pytestmark = pytest.mark.django_db
@@ -77,6 +78,31 @@ def test_one_word_gives_the_names_the_rules_ask_for_in_their_order(names: list[N
             assert {hit.ref_id for hit in found.hits} == set(expected(typed, names, home)), typed
         else:
             assert [hit.ref_id for hit in found.hits] == expected(typed, names, home), typed
+
+
+@pytest.mark.parametrize("area", ["4011", "40", "4", "50"])
+def test_of_an_area_come_the_names_in_it_in_the_same_order(names: list[Name], area: str) -> None:
+    ranges = (prefix_range(area),)
+    inside = [name for name in names if name.area_code.startswith(area)]
+    for typed in filter(None, {typed.strip() for typed in typings(names)}):
+        found = queries.find(typed, kinds=["product"], ranges=ranges, home=area, literal=True, limit=200)
+        if " " in typed:
+            assert {hit.ref_id for hit in found.hits} == set(expected(typed, inside, "")), typed
+        else:
+            assert [hit.ref_id for hit in found.hits] == expected(typed, inside, ""), typed
+        assert found == queries.find(typed, kinds=["product"], ranges=ranges, literal=True, limit=200), typed
+
+
+@pytest.mark.parametrize("area", ["4011", "40"])
+def test_one_slip_beside_another_word_finds_in_an_area_too(names: list[Name], area: str) -> None:
+    rng = Random(17)
+    inside = [name for name in names if name.is_public and name.area_code.startswith(area) and " " in name.name]
+    missed = []
+    for name in rng.choices(inside, k=60):
+        first, rest = name.name.split(maxsplit=1)
+        found = queries.find(f"{rest} {_slip(first, rng)}", kinds=["product"], ranges=(prefix_range(area),), home=area)
+        missed += [] if name.ref_id in {hit.ref_id for hit in found.hits} else [name.name]
+    assert len(missed) <= 2, missed
 
 
 def test_one_slip_still_finds(names: list[Name]) -> None:

@@ -112,6 +112,18 @@ def test_villages_with_one_slip(typed: str) -> None:
     assert found.step is Step.NEAR
 
 
+@pytest.mark.parametrize("typed", ["บ้สนหัวขว", "บานหหัวขั", "บ้ายหวขัว", "Bn Hua Khau", "Bsn Hau Khua"])
+def test_villages_with_a_slip_in_their_first_word_and_one_in_the_name(typed: str) -> None:
+    found = queries.find(typed, home="4011")
+    assert ids(found) == [40110101, 36010101]
+    assert found.step in (Step.NEAR, Step.FAR)
+
+
+@pytest.mark.parametrize("typed", ["บสนขว", "บ้สนขหว", "บ้สนหวว", "กลัวหัวขัวย"])
+def test_two_slips_that_leave_too_little_find_no_village(typed: str) -> None:
+    assert not {40110101, 36010101} & set(ids(queries.find(typed, kinds=["village"])))
+
+
 def test_pages_do_not_overlap_and_totals_stay() -> None:
     actions.put("producer", [Name(number, f"กลุ่มทอผ้า {number}", "4011", True) for number in range(50)])
     pages = [queries.find("กลุ่มทอผ้า", limit=20, offset=offset) for offset in (0, 20, 40, 60)]
@@ -137,7 +149,7 @@ def test_strange_texts_are_answered(typed: str) -> None:
     assert queries.find(typed).total >= 0
 
 
-@pytest.mark.parametrize("typed", ["ผ้าไหม", "ผ้าไวม", "zhkwsm", "น้ำพริกปราลา", "โบราณ นำพิก", "หวขว", "ก"])
+@pytest.mark.parametrize("typed", ["ผ้าไหม", "ผ้าไวม", "zhkwsm", "น้ำพริกปราลา", "โบราณ นำพิก", "หวขว", "บ้สนหัวขว", "ก"])
 def test_two_statements_for_any_text(typed: str, django_assert_max_num_queries: DjangoAssertNumQueries) -> None:
     with django_assert_max_num_queries(2):
         queries.find(typed, kinds=["product", "producer", "village"])

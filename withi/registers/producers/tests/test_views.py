@@ -290,6 +290,23 @@ def test_the_type_ahead_knows_ones_own_producers_only(worker: Client, cast: Cast
     assert client_of(cast.reader).get("/desk/producers/suggest/?q=ทอเสื่อ").status_code == 403
 
 
+def test_the_type_ahead_looks_numbers_up_by_their_index(worker: Client) -> None:
+    make_producer(number="4015-0012")
+    make_producer(number="4015-0120")
+    make_producer(number="4015-0200")
+    with CaptureQueriesContext(connection) as seen:
+        page = worker.get("/desk/producers/suggest/?q=4015-01").content.decode()
+    assert "4015-0120" in page
+    assert "4015-0012" not in page
+    assert "4015-0200" not in page
+    asked = [query["sql"] for query in seen if "producers_producer" in query["sql"]]
+    assert len(asked) == 3
+    if connection.vendor == "sqlite":
+        with connection.cursor() as cursor:
+            plans = [row[3] for sql in asked for row in cursor.execute(f"explain query plan {sql}").fetchall()]
+        assert [plan for plan in plans if plan.startswith("SCAN")] == []
+
+
 # --- export --------------------------------------------------------------------------------------
 
 

@@ -259,3 +259,25 @@ def test_an_export_costs_the_same_queries_for_one_row_and_for_fifty(worker: Clie
     for _ in range(49):
         make_product(producer=make_producer(), prices=[100, 200])
     assert queries_for() == before
+
+
+@pytest.mark.parametrize(
+    ("query", "index"),
+    [
+        ("order=price", "products_product_price"),
+        ("order=new", "products_product_newest"),
+        ("price=more", "products_product_price"),
+    ],
+)
+def test_the_nation_s_list_is_chosen_by_an_index_that_holds_all_it_asks(query: str, index: str) -> None:
+    for number in range(30):
+        make_product(name_th=f"ผ้า {number:02}", producer=make_producer(), prices=[500_000 + number])
+    department = client_of(make_person("department-office", Position.DEPARTMENT, ""))
+    with CaptureQueriesContext(connection) as captured:
+        page = department.get(f"/desk/products/?{query}")
+    assert len(page.context["lines"]) == 25
+    (chosen,) = [one["sql"] for one in captured if "LIMIT 25" in one["sql"] and "products_product" in one["sql"]]
+    if connection.vendor == "sqlite":
+        with connection.cursor() as cursor:
+            plan = " ".join(row[3] for row in cursor.execute(f"explain query plan {chosen}").fetchall())
+        assert f"USING COVERING INDEX {index}" in plan

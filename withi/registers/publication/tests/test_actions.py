@@ -216,6 +216,11 @@ def test_waiting_lists_are_scoped_and_filtered(cast: Cast) -> None:
     assert [key[:2] for key in queries.waiting_keys(cast.chief.scope, area="401502")] == [("product", product.pk)]
     assert list(queries.waiting_keys(cast.chief.scope, area="3001")) == []
     assert list(queries.waiting_keys(cast.worker.scope)) == []
+    assert queries.waiting_total(cast.chief.scope) == 2
+    assert queries.waiting_total(cast.chief.scope, subject="product") == 1
+    assert queries.waiting_total(cast.chief.scope, area="401508") == 1
+    assert queries.waiting_total(cast.chief.scope, area="x") == 0
+    assert queries.waiting_total(cast.worker.scope) == 0
 
 
 def test_counts_of_the_desk(cast: Cast) -> None:
