@@ -34,13 +34,14 @@ SOURCES = (
 
 @contextmanager
 def site(database: str, share: float) -> Iterator[Site]:
-    """A site with the demo province and so much of the nation, gone afterwards."""
+    """A site with the demo province, so much of the nation, and routes and news of it (not kept), gone afterwards."""
 
     def load(bare: Site) -> None:
         sites.furnish(bare)
         bare.manage("scale", "--national", "--share", f"{share:g}", "--beside-real-data")
 
     with loaded(database, f"{share:g}", SOURCES, load) as nation:
+        nation.child("outings")
         yield nation
 
 
@@ -49,6 +50,7 @@ def little(demo: Site) -> Iterator[Site]:
     """The demo province and so little around it that every list is as long as in a nation, gone afterwards."""
     with demo.copy() as found:
         found.manage("scale", "--national", "--share", f"{LITTLE:g}", "--beside-real-data")
+        found.child("outings")
         yield found
 
 

@@ -25,6 +25,7 @@ from bench import (
     judged,
     lists,
     load,
+    outings,
     planner,
     processes,
     search,
@@ -36,6 +37,10 @@ from bench import (
 )
 from bench.goals import I1, W1
 from withi.ground.search.rules import Hit, Step
+from withi.registers.publication.tests.factory import make_areas
+from withi.registers.routes.models import Route
+from withi.registers.villages.tests.factory import open_community
+from withi.work.news.models import NewsItem
 
 ROOT = Path(__file__).resolve().parent.parent.parent
 WRK = """Running 3s test @ http://127.0.0.1:8000/
@@ -248,6 +253,20 @@ def test_verdicts_tell_right_names_from_wrong_ones() -> None:
     assert not judged.is_right("กุนเชียงปลา ตราใบหม่อน", "กุนเชียงปลา+ม่วนซื่น")
     assert judged.is_right("บ้านหัวขัว", "=หัวขัว")
     assert not judged.is_right("บ้านหัวขัวใหม่", "=หัวขัว")
+
+
+@pytest.mark.django_db
+def test_routes_and_news_of_a_site_fill_its_lists_and_are_the_same_each_time() -> None:
+    make_areas()
+    for name, code in (("บ้านดงเค็ง", "40150808"), ("บ้านศุภชัย", "40150205")):
+        open_community(name, code)
+    assert outings.main() == {"routes": outings.ROUTES, "news": outings.ITEMS}
+    told = sorted(Route.objects.shown().values_list("name_th", "days", "area_code"))
+    assert len(told) == outings.ROUTES
+    assert NewsItem.objects.shown().count() == outings.ITEMS
+    Route.objects.all().delete()
+    outings.main()
+    assert sorted(Route.objects.shown().values_list("name_th", "days", "area_code")) == told
 
 
 ALL = {f"{kind}{at + 1}" for kind, many in (("W", 7), ("I", 5), ("S", 3), ("D", 3), ("A", 4)) for at in range(many)}
