@@ -109,4 +109,5 @@ def paid_for(pk: int) -> tuple[Product, EnquiryPayee]:
     payee = payee_of(product.producer_id or 0) if takes_enquiries(product) else None
     if payee is None:
         raise Http404
+    payee.producer = product.producer  # it is loaded already
     return product, payee
