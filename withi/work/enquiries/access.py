@@ -106,8 +106,9 @@ def payee_of(producer_id: int) -> EnquiryPayee | None:
 def paid_for(pk: int) -> tuple[Product, EnquiryPayee]:
     """A product that guests see, and whom they pay for it; 404 where the maker never agreed, or is not public."""
     product = product_shown(pk)
-    payee = payee_of(product.producer_id or 0) if takes_enquiries(product) else None
-    if payee is None:
+    maker = product.producer if takes_enquiries(product) else None
+    payee = payee_of(maker.pk) if maker else None
+    if maker is None or payee is None:
         raise Http404
-    payee.producer = product.producer  # it is loaded already
+    payee.producer = maker  # it is loaded already
     return product, payee
