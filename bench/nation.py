@@ -34,13 +34,16 @@ SOURCES = (
 
 @contextmanager
 def site(database: str, share: float, demo: float = 1.0) -> Iterator[Site]:
-    """A site with the demo province (or a share of it) and so much of the nation, gone afterwards."""
+    """A site with the demo province (or a share of it), so much of the nation, and routes and news of it (these are not
+    kept), gone afterwards.
+    """
 
     def load(bare: Site) -> None:
         sites.furnish(bare, demo)
         bare.manage("scale", "--national", "--share", f"{share:g}", "--beside-real-data")
 
     with loaded(database, f"{share:g}_{demo:g}", SOURCES, load) as nation:
+        nation.child("outings")
         yield nation
 
 
@@ -49,6 +52,7 @@ def little(demo: Site) -> Iterator[Site]:
     """The demo province and so little around it that every list is as long as in a nation, gone afterwards."""
     with demo.copy() as found:
         found.manage("scale", "--national", "--share", f"{LITTLE:g}", "--beside-real-data")
+        found.child("outings")
         yield found
 
 

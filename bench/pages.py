@@ -10,6 +10,7 @@ from typing import Any
 
 from django.db import connection
 from django.db.models import Count
+from django.db.models.functions import Length
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
@@ -19,7 +20,9 @@ from withi.ground.web import pagecache
 from withi.registers.producers.models import Producer
 from withi.registers.products.models import Product
 from withi.registers.publication.rules import State
+from withi.registers.routes.models import Route
 from withi.registers.villages.models import Community
+from withi.work.news.models import NewsItem
 
 WORD = "ผ้า"
 TIMES = 3
@@ -27,7 +30,7 @@ TIMES = 3
 
 @dataclass(frozen=True)
 class Page:
-    """A page by name; `kind` is detail, list, desk or other (no goal of its own)."""
+    """A page by name; `kind` is detail, form (a detail page that is never kept), list, desk or other (no goal)."""
 
     name: str
     path: str
@@ -60,13 +63,20 @@ def details() -> list[Page]:
     product = (
         Product.objects.public().filter(**published).annotate(parts=Count("sizes")).order_by("-parts", "pk").first()
     )
-    if not (community and producer and product):
+    route = Route.objects.shown().filter(**published).annotate(parts=Count("stops")).order_by("-parts", "pk").first()
+    article = (
+        NewsItem.objects.shown().filter(**published).annotate(parts=Length("body_th")).order_by("-parts", "pk").first()
+    )
+    if not (community and producer and product and route and article):
         raise RuntimeError("the demo province has nothing published")
     return [
         Page("community", reverse("portal:community", args=[community.pk]), "detail"),
         Page("producer", reverse("portal:producer", args=[producer.pk]), "detail"),
         Page("product", reverse("portal:product", args=[product.pk]), "detail"),
+        Page("route", reverse("portal:route", args=[route.pk]), "detail"),
+        Page("article", reverse("news:page", args=[article.pk]), "detail"),
         Page("trip's form", reverse("planner:community", args=[community.pk]), "detail"),
+        Page("enquiry's form", reverse("enquiries:ask_community", args=[community.pk]), "form"),
     ]
 
 
@@ -77,6 +87,8 @@ def listings() -> list[Page]:
         Page("catalogue", products, "list"),
         Page("catalogue of a type", f"{products}?type=textile", "list"),
         Page("communities", reverse("portal:communities"), "list"),
+        Page("routes", reverse("portal:routes"), "list"),
+        Page("news", reverse("news:archive"), "list"),
         Page("search", f"{search}?q={WORD}", "list"),
         Page("province", reverse("portal:area", args=[officer.PROVINCE]), "other"),
         Page("home", reverse("portal:home"), "other"),

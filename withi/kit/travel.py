@@ -6,6 +6,7 @@ keeps its times. Pure.
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from math import ceil
 from typing import Final, Literal
 
@@ -44,6 +45,13 @@ def road_km(one: Point, other: Point, mode: Mode = "car", version: str = VERSION
 def minutes(one: Point, other: Point, mode: Mode = "car", version: str = VERSION) -> int:
     """Whole minutes from door to door, rounded up; 0 where both are the same place."""
     return _minutes(distance_km(one, other), TABLES[version][mode])
+
+
+@lru_cache(maxsize=8_192)
+def leg(one: Point, other: Point, mode: Mode = "car", version: str = VERSION) -> tuple[float, int]:
+    """Both: kilometres by road, and whole minutes from door to door. Worked out once, for pages tell it again."""
+    air, pace = distance_km(one, other), TABLES[version][mode]
+    return air * pace.detour, _minutes(air, pace)
 
 
 def _minutes(air: float, pace: Pace) -> int:

@@ -11,7 +11,8 @@ from django.http import Http404
 from django.utils import timezone
 
 from withi.ground.places.actions import SUBJECT as AREA
-from withi.ground.web import reading, versions
+from withi.ground.web import versions
+from withi.ground.web.reading import rows
 from withi.kit.codes import is_code, prefix_range
 from withi.registers.villages import queries as villages
 from withi.registers.villages.models import Community
@@ -90,14 +91,6 @@ left join ({COUNTED.format(size=6)}) t on t.code = a.code
 where b.level = 6 and b.code >= %s and b.code < %s and not a.is_abolished
 """  # noqa: S608 - written from the constants above
 ORDERED = "order by depth, sort_key"
-
-
-def rows(statement: str, params: Sequence[Any] = ()) -> list[Row]:
-    """The rows of one statement as dictionaries."""
-    with reading.cursor() as cursor:
-        cursor.execute(statement, params)
-        names = [column[0] for column in cursor.description]
-        return [dict(zip(names, row, strict=True)) for row in cursor.fetchall()]
 
 
 def community(pk: int, lang: str) -> Row:

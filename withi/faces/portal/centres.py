@@ -10,10 +10,11 @@ from datetime import date
 from operator import itemgetter
 from typing import Final
 
-from withi.faces.portal.access import AREAS, rows
+from withi.faces.portal.access import AREAS
 from withi.faces.portal.opening import line_words
 from withi.faces.portal.queries import AREA_PRODUCTS, GOODS, PROVINCE_PRODUCTS, WAYS
 from withi.faces.portal.rules import Row, Tongue, call
+from withi.ground.web.reading import rows
 from withi.ground.web.versions import Snapshot, kept
 from withi.kit.codes import prefix_range
 from withi.kit.ready import Ready

@@ -2,18 +2,17 @@
 
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass
-from functools import lru_cache
 from typing import Any
 from urllib.parse import urlencode
 
 from django.http import Http404, QueryDict
-from django.utils.html import format_html
-from django.utils.safestring import SafeString, mark_safe
+from django.utils.safestring import SafeString
 
 from withi.faces.portal import queries
 from withi.faces.portal.access import AREAS, LARGEST_ID, Row
 from withi.faces.portal.rules import ICONS, MARKS, PRICES, TYPES, WANTS, Tongue, Visit, Wish, region_name
 from withi.ground.web import versions
+from withi.ground.web.filters import choices
 from withi.kit.codes import REGIONS, is_code
 from withi.kit.ready import Ready
 from withi.registers.routes import queries as routes
@@ -212,7 +211,7 @@ def filters(query: QueryDict, wish: Wish, seen: versions.Snapshot, spoken: Tongu
         regions=[Option(name, region_name(name, spoken.lang), checked=name in wish.regions) for name in REGIONS],
         prices=_options("price", PRICES, [wish.price], spoken),
         orders=_options("order", [*(["fit"] if wish.text else []), *ORDERS], [wish.order], spoken),
-        provinces=_choices(names.places, wish.area),
+        provinces=choices(names.places, wish.area),
         chips=chips,
         kept=kept(query, "sort"),
         size=str(len(chips)) if chips else "",
@@ -237,7 +236,7 @@ def visit_filters(query: QueryDict, visit: Visit, seen: versions.Snapshot, spoke
             _toggle(query, "region", name, region_name(name, spoken.lang), spoken, is_on=name in visit.regions)
             for name in REGIONS
         ],
-        provinces=_choices(names.places, visit.area),
+        provinces=choices(names.places, visit.area),
         kept=kept(query, "area"),
         place=names.labels.get(visit.area, ""),
     )
@@ -262,13 +261,3 @@ def _toggle(query: QueryDict, name: str, value: str, label: str, spoken: Tongue,
         take_off = spoken.word("take_off", name=label)
         return Option(value, label, checked=True, url=changed(query, name, drop=value), said=take_off)
     return Option(value, label, url=changed(query, name, add=value))
-
-
-@lru_cache(maxsize=256)
-def _choices(pairs: tuple[tuple[str, str], ...], chosen: str) -> SafeString:
-    """The choices of a list of places: the provinces, and the smaller area that is chosen."""
-    marks = {True: mark_safe(" selected"), False: ""}
-    options = (
-        format_html('<option value="{}"{}>{}</option>', code, marks[code == chosen], name) for code, name in pairs
-    )
-    return mark_safe("".join(options))  # noqa: S308 - format_html escaped each piece

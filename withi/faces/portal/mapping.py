@@ -21,7 +21,6 @@ from withi.ground.web.pagecache import needs, public_page
 from withi.kit.sketch import Spot
 from withi.registers.routes import access as routes_access
 from withi.registers.routes import queries as routes
-from withi.registers.routes.models import RouteStop
 from withi.registers.villages import queries as villages
 from withi.registers.villages.rules import TAKES_GUESTS
 
@@ -155,7 +154,7 @@ def _around(row: Row, is_own: bool, spoken: Tongue) -> list[Spot]:
 def _route(pk: int, spoken: Tongue) -> Mapped | None:
     """The stops in their order; nothing while a village on it is closed."""
     row = routes_access.published_route(pk)
-    stops = routes.stops_of(row)
+    stops = routes.public_stops([row.id])[row.id]
     if reasons(stops, spoken):
         return None
     places = [
@@ -166,7 +165,7 @@ def _route(pk: int, spoken: Tongue) -> Mapped | None:
     return Mapped(spoken.said(vars(row), "name"), spoken.url("portal:route", pk), row.area_code, places)
 
 
-def _home(stop: RouteStop, spoken: Tongue) -> str:
+def _home(stop: routes.PublicStop, spoken: Tongue) -> str:
     return spoken.url("portal:community", stop.community_id)
 
 

@@ -8,7 +8,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from withi.faces.portal.access import HOSTS, Row, province_needs, rows
+from withi.faces.portal.access import HOSTS, Row, province_needs
 from withi.faces.portal.rules import WANTS, Visit, Wish
 from withi.faces.portal.sifting import (
     ALSO_PUBLIC,
@@ -24,9 +24,12 @@ from withi.faces.portal.sifting import (
 )
 from withi.ground.search.queries import find
 from withi.ground.search.rules import OTHER, Found, Hit, shown
+from withi.ground.web.reading import rows
 from withi.ground.web.versions import Snapshot, kept
 from withi.kit.codes import prefix_range
 from withi.kit.thai import clean, fold
+from withi.registers.routes.queries import SHOWN as PUBLIC_ROUTE
+from withi.work.news.queries import SHOWN as PUBLIC_NEWS
 
 PAGE = 20
 COUNT_TO = 1_000
@@ -72,13 +75,7 @@ join producers_producer r on r.id = p.producer_id
 left join places_area a on a.code = substr(p.area_code, 1, 4)
 """
 PUBLIC_PRODUCER = "r.state = 'published' and r.status <> 'closed'"
-# Published, and the hour that was set for it has come.
-PUBLIC_NEWS = "i.state = 'published' and (i.appears_at is null or i.appears_at <= current_timestamp)"
 ALSO_NEWS = PUBLIC_NEWS.replace("i.state", "i.state || ''")
-# Published, with stops, and no village on it is closed; the same as `Route.objects.shown()`.
-PUBLIC_ROUTE = """r.state = 'published' and exists (select 1 from routes_stop s where s.route_id = r.id)
-and not exists (select 1 from routes_stop s join villages_community v on v.id = s.community_id
-  where s.route_id = r.id and (v.state <> 'published' or v.receiving in ('paused', 'ceased')))"""
 
 
 def _communities(where: str, order: str = RECEIVING_FIRST, public: str = "c.state = 'published'") -> str:

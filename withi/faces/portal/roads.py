@@ -28,12 +28,12 @@ from withi.ground.web.pages import absolute
 from withi.kit import geojson as files
 from withi.kit.gpx import Waypoint
 from withi.kit.hours import call_words
-from withi.kit.ready import Ready
+from withi.kit.ready import Plain, Ready
 from withi.registers.routes import queries
-from withi.registers.routes.models import Route, RouteStop
-from withi.registers.villages.models import Community
+from withi.registers.routes.queries import PublicHome, PublicRoute, PublicStop
 
 NAMES_SHOWN = 4
+Stops = Sequence[PublicStop]
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,13 +55,13 @@ class Card(Ready):
     demo: bool
 
 
-def card(row: Route, stops: Sequence[RouteStop], spoken: Tongue) -> Card:
+def card(row: PublicRoute, stops: Stops, spoken: Tongue) -> Card:
     """A route with how long it takes and the villages it leads through."""
     told = vars(row)
     villages = list(dict.fromkeys(spoken.said(vars(stop.community), "name") for stop in stops))
     more = "…" if len(villages) > NAMES_SHOWN else ""
     return Card(
-        url=spoken.url("portal:route", row.pk),
+        url=spoken.url("portal:route", row.id),
         name=spoken.said(told, "name"),
         thai=spoken.is_thai(told, "name"),
         region=region_of(row.area_code),
@@ -135,9 +135,25 @@ class Stop(Ready):
     leg: str
 
 
-def days(row: Route, stops: Sequence[RouteStop], spoken: Tongue) -> list[tuple[int, list[Stop]]]:
+@dataclass(frozen=True, slots=True)
+class Day(Ready):
+    """A day of a route with its stops."""
+
+    number: Plain
+    title: str
+    stops: list[Stop]
+
+
+def days(row: PublicRoute, stops: Stops, spoken: Tongue) -> list[Day]:
     """The days of a route with their stops."""
-    return [(day.number, [_stop(line, spoken) for line in day.stops]) for day in queries.days(row, stops)]
+    return [
+        Day(
+            Plain(day.number),
+            spoken.word("the_way") if row.days == 1 else queries.on_day(day.number),
+            [_stop(line, spoken) for line in day.stops],
+        )
+        for day in queries.days(row, stops)
+    ]
 
 
 def _stop(line: queries.StopLine, spoken: Tongue) -> Stop:
@@ -157,12 +173,12 @@ def _stop(line: queries.StopLine, spoken: Tongue) -> Stop:
     )
 
 
-def communities(stops: Iterable[RouteStop]) -> list[Community]:
+def communities(stops: Iterable[PublicStop]) -> list[PublicHome]:
     """The communities of a route in its order, each once."""
     return list({stop.community_id: stop.community for stop in stops}.values())
 
 
-def contacts(stops: Iterable[RouteStop], spoken: Tongue) -> list[Contact]:
+def contacts(stops: Iterable[PublicStop], spoken: Tongue) -> list[Contact]:
     """Whom to call before one sets out."""
     return [_contact(vars(row), spoken) for row in communities(stops)]
 
@@ -180,13 +196,13 @@ def _contact(row: dict[str, Any], spoken: Tongue) -> Contact:
     )
 
 
-def notice(stops: Iterable[RouteStop]) -> int:
+def notice(stops: Iterable[PublicStop]) -> int:
     """So many days ahead the strictest community wants to know; 0 where none does."""
     asked = [row.notice_days or 0 for row in communities(stops) if row.receiving == "appointment"]
     return max(asked, default=0)
 
 
-def waypoints(row: Route, stops: Sequence[RouteStop], spoken: Tongue) -> list[tuple[int, list[tuple[int, Waypoint]]]]:
+def waypoints(row: PublicRoute, stops: Stops, spoken: Tongue) -> list[tuple[int, list[tuple[int, Waypoint]]]]:
     """The days of a route with the stops that have a position: day, and the stop's place in the route with it."""
     found: dict[int, list[tuple[int, Waypoint]]] = {day: [] for day in range(1, row.days + 1)}
     for place, (stop, one) in enumerate(zip(stops, queries.timetable(row, stops), strict=True)):
@@ -198,12 +214,12 @@ def waypoints(row: Route, stops: Sequence[RouteStop], spoken: Tongue) -> list[tu
     return list(found.items())
 
 
-def name_of(stop: RouteStop, spoken: Tongue) -> str:
+def name_of(stop: PublicStop, spoken: Tongue) -> str:
     """What a stop is called: its asset, else its community."""
     return spoken.said(vars(stop.asset or stop.community), "name")
 
 
-def geojson(row: Route, stops: Sequence[RouteStop], spoken: Tongue) -> bytes:
+def geojson(row: PublicRoute, stops: Stops, spoken: Tongue) -> bytes:
     """The stops as points and each day as a line."""
     times = queries.timetable(row, stops)
     features = []
@@ -217,7 +233,7 @@ def geojson(row: Route, stops: Sequence[RouteStop], spoken: Tongue) -> bytes:
     return files.collection(features, spoken.said(vars(row), "name"))
 
 
-def trip(row: Route, stops: Sequence[RouteStop], spoken: Tongue, url: str) -> Data:
+def trip(row: PublicRoute, stops: Stops, spoken: Tongue, url: str) -> Data:
     """A route as schema.org's TouristTrip: its stops in order, each with where it lies."""
     steps = [
         {"@type": "ListItem", "position": place, "item": _destination(stop, spoken)}
@@ -234,7 +250,7 @@ def trip(row: Route, stops: Sequence[RouteStop], spoken: Tongue, url: str) -> Da
     return told
 
 
-def _destination(stop: RouteStop, spoken: Tongue) -> Data:
+def _destination(stop: PublicStop, spoken: Tongue) -> Data:
     kind = "TouristAttraction" if stop.asset else "TouristDestination"
     home = absolute(spoken.url("portal:community", stop.community_id))
     told: Data = {"@type": kind, "name": name_of(stop, spoken), "url": home}

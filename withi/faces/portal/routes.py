@@ -6,6 +6,7 @@ from typing import Any
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.utils import timezone
+from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
@@ -13,19 +14,22 @@ from withi.faces.portal import forms, pictures, placing, roads, rules
 from withi.faces.portal.rules import REGISTERS, Tongue
 from withi.faces.portal.views import Context, answer, listed, tongue, with_crumbs
 from withi.ground.web import paging
-from withi.ground.web.pagecache import needs, public_page
+from withi.ground.web.filters import choices
+from withi.ground.web.pagecache import needs, public_page, seen
 from withi.ground.web.pages import absolute
+from withi.ground.web.versions import Snapshot
 from withi.kit import era
 from withi.kit.gpx import gpx
 from withi.kit.ical import Event, calendar
 from withi.kit.kml import kml
 from withi.kit.titles import held
 from withi.registers.routes import access, queries
-from withi.registers.routes.models import THEME_NAMES, Route, RouteStop
+from withi.registers.routes.models import THEME_NAMES
+from withi.registers.routes.queries import PublicRoute, PublicStop
 from withi.registers.routes.rules import OBSTACLES
 
 SIZE = 20
-Stops = Sequence[RouteStop]
+Stops = Sequence[PublicStop]
 
 
 @require_safe
@@ -35,18 +39,18 @@ def index(request: HttpRequest) -> HttpResponse:
     needs(request, *((kind, "") for kind in REGISTERS))
     spoken, wish = tongue(request), forms.route_wish(request.GET)
     number = paging.page_number(request)
-    rows, total = queries.shown(wish, (number - 1) * SIZE, SIZE)
+    rows, total = queries.shown(wish, seen(request), (number - 1) * SIZE, SIZE)
     if not rows and number > 1:
         raise Http404
-    stops = queries.stops_by_route([row.pk for row in rows])
-    cards = [roads.card(row, stops[row.pk], spoken) for row in rows]
+    stops = queries.public_stops([row.id for row in rows])
+    cards = [roads.card(row, stops[row.id], spoken) for row in rows]
     title = _("Routes through the communities")
     context = {
         "heading": title,
         "cards": cards,
         "wish": wish,
-        "themes": [("", _("All")), *THEME_NAMES],
-        "provinces": provinces(spoken),
+        "themes": themes(wish, spoken),
+        "provinces": provinces(seen(request), spoken, wish.area),
         "here": spoken.url("portal:routes"),
         "trips": spoken.url("planner:start"),
         "pager": paging.numbered(request, total=total, size=SIZE),
@@ -65,10 +69,21 @@ def index(request: HttpRequest) -> HttpResponse:
     )
 
 
-def provinces(spoken: Tongue) -> list[tuple[str, str]]:
-    """Codes and names, by which the list can be narrowed."""
+def provinces(seen: Snapshot, spoken: Tongue, chosen: str) -> SafeString:
+    """The choices by which the list can be narrowed to a province."""
     is_english = spoken.lang == "en"
-    return [(code, (is_english and english) or thai) for code, thai, english in queries.provinces()]
+    found = queries.provinces(seen)
+    return choices(tuple((code, (is_english and english) or thai) for code, thai, english in found), chosen)
+
+
+def themes(wish: queries.Wish, spoken: Tongue) -> list[forms.Option]:
+    """Themes as links to the list narrowed by them."""
+    here, area = spoken.url("portal:routes"), f"area={wish.area}&" if wish.area else ""
+    offered = [("", _("All")), *((value, str(name)) for value, name in THEME_NAMES)]
+    return [
+        forms.Option(value, label, checked=value == wish.theme, url=f"{here}?{area}theme={value}")
+        for value, label in offered
+    ]
 
 
 @require_safe
@@ -77,7 +92,7 @@ def route(request: HttpRequest, pk: int) -> HttpResponse:
     """One route day by day. While a village on it is closed it says so, and nothing else of the way."""
     needs(request, *((kind, "") for kind in REGISTERS))
     spoken, row = tongue(request), access.published_route(pk)
-    stops = queries.stops_of(row)
+    stops = queries.public_stops([row.id])[row.id]
     told = vars(row)
     name, code = spoken.said(told, "name"), row.area_code
     steps = [(_("Routes"), spoken.url("portal:routes")), (name, spoken.url("portal:route", pk))]
@@ -127,7 +142,7 @@ def reasons(stops: Stops, spoken: Tongue) -> list[str]:
     return list(dict.fromkeys(told))
 
 
-def way(row: Route, stops: Stops, spoken: Tongue) -> Context:
+def way(row: PublicRoute, stops: Stops, spoken: Tongue) -> Context:
     """The route itself: its days, its facts, whom to call, and what to take along."""
     told, ahead = vars(row), roads.notice(stops)
     forms_of_files = [("gpx", _("GPX for a navigation device")), ("kml", "KML"), ("geojson", "GeoJSON")]
@@ -140,11 +155,11 @@ def way(row: Route, stops: Stops, spoken: Tongue) -> Context:
         "sums": queries.sums(row, stops),
         "facts": queries.facts(row),
         "contacts": roads.contacts(stops, spoken),
-        "trips": spoken.url("planner:route", row.pk),
+        "trips": spoken.url("planner:route", row.id),
         "notice": _("Tell the communities at least %(days)d days ahead") % {"days": ahead} if ahead else "",
-        "files": [(label, spoken.url("portal:route_file", row.pk, form)) for form, label in forms_of_files],
-        "calendar": spoken.url("portal:route_file", row.pk, "ics"),
-        "chart": placing.link("route", row.pk, row.area_code, spoken) if any(map(RouteStop.point, stops)) else "",
+        "files": [(label, spoken.url("portal:route_file", row.id, form)) for form, label in forms_of_files],
+        "calendar": spoken.url("portal:route_file", row.id, "ics"),
+        "chart": placing.link("route", row.id, row.area_code, spoken) if any(map(PublicStop.point, stops)) else "",
     }
 
 
@@ -157,7 +172,7 @@ def route_file(request: HttpRequest, pk: int, form: str) -> HttpResponse:
     """The route as a file: a track (gpx), a map (kml, geojson), a calendar of the days from `on` (ics)."""
     needs(request, *((kind, "") for kind in REGISTERS))
     spoken, row = tongue(request), access.published_route(pk)
-    stops = queries.stops_of(row)
+    stops = queries.public_stops([row.id])[row.id]
     if form not in MAKERS or reasons(stops, spoken):
         raise Http404
     kind, made = MAKERS[form]
@@ -166,7 +181,7 @@ def route_file(request: HttpRequest, pk: int, form: str) -> HttpResponse:
     return HttpResponse(body, content_type=kind, headers=headers)
 
 
-def _days(row: Route, stops: Stops, spoken: Tongue) -> list[tuple[str, list[Any]]]:
+def _days(row: PublicRoute, stops: Stops, spoken: Tongue) -> list[tuple[str, list[Any]]]:
     """The days as files name them."""
     name = spoken.said(vars(row), "name")
     return [
@@ -175,19 +190,19 @@ def _days(row: Route, stops: Stops, spoken: Tongue) -> list[tuple[str, list[Any]
     ]
 
 
-def _gpx(_request: HttpRequest, row: Route, stops: Stops, spoken: Tongue) -> bytes:
+def _gpx(_request: HttpRequest, row: PublicRoute, stops: Stops, spoken: Tongue) -> bytes:
     return gpx(spoken.said(vars(row), "name"), _days(row, stops, spoken))
 
 
-def _kml(_request: HttpRequest, row: Route, stops: Stops, spoken: Tongue) -> bytes:
+def _kml(_request: HttpRequest, row: PublicRoute, stops: Stops, spoken: Tongue) -> bytes:
     return kml(spoken.said(vars(row), "name"), _days(row, stops, spoken))
 
 
-def _geojson(_request: HttpRequest, row: Route, stops: Stops, spoken: Tongue) -> bytes:
+def _geojson(_request: HttpRequest, row: PublicRoute, stops: Stops, spoken: Tongue) -> bytes:
     return roads.geojson(row, stops, spoken)
 
 
-def _ics(request: HttpRequest, row: Route, stops: Stops, spoken: Tongue) -> bytes:
+def _ics(request: HttpRequest, row: PublicRoute, stops: Stops, spoken: Tongue) -> bytes:
     """A calendar from the day that was typed; a day that cannot be read is refused in words."""
     first = era.parse_date(request.GET.get("on", ""), today=timezone.localdate()).date
     events = []
@@ -196,13 +211,13 @@ def _ics(request: HttpRequest, row: Route, stops: Stops, spoken: Tongue) -> byte
         home = spoken.said(vars(stop.community), "name")
         events.append(
             Event(
-                uid=f"route-{row.pk}-{place}-{first.isoformat()}@withi",
+                uid=f"route-{row.id}-{place}-{first.isoformat()}@withi",
                 begins=_at(day, one.arrives),
                 ends=_at(day, one.leaves),
                 title=roads.name_of(stop, spoken),
                 place=home,
                 text=rules.dotted(queries.leg(one), spoken.said(vars(stop), "note"), stop.community.phone),
-                address=absolute(spoken.url("portal:route", row.pk)),
+                address=absolute(spoken.url("portal:route", row.id)),
                 position=stop.point(),
             )
         )
@@ -214,7 +229,7 @@ def _at(day: date, minutes: int) -> datetime:
     return datetime.combine(day, time(), tzinfo=timezone.get_default_timezone()) + timedelta(minutes=minutes)
 
 
-MAKERS: dict[str, tuple[str, Callable[[HttpRequest, Route, Stops, Tongue], bytes]]] = {
+MAKERS: dict[str, tuple[str, Callable[[HttpRequest, PublicRoute, Stops, Tongue], bytes]]] = {
     "gpx": ("application/gpx+xml", _gpx),
     "kml": ("application/vnd.google-earth.kml+xml", _kml),
     "geojson": ("application/geo+json", _geojson),

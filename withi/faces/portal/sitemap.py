@@ -1,8 +1,10 @@
 """The sitemap: which pages there are, and when each changed last; feeds uses it."""
 
-from withi.faces.portal.access import Row, rows
-from withi.faces.portal.queries import PUBLIC_NEWS, PUBLIC_ROUTE
+from withi.faces.portal.access import Row
 from withi.faces.portal.sifting import PUBLIC_PRODUCT
+from withi.ground.web.reading import rows
+from withi.registers.routes.queries import SHOWN as PUBLIC_ROUTE
+from withi.work.news.queries import SHOWN as PUBLIC_NEWS
 
 SITEMAP_STEP = 5_000
 # Table, condition and columns. The condition names no key: files are ranges of ids and read as such.

@@ -121,6 +121,9 @@ def _visits() -> Words:
 def _goods() -> Words:
     return {
         "demo": _("Demonstration data"),
+        "kilometres": _("km"),
+        "season": _("Season:"),
+        "the_way": _("The way"),
         "mark_gold": _("Gold Premium"),
         "mark_silver": _("Silver Classic"),
         "mark_red": _("Red Standard"),

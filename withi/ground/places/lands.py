@@ -12,6 +12,7 @@ from django.conf import settings
 from withi.ground.places import queries
 from withi.ground.places.models import Boundary
 from withi.kit import geojson, provincemap
+from withi.kit.geo import Point
 from withi.kit.geojson import Feature
 
 PROVINCE_PATHS: Final = "vendor/province_paths.json"
@@ -38,10 +39,20 @@ def land(code: str, lang: str) -> bytes:
 
 
 def _provinces(names: Names) -> Iterator[Feature]:
+    for code, (shape, middle) in _outlines().items():
+        yield shape
+        yield geojson.point(middle, level=2, name=names.get(code, ""))
+
+
+@lru_cache(maxsize=1)
+def _outlines() -> dict[str, tuple[Feature, Point]]:
+    """The shape of each province and its middle, drawn once: the file they come from never changes."""
+    found = {}
     for code, path in province_paths().items():
         parts = [[[(lon, lat) for lat, lon in ring]] for ring in provincemap.rings(path)]
-        yield geojson.area(parts, PROVINCES_FINE, level=2, code=code)
-        yield geojson.point(provincemap.position(*provincemap.middle(path)), level=2, name=names.get(code, ""))
+        shape = geojson.area(parts, PROVINCES_FINE, level=2, code=code)
+        found[code] = shape, provincemap.position(*provincemap.middle(path))
+    return found
 
 
 def _borders(loaded: list[Boundary], names: Names) -> Iterator[Feature]:

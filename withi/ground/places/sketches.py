@@ -8,11 +8,12 @@ from django.utils.translation import gettext as _
 
 from withi.ground.places import queries
 from withi.kit import sketch
+from withi.kit.ready import Ready
 from withi.kit.sketch import Drawing, Spot
 
 
 @dataclass(frozen=True, slots=True)
-class Listed:
+class Listed(Ready):
     """A stone as its line below the map; `place` is its position, empty where a guest sets out from her own."""
 
     number: str
@@ -22,7 +23,7 @@ class Listed:
 
 
 @dataclass(frozen=True, slots=True)
-class MapDay:
+class MapDay(Ready):
     """A day in the key of the lines."""
 
     number: int

@@ -1,11 +1,14 @@
 """Filters of a list: plain selects and a search box, kept in the address."""
 
+from functools import lru_cache
 from typing import Any
 from urllib.parse import urlencode
 
 from django import forms
 from django.http import QueryDict
 from django.utils.functional import Promise
+from django.utils.html import format_html
+from django.utils.safestring import SafeString, mark_safe
 
 from withi.ground.web.forms import Form
 
@@ -85,3 +88,13 @@ class FilterForm(Form):
     def is_used(self) -> bool:
         """Whether any filter is set, so that an empty list says so."""
         return any(str(value).strip() for value in self.data.values())
+
+
+@lru_cache(maxsize=256)
+def choices(pairs: tuple[tuple[str, str], ...], chosen: str) -> SafeString:
+    """Values and names as the choices of a select, one of them chosen; written once, for few lists have others."""
+    marks = {True: mark_safe(" selected"), False: ""}
+    options = (
+        format_html('<option value="{}"{}>{}</option>', code, marks[code == chosen], name) for code, name in pairs
+    )
+    return mark_safe("".join(options))  # noqa: S308 - format_html escaped each piece

@@ -11,7 +11,8 @@ from array import array
 from collections.abc import Callable, Iterable, Iterator
 from contextvars import ContextVar
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import UTC, date, datetime
+from datetime import time as time_of_day
 from functools import lru_cache
 from math import inf
 from typing import Any, TypeVar
@@ -88,9 +89,28 @@ def _marks(query: str, names: tuple[str, ...] | None) -> str:
     return str(FORMAT_QMARK_REGEX.sub("?", query)).replace("%%", "%")
 
 
+def rows(statement: str, values: Any = ()) -> list[dict[str, Any]]:
+    """The rows of a plain statement as dictionaries."""
+    with cursor() as asked:
+        asked.execute(statement, values)
+        names = [column[0] for column in asked.description]
+        return [dict(zip(names, row, strict=True)) for row in asked.fetchall()]
+
+
 def day_of(value: date | str) -> date:
     """A day as a plain statement gives it: SQLite tells it as text, and that of a combined query with an hour."""
     return date.fromisoformat(value[:10]) if isinstance(value, str) else value
+
+
+def hour_of(value: time_of_day | str) -> time_of_day:
+    """An hour of the day as a plain statement gives it: SQLite tells that of a combined query as text."""
+    return time_of_day.fromisoformat(value) if isinstance(value, str) else value
+
+
+def moment_of(value: datetime | str) -> datetime:
+    """A moment as a plain statement gives it: SQLite does not say that it is UTC's, and may tell it as text."""
+    moment = datetime.fromisoformat(value) if isinstance(value, str) else value
+    return moment if moment.tzinfo else moment.replace(tzinfo=UTC)
 
 
 def in_pieces(rows: "QuerySet[Any]", size: int = PIECE) -> Iterator[list[Any]]:

@@ -24,6 +24,7 @@ def test_there_is_as_far_as_back_and_never_faster_than_the_fastest_class(one: Po
     took = travel.minutes(one, other)
     assert took == travel.minutes(other, one)
     assert took * 65 / 60 >= travel.road_km(one, other) or took == 0
+    assert travel.leg(one, other) == (travel.road_km(one, other), took)
 
 
 def test_legs_are_whole_and_nothing_from_a_place_to_itself() -> None:

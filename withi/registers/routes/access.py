@@ -5,6 +5,7 @@ from django.http import Http404
 from withi.ground.people import access as people
 from withi.ground.people.rules import Ability, Scope
 from withi.kit.problem import Problem
+from withi.registers.routes.guests import PublicRoute, public_route
 from withi.registers.routes.models import Route, RouteHost, RouteStop
 
 LARGEST_ID = 2**63 - 1
@@ -16,9 +17,9 @@ def route_of(pk: int, scope: Scope, ability: Ability) -> Route:
     return row
 
 
-def published_route(pk: int) -> Route:
+def published_route(pk: int) -> PublicRoute:
     """A route that was approved, with its place, also while a village on it is closed; else a 404. One query."""
-    row: Route | None = Route.objects.published().placed().filter(pk=pk).first() if pk <= LARGEST_ID else None
+    row = public_route(pk) if pk <= LARGEST_ID else None
     if row is None:
         raise Http404
     return row

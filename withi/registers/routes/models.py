@@ -7,7 +7,6 @@ from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
-from withi.ground.places.models import Area
 from withi.ground.web.fields import CodeField
 from withi.kit.geo import Point
 from withi.registers.publication.models import Publication, PublicationQuerySet
@@ -25,6 +24,7 @@ from withi.registers.routes.rules import (
     Halt,
     Obstacle,
     Theme,
+    lies_at,
     obstacle,
 )
 from withi.registers.villages.models import Community, CommunityAsset
@@ -58,13 +58,6 @@ class RouteQuerySet(PublicationQuerySet):
             ~models.Q(community__state=State.PUBLISHED) | models.Q(community__receiving__in=TURNED_AWAY)
         )
         return self.published().filter(models.Exists(stops), ~models.Exists(closed))
-
-    def placed(self) -> Self:
-        """With the whole name of their place in both languages: `path_th`, `path_en`."""
-        area = Area.objects.filter(pk=models.OuterRef("area_code"))
-        return self.annotate(
-            path_th=models.Subquery(area.values("path_th")), path_en=models.Subquery(area.values("path_en"))
-        )
 
 
 class Route(Publication):
@@ -177,11 +170,8 @@ class RouteStop(models.Model):
         return str(self.asset or self.community)
 
     def point(self) -> Point | None:
-        """Where it lies: at the asset, else in the community; None where nobody has said."""
-        for place in (self.asset, self.community):
-            if place is not None and place.lat is not None and place.lon is not None:
-                return place.lat, place.lon
-        return None
+        """Where it lies; None where nobody has said."""
+        return lies_at(self.asset, self.community)
 
     def halt(self) -> Halt:
         return Halt(self.day, self.point(), self.minutes)

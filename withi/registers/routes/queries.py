@@ -5,16 +5,24 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.db import models
-from django.db.models.functions import Substr
 from django.utils.translation import gettext as _
 
 from withi.ground.people.rules import Scope
-from withi.ground.places.models import Area
 from withi.ground.web.answers import language
 from withi.kit.codes import asked_range, prefix_range
 from withi.kit.era import format_date
 from withi.registers.publication.queries import paths_of
 from withi.registers.routes import rules, words
+from withi.registers.routes.guests import (
+    SHOWN,
+    PublicHome,
+    PublicRoute,
+    PublicStop,
+    Wish,
+    provinces,
+    public_stops,
+    shown,
+)
 from withi.registers.routes.models import (
     EFFORT_NAMES,
     THEME_NAMES,
@@ -43,7 +51,12 @@ from withi.registers.villages.models import Community, CommunityAsset
 
 # What the public pages show too is open to them here.
 __all__ = [
+    "SHOWN",
+    "PublicHome",
+    "PublicRoute",
+    "PublicStop",
     "StopLine",
+    "Wish",
     "days",
     "facts",
     "group",
@@ -51,7 +64,10 @@ __all__ = [
     "leg",
     "length",
     "on_day",
+    "provinces",
+    "public_stops",
     "season",
+    "shown",
     "shown_km",
     "sums",
     "timetable",
@@ -215,39 +231,3 @@ def turns_of(route: Route) -> list[TurnLine]:
     """The latest turns. One query."""
     rows = RouteTurn.objects.filter(host__route=route).select_related("host")[:TURNS_SHOWN]
     return [TurnLine(format_date(row.taken_on, language()), row.host.name, row.people) for row in rows]
-
-
-# --- guests --------------------------------------------------------------------------------------
-
-
-@dataclass(frozen=True, slots=True)
-class Wish:
-    """What a guest narrows the routes by."""
-
-    area: str = ""
-    theme: str = ""
-
-    @property
-    def is_all(self) -> bool:
-        return not (self.area or self.theme)
-
-
-def shown(wish: Wish, offset: int, limit: int) -> tuple[list[Route], int]:
-    """Routes of one page of the public list in Thai order with their places, and how many there are. One query."""
-    rows = Route.objects.shown().placed()
-    if wish.area:
-        low, high = prefix_range(wish.area)
-        rows = rows.filter(area_code__gte=low, area_code__lt=high)
-    if wish.theme:
-        rows = rows.filter(theme=wish.theme)
-    counted = rows.annotate(total=models.Window(models.Count("pk"))).order_by("sort_key", "pk")
-    found = list(counted[offset : offset + limit])
-    return found, found[0].total if found else 0
-
-
-def provinces() -> list[tuple[str, str, str]]:
-    """Provinces with a route that guests see, in Thai order: code and both names. One query."""
-    code = Substr("area_code", 1, 2)
-    codes = Route.objects.shown().order_by().annotate(province=code).values("province")
-    rows = Area.objects.filter(pk__in=codes).order_by("sort_key", "pk")
-    return list(rows.values_list("code", "name_th", "name_en"))

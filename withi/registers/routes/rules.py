@@ -7,12 +7,11 @@ from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, time
 from enum import StrEnum
-from typing import Literal
+from typing import Any, Literal
 
-from withi.kit import problem
+from withi.kit import problem, travel
 from withi.kit.geo import Point
 from withi.kit.problem import Problem, Rule
-from withi.kit.travel import minutes, road_km
 
 NAME_LENGTH, SUMMARY_LENGTH, NOTE_LENGTH, HOST_LENGTH = 160, 240, 300, 120
 STORY_LENGTH = 6_000
@@ -141,6 +140,14 @@ def obstacle(state: str, receiving: str) -> Obstacle:
     return receiving if receiving in ("paused", "ceased") else ""  # type: ignore[return-value]
 
 
+def lies_at(asset: Any, community: Any) -> Point | None:
+    """Where a stop lies: at its asset (None for none), else in its community; None where nobody has said."""
+    for place in (asset, community):
+        if place is not None and place.lat is not None and place.lon is not None:
+            return place.lat, place.lon
+    return None
+
+
 def refuse_obstacle(name: str, found: Obstacle) -> None:
     if found:
         raise Problem(f"route.{found}", field="community", name=name)
@@ -195,7 +202,7 @@ def _leg(before: Halt | None, halt: Halt, mode: Mode) -> tuple[float | None, int
     """Kilometres and minutes from one stop to the next; None for both where one of them has no position."""
     if before is None or before.point is None or halt.point is None:
         return None, None
-    return road_km(before.point, halt.point, mode), minutes(before.point, halt.point, mode)
+    return travel.leg(before.point, halt.point, mode)
 
 
 def refuse_late(passed: Iterable[Passed]) -> None:

@@ -1,7 +1,11 @@
-"""A route as the pages show it: its days with times and kilometres, and its facts, as ready strings. No query."""
+"""A route as the pages show it: its days with times and kilometres, and its facts, as ready strings. No query.
+
+What many routes say alike is said once in each language.
+"""
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -9,17 +13,21 @@ from django.utils.translation import ngettext
 from withi.ground.web.answers import language
 from withi.kit import era
 from withi.registers.routes import rules
+from withi.registers.routes.guests import PublicRoute, PublicStop
 from withi.registers.routes.models import EFFORT_NAMES, MODE_NAMES, THEME_NAMES, Route, RouteStop
 from withi.registers.routes.rules import Obstacle, Passed, clock
 
 MINUTES = 60
+AnyRoute = Route | PublicRoute
+AnyStop = RouteStop | PublicStop
+"""Of the desk, or as guests read them."""
 
 
 @dataclass(frozen=True)
 class StopLine:
     """One stop on the road; `leg` is the way here from the one before, `km` its stone."""
 
-    row: RouteStop
+    row: AnyStop
     name: str
     home: str
     km: str
@@ -48,14 +56,19 @@ def said(row: object, name: str, lang: str = "") -> str:
     return str(english if (lang or language()) == "en" and english else getattr(row, f"{name}_th"))
 
 
-def timetable(row: Route, stops: Sequence[RouteStop]) -> list[Passed]:
+def timetable(row: AnyRoute, stops: Sequence[AnyStop]) -> list[Passed]:
     """When each stop is reached."""
     return rules.timetable([stop.halt() for stop in stops], row.begins_at, row.mode)
 
 
-def length(row: Route) -> str:
+def length(row: AnyRoute) -> str:
     """How long it takes: "2 days"."""
-    return ngettext("%(n)d day", "%(n)d days", row.days) % {"n": row.days}
+    return _in_days(row.days, language())
+
+
+@lru_cache(maxsize=16)
+def _in_days(days: int, _lang: str) -> str:
+    return ngettext("%(n)d day", "%(n)d days", days) % {"n": days}
 
 
 def obstacle_words(found: Obstacle) -> str:
@@ -69,13 +82,13 @@ def obstacle_words(found: Obstacle) -> str:
     return words[found]
 
 
-def closed(stops: Iterable[RouteStop]) -> str:
+def closed(stops: Iterable[AnyStop]) -> str:
     """Which communities keep the route from guests, and why: "Ban A: paused for now"; empty for none."""
     told = {said(stop.community, "name"): obstacle_words(stop.obstacle()) for stop in stops if stop.obstacle()}
     return ", ".join(f"{name}: {why}" for name, why in told.items())
 
 
-def days(row: Route, stops: Sequence[RouteStop]) -> list[Day]:
+def days(row: AnyRoute, stops: Sequence[AnyStop]) -> list[Day]:
     """The days of a route, those without a stop too."""
     passed = timetable(row, stops)
     shown = [_line(stop, one, place, len(stops)) for place, (stop, one) in enumerate(zip(stops, passed, strict=True))]
@@ -87,7 +100,7 @@ def days(row: Route, stops: Sequence[RouteStop]) -> list[Day]:
     return found
 
 
-def _line(stop: RouteStop, one: Passed, place: int, count: int) -> StopLine:
+def _line(stop: AnyStop, one: Passed, place: int, count: int) -> StopLine:
     lang = language()
     home = said(stop.community, "name")
     return StopLine(
@@ -110,10 +123,12 @@ def leg(one: Passed) -> str:
     """The way to a stop: "from the stop before about 12 km, 20 minutes"; empty where it is not known."""
     if one.leg_km is None or not one.leg_minutes:
         return ""
-    return _("from the stop before about %(km)s km, %(time)s") % {
-        "km": shown_km(one.leg_km),
-        "time": lasting(one.leg_minutes),
-    }
+    return _ridden(shown_km(one.leg_km), one.leg_minutes, language())
+
+
+@lru_cache(maxsize=2_048)
+def _ridden(km: str, minutes: int, _lang: str) -> str:
+    return _("from the stop before about %(km)s km, %(time)s") % {"km": km, "time": lasting(minutes)}
 
 
 def shown_km(km: float) -> str:
@@ -127,6 +142,11 @@ def on_day(day: int) -> str:
 
 def lasting(minutes: int) -> str:
     """A while in words: "1 hour 30 minutes"."""
+    return _lasting(minutes, language())
+
+
+@lru_cache(maxsize=1_024)
+def _lasting(minutes: int, _lang: str) -> str:
     hours, rest = divmod(minutes, MINUTES)
     parts = [ngettext("%(n)d hour", "%(n)d hours", hours) % {"n": hours}] if hours else []
     if rest:
@@ -134,25 +154,34 @@ def lasting(minutes: int) -> str:
     return " ".join(parts)
 
 
-def sums(row: Route, stops: Sequence[RouteStop]) -> str:
+def sums(row: AnyRoute, stops: Sequence[AnyStop]) -> str:
     """How far in all and how long on the way: "about 48 km, 1 hour 20 minutes on the road"; empty where unknown."""
     passed = timetable(row, stops)
     if not passed or passed[-1].km is None:
         return ""
     riding = sum(one.leg_minutes or 0 for one in passed)
-    told = {"km": f"{passed[-1].km:.0f}", "time": lasting(riding)}
-    return _("about %(km)s km, %(time)s on the road") % told if riding else ""
+    return _in_all(f"{passed[-1].km:.0f}", riding, language()) if riding else ""
 
 
-def season(row: Route) -> str:
+@lru_cache(maxsize=2_048)
+def _in_all(km: str, minutes: int, _lang: str) -> str:
+    return _("about %(km)s km, %(time)s on the road") % {"km": km, "time": lasting(minutes)}
+
+
+def season(row: AnyRoute) -> str:
     """When to go: "November to February", "the whole year"."""
-    if row.season_first is None or row.season_last is None:
+    return _season(row.season_first, row.season_last, language())
+
+
+@lru_cache(maxsize=512)
+def _season(first_month: int | None, last_month: int | None, lang: str) -> str:
+    if first_month is None or last_month is None:
         return _("the whole year")
-    first, last = (era.month_name(month, language(), "long") for month in (row.season_first, row.season_last))
+    first, last = (era.month_name(month, lang, "long") for month in (first_month, last_month))
     return first if first == last else _("%(first)s to %(last)s") % {"first": first, "last": last}
 
 
-def group(row: Route) -> str:
+def group(row: AnyRoute) -> str:
     """How many may come at once; empty where any number may."""
     told = {"least": row.group_min, "most": row.group_max}
     if row.group_min and row.group_max and row.group_min < row.group_max:
@@ -162,7 +191,7 @@ def group(row: Route) -> str:
     return _("at least %(least)d people") % told if row.group_min and row.group_min > 1 else ""
 
 
-def facts(row: Route) -> list[tuple[str, str]]:
+def facts(row: AnyRoute) -> list[tuple[str, str]]:
     """What is told of a route, label and words; without what nobody told."""
     told = [
         (_("Length"), length(row)),

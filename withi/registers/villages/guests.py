@@ -5,7 +5,7 @@ the row's `in_thai`. Money is satang, days are dates, `receiving` is "unsaid" wh
 the same on both databases and never built from input; tests compare it with the models.
 """
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Mapping
 from itertools import chain
 from operator import itemgetter
 from typing import Any
@@ -82,7 +82,7 @@ def public_community(pk: int, lang: str) -> Row | None:
 
     `has_english` says whether an English page is worth its own address.
     """
-    row = next(iter(_rows(COMMUNITY, [pk])), None)
+    row = next(iter(reading.rows(COMMUNITY, [pk])), None)
     return _worded(row, lang) if row else None
 
 
@@ -93,7 +93,7 @@ def public_parts(community: Mapping[str, Any], lang: str) -> dict[str, Any]:
     nearest communities of the district that have not ceased, with `km` (None where a position is missing).
     """
     found: dict[str, list[Row]] = {name: [] for name in ("charms", "ways", "assets", "villages", "categories", "near")}
-    rows = _rows(PARTS, {"id": community["id"], "today": timezone.localdate()})
+    rows = reading.rows(PARTS, {"id": community["id"], "today": timezone.localdate()})
     for row in sorted(rows, key=itemgetter("place", "id")):
         found[row["part"]].append(row)
     found["near"] = _nearest(community, found["near"])
@@ -102,14 +102,6 @@ def public_parts(community: Mapping[str, Any], lang: str) -> dict[str, Any]:
     means = [way.value for way in Way]
     found["ways"].sort(key=lambda way: means.index(way["kind"]))
     return {**found, "assets": _by_kind(found["assets"])}
-
-
-def _rows(statement: str, values: Any) -> Iterator[Row]:
-    with reading.cursor() as cursor:
-        cursor.execute(statement, values)
-        names = [column[0] for column in cursor.description]
-        for row in cursor.fetchall():
-            yield dict(zip(names, row, strict=True))
 
 
 def _worded(row: Row, lang: str) -> Row:

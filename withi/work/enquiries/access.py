@@ -18,13 +18,15 @@ from withi.registers.villages.rules import TAKES_GUESTS
 from withi.work.enquiries.models import Enquiry, EnquiryPayee
 
 OPENED = "enquiries.opened"
+SAID = ("name_th", "name_en", "area_code", "state")
+"""What a guest's page says of a place, maker or product; it reads nothing else of them."""
 SIGNATURE = 20
 """Signs of a signature: 80 bits."""
 
 
 def community_shown(pk: int) -> Community:
     """A community that guests see, whether or not it takes guests now; any other is a 404."""
-    found: Community | None = Community.objects.published().filter(pk=pk).first()
+    found: Community | None = Community.objects.published().only(*SAID, "receiving").filter(pk=pk).first()
     if found is None:
         raise Http404
     return found
@@ -33,7 +35,8 @@ def community_shown(pk: int) -> Community:
 def product_shown(pk: int) -> Product:
     """A product that guests see, with its maker; any other is a 404."""
     rows = Product.objects.published().filter(pk=pk, is_public=True, producer__isnull=False)
-    found: Product | None = rows.select_related("producer").first()
+    read = (*SAID, "price_from", *(f"producer__{name}" for name in (*SAID, "status")))
+    found: Product | None = rows.select_related("producer").only(*read).first()
     if found is None:
         raise Http404
     return found
@@ -103,7 +106,9 @@ def payee_of(producer_id: int) -> EnquiryPayee | None:
 def paid_for(pk: int) -> tuple[Product, EnquiryPayee]:
     """A product that guests see, and whom they pay for it; 404 where the maker never agreed, or is not public."""
     product = product_shown(pk)
-    payee = payee_of(product.producer_id or 0) if takes_enquiries(product) else None
-    if payee is None:
+    maker = product.producer if takes_enquiries(product) else None
+    payee = payee_of(maker.pk) if maker else None
+    if maker is None or payee is None:
         raise Http404
+    payee.producer = maker  # it is loaded already
     return product, payee

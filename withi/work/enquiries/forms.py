@@ -47,6 +47,10 @@ class AskForm(Form):
     def is_machine(self) -> bool:
         return bool(self.cleaned_data["web"])
 
+    def is_blank(self) -> bool:
+        """Whether nothing stands in it yet, neither typed nor from a link."""
+        return not self.is_bound and not any(value for name, value in self.initial.items() if name != "opened")
+
     def asked(self, lang: str) -> Asked:
         """What was typed, as the verb takes it."""
         told = self.cleaned_data

@@ -1,5 +1,6 @@
 """A guest asks and reads her answer by a secret link; the place's people answer with two taps."""
 
+from functools import lru_cache
 from typing import Any
 from uuid import UUID
 
@@ -7,8 +8,10 @@ from django.conf import settings
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
@@ -53,6 +56,8 @@ def ask(request: HttpRequest, target: Community | Product) -> HttpResponse:
     if not access.takes_enquiries(target):
         return render(request, "enquiries/closed.html", context, status=409 if request.method == "POST" else 200)
     form = forms.ask_form(target, sent(request), request.GET)
+    if form.is_blank():
+        context["blank"] = {part: blank(part, type(form), language()) for part in ("wanted", "reached")}
 
     def act() -> str:
         if form.is_machine():
@@ -63,6 +68,12 @@ def ask(request: HttpRequest, target: Community | Product) -> HttpResponse:
     answer = handle(request, form, "enquiries/ask.html", context, act)
     answer["Cache-Control"] = "private, no-store"
     return answer
+
+
+@lru_cache(maxsize=8)
+def blank(part: str, kind: type[forms.AskForm], _language: str) -> SafeString:
+    """A part of the form as it stands before anything is typed: the same for everybody, so written once."""
+    return render_to_string(f"enquiries/_{part}.html", {"form": kind()})
 
 
 def about(request: HttpRequest, target: Community | Product, title: str = "") -> Context:

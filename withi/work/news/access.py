@@ -20,7 +20,7 @@ def item_of(pk: int, scope: Scope, ability: Ability) -> NewsItem:
 
 def shown_item(pk: int) -> NewsItem:
     """An article that guests see now; any other is a 404."""
-    item: NewsItem | None = NewsItem.objects.shown().filter(pk=pk).first()
+    item: NewsItem | None = NewsItem.objects.shown().only("title_th", "title_en", "area_code").filter(pk=pk).first()
     if item is None:
         raise Http404
     return item

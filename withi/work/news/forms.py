@@ -19,8 +19,8 @@ from withi.registers.villages.models import Community
 from withi.work.news import queries
 from withi.work.news.actions import FACTS, ItemRow
 from withi.work.news.models import SORT_NAMES, NewsItem
-from withi.work.news.queries import Filters, Wish
-from withi.work.news.rules import BODY_LENGTH, NOTE_LENGTH, SAID_LENGTH, SIGNED_LENGTH, Sort
+from withi.work.news.queries import Filters
+from withi.work.news.rules import BODY_LENGTH, NOTE_LENGTH, SAID_LENGTH, SIGNED_LENGTH, Sort, Wish
 
 COMMUNITIES = 400
 PROVINCE = re.compile(r"|[1-9][0-9]")

@@ -1,6 +1,7 @@
 """News as guests read them: the archive, an article, feeds; a reader is counted, a comment taken."""
 
 from datetime import date
+from functools import lru_cache
 from typing import Any
 
 from django.conf import settings
@@ -13,15 +14,15 @@ from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from withi.ground.web.bodies import address_of
-from withi.ground.web.pagecache import needs, public_page
+from withi.ground.web.filters import choices
+from withi.ground.web.pagecache import needs, public_page, seen
 from withi.ground.web.pages import Language, absolute, language_on, page_context, url
 from withi.ground.web.paging import SIZE, numbered, page_number
 from withi.ground.web.saving import handle, sent
 from withi.kit import era
 from withi.kit.codes import region
-from withi.work.news import access, actions, feeds, forms, queries, shown
-from withi.work.news.queries import Wish
-from withi.work.news.rules import Sort
+from withi.work.news import access, actions, feeds, forms, public, queries, shown
+from withi.work.news.rules import Sort, Wish
 
 SECONDS = 300
 """Hours that were set for an article come without a change of data; pages are made anew as often."""
@@ -33,8 +34,14 @@ Context = dict[str, Any]
 def answer(request: HttpRequest, template: str, context: Context, **head: Any) -> HttpResponse:
     """The page; without the request, so that nothing of it may reach a page that is kept."""
     head["title"] = f"{head['title']} | {_('Ang Lek Check-in')}"
-    frame = page_context(request, section="news", **head)
+    frame = page_context(request, section="news", **head) | {"t": words(language_on(request))}
     return HttpResponse(render_to_string(f"news/{template}.html", {**frame, **context}))
+
+
+@lru_cache(maxsize=2)
+def words(_lang: Language) -> dict[str, str]:
+    """The words that stand in rows, in the language of the moment."""
+    return {"demo": _("Demonstration data"), "event": _("Event"), "photo": _("Photo:")}
 
 
 @require_safe
@@ -46,11 +53,12 @@ def archive(request: HttpRequest) -> HttpResponse:
     if wish is None:
         raise Http404
     offset = (page_number(request) - 1) * SIZE
-    rows, total = queries.archive(wish, offset, SIZE)
+    rows, total = public.archive(wish, seen(request), offset, SIZE)
     if not rows and offset:
         raise Http404
     pager = numbered(request, total=total, size=SIZE)
-    provinces = [(code, english if lang == "en" and english else thai) for code, thai, english in queries.provinces()]
+    found = public.provinces(seen(request))
+    provinces = tuple((code, english if lang == "en" and english else thai) for code, thai, english in found)
     here = dict(provinces).get(wish.area, "")
     title = _("News of %(place)s") % {"place": here} if here else _("News and events")
     context = {
@@ -72,17 +80,20 @@ def indexed(wish: Wish, number: int) -> dict[str, str]:
     return {"canonical_query": f"page={number}"} if number > 1 else {}
 
 
-def filters(wish: Wish, provinces: list[tuple[str, str]], lang: Language) -> Context:
+def filters(wish: Wish, provinces: tuple[tuple[str, str], ...], lang: Language) -> Context:
     """What may be chosen: kind, province and year, with what is chosen now."""
     years = range(timezone.localdate().year, BEFORE_FIRST, -1)
+    said = tuple((str(year), str(era.year_in(date(year, 1, 1), lang))) for year in years)
     return {
-        "sorts": [("", _("All")), (Sort.NEWS.value, _("News")), (Sort.EVENT.value, _("Events"))],
+        "sorts": [shown.choice(value, name, wish, lang) for value, name in sorts()],
         "sort": wish.sort,
-        "provinces": provinces,
-        "area": wish.area,
-        "years": [(str(year), str(era.year_in(date(year, 1, 1), lang))) for year in years],
-        "year": str(wish.year or ""),
+        "provinces": choices(provinces, wish.area),
+        "years": choices(said, str(wish.year or "")),
     }
+
+
+def sorts() -> list[tuple[str, str]]:
+    return [("", _("All")), (Sort.NEWS.value, _("News")), (Sort.EVENT.value, _("Events"))]
 
 
 def ways(lang: Language) -> dict[str, str]:
@@ -95,7 +106,7 @@ def page(request: HttpRequest, pk: int) -> HttpResponse:
     """One article: what happened, who tells it, what was corrected, how many read it, what they say."""
     needs(request, ("news", ""), ("community", ""), ("area", ""))
     lang, today = language_on(request), timezone.localdate()
-    if (row := queries.page(pk, today)) is None:
+    if (row := public.page(pk, today)) is None:
         raise Http404
     place = shown.place_of(row, lang)
     title, here = shown.said(row, "title", lang), url("news:page", pk, lang=lang)
@@ -107,7 +118,7 @@ def page(request: HttpRequest, pk: int) -> HttpResponse:
     context = {
         **told(row, lang, place),
         **heard(pk, lang),
-        "cards": [shown.card(other, lang) for other in queries.others(row)],
+        "cards": [shown.card(other, lang) for other in public.others(row)],
         "crumbs": crumbs,
         "here": absolute(here),
         "shares": shown.shares(absolute(here)),
@@ -148,10 +159,10 @@ def told(row: shown.Row, lang: Language, place: str) -> Context:
 
 def heard(pk: int, lang: Language) -> Context:
     """Corrections of the article, and what readers said of it."""
-    rows = [line | {"shown_on": shown.day_of(line["day"], lang)} for line in queries.said_of(pk)]
+    rows = public.said_of(pk)
     return {
-        "corrections": [line for line in rows if line["kind"] == "corrected"],
-        "comments": [line for line in rows if line["kind"] == "comment"],
+        "corrections": [shown.told(line, lang) for line in rows if line["kind"] == "corrected"],
+        "comments": [shown.told(line, lang) for line in rows if line["kind"] == "comment"],
         "takes_comments": settings.NEWS_COMMENTS,
     }
 
@@ -165,7 +176,7 @@ def feed(request: HttpRequest) -> HttpResponse:
     """The latest articles as Atom."""
     needs(request, ("news", ""))
     lang = language_on(request)
-    entries = [shown.entry(row, lang) for row in queries.latest()]
+    entries = [shown.entry(row, lang) for row in public.latest()]
     title = f"{_('News')} | {_('Ang Lek Check-in')}"
     text = feeds.atom(title, absolute(ways(lang)["feed"]), absolute(ways(lang)["archive"]), lang, entries)
     return HttpResponse(text, content_type="application/atom+xml; charset=utf-8")
@@ -177,7 +188,7 @@ def events(request: HttpRequest) -> HttpResponse:
     """Events that are not over yet, as a calendar to subscribe to."""
     needs(request, ("news", ""))
     lang = language_on(request)
-    rows = [shown.calendar_event(row, lang) for row in queries.coming(timezone.localdate())]
+    rows = [shown.calendar_event(row, lang) for row in public.coming(timezone.localdate())]
     return calendar(feeds.calendar(f"{_('Events')} | {_('Ang Lek Check-in')}", rows), "events")
 
 
@@ -186,7 +197,7 @@ def events(request: HttpRequest) -> HttpResponse:
 def event(request: HttpRequest, pk: int) -> HttpResponse:
     """One event for one's own calendar."""
     needs(request, ("news", ""))
-    lang, row = language_on(request), queries.page(pk, timezone.localdate())
+    lang, row = language_on(request), public.page(pk, timezone.localdate())
     if row is None or row["sort"] != Sort.EVENT:
         raise Http404
     return calendar(feeds.calendar(shown.said(row, "title", lang), [shown.calendar_event(row, lang)]), f"event-{pk}")

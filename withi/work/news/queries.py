@@ -5,28 +5,25 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
 
-from django.conf import settings
 from django.db import connection, models
-from django.db.models.functions import Coalesce, TruncDate
+from django.db.models.functions import Coalesce
 from django.utils import timezone
 
 from withi.ground.people.rules import Ability, Scope
-from withi.ground.places.models import Area
 from withi.ground.web.answers import language
-from withi.kit.codes import asked_range, prefix_range
+from withi.kit.codes import asked_range
 from withi.kit.era import format_date
 from withi.registers.publication.queries import paths_of
 from withi.registers.villages.models import Community
 from withi.work.news.access import HEAR
-from withi.work.news.models import SORT_NAMES, ItemQuerySet, NewsComment, NewsCorrection, NewsDay, NewsItem
+from withi.work.news.models import SORT_NAMES, ItemQuerySet, NewsComment, NewsDay, NewsItem
+from withi.work.news.public import SHOWN
 from withi.work.news.rules import Heard, Sort, span_said
 
-LATEST = 10
-MORE = 4
-FEED = 20
-COMING = 100
+# What other public pages show is open to them here.
+__all__ = ["SHOWN"]
+
 EVENTS_OFFERED = 40
-COMMENTS_SHOWN = 200
 NEWEST = ("-dated_on", "-pk")
 LATELY = 90
 """Days whose readers make an article popular."""
@@ -143,74 +140,7 @@ def enters(scope: Scope) -> bool:
     return bool(scope.areas(Ability.ENTER))
 
 
-# --- guests --------------------------------------------------------------------------------------
-
-Row = dict[str, Any]
-CARD = (
-    "pk", "sort", "title_th", "title_en", "lead_th", "lead_en", "dated_on", "area_code", "office", "photo", "is_demo",
-    "begins_on", "begins_at", "ends_on", "ends_at", "venue_th", "venue_en", "updated_at", "path_th", "path_en",
-)  # fmt: skip
-PAGE = (
-    *CARD, "body_th", "body_en", "photos", "writer", "photographer", "source", "source_url", "published_at", "event_id",
-    "community_id", "community__name_th", "community__name_en", "community__state", "event__title_th",
-    "event__title_en", "event__state", "event__appears_at",
-)  # fmt: skip
-
-
-@dataclass(frozen=True, slots=True)
-class Wish:
-    """What a guest narrows the archive by."""
-
-    area: str = ""
-    sort: str = ""
-    year: int = 0
-
-    @property
-    def is_all(self) -> bool:
-        return not (self.area or self.sort or self.year)
-
-
-def archive(wish: Wish, offset: int, limit: int) -> tuple[list[Row], int]:
-    """Articles of a page of the archive, the newest first, and how many there are. One query."""
-    rows = placed(NewsItem.objects.shown())
-    if wish.area:
-        low, high = prefix_range(wish.area)
-        rows = rows.filter(area_code__gte=low, area_code__lt=high)
-    if wish.sort:
-        rows = rows.filter(sort=wish.sort)
-    if wish.year:
-        rows = rows.filter(dated_on__gte=date(wish.year, 1, 1), dated_on__lte=date(wish.year, 12, 31))
-    counted = rows.annotate(total=models.Window(models.Count("pk"))).order_by(*NEWEST)
-    found = list(counted.values(*CARD, "total")[offset : offset + limit])
-    return found, found[0]["total"] if found else 0
-
-
-def latest(limit: int = FEED) -> list[Row]:
-    """The latest articles of the nation. One query."""
-    return list(placed(NewsItem.objects.shown()).order_by(*NEWEST).values(*CARD)[:limit])
-
-
-def coming(today: date) -> list[Row]:
-    """Events that are not over yet, the next one first. One query."""
-    rows = placed(NewsItem.objects.shown().filter(sort=Sort.EVENT))
-    ahead = rows.annotate(last=Coalesce("ends_on", "begins_on")).filter(last__gte=today)
-    return list(ahead.order_by("begins_on", "pk").values(*CARD)[:COMING])
-
-
-def page(pk: int, today: date) -> Row | None:
-    """An article as guests see it, with its readers in all (`total`) and of today. One query."""
-    days = NewsDay.objects.filter(item=models.OuterRef("pk")).order_by().values("item")
-    counted = days.annotate(sum=models.Sum("readers")).values("sum")
-    rows = placed(NewsItem.objects.shown().filter(pk=pk))
-    found: Row | None = (
-        rows.annotate(
-            total=Coalesce(models.Subquery(counted), 0),
-            today=Coalesce(models.Subquery(counted.filter(day=today)), 0),
-        )
-        .values(*PAGE, "total", "today")
-        .first()
-    )
-    return found
+# --- readers --------------------------------------------------------------------------------------
 
 
 def readers(pk: int, today: date) -> tuple[int, int]:
@@ -220,47 +150,6 @@ def readers(pk: int, today: date) -> tuple[int, int]:
         today=Coalesce(models.Sum("readers", filter=models.Q(day=today)), 0),
     )
     return found["today"], found["total"]
-
-
-def said_of(pk: int) -> list[Row]:
-    """What readers said of an article and what was corrected in it: `kind`, `name`, `text`, `day`. One query."""
-    empty = models.Value("", output_field=models.CharField())
-    columns = ("kind", "pk", "by", "words", "day")
-    corrected = NewsCorrection.objects.filter(item=pk).order_by()
-    noted = corrected.annotate(
-        kind=models.Value("corrected"), by=empty, words=models.F("note"), day=models.F("made_on")
-    )
-    heard = NewsComment.objects.filter(item=pk, state=Heard.SHOWN).order_by()
-    told = heard.annotate(
-        kind=models.Value("comment"), by=models.F("name"), words=models.F("text"), day=TruncDate("written_at")
-    )
-    shown = noted.values_list(*columns)
-    rows = shown.union(told.values_list(*columns), all=True) if settings.NEWS_COMMENTS else shown
-    found = [dict(zip(("kind", "id", "name", "text", "day"), row, strict=True)) for row in rows]
-    return sorted(found, key=lambda row: (row["kind"], row["id"]))[:COMMENTS_SHOWN]
-
-
-def others(row: Row) -> list[Row]:
-    """Other news, those of the province first. One query."""
-    low, high = prefix_range(row["area_code"][:2])
-    far = models.Case(models.When(area_code__gte=low, area_code__lt=high, then=0), default=1)
-    near = placed(NewsItem.objects.shown().exclude(pk=row["pk"])).annotate(far=far)
-    return list(near.order_by("far", *NEWEST).values(*CARD)[:MORE])
-
-
-def placed(rows: ItemQuerySet) -> ItemQuerySet:
-    """Articles with the whole name of their place in both languages."""
-    area = Area.objects.filter(pk=models.OuterRef("area_code"))
-    found: ItemQuerySet = rows.annotate(
-        path_th=models.Subquery(area.values("path_th")), path_en=models.Subquery(area.values("path_en"))
-    )
-    return found
-
-
-def provinces() -> list[tuple[str, str, str]]:
-    """The provinces in Thai order: code and name in both languages. One query."""
-    found = Area.objects.current().filter(level=Area.Level.PROVINCE).order_by("sort_key", "pk")
-    return list(found.values_list("pk", "name_th", "name_en"))
 
 
 def read_lately() -> dict[int, int]:

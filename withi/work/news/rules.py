@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Collection
+from dataclasses import dataclass
 from datetime import date, datetime, time
 from enum import StrEnum
 
@@ -82,6 +83,19 @@ class Sort(StrEnum):
 
     NEWS = "news"
     EVENT = "event"
+
+
+@dataclass(frozen=True, slots=True)
+class Wish:
+    """What a guest narrows the archive by."""
+
+    area: str = ""
+    sort: str = ""
+    year: int = 0
+
+    @property
+    def is_all(self) -> bool:
+        return not (self.area or self.sort or self.year)
 
 
 class Heard(StrEnum):

@@ -4,8 +4,10 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time
 from typing import Any
-from urllib.parse import quote
+from urllib.parse import quote, urlencode
 
+from django.utils.html import linebreaks
+from django.utils.safestring import mark_safe
 from django.utils.translation import gettext as _
 
 from withi.ground.files.rules import large, read, small
@@ -15,7 +17,7 @@ from withi.kit.codes import region
 from withi.kit.ready import NOTHING, Plain, Ready
 from withi.registers.publication.rules import State
 from withi.work.news import feeds
-from withi.work.news.rules import Sort, span_said
+from withi.work.news.rules import Sort, Wish, span_said
 
 Row = Mapping[str, Any]
 Data = dict[str, Any]
@@ -45,8 +47,23 @@ class Card(Ready):
     when: Plain
     demo: bool
 
-    def __getitem__(self, name: str) -> Any:
-        return getattr(self, name)
+
+@dataclass(frozen=True, slots=True)
+class Told(Ready):
+    """What a reader said, or what was corrected: `text` in paragraphs where it is a reader's."""
+
+    name: str
+    shown_on: Plain
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Choice(Ready):
+    """A kind of article to narrow the archive to."""
+
+    label: str
+    url: str
+    checked: bool
 
 
 def said(row: Row, name: str, lang: str) -> str:
@@ -64,7 +81,7 @@ def place_of(row: Row, lang: str) -> str:
 
 
 def day_of(day: date, lang: str) -> Plain:
-    return Plain(era.kept_together(era.format_date(day, lang=lang)))
+    return Plain(era.kept_date(day, lang))
 
 
 def card(row: Row, lang: Language) -> Card:
@@ -85,6 +102,20 @@ def card(row: Row, lang: Language) -> Card:
         when=when(row, lang),
         demo=bool(row["is_demo"]),
     )
+
+
+def told(line: Row, lang: str) -> Told:
+    """A line of what readers said, or of corrections."""
+    text, is_said = line["text"], line["kind"] == "comment"
+    shown = mark_safe(linebreaks(text, autoescape=True)) if is_said else text  # noqa: S308 - escaped by linebreaks
+    return Told(line["name"], day_of(line["day"], lang), shown)
+
+
+def choice(sort: str, label: str, wish: Wish, lang: Language) -> Choice:
+    """The archive with another kind of article, all else as it is."""
+    kept = [("area", wish.area), ("year", wish.year)]
+    query = urlencode([*((name, value) for name, value in kept if value), ("sort", sort)])
+    return Choice(label, f"{url('news:archive', lang=lang)}?{query}", sort == wish.sort)
 
 
 def tile(row: Row, lang: str) -> Plain:

@@ -203,7 +203,7 @@ def test_pages_take_few_statements_however_long_the_way(route: Route, client: Cl
         make_route(places)
     RouteStop.objects.bulk_create(RouteStop(route=route, community=places[0], position=9) for _each in range(count))
     for path in ("/routes/", f"/routes/{route.pk}/", f"/routes/{route.pk}/route.gpx", f"/communities/{places[0].pk}/"):
-        client.get("/en/search/")
+        client.get(path)
         pagecache.PAGES.clear()
         with CaptureQueriesContext(connection) as seen:
             assert client.get(path).status_code == 200

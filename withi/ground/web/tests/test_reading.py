@@ -1,6 +1,6 @@
 """Which database a request reads from, and when a standby is trusted (with a real one: tests/test_replica.py)."""
 
-from datetime import date
+from datetime import UTC, date, datetime, time
 from math import inf
 from typing import Any
 
@@ -176,3 +176,21 @@ def test_named_values_of_a_long_list() -> None:
 @pytest.mark.parametrize("told", [date(2026, 11, 27), "2026-11-27", "2026-11-27 00:00:00"])
 def test_a_day_is_a_day_however_the_database_tells_it(told: date | str) -> None:
     assert reading.day_of(told) == date(2026, 11, 27)
+
+
+@pytest.mark.parametrize("told", [time(9, 30), "09:30:00"])
+def test_an_hour_is_an_hour_however_the_database_tells_it(told: time | str) -> None:
+    assert reading.hour_of(told) == time(9, 30)
+
+
+@pytest.mark.parametrize(
+    "told",
+    [
+        datetime(2026, 11, 27, 7, 0, tzinfo=UTC),
+        datetime(2026, 11, 27, 7, 0),  # noqa: DTZ001 - as SQLite's driver tells it
+        "2026-11-27 07:00:00",
+    ],
+)
+def test_a_moment_is_aware_however_the_database_tells_it(told: datetime | str) -> None:
+    moment = reading.moment_of(told)
+    assert (moment, moment.tzinfo) == (datetime(2026, 11, 27, 7, 0, tzinfo=UTC), UTC)

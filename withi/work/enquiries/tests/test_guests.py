@@ -235,3 +235,21 @@ def test_what_is_past_its_day_is_deleted_whole(place: Community) -> None:
     assert list(Enquiry.objects.all()) == [stays]
     assert not EnquiryTries.objects.exists()
     assert not mail.outbox
+
+
+def test_what_a_link_fills_in_stands_in_that_form_only(place: Community) -> None:
+    """Parts of an empty form are kept between pages; nobody's words are."""
+    plain = Client().get(url_of(place)).content.decode()
+    filled = Client().get(f"{url_of(place)}?number=37&wish=ขอดูการย้อม").content.decode()
+    again = Client().get(url_of(place)).content.decode()
+    assert 'value="37"' in filled
+    assert "ขอดูการย้อม" in filled
+    for page in (plain, again):
+        assert 'value="37"' not in page
+        assert "ขอดูการย้อม" not in page
+        assert 'name="nights"' in page
+    english = Client().get(f"/en{url_of(place)}").content.decode()
+    assert "How many people" in english
+    assert "How many people" not in again
+    goods = Client().get(url_of(shown_product())).content.decode()
+    assert 'name="nights"' not in goods

@@ -15,7 +15,7 @@ from withi.kit.problem import Problem
 from withi.registers.publication import actions as publication
 from withi.registers.publication.rules import State
 from withi.registers.publication.tests.factory import Cast, make_cast
-from withi.work.news import actions, queries, rules
+from withi.work.news import actions, public, queries, rules
 from withi.work.news.models import NewsComment, NewsCorrection, NewsDay, NewsItem, NewsReader
 from withi.work.news.rules import Heard
 from withi.work.news.tests.factory import make_comment, make_event, make_item, row_of
@@ -93,10 +93,10 @@ def test_news_has_no_days_of_an_event(cast: Cast) -> None:
 
 def test_an_approved_article_appears_at_its_hour(cast: Cast) -> None:
     item = make_item(appears_at=timezone.now() + timedelta(hours=1))
-    assert queries.latest() == []
-    assert queries.page(item.pk, timezone.localdate()) is None
+    assert public.latest() == []
+    assert public.page(item.pk, timezone.localdate()) is None
     NewsItem.objects.update(appears_at=timezone.now() - timedelta(seconds=1))
-    assert [row["pk"] for row in queries.latest()] == [item.pk]
+    assert [row["pk"] for row in public.latest()] == [item.pk]
 
 
 def test_what_readers_saw_is_corrected_with_a_note(cast: Cast) -> None:
@@ -131,10 +131,10 @@ def test_a_comment_waits_and_names_no_address(cast: Cast) -> None:
     item = make_item()
     made = say(item)
     assert made.state == Heard.HELD
-    assert queries.said_of(item.pk) == []
+    assert public.said_of(item.pk) == []
     assert "198.51" not in made.line
     actions.hear(actor=cast.chief.user, scope=cast.chief.scope, comment=made, shows=True)
-    assert [row["text"] for row in queries.said_of(item.pk)] == ["ดีมาก"]
+    assert [row["text"] for row in public.said_of(item.pk)] == ["ดีมาก"]
     with pytest.raises(Problem, match=r"news\.decided"):
         actions.hear(actor=cast.chief.user, scope=cast.chief.scope, comment=made, shows=False)
 
@@ -164,7 +164,7 @@ def test_one_switch_turns_comments_off(settings: Any) -> None:
     settings.NEWS_COMMENTS = False
     with pytest.raises(Problem, match=r"news\.comments_off"):
         say(item)
-    assert queries.said_of(item.pk) == []
+    assert public.said_of(item.pk) == []
 
 
 def test_comments_of_another_province_are_not_ones_own(cast: Cast) -> None:
@@ -207,7 +207,7 @@ def test_events_ahead_come_in_their_order() -> None:
     late = make_event(begins_on=today + timedelta(days=9), ends_on=None)
     running = make_event(begins_on=today - timedelta(days=1), ends_on=today)
     make_item()
-    assert [row["pk"] for row in queries.coming(today)] == [running.pk, late.pk]
+    assert [row["pk"] for row in public.coming(today)] == [running.pk, late.pk]
 
 
 def test_readers_of_the_last_days_order_equal_titles() -> None:
