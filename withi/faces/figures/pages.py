@@ -214,9 +214,7 @@ def _of_region(reading: Reading, name: codes.Region, *, is_shown: bool) -> _One:
 
 
 def _unknown(reading: Reading) -> list[Line]:
-    """What came from areas known no closer; for officers in charge."""
-    if not reading.asked.full:
-        return []
+    """What came from areas known no closer, so that the lines are all that the total is made of."""
     return [_line(reading, code, None) for code in reading.inside if code not in reading.names]
 
 
