@@ -82,9 +82,11 @@ def import_years(*, actor: User | None, path: Path, province: str, source: str, 
     Problem `sheet.*`, `figures.*`.
     """
     low, high = prefix_range(province)
-    names = Area.objects.current().filter(level=2, code=province).values_list("name_th", flat=True)
+    name = Area.objects.current().filter(level=2, code=province).values_list("name_th", flat=True).first()
+    if name is None:
+        raise Problem("figures.province", found=province)
     districts = Area.objects.current().filter(level=4, code__gte=low, code__lt=high).values_list("name_th", "code")
-    whole = yearly.Province(province, names.first() or "", dict(districts))
+    whole = yearly.Province(province, name, dict(districts))
     with sheets.read(path, name=path.name) as table:
         if not set(yearly.HEADINGS) <= set(table.header):
             raise Problem("figures.columns", columns=", ".join(yearly.HEADINGS))

@@ -117,11 +117,12 @@ def falls_short(now: int, before: int, reporting: Reporting, reporting_before: R
 
 @dataclass(frozen=True, slots=True)
 class Maker:
-    """What one producer sold in a period, over how many people it is spread, and the shares that it stated."""
+    """What one producer sold in a period, over how many people it is spread, where (the code of its village, or of what
+    is known), and the shares that it stated."""
 
     satang: int
     people: int
-    tambon: str
+    place: str
     shares: tuple[int, ...] = ()
 
 

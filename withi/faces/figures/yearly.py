@@ -20,6 +20,11 @@ problem.register(
         en="A file of yearly figures needs these columns in its heading: {columns}.",
     ),
     Rule(
+        "figures.province",
+        th="ไม่มีจังหวัดรหัส “{found}” ให้ใส่รหัสสองหลัก เช่น 90",
+        en="There is no province “{found}”. Give its two digits, such as 90.",
+    ),
+    Rule(
         "figures.year",
         th="แถวที่ {row}: ปีงบประมาณ “{found}” ไม่ใช่ปีสี่หลัก เช่น 2563 หรือ 2020",
         en="Row {row}: “{found}” is no year of four digits, such as 2563 or 2020.",
@@ -131,7 +136,7 @@ def _is_total(name: str, whole: Province) -> bool:
         return True
     bare = _PROVINCE.sub("", name)
     is_said = bare != name or thai.fold(name) not in whole.codes
-    return is_said and thai.fold(bare) == thai.fold(whole.name) != ""
+    return is_said and thai.fold(bare) == thai.fold(whole.name)
 
 
 def _placed(line: Line, codes: Mapping[str, str], province: str) -> Line:

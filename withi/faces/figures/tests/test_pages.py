@@ -366,11 +366,9 @@ def test_what_is_known_no_closer_than_the_district_is_told_or_hidden_as_a_part_o
     fill(HERE, [100_00] * 9, MONTH)
     fill("40150205", [80_00] * 4, MONTH)
     fill("4015", [60_00], MONTH)
-    for name in ("executive", "stranger"):
-        reader = getattr(cast, name)
+    for reader in (cast.executive, cast.stranger):
         rows = {str(row[0]): row for row in csv(reader, "4015")}
-        assert rows["401508"][2] == "900"
-        assert (rows["401502"][2], rows["4015"][2]) == ("", "")
+        assert [rows[code][2] for code in ("401508", "401502", "4015")] == ["900", "", ""]
         assert page(reader, "4015").count("ไม่แสดง: รายงานน้อย") == 2
     fill("4015", [60_00] * 8, MONTH)
     fill("40150205", [80_00], MONTH)

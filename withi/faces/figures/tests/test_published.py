@@ -126,7 +126,13 @@ def test_a_district_called_like_its_province_is_no_sum() -> None:
 
 
 @pytest.mark.django_db
-def test_a_sheet_without_its_columns_is_refused(tmp_path: Path) -> None:
+def test_a_province_that_there_is_not_is_refused(areas: None, tmp_path: Path) -> None:
+    with pytest.raises(Problem, match=r"figures\.province"):
+        import_years(actor=None, path=sheet(tmp_path), province="99", source=SOURCE, as_of=DAY)
+
+
+@pytest.mark.django_db
+def test_a_sheet_without_its_columns_is_refused(areas: None, tmp_path: Path) -> None:
     path = tmp_path / "other.csv"
     path.write_text("ปี,ยอด\n2563,5\n", "utf-8")
     with pytest.raises(Problem) as refused:
