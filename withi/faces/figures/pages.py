@@ -106,18 +106,23 @@ def growth_said(percents: int | None) -> str:
 
 
 def warning(reading: Reading) -> dict[str, str] | None:
-    """A fall that comes from missing reports is told as one, with what those sold who reported both times."""
+    """A fall that comes from missing reports is told as one, with what those sold who reported both times; one that
+    does not is told beside them."""
     asked = reading.asked
     now, before = reading.reporting(asked.period.months), reading.reporting(asked.period.before)
     if not rules.falls_short(reading.now.total, reading.before.total, now, before):
         return None
-    text = ""
+    text, total, total_before = "", reading.now.total, reading.before.total
+    same, same_before = total * before.come, total_before * now.come
     if asked.full and len(asked.code) >= WIDE and not asked.filters.any and not asked.stood:
-        same, same_before = queries.matched(asked.code, asked.period.months)
-        if (change := rules.growth(same, same_before)) is not None:
+        both = queries.matched(asked.code, asked.period.months)
+        if (change := rules.growth(*both)) is not None:
+            same, same_before = both
             text = _("Producers who reported both times: %(change)s.") % {"change": growth_said(change)}
-    return {"head": _("Lower because reports are missing: %(now)s of those due came, a year before %(was)s.")
-        % {"now": percent(now.part), "was": percent(before.part)}, "text": text}  # fmt: skip
+    head = _("Lower because reports are missing: %(now)s of those due came, a year before %(was)s.")
+    if not rules.is_of_reports(total, total_before, same, same_before):
+        head = _("Lower, and reports are missing too: %(now)s of those due came, a year before %(was)s.")
+    return {"head": head % {"now": percent(now.part), "was": percent(before.part)}, "text": text}
 
 
 def trend(reading: Reading) -> drawn.Trend | None:

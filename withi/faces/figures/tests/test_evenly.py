@@ -1,9 +1,10 @@
-"""Evenness over villages: the same sales, by where the producers are; told to outsiders only over many."""
+"""Evenness over villages, told to outsiders only over many; and what a fall beside missing reports is called."""
 
 import pytest
 
 from tests.cast import Cast
-from withi.faces.figures.tests.factory import fill
+from withi.faces.figures import rules
+from withi.faces.figures.tests.factory import fill, make_report
 from withi.faces.figures.tests.test_pages import FAR, HERE, MONTH, NEAR, page
 
 ALSO = "40150810"
@@ -28,3 +29,24 @@ def test_few_villages_are_not_told_to_outsiders(cast: Cast) -> None:
     for area in (HERE, ALSO, NEAR, FAR):
         fill(area, [100_00] * 9, MONTH)
     assert "หมู่บ้านที่ผู้ผลิตขาย" not in page(cast.executive, "40")
+
+
+@pytest.mark.parametrize(
+    ("same", "same_before", "is_of_reports"),
+    [(100, 100, True), (110, 100, True), (80, 100, True), (79, 100, False), (0, 0, True)],
+)
+def test_a_fall_is_one_of_reports_where_the_same_people_fell_at_most_half_as_far(
+    same: int, same_before: int, is_of_reports: bool
+) -> None:
+    assert rules.is_of_reports(600, 1_000, same, same_before) is is_of_reports
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(
+    ("sold", "said"), [(100_00, "ยอดต่ำลงเพราะรายงานยังไม่ครบ"), (40_00, "ยอดต่ำลง และรายงานก็ยังไม่ครบ")]
+)
+def test_missing_reports_are_no_excuse_for_a_fall_of_those_who_reported(cast: Cast, sold: int, said: str) -> None:
+    for place, producer in enumerate(fill(HERE, [100_00] * 6, MONTH - 100)):
+        if place:
+            make_report(producer, MONTH, in_village=sold)
+    assert said in page(cast.officer, "4015", part=MONTH)
