@@ -10,6 +10,7 @@ from typing import Any, Final
 
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from withi.faces.figures import drawn, queries, rules, sight
 from withi.faces.figures.access import TAMBON_DIGITS
@@ -59,8 +60,13 @@ def finding(reading: Reading) -> str:
     now, before = reading.now, reading.before
     part, was = rules.share(now.in_village, now.total), rules.share(before.in_village, before.total)
     if part is None:
-        return _("Nobody has reported sales for these months yet.")
+        return _nothing(reading)
     values = {"part": percent(part, decimals=True), "was": percent(was, decimals=True), "place": reading.asked.name}
+    if was is None and before.producer_months:
+        return (
+            _("Of what %(place)s sold, %(part)s was sold inside the community; a year before nothing was sold.")
+            % values
+        )
     if was is None:
         return (
             _("Of what %(place)s sold, %(part)s was sold inside the community; a year before nobody reported.") % values
@@ -76,6 +82,19 @@ def finding(reading: Reading) -> str:
             % values
         )
     return _("Of what %(place)s sold, %(part)s was sold inside the community, as in the year before.") % values
+
+
+def _nothing(reading: Reading) -> str:
+    """Why there is no amount: nobody reported, nothing was sold, or no sales are told of such products."""
+    if reading.asked.filters.product_type:
+        return _("None of the sales reported for these months is told under this type of product.")
+    if not (count := reading.now.producer_months):
+        return _("Nobody has reported sales for these months yet.")
+    return ngettext(
+        "%(count)s report of these months says that nothing was sold.",
+        "%(count)s reports of these months say that nothing was sold.",
+        count,
+    ) % {"count": f"{count:,}"}
 
 
 def first_figures(reading: Reading) -> dict[str, Any]:

@@ -1,4 +1,4 @@
-"""Evenness over villages, told to outsiders only over many; and what a fall beside missing reports is called."""
+"""Evenness over villages, told to outsiders only over many; what a fall beside missing reports is called; no amount."""
 
 import pytest
 
@@ -50,3 +50,16 @@ def test_missing_reports_are_no_excuse_for_a_fall_of_those_who_reported(cast: Ca
         if place:
             make_report(producer, MONTH, in_village=sold)
     assert said in page(cast.officer, "4015", part=MONTH)
+
+
+@pytest.mark.django_db
+def test_nothing_sold_is_told_as_that_and_not_as_nobody_reported(cast: Cast) -> None:
+    fill(HERE, [0, 0], MONTH)
+    fill(HERE, [0], MONTH - 100)
+    text = page(cast.officer, "4015", part=MONTH)
+    assert "รายงาน 2 ฉบับของช่วงนี้บอกว่าไม่มีขาย" in text
+    assert "ยังไม่มีผู้ใดรายงานยอด" not in text
+    fill(HERE, [100_00], MONTH)
+    assert "ปีก่อนไม่มีขาย" in page(cast.officer, "4015", part=MONTH)
+    assert "ยังไม่มีส่วนที่บอกว่าเป็นสินค้าประเภทนี้" in page(cast.officer, "4015", part=MONTH, product_type="food")
+    assert "ยังไม่มีผู้ใดรายงานยอด" in page(cast.officer, "4011", part=MONTH)
