@@ -17,9 +17,15 @@ function mark(cell) {
   cell.classList.toggle("typed", cell.value !== cell.defaultValue);
 }
 
-// Cells of a spreadsheet come as lines of tabs; quoted cells may hold both.
+// Cells of a spreadsheet come as lines of tabs; a quoted cell may hold both, and a quote in it stands twice.
 function cells(text) {
-  return text.replace(/\r\n?/g, "\n").replace(/\n$/, "").split("\n").map((line) => line.split("\t").map((cell) => cell.trim().replace(/^"(.*)"$/, "$1")));
+  const rows = [[]];
+  for (const [, cell, end] of text.replace(/\r\n?/g, "\n").replace(/\n$/, "").matchAll(/("(?:[^"]|"")*"|[^\t\n]*)(\t|\n|$)/g)) {
+    rows.at(-1).push(cell.replace(/^"([^]*)"$/, "$1").replace(/""/g, '"').replace(/\s+/g, " ").trim());
+    if (!end) break;
+    if (end === "\n") rows.push([]);
+  }
+  return rows;
 }
 
 form?.addEventListener("paste", (event) => {
@@ -27,14 +33,21 @@ form?.addEventListener("paste", (event) => {
   const text = event.clipboardData?.getData("text/plain") ?? "";
   if (row < 0 || !/[\t\n]/.test(text)) return;
   event.preventDefault();
+  let outside = 0;
   cells(text).forEach((values, down) => {
     values.forEach((value, right) => {
       const cell = lines[row + down]?.[column + right];
-      if (!cell) return;
+      if (!cell) {
+        outside += value ? 1 : 0;
+        return;
+      }
       cell.value = value;
       mark(cell);
     });
   });
+  const note = form.querySelector("[data-outside]");
+  note.hidden = !outside;
+  note.querySelector("b").textContent = outside;
   // what was pasted is kept like what is typed
   event.target.dispatchEvent(new Event("input", { bubbles: true }));
 });

@@ -206,6 +206,30 @@ def test_an_officer_pastes_submits_and_the_province_locks(
         player.context.close()
 
 
+def test_what_is_pasted_stays_in_its_row_and_what_does_not_fit_is_told(
+    browser: Browser, live_server: LiveServer, world: World, due: int, settings: Any
+) -> None:
+    settings.CSRF_TRUSTED_ORIGINS = [live_server.url]
+    here = world.register.here.producer
+    worker = office(browser, live_server, world, "worker")
+    page = worker.page
+    make_producer(area_code=here.area_code)
+    worker.open(reverse("income:grid", args=[rules.tambon_of(here.area_code), due]))
+    boxes = page.locator("table.grid tbody input[type=text]")
+    first = boxes.first.get_attribute("name")
+    count = boxes.count() // 4
+    expect(page.locator("[data-outside]")).to_be_hidden()
+    page.evaluate(PASTE, [f"input[name='{first}']", '"1,500\nบาท"\t200\t\t\r\n"2,000.50"\t\t"12"" "\t'])
+    assert [boxes.nth(place).input_value() for place in range(8)] == [
+        "1,500 บาท", "200", "", "", "2,000.50", "", '12"', "",
+    ]  # fmt: skip
+    expect(page.locator("[data-outside]")).to_be_hidden()
+    page.evaluate(PASTE, [f"input[name='{first}']", "5\t\t\t\t5\n" * (count + 1)])
+    expect(page.locator("[data-outside] b")).to_have_text(str(count + 2))
+    worker.looks()
+    worker.context.close()
+
+
 def test_a_month_from_the_phone_to_the_page_of_the_province(
     phone: Player, browser: Browser, live_server: LiveServer, world: World, due: int
 ) -> None:

@@ -151,8 +151,20 @@ def _now_name(plot: _Plot, chart: YearLines, place: int, amount: int) -> list[st
     x = max(x, LEFT + 6 + SIGN * max(len(said), len(chart.last_words)) // 2)  # never upon the scale
     if before is not None and before > amount and y < BOTTOM - 3 * LETTER:
         return [_text("b", x, y + 26, said, "middle"), _text("s", x, y + 26 + LETTER, chart.last_words, "middle")]
+    if _has_room_beside(plot, chart, place, amount):
+        right = plot.x(place) + 12
+        return [_text("b", right, y - 2, said), _text("s", right, y - 2 - LETTER, chart.last_words)]
     y = max(y - 14, 2 * LETTER)
     return [_text("b", x, y, said, "middle"), _text("s", x, y - LETTER, chart.last_words, "middle")]
+
+
+def _has_room_beside(plot: _Plot, chart: YearLines, place: int, amount: int) -> bool:
+    """Whether a line that falls to its last point would run through words above it, and nothing stands beside it."""
+    before = chart.now[place - 1] if place else None
+    if before is None or plot.y(amount) - plot.y(before) < 2 * LETTER or place > len(chart.months) // 2:
+        return False
+    ahead = [plot.y(other) for other in chart.was[place : place + 5] if other is not None]
+    return all(plot.y(amount) - y > 3 * LETTER for y in ahead)
 
 
 def _last(amounts: Amounts) -> tuple[int, int] | None:

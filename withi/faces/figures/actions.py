@@ -8,14 +8,14 @@ from typing import Any, Final
 
 from django.db import connection, transaction
 
+from withi.faces.figures import yearly
 from withi.faces.figures.public import Panel, as_data, panel
 from withi.ground.people.models import User
 from withi.ground.places.models import Area
 from withi.ground.trail.actions import record_bulk
-from withi.kit import era, problem, sheets, thai
+from withi.kit import sheets
 from withi.kit.codes import prefix_range
-from withi.kit.money import parse_baht
-from withi.kit.problem import Problem, Rule
+from withi.kit.problem import Problem
 from withi.work.figures import actions as figures
 from withi.work.figures.actions import Published
 from withi.work.figures.rules import CHANNELS, LEAF, Change
@@ -25,20 +25,6 @@ __all__ = [
     "Panel", "Recounted", "as_data", "changes_of", "import_years", "note_export", "panel", "recount",
 ]  # fmt: skip
 
-problem.register(
-    Rule(
-        "figures.columns",
-        th="ไฟล์ตัวเลขรายปีต้องมีคอลัมน์เหล่านี้ในแถวหัวตาราง: {columns}",
-        en="A file of yearly figures needs these columns in its heading: {columns}.",
-    ),
-    Rule(
-        "figures.year",
-        th="แถวที่ {row}: ปีงบประมาณ “{found}” ไม่ใช่ปี พ.ศ. สี่หลัก",
-        en="Row {row}: “{found}” is no Buddhist year of four digits.",
-    ),
-)
-HEADINGS: Final = ("ปีงบประมาณ", "อำเภอ", "ค่าข้อมูล")
-YEAR_DIGITS: Final = 4
 ONE_MILLION: Final = 1 << 20
 """More reports of one state than a tambon can have in a month: three counts stand beside one another in one number."""
 KEPT: Final = (*CHANNELS, "repeated", "estimated", "come", "told")
@@ -91,30 +77,23 @@ def note_export(*, actor: User, area_code: str, form: str, count: int, months: S
 def import_years(*, actor: User | None, path: Path, province: str, source: str, as_of: date) -> int:
     """Keep the yearly figures of a province's districts out of a sheet; how many were new or changed.
 
-    A zero is not reported: the lists of the department write it where nothing came in. What is no district of the
-    province (a city) is kept under its own name. Problem `sheet.*`, `figures.*`, `money.*`.
+    A zero or an empty amount is not reported: the lists of the department write it where nothing came in. What is no
+    district of the province (a city) is kept under its own name. Nothing is kept of a sheet in which anything is wrong.
+    Problem `sheet.*`, `figures.*`.
     """
     low, high = prefix_range(province)
-    districts = Area.objects.current().filter(level=4, code__gte=low, code__lt=high)
-    codes = {thai.fold(area.name_th): area.code for area in districts}
+    name = Area.objects.current().filter(level=2, code=province).values_list("name_th", flat=True).first()
+    if name is None:
+        raise Problem("figures.province", found=province)
+    districts = Area.objects.current().filter(level=4, code__gte=low, code__lt=high).values_list("name_th", "code")
+    whole = yearly.Province(province, name, dict(districts))
     with sheets.read(path, name=path.name) as table:
-        if not set(HEADINGS) <= set(table.header):
-            raise Problem("figures.columns", columns=", ".join(HEADINGS))
-        places = [table.header.index(heading) for heading in HEADINGS]
-        read = [_yearly(row.number, [row.cells[at] for at in places], codes, province) for row in table]
+        if not set(yearly.HEADINGS) <= set(table.header):
+            raise Problem("figures.columns", columns=", ".join(yearly.HEADINGS))
+        places = [table.header.index(heading) for heading in yearly.HEADINGS]
+        lines = yearly.read([(row.number, [row.cells[at] for at in places]) for row in table], whole)
+    read = [Published(line.code, *line.months, line.satang, line.name) for line in lines]
     return figures.store_published(actor=actor, figures=read, source=source, as_of=as_of)
-
-
-def _yearly(number: int, cells: Sequence[str], codes: dict[str, str], province: str) -> Published:
-    """One line of the sheet as a published figure of a fiscal year."""
-    year, name, amount = cells
-    plain = thai.digits(thai.clean(year))
-    if not (plain.isdigit() and len(plain) == YEAR_DIGITS):
-        raise Problem("figures.year", row=number, found=year)
-    months = era.fiscal_months(int(plain))
-    satang = parse_baht(amount) or None
-    code = codes.get(thai.fold(name))
-    return Published(code or province, months[0], months[-1], satang, "" if code else thai.clean(name))
 
 
 # --- the recount ---------------------------------------------------------------------------------

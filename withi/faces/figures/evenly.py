@@ -8,7 +8,7 @@ from django.utils.translation import ngettext
 
 from withi.faces.figures import drawn, queries, rules
 from withi.faces.figures.drawn import percent
-from withi.faces.figures.reading import WIDE, Asked, Reading
+from withi.faces.figures.reading import VILLAGE, WIDE, Asked, Reading
 from withi.kit.evenness import Evenness, evenness, theil_split
 from withi.kit.ready import Plain
 
@@ -22,6 +22,7 @@ class Spread:
     members: str
     split: str
     svg: Plain
+    villages: str = ""
 
 
 def spread(reading: Reading) -> Spread | None:
@@ -39,7 +40,7 @@ def spread(reading: Reading) -> Spread | None:
     count = _("only the %(count)s producers who reported themselves") % {"count": f"{now.units:,}"}
     top = _("the largest has %(part)s") if asked.full else ""
     return Spread(sentence(now), figures(now, was, count, top=top), members, _over_parts(asked, makers),
-                  drawn.curve(now, _("producers by what they sold")))  # fmt: skip
+                  drawn.curve(now, _("producers by what they sold")), _over_villages(asked, makers))  # fmt: skip
 
 
 def _over_members(over: float, stated: int) -> str:
@@ -61,8 +62,24 @@ def _over_parts(asked: Asked, makers: Sequence[rules.Maker]) -> str:
         return ""
     groups: dict[str, list[int]] = {}
     for maker in makers:
-        groups.setdefault(maker.tambon[: asked.finer], []).append(maker.satang)
+        groups.setdefault(maker.place[: asked.finer], []).append(maker.satang)
     return _split_said(groups, _("districts") if len(asked.code) == WIDE else _("tambons"))
+
+
+def _over_villages(asked: Asked, makers: Sequence[rules.Maker]) -> str:
+    """How evenly the same sales are spread over villages; nothing on a village's page, or where too few would be told.
+    Whoever is known no closer than the tambon is left out."""
+    if len(asked.code) >= VILLAGE:
+        return ""
+    sold: dict[str, int] = {}
+    for maker in makers:
+        if len(maker.place) == VILLAGE:
+            sold[maker.place] = sold.get(maker.place, 0) + maker.satang
+    now = evenness(sold.values())
+    if now is None or not rules.fits(now.units, full=asked.full):
+        return ""
+    values = {"count": f"{now.units:,}", "gini": now.gini, "part": percent(round(now.bottom * 1000))}
+    return _("Over the %(count)s villages they sell from: Gini %(gini).2f · the lower 40 %% has %(part)s.") % values
 
 
 def _over_areas(reading: Reading) -> Spread | None:

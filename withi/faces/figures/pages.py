@@ -10,6 +10,7 @@ from typing import Any, Final
 
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from withi.faces.figures import drawn, queries, rules, sight
 from withi.faces.figures.access import TAMBON_DIGITS
@@ -59,8 +60,13 @@ def finding(reading: Reading) -> str:
     now, before = reading.now, reading.before
     part, was = rules.share(now.in_village, now.total), rules.share(before.in_village, before.total)
     if part is None:
-        return _("Nobody has reported sales for these months yet.")
+        return _nothing(reading)
     values = {"part": percent(part, decimals=True), "was": percent(was, decimals=True), "place": reading.asked.name}
+    if was is None and before.producer_months:
+        return (
+            _("Of what %(place)s sold, %(part)s was sold inside the community; a year before nothing was sold.")
+            % values
+        )
     if was is None:
         return (
             _("Of what %(place)s sold, %(part)s was sold inside the community; a year before nobody reported.") % values
@@ -76,6 +82,19 @@ def finding(reading: Reading) -> str:
             % values
         )
     return _("Of what %(place)s sold, %(part)s was sold inside the community, as in the year before.") % values
+
+
+def _nothing(reading: Reading) -> str:
+    """Why there is no amount: nobody reported, nothing was sold, or no sales are told of such products."""
+    if reading.asked.filters.product_type:
+        return _("None of the sales reported for these months is told under this type of product.")
+    if not (count := reading.now.producer_months):
+        return _("Nobody has reported sales for these months yet.")
+    return ngettext(
+        "%(count)s report of these months says that nothing was sold.",
+        "%(count)s reports of these months say that nothing was sold.",
+        count,
+    ) % {"count": f"{count:,}"}
 
 
 def first_figures(reading: Reading) -> dict[str, Any]:
@@ -106,18 +125,23 @@ def growth_said(percents: int | None) -> str:
 
 
 def warning(reading: Reading) -> dict[str, str] | None:
-    """A fall that comes from missing reports is told as one, with what those sold who reported both times."""
+    """A fall that comes from missing reports is told as one, with what those sold who reported both times; one that
+    does not is told beside them."""
     asked = reading.asked
     now, before = reading.reporting(asked.period.months), reading.reporting(asked.period.before)
     if not rules.falls_short(reading.now.total, reading.before.total, now, before):
         return None
-    text = ""
+    text, total, total_before = "", reading.now.total, reading.before.total
+    same, same_before = total * before.come, total_before * now.come
     if asked.full and len(asked.code) >= WIDE and not asked.filters.any and not asked.stood:
-        same, same_before = queries.matched(asked.code, asked.period.months)
-        if (change := rules.growth(same, same_before)) is not None:
+        both = queries.matched(asked.code, asked.period.months)
+        if (change := rules.growth(*both)) is not None:
+            same, same_before = both
             text = _("Producers who reported both times: %(change)s.") % {"change": growth_said(change)}
-    return {"head": _("Lower because reports are missing: %(now)s of those due came, a year before %(was)s.")
-        % {"now": percent(now.part), "was": percent(before.part)}, "text": text}  # fmt: skip
+    head = _("Lower because reports are missing: %(now)s of those due came, a year before %(was)s.")
+    if not rules.is_of_reports(total, total_before, same, same_before):
+        head = _("Lower, and reports are missing too: %(now)s of those due came, a year before %(was)s.")
+    return {"head": head % {"now": percent(now.part), "was": percent(before.part)}, "text": text}
 
 
 def trend(reading: Reading) -> drawn.Trend | None:
@@ -214,9 +238,7 @@ def _of_region(reading: Reading, name: codes.Region, *, is_shown: bool) -> _One:
 
 
 def _unknown(reading: Reading) -> list[Line]:
-    """What came from areas known no closer; for officers in charge."""
-    if not reading.asked.full:
-        return []
+    """What came from areas known no closer, so that the lines are all that the total is made of."""
     return [_line(reading, code, None) for code in reading.inside if code not in reading.names]
 
 

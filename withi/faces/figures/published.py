@@ -62,13 +62,12 @@ def page(code: str) -> dict[str, Any]:
     """The years of the areas inside, what they add up to, what looks like missing reports, and single figures."""
     rows = list(sums.published(code))
     inside = [row for row in rows if not _is_own(row, code) and _is_fiscal(row)]
+    inside.sort(key=lambda row: bool(row.name_th))  # the districts first, then what is none, such as cities
     by_area = _by_area(inside)
     return _table(by_area) | {
         "words": _words(by_area),
-        "silent": [name for name, by_year in by_area.items() if all(row.satang is None for row in by_year.values())],
-        "sources": sorted(
-            {(row.source, era.format_date(row.as_of, language()), row.as_of.isoformat()) for row in inside}
-        ),
+        "silent": _silent(by_area),
+        "sources": _sources(inside),
         "singles": [_single(row, code) for row in rows if _is_own(row, code)],
     }
 
@@ -84,8 +83,20 @@ def _table(by_area: ByArea) -> dict[str, Any]:
 
 
 def _words(by_area: ByArea) -> list[str]:
-    """Years that look like missing reports, each as a sentence."""
-    return [odd_said(word) for word in odd_years(_series(by_area))]
+    """Years that look like missing reports, and years that lack some areas, each as a sentence."""
+    return [odd_said(word) for word in odd_years(_series(by_area))] + _gaps(by_area)
+
+
+def _gaps(by_area: ByArea) -> list[str]:
+    """Which areas are not reported in a year though they are in another, so that its total is lower for that."""
+    heard = {name: by_year for name, by_year in by_area.items() if name not in _silent(by_area)}
+    found = []
+    for year in sorted({year for by_year in heard.values() for year in by_year}):
+        absent = [name for name, by_year in heard.items() if year not in by_year or by_year[year].satang is None]
+        if absent:
+            values = {"year": year_word(year), "areas": ", ".join(absent)}
+            found.append(_("%(year)s: not reported by %(areas)s. Its total lacks them; that is no fall.") % values)
+    return found
 
 
 def _silent(by_area: ByArea) -> list[str]:
@@ -152,16 +163,20 @@ def _column(year: int, rows: Sequence[FigureYear | None]) -> Column:
 def odd_said(word: YearWord) -> str:
     """A year whose figures look like missing reports, in words."""
     fell = ngettext(
-        "In %(year)s, %(count)d area fell to %(low).2f of the year before",
-        "In %(year)s, %(count)d areas fell to %(low).2f–%(high).2f of the year before",
+        "In %(year)s, %(count)d area fell to %(part)s of the year before",
+        "In %(year)s, %(count)d areas fell to %(part)s of the year before",
         word.fell,
-    ) % {"year": year_word(word.year), "count": word.fell, "low": word.lowest, "high": word.highest}
+    ) % {"year": year_word(word.year), "count": word.fell, "part": _span(f"{word.lowest:.2f}", f"{word.highest:.2f}")}
     back = ngettext(
-        "and %(count)d came back %(least)d–%(most)d fold the year after",
-        "and %(count)d of them came back %(least)d–%(most)d fold the year after",
+        "and %(count)d came back %(times)s fold the year after",
+        "and %(count)d of them came back %(times)s fold the year after",
         word.back,
-    ) % {"count": word.back, "least": int(word.least_back), "most": round(word.most_back)}
+    ) % {"count": word.back, "times": _span(str(int(word.least_back)), str(round(word.most_back)))}
     return _("%(fell)s, %(back)s. Reports are likelier missing than income.") % {"fell": fell, "back": back}
+
+
+def _span(low: str, high: str) -> str:
+    return low if low == high else f"{low}–{high}"
 
 
 def _single(row: FigureYear, code: str) -> Single:

@@ -22,7 +22,7 @@ from withi.registers.producers.models import Producer
 from withi.registers.producers.rules import Status, shares_of
 from withi.work.figures import queries as sums
 from withi.work.figures.queries import Filters, Totals
-from withi.work.figures.rules import CHANNELS, LEAF, PROVINCE
+from withi.work.figures.rules import CHANNELS, PROVINCE
 from withi.work.income.models import IncomeMonth, IncomeRevision
 from withi.work.income.rules import State
 from withi.work.support import queries as support
@@ -113,7 +113,7 @@ def makers(area: str, months: Iterable[int]) -> list[Maker]:
     wanted = list(months)
     statement = MAKERS.format(months=answered.marks(len(wanted)), states=answered.marks(len(TOLD)))
     return [
-        Maker(int(sold), people or 1, where[:LEAF], shares_of(shares) if shares else ())
+        Maker(int(sold), people or 1, where, shares_of(shares) if shares else ())
         for sold, where, people, shares in answered.rows(statement, [*wanted, *prefix_range(area), *TOLD_VALUES])
     ]
 

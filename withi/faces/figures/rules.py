@@ -110,18 +110,25 @@ class Reporting:
 
 
 def falls_short(now: int, before: int, reporting: Reporting, reporting_before: Reporting) -> bool:
-    """Whether less was told and fewer told it: then the fall is first of all one of reports."""
+    """Whether less was told and fewer told it."""
     fewer = (reporting.part or 0) < (reporting_before.part or 0)
     return now < before and fewer
 
 
+def is_of_reports(now: int, before: int, same: int, same_before: int) -> bool:
+    """Whether a fall is first of all one of missing reports: what is told by the same people (or by a report on
+    average) fell at most half as far."""
+    return 2 * (same_before - same) * before <= (before - now) * same_before
+
+
 @dataclass(frozen=True, slots=True)
 class Maker:
-    """What one producer sold in a period, over how many people it is spread, and the shares that it stated."""
+    """What one producer sold in a period, over how many people it is spread, where (the code of its village, or of what
+    is known), and the shares that it stated."""
 
     satang: int
     people: int
-    tambon: str
+    place: str
     shares: tuple[int, ...] = ()
 
 

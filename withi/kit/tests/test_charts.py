@@ -80,6 +80,18 @@ def test_names_at_the_end_do_not_touch(last: tuple[int, int], words: str) -> Non
     assert all(other - one >= 12 for one, other in itertools.pairwise(rows))
 
 
+@pytest.mark.parametrize(
+    ("was", "beside"), [([40_000_00] * 12, True), ([40_000_00, 2_000_00, *[40_000_00] * 10], False)]
+)
+def test_a_line_that_falls_steeply_keeps_off_its_own_name(was: list[int], *, beside: bool) -> None:
+    """The name stands to the right of the last point where nothing else does, and above it otherwise."""
+    svg = lines([30_000_00, 800_00, *[None] * 10], was, open_from=0, last_words="ยังไม่ครบ")
+    found = re.search(r'<text class="b" x="(\d+)" y="\d+" text-anchor="(\w+)">ปี 2569', svg)
+    hole = re.findall(r'class="hole" cx="(\d+)"', svg)[-1]
+    assert found
+    assert (found[2] == "start" and int(found[1]) > int(hole)) is beside
+
+
 def test_the_name_of_a_first_month_leaves_the_scale_alone() -> None:
     """Its middle stands so far right that half of it fits beside the figures of the scale."""
     now, was = [2_690, *[None] * 11], [4_000] * 12

@@ -267,6 +267,8 @@ def questions(report: Report, known: Known) -> list[Question]:
 def refusals(report: Report, known: Known) -> list[Problem]:
     """What keeps a report from being stored: no figure, an estimate without basis, questions left unanswered."""
     found = list(_whole(report))
+    if _says_nothing(report):
+        return found
     for question in questions(report, known):
         answered = bool(report.why) if question.code == "income.why" else report.sure
         if not answered:
@@ -274,8 +276,13 @@ def refusals(report: Report, known: Known) -> list[Problem]:
     return found
 
 
+def _says_nothing(said: "Report | Tourism") -> bool:
+    """Whether every box is empty: that is no zero, so nothing is held against other months."""
+    return all(amount is None for amount in said.amounts)
+
+
 def _whole(report: Report) -> Iterable[Problem]:
-    if all(amount is None for amount in report.amounts):
+    if _says_nothing(report):
         yield Problem("income.nothing")
     yield from _unexplained(report)
     for channel, amount in zip(CHANNELS, report.amounts, strict=True):
@@ -350,8 +357,9 @@ COUNTS = ("guests_thai", "guests_foreign", "guests_study", "nights")
 
 def tourism_refusals(said: Tourism, year_before: int | None) -> list[Problem]:
     """What keeps a community's month from being stored."""
-    found = [Problem("income.nothing")] if all(amount is None for amount in said.amounts) else []
-    found += _unpaid(said)
+    if _says_nothing(said):
+        return [Problem("income.nothing")]
+    found = list(_unpaid(said))
     if (said.shared or 0) > said.total:
         shared = format_baht(said.shared or 0)
         found.append(Problem("income.shared_more", field="shared", shared=shared, total=format_baht(said.total)))

@@ -24,12 +24,12 @@ problem.register(
     ),
     Rule(
         "income.future",
-        th="เดือน{month}ยังมาไม่ถึง รายงานได้เมื่อถึงเดือนนั้นแล้ว",
+        th="เดือน{month} ยังมาไม่ถึง รายงานได้เมื่อถึงเดือนนั้นแล้ว",
         en="{month_en} has not come yet. It can be reported once it has.",
     ),
     Rule(
         "income.closed",
-        th="เดือน{month}ของตำบลนี้{state} จึงแก้ยอดไม่ได้ ถ้ายอดผิดให้แจ้งพัฒนากร",
+        th="เดือน{month} ของตำบลนี้{state} จึงแก้ยอดไม่ได้ ถ้ายอดผิดให้แจ้งพัฒนากร",
         en="{month_en} of this tambon is {state_en}: nothing can be changed. Ask the district worker.",
     ),
     Rule(
@@ -104,7 +104,7 @@ problem.register(
     ),
     Rule(
         "income.other_body",
-        th="รายการนี้เคยส่งแล้วด้วยยอด {before} บาท ยอดใหม่ {now} บาทจึงยังไม่ได้บันทึก ถ้าจะแก้ ให้เปิดหน้าเดือนนั้น",
+        th="รายการนี้เคยส่งแล้วด้วยยอด {before} บาท ยอดใหม่ {now} บาท จึงยังไม่ได้บันทึก ถ้าจะแก้ ให้เปิดหน้าเดือนนั้น",
         en="This was sent before with {before} baht, so {now} baht was not stored. To correct it, open the month.",
     ),
     Rule(

@@ -361,6 +361,22 @@ def test_nobody_is_worked_out_by_subtraction(cast: Cast, areas: dict[str, list[i
 
 
 @pytest.mark.django_db
+def test_what_is_known_no_closer_than_the_district_is_told_or_hidden_as_a_part_of_its_own(cast: Cast) -> None:
+    """Else a single tambon would stand as hidden, and the rest of the district's total be taken for what it sold."""
+    fill(HERE, [100_00] * 9, MONTH)
+    fill("40150205", [80_00] * 4, MONTH)
+    fill("4015", [60_00], MONTH)
+    for reader in (cast.executive, cast.stranger):
+        rows = {str(row[0]): row for row in csv(reader, "4015")}
+        assert [rows[code][2] for code in ("401508", "401502", "4015")] == ["900", "", ""]
+        assert page(reader, "4015").count("ไม่แสดง: รายงานน้อย") == 2
+    fill("4015", [60_00] * 8, MONTH)
+    fill("40150205", [80_00], MONTH)
+    told = {str(row[0]): row[2] for row in csv(cast.executive, "4015")}
+    assert (told["401502"], told["4015"]) == ("400", "540")
+
+
+@pytest.mark.django_db
 def test_taking_a_file_stands_in_the_trail(cast: Cast) -> None:
     fill(HERE, [100_00] * 6, MONTH)
     csv(cast.officer, "40")

@@ -7,7 +7,7 @@ import pytest
 from django.core.management import CommandError, call_command
 
 from tests.cast import Cast
-from withi.faces.figures import published
+from withi.faces.figures import published, yearly
 from withi.faces.figures.actions import import_years
 from withi.ground.places import actions as places
 from withi.kit.problem import Problem
@@ -76,8 +76,14 @@ def test_a_zero_is_not_reported_and_a_city_keeps_its_name(areas: None, tmp_path:
     ("row", "rule"),
     [
         ("63,เปือยน้อย,ยอดขาย,900,บาท,พช.", "figures.year"),
-        ("2563,เปือยน้อย,ยอดขาย,เก้าร้อย,บาท,พช.", "money.unreadable"),
-        ("2563,เปือยน้อย,ยอดขาย,-5,บาท,พช.", "money.negative"),
+        ("9999,เปือยน้อย,ยอดขาย,900,บาท,พช.", "figures.year"),
+        ("0001,เปือยน้อย,ยอดขาย,900,บาท,พช.", "figures.year"),
+        ("2563,เปือยน้อย,ยอดขาย,เก้าร้อย,บาท,พช.", "figures.amount"),
+        ("2563,เปือยน้อย,ยอดขาย,-5,บาท,พช.", "figures.amount"),
+        ("2563,,ยอดขาย,5,บาท,พช.", "figures.nameless"),
+        ("2562,อ.เปือยน้อย,ยอดขาย,2,บาท,พช.", "figures.twice"),
+        ("2562,รวม,ยอดขาย,2,บาท,พช.", "figures.total"),
+        ("2562,จังหวัดขอนแก่น,ยอดขาย,2,บาท,พช.", "figures.total"),
     ],
 )
 def test_a_bad_line_stops_the_whole_sheet(areas: None, tmp_path: Path, row: str, rule: str) -> None:
@@ -85,11 +91,48 @@ def test_a_bad_line_stops_the_whole_sheet(areas: None, tmp_path: Path, row: str,
         import_years(actor=None, path=sheet(tmp_path, "2562,เปือยน้อย,ยอดขาย,1,บาท,พช.", row), province="40",
                      source=SOURCE, as_of=DAY)  # fmt: skip
     assert refused.value.code == rule
+    assert "แถวที่ 3" in refused.value.message("th")
     assert not FigureYear.objects.exists()
 
 
 @pytest.mark.django_db
-def test_a_sheet_without_its_columns_is_refused(tmp_path: Path) -> None:
+def test_other_dirt_of_the_same_lists_is_read_as_it_is_meant(areas: None, tmp_path: Path) -> None:
+    rows = (
+        '2020,อำเภอเปือยน้อย,ยอดขาย,"1,000.00",บาท,พช.', "2563,หนองสองห้อง ,ยอดขาย,2000,บาท,พช.", ",,,,,",
+        "2563,หนองสองห้อง,ยอดขาย,2000.0,บาท,พช.", "พ.ศ. ๒๕๖๔,อ.เปือยน้อย,ยอดขาย,0,บาท,พช.",
+        "2564.0,หนองสองห้อง,ยอดขาย,๒๑๐๐,บาท,พช.", '2565,เปือยน้อย,ยอดขาย,"1,100",บาท,พช.',
+        "2565,หนองสองห้อง,ยอดขาย,-,บาท,พช.", '2563,รวมทั้งสิ้น,ยอดขาย,"3,000",บาท,พช.',
+    )  # fmt: skip
+    import_years(actor=None, path=sheet(tmp_path, *rows), province="40", source=SOURCE, as_of=DAY)
+    page = published.page("40")
+    assert page["years"] == ["2563", "2564", "2565"]
+    assert [year.total for year in page["sums"]] == ["3,000", "2,100", "1,100"]
+    assert [year.reported for year in page["sums"]] == ["2 จาก 2", "1 จาก 2", "1 จาก 2"]
+    assert (page["silent"], len(page["areas"])) == ([], 2)
+    assert ["เปือยน้อย" in page["words"][0], "หนองสองห้อง" in page["words"][1]] == [True, True]
+
+
+def test_the_capital_is_known_by_the_word_that_lists_have_for_it() -> None:
+    songkhla = yearly.Province("90", "สงขลา", {"เมืองสงขลา": "9001", "สทิงพระ": "9002"})
+    lines = yearly.read([(2, ["2563", "เมือง", "5"]), (3, ["2563", "อำเภอเมือง", "5"])], songkhla)
+    assert [(line.code, line.name, line.satang) for line in lines] == [("9001", "", 500)]
+
+
+def test_a_district_called_like_its_province_is_no_sum() -> None:
+    ayutthaya = yearly.Province("14", "พระนครศรีอยุธยา", {"พระนครศรีอยุธยา": "1401", "ท่าเรือ": "1402"})
+    rows = [["2563", "พระนครศรีอยุธยา", "5"], ["2563", "ท่าเรือ", "6"], ["2563", "จ.พระนครศรีอยุธยา", "11"]]
+    lines = yearly.read(enumerate(rows), ayutthaya)
+    assert [(line.code, line.satang) for line in lines] == [("1401", 500), ("1402", 600)]
+
+
+@pytest.mark.django_db
+def test_a_province_that_there_is_not_is_refused(areas: None, tmp_path: Path) -> None:
+    with pytest.raises(Problem, match=r"figures\.province"):
+        import_years(actor=None, path=sheet(tmp_path), province="99", source=SOURCE, as_of=DAY)
+
+
+@pytest.mark.django_db
+def test_a_sheet_without_its_columns_is_refused(areas: None, tmp_path: Path) -> None:
     path = tmp_path / "other.csv"
     path.write_text("ปี,ยอด\n2563,5\n", "utf-8")
     with pytest.raises(Problem) as refused:

@@ -95,6 +95,13 @@ def test_the_cells_of_a_report_come_to_its_total(split: tuple[tuple[int | None, 
     assert all(amount > 0 for amount in cells.values())
 
 
+def test_empty_boxes_are_held_against_no_other_month() -> None:
+    known = Known((100_00, None, None, None), 900_000_00)
+    assert [found.code for found in rules.refusals(said(None), known)] == ["income.nothing"]
+    nobody = Tourism(1, 202505, (None,) * 4, (None,) * 7, None, None)
+    assert [found.code for found in rules.tourism_refusals(nobody, 900_000_00)] == ["income.nothing"]
+
+
 def test_questions_are_refusals_until_they_are_answered() -> None:
     known = Known((100_00, None, None, None), 100_00)
     codes = [problem.code for problem in rules.refusals(said(1_000_00), known)]
