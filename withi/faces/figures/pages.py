@@ -117,10 +117,12 @@ def first_figures(reading: Reading) -> dict[str, Any]:
 
 
 def growth_said(percents: int | None) -> str:
-    """ "up 3 %" or "down 13 %"; nothing where there was nothing before."""
+    """ "up 3 %", "down 13 %" or, by less than half of one, "about the same"; nothing where there was nothing before."""
     if percents is None:
         return ""
-    word = _("up %(part)s %%") if percents >= 0 else _("down %(part)s %%")
+    if not percents:
+        return _("about the same")
+    word = _("up %(part)s %%") if percents > 0 else _("down %(part)s %%")
     return word % {"part": abs(percents)}
 
 

@@ -1,9 +1,11 @@
 """Evenness over villages, told to outsiders only over many; what a fall beside missing reports is called; no amount."""
 
 import pytest
+from django.utils.translation import override
 
 from tests.cast import Cast
 from withi.faces.figures import rules
+from withi.faces.figures.pages import growth_said
 from withi.faces.figures.tests.factory import fill, make_report
 from withi.faces.figures.tests.test_pages import FAR, HERE, MONTH, NEAR, page
 
@@ -63,3 +65,18 @@ def test_nothing_sold_is_told_as_that_and_not_as_nobody_reported(cast: Cast) -> 
     assert "ปีก่อนไม่มีขาย" in page(cast.officer, "4015", part=MONTH)
     assert "ยังไม่มีส่วนที่บอกว่าเป็นสินค้าประเภทนี้" in page(cast.officer, "4015", part=MONTH, product_type="food")
     assert "ยังไม่มีผู้ใดรายงานยอด" in page(cast.officer, "4011", part=MONTH)
+
+
+@pytest.mark.parametrize(
+    ("now", "before", "said"),
+    [
+        (1_030, 1_000, "เพิ่ม 3 %"),
+        (870, 1_000, "ลด 13 %"),
+        (1_004, 1_000, "ใกล้เคียงเดิม"),
+        (996, 1_000, "ใกล้เคียงเดิม"),
+        (5, 0, ""),
+    ],
+)
+def test_a_change_of_less_than_half_a_percent_is_neither_up_nor_down(now: int, before: int, said: str) -> None:
+    with override("th"):
+        assert growth_said(rules.growth(now, before)) == said
