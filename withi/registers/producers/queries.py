@@ -64,7 +64,9 @@ def listed(scope: Scope, filters: Filters, ability: Ability = Ability.READ) -> P
 def _matching(scope: Scope, text: str) -> models.Q:
     """Rows that the typed text may mean: number, telephone, 13-digit number, official number, or a name."""
     if NUMBER.fullmatch(text):
-        return models.Q(pk__in=[*_official(text), *_numbered(text)])
+        numbered, official = models.Q(number__gte=text, number__lt=text + AFTER_DIGITS), _official(text)
+        # each alone is found by its index; both together only where there are both
+        return numbered | models.Q(pk__in=official) if official else numbered
     condition = models.Q(pk__in=_official(text))
     personal = Producer.objects.all().reach(scope, Ability.PERSONAL)
     if blind := _blind(text):
@@ -79,12 +81,6 @@ def _official(text: str) -> list[int]:
     spelled = {text, text.upper(), text.lower()} - {""}
     rows = Producer.objects.filter(official_number__in=spelled).exclude(official_number="")
     return list(rows.order_by().values_list("pk", flat=True)[:FOUND_AT_MOST])
-
-
-def _numbered(text: str) -> list[int]:
-    """Producers whose own number begins so: those of one district. One query, by its index."""
-    rows = Producer.objects.filter(number__gte=text, number__lt=text + AFTER_DIGITS)
-    return list(rows.order_by().values_list("pk", flat=True))
 
 
 def _blind(text: str) -> str:
