@@ -26,6 +26,8 @@ sys.path.append(str(ROOT / "tools"))
 import postgres
 
 DATABASES = ("sqlite", "postgresql")
+MEMORY = ("shared_buffers=1GB", "effective_cache_size=2GB", "work_mem=16MB", "maintenance_work_mem=256MB")
+"""What a PostgreSQL beside a site has of a machine of 4 GB, as docs/how-to/postgresql.md sets it."""
 
 
 @dataclass(frozen=True)
@@ -138,7 +140,7 @@ def _server(database: str) -> Iterator[tuple[str, int | None]]:
     if database == "sqlite":
         yield "", None
         return
-    with postgres.cluster() as url, psycopg.connect(url) as connection:
+    with postgres.cluster(*MEMORY) as url, psycopg.connect(url) as connection:
         row = connection.execute("select pg_read_file('postmaster.pid')").fetchone()
         assert row is not None
         connection.close()
