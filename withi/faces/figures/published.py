@@ -89,7 +89,8 @@ def _words(by_area: ByArea) -> list[str]:
 
 def _gaps(by_area: ByArea) -> list[str]:
     """Which areas are not reported in a year though they are in another, so that its total is lower for that."""
-    heard = {name: by_year for name, by_year in by_area.items() if name not in _silent(by_area)}
+    silent = set(_silent(by_area))
+    heard = {name: by_year for name, by_year in by_area.items() if name not in silent}
     found = []
     for year in sorted({year for by_year in heard.values() for year in by_year}):
         absent = [name for name, by_year in heard.items() if year not in by_year or by_year[year].satang is None]

@@ -15,7 +15,7 @@ from django.db.models.functions import Substr
 
 from withi.faces.figures.rules import YEAR_BACK, Maker, Period, Supported
 from withi.ground.places.models import Boundary
-from withi.ground.web import answered
+from withi.ground.web import answered, reading
 from withi.kit.codes import REGION_DIGITS, Region, prefix_range
 from withi.kit.evenness import Evenness, evenness
 from withi.registers.producers.models import Producer
@@ -111,7 +111,7 @@ def makers(area: str, months: Iterable[int]) -> list[Maker]:
     Plain SQL: reports are summed first and joined then, which halves the time.
     """
     wanted = list(months)
-    statement = MAKERS.format(months=answered.marks(len(wanted)), states=answered.marks(len(TOLD)))
+    statement = MAKERS.format(months=reading.marks(wanted), states=reading.marks(TOLD))
     return [
         Maker(int(sold), people or 1, where, shares_of(shares) if shares else ())
         for sold, where, people, shares in answered.rows(statement, [*wanted, *prefix_range(area), *TOLD_VALUES])
@@ -126,7 +126,7 @@ where month in ({months}) and area_code >= %s and area_code < %s and state in ({
 
 def sold_by_each(area: str, months: Sequence[int]) -> list[int]:
     """What each producer sold that reported itself in these months."""
-    statement = SOLD.format(months=answered.marks(len(months)), states=answered.marks(len(TOLD)))
+    statement = SOLD.format(months=reading.marks(months), states=reading.marks(TOLD))
     return [int(sold) for (sold,) in answered.rows(statement, [*months, *prefix_range(area), *TOLD_VALUES])]
 
 
@@ -155,7 +155,7 @@ where later.month in ({months}) and later.area_code >= %s and later.area_code < 
 def matched(area: str, months: Sequence[int]) -> tuple[int, int]:
     """What producers sold who reported a month in both years: in these months, and in those a year before."""
     inside = prefix_range(area)
-    statement = MATCHED.format(months=answered.marks(len(months)), states=answered.marks(len(TOLD)))
+    statement = MATCHED.format(months=reading.marks(months), states=reading.marks(TOLD))
     [(now, before)] = answered.rows(statement, [YEAR_BACK, *months, *inside, *TOLD_VALUES, *inside, *TOLD_VALUES])
     return int(now), int(before)
 
@@ -221,7 +221,7 @@ select community.id, community.name_th, community.name_en, told.paid, told.homes
 def homes(area: str, months: Iterable[int]) -> list[Homes]:
     """Communities of an area that said what they paid and to how many households, where both were said in a month."""
     wanted = list(months)
-    found = answered.rows(HOMES.format(months=answered.marks(len(wanted))), [*wanted, *prefix_range(area)])
+    found = answered.rows(HOMES.format(months=reading.marks(wanted)), [*wanted, *prefix_range(area)])
     return [Homes(pk, th, en, int(paid), int(homes)) for pk, th, en, paid, homes in found]
 
 
@@ -333,9 +333,7 @@ def guests(area: str, months: Iterable[int], region: Region | None = None) -> Gu
     wanted = list(months)
     ranges = [prefix_range(digits) for digits in (REGION_DIGITS[region] if region else (area,))]
     inside = " or ".join(["(area_code >= %s and area_code < %s)"] * len(ranges))
-    [found] = answered.rows(
-        GUESTS.format(months=answered.marks(len(wanted)), inside=inside), [*wanted, *chain(*ranges)]
-    )
+    [found] = answered.rows(GUESTS.format(months=reading.marks(wanted), inside=inside), [*wanted, *chain(*ranges)])
     return Guests(*map(int, found))
 
 

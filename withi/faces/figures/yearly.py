@@ -103,7 +103,7 @@ def read(rows: Iterable[tuple[int, Sequence[str]]], whole: Province) -> list[Lin
         if _is_total(name, whole):
             totals.append(line)
         else:
-            _keep(kept, _placed(line, codes, whole.code))
+            _keep(kept, _placed(line, codes, whole.code), name)
     for total in totals:
         _check_total(total, kept.values())
     return list(kept.values())
@@ -146,12 +146,12 @@ def _placed(line: Line, codes: Mapping[str, str], province: str) -> Line:
     return Line(line.row, code or province, line.months, line.satang, "" if code else line.name)
 
 
-def _keep(kept: dict[tuple[str, str, int], Line], line: Line) -> None:
-    """Keep a figure once; the same said twice is no fault, another amount is."""
+def _keep(kept: dict[tuple[str, str, int], Line], line: Line, name: str) -> None:
+    """Keep a figure once; the same said twice is no fault, another amount is. `name` is what the sheet calls it."""
     first = kept.setdefault((line.code, line.name, line.months[0]), line)
     if first.satang != line.satang:
         year = line.months[1] // 100 + era.BE_OFFSET
-        raise Problem("figures.twice", row=line.row, name=line.name or line.code, year=year, first=first.row)
+        raise Problem("figures.twice", row=line.row, name=name, year=year, first=first.row)
 
 
 def _check_total(total: Line, lines: Iterable[Line]) -> None:

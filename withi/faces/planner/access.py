@@ -18,7 +18,6 @@ from withi.registers.publication.rules import State as Published
 from withi.registers.routes.models import TURNED_AWAY
 from withi.registers.villages.rules import TAKES_GUESTS
 
-LARGEST_ID = 2**63 - 1
 COMMUNITY = f"""
 select c.area_code, c.name_th, c.name_en, a.id, a.name_th, a.name_en
 from villages_community c
@@ -63,7 +62,7 @@ def state_of(trip: Trip) -> State:
 
 def community(pk: int) -> tuple[dict[str, Any], list[dict[str, Any]]]:
     """A public community that takes guests, and what it has to visit (a guest's musts), or 404. One query."""
-    given = [*rules.INTEREST, min(pk, LARGEST_ID), Published.PUBLISHED, *TAKES_GUESTS]
+    given = [*rules.INTEREST, min(pk, reading.LARGEST_ID), Published.PUBLISHED, *TAKES_GUESTS]
     with reading.prepared() as cursor:
         cursor.execute(COMMUNITY, given)
         rows = cursor.fetchall()
@@ -76,7 +75,7 @@ def community(pk: int) -> tuple[dict[str, Any], list[dict[str, Any]]]:
 def route(pk: int) -> tuple[dict[str, Any], list[dict[str, Any]]]:
     """A route that can be travelled now, and what its stops are at: its musts in its order, or 404. One query."""
     state = Published.PUBLISHED
-    given = [*rules.INTEREST, min(pk, LARGEST_ID), state, state, *TURNED_AWAY]
+    given = [*rules.INTEREST, min(pk, reading.LARGEST_ID), state, state, *TURNED_AWAY]
     with reading.prepared() as cursor:
         cursor.execute(ROUTE, given)
         rows = cursor.fetchall()

@@ -12,13 +12,12 @@ from django.utils import timezone
 
 from withi.ground.places.actions import SUBJECT as AREA
 from withi.ground.web import versions
-from withi.ground.web.reading import rows
+from withi.ground.web.reading import LARGEST_ID, rows
 from withi.kit.codes import is_code, prefix_range
 from withi.registers.villages import queries as villages
 from withi.registers.villages.models import Community
 
 Row = dict[str, Any]
-LARGEST_ID = 2**63 - 1
 HOSTS, AREAS = (Community.SUBJECT, ""), (AREA, "")
 """What figures of the nation's communities, and names of areas, depend on."""
 

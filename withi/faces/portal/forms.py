@@ -9,10 +9,11 @@ from django.http import Http404, QueryDict
 from django.utils.safestring import SafeString
 
 from withi.faces.portal import queries
-from withi.faces.portal.access import AREAS, LARGEST_ID, Row
+from withi.faces.portal.access import AREAS, Row
 from withi.faces.portal.rules import ICONS, MARKS, PRICES, TYPES, WANTS, Tongue, Visit, Wish, region_name
 from withi.ground.web import versions
 from withi.ground.web.filters import choices
+from withi.ground.web.reading import LARGEST_ID
 from withi.kit.codes import REGIONS, is_code
 from withi.kit.ready import Ready
 from withi.registers.routes import queries as routes

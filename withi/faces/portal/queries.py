@@ -17,14 +17,14 @@ from withi.faces.portal.sifting import (
     PUBLIC_PRODUCT,
     add_places,
     counted_by,
-    marks_for,
     pieces_of,
     way,
     without_keys,
 )
+from withi.ground.places.queries import PROVINCES as ALL_PROVINCES
 from withi.ground.search.queries import find
 from withi.ground.search.rules import OTHER, Found, Hit, shown
-from withi.ground.web.reading import rows
+from withi.ground.web.reading import marks, rows
 from withi.ground.web.versions import Snapshot, kept
 from withi.kit.codes import prefix_range
 from withi.kit.thai import clean, fold
@@ -130,9 +130,6 @@ select a.code, a.name_th, a.name_en, (select count(*) from villages_community c
   where c.state = 'published' and {RECEIVING} and c.area_code >= a.code and c.area_code < a.code || ':') as receiving
 from places_area a where a.level = 2 and not a.is_abolished order by a.sort_key
 """  # noqa: S608
-PROVINCE_NAMES = """
-select a.code, a.name_th, a.name_en from places_area a where a.level = 2 and not a.is_abolished order by a.sort_key
-"""
 # What else a list may be narrowed to: a smaller area, and a community, which has no code here.
 NAMES = """
 select a.code, a.path_th as name_th, a.path_en as name_en from places_area a where a.code = %s and a.level > 2
@@ -279,7 +276,7 @@ def communities(visit: Visit, seen: Snapshot, *, offset: int = 0) -> tuple[list[
 
 def province_names() -> list[Row]:
     """The provinces in Thai order. One query."""
-    return rows(PROVINCE_NAMES)
+    return rows(ALL_PROVINCES)
 
 
 def names(area: str, community: int | None) -> list[Row]:
@@ -332,7 +329,7 @@ def _sifted(ids: Sequence[int], pieces: list[str], values: list[Any], order: str
     """The ids that fit, in the order asked for; where that is none of a column's, as they came."""
     if not ids:
         return []
-    where = " and ".join([without_keys(piece) for piece in pieces] + [f"p.id in ({marks_for(ids)})"])
+    where = " and ".join([without_keys(piece) for piece in pieces] + [f"p.id in ({marks(ids)})"])
     statement = f"select p.id from products_product p where {ALSO_PUBLIC} and {where}"  # noqa: S608
     found = [row["id"] for row in rows(f"{statement} order by {ORDERS.get(order, 'p.id')}", [*values, *ids])]
     if order in ORDERS:
@@ -375,7 +372,7 @@ def _by_id(statement: str, ids: Sequence[Any]) -> list[Row]:
     """Rows of `statement`, which ends in the column of the ids, in the order of the ids; those not shown left out."""
     if not ids:
         return []
-    found = {row["id"]: row for row in rows(f"{statement} in ({marks_for(ids)})", ids)}
+    found = {row["id"]: row for row in rows(f"{statement} in ({marks(ids)})", ids)}
     return [found[pk] for pk in ids if pk in found]
 
 
@@ -428,6 +425,6 @@ def found_rows(ids: Mapping[str, Sequence[int]]) -> dict[str, list[Row]]:
     """Rows of each group in the order of their ids, those withdrawn meanwhile left out. One query."""
     wanted = {name: ids[name] or NONE for name in GROUPS}
     values = _keys_of(wanted)
-    marks = {name: marks_for(pks) for name, pks in wanted.items()}
-    found = {(row["found"], row["id"]): row for row in rows(FOUND.format(**marks), values)}
+    places = {name: marks(pks) for name, pks in wanted.items()}
+    found = {(row["found"], row["id"]): row for row in rows(FOUND.format(**places), values)}
     return {name: [found[name, pk] for pk in pks if (name, pk) in found] for name, pks in wanted.items()}

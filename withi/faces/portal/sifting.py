@@ -10,6 +10,7 @@ from django.db import connection
 
 from withi.faces.portal.access import add_marks
 from withi.faces.portal.rules import PRICES, Wish
+from withi.ground.web.reading import marks
 from withi.kit.codes import prefix_range
 
 # Alcohol that is public by an officer's word is shown without price and picture (`products.rules.PUBLISHING`).
@@ -88,7 +89,7 @@ def pieces_of(wish: Wish) -> tuple[list[str], list[Any]]:
     """The conditions of a wish, written from fixed pieces, and their values."""
     pieces, values = list[str](), list[Any]()
     if wish.types:
-        pieces.append(f"p.type in ({marks_for(wish.types)})")
+        pieces.append(f"p.type in ({marks(wish.types)})")
         values += wish.types
     add_marks(pieces, values, wish.marks)
     add_places(pieces, values, "p", wish.prefixes)
@@ -110,7 +111,3 @@ def add_places(pieces: list[str], values: list[Any], table: str, prefixes: Seque
         span = f"({table}.area_code >= %s and {table}.area_code < %s)"
         pieces.append(f"({' or '.join([span] * len(prefixes))})")
         values += [bound for prefix in prefixes for bound in prefix_range(prefix)]
-
-
-def marks_for(values: Sequence[Any]) -> str:
-    return ", ".join(["%s"] * len(values))

@@ -21,7 +21,6 @@ from withi.ground.people.rules import Ability, Scope
 from withi.ground.web.answers import language
 from withi.ground.web.pages import url
 from withi.kit import era
-from withi.kit.codes import prefix_range
 from withi.registers.products.models import Product
 from withi.registers.villages.models import Community
 
@@ -57,7 +56,7 @@ class Line:
 def runs(scope: Scope) -> PrintRunQuerySet:
     """The runs of the communities and products that a person may see, the newest first."""
     rows: PrintRunQuerySet = PrintRun.objects.select_related("community", "product__producer__community")
-    if prefix_range("") not in scope.ranges(Ability.READ):
+    if not scope.is_national(Ability.READ):
         seen = Community.objects.in_scope(scope, Ability.READ).values("pk")
         goods = Product.objects.all().reach(scope, Ability.READ)
         rows = rows.filter(Q(community__in=seen) | Q(product__in=Product.objects.filter(goods).values("pk")))

@@ -177,6 +177,10 @@ class Scope:
         """`areas` as half-open code ranges for the database."""
         return tuple(prefix_range(area) for area in self.areas(ability))
 
+    def is_national(self, ability: Ability) -> bool:
+        """Whether no area is left out: then lists are read in their order, without a look at where a row lies."""
+        return "" in self.areas(ability)
+
     def subjects(self, ability: Ability, kind: str) -> tuple[int, ...]:
         """Ids of the rows of `kind` that owner grants are about."""
         return tuple(

@@ -54,6 +54,11 @@ MOST_READ: Final = 60
 
 AREA: Final = ("code", "level", "name_th", "name_en", "path_th", "path_en")
 ONE_AREA: Final = "select code, level, name_th, name_en, path_th, path_en from places_area where code = %s"
+PROVINCES: Final = """
+select a.code, a.name_th, a.name_en from places_area a where a.level = 2 and not a.is_abolished
+order by a.sort_key, a.code
+"""
+"""The provinces of today in Thai order."""
 
 
 def area_of(code: str) -> Area | None:

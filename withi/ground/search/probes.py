@@ -128,10 +128,6 @@ def run(pieces: Sequence[Piece], ahead: Piece = ("", [])) -> list[Any]:
     return rows
 
 
-def marks(values: Sequence[Any]) -> str:
-    return ", ".join(["%s"] * len(values))
-
-
 def among(column: str, values: Sequence[Any]) -> Piece:
     """The condition that a column is one of many values: one text however many, so that a statement is known again."""
     if connection.vendor == "postgresql":

@@ -10,8 +10,9 @@ from typing import Any
 from django.db import connection
 
 from withi.ground.search import rules, slips
-from withi.ground.search.probes import ARRAY, NAME, PATTERNS, Piece, Where, among, joined, marks, run
+from withi.ground.search.probes import ARRAY, NAME, PATTERNS, Piece, Where, among, joined, run
 from withi.ground.search.rules import Row
+from withi.ground.web.reading import marks
 from withi.kit.thai import AFTER_FOLD
 
 MOST_NEAR = 40

@@ -12,7 +12,6 @@ from collections.abc import Callable, Collection, Sequence
 from contextlib import ExitStack
 from contextvars import ContextVar
 from dataclasses import dataclass, field
-from functools import lru_cache
 from typing import Any, Final, TypeVar
 
 from django.db import connections
@@ -81,12 +80,6 @@ def _asked(opened: Any, statement: str, values: Sequence[Any]) -> list[Row]:
     if (hearing := _hearing.get()) is not None:
         hearing.answers.append(Answer(statement, tuple(values), found))
     return found
-
-
-@lru_cache(maxsize=256)
-def marks(count: int) -> str:
-    """So many places for values in a statement."""
-    return ", ".join(["%s"] * count)
 
 
 def kept(key: str, make: Callable[[], T], size: Callable[[T], int]) -> T:

@@ -8,7 +8,7 @@ ORM asks the `Router`; both follow what was chosen for the request.
 import threading
 import time
 from array import array
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sized
 from contextvars import ContextVar
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime
@@ -30,6 +30,8 @@ LOOK_EVERY = 1.0
 REST = 5.0
 """Seconds for which a standby that broke is left alone."""
 PIECE = 1_000
+LARGEST_ID = 2**63 - 1
+"""No row has a larger one, and databases refuse to look for it."""
 _chosen: ContextVar[str] = ContextVar("reading", default=DEFAULT_DB_ALIAS)
 
 
@@ -87,6 +89,11 @@ def _marks(query: str, names: tuple[str, ...] | None) -> str:
     if names is not None:
         return query % {name: f":{name}" for name in names}
     return str(FORMAT_QMARK_REGEX.sub("?", query)).replace("%%", "%")
+
+
+def marks(values: Sized) -> str:
+    """Places for so many values in a statement."""
+    return ", ".join(["%s"] * len(values))
 
 
 def rows(statement: str, values: Any = ()) -> list[dict[str, Any]]:

@@ -148,7 +148,7 @@ def near_communities(scope: Scope, producer: Producer | None) -> Any:
     rows = Community.objects.in_scope(scope, Ability.READ)
     if producer is not None and producer.area_code:
         rows = rows.filter(area_code__startswith=producer.area_code[:2])
-    elif "" in scope.areas(Ability.READ):
+    elif scope.is_national(Ability.READ):
         rows = rows.none()
     shown = set(rows.order_by("sort_key").values_list("pk", flat=True)[:COMMUNITIES])
     kept = {producer.community_id} if producer and producer.community_id else set()

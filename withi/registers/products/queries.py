@@ -16,7 +16,7 @@ from withi.ground.search.queries import find
 from withi.ground.web.answers import language
 from withi.ground.web.reading import in_pieces
 from withi.kit import era, money, thai
-from withi.kit.codes import asked_range, prefix_range
+from withi.kit.codes import asked_range
 from withi.kit.ready import Ready
 from withi.registers.producers.models import Producer
 from withi.registers.producers.rules import phone_lines
@@ -87,7 +87,7 @@ def _of_type_and_state(rows: ProductQuerySet, scope: Scope, filters: Filters, ab
 
     What is found by its producer or area is looked up so, and by no index of the whole nation.
     """
-    is_national = prefix_range("") in scope.ranges(ability)
+    is_national = scope.is_national(ability)
     for name in ("type", "state"):
         if value := getattr(filters, name):
             is_few = filters.producer or (name == "type" and filters.area) or not is_national

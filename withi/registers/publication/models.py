@@ -11,7 +11,6 @@ from django.utils.translation import gettext_lazy as _
 from withi.ground.files.models import Photographed
 from withi.ground.people.rules import Ability, Scope
 from withi.ground.web.fields import AreaCodeField, CodeField
-from withi.kit.codes import prefix_range
 from withi.registers.publication.rules import State, Step
 
 STATE_NAMES = [
@@ -64,11 +63,10 @@ class PublicationQuerySet(models.QuerySet[Any]):
 
     def reach(self, scope: Scope, ability: Ability) -> models.Q:
         """The condition behind `in_scope`."""
-        ranges = scope.ranges(ability)
-        if prefix_range("") in ranges:  # the whole nation: true without a column, so that lists are read in their order
-            return ~models.Q(pk__in=())
+        if scope.is_national(ability):
+            return ~models.Q(pk__in=())  # true without a column
         condition = self.owned(scope, ability)
-        for low, high in ranges:
+        for low, high in scope.ranges(ability):
             condition |= models.Q(area_code__gte=low, area_code__lt=high)
         return condition
 

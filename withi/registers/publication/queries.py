@@ -15,7 +15,7 @@ from withi.ground.people.rules import Ability, Scope
 from withi.ground.places.models import Area
 from withi.ground.trail.models import TrailChange, TrailEntry
 from withi.ground.trail.queries import moment, of_object
-from withi.ground.web import answered
+from withi.ground.web import answered, reading
 from withi.ground.web.answers import language
 from withi.ground.web.counting import count_all
 from withi.kit import era, problem
@@ -483,7 +483,7 @@ def paths_of(codes: Iterable[str]) -> dict[str, str]:
     wanted = sorted({code for code in codes if code})
     if not wanted:
         return {}
-    statement = f"select code, {column} from places_area where code in ({answered.marks(len(wanted))})"  # noqa: S608
+    statement = f"select code, {column} from places_area where code in ({reading.marks(wanted)})"  # noqa: S608
     return dict(answered.rows(statement, wanted))
 
 

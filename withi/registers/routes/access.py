@@ -4,11 +4,10 @@ from django.http import Http404
 
 from withi.ground.people import access as people
 from withi.ground.people.rules import Ability, Scope
+from withi.ground.web.reading import LARGEST_ID
 from withi.kit.problem import Problem
 from withi.registers.routes.guests import PublicRoute, public_route
 from withi.registers.routes.models import Route, RouteHost, RouteStop
-
-LARGEST_ID = 2**63 - 1
 
 
 def route_of(pk: int, scope: Scope, ability: Ability) -> Route:

@@ -9,11 +9,10 @@ from dataclasses import dataclass
 from datetime import datetime, time
 from typing import Any
 
-from withi.ground.web import reading
+from withi.ground.web import answered, reading
 from withi.ground.web.versions import Snapshot, kept
 from withi.kit.codes import prefix_range
-from withi.kit.geo import Point
-from withi.registers.routes.rules import Halt, Mode, Obstacle, lies_at, obstacle
+from withi.registers.routes.rules import Mode, Stands
 
 NEEDS = (("route", ""), ("community", ""))
 """What it depends on which routes are shown."""
@@ -116,7 +115,7 @@ class PublicThing:
 
 
 @dataclass
-class PublicStop:
+class PublicStop(Stands):
     """A stop with what it is at."""
 
     day: int
@@ -129,16 +128,6 @@ class PublicStop:
     @property
     def community_id(self) -> int:
         return self.community.id
-
-    def point(self) -> Point | None:
-        """Where it lies; None where nobody has said."""
-        return lies_at(self.asset, self.community)
-
-    def halt(self) -> Halt:
-        return Halt(self.day, self.point(), self.minutes)
-
-    def obstacle(self) -> Obstacle:
-        return obstacle(self.community.state, self.community.receiving)
 
 
 # --- the list ------------------------------------------------------------------------------------
@@ -154,7 +143,7 @@ def shown(wish: Wish, seen: Snapshot, offset: int, limit: int) -> tuple[list[Pub
     statement = f"select r.id from routes_route r where {SHOWN}{where} order by r.sort_key, r.id"  # noqa: S608 - fixed
 
     def read() -> list[int]:
-        return [pk for (pk,) in _tuples(statement, values)]
+        return [pk for (pk,) in answered.rows(statement, values)]
 
     is_broad = len(wish.area) <= PROVINCE
     ids = kept(f"routes {wish.area} {wish.theme}", seen, NEEDS, read) if is_broad else read()
@@ -174,7 +163,7 @@ def _narrowed(wish: Wish) -> tuple[str, list[str]]:
 
 def provinces(seen: Snapshot) -> list[tuple[str, str, str]]:
     """Provinces with a route that guests see, in Thai order: code and both names. Kept; else one query."""
-    return kept("provinces of routes", seen, [*NEEDS, ("area", "")], lambda: _tuples(PROVINCES, []))
+    return kept("provinces of routes", seen, [*NEEDS, ("area", "")], lambda: answered.rows(PROVINCES, []))
 
 
 def public_route(pk: int) -> PublicRoute | None:
@@ -183,7 +172,7 @@ def public_route(pk: int) -> PublicRoute | None:
 
 
 def _routes(ids: Sequence[int]) -> list[PublicRoute]:
-    found = reading.rows(ROUTES.format(marks=_marks(ids)), ids)
+    found = reading.rows(ROUTES.format(marks=reading.marks(ids)), ids)
     for row in found:
         row["begins_at"] = reading.hour_of(row["begins_at"])
         row["updated_at"] = reading.moment_of(row["updated_at"])
@@ -197,7 +186,7 @@ def _routes(ids: Sequence[int]) -> list[PublicRoute]:
 def public_stops(ids: Sequence[int]) -> dict[int, list[PublicStop]]:
     """The stops of these routes, each in order. One query, none for no route."""
     found: dict[int, list[PublicStop]] = {pk: [] for pk in ids}
-    for row in _tuples(STOPS.format(marks=_marks(ids)), ids) if ids else ():
+    for row in answered.rows(STOPS.format(marks=reading.marks(ids)), ids) if ids else ():
         found[row[0]].append(_stop(row))
     return found
 
@@ -207,13 +196,3 @@ def _stop(row: tuple[Any, ...]) -> PublicStop:
     asset = PublicThing(*of_asset) if of_asset[0] is not None else None
     _route, day, minutes, note_th, note_en = row[:OF_STOP]
     return PublicStop(day, minutes, note_th, note_en, PublicHome(*of_home), asset)
-
-
-def _tuples(statement: str, values: Sequence[Any]) -> list[tuple[Any, ...]]:
-    with reading.cursor() as asked:
-        asked.execute(statement, values)
-        return list(asked.fetchall())
-
-
-def _marks(ids: Sequence[int]) -> str:
-    return ", ".join(["%s"] * len(ids))

@@ -8,7 +8,6 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from withi.ground.web.fields import CodeField
-from withi.kit.geo import Point
 from withi.registers.publication.models import Publication, PublicationQuerySet
 from withi.registers.publication.rules import State
 from withi.registers.routes.rules import (
@@ -21,11 +20,8 @@ from withi.registers.routes.rules import (
     SHORTEST,
     SUMMARY_LENGTH,
     Effort,
-    Halt,
-    Obstacle,
+    Stands,
     Theme,
-    lies_at,
-    obstacle,
 )
 from withi.registers.villages.models import Community, CommunityAsset
 from withi.registers.villages.rules import Receiving
@@ -122,7 +118,7 @@ class Route(Publication):
         return self.name_th
 
 
-class RouteStop(models.Model):
+class RouteStop(Stands, models.Model):
     """A stop in a community, perhaps at one of its assets. Personal data: none.
 
     `position` is its place in the whole route. An asset that leaves the register leaves the stop with its community.
@@ -168,16 +164,6 @@ class RouteStop(models.Model):
 
     def __str__(self) -> str:
         return str(self.asset or self.community)
-
-    def point(self) -> Point | None:
-        """Where it lies; None where nobody has said."""
-        return lies_at(self.asset, self.community)
-
-    def halt(self) -> Halt:
-        return Halt(self.day, self.point(), self.minutes)
-
-    def obstacle(self) -> Obstacle:
-        return obstacle(self.community.state, self.community.receiving)
 
 
 class RouteHost(models.Model):

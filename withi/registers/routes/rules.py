@@ -140,14 +140,6 @@ def obstacle(state: str, receiving: str) -> Obstacle:
     return receiving if receiving in ("paused", "ceased") else ""  # type: ignore[return-value]
 
 
-def lies_at(asset: Any, community: Any) -> Point | None:
-    """Where a stop lies: at its asset (None for none), else in its community; None where nobody has said."""
-    for place in (asset, community):
-        if place is not None and place.lat is not None and place.lon is not None:
-            return place.lat, place.lon
-    return None
-
-
 def refuse_obstacle(name: str, found: Obstacle) -> None:
     if found:
         raise Problem(f"route.{found}", field="community", name=name)
@@ -163,6 +155,28 @@ class Halt:
     day: int
     point: Point | None
     minutes: int
+
+
+class Stands:
+    """What is told alike of a stop on the desk and of one that guests read: where it lies, how long, what bars it."""
+
+    day: Any
+    minutes: Any
+    community: Any
+    asset: Any
+
+    def point(self) -> Point | None:
+        """At the asset (None for none), else in the community; None where nobody has said."""
+        for place in (self.asset, self.community):
+            if place is not None and place.lat is not None and place.lon is not None:
+                return place.lat, place.lon
+        return None
+
+    def halt(self) -> Halt:
+        return Halt(self.day, self.point(), self.minutes)
+
+    def obstacle(self) -> Obstacle:
+        return obstacle(self.community.state, self.community.receiving)
 
 
 @dataclass(frozen=True, slots=True)

@@ -98,7 +98,7 @@ def bounds(area: str, months: Iterable[int]) -> dict[str, tuple[int, int, int]]:
     """Of each area right inside the nation or a province: how many reported at least, what they sold, and what one of
     them can have sold at most (in each month all of the best area inside it). One statement."""
     finer, wanted = len(area) + 2, list(months)
-    statement = BOUNDS.format(months=answered.marks(len(wanted)))
+    statement = BOUNDS.format(months=reading.marks(wanted))
     found = answered.rows(statement, [finer, DISTRICT if finer < DISTRICT else LEAF, *wanted, *prefix_range(area)])
     return {code: (int(come), int(total), int(most)) for code, come, total, most in found}
 
@@ -159,12 +159,12 @@ def _summed(by: str, area: str, months: Iterable[int], filters: Filters, *, fine
     """
     level = LEAF if finest > DISTRICT else DISTRICT if finest > PROVINCE or filters.any else PROVINCE
     wanted = list(months)
-    marks = answered.marks(len(wanted))
+    marks = reading.marks(wanted)
     narrowed = [(name, value) for name in ("kind", "product_type") if (value := getattr(filters, name))]
     also = "".join(f" and {name} = %s" for name, _ in narrowed)
     if filters.region:
         digits = REGION_DIGITS[filters.region]
-        also += f" and substr(area_code, 1, 1) in ({answered.marks(len(digits))})"
+        also += f" and substr(area_code, 1, 1) in ({reading.marks(digits)})"
         narrowed += [("region", digit) for digit in digits]
     statement = (
         f"select {by}, {SUMS} from figures_month where level = %s and month in ({marks}) "  # noqa: S608

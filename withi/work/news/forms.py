@@ -172,7 +172,7 @@ def near_communities(scope: Scope, item: NewsItem | None) -> Any:
     rows = Community.objects.in_scope(scope, Ability.READ)
     if item is not None and item.area_code:
         rows = rows.filter(area_code__startswith=item.area_code[:2])
-    elif "" in scope.areas(Ability.READ):
+    elif scope.is_national(Ability.READ):
         rows = rows.none()
     shown = set(rows.order_by("sort_key").values_list("pk", flat=True)[:COMMUNITIES])
     kept = {item.community_id} if item and item.community_id else set()

@@ -10,6 +10,7 @@ from typing import Any
 from django.conf import settings
 from django.utils import timezone
 
+from withi.ground.places.queries import PROVINCES
 from withi.ground.web import reading
 from withi.ground.web.versions import Snapshot, kept
 from withi.kit.codes import prefix_range
@@ -17,7 +18,6 @@ from withi.work.news.models import NewsItem
 from withi.work.news.rules import Heard, Sort, Wish
 
 Row = dict[str, Any]
-LARGEST_ID = 2**63 - 1
 MORE = 4
 FEED = 20
 COMING = 100
@@ -71,10 +71,6 @@ COUNTED = """
 select case when i.appears_at > current_timestamp then i.appears_at end as hour, count(*) as many
 from news_item i where i.state = 'published'{where} group by 1
 """
-PROVINCES = """
-select a.code, a.name_th, a.name_en from places_area a where a.level = 2 and not a.is_abolished
-order by a.sort_key, a.code
-"""
 
 
 def archive(wish: Wish, seen: Snapshot, offset: int, limit: int) -> tuple[list[Row], int]:
@@ -124,7 +120,7 @@ def coming(today: date) -> list[Row]:
 
 def page(pk: int, today: date) -> Row | None:
     """An article as guests see it, with its readers in all (`total`) and of today. One query."""
-    return next(iter(_rows(PAGE, [today, pk])), None) if pk <= LARGEST_ID else None
+    return next(iter(_rows(PAGE, [today, pk])), None) if pk <= reading.LARGEST_ID else None
 
 
 def others(row: Row) -> list[Row]:

@@ -11,7 +11,6 @@ from django.utils.translation import gettext_lazy as _
 
 from withi.ground.people.rules import Ability, Scope
 from withi.ground.web.fields import AreaCodeField, CodeField
-from withi.kit.codes import prefix_range
 from withi.registers.producers.models import KIND_NAMES, Producer
 from withi.registers.products.models import Product
 from withi.work.rounds.rules import ENDED, GONE, SeenHow, State, Turn, Window
@@ -155,11 +154,10 @@ class RoundMeeting(models.Model):
 class ApplicationQuerySet(models.QuerySet["RoundApplication"]):
     def in_scope(self, scope: Scope, ability: Ability = Ability.READ) -> Self:
         """Applications of one's area, and those of the producers one owns."""
-        ranges = scope.ranges(ability)
-        if prefix_range("") in ranges:
+        if scope.is_national(ability):
             return self.filter(~models.Q(pk__in=()))
         condition = models.Q(producer_id__in=scope.subjects(ability, Producer.SUBJECT))
-        for low, high in ranges:
+        for low, high in scope.ranges(ability):
             condition |= models.Q(area_code__gte=low, area_code__lt=high)
         return self.filter(condition)
 

@@ -444,7 +444,7 @@ def licences(scope: Scope, today: date, area: str = "") -> "models.QuerySet[Prod
     if area:
         low, high = asked_range(area)
         products = products.filter(area_code__gte=low, area_code__lt=high)
-    is_all = not area and prefix_range("") in scope.ranges(Ability.PERSONAL)
+    is_all = not area and scope.is_national(Ability.PERSONAL)
     rows = rows if is_all else rows.filter(product__in=products)
     return rows.select_related("product__producer").order_by("valid_until", "pk")
 

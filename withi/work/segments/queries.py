@@ -191,7 +191,7 @@ def spread(scope: Scope, filters: Filters) -> list[Share]:
     """Products by segment, those not asked yet last; the shares are of those that answered. Three queries."""
     rows = _within(Product.objects.in_scope(scope, Ability.READ), filters).order_by()
     held = SegmentProduct.objects.order_by()
-    if filters.area or filters.type or prefix_range("") not in scope.ranges(Ability.READ):
+    if filters.area or filters.type or not scope.is_national(Ability.READ):
         held = held.filter(product__in=rows.values("pk"))
     counts = dict(held.values_list("segment").annotate(count=models.Count("pk")))
     counts[NONE] = rows.count() - sum(counts.values())
