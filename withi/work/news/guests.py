@@ -111,7 +111,7 @@ def page(request: HttpRequest, pk: int) -> HttpResponse:
     place = shown.place_of(row, lang)
     title, here = shown.said(row, "title", lang), url("news:page", pk, lang=lang)
     crumbs = [
-        (_("First page"), url("portal:home", lang=lang)),
+        (_("Home"), url("portal:home", lang=lang)),
         (_("News"), url("news:archive", lang=lang)),
         (title, here),
     ]
