@@ -12,7 +12,7 @@ from django.utils import timezone
 
 from withi.ground.places.actions import SUBJECT as AREA
 from withi.ground.web import versions
-from withi.ground.web.reading import LARGEST_ID, rows
+from withi.ground.web.reading import LARGEST_ID, looked_up, rows
 from withi.kit.codes import is_code, prefix_range
 from withi.registers.villages import queries as villages
 from withi.registers.villages.models import Community
@@ -146,7 +146,7 @@ def _around(code: str) -> tuple[Row, list[Row]]:
 
 
 def _one(statement: str, pk: int) -> Row:
-    found = rows(statement, [pk]) if pk <= LARGEST_ID else []
+    found = looked_up(statement, [pk]) if pk <= LARGEST_ID else []
     if not found:
         raise Http404
     return found[0]

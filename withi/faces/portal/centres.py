@@ -14,7 +14,7 @@ from withi.faces.portal.access import AREAS
 from withi.faces.portal.opening import line_words
 from withi.faces.portal.queries import AREA_PRODUCTS, GOODS, PROVINCE_PRODUCTS, WAYS
 from withi.faces.portal.rules import Row, Tongue, call
-from withi.ground.web.reading import rows
+from withi.ground.web.reading import looked_up, rows
 from withi.ground.web.versions import Snapshot, kept
 from withi.kit.codes import prefix_range
 from withi.kit.ready import Ready
@@ -100,7 +100,9 @@ def around_community(
     """
     province = prefix_range(area_code[:2])
     places = (*prefix_range(area_code[:4]), *prefix_range(area_code[:6]))
-    found = _parted(rows(OF_COMMUNITY, [community, *province, *province, limit, *places, community, ways, community]))
+    found = _parted(
+        looked_up(OF_COMMUNITY, [community, *province, *province, limit, *places, community, ways, community])
+    )
     goods = found["product"]
     return goods, int(goods[0]["total"]) if goods else 0, found
 

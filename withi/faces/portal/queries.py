@@ -24,7 +24,7 @@ from withi.faces.portal.sifting import (
 from withi.ground.places.queries import PROVINCES as ALL_PROVINCES
 from withi.ground.search.queries import find
 from withi.ground.search.rules import OTHER, Found, Hit, shown
-from withi.ground.web.reading import marks, rows
+from withi.ground.web.reading import looked_up, marks, rows
 from withi.ground.web.versions import Snapshot, kept
 from withi.kit.codes import prefix_range
 from withi.kit.thai import clean, fold
@@ -78,10 +78,12 @@ PUBLIC_PRODUCER = "r.state = 'published' and r.status <> 'closed'"
 ALSO_NEWS = PUBLIC_NEWS.replace("i.state", "i.state || ''")
 
 
-def _communities(where: str, order: str = RECEIVING_FIRST, public: str = "c.state = 'published'") -> str:
+def _communities(
+    where: str, order: str = RECEIVING_FIRST, public: str = "c.state = 'published'", paged: str = "limit %s offset %s"
+) -> str:
     return f"""
 select {COMMUNITY_ROW} from (select c.id from villages_community c where {public} and {where}
-  order by {order} limit %s offset %s) k
+  order by {order} {paged}) k
 join villages_community c on c.id = k.id left join places_area a on a.code = substr(c.area_code, 1, 6) order by {order}
 """  # noqa: S608 - where and order are written from constants; every value is a parameter
 
@@ -120,7 +122,7 @@ union all
 select 'place', cast(a.code as bigint), a.name_th, a.name_en, a.code, {NOTHING_NEW}, false, null, a.path_th, a.path_en,
   null, '', null, '', '', '', a.code, '' from places_area a where a.code in ({{place}})
 """  # noqa: S608 - written from the constants above
-HOME_COMMUNITIES = _communities(RECEIVING, "c.confirmed_on desc, c.id")
+HOME_COMMUNITIES = _communities(RECEIVING, paged="limit {limit}")
 AREA_COMMUNITIES = _communities("c.area_code >= %s and c.area_code < %s", public="c.state || '' = 'published'")
 AREA_PRODUCTS = _products("p.area_code >= %s and p.area_code < %s", ORDERS["new"])
 PROVINCE_PRODUCTS = _products("p.area_code || '' >= %s and p.area_code || '' < %s", ORDERS["new"])
@@ -141,17 +143,17 @@ select 'community' as kind, c.id, c.name_th, c.name_en, '' as type, cast(null as
   c.area_code, c.is_demo, c.photo, '' as producer_th, '' as producer_en, a.path_th, a.path_en, '' as mark,
   c.published_at
 from (select c.id from villages_community c where c.state = 'published'
-  order by c.published_at desc, c.id desc limit %s) k
+  order by c.published_at desc, c.id desc limit {{communities}}) k
 join villages_community c on c.id = k.id left join places_area a on a.code = substr(c.area_code, 1, 4)
 union all
 select 'product', {PRODUCT_ROW.replace("r.area_code as producer_code, ", "")}, p.published_at
 from (select p.id from products_product p where {PUBLIC_PRODUCT}
-  order by p.published_at desc, p.id desc limit %s) k
+  order by p.published_at desc, p.id desc limit {{products}}) k
 join products_product p on p.id = k.id {PRODUCT_JOINS}
 union all
 select 'news', i.id, i.title_th, i.title_en, i.sort, null, i.area_code, i.is_demo, i.photo, i.lead_th, i.lead_en,
   a.path_th, a.path_en, cast(i.dated_on as text), i.published_at
-from (select i.id from news_item i where {PUBLIC_NEWS} order by i.dated_on desc, i.id desc limit %s) k
+from (select i.id from news_item i where {PUBLIC_NEWS} order by i.dated_on desc, i.id desc limit {{articles}}) k
 join news_item i on i.id = k.id left join places_area a on a.code = i.area_code
 order by 15 desc, 1, 2 desc
 """  # noqa: S608
@@ -198,7 +200,7 @@ order by 1, 2, 3
 
 def home_communities(limit: int) -> list[Row]:
     """Communities that receive guests, the latest confirmed first. One query."""
-    return rows(HOME_COMMUNITIES, [limit, 0])
+    return looked_up(HOME_COMMUNITIES.format(limit=limit))
 
 
 def provinces() -> list[Row]:
@@ -211,7 +213,7 @@ def news(communities: int, products: int, articles: int) -> list[Row]:
 
     News bear their own date as `mark` and their words in short as `producer_th` and `producer_en`.
     """
-    return rows(NEWS, [communities, products, articles])
+    return looked_up(NEWS.format(communities=communities, products=products, articles=articles))
 
 
 def communities_in(code: str, limit: int, seen: Snapshot) -> list[Row]:
@@ -240,13 +242,13 @@ def successors(code: str) -> list[Row]:
 
 def products_of(producer: int, *, but: int = 0, within: str = "", limit: int = PAGE * 3) -> list[Row]:
     """A producer's public products in Thai order, without one of them, within one area. One query."""
-    return rows(SIBLINGS, [producer, but, *prefix_range(within), limit])
+    return looked_up(SIBLINGS, [producer, but, *prefix_range(within), limit])
 
 
 def product_parts(pk: int, today: Any) -> dict[str, list[Row]]:
     """Sizes with prices, certificates and the mark still in force, and star results, the latest first. One query."""
     found: dict[str, list[Row]] = {part: [] for part in ("size", "certificate", "mark", "star")}
-    for row in rows(PARTS, [pk, pk, today, pk, today, pk]):
+    for row in looked_up(PARTS, [pk, pk, today, pk, today, pk]):
         found[row["part"]].append(row)
     return found
 
@@ -281,7 +283,7 @@ def province_names() -> list[Row]:
 
 def names(area: str, community: int | None) -> list[Row]:
     """What a list is narrowed to: an area below provinces, and a community, whose code is empty. One query."""
-    return rows(NAMES, [area, community])
+    return looked_up(NAMES, [area, community])
 
 
 @dataclass(frozen=True)
@@ -372,7 +374,7 @@ def _by_id(statement: str, ids: Sequence[Any]) -> list[Row]:
     """Rows of `statement`, which ends in the column of the ids, in the order of the ids; those not shown left out."""
     if not ids:
         return []
-    found = {row["id"]: row for row in rows(f"{statement} in ({marks(ids)})", ids)}
+    found = {row["id"]: row for row in looked_up(f"{statement} in ({marks(ids)})", ids)}
     return [found[pk] for pk in ids if pk in found]
 
 
@@ -426,5 +428,5 @@ def found_rows(ids: Mapping[str, Sequence[int]]) -> dict[str, list[Row]]:
     wanted = {name: ids[name] or NONE for name in GROUPS}
     values = _keys_of(wanted)
     places = {name: marks(pks) for name, pks in wanted.items()}
-    found = {(row["found"], row["id"]): row for row in rows(FOUND.format(**places), values)}
+    found = {(row["found"], row["id"]): row for row in looked_up(FOUND.format(**places), values)}
     return {name: [found[name, pk] for pk in pks if (name, pk) in found] for name, pks in wanted.items()}

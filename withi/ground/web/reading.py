@@ -98,10 +98,29 @@ def marks(values: Sized) -> str:
 
 def rows(statement: str, values: Any = ()) -> list[dict[str, Any]]:
     """The rows of a plain statement as dictionaries."""
-    with cursor() as asked:
+    return _rows(cursor(), statement, values)
+
+
+def looked_up(statement: str, values: Any = ()) -> list[dict[str, Any]]:
+    """The same of a statement with one good plan whatever its values, as `prepared` wants it: a row by its id and what
+    hangs on it, or the first few of an order, their number written out.
+    """
+    return _rows(prepared(), statement, values)
+
+
+def _rows(opened: Any, statement: str, values: Any) -> list[dict[str, Any]]:
+    with opened as asked:
         asked.execute(statement, values)
-        names = [column[0] for column in asked.description]
+        names = _names(asked)
         return [dict(zip(names, row, strict=True)) for row in asked.fetchall()]
+
+
+def _names(asked: Any) -> list[str]:
+    """The columns of what was asked; PostgreSQL's cursor would describe each at length, its result names them."""
+    result = getattr(asked, "pgresult", None)
+    if result is None:
+        return [column[0] for column in asked.description]
+    return [result.fname(place).decode() for place in range(result.nfields)]
 
 
 def day_of(value: date | str) -> date:

@@ -59,7 +59,7 @@ def snapshot() -> Snapshot:
     a second query reads them all. (A restored backup may lower them: restart the servers then.)
     """
     using = reading.alias()
-    with reading.cursor() as cursor:
+    with reading.prepared() as cursor:
         cursor.execute(TOTAL)
         total = int(cursor.fetchone()[0] or 0)
         current = Memory.latest.get(using)

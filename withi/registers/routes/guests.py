@@ -172,7 +172,7 @@ def public_route(pk: int) -> PublicRoute | None:
 
 
 def _routes(ids: Sequence[int]) -> list[PublicRoute]:
-    found = reading.rows(ROUTES.format(marks=reading.marks(ids)), ids)
+    found = reading.looked_up(ROUTES.format(marks=reading.marks(ids)), ids)
     for row in found:
         row["begins_at"] = reading.hour_of(row["begins_at"])
         row["updated_at"] = reading.moment_of(row["updated_at"])

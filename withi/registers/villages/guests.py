@@ -82,7 +82,7 @@ def public_community(pk: int, lang: str) -> Row | None:
 
     `has_english` says whether an English page is worth its own address.
     """
-    row = next(iter(reading.rows(COMMUNITY, [pk])), None)
+    row = next(iter(reading.looked_up(COMMUNITY, [pk])), None)
     return _worded(row, lang) if row else None
 
 
@@ -93,7 +93,7 @@ def public_parts(community: Mapping[str, Any], lang: str) -> dict[str, Any]:
     nearest communities of the district that have not ceased, with `km` (None where a position is missing).
     """
     found: dict[str, list[Row]] = {name: [] for name in ("charms", "ways", "assets", "villages", "categories", "near")}
-    rows = reading.rows(PARTS, {"id": community["id"], "today": timezone.localdate()})
+    rows = reading.looked_up(PARTS, {"id": community["id"], "today": timezone.localdate()})
     for row in sorted(rows, key=itemgetter("place", "id")):
         found[row["part"]].append(row)
     found["near"] = _nearest(community, found["near"])

@@ -46,17 +46,17 @@ left join villages_community c on c.id = i.community_id where i.id = %s and {SHO
 COMING_EVENTS = f"""
 select {CARD} from news_item i {PLACE}
 where {SHOWN} and i.sort = '{Sort.EVENT}' and coalesce(i.ends_on, i.begins_on) >= %s
-order by i.begins_on, i.id limit %s
+order by i.begins_on, i.id limit {COMING}
 """  # noqa: S608
 # Those of the province, and as many of all others, each the newest: read in their order, whatever there is.
 OTHERS = f"""
 select {CARD} from (
   select * from (select i.id, 0 as far from news_item i where {SHOWN} and i.id <> %s and i.area_code >= %s
-    and i.area_code < %s order by {NEWEST} limit %s) near
+    and i.area_code < %s order by {NEWEST} limit {MORE}) near
   union all
   select * from (select i.id, 1 as far from news_item i where {SHOWN} and i.id <> %s and not (i.area_code >= %s
-    and i.area_code < %s) order by {NEWEST} limit %s) others
-) k join news_item i on i.id = k.id {PLACE} order by k.far, {NEWEST} limit %s
+    and i.area_code < %s) order by {NEWEST} limit {MORE}) others
+) k join news_item i on i.id = k.id {PLACE} order by k.far, {NEWEST} limit {MORE}
 """  # noqa: S608
 CORRECTED = """
 select 'corrected' as kind, k.id, '' as name, k.note as text, k.made_on as day, cast(null as timestamptz) as moment
@@ -110,30 +110,32 @@ def latest(limit: int = FEED) -> list[Row]:
 
 def _newest(where: str, values: list[Any]) -> list[Row]:
     chosen = f"select i.id from news_item i where {SHOWN}{where} order by {NEWEST} limit %s offset %s"  # noqa: S608
-    return _rows(f"select {CARD} from ({chosen}) k join news_item i on i.id = k.id {PLACE} order by {NEWEST}", values)  # noqa: S608
+    statement = f"select {CARD} from ({chosen}) k join news_item i on i.id = k.id {PLACE} order by {NEWEST}"  # noqa: S608
+    return _told(reading.rows(statement, values))
 
 
 def coming(today: date) -> list[Row]:
     """Events that are not over yet, the next one first. One query."""
-    return _rows(COMING_EVENTS, [today, COMING])
+    return _told(reading.looked_up(COMING_EVENTS, [today]))
 
 
 def page(pk: int, today: date) -> Row | None:
     """An article as guests see it, with its readers in all (`total`) and of today. One query."""
-    return next(iter(_rows(PAGE, [today, pk])), None) if pk <= reading.LARGEST_ID else None
+    found = reading.looked_up(PAGE, [today, pk]) if pk <= reading.LARGEST_ID else []
+    return next(iter(_told(found)), None)
 
 
 def others(row: Row) -> list[Row]:
     """Other news, those of the province first. One query."""
-    within = [row["pk"], *prefix_range(row["area_code"][:2]), MORE]
-    return _rows(OTHERS, [*within, *within, MORE])
+    within = [row["pk"], *prefix_range(row["area_code"][:2])]
+    return _told(reading.looked_up(OTHERS, [*within, *within]))
 
 
 def said_of(pk: int) -> list[Row]:
     """What readers said of an article and what was corrected in it: `kind`, `name`, `text`, `day`. One query."""
     statement = f"{CORRECTED} union all {SAID}" if settings.NEWS_COMMENTS else CORRECTED
     values = [pk, pk, COMMENTS_SHOWN] if settings.NEWS_COMMENTS else [pk, COMMENTS_SHOWN]
-    found = reading.rows(f"{statement} order by 1, 2 limit %s", values)
+    found = reading.looked_up(f"{statement} order by 1, 2 limit %s", values)
     for row in found:
         moment = row.pop("moment")
         row["day"] = timezone.localdate(reading.moment_of(moment)) if moment else reading.day_of(row["day"])
@@ -149,9 +151,8 @@ def provinces(seen: Snapshot) -> list[tuple[str, str, str]]:
     return kept("provinces of news", seen, [("area", "")], make)
 
 
-def _rows(statement: str, values: list[Any]) -> list[Row]:
-    """Rows with dates, times and moments as such."""
-    found = reading.rows(statement, values)
+def _told(found: list[Row]) -> list[Row]:
+    """The same rows, with dates, times and moments as such."""
     for row in found:
         for names, made in ((DAYS, reading.day_of), (HOURS, reading.hour_of), (MOMENTS, reading.moment_of)):
             for name in names:
