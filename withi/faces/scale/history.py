@@ -32,6 +32,7 @@ from (
   from producers_producer where is_demo = %(demo)s and (id * 13 + cast(%(month)s as bigint) * 7) %% 100 < %(part)s
 ) made
 """
+# Each by area: else a database puts them into the table as it grouped them, which is another order with more rows.
 MEASURES_SUMMED: Final = ", ".join(f"sum({name})" for name in MEASURES)
 INTO: Final = f"""
 insert into figures_month (level, month, area_code, kind, product_type, shard, {", ".join(MEASURES)})
@@ -41,17 +42,18 @@ select 6, month, substr(area_code, 1, 6), kind, '', 0, sum(in_village), sum(outs
   sum(case when state = 'reported' then total else 0 end), sum(case when state = 'repeated' then total else 0 end),
   sum(case when state = 'estimated' then total else 0 end), sum(case when state = 'reported' then 1 else 0 end),
   sum(case when state = 'repeated' then 1 else 0 end), 0, sum(case when state = 'estimated' then 1 else 0 end)
-from income_month where month = %(month)s group by month, substr(area_code, 1, 6), kind
+from income_month where month = %(month)s group by month, substr(area_code, 1, 6), kind order by 3, 4
 """  # noqa: S608
 OF_DISTRICTS: Final = f"""{INTO}
 select 4, month, substr(area_code, 1, 4), kind, product_type, 0, {MEASURES_SUMMED}
-from figures_month where level = 6 and month = %(month)s group by month, substr(area_code, 1, 4), kind, product_type
+from figures_month where level = 6 and month = %(month)s
+group by month, substr(area_code, 1, 4), kind, product_type order by 3, 4, 5
 """  # noqa: S608
 OF_PROVINCES: Final = f"""{INTO}
 select 2, month, substr(area_code, 1, 2), '', '', part, {MEASURES_SUMMED} from (
   select *, cast('0' || substr(area_code, 3, 2) as integer) %% {SHARDS} as part from figures_month
   where level = 4 and month = %(month)s
-) districts group by month, substr(area_code, 1, 2), part
+) districts group by month, substr(area_code, 1, 2), part order by 3, 6
 """  # noqa: S608
 SUMS: Final = (OF_TAMBONS, OF_DISTRICTS, OF_PROVINCES)
 """Tambons from reports, districts from tambons, provinces from districts; in this order."""

@@ -6,6 +6,8 @@ from django.contrib.sessions.backends import db
 from django.db import connection
 from django.utils import timezone
 
+from withi.ground.web import reading
+
 OPENED = "select session_data from django_session where session_key = %s and expire_date > %s"
 
 
@@ -14,7 +16,7 @@ class SessionStore(db.SessionStore):
 
     def load(self) -> dict[str, Any]:
         """What the session holds; nothing, under no key, where there is none or it is over. One query."""
-        with connection.cursor() as cursor:
+        with reading.prepared() as cursor:
             now = connection.ops.adapt_datetimefield_value(timezone.now())
             cursor.execute(OPENED, [self.session_key, now])
             found = cursor.fetchone()

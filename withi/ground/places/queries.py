@@ -71,7 +71,7 @@ def path_of(code: str) -> str:
     """The whole path of an area as people read it; empty for an unknown or empty code. One query."""
     if not code:
         return ""
-    with reading.cursor() as cursor:
+    with reading.prepared() as cursor:
         cursor.execute("select path_th from places_area where code = %s", [code])
         found = cursor.fetchone()
     return str(found[0]) if found else ""

@@ -1,8 +1,9 @@
 """What was made of answers of the database, shown again while the database gives the same answers.
 
 For pages that are dear to make and cheap to ask about, over data that many rooms write. Kept with what is made is each
-statement that it asked and what came back; before it is shown again they are all asked once more. So what is shown is
-always what would be made anew, in any number of processes, and no writer has to tell anybody.
+statement that it asked and what came back; before it is shown again they are all asked once more, by PostgreSQL in one
+statement of all. So what is shown is always what would be made anew, in any number of processes, and no writer has to
+tell anybody.
 
 What is made may depend on its key and on answers of `rows`, on nothing else: what asks the database in any other way is
 not kept.
@@ -92,10 +93,19 @@ def kept(key: str, make: Callable[[], T], size: Callable[[T], int]) -> T:
     if found is not None and all(answer.holds() for answer in found.answers):
         value: T = found.value
         return value
-    made, hearing = _heard(make)
-    if hearing.is_whole:
-        KEPT.put(whole_key, Made(made, hearing.answers), size(made) + weight(hearing.answers))
+    with reading.one_moment() as is_one:
+        made, hearing = _heard(make)
+        if hearing.is_whole:
+            answers = [_joined(hearing.answers)] if is_one and len(hearing.answers) > 1 else hearing.answers
+            KEPT.put(whole_key, Made(made, answers), size(made) + weight(answers))
     return made
+
+
+def _joined(answers: Sequence[Answer]) -> Answer:
+    """What PostgreSQL says to all of these at once, each one's rows as a text: a question costs more than its answer."""
+    told = ", ".join(f"(select string_agg(answer::text, '') from ({each.statement}) answer)" for each in answers)
+    statement, values = f"select {told}", tuple(value for each in answers for value in each.values)
+    return Answer(statement, values, _asked(reading.prepared(), statement, values))
 
 
 def _heard(make: Callable[[], T]) -> tuple[T, Hearing]:
@@ -116,7 +126,11 @@ def _heard(make: Callable[[], T]) -> tuple[T, Hearing]:
 
 def weight(answers: Collection[Answer]) -> int:
     """About how many bytes these take."""
-    return VALUE_BYTES * sum(len(answer.values) + sum(map(len, answer.rows)) for answer in answers)
+    return sum(VALUE_BYTES * len(answer.values) + sum(map(_weight, answer.rows)) for answer in answers)
+
+
+def _weight(row: Row) -> int:
+    return sum(VALUE_BYTES + (len(value) if isinstance(value, str) else 0) for value in row)
 
 
 def forget() -> None:

@@ -9,6 +9,7 @@ import threading
 import time
 from array import array
 from collections.abc import Callable, Iterable, Iterator, Sized
+from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime
@@ -18,7 +19,7 @@ from math import inf
 from typing import Any, TypeVar
 
 from django.conf import settings
-from django.db import DEFAULT_DB_ALIAS, Error, connections
+from django.db import DEFAULT_DB_ALIAS, Error, connections, transaction
 from django.db.backends.sqlite3.base import FORMAT_QMARK_REGEX, SQLiteCursorWrapper
 from django.db.models import QuerySet
 from django.http import HttpRequest
@@ -63,10 +64,23 @@ def prepared() -> Any:
     if using.vendor != "postgresql":
         return cursor()
     # the driver is loaded only where it is used
-    from django.db.backends.postgresql.base import ServerBindingCursor  # type: ignore[attr-defined]  # not in the stubs
+    from withi.ground.web.numbered import Numbered
 
     using.ensure_connection()
-    return _counted(using, ServerBindingCursor(using.connection))
+    return _counted(using, Numbered(using.connection))
+
+
+@contextmanager
+def one_moment() -> Iterator[bool]:
+    """Whatever is read within is read as of one moment, and whether it is: by PostgreSQL, where no transaction runs."""
+    using = connections[_chosen.get()]
+    if using.vendor != "postgresql" or using.in_atomic_block:
+        yield False
+        return
+    with transaction.atomic(using.alias):
+        with using.cursor() as cursor:
+            cursor.execute("set transaction isolation level repeatable read")
+        yield True
 
 
 def _counted(using: Any, opened: Any) -> Any:

@@ -86,7 +86,8 @@ class Producer(Publication):
             models.Index(fields=["state", "area_code"], name="producers_producer_state"),
             # the whole nation by name, and how many are active, on the first page of the desk
             models.Index(fields=["sort_key", "id"], name="producers_producer_name"),
-            models.Index(fields=["status", "area_code"], name="producers_producer_status"),
+            # those who report, or do not, are told from the index alone
+            models.Index(fields=["status", "area_code", "id"], name="producers_producer_status"),
             # the whole nation of one kind, by name
             models.Index(fields=["kind", "sort_key", "id"], name="producers_producer_kind"),
             # lists of the department name a producer by its number

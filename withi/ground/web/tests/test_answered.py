@@ -118,18 +118,59 @@ def test_an_answer_weighs_by_its_values() -> None:
     assert answered.weight([answered.Answer("select", (1, 2), [(3, 4, 5)] * 10)]) == 32 * answered.VALUE_BYTES
 
 
-@pytest.mark.django_db(transaction=True)
-def test_another_connections_commit_is_seen_at_once() -> None:
-    make = Maker()
-    put("40", 1)
-    assert shown(make) == "40:1"
+def put_elsewhere(province: str, number: int) -> None:
+    """The same by another connection, committed."""
 
     def elsewhere() -> None:
         try:
-            put("40", 2)
+            put(province, number)
         finally:
             connection.close()
 
     with ThreadPoolExecutor(1) as other:
         other.submit(elsewhere).result()
+
+
+@pytest.mark.django_db(transaction=True)
+def test_another_connections_commit_is_seen_at_once() -> None:
+    make = Maker()
+    put("40", 1)
+    assert shown(make) == "40:1"
+    put_elsewhere("40", 2)
     assert shown(make) == "40:2"
+
+
+def twice(between: Callable[[], object]) -> str:
+    """A page of the numbers as they are at two moments."""
+    first = answered.rows(NUMBERS, ["sung"])
+    between()
+    return f"{first} {answered.rows(NUMBERS, ['sung'])}"
+
+
+@pytest.mark.django_db(transaction=True)
+def test_several_statements_are_asked_again_in_one_by_postgresql() -> None:
+    made = []
+
+    def make() -> str:
+        made.append(1)
+        return twice(lambda: answered.rows("select province from web_data_version where kind = %s", ["said"]))
+
+    put("40", 1)
+    shown(make)
+    with CaptureQueriesContext(connection) as again:
+        assert shown(make) == "[('40', 1)] [('40', 1)]"
+    assert len(again) == (1 if connection.vendor == "postgresql" else 3)
+    DataVersion.objects.create(kind="said", province="10", number=1)
+    shown(make)
+    assert len(made) == 2, "a row came where there was none"
+    put_elsewhere("40", 2)
+    assert shown(make) == "[('40', 2)] [('40', 2)]"
+
+
+@pytest.mark.django_db(transaction=True)
+def test_what_changes_while_a_page_is_made_is_on_the_next_one() -> None:
+    put("40", 1)
+    broken = shown(lambda: twice(lambda: put_elsewhere("40", 2)))
+    seen = 1 if connection.vendor == "postgresql" else 2
+    assert broken == f"[('40', 1)] [('40', {seen})]", "PostgreSQL shows one moment"
+    assert shown(lambda: twice(lambda: None)) == "[('40', 2)] [('40', 2)]"
