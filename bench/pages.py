@@ -101,12 +101,12 @@ def counted(page: Page) -> Counted:
     if page.kind == "desk":
         client.force_login(officer.person())
     (_, _, first), *_, (status, size, later) = [asked(client, page.path) for _ in range(TIMES)]
-    repeated = sum(times - 1 for times in Counter(filter(None, later)).values())
+    repeated = sum(times - 1 for times in Counter(later).values())
     return Counted(page, status, size, len(first), len(later), repeated)
 
 
 def asked(client: Client, path: str) -> tuple[int, int, list[str]]:
-    """Status, bytes and statements of one answer, no page being kept; "" for one that PostgreSQL knows already."""
+    """Status, bytes and statements of one answer, no page being kept."""
     pagecache.PAGES.clear()
     with CaptureQueriesContext(connection) as captured:
         answer = client.get(path)

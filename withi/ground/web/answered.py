@@ -25,6 +25,7 @@ Row = tuple[Any, ...]
 MOST_BYTES: Final = 24 * 2**20
 VALUE_BYTES: Final = 48
 """About what a value of an answer takes."""
+JOINED: Final = "(select string_agg(answer::text, '') from ({statement}) answer)"
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,8 +103,8 @@ def kept(key: str, make: Callable[[], T], size: Callable[[T], int]) -> T:
 
 
 def _joined(answers: Sequence[Answer]) -> Answer:
-    """What PostgreSQL says to all of these at once, each one's rows as a text: a question costs more than its answer."""
-    told = ", ".join(f"(select string_agg(answer::text, '') from ({each.statement}) answer)" for each in answers)
+    """What PostgreSQL says to all of these at once, the rows of each as a text: asking costs more than answering."""
+    told = ", ".join(JOINED.format(statement=each.statement) for each in answers)
     statement, values = f"select {told}", tuple(value for each in answers for value in each.values)
     return Answer(statement, values, _asked(reading.prepared(), statement, values))
 

@@ -14,15 +14,21 @@ from psycopg import RawCursor
 PLACE = re.compile(r"%(?:\((\w+)\)s|([s%]))")
 
 
-class Numbered(CursorMixin, RawCursor[Any]):  # type: ignore[misc]  # what is not in the stubs is of any class
-    """Takes statements with `%s` or `%(name)s` as Django's cursors do."""
+class Numbered(CursorMixin, RawCursor[Any]):
+    """Takes statements with `%s` or `%(name)s` as Django's cursors do.
 
-    def execute(self, query: str, params: Any = None, **how: Any) -> Any:
+    Where statements are told, each is sent as a text: of one that the server knows already the driver does not tell.
+    """
+
+    is_told = False
+
+    def execute(self, query: str, params: Any = None) -> Any:  # type: ignore[override]  # our statements are texts
+        prepare = False if self.is_told else None
         if params is None:
-            return super().execute(query, None, **how)
+            return super().execute(query, prepare=prepare)
         numbered, names = in_numbers(query)
         values = [params[name] for name in names] if isinstance(params, Mapping) else params
-        return super().execute(numbered, values, **how)
+        return super().execute(numbered, values, prepare=prepare)
 
 
 @lru_cache(maxsize=512)

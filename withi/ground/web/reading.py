@@ -67,7 +67,9 @@ def prepared() -> Any:
     from withi.ground.web.numbered import Numbered
 
     using.ensure_connection()
-    return _counted(using, Numbered(using.connection))
+    opened = Numbered(using.connection)
+    opened.is_told = using.queries_logged
+    return _counted(using, opened)
 
 
 @contextmanager
