@@ -2,6 +2,7 @@
 
 import io
 import threading
+import time
 from collections.abc import Iterator
 from importlib import import_module
 from typing import Any
@@ -192,8 +193,8 @@ def test_too_many_at_once_are_told_to_come_again(slow: Slow, monkeypatch: pytest
 def clock(monkeypatch: pytest.MonkeyPatch) -> list[float]:
     """The time, which goes on only where somebody sleeps."""
     now = [100.0]
-    monkeypatch.setattr(bodies.time, "monotonic", lambda: now[0])
-    monkeypatch.setattr(bodies.time, "sleep", lambda seconds: now.__setitem__(0, now[0] + seconds))
+    monkeypatch.setattr(time, "monotonic", lambda: now[0])
+    monkeypatch.setattr(time, "sleep", lambda seconds: now.__setitem__(0, now[0] + seconds))
     return now
 
 
@@ -238,7 +239,8 @@ PLAIN = b'--x\r\nContent-Disposition: form-data; name="word"\r\n\r\nno file\r\n-
 
 def answered(middleware: BodyMiddleware, content: bytes = FILE, kind: str = "multipart/form-data; boundary=x") -> int:
     request = RequestFactory().post("/desk/", content, content_type=kind)
-    request.META["wsgi.input"] = request._stream = Body(io.BytesIO(content))  # type: ignore[attr-defined]
+    request.META["wsgi.input"] = body = Body(io.BytesIO(content))
+    vars(request)["_stream"] = body
     return middleware(request).status_code
 
 
