@@ -34,6 +34,8 @@ from withi.registers.villages.rules import AssetKind
 from withi.work.market import models as market
 from withi.work.market.models import MarketRegistrant
 
+LETTERS = 2
+"""A name has as many at least: nothing, or a bracket, is meant by everyone."""
 CANDIDATES = 20
 SEEN_AT_MOST = 200
 ID_DIGITS = 16
@@ -84,6 +86,8 @@ def find(who: str) -> list[Subject]:
         return list(_by_number(number))
     if PHONE.fullmatch(bare):
         return list(_by_phone(bare))
+    if sum(map(str.isalnum, text)) < LETTERS:
+        return []
     return list({subject.ref: subject for subject in (*_accounts(text), *_named(text))}.values())
 
 

@@ -165,7 +165,7 @@ def _comment(path: Path) -> "re.Match[bytes]":
         file.seek(max(0, file.tell() - COMMENT_BYTES))
         found = COMMENT.fullmatch(file.read())
     if found is None:
-        raise Problem("backup.broken", file=path.name, why="?")
+        raise Problem("backup.broken", file=path.name, why="EOF")
     return found
 
 

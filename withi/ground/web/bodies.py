@@ -10,7 +10,7 @@ import threading
 import time
 from collections import Counter
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from importlib import import_module
 from tempfile import SpooledTemporaryFile
 from typing import IO, Any, Protocol, TypeVar
@@ -34,8 +34,11 @@ PATIENCE = 20.0
 RATE = 16 * 1024
 """Bytes a second, as a telephone with one bar of signal still sends."""
 LOOK = 1.0
+BREATH = 1.0
+"""Seconds between a file that was refused and the next that is taken from the same address."""
 LETTERS = "withi.letters"
 TAKES = "takes_bytes"
+REFUSED = 422
 FORM = MIB
 """What a form weighs around its files."""
 
@@ -148,6 +151,37 @@ class Places:
                 self.taken += Counter()
 
 
+class Breaths:
+    """How long an address whose files were refused waits before its next one.
+
+    To find that a picture of a few bytes opens to 900 megapixels costs what several pages cost. Whoever looks at what
+    was wrong with a file and chooses another has waited by then; whoever throws one after the other has one a BREATH.
+    """
+
+    def __init__(self) -> None:
+        self.until: dict[str, float] = {}
+        self.lock = threading.Lock()
+
+    def refused(self, address: str) -> None:
+        with self.lock:
+            now = time.monotonic()
+            self.until = {known: until for known, until in self.until.items() if until > now}
+            self.until[address] = self.until.get(address, now) + BREATH
+
+    def await_turn(self, address: str) -> bool:
+        """Whether this address's turn came within the patience of a body; it is waited for here."""
+        began = time.monotonic()
+        while (left := self.until.get(address, began) - time.monotonic()) > 0:
+            if time.monotonic() + left > began + PATIENCE:
+                return False
+            time.sleep(left)
+        return True
+
+
+class Crowded(Exception):
+    """There is no room for this body at the moment."""
+
+
 def behind(application: Callable[..., Any]) -> Callable[..., Any]:
     """The WSGI application with an input that can be put aside, and spared the letters on which Django breaks."""
 
@@ -184,26 +218,43 @@ class BodyMiddleware:
     def __init__(self, get_response: GetResponse) -> None:
         self.get_response = get_response
         self.places = Places(settings.BODIES_AT_ONCE, max(1, settings.BODIES_AT_ONCE // 2))
+        self.breaths = Breaths()
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
-        length, body = length_of(request), request.META.get("wsgi.input")
-        try:
-            refuse_letters(request)
-            refuse_large(request, length)
-            if length and isinstance(body, Body):
-                with self.places.one(address_of(request)) as has_place:
-                    if not has_place:
-                        return answers.crowded(request)
-                    body.put_aside(length)
-        except Problem as found:
-            return answers.answer(request, [found], status=found.status)
-        except TimeoutError:
-            return answers.answer(request, [Problem("web.too_slow")], status=408)
-        try:
-            return self.get_response(request)
-        finally:
-            if isinstance(body, Body):
-                body.close()
+        body = request.META.get("wsgi.input")
+        with ExitStack() as held:
+            try:
+                if isinstance(body, Body):
+                    held.callback(body.close)
+                held.enter_context(self.taken(request, body))
+            except Problem as found:
+                return answers.answer(request, [found], status=found.status)
+            except TimeoutError:
+                return answers.answer(request, [Problem("web.too_slow")], status=408)
+            except Crowded:
+                return answers.crowded(request)
+            response = self.get_response(request)
+            if brings_files(request) and response.status_code == REFUSED and request.FILES:
+                self.breaths.refused(address_of(request))
+            return response
+
+    def taken(self, request: HttpRequest, body: object) -> ExitStack:
+        """What to leave when the request is answered: a file keeps its place until then, since it is worked on."""
+        length = length_of(request)
+        refuse_letters(request)
+        refuse_large(request, length)
+        if not length or not isinstance(body, Body):
+            return ExitStack()
+        with ExitStack() as held:
+            address, waits = address_of(request), brings_files(request)
+            if not held.enter_context(self.places.one(address)) or (waits and not self.breaths.await_turn(address)):
+                raise Crowded
+            body.put_aside(length)
+            return held.pop_all() if waits else ExitStack()
+
+
+def brings_files(request: HttpRequest) -> bool:
+    return request.content_type == "multipart/form-data"
 
 
 def length_of(request: HttpRequest) -> int:

@@ -88,7 +88,9 @@ def _problem(code: str, name: str, **values: Any) -> Problem:
 
 def _refuse_size(size: int, name: str, limits: Limits) -> None:
     if size > limits.file_bytes:
-        raise _problem("picture.too_big", name, size=f"{size / MIB:.1f}", limit=limits.file_bytes // MIB)
+        raise _problem(
+            "picture.too_big", name, size=f"{math.ceil(size / MIB * 10) / 10:.1f}", limit=limits.file_bytes // MIB
+        )
     if not size:
         raise _problem("picture.empty", name)
 

@@ -110,6 +110,12 @@ def test_a_file_over_its_limit_is_not_opened(put: Any) -> None:
     assert refused.value.code == "picture.too_big"
 
 
+def test_one_byte_too_many_is_not_told_as_the_limit(put: Any) -> None:
+    with pytest.raises(Problem) as refused:
+        pictures.read(put(bytes(DEFAULT.file_bytes + 1)), name="x")
+    assert "20.1 MB" in refused.value.message("th")
+
+
 def test_fifty_megapixels_are_taken_and_one_more_is_not(put: Any) -> None:
     picture = pictures.read(put(saved(Image.new("L", (10_000, 5_000), 99))), name="x")
     assert (picture.width, picture.height, picture.variants[-1].width) == (10_000, 5_000, 1600)

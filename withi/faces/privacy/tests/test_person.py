@@ -127,11 +127,14 @@ def test_a_telephone_of_several_is_refused(maker: Producer) -> None:
     assert traces(NAME)
 
 
-def test_nobody_is_told(world: World) -> None:
-    for who in ("ไม่มีชื่อนี้แน่นอน", "0999999999", "producer:9999-9999", "user:nobody", "asset:12345678901234567890"):
-        with pytest.raises(Problem) as found:
-            queries.one(who)
-        assert found.value.code == "person.nobody"
+@pytest.mark.parametrize(
+    "who",
+    ["ไม่มีชื่อนี้แน่นอน", "0999999999", "producer:9999-9999", "user:nobody", "asset:12345678901234567890", "", " ", "(", "ก"],
+)
+def test_nobody_is_told(world: World, who: str) -> None:
+    with pytest.raises(Problem) as found:
+        queries.one(who)
+    assert found.value.code == "person.nobody"
 
 
 # --- handed out ----------------------------------------------------------------------------------

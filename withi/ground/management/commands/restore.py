@@ -3,10 +3,12 @@
 from pathlib import Path
 from typing import Any
 
+from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.test import Client
 
 from withi.ground.backup import actions, moving
+from withi.ground.management.commands.serve import refresh_static, static_is_old
 from withi.kit.problem import Problem
 
 ASKED = ("/", "/en/", "/communities/", "/products/")
@@ -48,7 +50,9 @@ class Command(BaseCommand):
             self.ask()
 
     def ask(self) -> None:
-        """Whether the site answers from what was restored."""
+        """Whether the site answers from what was restored; an empty folder lacks the static files too."""
+        if not settings.DEBUG and static_is_old():
+            refresh_static()
         client = Client(SERVER_NAME="localhost")
         for path in ASKED:
             if (status := client.get(path).status_code) != 200:

@@ -2,6 +2,7 @@
 
 import io
 import threading
+import time
 from collections.abc import Iterator
 from importlib import import_module
 from typing import Any
@@ -12,10 +13,11 @@ from django.contrib.auth import SESSION_KEY
 from django.core.signals import request_finished, request_started
 from django.core.wsgi import get_wsgi_application
 from django.db import close_old_connections
+from django.http import HttpRequest, HttpResponse
 from django.test import Client, RequestFactory
 
 from withi.ground.web import bodies
-from withi.ground.web.bodies import Body, Places, behind
+from withi.ground.web.bodies import Body, BodyMiddleware, Breaths, Places, behind
 
 
 class Slow:
@@ -185,3 +187,92 @@ def test_too_many_at_once_are_told_to_come_again(slow: Slow, monkeypatch: pytest
     assert told[0][0].startswith("503")
     assert dict(told[0][1])["Retry-After"]
     assert "กรุณาส่งอีกครั้ง" in body.decode()
+
+
+@pytest.fixture
+def clock(monkeypatch: pytest.MonkeyPatch) -> list[float]:
+    """The time, which goes on only where somebody sleeps."""
+    now = [100.0]
+    monkeypatch.setattr(time, "monotonic", lambda: now[0])
+    monkeypatch.setattr(time, "sleep", lambda seconds: now.__setitem__(0, now[0] + seconds))
+    return now
+
+
+def test_who_had_a_file_refused_waits_a_breath_and_nobody_else(clock: list[float]) -> None:
+    breaths = Breaths()
+    breaths.refused("a")
+    assert breaths.await_turn("b")
+    assert clock == [100.0]
+    assert breaths.await_turn("a")
+    assert clock == [100.0 + bodies.BREATH]
+    assert breaths.await_turn("a")
+    assert clock == [100.0 + bodies.BREATH], "a wait is waited once"
+
+
+def test_files_refused_at_the_same_moment_have_one_breath_each(clock: list[float]) -> None:
+    breaths = Breaths()
+    for _ in range(4):
+        breaths.refused("a")
+    assert breaths.await_turn("a")
+    assert clock == [100.0 + 4 * bodies.BREATH]
+
+
+def test_nobody_waits_longer_than_a_body_may_take(clock: list[float]) -> None:
+    breaths = Breaths()
+    for _ in range(int(bodies.PATIENCE / bodies.BREATH) + 1):
+        breaths.refused("a")
+    assert not breaths.await_turn("a")
+    assert clock == [100.0], "who would wait in vain is told at once"
+
+
+def test_an_address_that_has_waited_is_forgotten(clock: list[float]) -> None:
+    breaths = Breaths()
+    breaths.refused("a")
+    clock[0] += bodies.BREATH
+    breaths.refused("b")
+    assert list(breaths.until) == ["b"]
+
+
+FILE = b'--x\r\nContent-Disposition: form-data; name="photos"; filename="a.png"\r\n\r\nno picture\r\n--x--\r\n'
+PLAIN = b'--x\r\nContent-Disposition: form-data; name="word"\r\n\r\nno file\r\n--x--\r\n'
+
+
+def answered(middleware: BodyMiddleware, content: bytes = FILE, kind: str = "multipart/form-data; boundary=x") -> int:
+    request = RequestFactory().post("/desk/", content, content_type=kind)
+    request.META["wsgi.input"] = body = Body(io.BytesIO(content))
+    vars(request)["_stream"] = body
+    return middleware(request).status_code
+
+
+@pytest.mark.parametrize(
+    ("content", "kind", "status", "waits"),
+    [
+        (FILE, "multipart/form-data; boundary=x", 422, True),
+        (FILE, "multipart/form-data; boundary=x", 302, False),
+        (PLAIN, "multipart/form-data; boundary=x", 422, False),
+        (b"word=1", "application/x-www-form-urlencoded", 422, False),
+    ],
+)
+def test_only_after_a_refused_file_is_there_a_wait(
+    clock: list[float], content: bytes, kind: str, status: int, waits: bool
+) -> None:
+    middleware = BodyMiddleware(lambda _request: HttpResponse(status=status))
+    assert answered(middleware, content, kind) == status
+    assert clock == [100.0]
+    answered(middleware)
+    assert (clock[0] > 100.0) == waits
+
+
+def test_a_file_keeps_its_place_while_it_is_worked_on() -> None:
+    """Otherwise photos sent side by side would hold every thread, each waiting for the two that are opened."""
+    held: list[int] = []
+
+    def work(_request: HttpRequest) -> HttpResponse:
+        held.append(middleware.places.taken.total())
+        return HttpResponse()
+
+    middleware = BodyMiddleware(work)
+    answered(middleware)
+    answered(middleware, b"word=1", "application/x-www-form-urlencoded")
+    assert held == [1, 0]
+    assert not middleware.places.taken
