@@ -123,6 +123,7 @@ def bare(database: str) -> Iterator[Site]:
         folder = Path(name)
         site = Site(database, folder, url or f"sqlite:///{folder / 'withi.sqlite3'}", keeper)
         shutil.copytree(_static(), folder / "static")
+        (folder / "numba").symlink_to(_compiled())
         yield site
 
 
@@ -133,6 +134,14 @@ def _static() -> Path:
     atexit.register(shutil.rmtree, folder, ignore_errors=True)
     Site("sqlite", folder, "").manage("collectstatic", "--noinput", "--verbosity", "0")
     return folder / "static"
+
+
+@cache
+def _compiled() -> Path:
+    """Where the planner's compiled code lies for all sites of a run: every one of them would compile the same."""
+    folder = Path(os.environ.get("NUMBA_CACHE_DIR") or ROOT / "var" / "numba")
+    folder.mkdir(parents=True, exist_ok=True)
+    return folder.resolve()
 
 
 @contextmanager

@@ -216,6 +216,8 @@ of them may be the number of an area."""
 
 def difference(first: list[str], second: list[str]) -> list[str]:
     """The lines in which two answers differ."""
+    if first == second:
+        return []
     return [line for line in ndiff(first, second) if line[:1] in "-+"]
 
 

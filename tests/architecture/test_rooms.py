@@ -13,6 +13,8 @@ import room
 from tests.architecture.small_house import build
 
 PLAN = house.plan()
+FLOORS = re.compile(r"^withi/(\w+) +(.+(?:\n +.+)*)", re.MULTILINE)
+"""A floor and what its lines of CONTRIBUTING's map say of it."""
 BAD_FILES = {
     "registers/shops/services.py": "registers/shops/services.py: not a file of a room",
     "registers/shops/notes.txt": "registers/shops/notes.txt: not a file of a room",
@@ -27,6 +29,13 @@ BAD_FILES = {
 
 def test_every_room_holds_its_files_only() -> None:
     assert house.file_findings(house.ROOT / "withi", PLAN) == []
+
+
+def test_the_map_for_newcomers_names_every_room() -> None:
+    text = (house.ROOT / "CONTRIBUTING.md").read_text("utf-8")
+    told = {floor: set(re.findall(r"\w+", names)) for floor, names in FLOORS.findall(text)}
+    rooms = [name.split("/") for name in house.rooms(house.ROOT / "withi", PLAN)]
+    assert [f"{floor}/{room}" for floor, room in rooms if room not in told[floor]] == []
 
 
 def test_every_readme_gives_the_thai_term() -> None:

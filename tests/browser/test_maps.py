@@ -13,7 +13,7 @@ from pytest_django.live_server_helper import LiveServer
 from run_tests import chromium
 
 from tests.browser import tiles
-from tests.browser.player import DESK, PHONE, Player
+from tests.browser.player import DESK, PHONE, Player, arguments
 from withi.config import maps, policy
 from withi.faces.portal.tests import factory
 from withi.ground.web import mapping, pagecache
@@ -23,9 +23,9 @@ from withi.registers.villages.models import Community
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 LOADED = 120_000
 """Milliseconds: letters are drawn without a graphics card."""
-NEAR = "--disable-features=LocalNetworkAccessChecks"
+NEAR = "LocalNetworkAccessChecks"
 """The base map of a test lies on this machine, the pages seem not to."""
-DRAWS = ["--no-sandbox", "--use-gl=angle", "--use-angle=swiftshader", "--enable-unsafe-swiftshader", NEAR]
+DRAWS = ["--use-gl=angle", "--use-angle=swiftshader", "--enable-unsafe-swiftshader"]
 DARK, WATER = 110, (207, 223, 228)
 PLAIN, MARKED = "บบบบบบ", "บึ้บึ้บึ้บี้บู้บู้"
 """The same letters, without and with vowels and tones above and below."""
@@ -39,7 +39,7 @@ def browser(patient: None) -> Iterator[Browser]:
     if path is None:
         pytest.skip("no Chromium: apt-get install chromium")
     with sync_playwright() as play:
-        chrome = play.chromium.launch(executable_path=path, args=[*DRAWS, "--disable-background-networking"])
+        chrome = play.chromium.launch(executable_path=path, args=[*DRAWS, *arguments(NEAR)])
         yield chrome
         chrome.close()
 

@@ -38,8 +38,8 @@ PLACE = (
 )
 CONTACT = (
     Column("phone", "โทรศัพท์", "phone", ("เบอร์โทร", "เบอร์โทรศัพท์", "หมายเลขโทรศัพท์", "โทร", "tel", "phone_masked")),
-    Column("lat", "ละติจูด", "latitude", ("lat", "ละติจูด (lat)")),
-    Column("lon", "ลองจิจูด", "longitude", ("lon", "lng", "long", "ลองติจูด")),
+    Column("lat", "ละติจูด", "latitude", ("lat", "ละติจูด (lat)", "เส้นรุ้ง")),
+    Column("lon", "ลองจิจูด", "longitude", ("lon", "lng", "long", "ลองติจูด", "เส้นแวง")),
 )
 COLUMNS: dict[Sheet, tuple[Column, ...]] = {
     Sheet.PRODUCTS: (

@@ -137,6 +137,55 @@ def test_merged_cells_hold_their_text_once(opened: Reader) -> None:
     assert [row.cells for row in opened(saved(workbook))] == [("เปือยน้อย", "หัวขัว"), ("", "วังม่วง")]
 
 
+TWO: list[list[object]] = [
+    ["ทะเบียนผลิตภัณฑ์ อำเภอหนองสองห้อง"],
+    ["ที่", "ชื่อ", "ที่อยู่", None, None, "ราคา"],
+    [None, None, "ตำบล", "อำเภอ", "จังหวัด"],
+    [1, "ผ้าไหม", "ดงเค็ง", "หนองสองห้อง", "ขอนแก่น", 1200],
+]
+
+
+def test_headings_over_two_rows_are_one(opened: Reader, tmp_path: Path) -> None:
+    workbook = openpyxl.Workbook()
+    for row in TWO:
+        workbook.active.append(row)
+    for span in ("A1:F1", "A2:A3", "B2:B3", "C2:E2", "F2:F3"):
+        workbook.active.merge_cells(span)
+    table = opened(saved(workbook))
+    assert (table.header_row, table.header) == (3, ("ที่", "ชื่อ", "ตำบล", "อำเภอ", "จังหวัด", "ราคา"))
+    rows = list(table)
+    assert [row.cells for row in rows] == [("1", "ผ้าไหม", "ดงเค็ง", "หนองสองห้อง", "ขอนแก่น", "1200")]
+    with (tmp_path / "again.xlsx").open("wb") as file:
+        sheets.write_report(file, table.layout, rows, marks={})
+    again = opened((tmp_path / "again.xlsx").read_bytes())
+    assert (again.header_row, again.header[:6], [row.cells[:6] for row in again]) == (3, table.header, [rows[0].cells])
+
+
+def test_parts_of_one_name_say_of_what(opened: Reader) -> None:
+    rows: list[list[object]] = [
+        ["ชื่อ", "ปีก่อน", "", "ปีนี้", ""],
+        ["", "ชิ้น", "บาท", "ชิ้น", "บาท"],
+        ["ผ้า", "1", "2", "3", "4"],
+    ]
+    table = opened(files.xlsx(files.xml_rows(rows)))
+    assert table.header == ("ชื่อ", "ปีก่อน ชิ้น", "ปีก่อน บาท", "ปีนี้ ชิ้น", "ปีนี้ บาท")
+
+
+@pytest.mark.parametrize(
+    "first",
+    [
+        ["", "", "ดงเค็ง", "", "", ""],
+        ["", "", "", "", "", "แก้ราคาแล้ว"],
+        ["", "", "ดงเค็ง ม.8", "หนองสองห้อง", "ขอนแก่น", ""],
+        ["", "ผ้าขิด", "ดงเค็ง", "หนองสองห้อง", "ขอนแก่น", ""],
+    ],
+)
+def test_a_row_with_gaps_is_no_heading(opened: Reader, first: list[object]) -> None:
+    rows: list[list[object]] = [[cell or "" for cell in TWO[1]], first, [str(cell) for cell in TWO[3]]]
+    table = opened(files.xlsx(files.xml_rows(rows)))
+    assert (table.header_row, len(list(table))) == (1, 2)
+
+
 def test_an_open_document_sheet_with_a_million_styled_rows(opened: Reader) -> None:
     cells = "".join(map(files.ods_cell, ("ชื่อ", "โทร")))
     table = (

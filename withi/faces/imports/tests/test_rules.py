@@ -9,7 +9,7 @@ import pytest
 
 from withi.faces.imports import placing, queries, rules
 from withi.faces.imports.rules import Sheet
-from withi.kit import intake
+from withi.kit import columns, intake
 from withi.kit.intake import Act, Line, Severity
 from withi.kit.problem import RULES
 
@@ -250,3 +250,7 @@ def test_every_rule_that_is_said_is_in_the_catalogue(module: ModuleType) -> None
 @pytest.mark.parametrize("kind", [Sheet.PRODUCTS, Sheet.PRODUCERS, Sheet.COMMUNITIES])
 def test_every_kind_names_the_column_it_cannot_do_without(kind: Sheet) -> None:
     assert [column.key for column in rules.COLUMNS[kind] if column.required] == ["name_th"]
+
+
+def test_the_two_words_for_a_position_are_known() -> None:
+    assert columns.guess(["เส้นรุ้ง", "เส้นแวง (องศา)"], rules.COLUMNS[Sheet.PRODUCTS]) == {"lat": 0, "lon": 1}

@@ -5,9 +5,9 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import ConsoleMessage, expect, sync_playwright
 
+from tests.browser.player import arguments, violations
 from withi.faces.portal.tests import factory
 from withi.faces.portal.tests.test_hostile import LONGEST, fill
 from withi.faces.portal.tests.test_lists import index
@@ -70,7 +70,7 @@ def country() -> list[str]:
 @pytest.fixture
 def browser() -> Iterator["Browser"]:
     with sync_playwright() as playwright:
-        opened = playwright.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox"])
+        opened = playwright.chromium.launch(executable_path=CHROMIUM, args=arguments())
         yield opened
         opened.close()
 
@@ -85,9 +85,8 @@ def long_pages() -> list[str]:
     return fill(LONGEST)
 
 
-def violations(page: "Page") -> list[str]:
-    found = Axe().run(page).response["violations"]
-    return [f"{one['id']}: {one['nodes'][0]['html'][:120]}" for one in found]
+def wrong_with(page: "Page") -> list[str]:
+    return [f"{one['id']}: {one['nodes'][0]['html'][:120]}" for one in violations(page)]
 
 
 @pytest.mark.parametrize("width", [390, 1280])
@@ -104,7 +103,7 @@ def test_nobody_is_shut_out_and_nothing_breaks_the_policy(
     page.on("console", note)
     for path in [*pages, *(f"/en{path}" for path in pages[:7])]:
         page.goto(f"{live_server.url}{path}")
-        assert violations(page) == [], (width, path)
+        assert wrong_with(page) == [], (width, path)
     assert said == []
     assert page.context.cookies() == []
 

@@ -38,6 +38,10 @@ class Command(BaseCommand):
 
     def handle(self, *args: Any, **options: Any) -> None:
         counted: Counter[str] = Counter()
+        if not options["file"].is_file():
+            raise CommandError(f"ไม่พบไฟล์ {options['file']} / no such file")
+        if not options["out"].resolve().parent.is_dir():
+            raise CommandError(f"ไม่มีโฟลเดอร์ {options['out'].parent} / no such folder")
         try:
             self.convert(options["file"], options["out"], Answers(options["within"], options["lang"], counted))
         except Problem as problem:
@@ -70,9 +74,14 @@ class Answers:
         return code or match.code
 
     def rows(self, table: sheets.Table, found: Mapping[str, int]) -> Iterator[list[str]]:
-        """Each row as it was, with the answer's columns behind it."""
-        width = len(table.header)
+        """Each row as it was, with the answer's columns behind it; an empty line of a csv stays in its place."""
+        width, nothing = len(table.header), self.matcher.match(Written())
+        before = table.header_row
         for row in table:
+            for _ in range(before + 1, row.number if table.format == "csv" else 0):
+                self.counted[nothing.status.value] += 1
+                yield [*[""] * width, *answer(nothing, self.lang)]
+            before = row.number
             written = Written(**{key: row.cells[index] for key, index in found.items()})
             match = self.matcher.match(written, self.within)
             self.counted[match.status.value] += 1

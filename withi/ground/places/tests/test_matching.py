@@ -151,6 +151,24 @@ def test_the_command_adds_the_answer_to_each_row(matcher: Matcher, tmp_path: Pat
     assert "ต.เปือยน้อย อ.เปือยน้อย จ.ขอนแก่น" in rows[1]["candidates"]
 
 
+def test_an_empty_line_keeps_its_place(matcher: Matcher, tmp_path: Path) -> None:
+    first, last = SHEET.splitlines()[1:]
+    (tmp_path / "in.csv").write_text("\n".join([SHEET.splitlines()[0], ",,,,", first, ",,,,", last]), encoding="utf-8")
+    call_command("match", str(tmp_path / "in.csv"), str(tmp_path / "out.csv"))
+    rows = table(tmp_path / "out.csv")
+    assert [(row["status"], row["code"]) for row in rows] == [
+        ("none", ""), ("exact", "40110101"), ("none", ""), ("proposed", "401101"),
+    ]  # fmt: skip
+
+
+def test_no_file_and_no_folder_are_said(matcher: Matcher, tmp_path: Path) -> None:
+    (tmp_path / "in.csv").write_text(SHEET, encoding="utf-8")
+    with pytest.raises(CommandError, match=r"none\.csv"):
+        call_command("match", str(tmp_path / "none.csv"), str(tmp_path / "out.csv"))
+    with pytest.raises(CommandError, match="ไม่มีโฟลเดอร์"):
+        call_command("match", str(tmp_path / "in.csv"), str(tmp_path / "none" / "out.csv"))
+
+
 def test_names_alone_are_looked_for_in_the_areas_given(matcher: Matcher, tmp_path: Path) -> None:
     (tmp_path / "in.csv").write_text("ชื่อหมู่บ้าน\nบ้านหัวขัว\nบ้านหนองสองห้อง\n", encoding="utf-8")
     areas = ["--within=401101,4015", "--within", "จ.เชียงใหม่"]
