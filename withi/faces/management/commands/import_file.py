@@ -16,6 +16,7 @@ from withi.ground.people.models import User
 from withi.ground.people.queries import scope_of
 from withi.ground.people.rules import NATION, Grant, Position, Scope
 from withi.ground.places.actions import import_villages
+from withi.ground.places.rules import Report
 from withi.kit.intake import Severity
 from withi.kit.problem import Problem
 
@@ -41,13 +42,25 @@ class Command(BaseCommand):
         began = time.perf_counter()
         try:
             if options["kind"] == Sheet.VILLAGES:
-                report = import_villages(options["file"], good_rows_only=options["good_rows_only"])
-                self.stdout.write(str(report))
+                self.tell_villages(import_villages(options["file"], good_rows_only=options["good_rows_only"]))
             else:
                 self.sheet(options)
         except Problem as problem:
             raise CommandError(f"{problem.message('th')}\n{problem.message('en')}") from problem
         self.stdout.write(f"{time.perf_counter() - began:.1f} s")
+
+    def tell_villages(self, report: Report) -> None:
+        """Counts, and what was found by row; CommandError where nothing was stored."""
+        told = (f"แถว {line} {found.column}: {found.message('th')}\n" for line, found in report.findings[:MOST_ERRORS])
+        self.stdout.write("".join(told), ending="")
+        if len(report.findings) > MOST_ERRORS:
+            self.stdout.write(f"… {len(report.findings) - MOST_ERRORS:,} more")
+        if report.stopped:
+            raise CommandError("ไม่ได้เก็บแถวใดเลย แก้แถวข้างบน หรือใช้ --good-rows-only / nothing was stored")
+        self.stdout.write(
+            f"หมู่บ้าน {report.rows:,} ใหม่ {report.new:,} เปลี่ยน {report.changed:,} เหมือนเดิม {report.same:,} "
+            f"ไม่อยู่ในไฟล์ {report.missing:,} / villages, new, changed, same, not in the file"
+        )
 
     def sheet(self, options: dict[str, Any]) -> None:
         actor = User.objects.get(username=options["username"]) if options["username"] else None
