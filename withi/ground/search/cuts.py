@@ -14,19 +14,20 @@ MOST_CUTS = 8
 def find(folded: str, where: Where) -> list[Row]:
     """Names that hold both pieces of the likeliest cut that any name holds, in one word or in two."""
     cuts = rules.cuts(folded)[:MOST_CUTS] if where.worded_kinds else []
-    if not cuts:
-        return []
+    found = _read(cuts, where) if cuts else {}
+    best = next((number for number in range(len(cuts)) if found.get(number)), -1)
+    return [row._replace(step=Step.CUT, fit=0, matched=cuts[best]) for row, _ in found.get(best, ())]
+
+
+def _read(cuts: list[tuple[str, str]], where: Where) -> dict[int, list[tuple[Row, int]]]:
     begun, whole, pieces = _looked_up(cuts)
     reader = Reader(where, None)
     for number, (left, right) in enumerate(cuts):
-        ids = begun[number] or whole[number]
-        if ids:
+        if ids := begun[number] or whole[number]:
             reader.holding(number, reader.parts(ids), typed=[left, right])
         elif pieces[left] and pieces[right]:
             reader.holding(number, reader.parts(pieces[right]), [reader.parts(pieces[left])], typed=[left, right])
-    found = reader.rows()
-    best = next((number for number in range(len(cuts)) if found[number]), 0)
-    return [row._replace(step=Step.CUT, fit=0, matched=cuts[best]) for row, _ in found[best]]
+    return reader.rows()
 
 
 def _looked_up(cuts: list[tuple[str, str]]) -> tuple[list[list[int]], list[list[int]], dict[str, list[int]]]:

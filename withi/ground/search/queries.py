@@ -120,9 +120,7 @@ def _found(search: _Search) -> tuple[list[Row], bool]:
     rows = _begun(search, 0)
     is_cut = _is_full(rows, search.where)
     if is_cut and not search.home:
-        rows = rules.once(rows)
-        search.meant = _meant(search, rows, _offered(search, rows)) if _may_be_meant(search, rows) else ""
-        return rows, True
+        return _enough(search, rules.once(rows)), True
     found = _read(search, rows)
     rows += [row for row, _ in found[HOME]] + _held(search, found[TYPED]) + _together(search, found[TOGETHER])
     is_cut = is_cut or _is_full(rows, search.where)
@@ -130,11 +128,20 @@ def _found(search: _Search) -> tuple[list[Row], bool]:
     if not rows and len(search.readings) > 1:
         rows = _by_other_keys(search, found)
     if rules.wants_near(rows) and not search.literal:
-        rows = rules.once([*rows, *_near(search, found, is_last=not rows)])
-        if not rows and not search.typed.words:
-            rows = rules.once(cuts.find(search.typed.folded, search.where))
+        rows = rules.once([*rows, *_near(search, found, is_last=not rows)]) or _in_two(search)
     search.meant = _meant(search, rows, found)
     return rows, is_cut
+
+
+def _enough(search: _Search, rows: list[Row]) -> list[Row]:
+    """The rows where so many names begin as typed that none else is read, with what may be meant beside them."""
+    search.meant = _meant(search, rows, _offered(search, rows)) if _may_be_meant(search, rows) else ""
+    return rows
+
+
+def _in_two(search: _Search) -> list[Row]:
+    """Names that hold both pieces of a word that nothing is near; several words are apart already."""
+    return [] if search.typed.words else rules.once(cuts.find(search.typed.folded, search.where))
 
 
 def _by_other_keys(search: _Search, found: dict[int, list[tuple[Row, int]]]) -> list[Row]:
@@ -222,9 +229,15 @@ def _words(search: _Search, reader: Reader, reading: Reading, number: int) -> No
         rarest, cut = words[first], [word for word in rest if _is_cut(words[word])]
         search.parts = {part.pk: part for part in rarest} | search.parts
         others = [_table(reader, words[word]) for word in rest if word not in cut]
-        if number == TYPED and _is_cut(rarest):
-            reader.holding(TOGETHER, reader.parts_together(first, cut), typed=[*words])
         reader.holding(number, _table(reader, rarest), others, texts=cut, typed=[*words])
+        if number == TYPED:
+            _common(reader, words, first, cut)
+
+
+def _common(reader: Reader, words: dict[str, list[Part]], first: str, others: list[str]) -> None:
+    """Names with one part that holds all words, where each is in more parts than were looked up."""
+    if all(map(_is_cut, words.values())):
+        reader.holding(TOGETHER, reader.parts_together(first, others), typed=[first, *others])
 
 
 def _is_cut(parts: list[Part]) -> bool:
