@@ -170,7 +170,8 @@ def _within(scope: Scope, filters: Filters) -> ProductQuerySet:
         low, high = asked_range(filters.area)
         rows = rows.filter(area_code__gte=low, area_code__lt=high)
     if filters.type and is_few:
-        return rows.alias(own_type=Coalesce("type", models.Value(""))).filter(own_type=filters.type)
+        typed: ProductQuerySet = rows.alias(own_type=Coalesce("type", models.Value(""))).filter(own_type=filters.type)
+        return typed
     return rows.filter(type=filters.type) if filters.type else rows
 
 
