@@ -19,13 +19,13 @@ _OFFICES = r"(?<!เทศบาล)(?<!บริหารส่วน)(?<!ว�
 """Before a word of a level: an office or firm (อบต. เทศบาลตำบล ที่ว่าการอำเภอ ผอ. บจ.), not part of the address."""
 _WORDS: Final[dict[Level, str]] = {
     "province": rf"{_OFFICES}(?:จังหวัด|จ\s*\.|(?<![ก-๙])จ[\s,])",
-    "district": rf"{_OFFICES}(?:(?:กิ่ง\s*)?(?:อำเภอ|อ\s*\.|(?<![ก-๙])อ[\s,])|(?<![ก-๙/])เขต)",
+    "district": rf"{_OFFICES}(?:(?:กิ่ง\s*)?(?:อำเภอ|อ\s*\.|(?<![ก-๙])อ[\s,])(?:\s*กิ่ง(?=[ก-๙]))?|(?<![ก-๙/])เขต)",
     "tambon": rf"{_OFFICES}(?:ตำบล|ต\s*\.|(?<![ก-๙])ต[\s,]|(?<![ก-๙])แขวง)",
 }
 _LATIN: Final[dict[Level, str]] = {
     "province": r"\b(?:changwat|chang wat)\b",
-    "district": r"\b(?:amphoe|amphur|khet)\b",
-    "tambon": r"\b(?:tambon|tambol|khwaeng)\b",
+    "district": r"\b(?:amphoe|amphur|khet)\b|\bA\s*\.",
+    "tambon": r"\b(?:tambon|tambol|khwaeng)\b|\bT\s*\.",
 }
 _MARKS = {
     level: re.compile(rf"(?:{words}|{_LATIN[level]})[\s.:,/]*(?:(?:เขต|แขวง)[\s.:,]*)?", re.IGNORECASE)
@@ -41,13 +41,22 @@ _LATIN_BEHIND: Final[dict[Level, re.Pattern[str]]] = {
     "district": re.compile(r"(?P<name>[^,]+?)(?<!sub)(?<!sub-)\s+district\b", re.IGNORECASE),
     "tambon": re.compile(r"(?P<name>[^,]+?)\s+sub-?district\b", re.IGNORECASE),
 }
+_MOO_WORD: Final = r"(?:ห\s?ม[ูุ]?[่-๋]?(?:\s?บ้าน)?\s?(?:ที่|ที)?|(?<![ก-๙])ม|moo|mu|\bM(?=\s*\.))"
 _MOO = re.compile(
-    r"(?:ห\s?ม[ูุ]?[่-๋]?(?:\s?บ้าน)?\s?(?:ที่|ที)?|(?<![ก-๙])ม|moo|mu)\s*[.,:]?\s*(?P<moo>\d{1,3})(?![\d/])", re.IGNORECASE
+    rf"{_MOO_WORD}\s*[.,:]?\s*(?P<moo>\d{{1,3}})(?![\d/])"
+    rf"(?P<more>(?:\s*(?:,|-|–|ถึง|และ|กับ|&|and|to)\s*(?:{_MOO_WORD}\s*[.,:]?\s*)?\d{{1,2}}(?![\d/.-]))*)",
+    re.IGNORECASE,
 )
-_VILLAGE = re.compile(r"(?<![ก-๙])(?:หมู่|ชุมชน)?(?:บ้าน(?!เลขที)|บ\.)\s*(?P<name>[ก-๙]+)")
+"""The number of a village, and more of them behind it: หมู่ 1,7; หมู่ที่ 1-3; ม.2 และ 5."""
+_NEXT_MOO = re.compile(r"\s*(?P<is_range>[-–]|ถึง|to)?\D*?(?P<moo>\d{1,2})", re.IGNORECASE)
+MOST_MOOS = 40
+_VILLAGE = re.compile(
+    r"(?<![ก-๙])(?P<kind>หมู่|ชุมชน)?(?:บ้าน(?!เลขที)|บ\.)\s*(?P<name>[ก-๙]+?)(?=หมู่(?:ที่)?\s*\d|ม\.\s*\d|[^ก-๙]|$)"
+)
+_OFFICE_NAME = re.compile(r"(?<![ก-๙])(?:อบต|ทต|ทม|รพ\s*\.?\s*สต|ร\s*\.?\s*ร|ศพด|กศน|สพอ)\s*\.\s*[ก-๙]*")
 _POSTCODE = re.compile(r"(?<!\d)(?P<code>[1-9]\d{4})(?!\d)")
 _BREAK = re.compile(
-    "|".join([r"[\s\d,;:()\[\]/]+", *_WORDS.values(), r"รหัส|ไปรษณีย์|โทร|เบอร์|ถนน|ถ\.|ซอย|ซ\.|หมู่|ม\.\s*\d|ประเทศ"])
+    "|".join([r"[\s\d,;:()\[\]/]+", *_WORDS.values(), r"รหัส|ไปรษณีย์|โทร|เบอร์|ถนน|ถ\.|ซอย|ซ\.|หมู่|ม\.\s*\d|ประเทศไทย"])
 )
 MOST_BREAKS = 6
 LONGEST = 90
@@ -58,8 +67,9 @@ class Address:
     """What an address says.
 
     `after`: for each level the texts that follow its words, to their end. `moos`: numbers of villages, without
-    repetition. `villages`: names said to be villages, without "บ้าน". `words`: every word, for names that stand
-    without the word of their level. `postcode`: "" where none is written.
+    repetition. `villages`: names said to be villages, without "บ้าน". `beside_moo`: those of them that stand right
+    before or behind a number. `words`: every word as often as it stands, for names without the word of their level;
+    of Latin names those between commas, else every run of words. `postcode`: "" where none is written.
     """
 
     after: dict[Level, tuple[str, ...]]
@@ -67,26 +77,69 @@ class Address:
     villages: tuple[str, ...] = ()
     words: tuple[str, ...] = ()
     postcode: str = ""
+    beside_moo: tuple[str, ...] = ()
 
 
 def read(text: str) -> Address:
     """The address in a text; nothing is looked up."""
     plain = digits(clean(_MASKED.sub(" ", text)))
     postcodes = _POSTCODE.findall(plain)
-    moos = (int(found["moo"]) for found in _MOO.finditer(plain))
+    villages, beside = _villages(_OFFICE_NAME.sub(" ", _WITH_NAME.sub(" ", plain)))
     return Address(
         after={level: _after(level, plain) for level in LEVELS},
-        moos=tuple(dict.fromkeys(moo for moo in moos if moo)),
-        villages=tuple(dict.fromkeys(found["name"] for found in _VILLAGE.finditer(_WITH_NAME.sub(" ", plain)))),
-        words=tuple(dict.fromkeys(word for word in _words(plain) if fold(word) and not word.isdigit())),
+        moos=moos(plain),
+        villages=villages,
+        words=tuple(word for word in _words(plain) if fold(word) and not word.isdigit()),
         postcode=postcodes[-1] if postcodes else "",
+        beside_moo=beside,
     )
 
 
+def moos(text: str) -> tuple[int, ...]:
+    """Every number of a village, those of a list or a range (หมู่ 1-3) one by one."""
+    found: list[int] = []
+    for moo in _MOO.finditer(text):
+        found.append(int(moo["moo"]))
+        for following in _NEXT_MOO.finditer(moo["more"]):
+            last = int(following["moo"])
+            found += range(found[-1] + 1, last) if following["is_range"] and last - found[-1] < MOST_MOOS else ()
+            found.append(last)
+    return tuple(dict.fromkeys(moo for moo in found if moo))
+
+
+def _villages(text: str) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """Names said to be villages, and those beside a number; หมู่บ้าน and ชุมชน may be an estate or a quarter."""
+    moos = [(moo.start(), moo.end()) for moo in _MOO.finditer(text)]
+    named: dict[str, bool] = {}
+    for found in _VILLAGE.finditer(text):
+        gaps = (text[min(end, found.end()) : max(start, found.start())] for start, end in moos)
+        is_beside = not found["kind"] and any(not gap.strip(" ,(") for gap in gaps)
+        named[found["name"]] = named.get(found["name"], False) or is_beside
+    return tuple(named), tuple(name for name, is_beside in named.items() if is_beside)
+
+
+_APART: Final = re.compile(r"[\s,;/|>]+")
+_LATIN_APART: Final = re.compile(r"\s*[,;/|>]\s*|\s*\d[\d/-]*\s*")
+MOST_LATIN_WORDS = 4
+
+
 def _words(text: str) -> Iterator[str]:
-    """Each word, and what stands between commas: a Latin name has several words."""
-    yield from re.split(r"[\s,]+", text)
-    yield from map(str.strip, text.split(","))
+    """Each word, and of a Latin text each name: a Latin name has several words."""
+    if has_thai(text):
+        yield from _APART.split(text)
+        yield from (piece for piece in map(str.strip, text.split(",")) if " " in piece and piece != text)
+        return
+    pieces = [piece for piece in _LATIN_APART.split(text) if piece]
+    is_cut = any(sign in text for sign in ",;/|>")
+    yield from pieces if is_cut else chain.from_iterable(map(_runs, pieces))
+
+
+def _runs(text: str) -> Iterator[str]:
+    """Every run of words."""
+    words = text.split()
+    for first in range(len(words)):
+        for last in range(first + 1, min(first + MOST_LATIN_WORDS, len(words)) + 1):
+            yield " ".join(words[first:last])
 
 
 def _after(level: Level, text: str) -> tuple[str, ...]:

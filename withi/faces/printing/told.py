@@ -8,6 +8,8 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any
 
+from django.db.models import Value
+from django.db.models.functions import Coalesce
 from django.utils import translation
 from django.utils.translation import gettext as _
 
@@ -22,6 +24,7 @@ from withi.registers.brands.queries import brands_of
 from withi.registers.brands.rules import Look
 from withi.registers.producers.models import Producer
 from withi.registers.products.models import Product
+from withi.registers.publication.rules import State
 from withi.registers.villages import words
 from withi.registers.villages.models import WAY_NAMES, Community, CommunityAsset, CommunityCharm, CommunityWay
 from withi.registers.villages.rules import AssetKind
@@ -226,11 +229,12 @@ def _asset(row: CommunityAsset, lang: str) -> Item:
 
 def _goods(ids: Sequence[int], lang: str) -> Parts:
     """Public products of the communities' producers that are at work, at most GOODS each."""
-    # by the makers first: a few products, not all that are published in the nation
+    # by the makers first: a few products, and no index of all that are published in the nation
     theirs = list(Product.objects.filter(producer__community__in=ids).order_by().values_list("pk", flat=True))
     rows = (
-        Product.objects.filter(pk__in=Product.objects.public().filter(pk__in=theirs).order_by().values("pk"))
-        .filter(producer__in=Producer.objects.public().filter(community__in=ids))
+        Product.objects.filter(pk__in=theirs, is_public=True)
+        .alias(own_state=Coalesce("state", Value("")))
+        .filter(own_state=State.PUBLISHED, producer__in=Producer.objects.public().filter(community__in=ids))
         .select_related("producer")
         .order_by("sort_key", "pk")
     )

@@ -42,6 +42,12 @@ register(
     ),
     Rule("match.several", "มี “{written}” หลายแห่งใน{above}", "Several places in {above} are called “{written}”."),
     Rule(
+        "match.maybe",
+        "ไม่มี “{written}” ใน{above} แต่มีหลายแห่งที่อาจหมายถึง",
+        "“{written}” is not in {above}; several others may be meant.",
+    ),
+    Rule("match.names", "บอกไว้หลายชื่อ: {names}", "Several names are given: {names}."),
+    Rule(
         "match.bare", "พบชื่อ “{written}” ที่ไม่มีคำบอกว่าเป็น{level}", "“{written}” stands without the word for a {level_en}."
     ),
     Rule("match.conflict", "คอลัมน์บอก {column} แต่ที่อยู่บอก {path}", "The columns say {column}, the address says {path}."),
@@ -92,6 +98,18 @@ class Reason:
 
 def because(rule: str, **values: str) -> Reason:
     return Reason(rule, tuple(values.items()))
+
+
+def left_out(level: Level, written: str, path: str) -> Reason:
+    """The level between is not named."""
+    thai, english = LEVEL_NAMES[level]
+    return because("match.left_out", level=thai, level_en=english, written=written, path=path)
+
+
+def bare(written: str, level: Level) -> Reason:
+    """A name without the word for its level."""
+    thai, english = LEVEL_NAMES[level]
+    return because("match.bare", written=written, level=thai, level_en=english)
 
 
 @dataclass(frozen=True, slots=True)

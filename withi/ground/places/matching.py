@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from withi.ground.places import villages
-from withi.ground.places.answers import LEVEL_NAMES, Match, Reason, Way, Written, because
+from withi.ground.places.answers import LEVEL_NAMES, Match, Reason, Way, Written, bare, because, left_out
 from withi.ground.places.names import SIZES, Names
 from withi.ground.places.spoken import Given, is_slip, is_slip_of
 from withi.kit import address
@@ -164,10 +164,7 @@ def _with_gap(way: Way, said: _Said, above: list[Way], names: Names) -> Way:
     if any(len(other.code) == len(way.code) - 2 and way.code.startswith(other.code) for other in above):
         return way
     level = address.LEVELS[len(way.code) // 2 - 2]
-    thai, english = LEVEL_NAMES[level]
-    path = names.path(way.code)
-    left_out = because("match.left_out", level=thai, level_en=english, written=said.written, path=path)
-    return Way(way.code, (*way.doubts, left_out))
+    return Way(way.code, (*way.doubts, left_out(level, said.written, names.path(way.code))))
 
 
 def _named(name: str, above: str, level: Level, names: Names) -> list[str]:
@@ -194,6 +191,7 @@ def _doubtful(said: _Said, ways: list[Way], names: Names) -> list[Way]:
         for piece in dict.fromkeys(pieces):
             found += _abolished(piece, way, said.level, names)
             found += _elsewhere(piece, way, said.level, names)
+            found += _capital(piece, way, said.level, names)
             found += _alike(piece, way, said.level, names)
     return _once(found)
 
@@ -220,6 +218,16 @@ def _elsewhere(piece: str, way: Way, level: Level, names: Names) -> Iterator[Way
         yield Way(code, (*way.doubts, because("match.elsewhere", **values)))
 
 
+def _capital(piece: str, way: Way, level: Level, names: Names) -> Iterator[Way]:
+    """The district of the capital of the province of that name, which may have been another's district once."""
+    capitals = names.called(fold(f"เมือง{piece}"), "", level) if level == "district" else ()
+    for code in capitals:
+        if way.code and code.startswith(way.code):
+            continue
+        values = {"written": piece, "above": names.path(way.code), "path": names.path(code)}
+        yield Way(code, (*way.doubts, because("match.elsewhere" if way.code else "match.alike", **values)))
+
+
 def _alike(piece: str, way: Way, level: Level, names: Names) -> Iterator[Way]:
     """Of the same sound, else one slip away, else of which the piece is a part; "ขอนแก่น" is the capital's district."""
     around = list(names.below(way.code, level))
@@ -240,28 +248,39 @@ def _with_piece(folded: str, around: list[tuple[str, str]]) -> list[str]:
 
 
 def _bare(said: _Said, ways: list[Way], names: Names) -> list[Way]:
-    """Areas that a word of the address names without the word for their level; a province needs none."""
+    """Areas that words of the address name without the word for their level, longer names first; a province needs
+    none. A name inside one that counts says nothing more: Songkhla's "Tak Bai" is not in Tak."""
     found: list[Way] = []
     for way in ways:
-        for word in said.words:
-            for code in _bare_codes(word, way.code, said.level, names):
-                doubt = _barebecause(word, said.level)
-                found.append(Way(code, way.doubts if said.level == "province" else (*way.doubts, doubt)))
+        taken: list[str] = []
+        for word in sorted(dict.fromkeys(said.words), key=lambda word: -len(word.split())):
+            codes = [] if any(f" {word} " in f" {longer} " for longer in taken) else _bare_codes(word, way, said, names)
+            taken += [word] * bool(codes)
+            found += [Way(code, (*way.doubts, *_bare_doubts(word, code, way, said, names))) for code in codes]
     return _once(found)
 
 
-def _bare_codes(word: str, above: str, level: Level, names: Names) -> list[str]:
-    if len(above) != SIZES[level] - 2 or fold(word) in _own_spellings(above, names):
-        return []
-    spellings = (word, word.removeprefix("ตำ"), word.removeprefix("ต")) if level == "tambon" else (word,)
-    return next(filter(None, (_named(spelling, above, level, names) for spelling in spellings)), [])
+def _bare_codes(word: str, way: Way, said: _Said, names: Names) -> list[str]:
+    above, level = way.code, said.level
+    others = _other_words(said, above, names)
+    if word not in others and not (level == "tambon" and len(said.words) - len(others) > 1):
+        return []  # the word that named the district does not name a tambon as well, unless it stands twice
+    if len(above) == SIZES[level] - 2:
+        spellings = (word, word.removeprefix("ตำ"), word.removeprefix("ต")) if level == "tambon" else (word,)
+        return next(filter(None, (_named(spelling, above, level, names) for spelling in spellings)), [])
+    is_all = level == "tambon" and len(above) == SIZES["province"] and others == [word]
+    return names.called(fold(word), above, level) if is_all else []
 
 
-def _own_spellings(above: str, names: Names) -> set[str]:
-    """The word that named the district does not name a tambon as well."""
-    return {fold(names.names[above])} if above else set()
+def _other_words(said: _Said, above: str, names: Names) -> list[str]:
+    """Without those that named the area above."""
+    known = names.spellings(above) if above else frozenset()
+    return [each for each in said.words if fold(each) not in known]
 
 
-def _barebecause(word: str, level: Level) -> Reason:
-    thai, english = LEVEL_NAMES[level]
-    return because("match.bare", written=word, level=thai, level_en=english)
+def _bare_doubts(word: str, code: str, way: Way, said: _Said, names: Names) -> tuple[Reason, ...]:
+    if said.level == "province":
+        return ()
+    if len(code) - len(way.code) == len("00"):
+        return (bare(word, said.level),)
+    return (left_out("district", word, names.path(code)),)

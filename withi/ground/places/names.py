@@ -43,6 +43,7 @@ class Names:
         self._paths: dict[str, str] = {"": COUNTRY}
         self._villages: dict[str, dict[str, str]] = {}
         self._called: dict[str, dict[str, tuple[str, ...]]] = {}
+        self._spellings: dict[str, frozenset[str]] = {}
         self.reached: dict[Any, Any] = {}
         """What matching found out about these names; it alone reads and fills it."""
 
@@ -91,6 +92,13 @@ class Names:
             self._inside[above] = _by_name(self._areas.get(above, ()))
         return self._inside[above]
 
+    def spellings(self, code: str) -> frozenset[str]:
+        """Every name of a current area above the villages, folded, Latin ones too."""
+        if code not in self._spellings:
+            known = self.inside(code[:-2])
+            self._spellings[code] = frozenset(name for name, codes in known.items() if code in codes)
+        return self._spellings[code]
+
     @cached_property
     def old(self) -> Mapping[str, tuple[str, ...]]:
         """Codes of all abolished areas by folded name."""
@@ -135,9 +143,18 @@ def _add(names: dict[str, tuple[str, ...]], key: str, code: str) -> None:
         names[key] = (*names.get(key, ()), code)
 
 
+_LATIN_HABITS: Final = (("Mueang", "Muang"), ("Ko ", "Koh "), ("Si ", "Sri "))
+"""How parts of names are written in Latin letters, beside the official way."""
+
+
+def _latin_habits(english: str) -> list[str]:
+    return [english.replace(official, habit) for official, habit in _LATIN_HABITS if official in english]
+
+
 def _spellings(code: str, thai: str, english: str) -> Iterator[str]:
     """The names an area goes by: a provincial capital's district is just "เมือง"."""
     yield from (thai, english)
+    yield from _latin_habits(english)
     if len(code) == 6 and "(" in thai:  # an official name that is two: "ปอภาร (ปอพาน)"
         yield from filter(None, re.split(r"\s*[()]\s*", thai))
     if len(code) == 2:

@@ -6,13 +6,14 @@ from dataclasses import dataclass
 from typing import Final
 
 from withi.ground.places.answers import MOST_CANDIDATES, Candidate, Match, Reason, Status, Written, because
-from withi.ground.places.names import Names
+from withi.ground.places.names import SIZES, Names
 from withi.ground.places.rules import aliases, short_name
 from withi.ground.search.rules import is_near
 from withi.kit import address
 from withi.kit.address import Address
+from withi.kit.roman import roman
 from withi.kit.spellings import SHORTEST_NEAR, sound
-from withi.kit.thai import clean, digits, fold
+from withi.kit.thai import clean, digits, fold, has_thai
 
 _NUMBER = re.compile(r"(?<!\d)(?<!\d\.)\d{1,4}(?=\.0+(?!\d)|(?!\.?\d))")
 _VILLAGE_WORD = re.compile(r"(?:ชุมชน|หมู่บ้าน|บ้าน|บ\.)\s*")
@@ -54,8 +55,10 @@ class Given:
 
     def moos(self) -> tuple[int, ...]:
         """Numbers of villages, without repetition: those of the column, else of the address, else beside the name."""
-        column = [int(number) for number in _NUMBER.findall(digits(clean(self.written.moo)))]
-        moos = tuple(dict.fromkeys(number for number in column if number))
+        column = digits(clean(self.written.moo))
+        moos = tuple(dict.fromkeys(int(number) for number in _NUMBER.findall(column) if int(number)))
+        if len(moos) > 1:
+            moos = address.moos(f"หมู่ {column}") or moos
         return moos or self.read.moos or address.read(self.written.name).moos
 
     def candidates(self, codes: Iterable[str], reason: Reason | None = None) -> tuple[Candidate, ...]:
@@ -111,8 +114,18 @@ def called(given: Given, areas: Iterable[str]) -> list[str]:
 
 
 def _of_names(given: Given, spoken: Iterable[str], areas: Iterable[str]) -> list[str]:
-    wanted = {folded for name in spoken for folded in spoken_as(name)}
+    names = tuple(spoken)
+    latin = {fold(short_name(name)) for name in names if not has_thai(name)}
+    if latin:
+        return _of_latin(given, latin, areas)
+    wanted = {folded for name in names for folded in spoken_as(name)}
     return sorted({code for area in areas for folded in wanted for code in given.names.villages_called(folded, area)})
+
+
+def _of_latin(given: Given, wanted: set[str], areas: Iterable[str]) -> list[str]:
+    """Villages whose Thai name sounds so; within districts only, since reading a province takes too long."""
+    narrow = [area for area in areas if len(area) >= SIZES["district"]]
+    return sorted({code for code, name in _around(given, narrow) if fold(roman(name)) in wanted})
 
 
 def sounding(given: Given, areas: Iterable[str]) -> list[str]:
@@ -148,6 +161,16 @@ def _own_names(official: str) -> list[str]:
 
 def _is_nearly(one: str, other: str) -> bool:
     return is_slip_of(fold(one), fold(other)) or is_slip(one, other)
+
+
+def is_another(given: Given, code: str) -> bool:
+    """Whether a name right beside the number is neither nearly the register's for it, nor holds it or is in it."""
+    official = _own_names(given.names.villages_by_code(code[:6])[code])
+    return bool(given.read.beside_moo) and not any(
+        _is_nearly(one, other) or fold(one) in fold(other) or fold(other) in fold(one)
+        for one in given.read.beside_moo
+        for other in official
+    )
 
 
 def with_moo(codes: list[str], moos: Sequence[int]) -> list[str]:

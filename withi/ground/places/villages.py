@@ -9,11 +9,12 @@ from dataclasses import dataclass, replace
 from itertools import chain
 from typing import Final
 
-from withi.ground.places.answers import MOST_CANDIDATES, Candidate, Match, Reason, Status, Way, because
+from withi.ground.places.answers import MOST_CANDIDATES, Candidate, Match, Reason, Status, Way, bare, because
 from withi.ground.places.names import SIZES, Names
 from withi.ground.places.rules import short_name
-from withi.ground.places.spoken import Given, called, nearly_called, sounding, spelled, spoken_as, with_moo
+from withi.ground.places.spoken import Given, called, is_another, nearly_called, sounding, spelled, spoken_as, with_moo
 from withi.kit import address
+from withi.kit.address import Level
 from withi.kit.codes import area_around
 from withi.kit.thai import clean, fold, has_thai
 
@@ -33,9 +34,31 @@ def by_name_alone(given: Given, within: Sequence[str]) -> Match:
 
 
 def _nowhere(given: Given) -> Match:
+    if found := _lone(given):
+        return found
     fields = (given.written.province, given.written.district, given.written.tambon, given.written.address)
     is_blank = not any(map(clean, (*fields, given.written.name)))
     return Match("", Status.NONE, (), because("match.empty" if is_blank else "match.no_place"), "")
+
+
+def _lone(given: Given) -> Match | None:
+    """An address that is one name: every district, tambon and village of the country that is called so."""
+    lone = dict.fromkeys(given.read.words)
+    if len(lone) != 1 or given.name or given.read.moos:
+        return None
+    (word,) = lone
+    codes = [code for level in _LOWER for code in given.names.called(fold(word), "", level)]
+    codes += given.names.villages_called(fold(short_name(word)), "")
+    if len(codes) > 1:
+        return given.several(codes, because("match.several", written=word, above=given.names.path("")))
+    return given.proposed(codes[0], _why_lone(given, word, codes[0])) if codes else None
+
+
+_LOWER: Final[tuple[Level, ...]] = ("district", "tambon")
+
+
+def _why_lone(given: Given, word: str, code: str) -> Reason:
+    return next((bare(word, level) for level in _LOWER if len(code) == SIZES[level]), given.called(code))
 
 
 def _in_areas(given: Given, areas: Sequence[str], *, is_sure: bool) -> Match | None:
@@ -213,7 +236,7 @@ def _by_name_and_number(given: Given, ways: Sequence[Way]) -> Match | None:
 
 
 def _any_of(given: Given, ways: Sequence[Way]) -> Match:
-    several = because("match.several", written=given.last_name(), above=given.names.path(given.sure))
+    several = _why_several(given, ways)
     candidates = tuple(
         Candidate(way.code, given.names.path(way.code), way.doubts[-1] if way.doubts else several)
         for way in ways[:MOST_CANDIDATES]
@@ -221,6 +244,26 @@ def _any_of(given: Given, ways: Sequence[Way]) -> Match:
     told = {reason.rule for way in ways for reason in way.doubts[-1:]}
     is_told = told & {"match.conflict", "match.abolished"}
     return Match("", Status.AMBIGUOUS, candidates, candidates[0].reason if is_told else several, given.sure)
+
+
+_NOT_THERE: Final = frozenset({"match.elsewhere", "match.alike", "match.old"})
+
+
+def _why_several(given: Given, ways: Sequence[Way]) -> Reason:
+    """Several of one name; or names that were written side by side; or, where the name fits nowhere, what it may be."""
+    doubts = [way.doubts[-1] for way in ways if way.doubts]
+    written = _written_in(doubts) or [given.last_name()]
+    if _NOT_THERE.intersection(doubt.rule for doubt in doubts):
+        return because("match.maybe", written=written[0], above=given.names.path(given.sure))
+    names = dict.fromkeys(given.names.names[way.code] for way in ways)
+    if len(written) > 1 or (not doubts and len(set(map(fold, names))) > 1):
+        return because("match.names", names=", ".join(names))
+    return because("match.several", written=written[0], above=given.names.path(given.sure))
+
+
+def _written_in(doubts: Iterable[Reason]) -> list[str]:
+    """The names that the doubts are about, each once."""
+    return list(dict.fromkeys(text for doubt in doubts for key, text in doubt.values if key == "written"))
 
 
 def _above_tambon(end: _End) -> Match:
@@ -350,11 +393,12 @@ def _read_as(given: Given, code: str) -> Reason | None:
 
 
 def _by_other_name(end: _End, code: str, other: Reason) -> Match:
-    """Told beside the number of a text. In a column it is doubtful, more so where another village is spelled nearly so,
+    """Told beside the number of a text, where it may be a shop's or an estate's, or is nearly the register's. Right
+    beside the number, or in a column, it is doubtful, in a column more so where another village is spelled nearly so,
     or another tambon of the district has the one village of that name and number."""
     given = end.given
     if not given.name:
-        return end.answer(code, told=other)
+        return end.answer(code, other) if is_another(given, code) else end.answer(code, told=other)
     if swapped := _swapped(end):
         return swapped
     near = nearly_called(given, [end.way.code])

@@ -22,6 +22,8 @@ from withi.kit.thai import AFTER_FOLD
 
 MOST_PARTS = 60
 """Parts that fit a text, at its beginning and inside."""
+LOOKED_THROUGH = 2_000
+"""Parts that begin with a text, looked through for another text in them."""
 COUNTED_TO = 101
 MOST_CLUES = 500
 """Texts compared for two edits, for each clue."""
@@ -255,6 +257,38 @@ def _parts_beginning(number: int, text: str, *, is_counted: bool) -> list[Piece]
             [*span],
         ),
     ]
+
+
+def begun_parts(number: str, text: str) -> list[Piece]:
+    """The number and the ids of parts that begin with a text, or do from a syllable on."""
+    return [
+        (
+            f"select * from (select {number}, {pk}, s.folded from {table} s where s.folded >= %s and s.folded < %s"
+            f" order by s.folded, {pk} limit %s) as {table}_begun",
+            [text, text + AFTER_FOLD, MOST_PARTS],
+        )
+        for table, pk in (("search_part", "s.id"), ("search_inside", "s.part_id"))
+    ]
+
+
+def together(told: str, text: str, others: Sequence[str], *, is_behind: bool = False) -> list[Piece]:
+    """Parts (`k.pk`) that begin with a text, or do from a syllable on, and hold the others too: anywhere, or
+    `is_behind` the text. Of the common ones not all are looked through. `told` are the columns."""
+    place = "strpos" if connection.vendor == "postgresql" else "instr"
+    span = [text, text + AFTER_FOLD, LOOKED_THROUGH]
+    pieces: list[Piece] = []
+    for table, pk in (("search_part", "s.id"), ("search_inside", "s.part_id")):
+        held = f"{place}(substr(k.folded, {len(text) + 1}), %s) > 0" if is_behind else f"{place}(p.folded, %s) > 0"
+        pieces.append(
+            (
+                f"select * from (select {told} from (select {pk} as pk, s.folded from {table} s"
+                f" where s.folded >= %s and s.folded < %s order by s.folded, {pk} limit %s) k"
+                f" cross join search_part p where p.id = k.pk and {' and '.join([held] * len(others))}"
+                f" order by k.folded, k.pk limit %s) as {table}_held",
+                [*span, *others, MOST_PARTS],
+            )
+        )
+    return pieces
 
 
 BEHIND = "(select is_open from gate)"

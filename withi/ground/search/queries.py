@@ -1,10 +1,11 @@
-"""Finding names: as typed, by the other keyboard, then with one slip or two. Two statements for any search."""
+"""Finding names: as typed, by the other keyboard, then with one slip or two. Two statements for any search; two more
+where a word finds nothing."""
 
 from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
-from withi.ground.search import probes, rules, slips
+from withi.ground.search import cuts, probes, rules, slips
 from withi.ground.search.models import LONGEST_NAME
 from withi.ground.search.probes import Part, Range, Seen, Where
 from withi.ground.search.reading import NEAR_EACH, Reader
@@ -13,7 +14,7 @@ from withi.kit.thai import clean, fold
 
 COUNT_TO = 100
 """Names taken per kind and step; where there are more, a total is "at least"."""
-HOME, TYPED, OTHER, NEAR, BEGUN, FAR, BESIDE, MEANT = range(8)
+HOME, TYPED, OTHER, NEAR, BEGUN, FAR, BESIDE, MEANT, TOGETHER = range(9)
 """Pieces of the second statement, by what they answer to."""
 FIT = 10
 """Each slip weighs more than how unlikely it is."""
@@ -119,19 +120,28 @@ def _found(search: _Search) -> tuple[list[Row], bool]:
     rows = _begun(search, 0)
     is_cut = _is_full(rows, search.where)
     if is_cut and not search.home:
-        rows = rules.once(rows)
-        search.meant = _meant(search, rows, _offered(search, rows)) if _may_be_meant(search, rows) else ""
-        return rows, True
+        return _enough(search, rules.once(rows)), True
     found = _read(search, rows)
-    rows += [row for row, _ in found[HOME]] + _held(search, found[TYPED])
+    rows += [row for row, _ in found[HOME]] + _held(search, found[TYPED]) + _together(search, found[TOGETHER])
     is_cut = is_cut or _is_full(rows, search.where)
     rows = rules.once(_stepped(search, rows))
     if not rows and len(search.readings) > 1:
         rows = _by_other_keys(search, found)
     if rules.wants_near(rows) and not search.literal:
-        rows = rules.once([*rows, *_near(search, found, is_last=not rows)])
+        rows = rules.once([*rows, *_near(search, found, is_last=not rows)]) or _in_two(search)
     search.meant = _meant(search, rows, found)
     return rows, is_cut
+
+
+def _enough(search: _Search, rows: list[Row]) -> list[Row]:
+    """The rows where so many names begin as typed that none else is read, with what may be meant beside them."""
+    search.meant = _meant(search, rows, _offered(search, rows)) if _may_be_meant(search, rows) else ""
+    return rows
+
+
+def _in_two(search: _Search) -> list[Row]:
+    """Names that hold both pieces of a word that nothing is near; several words are apart already."""
+    return [] if search.typed.words else rules.once(cuts.find(search.typed.folded, search.where))
 
 
 def _by_other_keys(search: _Search, found: dict[int, list[tuple[Row, int]]]) -> list[Row]:
@@ -177,6 +187,11 @@ def _held(search: _Search, found: list[tuple[Row, int]]) -> list[Row]:
     return [row._replace(step=Step.PART, matched=(parts[pk].text,), fit=parts[pk].fit) for row, pk in found]
 
 
+def _together(search: _Search, found: list[tuple[Row, int]]) -> list[Row]:
+    """Names found by one part that holds all words, each of them common."""
+    return [row._replace(step=Step.PART, matched=search.typed.words, fit=INSIDE) for row, _ in found]
+
+
 def _read(search: _Search, rows: list[Row]) -> dict[int, list[tuple[Row, int]]]:
     """The second statement: names that hold what was typed, and those near it where that may be too few."""
     reader = search.reader()
@@ -215,6 +230,14 @@ def _words(search: _Search, reader: Reader, reading: Reading, number: int) -> No
         search.parts = {part.pk: part for part in rarest} | search.parts
         others = [_table(reader, words[word]) for word in rest if word not in cut]
         reader.holding(number, _table(reader, rarest), others, texts=cut, typed=[*words])
+        if number == TYPED:
+            _common(reader, words, first, cut)
+
+
+def _common(reader: Reader, words: dict[str, list[Part]], first: str, others: list[str]) -> None:
+    """Names with one part that holds all words, where each is in more parts than were looked up."""
+    if all(map(_is_cut, words.values())):
+        reader.holding(TOGETHER, reader.parts_together(first, others), typed=[first, *others])
 
 
 def _is_cut(parts: list[Part]) -> bool:
@@ -289,7 +312,7 @@ def _is_other(search: _Search, row: Row) -> bool:
 def _near_by(search: _Search, reader: Reader) -> None:
     """Names, words and areas one slip away; where these are none, what is further off."""
     typed, where = search.typed, search.where
-    tables = []
+    tables: list[str] = []
     if where.worded_kinds:
         tables += [reader.near("search_name", typed.folded), reader.near("search_part", typed.folded)]
         reader.names_near(NEAR, tables[0])
@@ -300,7 +323,8 @@ def _near_by(search: _Search, reader: Reader) -> None:
         reader.areas_called(NEAR, tables[-1])
     if not search.fits(typed):
         gate = reader.gate(tables)
-        _begun_near(search, reader, gate)
+        # an area near by does not hide goods that begin so
+        _begun_near(search, reader, gate, reader.gate(tables[:2]) if where.worded_kinds else gate)
         _far(search, reader, gate)
 
 
@@ -351,12 +375,12 @@ def _long(words: Iterable[str]) -> list[str]:
     return [word for word in words if len(word) >= rules.SHORTEST_NEAR]
 
 
-def _begun_near(search: _Search, reader: Reader, gate: str) -> None:
+def _begun_near(search: _Search, reader: Reader, gate: str, worded_gate: str) -> None:
     """Names that begin with, or hold words that begin with, a text one slip away, or spelled otherwise."""
     if search.where.worded_kinds:
         folded, rows = search.typed.folded, search.seen.begun_rows
         texts = _other_beginnings([folded], slips.kept_whole(folded, rows, probes.MOST_CLUES))
-        begun = reader.begun(gate, texts, ["search_part", "search_inside"])
+        begun = reader.begun(worded_gate, texts, ["search_part", "search_inside"])
         reader.holding(BEGUN, reader.parts_begun(begun), each=NEAR_EACH)
     if search.where.whole_kinds:
         kinds = search.where.whole_kinds
@@ -413,10 +437,13 @@ def _beside_known(search: _Search, reader: Reader, gate: str) -> None:
 
 
 def _near(search: _Search, found: dict[int, list[tuple[Row, int]]], *, is_last: bool) -> list[Row]:
-    """Names one slip away; where nothing else was found also those that begin so, and last those two slips away."""
+    """Names one slip away; where nothing else was found also those that begin so, and last those two slips away.
+
+    Areas one slip away are found by whole names, so goods that begin so are found beside them.
+    """
     rows = _with_slips(search, (row for row, _ in found[NEAR]), 1)
-    if not rows and is_last:
-        rows = _with_slips(search, (row for row, _ in found[BEGUN]), 1, spelled=True)
+    if is_last and all(row.kind in rules.WHOLE_KINDS for row in rows):
+        rows += _with_slips(search, (row for row, _ in found[BEGUN]), 1, spelled=True)
     return rows if rows or not is_last else _two_slips(search, found)
 
 

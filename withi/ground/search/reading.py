@@ -10,7 +10,7 @@ from typing import Any
 from django.db import connection
 
 from withi.ground.search import rules, slips
-from withi.ground.search.probes import ARRAY, NAME, PATTERNS, Piece, Where, among, joined, run
+from withi.ground.search.probes import ARRAY, NAME, PATTERNS, Piece, Where, among, joined, run, together
 from withi.ground.search.rules import Row
 from withi.ground.web.reading import marks
 from withi.kit.thai import AFTER_FOLD
@@ -77,6 +77,12 @@ class Reader:
         """Known parts, in their order; what text they fit is known by their ids. None at all where the gate is shut."""
         table, values = listed(ids, of_ids=True)
         return self.table(PARTS, f"select ids.value, '', ids.place from {_behind(gate)}{table} as ids", values)
+
+    def parts_together(self, text: str, others: Sequence[str]) -> str:
+        """Parts that hold a text, at their beginning or a syllable's, and the others."""
+        pieces = together("k.pk, '', 0", text, others)
+        values = [value for _, values in pieces for value in values]
+        return self.table(PARTS, " union ".join(piece for piece, _ in pieces), values)
 
     def areas_kept(self, texts: Sequence[str], gate: str) -> str:
         """Known names of areas; none at all where the gate is shut."""

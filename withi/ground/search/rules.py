@@ -28,6 +28,8 @@ MARKS = ("Mn", "Lm")
 """What belongs to the letter before it: tone marks, ็ ์ and ๆ."""
 SHORTEST_INSIDE = 3
 """Shorter ends of words would be found by nearly every query."""
+SHORTEST_LEFT = 2
+"""Of a word cut in two the first piece; the second is an end of a word."""
 SHORTEST_NEAR = 3
 """With one edit, two signs mean anything."""
 FEW = 20
@@ -50,6 +52,7 @@ class Step(StrEnum):
     KEYS = "keys"
     NEAR = "near"
     FAR = "far"
+    CUT = "cut"
     NONE = "none"
 
 
@@ -67,8 +70,8 @@ class Hit:
     step: Step
 
 
-OTHER = frozenset({Step.KEYS, Step.NEAR, Step.FAR})
-"""Steps that answer to another text than the typed one: the other keyboard's, one slip away, two slips away."""
+OTHER = frozenset({Step.KEYS, Step.NEAR, Step.FAR, Step.CUT})
+"""Steps that answer to another text than the typed one: the other keyboard's, one slip away, two, cut in two."""
 
 
 @dataclass(frozen=True)
@@ -198,6 +201,13 @@ def insides(folded: str) -> list[str]:
     is_latin = len(folded) > LONG_LATIN and folded.isalpha() and folded.islower()
     begun = (HEARD if is_latin else BEGINNING).finditer(folded, 1)
     return [folded[place:] for place in map(re.Match.start, begun) if place <= last]
+
+
+def cuts(folded: str) -> list[tuple[str, str]]:
+    """A word cut in two at every place where a syllable can begin, most even first: long pieces mean most."""
+    ends = ((folded[: len(folded) - len(end)], end) for end in insides(folded))
+    fitting = [(left, right) for left, right in ends if len(left) >= SHORTEST_LEFT]
+    return sorted(fitting, key=lambda cut: (-min(map(len, cut)), cut))
 
 
 def parts(name: str) -> list[str]:

@@ -67,7 +67,7 @@ class Sheet:
 
 def said(text: str) -> list[str]:
     """A text as templates set it: its words and spaces. Problem paper.sign where a sign of it cannot be printed."""
-    if lacking():
+    if not _is_set_up():
         raise Problem("paper.lacking", status=503)
     if signs := faces.unprintable(words.in_one_line(text)):
         raise Problem("paper.sign", signs=" ".join(signs[:SHOWN]))
@@ -108,6 +108,17 @@ def told(sheet: Sheet, label: str) -> list[Any]:
 def lacking() -> list[str]:
     """What set-up has not made of what paper needs; empty where all is there."""
     return faces.missing() + ([] if words.LIST.is_file() else [words.LIST.name])
+
+
+_set_up: set[tuple[Path, Path]] = set()
+
+
+def _is_set_up() -> bool:
+    """Whether all was there once: a report has thousands of texts, and each sheet looks for itself again."""
+    here = (faces.FOLDER, words.LIST)
+    if here not in _set_up and not lacking():
+        _set_up.add(here)
+    return here in _set_up
 
 
 def _compile(sheet: Sheet, **how: Any) -> bytes | list[bytes]:

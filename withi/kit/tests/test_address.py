@@ -22,6 +22,9 @@ def first_names(text: str) -> tuple[str, str, str]:
         ("ต,พระยืน อ. พระยืน จ . ขอนแก่น", ("ขอนแก่น", "พระยืน", "พระยืน")),
         ("แขวงสีลม เขตบางรัก", ("", "บางรัก", "สีลม")),
         ("กิ่งอำเภอเปือยน้อย", ("", "เปือยน้อย", "")),
+        ("อ.กิ่งบางกล่ำ", ("", "บางกล่ำ", "")),
+        ("อ.อรัญประเทศ จ.สระแก้ว", ("สระแก้ว", "อรัญประเทศ", "")),
+        ("T. Kamlon, A.Lan Saka", ("", "Lan Saka", "Kamlon")),
         ("ตำบล/เขตเกาะเปริด อำเภอแหลมสิงห์", ("", "แหลมสิงห์", "เกาะเปริด")),
         ("Moo 1, Tambon Pueai Noi, Amphoe Pueai Noi", ("", "Pueai Noi", "Pueai Noi")),
         (
@@ -53,6 +56,15 @@ def test_a_word_without_a_name_says_nothing() -> None:
         ("หมู่ที่16", (16,)),
         ("Moo 3", (3,)),
         ("หมู่ที่ 1 และ หมู่ที่ 4", (1, 4)),
+        ("หมู่ 1,7 ต.ในเมือง", (1, 7)),
+        ("หมู่ที่ 2, 3 และ 5", (2, 3, 5)),
+        ("ม.1-4 ต.ในเมือง", (1, 2, 3, 4)),
+        ("หมู่ 3 ถึงหมู่ 5", (3, 4, 5)),
+        ("หมู่ 7 - 4", (7, 4)),
+        ("หมู่ 5, 40150", (5,)),
+        ("หมู่ 5, 12/3 ถนนกลางเมือง", (5,)),
+        ("หมู่ 5 - 081-2345678", (5,)),
+        ("M.4 T.Khun Yuam", (4,)),
         ("หมู่ 3 หมู่ 3", (3,)),
         ("เลขที่ 9/12", ()),
         ("หมู่ 0", ()),
@@ -67,6 +79,44 @@ def test_numbers_of_villages(text: str, moos: tuple[int, ...]) -> None:
 def test_villages_are_named_without_the_names_of_tambons() -> None:
     assert address.read("บ้านหัวขัว หมู่ 1 ต.บ้านแฮด").villages == ("หัวขัว",)
     assert address.read("บ้านเลขที่ 5 บ.นา").villages == ("นา",)
+
+
+def test_names_of_offices_are_no_villages() -> None:
+    assert address.read("อบต.บ้านโฮ่ง หมู่ 4").villages == ()
+    assert address.read("รพ.สต.บ้านนา").villages == ()
+
+
+def test_the_number_of_a_village_ends_its_name() -> None:
+    assert address.read("บ้านแม่แนตหมู่ที่ 8").villages == ("แม่แนต",)
+    assert address.read("บ้านมะขามล้ม 72150").villages == ("มะขามล้ม",)
+
+
+@pytest.mark.parametrize(
+    ("text", "beside"),
+    [
+        ("บ้านนา ม.3", ("นา",)),
+        ("ม.3 บ้านนา", ("นา",)),
+        ("บ้านนา (หมู่ 3)", ("นา",)),
+        ("ร้านป้า บ้านนา ซอย 2 หมู่ 3", ()),
+        ("หมู่บ้านนา หมู่ 3", ()),
+        ("ชุมชนบ้านนา หมู่ 3", ()),
+    ],
+)
+def test_names_right_beside_a_number(text: str, beside: tuple[str, ...]) -> None:
+    assert address.read(text).beside_moo == beside
+
+
+@pytest.mark.parametrize(
+    ("text", "words"),
+    [
+        ("ขุนยวม ขุนยวม แม่ฮ่องสอน", ("ขุนยวม", "ขุนยวม", "แม่ฮ่องสอน")),
+        ("ริมใต้/แม่ริม/เชียงใหม่", ("ริมใต้", "แม่ริม", "เชียงใหม่")),
+        ("Sala Mai, Tak Bai, Narathiwat 96110", ("Sala Mai", "Tak Bai", "Narathiwat")),
+        ("Khon Kaen", ("Khon", "Khon Kaen", "Kaen")),
+    ],
+)
+def test_words_as_often_as_they_stand(text: str, words: tuple[str, ...]) -> None:
+    assert address.read(text).words == words
 
 
 def test_the_last_postcode_counts() -> None:

@@ -2,7 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
 from typing import Any
@@ -73,9 +73,8 @@ def listed(scope: Scope, filters: Filters, ability: Ability = Ability.READ) -> P
     rows = _of_type_and_state(rows, scope, filters, ability)
     if filters.producer:
         rows = rows.filter(producer=int(filters.producer)) if is_id(filters.producer) else rows.none()
-    if filters.price:
-        rows = rows.filter(price_from__range=BANDS.get(filters.price, (-1, -1)))
-    if filters.lacks:
+    rows = _of_price(rows, scope, filters, ability)
+    if filters.lacks and not (filters.lacks == "price" and _is_few(scope, filters, ability)):
         rows = rows.filter(LACKS.get(filters.lacks, models.Q(pk=None)))
     if filters.text.strip():
         rows = rows.filter(_named(scope, thai.clean(filters.text)))
@@ -87,13 +86,34 @@ def _of_type_and_state(rows: ProductQuerySet, scope: Scope, filters: Filters, ab
 
     What is found by its producer or area is looked up so, and by no index of the whole nation.
     """
-    is_national = scope.is_national(ability)
     for name in ("type", "state"):
         if value := getattr(filters, name):
-            is_few = filters.producer or (name == "type" and filters.area) or not is_national
+            # an index holds the state and the area
+            is_few = _is_few(scope, replace(filters, area="") if name == "state" else filters, ability)
             key = {f"own_{name}": Coalesce(name, models.Value(""))} if is_few else {}
             rows = rows.alias(**key).filter(**{next(iter(key), name): value})
     return rows
+
+
+def _of_price(rows: ProductQuerySet, scope: Scope, filters: Filters, ability: Ability) -> ProductQuerySet:
+    """The list narrowed to prices, or to what lacks one; the few rows of an area by no index of all prices."""
+    is_lacking = filters.lacks == "price" and _is_few(scope, filters, ability)
+    if is_lacking or (filters.price and _is_few(scope, filters, ability)):
+        # a signed field, or nothing could lie below 0
+        known = Coalesce("price_from", models.Value(NO_PRICE), output_field=models.BigIntegerField())
+        rows = rows.alias(own_price=known)
+        rows = rows.filter(own_price=NO_PRICE) if is_lacking else rows
+        return rows.filter(own_price__range=BANDS.get(filters.price, NOWHERE)) if filters.price else rows
+    return rows.filter(price_from__range=BANDS.get(filters.price, NOWHERE)) if filters.price else rows
+
+
+NO_PRICE = -1
+NOWHERE = (-2, -2)
+
+
+def _is_few(scope: Scope, filters: Filters, ability: Ability) -> bool:
+    """Whether the rows are those of a producer or of a part of the nation."""
+    return bool(filters.producer or filters.area) or not scope.is_national(ability)
 
 
 def is_id(text: str) -> bool:

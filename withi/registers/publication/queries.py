@@ -8,6 +8,7 @@ from typing import Any
 
 from django.core.exceptions import FieldDoesNotExist
 from django.db import models
+from django.db.models.functions import Coalesce
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -492,7 +493,8 @@ def area_choices(scope: Scope, ability: Ability) -> list[tuple[str, str]]:
     condition = models.Q(pk__in=())
     for prefix in scope.areas(ability):
         low, high = prefix_range(prefix)
-        condition |= models.Q(level=min(len(prefix) + 2, 8), code__gte=low, code__lt=high)
+        level = "own_level" if len(prefix) >= DISTRICT_DIGITS else "level"  # not all villages of the nation, by index
+        condition |= models.Q(**{level: min(len(prefix) + 2, 8), "code__gte": low, "code__lt": high})
+    areas = Area.objects.current().alias(own_level=Coalesce("level", models.Value(0))).filter(condition)
     column = "name_en" if language() == "en" else "name_th"
-    areas = Area.objects.current().filter(condition).order_by("level", "sort_key", "code")
-    return list(areas.values_list("pk", column))
+    return list(areas.order_by("level", "sort_key", "code").values_list("pk", column))

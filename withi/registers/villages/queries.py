@@ -310,7 +310,8 @@ def village_choices(place: str) -> list[tuple[str, str]]:
     if len(place) < 6:
         return []
     column = "name_en" if language() == "en" else "name_th"
-    villages = Area.objects.within(place[:6]).filter(level=Area.Level.VILLAGE).current().order_by("code")
+    # by code alone: an index of levels would be read for all villages of the nation
+    villages = Area.objects.within(place[:6]).exclude(pk=place[:6]).current().order_by("code")
     return [(code, f"{words.moo(code)} {name}".strip()) for code, name in villages.values_list("code", column)]
 
 

@@ -9,6 +9,7 @@ from pathlib import Path
 
 from django.conf import settings
 from django.db import models
+from django.db.models.functions import Coalesce
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
@@ -148,7 +149,7 @@ class Filters:
 
 def listed(scope: Scope, filters: Filters) -> ProductQuerySet:
     """Products this person may see, narrowed, in Thai order, with producer and segment joined."""
-    rows = _within(Product.objects.in_scope(scope, Ability.READ), filters)
+    rows = _within(scope, filters)
     if filters.segment:
         is_asked = models.Q(segmented__segment=filters.segment)
         rows = rows.filter(models.Q(segmented=None) if filters.segment == NONE else is_asked)
@@ -161,10 +162,16 @@ def listed(scope: Scope, filters: Filters) -> ProductQuerySet:
     return rows.select_related("producer", "segmented").order_by("sort_key", "pk")
 
 
-def _within(rows: ProductQuerySet, filters: Filters) -> ProductQuerySet:
+def _within(scope: Scope, filters: Filters) -> ProductQuerySet:
+    """Products this person may see, of an area and a type; the few of an area by no index of the whole nation."""
+    rows: ProductQuerySet = Product.objects.in_scope(scope, Ability.READ)
+    is_few = filters.area or not scope.is_national(Ability.READ)
     if filters.area:
         low, high = asked_range(filters.area)
         rows = rows.filter(area_code__gte=low, area_code__lt=high)
+    if filters.type and is_few:
+        typed: ProductQuerySet = rows.alias(own_type=Coalesce("type", models.Value(""))).filter(own_type=filters.type)
+        return typed
     return rows.filter(type=filters.type) if filters.type else rows
 
 
@@ -189,7 +196,7 @@ class Share(Ready):
 
 def spread(scope: Scope, filters: Filters) -> list[Share]:
     """Products by segment, those not asked yet last; the shares are of those that answered. Three queries."""
-    rows = _within(Product.objects.in_scope(scope, Ability.READ), filters).order_by()
+    rows = _within(scope, filters).order_by()
     held = SegmentProduct.objects.order_by()
     if filters.area or filters.type or not scope.is_national(Ability.READ):
         held = held.filter(product__in=rows.values("pk"))

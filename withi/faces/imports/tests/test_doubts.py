@@ -89,8 +89,13 @@ def test_a_village_named_without_its_number_is_proposed(cast: Cast, register: Re
 
 
 def test_a_number_that_goes_by_another_name_is_stored_and_said(cast: Cast, register: Register) -> None:
-    run = checked(cast.worker, row("หมู่ 8 บ้านริมน้ำ ต.ดงเค็ง"))
+    run = checked(cast.worker, row("ร้านป้า บ้านริมน้ำ ซอย 2 หมู่ 8 ต.ดงเค็ง"))
     assert (only(run).values["area_code"], "ริมน้ำ" in said(run, "import.village").message("th")) == (VILLAGE, True)
+
+
+def test_a_number_right_beside_quite_another_name_is_proposed(cast: Cast, register: Register) -> None:
+    run = checked(cast.worker, row("หมู่ 8 บ้านริมน้ำ ต.ดงเค็ง"))
+    assert (only(run).values["area_code"], said(run, "import.tambon").proposal) == ("401508", VILLAGE)
 
 
 @pytest.mark.parametrize("name", ["ดงเค็ง", "ดงเค็งใต้", "ดงเค้ง"])

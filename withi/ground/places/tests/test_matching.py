@@ -68,6 +68,15 @@ def test_addresses_that_fit(matcher: Matcher, text: str, code: str) -> None:
         ("อ.บึงกาฬ จ.หนองคาย", ("proposed", "3801", "43", "match.abolished")),
         ("ต.เปือยน้อย อ.เปือยน้อย จ.ขอนแก่น หมู่ 7", ("proposed", "401101", "401101", "match.moo")),
         ("หมู่ 1 และหมู่ 2 ต.เปือยน้อย อ.เปือยน้อย จ.ขอนแก่น", ("ambiguous", "", "401101", "match.moos")),
+        ("หมู่ 1,2 ต.เปือยน้อย อ.เปือยน้อย จ.ขอนแก่น", ("ambiguous", "", "401101", "match.moos")),
+        ("หมู่ 1-2 ต.เปือยน้อย อ.เปือยน้อย จ.ขอนแก่น", ("ambiguous", "", "401101", "match.moos")),
+        ("ต.เปือยน้อย ต.วังม่วง อ.เปือยน้อย จ.ขอนแก่น", ("ambiguous", "", "4011", "match.names")),
+        ("เปือยน้อย เปือยน้อย ขอนแก่น", ("proposed", "401101", "40", "match.bare")),
+        ("Pueai Noi, Khon Kaen", ("proposed", "4011", "40", "match.bare")),
+        ("วังม่วง ขอนแก่น", ("proposed", "401102", "40", "match.left_out")),
+        ("อ.เชียงใหม่ จ.ขอนแก่น", ("proposed", "5001", "40", "match.elsewhere")),
+        ("สันทราย", ("proposed", "5014", "", "match.bare")),
+        ("หนองสองห้อง", ("ambiguous", "", "", "match.several")),
         ("", ("none", "", "", "match.empty")),
         ("[ตัดชื่อบุคคล]", ("none", "", "", "match.no_place")),
         ("ตลาดนัดวันเสาร์", ("none", "", "", "match.no_place")),
@@ -106,13 +115,32 @@ def test_columns_and_address_that_disagree(matcher: Matcher) -> None:
 class TestVillages:
     def test_another_name_beside_the_number(self, matcher: Matcher) -> None:
         place = ("ขอนแก่น", "เปือยน้อย", "เปือยน้อย")
-        told = matcher.match(Written(*place, address="บ้านน้อย หมู่ 1"))
+        told = matcher.match(Written(*place, address="ร้านป้า บ้านน้อย ซอย 2 หมู่ 1"))
         assert answer(told) == ("exact", "40110101", "40110101", "match.other_name")
+        beside = matcher.match(Written(*place, address="บ้านน้อย หมู่ 1"))
+        assert answer(beside) == ("proposed", "40110101", "401101", "match.other_name")
+        nearly = matcher.match(Written(*place, address="บ้านหัวขัวใต้ หมู่ 1"))
+        assert answer(nearly) == ("exact", "40110101", "40110101", "match.other_name")
         doubted = matcher.match(Written(*place, "1", "บ้านน้อย"))
         assert answer(doubted) == ("proposed", "40110101", "401101", "match.other_name")
         either = matcher.match(Written(*place, "1", "บ้านเปือยน้อย"))
         assert answer(either) == ("ambiguous", "", "401101", "match.other_name")
         assert [each.code for each in either.candidates] == ["40110101", "40110102"]
+
+    def test_a_latin_name_is_read_as_it_sounds(self, matcher: Matcher) -> None:
+        place = ("Khon Kaen", "Pueai Noi", "Pueai Noi")
+        assert answer(matcher.match(Written(*place, "1", "Ban Hua Khua"))) == (
+            "exact",
+            "40110101",
+            "40110101",
+            "match.exact",
+        )
+        assert matcher.match(Written(*place, "1", "Ban Wang Muang")).status == "proposed"
+
+    def test_a_range_in_the_column_is_all_its_numbers(self, matcher: Matcher) -> None:
+        match = matcher.match(Written("ขอนแก่น", "เปือยน้อย", "เปือยน้อย", "1-3"))
+        assert answer(match) == ("ambiguous", "", "401101", "match.moos")
+        assert match.reason_th.endswith("1, 2, 3")
 
     def test_a_name_without_a_number(self, matcher: Matcher) -> None:
         column = matcher.match(Written("ขอนแก่น", "เปือยน้อย", "เปือยน้อย", name="บ้านหัวขัว"))

@@ -247,8 +247,11 @@ class TestNamesThatDoNotFit:
             assert told(match) == ("proposed", "42030603", "match.other_name"), name
 
     def test_in_a_text_the_number_counts(self, names: Names) -> None:
-        match = matching.match(Written(address="บ้านไกลโพ้น หมู่ 3 ต.ประสาทสิทธิ์ อ.เชียงคาน จ.เลย"), names)
+        tail = "ต.ประสาทสิทธิ์ อ.เชียงคาน จ.เลย"
+        match = matching.match(Written(address=f"ร้านในบ้านไกลโพ้น ถนนใหญ่ บ้านไกลโพ้น ซอย 1 หมู่ 3 {tail}"), names)
         assert told(match) == ("exact", "42030603", "match.other_name")
+        beside = matching.match(Written(address=f"บ้านไกลโพ้น หมู่ 3 {tail}"), names)
+        assert told(beside) == ("proposed", "42030603", "match.other_name")
 
     def test_name_and_number_of_another_tambon_are_offered_beside(self, names: Names) -> None:
         match = matching.match(Written("เลย", "หนองหิน", "หนองหิน", "1", "บ้านหัวขัว"), names)

@@ -155,6 +155,43 @@ def test_two_statements_for_any_text(typed: str, django_assert_max_num_queries: 
         queries.find(typed, kinds=["product", "producer", "village"])
 
 
+def test_two_more_where_a_word_finds_nothing(django_assert_max_num_queries: DjangoAssertNumQueries) -> None:
+    with django_assert_max_num_queries(4):
+        assert queries.find("ขยะมูลฝอยแปดอย่าง", kinds=["product", "producer", "village"]).total == 0
+
+
+@pytest.mark.parametrize(
+    ("typed", "searched"), [("ผ้าไหมลายแก่น", "ผ้าไหม ลายแก่น"), ("น้ำพริกบอง", "น้ำพริก บอง"), ("ผ้าขาวคราม", "ผ้าขาว คราม")]
+)
+def test_a_word_that_leaves_out_what_stands_between_is_cut_in_two(typed: str, searched: str) -> None:
+    found = queries.find(typed, kinds=["product"])
+    assert (len(found.hits), found.step, found.searched) == (1, Step.CUT, searched)
+    assert queries.find(typed, kinds=["product"], literal=True).hits == ()
+    assert queries.find(typed, kinds=["village"]).hits == ()
+
+
+def test_a_cut_keeps_to_the_areas_and_to_what_is_public() -> None:
+    assert queries.find("ผ้าขาวคราม", ranges=[prefix_range("40")]).hits == ()
+    assert len(queries.find("ผ้าขาวคราม", ranges=[prefix_range("3601")]).hits) == 1
+    actions.put("producer", [Name(1, "กลุ่มแม่บ้านทอผ้าไหม", "401101", False)])
+    assert queries.find("กลุ่มผ้าไหม").hits == ()
+    assert len(queries.find("กลุ่มผ้าไหม", public_only=False).hits) == 1
+
+
+def test_common_words_in_any_order_inside_one_word() -> None:
+    brands = [chr(0x0E01 + one) + chr(0x0E01 + other) for one in range(10) for other in range(8)]
+    actions.put("producer", [Name(place, f"กลุ่มสตรีแปรรูป{brand}", "4011", True) for place, brand in enumerate(brands)])
+    actions.put("product", [Name(100 + place, f"กลุ่มทอผ้า{brand}", "4011", True) for place, brand in enumerate(brands)])
+    actions.put("producer", [Name(900, "กลุ่มสตรีทอผ้าฮักแพง", "4011", True)])
+    found = queries.find("ทอผ้า สตรี")
+    assert (ids(found), found.step) == ([900], Step.PART)
+
+
+def test_an_area_near_by_does_not_hide_goods_that_begin_so() -> None:
+    actions.put("tambon", [Name(401103, "น้ำพี้", "401103", True)])
+    assert {hit.kind for hit in queries.find("น้ำพิก").hits} == {"tambon", "product"}
+
+
 def many(first: int, count: int, name: str) -> None:
     actions.put("product", [Name(first + number, f"{name} ที่{number}", "4011", True) for number in range(count)])
 

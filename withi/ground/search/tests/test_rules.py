@@ -138,3 +138,12 @@ def test_what_is_known_to_begin_nothing_leaves_most_variants_out() -> None:
     assert slips.kept_whole(folded, begun_with(folded, 500), 500) == len(fold("กระเป"))
     assert slips.kept_whole(folded, [], 500) == len(folded)
     assert len(slips.variants(folded, 2)) < len(slips.variants(folded)) / 2
+
+
+def test_a_word_is_cut_where_syllables_begin_most_even_first() -> None:
+    cuts = rules.cuts(fold("หมอนสามเหลี่ยม"))
+    assert (fold("หมอน"), fold("สามเหลี่ยม")) in cuts
+    assert all(left + right == fold("หมอนสามเหลี่ยม") for left, right in cuts)
+    sizes = [min(len(left), len(right)) for left, right in cuts]
+    assert sizes == sorted(sizes, reverse=True)
+    assert rules.cuts("") == []

@@ -307,6 +307,20 @@ def test_the_type_ahead_looks_numbers_up_by_their_index(worker: Client) -> None:
         assert [plan for plan in plans if plan.startswith("SCAN")] == []
 
 
+def test_a_district_s_kinds_are_read_by_its_area(worker: Client) -> None:
+    make_producer(name_th="กลุ่มก", kind="group")
+    make_producer(name_th="ป้าข", kind="owner")
+    with CaptureQueriesContext(connection) as seen:
+        page = worker.get("/desk/producers/?kind=group")
+    assert "กลุ่มก" in page.content.decode()
+    assert "ป้าข" not in page.content.decode()
+    if connection.vendor == "sqlite":
+        counted = next(one["sql"] for one in seen if "COUNT(*)" in one["sql"] and "producers_producer" in one["sql"])
+        with connection.cursor() as cursor:
+            plan = " ".join(row[3] for row in cursor.execute(f"explain query plan {counted}").fetchall())
+        assert "producers_producer_area" in plan
+
+
 # --- export --------------------------------------------------------------------------------------
 
 

@@ -281,3 +281,22 @@ def test_the_nation_s_list_is_chosen_by_an_index_that_holds_all_it_asks(query: s
         with connection.cursor() as cursor:
             plan = " ".join(row[3] for row in cursor.execute(f"explain query plan {chosen}").fetchall())
         assert f"USING COVERING INDEX {index}" in plan
+
+
+@pytest.mark.parametrize("query", ["price=100", "price=more&order=price", "lacks=price", "type=food"])
+def test_a_province_s_list_is_read_by_its_area(query: str, cast: Cast) -> None:
+    make_product(name_th="ผ้า ก", producer=make_producer(area_code="401508"), prices=[90_00], type="food")
+    make_product(name_th="ผ้า ข", producer=make_producer(area_code="401508"), prices=[])
+    with CaptureQueriesContext(connection) as captured:
+        page = client_of(cast.officer).get(f"/desk/products/?{query}")
+    assert [line.row.name_th for line in page.context["lines"]] == {
+        "price=100": ["ผ้า ก"],
+        "price=more&order=price": [],
+        "lacks=price": ["ผ้า ข"],
+        "type=food": ["ผ้า ก"],
+    }[query]
+    if connection.vendor == "sqlite":
+        counted = next(one["sql"] for one in captured if "COUNT(*)" in one["sql"] and "products_product" in one["sql"])
+        with connection.cursor() as cursor:
+            plan = " ".join(row[3] for row in cursor.execute(f"explain query plan {counted}").fetchall())
+        assert "products_product_area" in plan

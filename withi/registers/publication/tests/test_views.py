@@ -7,10 +7,11 @@ from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
+from withi.ground.people.rules import Ability
 from withi.registers.producers.models import Producer
 from withi.registers.producers.tests.factory import make_producer
 from withi.registers.products.tests.factory import make_product
-from withi.registers.publication import actions
+from withi.registers.publication import actions, queries
 from withi.registers.publication.actions import Point
 from withi.registers.publication.models import CheckItem
 from withi.registers.publication.rules import State
@@ -242,3 +243,14 @@ def test_the_record_shows_state_steps_points_and_history(cast: Cast, worker: Cli
     offers = chief.get(path).context["panel"].offers
     assert [offer.step.value for offer in offers] == ["approve", "return", "withdraw"]
     assert client_of(cast.reader).get(path).context["panel"].acts == ()
+
+
+def test_the_areas_inside_a_district_are_read_by_their_codes(cast: Cast) -> None:
+    with CaptureQueriesContext(connection) as captured:
+        choices = queries.area_choices(cast.worker.scope, Ability.READ)
+    assert {code[:4] for code, _ in choices} == {"4015"}
+    assert {len(code) for code, _ in choices} == {6}
+    if connection.vendor == "sqlite":
+        with connection.cursor() as cursor:
+            plan = " ".join(row[3] for row in cursor.execute(f"explain query plan {captured[0]['sql']}").fetchall())
+        assert "places_area_order" not in plan

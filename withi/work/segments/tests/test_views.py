@@ -221,3 +221,17 @@ def test_days_are_told_in_the_language_of_the_page(cast: Cast) -> None:
     client = client_of(cast.worker)
     assert "1 ต.ค. 2561" in text_of(client.get("/desk/segments/table/"))
     assert "1 Oct 2018" in text_of(client.get("/en/desk/segments/table/"))
+
+
+def test_a_type_in_a_district_is_read_by_its_area(worker: Client) -> None:
+    make_product(name_th="ก", type="food", area_code="401501")
+    make_product(name_th="ข", type="textile", area_code="401501")
+    make_product(name_th="ค", type="food", area_code="300101")
+    with CaptureQueriesContext(connection) as seen:
+        page = worker.get("/desk/segments/?type=food")
+    assert [line.row.name_th for line in page.context["lines"]] == ["ก"]
+    if connection.vendor == "sqlite":
+        counted = next(one["sql"] for one in seen if "COUNT(*)" in one["sql"] and "products_product" in one["sql"])
+        with connection.cursor() as cursor:
+            plan = " ".join(row[3] for row in cursor.execute(f"explain query plan {counted}").fetchall())
+        assert "products_product_area" in plan
