@@ -315,8 +315,9 @@ def community_parts(parts: Context, gate: boards.Gate, row: Row, spoken: Tongue)
         "sights": boards.sights(parts["assets"], spoken, today),
         "ways": boards.ways(parts["ways"], spoken),
         "near": near,
+        "is_measured": any(line.figure for line in near),
         "instead": near[:INSTEAD] if gate.turns_away else [],
-        **before.board(row, gate, spoken),
+        **before.board(row, gate, spoken, today, parts["assets"].get("festival", ())),
         "villages": ", ".join(part["title"] for part in parts["villages"] if part["kind"] != row["area_code"]),
         "categories": "\n".join(part["title"] for part in parts["categories"]),
     }

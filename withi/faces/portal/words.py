@@ -104,6 +104,7 @@ def _visits() -> Words:
         **{f"centre_{kind}": str(label) for kind, label in KIND_NAMES},
         "cash_only": _("cash only"),
         "before_best": _("Best time to come"),
+        "before_festivals": _("Festivals"),
         "before_beware": _("Beware of"),
         "before_languages": _("Languages spoken"),
         "before_dress": _("What to wear"),

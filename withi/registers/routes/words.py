@@ -135,7 +135,7 @@ def opening(line: str, lang: str, *, misses: bool) -> str:
     """When something is open, without the days on which it is not; `misses`: that is never at the hour of the stop."""
     known = hours.parsed(line)
     open_days = Hours(tuple(windows or None for windows in known.week))
-    told = {"hours": hours.told(open_days if open_days else known, lang)}
+    told = {"hours": hours.told(open_days or known, lang)}
     return (_("not open at this hour: %(hours)s") if misses else _("open %(hours)s")) % told
 
 
