@@ -161,6 +161,7 @@ def _goods() -> Words:
         "fact_capacity": _("Made in a month"),
         "fact_channels": _("Sold"),
         "home": _("Home"),
+        "told_event": _("Event"),
         "news_community": _("New community"),
         "news_product": _("New product"),
     }
