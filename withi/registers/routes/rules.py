@@ -231,11 +231,11 @@ def refuse_late(passed: Iterable[Passed]) -> None:
 def open_days(line: str, arrives: int, leaves: int) -> tuple[int, ...] | None:
     """Days of the week, Monday 0, on which a visit lies within the hours of a line; None where all do or none is told.
 
-    A day on which nobody told the hours is none that it is closed on. Days that differ by date are not looked at.
+    Where some days are told, nobody can count on the others. Days that differ by date are not looked at.
     """
     week = hours.parsed(line).week
-    fitting = tuple(day for day, windows in enumerate(week) if _lies_within(windows, arrives, leaves))
-    return None if len(fitting) == len(week) else fitting
+    fitting = tuple(day for day, told in enumerate(week) if told and _lies_within(told, arrives, leaves))
+    return None if len(fitting) == len(week) or week == hours.Hours().week else fitting
 
 
 def is_open_on(line: str, day: date, arrives: int, leaves: int) -> bool:

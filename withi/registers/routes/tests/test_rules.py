@@ -91,7 +91,7 @@ def test_groups_of_one_day_are_spread_evenly(hosts: int, groups: int) -> None:
     [
         ("", None),
         ("Mo-Su 09:00-12:00", None),
-        ("Mo-Sa 09:00-12:00,13:00-16:00", None),
+        ("Mo-Sa 09:00-12:00,13:00-16:00", (0, 1, 2, 3, 4, 5)),
         ("Mo-Sa 09:00-12:00; Su off", (0, 1, 2, 3, 4, 5)),
         ("Sa-Su 08:00-17:00; Mo-Fr off", (5, 6)),
         ("Mo-Su 17:30-20:00", ()),
@@ -102,7 +102,7 @@ def test_groups_of_one_day_are_spread_evenly(hosts: int, groups: int) -> None:
     ],
 )
 def test_a_stop_lies_within_the_hours_of_what_one_comes_for(line: str, days: tuple[int, ...] | None) -> None:
-    """From 9.30 to 10.30; a day that nobody told, and one that differs by its date, is no closed one."""
+    """From 9.30 to 10.30; a week that nobody told, and a day that differs by its date, are no closed ones."""
     assert rules.open_days(line, 570, 630) == days
 
 
