@@ -247,7 +247,7 @@ def told(hours: Hours, lang: str = "th") -> str:
 def told_days(hours: Hours, lang: str = "th") -> str:
     """Days that differ in a few words: "13-15 เม.ย. 2570 ปิด"."""
     return " · ".join(
-        era.kept_together(f"{era.format_span(first, last, lang)} {_said(windows, lang)}")
+        era.kept_span(f"{era.format_span(first, last, lang)} {_said(windows, lang)}")
         for first, last, windows in _spans(hours.days)
     )
 
