@@ -311,6 +311,11 @@ def kept_together(shown: str) -> str:
     return shown.replace(" ", "\u00a0")
 
 
+def kept_span(shown: str) -> str:
+    """A period as it is shown on a page, with neither spaces nor hyphens at which a line breaks."""
+    return kept_together(shown).replace("-", "-\u2060")
+
+
 @lru_cache(maxsize=4_096)
 def kept_date(day: date, lang: str) -> str:
     """The short form, kept together; said once, for the rows of a list have few days between them."""

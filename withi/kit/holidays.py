@@ -46,6 +46,9 @@ WORDS: dict[str, tuple[str, ...]] = {
 }
 
 
+_CALLED: Final = re.compile("^(?:วัน|เทศกาล|งาน)+")
+
+
 def named_in(told: str) -> frozenset[str]:
     """Holidays that a text names, ALL for every public one, HOLY for the weekly holy days (วันพระ)."""
     return frozenset(name for name, words in WORDS.items() if any(word in told for word in words))
@@ -63,6 +66,23 @@ def moon_days(year: int) -> dict[str, date]:
         "lentend": moon.full_moon(year, 11),
         "krathong": moon.full_moon(year, 12),
     }
+
+
+def coming(told: str, today: date) -> tuple[date, ...]:
+    """The days of a holiday within a year from today, where that is all that is told: "สงกรานต์", "วันลอยกระทง"."""
+    name = _BY_NAME.get(_bare(told), "")
+    found = set[date]()
+    for year in (today.year, today.year + 1):
+        found |= {date(year, month, day) for month, day in SUN.get(name, ())}
+        found |= {on for known, on in moon_days(year).items() if known == name}
+    return tuple(sorted(day for day in found if today <= day < today + timedelta(days=365)))
+
+
+def _bare(told: str) -> str:
+    return _CALLED.sub("", told.strip()).casefold()
+
+
+_BY_NAME: Final = {_bare(word): name for name, words in WORDS.items() for word in words}
 
 
 def names_on(day: date) -> frozenset[str]:
@@ -85,6 +105,7 @@ SPOKEN: Final = (
     ("วันหยุดราชการ", "public holidays"),
     ("วันพระใหญ่", "great Buddhist holy days (wan phra yai)"),
     ("วันพระ", "Buddhist holy days (wan phra)"),
+    ("วันโกน", "days before holy days (wan kon)"),
     ("เทศกาลสงกรานต์", "Songkran (13-15 April)"),
     ("วันสงกรานต์", "Songkran (13-15 April)"),
     ("สงกรานต์", "Songkran (13-15 April)"),
@@ -97,6 +118,7 @@ SPOKEN: Final = (
     ("วันเข้าพรรษา", "the first day of Buddhist Lent"),
     ("วันออกพรรษา", "the last day of Buddhist Lent"),
     ("วันลอยกระทง", "Loy Krathong"),
+    ("ลอยกระทง", "Loy Krathong"),
     ("วันแรงงาน", "Labour Day"),
     ("วันแม่", "Mother's Day"),
     ("วันพ่อ", "Father's Day"),

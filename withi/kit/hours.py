@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from itertools import groupby, pairwise
 
-from withi.kit import era, thai
+from withi.kit import era, holidays, thai
 from withi.kit.problem import Problem, Rule, register
 
 register(
@@ -74,6 +74,7 @@ CLOSED = {"ปิด", "หยุด", "closed", "off"}
 _TIME = r"(\d{1,2})(?:[:.](\d{2}))?\s*(?:น\.?)?"
 _SPAN = re.compile(rf"{_TIME}\s*(?:-|–|—|ถึง|to)\s*{_TIME}")
 _POINTED = re.compile(r"([0-9]{1,2})\.([0-9]{2})")
+# The day is a date, or a holiday by its name: holidays.coming.
 _DATED = re.compile(r"(?P<day>.+?)\s+(?P<hours>(?:ปิด|หยุด|closed|off)|\d{1,2}[:.]\d{2}.*)", re.IGNORECASE)
 
 
@@ -134,21 +135,28 @@ def _minutes(hour: str, minute: str | None) -> int:
 
 
 def read_days(text: str, today: date) -> tuple[tuple[date, Windows], ...]:
-    """Days that differ, a line each: "13-15 เม.ย. 2570 ปิด". Raises Problem hours.* and date.*."""
+    """Days that differ, a line each: "13-15 เม.ย. 2570 ปิด", "ลอยกระทง ปิด". Raises Problem hours.* and date.*."""
     found: dict[date, Windows] = {}
     for line in filter(None, map(str.strip, text.splitlines())):
         parts = _DATED.fullmatch(thai.digits(line))
         if parts is None:
             raise Problem("hours.day", text=line)
-        span = era.parse_range(parts["day"], today=today)
         windows = read_windows(parts["hours"])
-        if (span.last - span.first).days + len(found) >= MOST_DAYS:
-            raise Problem("hours.long", most=MOST_DAYS)
-        for day in _each(span.first, span.last):
+        for day in _days_told(parts["day"], today, MOST_DAYS - len(found)):
             if day in found:
                 raise Problem("hours.twice", day=era.format_date(day))
             found[day] = windows
     return tuple(sorted(found.items()))
+
+
+def _days_told(text: str, today: date, most: int) -> Iterable[date]:
+    """The days of a span, or of a holiday to come; refused where they are too many."""
+    if named := holidays.coming(text, today):
+        return named
+    span = era.parse_range(text, today=today)
+    if (span.last - span.first).days >= most:
+        raise Problem("hours.long", most=MOST_DAYS)
+    return _each(span.first, span.last)
 
 
 def _each(first: date, last: date) -> Iterator[date]:
@@ -247,7 +255,7 @@ def told(hours: Hours, lang: str = "th") -> str:
 def told_days(hours: Hours, lang: str = "th") -> str:
     """Days that differ in a few words: "13-15 เม.ย. 2570 ปิด"."""
     return " · ".join(
-        era.kept_together(f"{era.format_span(first, last, lang)} {_said(windows, lang)}")
+        era.kept_span(f"{era.format_span(first, last, lang)} {_said(windows, lang)}")
         for first, last, windows in _spans(hours.days)
     )
 

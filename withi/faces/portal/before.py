@@ -2,10 +2,12 @@
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from datetime import date
 from functools import lru_cache
 from typing import Any
 
 from withi.faces.portal.boards import Gate, address
+from withi.faces.portal.opening import line_words
 from withi.faces.portal.rules import Call, Row, Tongue, call
 from withi.kit import codes, era
 from withi.kit.ready import NOTHING, Plain, Ready
@@ -34,12 +36,15 @@ def driver(row: Row) -> Driver:
         place=address(row["area_code"], (row["tambon_th"] or "", row["district_th"] or "")),
         point=row["meeting_point_th"],
         phone=number.shown if number else "",
-        english=_in_english(row, moo) if row["name_en"] else "",
+        english=_in_english(row, moo),
     )
 
 
 def _in_english(row: Row, moo: int | None) -> str:
-    names = [row["name_en"], f"Moo {moo}" if moo else "", row["district_en"], row["province_en"]]
+    """Where to go, for the guest who holds it out; by its tambon where nobody wrote the name in English."""
+    moo_en = f"Moo {moo}" if moo else ""
+    own = [row["name_en"], moo_en] if row["name_en"] else [moo_en, row["tambon_en"]]
+    names = [*own, row["district_en"], row["province_en"]]
     point = f" Meeting point: {row['meeting_point_en']}." if row["meeting_point_en"] else ""
     return f"Please take me to {', '.join(name for name in names if name)}.{point}"
 
@@ -86,9 +91,10 @@ class Before(Ready):
     hospital: Hospital | None
 
 
-def board(row: Row, gate: Gate, spoken: Tongue) -> dict[str, Any]:
+def board(row: Row, gate: Gate, spoken: Tongue, today: date, festivals: Iterable[Row] = ()) -> dict[str, Any]:
     """What to know, and the card for the driver with the address of its own page; no card where guests are refused."""
-    notes, hospital, facilities = list(_notes(row, spoken)), _hospital(row, spoken), read_facilities(row["facilities"])
+    notes = list(_notes(row, spoken, _feasts(festivals, spoken, today)))
+    hospital, facilities = _hospital(row, spoken), read_facilities(row["facilities"])
     is_told = bool(notes or facilities or hospital) and not gate.turns_away
     has = [*_facilities(facilities, spoken, there=True), *_cash(row, spoken)]
     lacks = ", ".join(_facilities(facilities, spoken, there=False))
@@ -99,7 +105,7 @@ def board(row: Row, gate: Gate, spoken: Tongue) -> dict[str, Any]:
     }
 
 
-def _notes(row: Row, spoken: Tongue) -> Iterable[Note]:
+def _notes(row: Row, spoken: Tongue, feasts: Note) -> Iterable[Note]:
     hazards = [
         f"{spoken.word(f'hazard_{name}')} {_months(row[f'{name}_months'], spoken)}"
         for name, _label in HAZARD_NAMES
@@ -109,11 +115,21 @@ def _notes(row: Row, spoken: Tongue) -> Iterable[Note]:
     own = (("cloth", "dress"), ("cam", "camera"), ("bus", "last_ride"))
     found = (
         Note("cal", spoken.word("before_best"), _months(row["best_months"], spoken)),
+        feasts,
         Note("warn", spoken.word("before_beware"), " · ".join(hazards)),
         Note("chat", spoken.word("before_languages"), speech),
         *(Note(icon, spoken.word(f"before_{name}"), row[name], name in row["in_thai"]) for icon, name in own),
     )
     return (note for note in found if note.text)
+
+
+def _feasts(festivals: Iterable[Row], spoken: Tongue, today: date) -> Note:
+    """Festivals whose days are told, with the days to come."""
+    coming = [(row, days) for row in festivals if (days := line_words(row["hours"], spoken.lang, today))]
+    text = " · ".join(f"{row['title']} {days}" for row, days in coming)
+    return Note(
+        "festival", spoken.word("before_festivals"), text, any("title" in row["in_thai"] for row, _days in coming)
+    )
 
 
 def _months(span: str, spoken: Tongue) -> str:
@@ -151,5 +167,5 @@ def _cash(row: Row, spoken: Tongue) -> list[str]:
 def _hospital(row: Row, spoken: Tongue) -> Hospital | None:
     if not row["hospital"]:
         return None
-    far = spoken.figured("km", n=str(row["hospital_km"])) if row["hospital_km"] is not None else ""
+    far = spoken.figured("km", n=str(row["hospital_km"])) if row["hospital_km"] else ""
     return Hospital(row["hospital"], "hospital" in row["in_thai"], far, call(row["hospital_phone"]))

@@ -248,7 +248,7 @@ def offer(row: Row, spoken: Tongue, today: date) -> Offer:
         remark=dotted(row["text"], "" if many and many in per else many, seen),
         remark_thai="text" in row["in_thai"],
         hours=open_words(row, spoken, today),
-        stay=stay_words(row, spoken) if row["kind"] == "homestay" else "",
+        stay=stay_words(row, spoken, today) if row["kind"] == "homestay" else "",
     )
 
 

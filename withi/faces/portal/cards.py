@@ -21,8 +21,9 @@ def card(request: HttpRequest, pk: int) -> HttpResponse:
     spoken = tongue(request)
     row = access.community(pk, spoken.lang)
     depends(request, row["area_code"])
-    gate = boards.gate(row, spoken, timezone.localdate())
-    known = before.board(row, gate, spoken)
+    today = timezone.localdate()
+    gate = boards.gate(row, spoken, today)
+    known = before.board(row, gate, spoken, today)
     if known["driver"] is None:
         raise Http404
     context = {

@@ -1,7 +1,8 @@
 """Centres of an area that are open, as ready strings, read in one statement with the products and routes beside them.
 
 A page has few statements to spend; centres therefore come in the columns of products: where one stands as
-`producer_th` and `producer_en`, its hours as `producer_code`, its phone as `mark`.
+`producer_th` and `producer_en`, its hours as `producer_code`, its phone as `mark`. Articles about a community come so
+too, the day as `mark`, and only where there is one.
 """
 
 from collections.abc import Iterable
@@ -10,23 +11,30 @@ from datetime import date
 from operator import itemgetter
 from typing import Final
 
+from django.http import HttpRequest
+
 from withi.faces.portal.access import AREAS
 from withi.faces.portal.opening import line_words
 from withi.faces.portal.queries import AREA_PRODUCTS, GOODS, PROVINCE_PRODUCTS, WAYS
-from withi.faces.portal.rules import Row, Tongue, call
+from withi.faces.portal.rules import Line, Row, Tongue, call, dotted
+from withi.ground.web.pagecache import lasts, needs, seen
 from withi.ground.web.reading import looked_up, rows
-from withi.ground.web.versions import Snapshot, kept
+from withi.ground.web.versions import Need, Snapshot, kept
 from withi.kit.codes import prefix_range
 from withi.kit.ready import Ready
 from withi.registers.centres.models import Centre
 from withi.registers.partners.models import Partner
 from withi.registers.producers.models import Producer
 from withi.registers.products.models import Product
+from withi.work.news.models import NewsItem
+from withi.work.news.queries import SHOWN, communities_told_of
 
 VERSION: Final = Centre.SUBJECT
 """The kind of data version that centres raise."""
 HELPED_BY: Final = Partner.SUBJECT
 """The kind that partners, and what they gave, raise."""
+NEWS: Final[Need] = (NewsItem.SUBJECT, "")
+"""News of any province may be about a community."""
 ICONS: Final = {"district": "info", "village": "info", "learning": "wisdom", "goods": "stall"}
 COLUMNS: Final = (
     "id", "name_th", "name_en", "type", "price_from", "area_code", "is_demo", "photo", "producer_th", "producer_en",
@@ -54,6 +62,14 @@ where p.is_named = true and p.id in (
   select s.partner_id from support_entry s
   where s.subject = 'community' and s.subject_id = %s and s.withdrawn_at is null and not s.waits)
 """
+TOLD: Final = f"""union all
+select i.id, i.title_th, i.title_en, i.sort, null, '', i.is_demo, null, '', '', '', '', '',
+  cast(coalesce(i.begins_on, i.dated_on) as text), 0, 'article', 0, ''
+from (select i.id from news_item i where i.community_id = %s and {SHOWN} order by i.dated_on desc, i.id desc limit %s) k
+join news_item i on i.id = k.id
+"""  # noqa: S608 - written from a constant
+MOST_TOLD, FRESH = 3, 300
+"""Articles on the page of a community; seconds it is kept then: one that was approved ahead comes at its hour."""
 Found = tuple[list[Row], list[Row]]
 
 
@@ -73,6 +89,7 @@ OF_PROVINCE: Final = _beside(PROVINCE_PRODUCTS)
 OF_COMMUNITY: Final = _beside(
     GOODS, "0", "g.total", "g.sort_key", PASSING.format(columns=_columns("w"), ways=WAYS) + HELPED
 )
+OF_COMMUNITY_TOLD: Final = OF_COMMUNITY + TOLD
 
 
 def in_area(code: str, limit: int, seen: Snapshot) -> Found:
@@ -91,27 +108,57 @@ def in_area(code: str, limit: int, seen: Snapshot) -> Found:
 
 
 def around_community(
-    community: int, area_code: str, limit: int, ways: int
+    community: int, area_code: str, limit: int, ways: int, *, told: bool
 ) -> tuple[list[Row], int, dict[str, list[Row]]]:
     """Products of a community's producers, how many there are, and by kind what stands beside them. One query.
 
     Beside them: routes by it ("route"), centres open to guests ("centre"), partners that helped it and may be named
-    ("partner"). Centres of its district; those of villages only where they stand in its tambon.
+    ("partner"), and where it is `told` of, the latest articles ("article"). Centres of its district; those of villages
+    only where they stand in its tambon.
     """
     province = prefix_range(area_code[:2])
     places = (*prefix_range(area_code[:4]), *prefix_range(area_code[:6]))
-    found = _parted(
-        looked_up(OF_COMMUNITY, [community, *province, *province, limit, *places, community, ways, community])
-    )
+    given = [community, *province, *province, limit, *places, community, ways, community]
+    if told:
+        found = _parted(looked_up(OF_COMMUNITY_TOLD, [*given, community, MOST_TOLD]))
+    else:
+        found = _parted(looked_up(OF_COMMUNITY, given))
     goods = found["product"]
     return goods, int(goods[0]["total"]) if goods else 0, found
 
 
 def _parted(found: Iterable[Row]) -> dict[str, list[Row]]:
-    parts: dict[str, list[Row]] = {"product": [], "centre": [], "route": [], "partner": []}
+    parts: dict[str, list[Row]] = {"product": [], "centre": [], "route": [], "partner": [], "article": []}
     for row in sorted(found, key=itemgetter("place", "sort_key", "id")):
         parts[row["found"]].append(row)
     return parts
+
+
+def depend(request: HttpRequest, row: Row) -> bool:
+    """State what a community's page shows beside its own rows; whether an article is about it."""
+    province = row["area_code"][:2]
+    needs(request, (VERSION, province), (HELPED_BY, province), NEWS)
+    told = row["id"] in communities_told_of(seen(request))
+    if told:
+        lasts(request, FRESH)
+    return told
+
+
+def articles(found: Iterable[Row], spoken: Tongue) -> list[Line]:
+    """Articles about a community, the newest first: the headline with its day, an event with its first."""
+    newest = sorted(found, key=lambda row: (row["mark"], row["id"]), reverse=True)
+    return [
+        Line(
+            spoken.url("news:page", row["id"]),
+            spoken.said(row, "name"),
+            thai=spoken.is_thai(row, "name"),
+            about=dotted(
+                spoken.word("told_event") if row["type"] == "event" else "", spoken.day(date.fromisoformat(row["mark"]))
+            ),
+            demo=bool(row["is_demo"]),
+        )
+        for row in newest
+    ]
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,13 +12,15 @@ from withi.kit.ready import NOTHING, Plain
 from withi.registers.villages.visits import standard_until
 
 AHEAD = timedelta(days=60)
-"""Days with other hours are told so long before."""
+"""Days with other hours are told so long before; all of them where no week is told, as of a festival."""
 WEEK = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
 
 
 def told_of(line: str, today: date) -> Hours:
     """The hours of an asset, with the days to come that differ."""
     known = hours.parsed(line).since(today)
+    if not any(known.week):
+        return known
     return Hours(known.week, tuple(one for one in known.days if one[0] <= today + AHEAD))
 
 
@@ -35,19 +37,17 @@ def open_words(row: Row, spoken: Tongue, today: date) -> Plain:
     return Plain(dotted(line_words(row["hours"], spoken.lang, today) if row["hours"] else "", long))
 
 
-def stay_words(row: Row, spoken: Tongue) -> str:
+def stay_words(row: Row, spoken: Tongue, today: date) -> str:
     """Houses, rooms, the acknowledged notification or that none is given, the standard while it holds."""
     houses = spoken.counted("houses", row["houses"]) if row["houses"] else ""
     rooms = spoken.counted("rooms", row["rooms"]) if row["rooms"] else ""
     permit = spoken.word("permit", number=row["permit"]) if row["permit"] else spoken.word("no_permit")
-    return dotted(houses, rooms, permit, _standard(row["standard"], spoken))
+    return dotted(houses, rooms, permit, _standard(row["standard"], spoken, today))
 
 
-def _standard(since: date | None, spoken: Tongue) -> str:
-    if since is None:
-        return NOTHING
-    until = standard_until(since)
-    return spoken.figured("standard", day=spoken.day(until))
+def _standard(since: date | None, spoken: Tongue, today: date) -> str:
+    until = standard_until(since) if since else None
+    return spoken.figured("standard", day=spoken.day(until)) if until and until >= today else NOTHING
 
 
 def specification(row: Row, today: date) -> list[dict[str, Any]]:

@@ -120,7 +120,7 @@ class Contact(Ready):
 
 @dataclass(frozen=True, slots=True)
 class Stop(Ready):
-    """One stop on the road: the stone with its kilometre, when, how long, what for, and the way here."""
+    """One stop on the road: the stone with its kilometre, when, how long, what for, its hours, and the way here."""
 
     url: str
     name: str
@@ -132,6 +132,8 @@ class Stop(Ready):
     stay: str
     note: str
     note_thai: bool
+    hours: str
+    misses: bool
     leg: str
 
 
@@ -169,6 +171,8 @@ def _stop(line: queries.StopLine, spoken: Tongue) -> Stop:
         stay=line.stay,
         note=line.note,
         note_thai=spoken.is_thai(vars(line.row), "note"),
+        hours=line.hours,
+        misses=line.misses,
         leg=line.leg,
     )
 

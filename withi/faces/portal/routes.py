@@ -26,7 +26,7 @@ from withi.kit.titles import held
 from withi.registers.routes import access, queries
 from withi.registers.routes.models import THEME_NAMES
 from withi.registers.routes.queries import PublicRoute, PublicStop
-from withi.registers.routes.rules import OBSTACLES
+from withi.registers.routes.rules import OBSTACLES, Passed, is_open_on
 
 SIZE = 20
 Stops = Sequence[PublicStop]
@@ -216,12 +216,22 @@ def _ics(request: HttpRequest, row: PublicRoute, stops: Stops, spoken: Tongue) -
                 ends=_at(day, one.leaves),
                 title=roads.name_of(stop, spoken),
                 place=home,
-                text=rules.dotted(queries.leg(one), spoken.said(vars(stop), "note"), stop.community.phone),
+                text=rules.dotted(
+                    "" if is_open(stop, day, one) else _("not open at this hour of that day: please ask first"),
+                    queries.leg(one),
+                    spoken.said(vars(stop), "note"),
+                    stop.community.phone,
+                ),
                 address=absolute(spoken.url("portal:route", row.id)),
                 position=stop.point(),
             )
         )
     return calendar(events, row.updated_at)
+
+
+def is_open(stop: PublicStop, day: date, one: Passed) -> bool:
+    """Whether what one comes for is open when one is there on that day, as far as it is told."""
+    return stop.asset is None or is_open_on(stop.asset.hours, day, one.arrives, one.leaves)
 
 
 def _at(day: date, minutes: int) -> datetime:

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from withi.faces.portal import cards, feeds, income, mapping, notes, routes, views
+from withi.faces.portal import cards, feeds, income, mapping, notes, renewal, routes, views
 from withi.ground.web import offline
 
 PREFIX = ""
@@ -10,9 +10,9 @@ urlpatterns = [
     path("areas/<str:code>/", views.area, name="area"),
     path("figures/<slug:code>.json", income.data, name="figures"),
     path("communities/", views.communities, name="communities"),
-    path("communities/<int:pk>/", views.community, name="community"),
+    path("communities/<int:pk>/", renewal.told(views.community), name="community"),
     path("communities/offline.js", offline.worker, name="card_worker"),
-    path("communities/<int:pk>/card/", cards.card, name="card"),
+    path("communities/<int:pk>/card/", renewal.told(cards.card), name="card"),
     path("producers/<int:pk>/", views.producer, name="producer"),
     path("products/", views.catalogue, name="catalogue"),
     path("products/<int:pk>/", views.product, name="product"),

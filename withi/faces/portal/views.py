@@ -249,9 +249,9 @@ def community(request: HttpRequest, pk: int) -> HttpResponse:
     spoken, today = tongue(request), timezone.localdate()
     row = access.community(pk, spoken.lang)
     parts = access.community_parts(row, spoken.lang)
-    goods, total, beside = centres.around_community(pk, row["area_code"], MOST_GOODS, MOST_WAYS)
+    told = centres.depend(request, row)
+    goods, total, beside = centres.around_community(pk, row["area_code"], MOST_GOODS, MOST_WAYS, told=told)
     depends(request, row["area_code"], goods)
-    needs(request, (centres.VERSION, row["area_code"][:2]), (centres.HELPED_BY, row["area_code"][:2]))
     crumbs = rules.community_crumbs(row, spoken)
     gate = boards.gate(row, spoken, today)
     context = {
@@ -265,12 +265,12 @@ def community(request: HttpRequest, pk: int) -> HttpResponse:
         "chart": placing.community_link(row, spoken),
         "goods": [product_card(good, spoken, today) for good in goods],
         "routes": [roads.passing(way, spoken) for way in beside["route"]],
+        "articles": centres.articles(beside["article"], spoken),
         "centres": centres.places(beside["centre"], spoken, today),
         "partners": centres.helpers(beside["partner"], spoken),
         "all_goods": spoken.counted("products", total) if total > len(goods) else "",
     }
-    telephone = gate.call.dial if gate.call else ""
-    thing = jsonld.community(row, parts, absolute(crumbs[-1][1]), telephone, today)
+    thing = jsonld.community(row, parts, absolute(crumbs[-1][1]), gate.call.dial if gate.call else "", today)
     return answer(
         request,
         "community",
@@ -315,8 +315,9 @@ def community_parts(parts: Context, gate: boards.Gate, row: Row, spoken: Tongue)
         "sights": boards.sights(parts["assets"], spoken, today),
         "ways": boards.ways(parts["ways"], spoken),
         "near": near,
+        "is_measured": any(line.figure for line in near),
         "instead": near[:INSTEAD] if gate.turns_away else [],
-        **before.board(row, gate, spoken),
+        **before.board(row, gate, spoken, today, parts["assets"].get("festival", ())),
         "villages": ", ".join(part["title"] for part in parts["villages"] if part["kind"] != row["area_code"]),
         "categories": "\n".join(part["title"] for part in parts["categories"]),
     }

@@ -104,6 +104,7 @@ def _visits() -> Words:
         **{f"centre_{kind}": str(label) for kind, label in KIND_NAMES},
         "cash_only": _("cash only"),
         "before_best": _("Best time to come"),
+        "before_festivals": _("Festivals"),
         "before_beware": _("Beware of"),
         "before_languages": _("Languages spoken"),
         "before_dress": _("What to wear"),
@@ -160,6 +161,7 @@ def _goods() -> Words:
         "fact_capacity": _("Made in a month"),
         "fact_channels": _("Sold"),
         "home": _("Home"),
+        "told_event": _("Event"),
         "news_community": _("New community"),
         "news_product": _("New product"),
     }

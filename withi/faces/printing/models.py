@@ -67,8 +67,8 @@ class PrintRun(models.Model):
 
     It is a community's, or labels of a product (`size` is their shape). Its photos are of subject PHOTOS.
     `stamp` is the version that stands on the paper. `choices` is what a sign's order said (arrow, metres, pictogram,
-    goal), or that of labels (size of the product, mark, PromptPay). Personal data: the coordinator's name and phone as
-    printed, given in order to be published; a maker's name; who recorded it.
+    goal), or that of labels (size of the product, mark, PromptPay). Personal data: the coordinator's phone as printed,
+    given in order to be published; a maker's name; who recorded it.
     """
 
     PHOTOS = "print"

@@ -159,13 +159,13 @@ def _told(row: Community, lang: str, parts: Iterable[Mapping[str, Sequence[Item]
 
 
 def _plain(row: Community, lang: str) -> dict[str, str]:
-    """Whom to call and what to know, fact by fact."""
+    """Whom to call and what to know, fact by fact; a coordinator by the role, since the name is officers' alone."""
     found = phones.split_phones(row.phone)
     pays = ((row.pays_cash, _("Cash")), (row.pays_promptpay, _("PromptPay")), (row.pays_card, _("Card")))
     return {
         "phone": " ".join(phone.display for phone in found) or row.phone,
         "line": row.line_id,
-        "coordinator": " · ".join(filter(None, (row.coordinator, row.coordinator_role))),
+        "coordinator": row.coordinator_role,
         "call_hours": call_words(row.call_hours, lang),
         "meeting": _in(lang, row.meeting_point_th, row.meeting_point_en),
         "receiving": words.said(row),

@@ -14,7 +14,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from withi.kit import problem
-from withi.kit.era import BE_OFFSET, format_date, parse_date
+from withi.kit.era import format_date, parse_date, year_in
 from withi.kit.money import format_baht, parse_baht
 from withi.kit.phones import REPAIRED, Phone, split_phones
 from withi.kit.problem import Problem, Rule
@@ -57,7 +57,10 @@ def month_names() -> list[tuple[str, str]]:
 
 
 class BEDateWidget(forms.MultiWidget):
-    """Day, month by name and year of the Buddhist era; a whole date typed into the day is taken as well."""
+    """Day, month by name and year, of the Buddhist era in Thai; a whole date typed into the day is taken as well.
+
+    Years of either era are understood in both languages.
+    """
 
     template_name = "web/_be_date.html"
     use_fieldset = True
@@ -70,7 +73,7 @@ class BEDateWidget(forms.MultiWidget):
 
     def decompress(self, value: Any) -> list[str]:
         if isinstance(value, date):
-            return [str(value.day), str(value.month), str(value.year + BE_OFFSET)]
+            return [str(value.day), str(value.month), str(year_in(value, lang()))]
         return [str(value or ""), "", ""]
 
     def value_from_datadict(self, data: Mapping[str, Any], files: Any, name: str) -> list[str]:

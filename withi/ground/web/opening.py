@@ -33,7 +33,7 @@ class OpeningMixin(forms.Form):
         required=False,
         max_length=3_000,
         widget=tall(3),
-        help_text=_("One line each, such as 13-15 Apr 2027 closed, or 31 Dec 2026 9:00-12:00."),
+        help_text=_("One line each, such as 13-15 Apr 2027 closed, Loy Krathong closed, or 31 Dec 2026 9:00-12:00."),
     )
 
     def start_opening(self, line: str) -> None:

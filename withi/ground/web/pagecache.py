@@ -108,6 +108,13 @@ def needs(request: HttpRequest, *pairs: versions.Need) -> None:
         stated.is_stated = True
 
 
+def lasts(request: HttpRequest, seconds: float) -> None:
+    """Keep this page no longer than that: something on it changes with the time, and no data version tells."""
+    stated: Stated | None = getattr(request, "page_stated", None)
+    if stated is not None:
+        stated.seconds = min(stated.seconds, seconds)
+
+
 def seen(request: HttpRequest) -> versions.Snapshot:
     """The data versions this page is made from. No query more where it may be kept, else one, whoever asks again."""
     stated: Stated | None = getattr(request, "page_stated", None)

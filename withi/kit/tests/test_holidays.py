@@ -76,6 +76,8 @@ def test_a_leap_year_and_any_year_have_their_days() -> None:
         ("ทุกวันพระและวันจันทร์", "Buddhist holy days (wan phra) and Mondays"),
         ("วันสงกรานต์, วันหยุดนักขัตฤกษ์", "Songkran (13-15 April) and public holidays"),
         ("ปีใหม่ สงกรานต์ และวันพระใหญ่", "New Year, Songkran (13-15 April) and great Buddhist holy days (wan phra yai)"),
+        ("วันโกนและวันพระ", "days before holy days (wan kon) and Buddhist holy days (wan phra)"),
+        ("ลอยกระทง", "Loy Krathong"),
         ("เสาร์-อาทิตย์", "weekends"),
         ("วันพฤหัสบดี", "Thursdays"),
         ("วันพระ เว้นแต่นัดไว้", ""),

@@ -56,6 +56,28 @@ def test_days_that_differ_are_a_line_each() -> None:
 
 
 @pytest.mark.parametrize(
+    ("line", "days"),
+    [
+        ("สงกรานต์ ปิด", ["2027-04-13", "2027-04-14", "2027-04-15"]),
+        ("เทศกาลสงกรานต์ ปิด", ["2027-04-13", "2027-04-14", "2027-04-15"]),
+        ("วันลอยกระทง 17:00-22:00", ["2027-11-13"]),
+        ("ปีใหม่ หยุด", ["2026-12-31", "2027-01-01"]),
+        ("Songkran closed", ["2027-04-13", "2027-04-14", "2027-04-15"]),
+    ],
+)
+def test_a_day_may_be_a_holiday_by_its_name(line: str, days: list[str]) -> None:
+    """Those to come within a year, kept and told as dates."""
+    read = hours.read_days(line, date(2026, 11, 28))
+    assert [day.isoformat() for day, _windows in read] == days
+
+
+@pytest.mark.parametrize("line", ["วันพระ ปิด", "นักขัตฤกษ์ ปิด", "งานวัดบ้านเรา ปิด", "หยุดสงกรานต์แน่ ปิด"])
+def test_what_names_no_single_holiday_is_refused(line: str) -> None:
+    with pytest.raises(Problem):
+        hours.read_days(line, TODAY)
+
+
+@pytest.mark.parametrize(
     ("typed", "rule"),
     [
         ("สงกรานต์", "hours.day"),
@@ -98,7 +120,9 @@ def test_a_dated_day_goes_before_its_weekday_and_untold_is_not_closed() -> None:
 def test_hours_are_told_in_both_languages() -> None:
     assert hours.told(WEEK) == "จ.–ศ. 8:30–12:00, 13:00–16:30 · ส. ปิด"
     assert hours.told(Hours(((MORNING,),) * 7), "en") == "every day 8:30–12:00"
-    assert hours.told_days(WEEK, "en").replace("\xa0", " ") == (
+    told = hours.told_days(WEEK, "en")
+    assert "-\u2060" in told, "no line ends behind the hyphen of a period"
+    assert told.replace("\xa0", " ").replace("\u2060", "") == (
         "31 Dec 2026 - 1 Jan 2027 closed · 2 Jan 2027 8:30–12:00"
     )
 

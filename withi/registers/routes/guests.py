@@ -30,7 +30,7 @@ order by r.sort_key, r.id
 STOPS = """
 select s.route_id, s.day, s.minutes, s.note_th, s.note_en,
   c.id, c.name_th, c.name_en, c.lat, c.lon, c.state, c.receiving, cast(c.confirmed_on as text), c.notice_days, c.phone,
-  c.call_hours, x.id, x.name_th, x.name_en, x.lat, x.lon
+  c.call_hours, x.id, x.name_th, x.name_en, x.lat, x.lon, x.hours
 from routes_stop s join villages_community c on c.id = s.community_id left join villages_asset x on x.id = s.asset_id
 where s.route_id in ({marks}) order by s.position, s.id
 """
@@ -105,13 +105,14 @@ class PublicHome:
 
 @dataclass
 class PublicThing:
-    """What one comes for at a stop."""
+    """What one comes for at a stop; `hours` is a line of `kit.hours`."""
 
     id: int
     name_th: str
     name_en: str
     lat: float | None
     lon: float | None
+    hours: str
 
 
 @dataclass

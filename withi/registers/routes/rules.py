@@ -7,9 +7,10 @@ from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, time
 from enum import StrEnum
+from functools import lru_cache
 from typing import Any, Literal
 
-from withi.kit import problem, travel
+from withi.kit import hours, problem, travel
 from withi.kit.geo import Point
 from withi.kit.problem import Problem, Rule
 
@@ -224,6 +225,26 @@ def refuse_late(passed: Iterable[Passed]) -> None:
     for one in passed:
         if one.leaves > LATEST:
             raise Problem("route.late", day=one.day, ends=clock(one.leaves))
+
+
+@lru_cache(maxsize=4_096)
+def open_days(line: str, arrives: int, leaves: int) -> tuple[int, ...] | None:
+    """Days of the week, Monday 0, on which a visit lies within the hours of a line; None where all do or none is told.
+
+    Where some days are told, nobody can count on the others. Days that differ by date are not looked at.
+    """
+    week = hours.parsed(line).week
+    fitting = tuple(day for day, told in enumerate(week) if told and _lies_within(told, arrives, leaves))
+    return None if len(fitting) == len(week) or week == hours.Hours().week else fitting
+
+
+def is_open_on(line: str, day: date, arrives: int, leaves: int) -> bool:
+    """Whether a visit of a day lies within its hours, as far as they are told."""
+    return _lies_within(hours.parsed(line).on(day), arrives, leaves)
+
+
+def _lies_within(windows: hours.Windows | None, arrives: int, leaves: int) -> bool:
+    return windows is None or any(opens <= arrives and leaves <= closes for opens, closes in windows)
 
 
 def clock(minute: int, lang: str = "th") -> str:

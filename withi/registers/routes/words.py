@@ -11,7 +11,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from withi.ground.web.answers import language
-from withi.kit import era
+from withi.kit import era, hours
+from withi.kit.hours import Hours
 from withi.registers.routes import rules
 from withi.registers.routes.guests import PublicRoute, PublicStop
 from withi.registers.routes.models import EFFORT_NAMES, MODE_NAMES, THEME_NAMES, Route, RouteStop
@@ -25,7 +26,11 @@ AnyStop = RouteStop | PublicStop
 
 @dataclass(frozen=True)
 class StopLine:
-    """One stop on the road; `leg` is the way here from the one before, `km` its stone."""
+    """One stop on the road; `leg` is the way here from the one before, `km` its stone.
+
+    `hours` tells when what one comes for is open, where that is not at this hour on every day of the week; `misses`:
+    on none.
+    """
 
     row: AnyStop
     name: str
@@ -36,6 +41,8 @@ class StopLine:
     leg: str
     stay: str
     note: str
+    hours: str
+    misses: bool
     closed: str
     is_first: bool
     is_last: bool
@@ -103,6 +110,8 @@ def days(row: AnyRoute, stops: Sequence[AnyStop]) -> list[Day]:
 def _line(stop: AnyStop, one: Passed, place: int, count: int) -> StopLine:
     lang = language()
     home = said(stop.community, "name")
+    line = stop.asset.hours if stop.asset else ""
+    fitting = rules.open_days(line, one.arrives, one.leaves)
     return StopLine(
         row=stop,
         name=said(stop.asset, "name") if stop.asset else home,
@@ -113,10 +122,21 @@ def _line(stop: AnyStop, one: Passed, place: int, count: int) -> StopLine:
         leg=leg(one),
         stay=lasting(stop.minutes),
         note=said(stop, "note"),
+        hours="" if fitting is None else opening(line, lang, misses=not fitting),
+        misses=fitting == (),
         closed=obstacle_words(stop.obstacle()),
         is_first=place == 0,
         is_last=place == count - 1,
     )
+
+
+@lru_cache(maxsize=1_024)
+def opening(line: str, lang: str, *, misses: bool) -> str:
+    """When something is open, without the days on which it is not; `misses`: that is never at the hour of the stop."""
+    known = hours.parsed(line)
+    open_days = Hours(tuple(windows or None for windows in known.week))
+    told = {"hours": hours.told(open_days or known, lang)}
+    return (_("not open at this hour: %(hours)s") if misses else _("open %(hours)s")) % told
 
 
 def leg(one: Passed) -> str:

@@ -37,6 +37,9 @@ left join places_area d on d.code = substr(c.area_code, 1, 4)
 left join places_area p on p.code = substr(c.area_code, 1, 2)
 where c.id = %s and c.state = 'published'
 """
+RENEWED = """
+select area_code from villages_community where id = %s and state = 'waiting' and published_at is not null
+"""
 # coalesce keeps SQLite from reading every published community: neighbours lie in one range of areas.
 PARTS = """
 select 'charms' as part, h.position as place, h.id, '' as kind, h.title_th, h.title_en, h.text_th, h.text_en,
@@ -84,6 +87,12 @@ def public_community(pk: int, lang: str) -> Row | None:
     """
     row = next(iter(reading.looked_up(COMMUNITY, [pk])), None)
     return _worded(row, lang) if row else None
+
+
+def renewed_in(pk: int) -> str:
+    """The area of a community that was public once and waits for approval of a change; else empty. One query."""
+    row = next(iter(reading.looked_up(RENEWED, [pk])), None) if pk <= reading.LARGEST_ID else None
+    return str(row["area_code"]) if row else ""
 
 
 def public_parts(community: Mapping[str, Any], lang: str) -> dict[str, Any]:

@@ -94,7 +94,8 @@ class Community(Publication):
     """A tourism community (ชุมชนท่องเที่ยว OTOP นวัตวิถี).
 
     It has a tambon and none, one or several villages (`CommunityVillage`); `area_code` is the first village's code,
-    else the tambon's. Personal data: the coordinator's name, phone and LINE, given in order to be published.
+    else the tambon's. Personal data: the coordinator's name, for officers and editors; phone and LINE, given in order
+    to be published.
     """
 
     SUBJECT: ClassVar[str] = "community"

@@ -21,7 +21,7 @@ from withi.ground.web.reading import in_pieces
 from withi.kit import codes, phones, thai
 from withi.kit.ready import Ready
 from withi.registers.villages import rules, words
-from withi.registers.villages.guests import UNSAID, public_community, public_parts
+from withi.registers.villages.guests import UNSAID, public_community, public_parts, renewed_in
 from withi.registers.villages.models import (
     ASSET_NAMES,
     WAY_NAMES,
@@ -33,7 +33,7 @@ from withi.registers.villages.models import (
 from withi.registers.villages.rules import AssetKind, Receiving
 
 # What the public face asks is open to it here, beside the desk's own questions.
-__all__ = ["UNSAID", "public_community", "public_parts"]
+__all__ = ["UNSAID", "public_community", "public_parts", "renewed_in"]
 
 ICONS = {
     "attraction": "see",

@@ -4,11 +4,12 @@ from collections.abc import Callable, Mapping
 from datetime import date
 from typing import Any
 
+from django.utils import timezone
 from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
 
 from withi.ground.web.answers import language
-from withi.kit import codes, era, hours
+from withi.kit import codes, era, hours, phones
 from withi.kit.money import format_baht
 from withi.registers.villages import visits
 from withi.registers.villages.models import (
@@ -165,9 +166,20 @@ def homestay(facts: AssetFacts) -> str:
     houses = gettext("%(count)s houses") % {"count": facts.houses} if facts.houses else ""
     rooms = gettext("%(count)s rooms") % {"count": facts.rooms} if facts.rooms else ""
     permit = gettext("notification no. %(number)s") % {"number": facts.permit or gettext("not given")}
-    until = dated(visits.standard_until(facts.standard_on)) if facts.standard_on else ""
-    standard = gettext("Thai homestay standard until %(day)s") % {"day": until} if until else ""
-    return " · ".join(filter(None, (houses, rooms, permit, standard)))
+    return " · ".join(filter(None, (houses, rooms, permit, _standard(facts.standard_on))))
+
+
+def _standard(since: date | None) -> str:
+    if since is None:
+        return ""
+    until = visits.standard_until(since)
+    is_over = until < timezone.localdate()
+    words = (
+        gettext("Thai homestay standard ended on %(day)s")
+        if is_over
+        else gettext("Thai homestay standard until %(day)s")
+    )
+    return words % {"day": dated(until)}
 
 
 def months(span: str) -> str:
@@ -189,7 +201,9 @@ def for_guests(row: Community) -> list[tuple[str, str]]:
         _("what to wear"): row.dress_th,
         _("taking photos"): row.camera_th,
         _("last transport"): row.last_ride_th,
-        _("nearest hospital"): " · ".join(filter(None, (row.hospital_th, km, row.hospital_phone))),
+        _("nearest hospital"): " · ".join(
+            filter(None, (row.hospital_th, km, phones.first_phone(row.hospital_phone).display))
+        ),
     }
     return [(str(label), text) for label, text in told.items() if text]
 

@@ -258,6 +258,11 @@ class Group:
     nights: int = 0
 
 
+def is_reported(group: Group) -> bool:
+    """Whether hosts owe a notice within 24 hours (ตม.30): foreigners who stay the night, Immigration Act section 38."""
+    return group.foreign > 0 and group.nights > 0
+
+
 def check_group(group: Group, today: date) -> None:
     """Refuse a group of nobody, one too large, and one of a day to come or long past."""
     if group.thai + group.foreign < 1:

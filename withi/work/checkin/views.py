@@ -206,6 +206,9 @@ def count(request: HttpRequest, pk: int) -> HttpResponse:
         )
         text = ngettext("%d guest was counted.", "%d guests were counted.", made.guests) % made.guests
         messages.success(request, text)
+        if rules.is_reported(form.group()):
+            said = _("Foreign guests stay the night: who houses them tells immigration within 24 hours (form TM.30).")
+            messages.info(request, said)
         return reverse("checkin:place", args=[pk])
 
     return handle(request, form, "checkin/count.html", {**desk(row), "takes_guests": access.takes_guests(row)}, act)

@@ -18,7 +18,6 @@ from withi.kit.ready import Ready
 from withi.registers.centres.models import Centre
 from withi.registers.centres.rules import Kind as CentreKind
 from withi.registers.products.models import Product, ProductCertificate
-from withi.registers.products.rules import Type
 from withi.registers.publication.queries import paths_of
 from withi.registers.publication.rules import State
 from withi.registers.villages import queries as villages
@@ -271,17 +270,16 @@ def known(row: Community) -> dict[str, str]:
 
 
 def _goods(row: Community) -> dict[str, str]:
-    """Products of the community's producers: with a certificate in force, and souvenirs. One query."""
+    """Products of the community's producers, and those with a certificate in force. One query."""
     today = timezone.localdate()
     in_force = ProductCertificate.objects.filter(product=models.OuterRef("pk")).exclude(valid_until__lt=today)
     # by their makers, not by their state: half of the nation's products are published
     goods = Product.objects.filter(producer__community=row).annotate(is_sure=models.Exists(in_force))
-    found = goods.values_list("type", "is_sure", "state")
-    rows = [(kind, is_sure) for kind, is_sure, state in found if state == State.PUBLISHED]
-    sure, told = sum(is_sure for _type, is_sure in rows), {"all": len(rows)}
+    found = [is_sure for is_sure, state in goods.values_list("is_sure", "state") if state == State.PUBLISHED]
+    told = {"all": len(found), "sure": sum(found)}
     return {
-        "g1": _("%(sure)s of %(all)s products with a certificate in force") % {**told, "sure": sure},
-        "g2": _("souvenirs: %(count)s") % {"count": sum(kind == Type.UTENSIL for kind, _sure in rows)},
+        "g1": _("%(sure)s of %(all)s products with a certificate in force") % told,
+        "g2": _("products of the community: %(count)s") % {"count": len(found)},
     }
 
 

@@ -66,6 +66,7 @@ SAID = f"""
 select 'comment', m.id, m.name, m.text, cast(null as date), m.written_at from news_comment m
 where m.item_id = %s and m.state = '{Heard.SHOWN}'
 """  # noqa: S608
+ABOUT = "select distinct community_id from news_item where state = 'published' and community_id is not null"
 # How many there are at once, and at which hour more will be.
 COUNTED = """
 select case when i.appears_at > current_timestamp then i.appears_at end as hour, count(*) as many
@@ -140,6 +141,13 @@ def said_of(pk: int) -> list[Row]:
         moment = row.pop("moment")
         row["day"] = timezone.localdate(reading.moment_of(moment)) if moment else reading.day_of(row["day"])
     return found
+
+
+def communities_told_of(seen: Snapshot) -> frozenset[int]:
+    """Communities that a published article is about, one whose hour is still to come too. Kept; else one query."""
+    return kept(
+        "communities in the news", seen, NEEDS, lambda: frozenset(row["community_id"] for row in reading.rows(ABOUT))
+    )
 
 
 def provinces(seen: Snapshot) -> list[tuple[str, str, str]]:

@@ -17,11 +17,11 @@ from withi.registers.publication.queries import paths_of
 from withi.registers.villages.models import Community
 from withi.work.news.access import HEAR
 from withi.work.news.models import SORT_NAMES, ItemQuerySet, NewsComment, NewsDay, NewsItem
-from withi.work.news.public import SHOWN
+from withi.work.news.public import SHOWN, communities_told_of
 from withi.work.news.rules import Heard, Sort, span_said
 
 # What other public pages show is open to them here.
-__all__ = ["SHOWN"]
+__all__ = ["SHOWN", "communities_told_of"]
 
 EVENTS_OFFERED = 40
 NEWEST = ("-dated_on", "-pk")

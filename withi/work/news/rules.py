@@ -178,7 +178,7 @@ def span_said(
     begins_on: date, begins_at: time | None, ends_on: date | None, ends_at: time | None, lang: str = "th"
 ) -> str:
     """The days and hours of an event as people write them."""
-    days = era.kept_together(era.format_span(begins_on, ends_on or begins_on, lang=lang))
+    days = era.kept_span(era.format_span(begins_on, ends_on or begins_on, lang=lang))
     hours = "–".join(f"{hour:%H.%M}" if lang == "th" else f"{hour:%H:%M}" for hour in (begins_at, ends_at) if hour)
     if not hours:
         return days

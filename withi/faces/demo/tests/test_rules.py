@@ -3,6 +3,7 @@
 from collections import Counter
 from dataclasses import replace
 from datetime import date, timedelta
+from typing import Any
 
 import pytest
 
@@ -12,6 +13,8 @@ from withi.kit import codes, hours, ids, phones
 from withi.registers.producers.rules import PHONES_LENGTH, check_people, pack_phones
 from withi.registers.products.rules import Certificate, Channel, Licence, Origin, Type
 from withi.registers.publication.rules import State
+from withi.registers.routes import rules as route_rules
+from withi.registers.routes.rules import Halt
 from withi.registers.villages import rules as village_rules
 
 TODAY = date(2026, 11, 21)
@@ -221,3 +224,17 @@ def test_the_one_outside_the_named_districts_says_so() -> None:
 def test_the_nearest_desk_is_in_charge(area: str, desk: str) -> None:
     assert rules.desk_of(area, CONTENT.names["desks"]) == desk
     assert all(codes.is_code(name) for name in CONTENT.names["desks"])
+
+
+@pytest.mark.parametrize("route", queries.routes(), ids=lambda route: route["name_en"])
+def test_no_route_comes_to_what_is_never_open_then(route: dict[str, Any]) -> None:
+    homes = {row["code"]: row for row in CONTENT.communities}
+    points = [(homes[code]["lat"], homes[code]["lon"]) for _day, code, *_rest in route["stops"]]
+    halts = [Halt(stop[0], point, stop[3]) for stop, point in zip(route["stops"], points, strict=True)]
+    for stop, passed in zip(
+        route["stops"], route_rules.timetable(halts, route["begins_at"], route.get("mode", "car")), strict=True
+    ):
+        home = homes[stop[1]]
+        names = [asset[1] for asset in home["assets"]]
+        line = home["hours"][names.index(stop[2])][0] if stop[2] else ""
+        assert route_rules.open_days(line, passed.arrives, passed.leaves) != (), (stop[2], line, passed.arrives)

@@ -244,16 +244,3 @@ def test_the_command_stores_what_was_not_asked_and_tells_what_waits(tmp_path: Pa
     call_command("import_file", "income", str(sheet), stdout=out)
     assert "new=1 changed=0 same=0 waiting=1" in out.getvalue()
     assert amounts(producer) == (120_000, None, None, None, "reported")
-
-
-@pytest.mark.django_db
-def test_the_command_tells_what_became_of_a_list_of_villages(tmp_path: Path) -> None:
-    make_cast()
-    sheet, out = tmp_path / "villages.csv", StringIO()
-    sheet.write_text("village_code,name_th\n40150899,บ้านทดลอง\n40150898,\n", "utf-8")
-    call_command("import_file", "villages", str(sheet), stdout=out)
-    assert "หมู่บ้าน 2 ใหม่ 2" in out.getvalue()
-    assert "แถว 3 name_th" in out.getvalue()
-    sheet.write_text("village_code,name_th\n4015,บ้านทดลอง\n", "utf-8")
-    with pytest.raises(CommandError, match="ไม่ได้เก็บแถวใดเลย"):
-        call_command("import_file", "villages", str(sheet), stdout=out)

@@ -11,7 +11,11 @@ from django.utils import timezone
 from withi.faces.portal import opening
 from withi.faces.portal.tests import factory
 from withi.faces.portal.tests.test_pages import graph, page
+from withi.ground.web.pagecache import PAGES
+from withi.kit.era import format_span
+from withi.registers.villages import words
 from withi.registers.villages.models import Community, CommunityAsset
+from withi.registers.villages.visits import standard_until
 
 pytestmark = pytest.mark.django_db
 TOLD: dict[str, Any] = {
@@ -97,6 +101,51 @@ def test_a_homestay_says_its_number_or_that_none_is_given(client: Client, told: 
     html = page(client, f"/communities/{told.pk}/").replace("\xa0", " ")
     assert "2 หลัง · 4 ห้อง · หนังสือรับแจ้งเลขที่ กข 9/2568 · มาตรฐานโฮมสเตย์ไทย ถึง 31 พ.ค. 2571" in html
     assert "ไม่ได้แจ้งเลขหนังสือรับแจ้ง" in html
+
+
+def test_a_standard_that_has_ended_is_no_more_shown(client: Client, told: Community) -> None:
+    today = timezone.localdate()
+    ends = asset(told, "homestay", "บ้านยายมี", houses=1, rooms=2, standard_on=standard_since(today))
+    assert "มาตรฐานโฮมสเตย์ไทย" in page(client, f"/communities/{told.pk}/")
+    CommunityAsset.objects.filter(pk=ends.pk).update(standard_on=standard_since(today - timedelta(days=1)))
+    PAGES.clear()
+    assert "มาตรฐานโฮมสเตย์ไทย" not in page(client, f"/communities/{told.pk}/")
+    ends.refresh_from_db()
+    assert "มาตรฐานโฮมสเตย์ไทย หมดอายุเมื่อ" in words.homestay(ends.facts())
+
+
+def standard_since(last: date) -> date:
+    """The day on which a standard was given whose last day is this one."""
+    return next(day for back in range(1090, 1100) if standard_until(day := last - timedelta(days=back)) == last)
+
+
+def test_a_festival_tells_its_days_however_far_they_are(client: Client, told: Community) -> None:
+    first = timezone.localdate() + timedelta(days=150)
+    past = timezone.localdate() - timedelta(days=20)
+    line = "; ".join(f"{first + timedelta(days=more):%Y %b %d} 08:00-22:00" for more in (0, 1))
+    asset(told, "festival", "บุญบั้งไฟ", name_en="Rocket Festival", hours=line)
+    asset(told, "festival", "บุญที่ผ่านไป", hours=f"{past:%Y %b %d} 08:00-22:00")
+    asset(told, "festival", "บุญไม่บอกวัน")
+    html = page(client, f"/communities/{told.pk}/").replace("\xa0", " ").replace("\u2060", "")
+    days = format_span(first, first + timedelta(days=1)).replace("\xa0", " ")
+    assert html.count(f"{days} 8:00–22:00") == 2, "at the festival, and among what to know before one comes"
+    assert f"บุญบั้งไฟ {days}" in html
+    assert html.count("บุญที่ผ่านไป") == html.count("บุญไม่บอกวัน") == 1
+    assert "Rocket Festival" in page(client, f"/en/communities/{told.pk}/")
+
+
+def test_the_card_speaks_english_where_nobody_wrote_the_name_in_it(client: Client, told: Community) -> None:
+    Community.objects.filter(pk=told.pk).update(name_en="")
+    html = page(client, f"/communities/{told.pk}/card/")
+    assert "Please take me to Moo 8, Dong Kheng, Nong Song Hong, Khon Kaen." in html
+
+
+def test_where_no_distance_is_told_none_is_explained(client: Client, told: Community) -> None:
+    factory.community(name_th="บ้านใกล้", area_code="40150806")
+    assert "วัดเป็นเส้นตรง" not in page(client, f"/communities/{told.pk}/")
+    Community.objects.exclude(pk=told.pk).update(lat=15.69, lon=102.81)
+    PAGES.clear()
+    assert "วัดเป็นเส้นตรง" in page(client, f"/communities/{told.pk}/")
 
 
 def test_the_worker_that_opens_cards_without_network_stands_below_communities(client: Client, told: Community) -> None:

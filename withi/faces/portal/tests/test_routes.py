@@ -22,7 +22,7 @@ from withi.registers.publication.tests.factory import make_areas
 from withi.registers.routes.actions import KIND
 from withi.registers.routes.models import Route, RouteStop
 from withi.registers.routes.tests.factory import PLACES, communities, make_route
-from withi.registers.villages.models import Community
+from withi.registers.villages.models import Community, CommunityAsset
 from withi.registers.villages.tests.factory import asset
 
 pytestmark = pytest.mark.django_db
@@ -68,6 +68,26 @@ def test_a_page_tells_stones_hours_season_and_whom_to_call(route: Route) -> None
         assert told in shown
     assert "มาแต่เช้า &lt;b&gt;นะ" in shown
     assert shown.count("tel:0430000000") == 2
+
+
+def test_a_stop_outside_its_hours_says_so(route: Route, client: Client) -> None:
+    """On no day, on some days, on the day that a calendar is made for."""
+    boats = CommunityAsset.objects.get(name_th="ลงเรือยกยอ")
+    told = {}
+    for line in ("Mo-Su 08:00-18:00", "Mo-Su 05:30-08:00", "Sa-Su 09:00-12:00; Mo-Fr off"):
+        CommunityAsset.objects.filter(pk=boats.pk).update(hours=line)
+        pagecache.PAGES.clear()
+        told[line] = re.findall(r'<p class="(b|soft)">([^<]*(?:เวลา|เปิด)[^<]*)</p>', page(f"/routes/{route.pk}/"))
+    always, never, weekend = told.values()
+    assert [text for _mark, text in always if "5:30" in text or "8:00" in text] == []
+    assert ("b", "ไม่ตรงกับเวลาเปิด: ทุกวัน 5:30–8:00") in never
+    assert ("soft", "เปิด ส.–อา. 9:00–12:00") in weekend
+    CommunityAsset.objects.filter(pk=boats.pk).update(hours="Mo-Su 08:00-18:00; 2030 Jan 06 off")
+    for first, says in (("2030-01-04", False), ("2030-01-05", True)):
+        pagecache.PAGES.clear()
+        read = icalendar.Calendar.from_ical(client.get(f"/routes/{route.pk}/route.ics?on={first}").content)
+        texts = [str(one.get("DESCRIPTION", "")) for one in read.walk("VEVENT")]
+        assert ["ไม่เปิด" in text for text in texts] == [False, says], "the second day is the one after"
 
 
 def test_both_languages_and_what_search_machines_read(route: Route) -> None:

@@ -69,6 +69,15 @@ def test_hours_to_call_are_told_in_the_language_of_the_print(row: Community) -> 
     assert told == ["8.00–20.00 น.", "8:00–20:00"]
 
 
+def test_paper_names_a_coordinator_by_the_role_alone(row: Community) -> None:
+    """As the notice beside the form says: everybody sees the role, officers of the area the name."""
+    Community.objects.filter(pk=row.pk).update(coordinator="นางสายทอง", coordinator_role="ผู้ใหญ่บ้าน")
+    row.refresh_from_db()
+    facts = facts_of(making.made_of(row, Order(What.A5)).told, Order(What.A5))
+    assert facts["coordinator"] == "ผู้ใหญ่บ้าน"
+    assert not [name for name, text in facts.items() if "สายทอง" in text]
+
+
 def test_six_questions_of_a_record(cast: Cast, row: Community) -> None:
     sent = {"place": "วัด", "count": "๕", "printed_on": "26 พ.ย. 2569", "stamp": making.made_of(row, SIGN).stamp}
     view = Asked(f"/desk/printing/communities/{{pk}}/record/?{register.query_of(SIGN)}", sent=sent, answers=302)

@@ -102,12 +102,17 @@ def test_an_impossible_date_says_why(data: dict[str, str], said: str) -> None:
 
 
 def test_the_date_is_drawn_in_three_parts_of_the_language() -> None:
-    for lang, month in (("th", "มิถุนายน"), ("en", "June")):
+    """The year too: a guest from abroad knows no Buddhist era."""
+    for lang, month, year, label in (("th", "มิถุนายน", "2561", "ปี พ.ศ."), ("en", "June", "2018", "Year")):
         form = Sample(initial={"founded": date(2018, 6, 29)})
         with translation.override(lang):
             drawn = str(form["founded"])
             assert f'<option value="6" selected>{month}</option>' in drawn
-            assert 'value="2561"' in drawn
+            assert f'value="{year}"' in drawn
+            assert f">{label}</label>" in drawn
+            sent = Sample({"founded_0": "29", "founded_1": "6", "founded_2": year, "name": "ผ้า"}, initial=form.initial)
+            assert sent["founded"].data == ["29", "6", year]
+            assert sent.fields["founded"].to_python(["29", "6", year]) == date(2018, 6, 29)
 
 
 def test_an_unchanged_date_is_no_change() -> None:

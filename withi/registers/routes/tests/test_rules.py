@@ -86,6 +86,34 @@ def test_groups_of_one_day_are_spread_evenly(hosts: int, groups: int) -> None:
     assert max(taken.values()) - min(taken.values()) <= 1
 
 
+@pytest.mark.parametrize(
+    ("line", "days"),
+    [
+        ("", None),
+        ("Mo-Su 09:00-12:00", None),
+        ("Mo-Sa 09:00-12:00,13:00-16:00", (0, 1, 2, 3, 4, 5)),
+        ("Mo-Sa 09:00-12:00; Su off", (0, 1, 2, 3, 4, 5)),
+        ("Sa-Su 08:00-17:00; Mo-Fr off", (5, 6)),
+        ("Mo-Su 17:30-20:00", ()),
+        ("Mo-Su 09:31-12:00", ()),
+        ("Mo-Su 08:00-10:29", ()),
+        ("Mo-Su 09:30-10:30", None),
+        ("2027 May 08 08:00-22:00", None),
+    ],
+)
+def test_a_stop_lies_within_the_hours_of_what_one_comes_for(line: str, days: tuple[int, ...] | None) -> None:
+    """From 9.30 to 10.30; a week that nobody told, and a day that differs by its date, are no closed ones."""
+    assert rules.open_days(line, 570, 630) == days
+
+
+def test_a_day_with_other_hours_is_looked_at_by_its_date() -> None:
+    line, festival = "Mo-Su 09:00-17:00; 2027 Apr 13 off", date(2027, 4, 13)
+    assert not rules.is_open_on(line, festival, 570, 630)
+    assert rules.is_open_on(line, date(2027, 4, 16), 570, 630)
+    assert not rules.is_open_on(line, date(2027, 4, 16), 990, 1050)
+    assert rules.is_open_on("", festival, 570, 630)
+
+
 def test_half_a_season_and_a_smaller_largest_group_are_refused() -> None:
     with pytest.raises(Problem, match=r"route\.season"):
         rules.check_season(11, None)

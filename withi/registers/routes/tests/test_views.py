@@ -10,7 +10,7 @@ from withi.registers.publication.tests.factory import Asked, Cast, client_of, ma
 from withi.registers.routes import queries
 from withi.registers.routes.models import Route, RouteTurn
 from withi.registers.routes.tests.factory import communities, make_host, make_route
-from withi.registers.villages.models import Community
+from withi.registers.villages.models import Community, CommunityAsset
 from withi.registers.villages.tests.factory import asset
 
 pytestmark = pytest.mark.django_db
@@ -68,6 +68,9 @@ def test_a_route_is_written_with_a_season_and_stops(worker: Client) -> None:
     page = worker.get(f"/desk/routes/{route.pk}/").content.decode()
     assert "ลงเรือยกยอ" in page
     assert "7.30" in page
+    assert "ไม่ตรงกับเวลาเปิด" not in page
+    CommunityAsset.objects.filter(pk=boats.pk).update(hours="Mo-Su 05:30-08:00")
+    assert "ไม่ตรงกับเวลาเปิด: ทุกวัน 5:30–8:00" in worker.get(f"/desk/routes/{route.pk}/").content.decode()
     move = f"/desk/routes/{route.pk}/stops/{stops[1].pk}/move/"
     assert worker.post(move, {"step": "up"}).status_code == 302
     assert queries.stops_of(route)[0].asset == boats

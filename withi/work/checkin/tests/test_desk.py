@@ -110,6 +110,15 @@ def test_a_group_is_one_entry_and_seen_at_once(worker: Client, place: Community)
     assert CheckinGroup.objects.get().guests_thai == 30
 
 
+@pytest.mark.parametrize(("foreign", "nights", "is_said"), [("2", "1", True), ("0", "1", False), ("2", "", False)])
+def test_who_houses_foreigners_is_reminded_of_the_notice(
+    worker: Client, place: Community, foreign: str, nights: str, is_said: bool
+) -> None:
+    sent = form_of(worker, place) | {"foreign": foreign, "nights": nights}
+    answer = worker.post(f"/desk/checkin/{place.pk}/count/", sent, follow=True)
+    assert ("ตม.30" in answer.content.decode()) is is_said
+
+
 @pytest.mark.parametrize(
     ("field", "value"),
     [

@@ -335,3 +335,10 @@ def test_an_enquiry_to_a_community_is_no_sale(cast: Cast, place: Community) -> N
     row = make_enquiry(place)
     answer = client_of(cast.worker).post(f"/desk/enquiries/{row.pk}/sell/", {"amount": "300", "seen": ""})
     assert answer.status_code == 409
+
+
+@pytest.mark.parametrize("nights", [0, 2])
+def test_who_may_house_a_foreigner_is_reminded_of_the_notice(place: Community, host: Person, nights: int) -> None:
+    row = make_enquiry(place, nights=nights)
+    shown = client_of(host).get(f"/desk/enquiries/{row.pk}/").content.decode()
+    assert ("ตม.30" in shown) is bool(nights)
