@@ -7,7 +7,6 @@ from typing import Any
 
 import pytest
 from django.core.management import call_command
-from django.core.management.base import CommandError
 
 from withi.faces.imports import actions, months
 from withi.faces.imports.models import ImportRun
