@@ -83,12 +83,13 @@ def _over_villages(asked: Asked, makers: Sequence[rules.Maker]) -> str:
 
 
 def _over_areas(reading: Reading) -> Spread | None:
-    """Over the provinces of the nation or of a region, and over their districts; None where any is not shown."""
+    """Over the provinces of the nation or of a region, and over their districts; of one province that has reported
+    over its districts. None where any is not shown."""
     if reading.hidden:
         return None
     now = evenness(one.total for code, one in reading.inside.items() if code)
     if now is None:
-        return None
+        return _of_one_province(reading.asked)
     was = evenness(one.total for code, one in reading.inside_before.items() if code)
     count = _("over %(count)s provinces that reported") % {"count": now.units}
     return Spread(
@@ -99,10 +100,25 @@ def _over_areas(reading: Reading) -> Spread | None:
     )  # fmt: skip
 
 
-def _over_districts(asked: Asked) -> str:
-    """The spread over districts in figures, and how it splits between and within provinces; to others than the
-    officers in charge only over many districts, and never the largest one's part."""
+def _of_one_province(asked: Asked) -> Spread | None:
+    """Over the districts of the only province that has reported; None where too few would be told."""
     sold = queries.districts(asked.period.months, asked.region)
+    now, said = evenness(sold.values()), _districts_said(asked, sold)
+    if now is None or not said:
+        return None
+    sentence = _("One province alone has reported. Of 100 baht, the half of its districts that sold less has %(half)d.")
+    drawing = drawn.curve(now, _("districts by what they sold")) if asked.full else Plain()
+    return Spread(sentence % {"half": round(now.half * 100)}, said, "", "", drawing)
+
+
+def _over_districts(asked: Asked) -> str:
+    """The spread over districts in figures, and how it splits between and within provinces."""
+    return _districts_said(asked, queries.districts(asked.period.months, asked.region))
+
+
+def _districts_said(asked: Asked, sold: Mapping[str, int]) -> str:
+    """What districts sold, in figures; to others than the officers in charge only of many districts, and never the
+    largest one's part."""
     now = evenness(sold.values())
     if now is None or not rules.fits(now.units, full=asked.full):
         return ""
@@ -112,8 +128,8 @@ def _over_districts(asked: Asked) -> str:
         groups.setdefault(code[:WIDE], []).append(satang)
     count = _("over %(count)s districts that reported") % {"count": f"{now.units:,}"}
     top = _("the one that sold most has %(part)s") if asked.full else ""
-    split = _split_said(groups, _("provinces"))
-    return f"{figures(now, was, count, top=top)} · {split}"
+    split = _split_said(groups, _("provinces")) if len(groups) > 1 else ""
+    return " · ".join(filter(None, (figures(now, was, count, top=top), split)))
 
 
 def _split_said(groups: Mapping[str, Sequence[int]], of: str) -> str:

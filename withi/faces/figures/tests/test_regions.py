@@ -100,6 +100,20 @@ def test_the_spread_over_districts_splits_between_and_within_provinces(cast: Cas
 
 
 @pytest.mark.django_db
+@pytest.mark.parametrize("place", [NORTH_EAST, "nation"])
+def test_where_one_province_alone_has_reported_the_spread_is_over_its_districts(cast: Cast, place: str) -> None:
+    for area, baht in {HERE: 100, NEAR: 300}.items():
+        make_report(make_producer(area_code=area), MONTH, in_village=baht * 100)
+    text = page(cast.department, place, year=YEAR, part=MONTH)
+    assert "มีรายงานจากจังหวัดเดียว" in text
+    assert "อำเภอครึ่งที่ขายได้น้อยกว่าได้รวมกัน 25 บาท" in text
+    assert "คิดจาก 2 อำเภอที่มีรายงาน" in text
+    assert "ระหว่างจังหวัด" not in text
+    make_report(make_producer(area_code=FAR), MONTH, in_village=100)
+    assert ("มีรายงานจากจังหวัดเดียว" in page(cast.department, "nation", year=YEAR, part=MONTH)) is False
+
+
+@pytest.mark.django_db
 def test_what_a_kind_of_producer_sold_is_told_of_a_region_too(cast: Cast, udon: None) -> None:
     make_report(make_producer(area_code=HERE, kind="sme"), MONTH, in_village=40_00)
     make_report(make_producer(area_code=UDON, kind="group"), MONTH, in_village=70_00)
