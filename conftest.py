@@ -22,7 +22,6 @@ from tests.order import long_first
 from withi.ground.web import pagecache, versions
 
 LONG = ("slow", "faults", "scale")
-SEARCHES = (20_000, 20, 20)
 CAST = Path(__file__).parent / "tests" / "cast.py"
 # The fixed cast of people that view tests play with: one module of fixtures.
 pytest_plugins = ["tests.cast"] if CAST.exists() else []
@@ -49,16 +48,12 @@ def pytest_configure() -> None:
 
 @pytest.hookimpl(wrapper=True)
 def pytest_collection() -> Generator[None, object, object]:
-    """What is collected stays to the end: no search for garbage goes through it, neither meanwhile nor afterwards.
-
-    Afterwards it is searched for more seldom than usual: a request leaves little, and each search costs.
-    """
+    """What is collected stays to the end: no search for garbage goes through it, neither meanwhile nor afterwards."""
     gc.disable()
     try:
         return (yield)
     finally:
         gc.freeze()
-        gc.set_threshold(*SEARCHES)
         gc.enable()
 
 

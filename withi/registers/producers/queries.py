@@ -6,7 +6,6 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.db import models
-from django.db.models.functions import Coalesce
 from django.utils.translation import gettext_lazy as _
 
 from withi.ground.people.rules import Ability, Scope
@@ -57,11 +56,9 @@ def listed(scope: Scope, filters: Filters, ability: Ability = Ability.READ) -> P
     for name in ("state", "status"):
         if value := getattr(filters, name):
             rows = rows.filter(**{name: value})
-    if filters.kind and (filters.area or not scope.is_national(ability)):
-        # the few of an area by no index of the whole nation
-        rows = rows.alias(own_kind=Coalesce("kind", models.Value(""))).filter(own_kind=filters.kind)
-    elif filters.kind:
-        rows = rows.filter(kind=filters.kind)
+    if filters.kind:
+        is_few = filters.area or not scope.is_national(ability)
+        rows = rows.among_few(kind=filters.kind) if is_few else rows.filter(kind=filters.kind)
     if filters.text.strip():
         rows = rows.filter(_matching(scope, thai.digits(thai.clean(filters.text))))
     return rows.order_by(*ORDERS.get(filters.order, ORDERS[""]))

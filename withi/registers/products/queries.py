@@ -42,6 +42,10 @@ ORDERS = {
     "price": (models.F("price_from").asc(nulls_last=True), "sort_key", "pk"),
     "new": ("-updated_at", "-pk"),
 }
+NO_PRICE = -1
+"""Of a product that has none, where prices are compared row by row."""
+NOWHERE = (-2, -2)
+"""A band that is none of ours."""
 LACKS = {
     "producer": models.Q(producer=None),
     # with what stands before it in `products_product_type`, so that the few are looked up there
@@ -74,7 +78,7 @@ def listed(scope: Scope, filters: Filters, ability: Ability = Ability.READ) -> P
     if filters.producer:
         rows = rows.filter(producer=int(filters.producer)) if is_id(filters.producer) else rows.none()
     rows = _of_price(rows, scope, filters, ability)
-    if filters.lacks and not (filters.lacks == "price" and _is_few(scope, filters, ability)):
+    if filters.lacks not in ("", "price"):
         rows = rows.filter(LACKS.get(filters.lacks, models.Q(pk=None)))
     if filters.text.strip():
         rows = rows.filter(_named(scope, thai.clean(filters.text)))
@@ -90,25 +94,21 @@ def _of_type_and_state(rows: ProductQuerySet, scope: Scope, filters: Filters, ab
         if value := getattr(filters, name):
             # an index holds the state and the area
             is_few = _is_few(scope, replace(filters, area="") if name == "state" else filters, ability)
-            key = {f"own_{name}": Coalesce(name, models.Value(""))} if is_few else {}
-            rows = rows.alias(**key).filter(**{next(iter(key), name): value})
+            rows = rows.among_few(**{name: value}) if is_few else rows.filter(**{name: value})
     return rows
 
 
 def _of_price(rows: ProductQuerySet, scope: Scope, filters: Filters, ability: Ability) -> ProductQuerySet:
     """The list narrowed to prices, or to what lacks one; the few rows of an area by no index of all prices."""
-    is_lacking = filters.lacks == "price" and _is_few(scope, filters, ability)
-    if is_lacking or (filters.price and _is_few(scope, filters, ability)):
+    column, lacking = "price_from", LACKS["price"]
+    if _is_few(scope, filters, ability):
         # a signed field, or nothing could lie below 0
         known = Coalesce("price_from", models.Value(NO_PRICE), output_field=models.BigIntegerField())
         rows = rows.alias(own_price=known)
-        rows = rows.filter(own_price=NO_PRICE) if is_lacking else rows
-        return rows.filter(own_price__range=BANDS.get(filters.price, NOWHERE)) if filters.price else rows
-    return rows.filter(price_from__range=BANDS.get(filters.price, NOWHERE)) if filters.price else rows
-
-
-NO_PRICE = -1
-NOWHERE = (-2, -2)
+        column, lacking = "own_price", models.Q(own_price=NO_PRICE)
+    if filters.lacks == "price":
+        rows = rows.filter(lacking)
+    return rows.filter(**{f"{column}__range": BANDS.get(filters.price, NOWHERE)}) if filters.price else rows
 
 
 def _is_few(scope: Scope, filters: Filters, ability: Ability) -> bool:

@@ -6,6 +6,7 @@ from typing import Any, ClassVar, Self, cast
 
 from django.conf import settings
 from django.db import models
+from django.db.models.functions import Coalesce
 from django.utils.translation import gettext_lazy as _
 
 from withi.ground.files.models import Photographed
@@ -60,6 +61,11 @@ class PublicationQuerySet(models.QuerySet[Any]):
     def in_scope(self, scope: Scope, ability: Ability = Ability.READ) -> Self:
         """The rows this person may see (or enter, approve …): by area, plus the rows he owns."""
         return self.filter(self.reach(scope, ability))
+
+    def among_few(self, **values: str) -> Self:
+        """Rows whose columns hold these texts, looked at row by row: the few of an area, by no index of the nation."""
+        own = {f"own_{name}": Coalesce(name, models.Value("")) for name in values}
+        return self.alias(**own).filter(**{f"own_{name}": value for name, value in values.items()})
 
     def reach(self, scope: Scope, ability: Ability) -> models.Q:
         """The condition behind `in_scope`."""

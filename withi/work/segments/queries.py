@@ -9,7 +9,6 @@ from pathlib import Path
 
 from django.conf import settings
 from django.db import models
-from django.db.models.functions import Coalesce
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
@@ -169,10 +168,9 @@ def _within(scope: Scope, filters: Filters) -> ProductQuerySet:
     if filters.area:
         low, high = asked_range(filters.area)
         rows = rows.filter(area_code__gte=low, area_code__lt=high)
-    if filters.type and is_few:
-        typed: ProductQuerySet = rows.alias(own_type=Coalesce("type", models.Value(""))).filter(own_type=filters.type)
-        return typed
-    return rows.filter(type=filters.type) if filters.type else rows
+    if filters.type:
+        rows = rows.among_few(type=filters.type) if is_few else rows.filter(type=filters.type)
+    return rows
 
 
 def _named(scope: Scope, text: str) -> list[int]:
