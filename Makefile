@@ -9,7 +9,7 @@ STATIC := $(or $(WITHI_VAR),var)/static/staticfiles.json
 ASSET_FILES := $(shell find assets -type f -not -path '*/node_modules/*' -not -path '*/vendor/*' 2>/dev/null)
 
 .DEFAULT_GOAL := help
-.PHONY: run test setup check lint types bench bench-planner faults measure demo room help
+.PHONY: run test setup check lint types bench bench-quick bench-planner faults measure demo room help
 .DELETE_ON_ERROR:
 
 run: export WITHI_DEMO ?= 1
@@ -36,8 +36,11 @@ types: setup ## mypy alone
 measure: setup ## Print the style of the house in numbers
 	@$(PY) tools/measure.py
 
-bench: setup $(STATIC) ## Measure pages, import and search; writes bench/latest.json
+bench: setup $(STATIC) ## Measure pages, import, search and figures on both databases; writes bench/latest.json
 	@$(PY) -m bench $(ARGS)
+
+bench-quick: setup $(STATIC) ## Only see that all of it runs (make test does it too)
+	@$(PY) -m bench --quick $(ARGS)
 
 bench-planner: setup ## Measure the trip planner (ARGS="--harness FOLDER" for the benchmark)
 	@$(PY) -m bench.planner $(ARGS)

@@ -6,6 +6,7 @@ import time
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 from bench import duplicates, imports, nation, processes, rollups, search, sites, web
 from bench.care import care
@@ -15,6 +16,7 @@ from bench.sites import Site
 
 FULL_ROWS, QUICK_ROWS = 100_000, 300
 PARTS = ("pages", "import", "search", "duplicates", "figures")
+UNFINISHED = "the run has not come to its end"
 QUICK_SHARE, QUICK_DEMO, QUICK_MONTHS = 0.001, 0.18, 30
 
 
@@ -34,7 +36,7 @@ class Wish:
 
 def wish(arguments: list[str]) -> Wish:
     parser = argparse.ArgumentParser(prog="python -m bench", description=__doc__)
-    parser.add_argument("--database", choices=(*sites.DATABASES, "both"), default="sqlite")
+    parser.add_argument("--database", choices=(*sites.DATABASES, "both"), default="both")
     parser.add_argument("--only", choices=PARTS, help="one part of it")
     parser.add_argument("--share", type=float, default=1.0, help="so much of the nation behind the pages")
     parser.add_argument("--rows", type=int, help="rows of the timed import (20,000)")
@@ -102,27 +104,8 @@ def pages(wanted: Wish, site: Site, small: Site, missed: list[str]) -> Iterator[
     yield from care(site, counts, missed)
 
 
-def main(arguments: list[str]) -> int:
-    """1 where something could not be measured; a missed goal is told, and fails nothing."""
-    wanted = wish(arguments)
-    if not processes.is_possible():
-        say("the bench reads /proc: it runs on Linux only")
-        return 1
-    start = time.monotonic()
-    figures: list[Figure] = []
-    missed: list[str] = []
-    told: search.Told = {}
-    for database in wanted.databases:
-        if reason := sites.missing(database):
-            missed.append(reason)
-        else:
-            figures += measure(wanted, database, missed, told)
-    figures += search.same(told)
-    say(f"\n{summary(figures)}")
-    for reason in missed:
-        say(f"!!!!!! NOT MEASURED: {reason} !!!!!!")
-    minutes = (time.monotonic() - start) / 60
-    meta = conditions(
+def _conditions(wanted: Wish, missed: list[str], minutes: float) -> dict[str, Any]:
+    return conditions(
         databases=list(wanted.databases),
         load=tool(wanted.web.seconds),
         seconds_a_page=wanted.web.seconds,
@@ -133,7 +116,36 @@ def main(arguments: list[str]) -> int:
         minutes=round(minutes, 1),
         not_measured=missed,
     )
-    write(figures, meta, wanted.out)
+
+
+def main(arguments: list[str]) -> int:
+    """1 where something could not be measured; a missed goal is told, and fails nothing."""
+    wanted = wish(arguments)
+    if not processes.is_possible():
+        say("the bench reads /proc: it runs on Linux only")
+        return 1
+    start = time.monotonic()
+    figures: list[Figure] = []
+    missed: list[str] = []
+    told: search.Told = {}
+
+    def keep(*more: str) -> None:
+        minutes = (time.monotonic() - start) / 60
+        write(figures, _conditions(wanted, [*missed, *more], minutes), wanted.out)
+
+    for database in wanted.databases:
+        if reason := sites.missing(database):
+            missed.append(reason)
+            continue
+        for figure in measure(wanted, database, missed, told):
+            figures.append(figure)
+            keep(UNFINISHED)
+    figures += search.same(told)
+    keep()
+    say(f"\n{summary(figures)}")
+    for reason in missed:
+        say(f"!!!!!! NOT MEASURED: {reason} !!!!!!")
+    minutes = (time.monotonic() - start) / 60
     say(f"{minutes:.1f} minutes{'; only a trial run' if wanted.is_quick else f', kept in {wanted.out}'}")
     return 1 if missed else 0
 
