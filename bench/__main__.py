@@ -4,7 +4,7 @@ import argparse
 import sys
 import time
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
@@ -34,10 +34,20 @@ class Wish:
     out: Path
 
 
+@dataclass
+class Run:
+    """What one run has found: figures, what could not be measured, what searches told, where the time of pages goes."""
+
+    figures: list[Figure] = field(default_factory=list)
+    missed: list[str] = field(default_factory=list)
+    told: search.Told = field(default_factory=dict)
+    shares: dict[str, Any] = field(default_factory=dict)
+
+
 def wish(arguments: list[str]) -> Wish:
     parser = argparse.ArgumentParser(prog="python -m bench", description=__doc__)
     parser.add_argument("--database", choices=(*sites.DATABASES, "both"), default="both")
-    parser.add_argument("--only", choices=PARTS, help="one part of it")
+    parser.add_argument("--only", choices=PARTS, action="append", help="one part of it; again for another")
     parser.add_argument("--share", type=float, default=1.0, help="so much of the nation behind the pages")
     parser.add_argument("--rows", type=int, help="rows of the timed import (20,000)")
     parser.add_argument("--months", type=int, default=rollups.Plan.months, help="of sales behind the figures (120)")
@@ -52,7 +62,7 @@ def _meant(given: argparse.Namespace) -> Wish:
     rows = given.rows or usual
     return Wish(
         databases=sites.DATABASES if given.database == "both" else (given.database,),
-        parts=(given.only,) if given.only else PARTS,
+        parts=tuple(given.only or PARTS),
         web=web.Plan(0.2, 1) if given.quick else web.Plan(),
         imports=imports.Plan(rows, 1, rows, rows) if given.quick else imports.Plan(rows),
         rollups=_years(given),
@@ -74,8 +84,8 @@ def _place(given: argparse.Namespace) -> Path:
     return Path("/dev/null") if given.quick else LATEST
 
 
-def measure(wanted: Wish, database: str, missed: list[str], told: search.Told) -> Iterator[Figure]:
-    """Every figure on one database; `missed` gets what could not be measured here, `told` what searches found."""
+def measure(wanted: Wish, database: str, run: Run) -> Iterator[Figure]:
+    """Every figure on one database."""
     if "figures" in wanted.parts:
         yield from rollups.measure(database, wanted.rollups)
     if wanted.parts == ("figures",):
@@ -84,27 +94,27 @@ def measure(wanted: Wish, database: str, missed: list[str], told: search.Told) -
     with sites.prepared(database, demo) as small:
         if "pages" in wanted.parts:
             with nation.site(database, wanted.share, demo) as site, nation.little(small) as little:
-                yield from pages(wanted, site, little, missed)
+                yield from pages(wanted, site, little, run)
         if "import" in wanted.parts:
-            yield from imports.measure(small, wanted.imports, missed)
+            yield from imports.measure(small, wanted.imports, run.missed)
         if "search" in wanted.parts:
-            yield from search.measure(database, small, told, is_quick=wanted.is_quick)
+            yield from search.measure(database, small, run.told, is_quick=wanted.is_quick)
         if "duplicates" in wanted.parts:
             yield from duplicates.measure(database, is_quick=wanted.is_quick)
 
 
-def pages(wanted: Wish, site: Site, small: Site, missed: list[str]) -> Iterator[Figure]:
+def pages(wanted: Wish, site: Site, small: Site, run: Run) -> Iterator[Figure]:
     """W1-W7: the pages of a nation, against those of a little one where it is about growing."""
     counts, small_counts = (one.child("pages")["pages"] for one in (site, small))
     if wanted.is_quick:
         counts, small_counts = web.one_of_each(counts), web.one_of_each(small_counts)
     yield from web.queries(site, counts)
-    web.shares(site, counts)
+    run.shares[site.database] = web.shares(site, counts)
     yield from web.measure(site, wanted.web, counts, small, small_counts)
-    yield from care(site, counts, missed)
+    yield from care(site, counts, run.missed)
 
 
-def _conditions(wanted: Wish, missed: list[str], minutes: float) -> dict[str, Any]:
+def _conditions(wanted: Wish, run: Run, minutes: float) -> dict[str, Any]:
     return conditions(
         databases=list(wanted.databases),
         load=tool(wanted.web.seconds),
@@ -114,7 +124,8 @@ def _conditions(wanted: Wish, missed: list[str], minutes: float) -> dict[str, An
         share_of_the_nation=wanted.share,
         months_of_sales=wanted.rollups.months,
         minutes=round(minutes, 1),
-        not_measured=missed,
+        not_measured=run.missed,
+        shares=run.shares,
     )
 
 
@@ -124,30 +135,28 @@ def main(arguments: list[str]) -> int:
     if not processes.is_possible():
         say("the bench reads /proc: it runs on Linux only")
         return 1
-    start = time.monotonic()
-    figures: list[Figure] = []
-    missed: list[str] = []
-    told: search.Told = {}
+    start, run = time.monotonic(), Run()
 
-    def keep(*more: str) -> None:
-        minutes = (time.monotonic() - start) / 60
-        write(figures, _conditions(wanted, [*missed, *more], minutes), wanted.out)
+    def keep() -> None:
+        write(run.figures, _conditions(wanted, run, (time.monotonic() - start) / 60), wanted.out)
 
+    run.missed.append(UNFINISHED)
     for database in wanted.databases:
         if reason := sites.missing(database):
-            missed.append(reason)
+            run.missed.append(reason)
             continue
-        for figure in measure(wanted, database, missed, told):
-            figures.append(figure)
-            keep(UNFINISHED)
-    figures += search.same(told)
+        for figure in measure(wanted, database, run):
+            run.figures.append(figure)
+            keep()
+    run.missed.remove(UNFINISHED)
+    run.figures += search.same(run.told)
     keep()
-    say(f"\n{summary(figures)}")
-    for reason in missed:
+    say(f"\n{summary(run.figures)}")
+    for reason in run.missed:
         say(f"!!!!!! NOT MEASURED: {reason} !!!!!!")
     minutes = (time.monotonic() - start) / 60
     say(f"{minutes:.1f} minutes{'; only a trial run' if wanted.is_quick else f', kept in {wanted.out}'}")
-    return 1 if missed else 0
+    return 1 if run.missed else 0
 
 
 if __name__ == "__main__":

@@ -109,17 +109,19 @@ def _later(counts: Pages, kinds: Collection[str]) -> dict[str, float]:
     return {count["page"]["name"]: count["later"] for count in counts if count["page"]["kind"] in kinds}
 
 
-def shares(site: Site, counts: Pages) -> None:
-    """Print where the time of every public page goes."""
+def shares(site: Site, counts: Pages) -> dict[str, dict[str, float]]:
+    """Where the time of every public page goes, printed: by page the per cent of each part, and milliseconds."""
     pages = [count["page"] for count in counts if count["page"]["kind"] != "desk"]
     found = site.child("shares", json.dumps([quoted(page["path"]) for page in pages]))
     say(f"\nWhere the time goes on {site.database}: processor time in the process, per cent")
 
-    def row(page: dict[str, Any], parts: dict[str, float]) -> tuple[object, ...]:
+    def of(parts: dict[str, float]) -> dict[str, float]:
         whole = sum(parts.values())
-        return (page["name"], 1000 * whole, *(f"{100 * parts[part] / whole:.0f}" for part in PARTS))
+        return {"ms": round(1000 * whole, 3), **{part: round(100 * parts[part] / whole) for part in PARTS}}
 
-    say(table(("page", "ms", *PARTS), (row(page, parts) for page, parts in zip(pages, found, strict=True))))
+    told = {page["name"]: of(parts) for page, parts in zip(pages, found, strict=True)}
+    say(table(("page", "ms", *PARTS), ((name, *row.values()) for name, row in told.items())))
+    return told
 
 
 def one_of_each(counts: Pages) -> Pages:
