@@ -233,6 +233,8 @@ def countable(scope: Scope, today: date) -> "dict[str, models.QuerySet[Any]]":
         producers = producers.exclude(
             pk__in=IncomeMonth.objects.filter(_inside(scope), month=due).values("producer_id")
         )
+        if scope.is_national(Ability.PERSONAL):
+            return {"income_missing": producers}
     return {"income_missing": producers.filter(~models.Exists(reported))}
 
 
