@@ -5,7 +5,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from django.db import models
+from django.db import connection, models
 from django.utils.translation import gettext_lazy as _
 
 from withi.ground.people.rules import Ability, Scope
@@ -73,7 +73,7 @@ def in_page_order(rows: ProducerQuerySet, total: int, scope: Scope, filters: Fil
     """The `total` rows of `listed`, for a page of them; an area's have one run of numbers, and maybe one time."""
     if filters.area or not scope.is_national(Ability.READ):
         return rows.for_page(total, lie_together=bool(filters.order))
-    if total > FEW and not filters.text.strip():
+    if total > FEW and not filters.text.strip() and connection.vendor == "sqlite":  # PostgreSQL knows what is common
         return listed(scope, filters, are_many=True)
     return rows.for_page(total)
 
