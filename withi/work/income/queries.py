@@ -228,8 +228,8 @@ def countable(scope: Scope, today: date) -> "dict[str, models.QuerySet[Any]]":
         return {"income_missing": communities.filter(~models.Exists(told))}
     producers = Producer.objects.in_scope(scope, Ability.PERSONAL).filter(status=Status.ACTIVE)
     if scope.is_national(Ability.PERSONAL):  # two counts, no look at each of a hundred thousand
-        told = IncomeMonth.objects.filter(month=due).values("producer_id")
-        return {"income_active": producers, "income_told": producers.filter(pk__in=told)}
+        senders = IncomeMonth.objects.filter(month=due).values("producer_id")
+        return {"income_active": producers, "income_told": producers.filter(pk__in=senders)}
     reported = IncomeMonth.objects.filter(producer=OuterRef("pk"), month=due)
     if connection.vendor == "postgresql":
         # there a look-up costs more than to read the reports of one's areas in one run and look up only the others
