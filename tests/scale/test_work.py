@@ -42,7 +42,8 @@ OFFICERS = (
 DEPARTMENT = (
     "/desk/products/?lacks=price", "/desk/products/?lacks=type", "/desk/products/?producer={producer}&state=published",
     "/desk/producers/?q=9999-1", "/desk/producers/", "/desk/rounds/licences/", "/desk/marks/?area=40",
-    "/desk/classes/{community}/score/",
+    "/desk/classes/{community}/score/", "/desk/segments/?area=4015", "/desk/segments/?segment=none", "/desk/review/",
+    "/desk/producers/?order=new", "/desk/producers/?status=active", "/desk/producers/?area=4015&order=number",
 )  # fmt: skip
 
 

@@ -133,7 +133,7 @@ def _checks(counts: publication.Counts) -> Line:
 
 
 def _income(figures: Mapping[str, int]) -> Line:
-    missing = figures["income_missing"]
+    missing = income.missing_of(figures)
     due = era.month_label(rules.due_month(timezone.localdate()), get_language() or "th")
     return Line(
         "money",

@@ -34,15 +34,12 @@ TOLD = (State.REPORTED, State.REPEATED, State.ZERO)
 TOLD_VALUES = tuple(state.value for state in TOLD)
 ACTIVE = """
 select inside, month, sum(step) from (
-  select substr(producer.area_code, 1, %s) as inside, since.month as month, since.step as step
-  from (
-    select producer_id, {month} as month,
-      case when status = 'active' then 1 else 0 end
-      - coalesce(lag(case when status = 'active' then 1 else 0 end)
-          over (partition by producer_id order by since, id), 0) as step
-    from producers_status
-    where producer_id in (select id from producers_producer where area_code >= %s and area_code < %s)
-  ) since join producers_producer producer on producer.id = since.producer_id
+  select substr(producer.area_code, 1, %s) as inside, {month} as month,
+    case when told.status = 'active' then 1 else 0 end
+    - coalesce(lag(case when told.status = 'active' then 1 else 0 end)
+        over (partition by told.producer_id order by told.since, told.id), 0) as step
+  from producers_status told join producers_producer producer on producer.id = told.producer_id
+  where producer.area_code >= %s and producer.area_code < %s
 ) steps where step <> 0 group by inside, month
 """
 MONTH = {

@@ -90,6 +90,13 @@ class Producer(Publication):
             models.Index(fields=["status", "area_code", "id"], name="producers_producer_status"),
             # the whole nation of one kind, by name
             models.Index(fields=["kind", "sort_key", "id"], name="producers_producer_kind"),
+            # the newest changes; what waits to be approved, the oldest first
+            models.Index(fields=["updated_at", "id"], name="producers_producer_newest"),
+            models.Index(
+                fields=["state", "updated_at", "id"],
+                name="producers_producer_waiting",
+                condition=models.Q(state=State.WAITING.value),
+            ),
             # lists of the department name a producer by its number
             models.Index(
                 fields=["official_number"],

@@ -1,11 +1,11 @@
 """Lists of producers, twins, words and rows for export."""
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from django.db import models
+from django.db import connection, models
 from django.utils.translation import gettext_lazy as _
 
 from withi.ground.people.rules import Ability, Scope
@@ -21,7 +21,7 @@ from withi.kit.ready import Ready
 from withi.registers.producers.access import sees_personal
 from withi.registers.producers.models import IDENTITY, KIND_NAMES, STATUS_NAMES, Producer, ProducerQuerySet
 from withi.registers.producers.rules import phone_lines
-from withi.registers.publication.models import STATE_NAMES
+from withi.registers.publication.models import FEW, STATE_NAMES
 from withi.registers.publication.queries import paths_of
 from withi.registers.publication.rules import State
 from withi.registers.villages.models import Community
@@ -47,21 +47,41 @@ class Filters:
     order: str = ""
 
 
-def listed(scope: Scope, filters: Filters, ability: Ability = Ability.READ) -> ProducerQuerySet:
-    """Producers this person may see (or do `ability` with), narrowed and in order."""
+def listed(
+    scope: Scope, filters: Filters, ability: Ability = Ability.READ, *, are_many: bool = False
+) -> ProducerQuerySet:
+    """Producers this person may see (or do `ability` with), narrowed and in order.
+
+    `are_many`: so many have that state and standing that they are picked out one by one, not looked up.
+    """
     rows: ProducerQuerySet = Producer.objects.in_scope(scope, ability)
     if filters.area:
         low, high = asked_range(filters.area)
         rows = rows.filter(area_code__gte=low, area_code__lt=high)
     for name in ("state", "status"):
         if value := getattr(filters, name):
-            rows = rows.filter(**{name: value})
+            rows = rows.among_few(**{name: value}) if are_many else rows.filter(**{name: value})
     if filters.kind:
         is_few = filters.area or not scope.is_national(ability)
         rows = rows.among_few(kind=filters.kind) if is_few else rows.filter(kind=filters.kind)
     if filters.text.strip():
         rows = rows.filter(_matching(scope, thai.digits(thai.clean(filters.text))))
     return rows.order_by(*ORDERS.get(filters.order, ORDERS[""]))
+
+
+def in_page_order(rows: ProducerQuerySet, total: int, scope: Scope, filters: Filters) -> ProducerQuerySet:
+    """The `total` rows of `listed`, for a page of them; an area's have one run of numbers, and maybe one time."""
+    if filters.area or not scope.is_national(Ability.READ):
+        return rows.for_page(total, lie_together=bool(filters.order))
+    if total > FEW and not filters.text.strip() and connection.vendor == "sqlite":  # PostgreSQL knows what is common
+        return listed(scope, filters, are_many=True)
+    return rows.for_page(total)
+
+
+def whole(ids: Sequence[int]) -> list[Producer]:
+    """The rows of one page in the order of their ids; those that are gone meanwhile left out. One query."""
+    found = Producer.objects.in_bulk(list(ids))
+    return [found[pk] for pk in ids if pk in found]
 
 
 def _matching(scope: Scope, text: str) -> models.Q:

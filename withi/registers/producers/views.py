@@ -39,14 +39,16 @@ def index(request: HttpRequest) -> HttpResponse:
     """Producers of one's area, narrowed by what the address says."""
     scope = scope_on(request)
     chosen = forms.ListFilter(request.GET, area=publication.area_choices(scope, Ability.READ))
-    rows = queries.listed(scope, chosen.filters())
+    filters = chosen.filters()
+    rows = queries.listed(scope, filters)
     total = rows.count()
     pager = numbered(request, total=total, size=SIZE)
+    ids = queries.in_page_order(rows, total, scope, filters).values_list("pk", flat=True)
     context = {
         "page": {"title": _("Producers")},
         "filter": chosen,
         "pager": pager,
-        "lines": queries.lines(pager.of(rows), scope),
+        "lines": queries.lines(queries.whole(pager.of(ids)), scope),
         "can_add": bool(scope.areas(Ability.ENTER)),
         "can_import": bool(scope.areas(Ability.IMPORT)),
         "can_send": scope.anywhere(Ability.ENTER),

@@ -108,6 +108,12 @@ class Product(Publication):
             # all of it by price, and what lies between two prices; the newest changes
             models.Index(fields=["price_from", "sort_key", "id"], name="products_product_price"),
             models.Index(fields=["updated_at", "id"], name="products_product_newest"),
+            # what waits to be approved, the oldest first
+            models.Index(
+                fields=["state", "updated_at", "id"],
+                name="products_product_waiting",
+                condition=models.Q(state=State.WAITING.value),
+            ),
             # what still lacks a price, by name
             models.Index(
                 fields=["sort_key", "id"], name="products_product_unpriced", condition=models.Q(price_from__isnull=True)

@@ -42,6 +42,8 @@ ORDERS = {
     "price": (models.F("price_from").asc(nulls_last=True), "sort_key", "pk"),
     "new": ("-updated_at", "-pk"),
 }
+MANY_PRICED = 50_000
+"""So many between two prices are met everywhere among the others."""
 NO_PRICE = -1
 """Of a product that has none, where prices are compared row by row."""
 NOWHERE = (-2, -2)
@@ -154,12 +156,23 @@ class Line(Ready):
     price: str
 
 
-def whole(ids: Sequence[int]) -> list[Product]:
+def in_page_order(rows: ProductQuerySet, total: int, scope: Scope, filters: Filters) -> ProductQuerySet:
+    """The `total` rows of `listed`, for a page of them.
+
+    What lies between two prices may be of one kind, and is told by the index of prices; an area's products may all
+    have come at one time.
+    """
+    is_new = filters.order == "new" and _is_few(scope, filters, Ability.READ)
+    is_priced = bool(filters.price) and filters.order != "price" and total < MANY_PRICED
+    return rows.for_page(total, lie_together=is_new or is_priced)
+
+
+def whole(ids: Sequence[int], *joined: str) -> list[Product]:
     """The rows of one page in the order of their ids, with their producers; those that are gone meanwhile left out.
 
     A page is chosen by ids alone, which an index tells; to sort whole rows, all would have to be read. One query.
     """
-    found = Product.objects.select_related("producer").in_bulk(list(ids))
+    found = Product.objects.select_related("producer", *joined).in_bulk(list(ids))
     return [found[pk] for pk in ids if pk in found]
 
 

@@ -39,14 +39,16 @@ def index(request: HttpRequest) -> HttpResponse:
     """Products of one's area, narrowed by what the address says."""
     scope = scope_on(request)
     chosen = forms.ListFilter(request.GET, area=publication.area_choices(scope, Ability.READ))
-    rows = queries.listed(scope, chosen.filters())
+    filters = chosen.filters()
+    rows = queries.listed(scope, filters)
     total = rows.count()
     pager = numbered(request, total=total, size=SIZE)
+    ids = queries.in_page_order(rows, total, scope, filters).values_list("pk", flat=True)
     context = {
         "page": {"title": _("Products")},
         "filter": chosen,
         "pager": pager,
-        "lines": queries.lines(queries.whole(pager.of(rows.values_list("pk", flat=True)))),
+        "lines": queries.lines(queries.whole(pager.of(ids))),
         "can_add": access.may_add(scope),
         "can_send": scope.anywhere(Ability.ENTER),
         "can_export": scope.anywhere(Ability.EXPORT),

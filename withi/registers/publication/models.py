@@ -6,6 +6,7 @@ from typing import Any, ClassVar, Self, cast
 
 from django.conf import settings
 from django.db import models
+from django.db.models.expressions import OrderBy
 from django.db.models.functions import Coalesce
 from django.utils.translation import gettext_lazy as _
 
@@ -30,6 +31,8 @@ STEP_NAMES = {
 
 AT_ONCE = 900
 """So many values in one query."""
+FEW = 2_000
+"""So many rows are sorted sooner than picked out of all rows in their order."""
 
 # What is done to the photos of rows of every kind; who told of one never approves the row.
 PHOTO_VERBS = {
@@ -42,6 +45,13 @@ PHOTO_HANDS = frozenset({"photos.add", "photos.tell"})
 PHOTO_LABELS = {"photo": _("photo")}
 
 
+def _sorted_by(named: Any) -> OrderBy:
+    """An order that no index has, and that puts rows as the named one does."""
+    order = named if isinstance(named, OrderBy) else OrderBy(models.F(named.lstrip("-")), named.startswith("-"))
+    hidden = Coalesce(order.expression, order.expression)
+    return OrderBy(hidden, order.descending, nulls_first=order.nulls_first, nulls_last=order.nulls_last)
+
+
 class PublicationQuerySet(models.QuerySet[Any]):
     """Words every register's queryset understands."""
 
@@ -49,7 +59,8 @@ class PublicationQuerySet(models.QuerySet[Any]):
         return self.filter(state=State.PUBLISHED)
 
     def waiting(self) -> Self:
-        return self.filter(state=State.WAITING)
+        """Rows that wait for approval; no value is filled in, or SQLite would not see that an index has just them."""
+        return self.filter(state=models.Func(template=f"'{State.WAITING.value}'", output_field=CodeField()))
 
     def within(self, ranges: tuple[tuple[str, str], ...]) -> Self:
         """Rows whose area lies in one of the half-open code ranges; none for no range."""
@@ -66,6 +77,17 @@ class PublicationQuerySet(models.QuerySet[Any]):
         """Rows whose columns hold these texts, looked at row by row: the few of an area, by no index of the nation."""
         own = {f"own_{name}": Coalesce(name, models.Value("")) for name in values}
         return self.alias(**own).filter(**{f"own_{name}": value for name, value in values.items()})
+
+    def for_page(self, total: int, *, lie_together: bool = False) -> Self:
+        """The same `total` rows in the same order, for a page of them.
+
+        Few rows, and rows that lie together somewhere in their order, are found by what narrows them and then sorted;
+        by the index of their order a database would walk past everybody else's.
+        """
+        [first, *others] = self.query.order_by
+        if total > FEW and not lie_together:
+            return self
+        return self.order_by(_sorted_by(first), *others)
 
     def reach(self, scope: Scope, ability: Ability) -> models.Q:
         """The condition behind `in_scope`."""

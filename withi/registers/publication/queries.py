@@ -257,7 +257,7 @@ def countable(scope: Scope, user_id: int) -> "dict[str, models.QuerySet[Any]]":
     wanted: dict[str, models.QuerySet[Any]] = {"checks": CheckItem.objects.in_scope(scope, Ability.ENTER).open()}
     for subject, kind in sorted(KINDS.items()):
         drafts = kind.rows.in_scope(scope, Ability.ENTER).filter(state=State.DRAFT)
-        wanted[f"waiting {subject}"] = kind.rows.in_scope(scope, Ability.APPROVE).filter(state=State.WAITING)
+        wanted[f"waiting {subject}"] = kind.rows.in_scope(scope, Ability.APPROVE).waiting()
         wanted[f"drafts {subject}"] = drafts
         wanted[f"returned {subject}"] = drafts.filter(entered_by=user_id).exclude(return_note="")
     return wanted

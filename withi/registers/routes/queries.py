@@ -172,8 +172,8 @@ def offered_communities(scope: Scope, route: Route, kept: int | None = None) -> 
 
 
 def offered_assets(communities: Iterable[int]) -> "models.QuerySet[CommunityAsset]":
-    """What there is in these communities, with their names."""
-    rows = CommunityAsset.objects.filter(community__in=list(communities)).select_related("community")
+    """What there is in these communities, by name only: a province has a thousand."""
+    rows = CommunityAsset.objects.filter(community__in=list(communities)).only("community", "kind", "name_th")
     return rows.order_by("community__sort_key", "community", "position", "pk")
 
 

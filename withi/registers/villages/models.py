@@ -164,6 +164,8 @@ class Community(Publication):
                 "state", TURNS_AWAY, UNCONFIRMED, models.F("confirmed_on").desc(), "id", name="villages_community_first"
             ),
             models.Index(fields=["state", "-published_at"], name="villages_community_new"),
+            # the whole nation by name
+            models.Index(fields=["sort_key", "id"], name="villages_community_name"),
             # how many each province has, and how many of them receive guests
             models.Index(fields=["state", "area_code", "receiving", "confirmed_on"], name="villages_community_count"),
         ]

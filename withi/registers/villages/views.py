@@ -58,7 +58,7 @@ def index(request: HttpRequest) -> HttpResponse:
     context = {
         "page": {"title": _("Communities")},
         "filter": chosen,
-        "rows": [queries.line(row, timezone.localdate()) for row in pager.of(rows)],
+        "rows": [queries.line(row, timezone.localdate()) for row in pager.of(rows.for_page(total))],
         "pager": pager,
         "can_add": bool(scope.areas(Ability.ENTER)),
         "can_export": scope.anywhere(Ability.EXPORT),

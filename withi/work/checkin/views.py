@@ -133,7 +133,7 @@ def index(request: HttpRequest) -> HttpResponse:
     context = {
         "page": {"title": _("Guests counted")},
         "pager": pager,
-        "places": queries.numbers_of(list(rows[pager.rows]), today),
+        "places": queries.numbers_of(pager.of(rows), today),
         "day": era.format_date(today, language()),
     }
     return render(request, "checkin/index.html", context)

@@ -67,18 +67,15 @@ class Share:
 
 
 def shares(scope: Scope, area: str) -> list[Share]:
-    """How the communities of one's area (or of a part of it) are spread over the classes. One query."""
+    """How the communities of one's area (or of a part of it) are spread over the classes. Two queries."""
     rows = listed(scope, Filters(area=area)).order_by()
-    latest = ClassScore.objects.filter(community=models.OuterRef("pk"), is_latest=True).values("letter")[:1]
-    found: Counter[str | None] = Counter()
-    for letter, count in (
-        rows.annotate(letter=models.Subquery(latest)).values_list("letter").annotate(models.Count("pk"))
-    ):
-        found[letter] += count
+    latest = ClassScore.objects.filter(community__in=rows.values("pk"), is_latest=True).order_by()
+    found = Counter(dict(latest.values_list("letter").annotate(models.Count("pk"))))
+    unscored = rows.count() - found.total()
     letters = [cut.letter for cut in version_now().cuts]
     told = [Share(letter, _("class %(letter)s") % {"letter": letter}, f"{found[letter]:,}") for letter in letters]
     half = Share(OPEN, _("scored in part"), f"{found['']:,}")
-    return [*told, half, Share(NONE, _("not scored yet"), f"{found[None]:,}")]
+    return [*told, half, Share(NONE, _("not scored yet"), f"{unscored:,}")]
 
 
 def version_now() -> Version:

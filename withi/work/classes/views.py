@@ -33,13 +33,14 @@ def index(request: HttpRequest) -> HttpResponse:
     chosen = forms.ListFilter(request.GET, area=publication.area_choices(scope, Ability.READ))
     filters = chosen.filters()
     rows = queries.listed(scope, filters)
-    pager = numbered(request, total=rows.count(), size=SIZE)
+    total = rows.count()
+    pager = numbered(request, total=total, size=SIZE)
     context = {
         "page": {"title": _("Classes of communities")},
         "filter": chosen,
         "pager": pager,
         "shares": queries.shares(scope, filters.area),
-        "lines": queries.lines(rows[pager.rows]),
+        "lines": queries.lines(pager.of(rows.for_page(total))),
         "version": queries.version_now(),
     }
     return render(request, "classes/list.html", context)

@@ -217,7 +217,7 @@ def _month_line(month: int, row: IncomeMonth | None) -> MonthLine:
 
 
 def countable(scope: Scope, today: date) -> "dict[str, models.QuerySet[Any]]":
-    """For a first page: who has not reported the month that is due.
+    """For a first page: who has not reported the month that is due (`missing_of`).
 
     An officer's producers, a producer's own row, a community editor's community.
     """
@@ -227,6 +227,9 @@ def countable(scope: Scope, today: date) -> "dict[str, models.QuerySet[Any]]":
         told = IncomeTourism.objects.filter(community=OuterRef("pk"), month=due)
         return {"income_missing": communities.filter(~models.Exists(told))}
     producers = Producer.objects.in_scope(scope, Ability.PERSONAL).filter(status=Status.ACTIVE)
+    if scope.is_national(Ability.PERSONAL):  # two counts, no look at each of a hundred thousand
+        senders = IncomeMonth.objects.filter(month=due).values("producer_id")
+        return {"income_active": producers, "income_told": producers.filter(pk__in=senders)}
     reported = IncomeMonth.objects.filter(producer=OuterRef("pk"), month=due)
     if connection.vendor == "postgresql":
         # there a look-up costs more than to read the reports of one's areas in one run and look up only the others
@@ -234,6 +237,13 @@ def countable(scope: Scope, today: date) -> "dict[str, models.QuerySet[Any]]":
             pk__in=IncomeMonth.objects.filter(_inside(scope), month=due).values("producer_id")
         )
     return {"income_missing": producers.filter(~models.Exists(reported))}
+
+
+def missing_of(figures: Mapping[str, int]) -> int:
+    """How many reports of the month that is due are missing, from the figures of `countable`."""
+    if "income_active" in figures:
+        return figures["income_active"] - figures["income_told"]
+    return figures["income_missing"]
 
 
 def _inside(scope: Scope) -> Q:

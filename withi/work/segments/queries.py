@@ -1,7 +1,7 @@
 """Versions of the table, lists by segment, what a product's page says, and who moved."""
 
 import tomllib
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
 from functools import lru_cache
@@ -147,28 +147,32 @@ class Filters:
 
 
 def listed(scope: Scope, filters: Filters) -> ProductQuerySet:
-    """Products this person may see, narrowed, in Thai order, with producer and segment joined."""
+    """Products this person may see, narrowed, in Thai order."""
     rows = _within(scope, filters)
     if filters.segment:
-        is_asked = models.Q(segmented__segment=filters.segment)
-        rows = rows.filter(models.Q(segmented=None) if filters.segment == NONE else is_asked)
+        answered = models.Exists(SegmentProduct.objects.filter(product=models.OuterRef("pk")))
+        rows = rows.filter(~answered if filters.segment == NONE else models.Q(segmented__segment=filters.segment))
     if filters.blocks:
         rows = rows.filter(segmented__blocks__contains=filters.blocks)
     if filters.only:
         rows = rows.filter(segmented__blocks=filters.only)
     if filters.text.strip():
         rows = rows.filter(pk__in=_named(scope, thai.clean(filters.text)))
-    return rows.select_related("producer", "segmented").order_by("sort_key", "pk")
+    return rows.order_by("sort_key", "pk")
+
+
+def _is_few(scope: Scope, filters: Filters) -> bool:
+    return bool(filters.area) or not scope.is_national(Ability.READ)
 
 
 def _within(scope: Scope, filters: Filters) -> ProductQuerySet:
     """Products this person may see, of an area and a type; the few of an area by no index of the whole nation."""
     rows: ProductQuerySet = Product.objects.in_scope(scope, Ability.READ)
-    is_few = filters.area or not scope.is_national(Ability.READ)
     if filters.area:
         low, high = asked_range(filters.area)
         rows = rows.filter(area_code__gte=low, area_code__lt=high)
     if filters.type:
+        is_few = _is_few(scope, filters)
         rows = rows.among_few(type=filters.type) if is_few else rows.filter(type=filters.type)
     return rows
 
@@ -192,14 +196,28 @@ class Share(Ready):
     percent: str
 
 
-def spread(scope: Scope, filters: Filters) -> list[Share]:
-    """Products by segment, those not asked yet last; the shares are of those that answered. Three queries."""
+def counted(scope: Scope, filters: Filters) -> dict[str, int]:
+    """Products of an area and a type by segment, with those not asked yet. One query, two for the whole nation."""
     rows = _within(scope, filters).order_by()
+    if _is_few(scope, filters):  # the few first, each with its segment
+        found = dict(rows.values_list("segmented__segment").annotate(count=models.Count("pk")))
+        return {NONE: found.pop(None, 0), **found}
     held = SegmentProduct.objects.order_by()
-    if filters.area or filters.type or not scope.is_national(Ability.READ):
+    if filters.type:
         held = held.filter(product__in=rows.values("pk"))
     counts = dict(held.values_list("segment").annotate(count=models.Count("pk")))
-    counts[NONE] = rows.count() - sum(counts.values())
+    return {NONE: rows.count() - sum(counts.values()), **counts}
+
+
+def total(rows: ProductQuerySet, filters: Filters, counts: Mapping[str, int]) -> int:
+    """How many rows `listed` has. One query where something narrows it that `counted` does not know, else none."""
+    if filters.text.strip() or filters.blocks or filters.only:
+        return rows.count()
+    return counts.get(filters.segment, 0) if filters.segment else sum(counts.values())
+
+
+def spread(counts: Mapping[str, int]) -> list[Share]:
+    """Products by segment, those not asked yet last; the shares are of those that answered. One query."""
     asked = sum(count for segment, count in counts.items() if segment not in {NONE, Segment.OPEN})
     version = in_force()
     return [_share(name, version, counts.get(name, 0), asked) for name in (*map(str, Segment), NONE)]

@@ -14,6 +14,7 @@ from withi.ground.web.saving import handle, sent
 from withi.kit import codes
 from withi.registers.products import access as product_access
 from withi.registers.products.models import Product
+from withi.registers.products.queries import whole
 from withi.registers.publication import queries as publication
 from withi.work.segments import access, actions, forms, queries
 from withi.work.segments.models import SegmentVersion
@@ -36,14 +37,17 @@ def index(request: HttpRequest) -> HttpResponse:
     )
     filters = chosen.filters()
     rows = queries.listed(scope, filters)
-    pager = numbered(request, total=rows.count(), size=SIZE)
+    counts = queries.counted(scope, filters)
+    total = queries.total(rows, filters, counts)
+    pager = numbered(request, total=total, size=SIZE)
+    ids = rows.for_page(total).values_list("pk", flat=True)
     context = {
         "page": {"title": _("Segments (Quadrant)")},
         "version": version,
         "filter": chosen,
-        "shares": queries.spread(scope, filters),
+        "shares": queries.spread(counts),
         "pager": pager,
-        "lines": queries.lines(pager.of(rows)),
+        "lines": queries.lines(whole(pager.of(ids), "segmented")),
     }
     return render(request, "segments/list.html", context)
 

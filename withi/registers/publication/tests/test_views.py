@@ -7,13 +7,13 @@ from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
-from withi.ground.people.rules import Ability
+from withi.ground.people.rules import Ability, Grant, Position, Scope
 from withi.registers.producers.models import Producer
 from withi.registers.producers.tests.factory import make_producer
 from withi.registers.products.tests.factory import make_product
 from withi.registers.publication import actions, queries
 from withi.registers.publication.actions import Point
-from withi.registers.publication.models import CheckItem
+from withi.registers.publication.models import FEW, CheckItem
 from withi.registers.publication.rules import State
 from withi.registers.publication.tests.factory import Asked, Cast, client_of, make_cast, six_answers
 
@@ -254,3 +254,35 @@ def test_the_areas_inside_a_district_are_read_by_their_codes(cast: Cast) -> None
         with connection.cursor() as cursor:
             plan = " ".join(row[3] for row in cursor.execute(f"explain query plan {captured[0]['sql']}").fetchall())
         assert "places_area_order" not in plan
+
+
+def test_what_waits_is_told_by_indexes_of_its_own() -> None:
+    with connection.cursor() as cursor:
+        if connection.vendor == "postgresql":
+            cursor.execute("set local enable_seqscan = off")
+    plan = queries.waiting_keys(Scope(1, (Grant(Position.DEPARTMENT),))).explain()
+    assert "producers_producer_waiting" in plan
+    assert "products_product_waiting" in plan
+    if connection.vendor == "sqlite":
+        assert plan.count("COVERING INDEX") >= 2
+
+
+@pytest.mark.parametrize("order", [("sort_key", "pk"), ("-updated_at", "-pk"), ("number",)])
+def test_a_page_has_the_same_rows_in_the_same_order_however_they_are_found(order: tuple[str, ...]) -> None:
+    for name in ("ข", "ก", "ค", "ก"):
+        make_producer(name_th=name)
+    rows = Producer.objects.order_by(*order)
+    wanted = list(rows)
+    for some in (rows.for_page(4), rows.for_page(FEW + 1), rows.for_page(FEW + 1, lie_together=True)):
+        assert list(some) == wanted
+        assert list(some.reverse()) == wanted[::-1]
+
+
+def test_few_rows_are_not_looked_for_along_their_order() -> None:
+    rows = Producer.objects.filter(area_code__gte="40", area_code__lt="41").order_by("number")
+    with connection.cursor() as cursor:
+        if connection.vendor == "postgresql":
+            cursor.execute("set local enable_seqscan = off")
+            cursor.execute("set local enable_bitmapscan = off")
+    assert "producers_producer_area" in rows.for_page(1).values_list("pk").explain()
+    assert "producers_producer_area" in rows.for_page(FEW + 1, lie_together=True).values_list("pk").explain()

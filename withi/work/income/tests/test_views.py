@@ -9,11 +9,13 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
-from withi.ground.people.rules import Position
+from withi.ground.people.rules import Grant, Position, Scope
 from withi.ground.trail.models import TrailEntry
+from withi.ground.web.counting import count_all
 from withi.kit import era
 from withi.kit.problem import Problem
 from withi.registers.producers.models import Producer
+from withi.registers.producers.rules import Status
 from withi.registers.producers.tests.factory import make_producer
 from withi.registers.products.tests.factory import make_product
 from withi.registers.publication.tests.factory import Asked, Cast, client_of, make_cast, make_person, six_answers
@@ -441,3 +443,24 @@ def test_who_opens_and_who_sets_reporting_days(cast: Cast, worker: Client) -> No
     assert client_of(cast.reader).get(CUTOFFS).status_code == 403
     assert owner_of(make_producer()).get(CUTOFFS).status_code == 403
     assert worker.put(CUTOFFS).status_code == 405
+
+
+@pytest.mark.parametrize(
+    ("grant", "missing"),
+    [
+        (Grant(Position.DEPARTMENT), 2),
+        (Grant(Position.DISTRICT_WORKER, "4015"), 1),
+        (Grant(Position.PROVINCE_OFFICER, "30"), 1),
+    ],
+)
+def test_who_has_not_reported_is_counted_for_the_nation_as_for_an_area(grant: Grant, missing: int) -> None:
+    today = timezone.localdate()
+    told, closed = make_producer(), make_producer(status=Status.CLOSED)
+    make_producer()
+    make_producer(area_code="3001")
+    for producer in (told, closed):
+        IncomeMonth.objects.create(
+            producer=producer, month=rules.due_month(today), area_code=producer.area_code, state=rules.State.ZERO,
+            in_village=0, since=timezone.now(),
+        )  # fmt: skip
+    assert queries.missing_of(count_all(queries.countable(Scope(1, (grant,)), today))) == missing

@@ -231,7 +231,18 @@ def test_a_type_in_a_district_is_read_by_its_area(worker: Client) -> None:
         page = worker.get("/desk/segments/?type=food")
     assert [line.row.name_th for line in page.context["lines"]] == ["ก"]
     if connection.vendor == "sqlite":
-        counted = next(one["sql"] for one in seen if "COUNT(*)" in one["sql"] and "products_product" in one["sql"])
+        counted = next(one["sql"] for one in seen if "COUNT(" in one["sql"] and "products_product" in one["sql"])
         with connection.cursor() as cursor:
             plan = " ".join(row[3] for row in cursor.execute(f"explain query plan {counted}").fetchall())
         assert "products_product_area" in plan
+
+
+def test_the_total_is_known_from_the_counts_of_segments(cast: Cast, worker: Client) -> None:
+    make_answered(name_th="ก")
+    make_answered(OF_C, name_th="ข")
+    make_product(name_th="ค")
+    for query, total in (("", 3), ("segment=D", 1), ("segment=none", 1), ("blocks=1", 1), ("q=ไม่มี", 0)):
+        assert worker.get(f"/desk/segments/?{query}").context["pager"].total == total, query
+    with CaptureQueriesContext(connection) as seen:
+        worker.get("/desk/segments/?segment=none")
+    assert sum("COUNT(" in one["sql"] for one in seen) == 1
