@@ -25,9 +25,21 @@ def show(asked: Iterable[dict[str, Any]]) -> None:
         for dear in sorted(page["dear"], key=lambda one: -one["ms"])[:1]:
             say(f"\n{page['path']}: {dear['ms']} ms, {dear['rows']} rows\n{dear['sql'][:600]}")
             say("\n".join(dear["plan"][:12]))
+    _show_reads(pages)
     for page in pages:
         if page["status"] >= 500:
             say(f"!!!!!! BROKEN: {page['path']} for {page['visitor']} !!!!!!")
+
+
+def _show_reads(pages: Iterable[dict[str, Any]]) -> None:
+    """Every statement that reads very many rows, once, with the first page that asked it and its plan."""
+    told = set[str]()
+    found = [(page, one) for page in pages for one in page["reads"]]
+    for page, one in sorted(found, key=lambda pair: -pair[1]["rows"]):
+        if one["sql"] not in told:
+            told.add(one["sql"])
+            say(f"\n{one['rows']:,} rows read by {page['path']} for {page['visitor']}\n{one['sql'][:600]}")
+            say("\n".join(one["plan"][:12]))
 
 
 def main(arguments: list[str]) -> int:

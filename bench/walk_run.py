@@ -2,9 +2,10 @@
 
 Each visitor goes from the first page on. Of pages that one view shows for the same kind of question a few are asked, of
 a filter every choice. What took long is asked again with a clock on each statement, and the dear statements' plans are
-read.
+read. Of every visitor each statement is run once more for how much of the tables it reads (`reads`).
 """
 
+import re
 import time
 from collections import Counter
 from collections.abc import Callable, Iterator
@@ -27,7 +28,16 @@ MOST_PAGES = 900
 """Of one visitor."""
 SLOW_SECONDS = 0.04
 DEAR_SECONDS = 0.01
+MANY_ROWS = 5000
+"""So many rows read for one answer are told: a tenth of a second would be near."""
+STEPS_A_ROW = 12
+"""Of SQLite's machine, to read a row and to judge it."""
+STEPS_A_LOOK = 1000
+ASKING = ("select", "with", "(")
 Statement = tuple[str, Any]
+_VALUES = re.compile(r"%s(?:, *%s)+|\$\d+(?:, *\$\d+)+")
+_READ = re.compile(r"Scan.*\(actual rows=(\d+) loops=(\d+)\)")
+_REMOVED = re.compile(r"Rows Removed by (?:Filter|Index Recheck): (\d+)")
 
 
 class Listening:
@@ -54,7 +64,7 @@ def main(*visitors: str) -> list[dict[str, Any]]:
 
 
 def _walked(visitor: str) -> Iterator[dict[str, Any]]:
-    client = Client(headers={"host": "localhost"}, raise_request_exception=False)
+    client, looked = Client(headers={"host": "localhost"}, raise_request_exception=False), set[str]()
     if visitor != GUEST:
         client.force_login(User.objects.get(username=visitor))
     waiting, known, kinds, asked = list(FIRST.get(visitor, ("/desk/",))), set[str](), Counter[Any](), 0
@@ -66,7 +76,7 @@ def _walked(visitor: str) -> Iterator[dict[str, Any]]:
         known.add(path)
         kinds[kind] += 1
         asked += 1
-        told, html = _asked(client, path)
+        told, html = _asked(client, path, looked)
         yield {"visitor": visitor, "view": kind[0], "path": path, **told}
         waiting += leads(html, path) if html else []
 
@@ -90,7 +100,7 @@ def _kind(path: str, visitor: str) -> tuple[Any, ...] | None:
     return (view, parts.path.startswith("/en/"), *sorted(short))
 
 
-def _asked(client: Client, path: str) -> tuple[dict[str, Any], str]:
+def _asked(client: Client, path: str, looked: set[str]) -> tuple[dict[str, Any], str]:
     """One page, measured the second time if the first was slow: what a process remembers is remembered then."""
     answer, clock, worked, heard = _once(client, path)
     if clock > SLOW_SECONDS:
@@ -103,6 +113,7 @@ def _asked(client: Client, path: str) -> tuple[dict[str, Any], str]:
         "bytes": len(body),
         "statements": len(heard),
         "dear": list(_dear(heard)) if clock > SLOW_SECONDS else [],
+        "reads": list(_reads(heard, looked)),
     }
     is_page = answer.headers.get("Content-Type", "").startswith(("text/html", "application/xml"))
     return told, body.decode("utf-8", "replace") if is_page else ""
@@ -117,9 +128,53 @@ def _once(client: Client, path: str) -> tuple[Any, float, float, list[Statement]
         return answer, time.perf_counter() - clock, time.process_time() - worked, listening.heard
 
 
+def _reads(heard: list[Statement], looked: set[str]) -> Iterator[dict[str, Any]]:
+    """Statements that no page before asked in these words and that read very many rows, with their plans."""
+    for sql, params in heard:
+        shape = _VALUES.sub("…", sql)
+        if shape in looked or not sql.lstrip().lower().startswith(ASKING):
+            continue
+        looked.add(shape)
+        plan = _plan(sql, params)
+        rows = _steps(sql, params) // STEPS_A_ROW if connection.vendor == "sqlite" else _read(plan)
+        if rows > MANY_ROWS:
+            yield {"rows": rows, "plan": plan, "sql": sql, "values": repr(params)}
+
+
+def _steps(sql: str, params: Any) -> int:
+    """How many steps SQLite's machine takes, to a thousand."""
+    count = 0
+
+    def look() -> int:
+        nonlocal count
+        count += STEPS_A_LOOK
+        return 0
+
+    connection.connection.set_progress_handler(look, STEPS_A_LOOK)
+    try:
+        with connection.cursor() as cursor:
+            cursor.execute(sql, params)
+            cursor.fetchall()
+    finally:
+        connection.connection.set_progress_handler(None, 0)
+    return count
+
+
+def _read(plan: list[str]) -> int:
+    """How many rows a plan of PostgreSQL read from tables and indexes, thrown away ones with them."""
+    read, loops = 0, 1
+    for line in plan:
+        if found := _READ.search(line):
+            loops = int(found[2])
+            read += int(found[1]) * loops
+        elif found := _REMOVED.search(line):
+            read += int(found[1]) * loops
+    return read
+
+
 def _dear(heard: list[Statement]) -> Iterator[dict[str, Any]]:
     for sql, params in heard:
-        if not sql.lstrip().lower().startswith(("select", "with", "(")):
+        if not sql.lstrip().lower().startswith(ASKING):
             continue
         with connection.cursor() as cursor:
             clock = time.perf_counter()
