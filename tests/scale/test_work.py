@@ -25,7 +25,8 @@ from withi.registers.villages.models import Community
 
 ELSEWHERE = ("50010101", "83010101", "10010100", "40250105")
 """Provinces of other regions, and another district of the own one."""
-MORE = 4_000
+MORE = 4_400
+"""In each region more than is counted: what is less is read whole where it may be little of the nation."""
 STEP = 50
 GUESTS = (
     "/", "/communities/", "/products/", "/products/?type=textile", "/products/?sort=cheap",
