@@ -51,25 +51,36 @@ def goods() -> list[Product]:
     return Product.objects.bulk_create(made)
 
 
+def shown_price(row: Product) -> int | None:
+    return None if row.is_alcohol else row.price_from
+
+
+def costs(row: Product, price: str) -> bool:
+    """Whether its shown price lies in the band that is wished."""
+    above, up_to = PRICES[price]
+    shown = shown_price(row)
+    return shown is not None and shown > (above or 0) and (up_to is None or shown <= up_to)
+
+
+def fits(row: Product, wish: Wish) -> bool:
+    is_public = row.state == "published" and row.is_public
+    is_there = not wish.prefixes or row.area_code.startswith(wish.prefixes)
+    is_such = not wish.types or row.type in wish.types
+    return is_public and is_there and is_such and (not wish.price or costs(row, wish.price))
+
+
+def place(row: Product, order: str) -> Any:
+    """What it is sorted by."""
+    if order == "new":
+        assert row.published_at is not None
+        return -row.published_at.timestamp(), -row.pk
+    price = shown_price(row)
+    return price is None, (price or 0) * (-1 if order == "dear" else 1), row.pk
+
+
 def by_hand(wish: Wish, rows: list[Product]) -> list[int]:
     """The ids that fit, in order."""
-    above, up_to = PRICES.get(wish.price, (None, None))
-
-    def fits(row: Product) -> bool:
-        price = None if row.is_alcohol else row.price_from
-        if wish.price and (price is None or price <= (above or 0) or price > (up_to or price)):
-            return False
-        place = not wish.prefixes or row.area_code.startswith(wish.prefixes)
-        return row.state == "published" and row.is_public and place and (not wish.types or row.type in wish.types)
-
-    def place(row: Product) -> Any:
-        if wish.order == "new":
-            assert row.published_at is not None
-            return -row.published_at.timestamp(), -row.pk
-        price = None if row.is_alcohol else row.price_from
-        return price is None, (price or 0) * (-1 if wish.order == "dear" else 1), row.pk
-
-    return [row.pk for row in sorted(filter(fits, rows), key=place)]
+    return [row.pk for row in sorted((row for row in rows if fits(row, wish)), key=lambda row: place(row, wish.order))]
 
 
 @pytest.mark.parametrize("is_sorted", [True, False])
