@@ -112,8 +112,9 @@ def _way(wish: Wish) -> tuple[str, list[Any], str]:
     where, order = " and ".join(pieces) or "1 = 1", ORDERS[wish.order]
     if wish.community is not None or wish.marks:
         return f"{ALSO_PUBLIC} and {without_keys(where)}", values, order
-    if _is_among_few(wish):
-        return f"{ALSO_PUBLIC} and {without_keys(where, 'p.type ', 'p.price_from ')}", values, order
+    if _is_among_few(wish):  # PostgreSQL would else walk the whole nation in the order of the wish
+        public = BY_AREA if connection.vendor == "sqlite" else ALSO_PUBLIC
+        return f"{public} and {without_keys(where, 'p.type ', 'p.price_from ')}", values, order
     if wish.price and wish.order != "new":
         return _by_prices(without_keys(where, "p.area_code ")), values, order.removeprefix(f"{UNPRICED}, ")
     return f"{PUBLIC_PRODUCT} and {without_keys(where)}", values, order
@@ -152,11 +153,13 @@ def _of_places(wish: Wish) -> Part:
     return Part(" and ".join((BY_AREA, *pieces)), values, "order by p.area_code" if wish.area else "")
 
 
-def _of_types(wish: Wish, order: str = f"order by {PRICE}", shown: str = "") -> Part:
-    """Types along `products_product_type`, as that keeps them; the order is that of one."""
+def _of_types(wish: Wish, order: str = "", shown: str = "") -> Part:
+    """Types along `products_product_type`, as that keeps them; in its order if one is narrowed further."""
     pieces, values = pieces_of(wish)
     asked = _by_shown_price(without_keys(" and ".join(pieces), "p.area_code "))
-    return Part(f"{PUBLIC_PRODUCT} and {asked}{shown}", values, order if len(wish.types) == 1 else "")
+    if not order and len(wish.types) == 1 and len(pieces) > 1:
+        order = f"order by {PRICE}"
+    return Part(f"{PUBLIC_PRODUCT} and {asked}{shown}", values, order)
 
 
 def _along_types(wish: Wish) -> Iterator[Part]:
