@@ -1,6 +1,6 @@
 """Every write of the exchange: layouts, a comparison, its decisions, and storing what was decided."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, fields
 from datetime import date
@@ -36,6 +36,8 @@ from withi.kit import sheets
 from withi.kit.problem import Problem
 from withi.registers.producers import actions as producers
 from withi.registers.products import actions as products
+from withi.registers.products.access import exports_personal
+from withi.registers.publication import actions as publication
 from withi.registers.villages import actions as villages
 
 __all__ = ["Applied", "apply"]
@@ -159,6 +161,36 @@ def _told(value: Any) -> Any:
     if isinstance(value, date):
         return value.isoformat()
     return [_told(one) for one in value] if isinstance(value, list | tuple) else value
+
+
+def export(*, actor: User, scope: Scope, layout: ExchangeLayout, form: str) -> publication.Listing | Job:
+    """Every row of one's area in this layout, in the trail: to be sent at once, or the job that writes many."""
+    return publication.take_out(
+        EXPORTS[Sheet(layout.kind)], actor=actor, scope=scope, form=form, filters={"layout": layout.pk}
+    )
+
+
+def _listing(actor: User, scope: Scope, filters: Mapping[str, Any]) -> publication.Listing:
+    layout = access.layout_of(filters["layout"], scope, Ability.EXPORT)
+    kind, personal = Sheet(layout.kind), exports_personal(scope)
+    rows = queries.registered(kind, scope, Ability.EXPORT)
+    count, writer = rows.count(), queries.Writer(layout, layout.column_list(), personal=personal)
+    return publication.Listing(
+        count,
+        writer.headings,
+        writer.whole(rows),
+        lambda: note_export(actor=actor, scope=scope, kind=kind, count=count, personal=personal),
+        sheet=layout.sheet_name,
+        above=queries.above(layout),
+    )
+
+
+EXPORTS = {
+    kind: publication.Export(f"exchange-{kind.value}", gettext_lazy("The register in a layout"), _listing)
+    for kind in queries.REGISTERS
+}
+for _export in EXPORTS.values():
+    publication.register_export(_export)
 
 
 def note_export(*, actor: User, scope: Scope, kind: Sheet, count: int, personal: bool) -> None:

@@ -33,7 +33,7 @@ from withi.kit import era
 from withi.kit.intake import Finding, Severity
 from withi.registers.publication.queries import paths_of
 
-__all__ = ["above", "decided", "filters", "language", "layout", "run", "start", "total"]
+__all__ = ["decided", "filters", "language", "layout", "run", "start", "total"]
 KINDS, PARTS, NATURES = dict(KIND_NAMES), dict(PART_NAMES), dict(NATURE_NAMES)
 DECISIONS, HOWS, DIRECTIONS = dict(DECISION_NAMES), dict(HOW_NAMES), dict(DIRECTION_NAMES)
 PAGES = {Sheet.PRODUCERS: "producers:detail", Sheet.PRODUCTS: "products:detail", Sheet.COMMUNITIES: "villages:detail"}
@@ -42,11 +42,6 @@ ICONS = {Decision.OURS: "home", Decision.THEIRS: "down", Decision.CREATE: "add",
 WHOLE = frozenset({"phones", "type", "kind", "price", "people", "founded", "lat", "lon"})
 """Values that differ as a whole: a digit of a price says nothing by itself."""
 PART_ICONS = {Part.DIFFERS: "sort", Part.THERE: "down", Part.HERE: "home"}
-
-
-def above(layout: ExchangeLayout) -> list[str]:
-    """Lines over the headings of a sheet: the layout's name, and empty ones down to its row of headings."""
-    return [layout.name, *[""] * (layout.header_row - 2)] if layout.header_row > 1 else []
 
 
 # --- the first page ------------------------------------------------------------------------------

@@ -32,6 +32,7 @@ from withi.ground.people.models import User
 from withi.ground.people.rules import Ability, Scope
 from withi.ground.places.models import Area
 from withi.ground.web.answers import language
+from withi.ground.web.reading import in_pieces
 from withi.kit import era, money
 from withi.registers.producers.rules import phone_lines
 from withi.registers.products.models import ProductSize
@@ -49,24 +50,43 @@ Row = Mapping[str, Any]
 
 def register(kind: Sheet, scope: Scope, ability: Ability, within: Collection[str] | None = None) -> list[Row]:
     """Rows of one's area in Thai order, withdrawn ones left out; `within` narrows to some provinces. Two queries."""
-    rows = REGISTERS[kind][0].objects.in_scope(scope, ability).exclude(state=State.WITHDRAWN)
+    rows = registered(kind, scope, ability)
     if within is not None:
         condition = models.Q(pk__in=())
         for area in within:
             condition |= models.Q(area_code__gte=area, area_code__lt=f"{area}:")
         rows = rows.filter(condition)
-    return told(kind, rows.order_by("sort_key", "pk"))
+    return told(kind, rows)
+
+
+def registered(kind: Sheet, scope: Scope, ability: Ability) -> Any:
+    """The same before it is read."""
+    rows = REGISTERS[kind][0].objects.in_scope(scope, ability).exclude(state=State.WITHDRAWN)
+    return rows.order_by("sort_key", "pk")
 
 
 def told(kind: Sheet, rows: Any) -> list[Row]:
     """Rows of a register as plain values; a community with the names of the categories it holds."""
+    return _with_categories(kind, list(rows.values(*_columns(kind))), rows.order_by())
+
+
+def told_in_pieces(kind: Sheet, rows: Any) -> Iterator[list[Row]]:
+    """The same for long lists, some hundred at a time."""
+    for some in in_pieces(rows.values_list("pk", *_columns(kind), named=True), CHUNK):
+        yield _with_categories(kind, [row._asdict() for row in some], [row.pk for row in some])
+
+
+def _columns(kind: Sheet) -> list[str]:
     values = [name for name in REGISTERS[kind][1].values() if name != "category"]
     extra = {Sheet.PRODUCERS: ["number"], Sheet.PRODUCTS: ["producer__name_th"]}.get(kind, [])
-    found = list(rows.values("id", "state", *dict.fromkeys(["name_th", "area_code", *values, *extra])))
+    return list(dict.fromkeys(["id", "state", "name_th", "area_code", *values, *extra]))
+
+
+def _with_categories(kind: Sheet, found: list[Any], communities: Any) -> list[Row]:
     if kind is not Sheet.COMMUNITIES:
         return found
     held: dict[int, set[str]] = {row["id"]: set() for row in found}
-    for pk, name in CommunityCategory.objects.filter(community__in=rows.order_by()).values_list("community", "name"):
+    for pk, name in CommunityCategory.objects.filter(community__in=communities).values_list("community", "name"):
         held.setdefault(pk, set()).add(name)
     return [row | {"category": held[row["id"]]} for row in found]
 
@@ -97,6 +117,11 @@ def _in_scope(kind: Sheet, scope: Scope, ids: Iterable[int]) -> Iterator[QuerySe
 # --- a sheet in a layout -------------------------------------------------------------------------
 
 
+def above(layout: ExchangeLayout) -> list[str]:
+    """Lines over the headings of a sheet: the layout's name, and empty ones down to its row of headings."""
+    return [layout.name, *[""] * (layout.header_row - 2)] if layout.header_row > 1 else []
+
+
 class Writer:
     """Cells of one layout's columns; personal ones stay empty where they are not meant for the reader."""
 
@@ -110,6 +135,11 @@ class Writer:
     @property
     def headings(self) -> list[str]:
         return [column.heading for column in self.columns]
+
+    def whole(self, rows: Any) -> Iterator[list[Any]]:
+        """Rows of the register that are not read yet as rows of the sheet, some hundred at a time."""
+        for some in told_in_pieces(self.kind, rows):
+            yield from self.rows(some)
 
     def rows(self, rows: Iterable[Row]) -> Iterator[list[Any]]:
         """The rows of the register as rows of the sheet; areas are looked up some hundred at a time."""

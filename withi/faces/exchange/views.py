@@ -103,18 +103,16 @@ def layout(request: HttpRequest, pk: int) -> HttpResponse:
 @require_POST
 @posted
 def export(request: HttpRequest, pk: int, form: str) -> HttpResponseBase:
-    """Every row of one's area in this layout; in the trail."""
+    """Every row of one's area in this layout, in the trail; many as a job."""
     scope = scope_on(request)
     held = access.layout_of(pk, scope, Ability.EXPORT)
     if form not in exports.FORMS:
         raise Http404
-    personal = exports_personal(scope)
-    kind = Sheet(held.kind)
-    rows = queries.register(kind, scope, Ability.EXPORT)
-    writer = queries.Writer(held, held.column_list(), personal=personal)
-    actions.note_export(actor=person_on(request), scope=scope, kind=kind, count=len(rows), personal=personal)
+    taken = actions.export(actor=person_on(request), scope=scope, layout=held, form=form)
+    if isinstance(taken, Job):
+        return HttpResponseRedirect(reverse("jobs:job", args=[taken.key]))
     name = f"exchange-{held.kind}"
-    return exports.sheet(form, name, writer.headings, writer.rows(rows), title=held.sheet_name, above=pages.above(held))
+    return exports.sheet(form, name, taken.columns, taken.rows, title=taken.sheet, above=taken.above)
 
 
 @require_safe
@@ -213,7 +211,7 @@ def corrections(request: HttpRequest, key: UUID, form: str) -> HttpResponseBase:
     listed = list(rows)
     kind = Sheet(found.kind)
     actions.note_export(actor=person, scope=scope, kind=kind, count=len(listed), personal=personal)
-    title, above = found.layout.sheet_name, pages.above(found.layout)
+    title, above = found.layout.sheet_name, queries.above(found.layout)
     return exports.sheet(form, "exchange-corrections", headings, listed, title=title, above=above)
 
 

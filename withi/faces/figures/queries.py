@@ -347,14 +347,17 @@ class Named:
 
 NAMED = """
 select code, name_th, name_en from places_area
-where +level = %s and code >= %s and code < %s and not is_abolished order by sort_key, code
+where {level} = %s and code >= %s and code < %s and not is_abolished order by sort_key, code
 """
-"""Plus: by the range of codes. A level's index would be read in its order, all tambons of the nation for a dozen."""
+OF_LEVEL = {True: "+level", False: "level"}
+"""Inside an area, plus: by the range of codes. A level's index would be read in its order, all tambons of the nation
+for a dozen. In the nation by the level: all codes would be read for its provinces."""
 
 
 def names_inside(area: str) -> dict[str, Named]:
     """Areas right inside one by code, in Thai order; abolished ones are left out."""
-    return {code: Named(th, en) for code, th, en in answered.rows(NAMED, [len(area) + 2, *prefix_range(area)])}
+    found = answered.rows(NAMED.format(level=OF_LEVEL[bool(area)]), [len(area) + 2, *prefix_range(area)])
+    return {code: Named(th, en) for code, th, en in found}
 
 
 DRAWN = """

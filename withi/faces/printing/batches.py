@@ -24,6 +24,8 @@ from withi.registers.routes.queries import stops_of
 
 LABELS = "printing.labels"
 SIGNS = "printing.signs"
+SHEETS_AT_ONCE = 128
+"""So many sheets are one PDF, more come in several: all 625 of 5,000 labels in one took 1.1 GB of memory, so 0.5."""
 Bodies = Iterator[tuple[str, bytes]]
 
 
@@ -90,21 +92,30 @@ def _labels(running: Running) -> None:
         if refusal := labels.refused(known, wish):
             raise refusal
 
+    parts = [
+        (known, wish, part, f"labels-{known.product.pk}-{wish.place}-{wish.lang}{sign}.pdf")
+        for known, wish, count in lines
+        for part, sign in _in_parts(count, shape.on_sheet * SHEETS_AT_ONCE)
+    ]
+
     def bodies() -> Bodies:
         done = 0
-        for known, wish, count in lines:
+        for known, wish, part, name in parts:
             running.progress(done, total, _("drawing the labels"))
-            yield (
-                f"labels-{known.product.pk}-{wish.place}-{wish.lang}.pdf",
-                press.pdf(labels.sheet_of(known, wish, count)),
-            )
-            done += count
+            yield name, press.pdf(labels.sheet_of(known, wish, part))
+            done += part
             running.progress(done, total, _("drawing the labels"))
 
-    _store(running, "labels", len(lines), bodies())
+    _store(running, "labels", len(parts), bodies())
     sheets = sum(shape.sheets(count) for _known, _wish, count in lines)
     on = ngettext("%(n)s sheet", "%(n)s sheets", sheets) % {"n": f"{sheets:,}"}
     running.result(words=f"{_said(total)} · {on}")
+
+
+def _in_parts(count: int, most: int) -> list[tuple[int, str]]:
+    """A count in parts of at most so many, each with its sign in the name of its file: none for one part alone."""
+    parts = [min(most, count - start) for start in range(0, count, most)]
+    return [(part, f"-{place}" if len(parts) > 1 else "") for place, part in enumerate(parts, 1)]
 
 
 def _label(pk: int, place: int, scope: Scope, told: Mapping[str, Any]) -> tuple[Known, Wish]:

@@ -9,12 +9,14 @@ from dataclasses import dataclass, field
 from functools import lru_cache
 from typing import NamedTuple
 
+from django.core.cache import cache
 from django.db.models import Value
 from django.db.models.functions import Coalesce
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from withi.ground.people.rules import Ability, Scope
+from withi.ground.web.answers import language
 from withi.kit.thai import fold
 from withi.registers.products.models import Product
 from withi.registers.products.rules import Type
@@ -25,6 +27,7 @@ from withi.work.support.rules import Kind, Subject
 
 LEAST = 3
 """Villages from which on the same is worth a look."""
+KEPT_SECONDS = 600
 MOST = 60
 NAMED = 4
 BUILT = (AssetKind.STRUCTURE.value, AssetKind.FACILITY.value)
@@ -87,7 +90,21 @@ def _own_names(village: str) -> list[str]:
 
 
 def lines(scope: Scope) -> list[Line]:
-    """What stands in at least LEAST villages that the person may see, in most villages first. Four queries."""
+    """What stands in at least LEAST villages that the person may see, in most villages first. Four queries.
+
+    The nation's are remembered for ten minutes: its things are compared by the ten thousand.
+    """
+    if not scope.is_national(Ability.READ):
+        return _compared(scope)
+    key = f"printing.same.{language()}"
+    kept: list[Line] | None = cache.get(key)
+    if kept is None:
+        kept = _compared(scope)
+        cache.set(key, kept, KEPT_SECONDS)
+    return kept
+
+
+def _compared(scope: Scope) -> list[Line]:
     seen = Community.objects.in_scope(scope, Ability.READ)
     ids = seen.values("pk")
     names = dict(seen.values_list("pk", "name_th"))

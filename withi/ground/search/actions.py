@@ -182,13 +182,25 @@ def _refresh(kind: str, sources: Sequence[Counts]) -> int:
     for counts in sources:
         counted.update(counts())
     popular = {ref_id: rules.popularity(count) for ref_id, count in counted.items()}
-    stored = dict(SearchName.objects.filter(kind=kind).values_list("ref_id", "popularity").iterator(CHUNK))
+    stored = _stored_popularity(kind, popular)
     changed = sorted(ref_id for ref_id, popularity in stored.items() if popularity != popular.get(ref_id, 0))
     for start in range(0, len(changed), REBUILT):
         with transaction.atomic():
             names = SOURCES[kind].names(changed[start : start + REBUILT])
             put(kind, [name._replace(popularity=popular.get(name.ref_id, 0)) for name in names])
     return len(changed)
+
+
+def _stored_popularity(kind: str, also: Iterable[int]) -> dict[int, int]:
+    """What is stored of the objects that have any popularity, and of these: few beside the names of a kind."""
+    rows = SearchName.objects.filter(kind=kind)
+    stored = dict(rows.exclude(popularity=0).values_list("ref_id", "popularity").iterator(CHUNK))
+    others = sorted(set(also) - stored.keys())
+    for start in range(0, len(others), CHUNK):
+        stored |= dict.fromkeys(
+            rows.filter(ref_id__in=others[start : start + CHUNK]).values_list("ref_id", flat=True), 0
+        )
+    return stored
 
 
 def learn(names: Iterable[str], known: dict[str, int] | None = None) -> list[Words]:

@@ -1,6 +1,7 @@
 """Letters and reports of an office as answers: the file, and its pages as pictures, under the office's emblem."""
 
 from base64 import b64encode
+from dataclasses import dataclass
 from typing import Any, Final
 
 from django.conf import settings
@@ -12,6 +13,8 @@ from withi.kit.paper.docx import TYPE, docx
 from withi.kit.paper.letters import Letter
 
 FORMS: Final = ("pdf", "docx")
+SHOWN: Final = 3
+"""Pages of a letter that are shown as pictures; its file has them all."""
 DISTRICT: Final = 4
 """Digits of the narrowest area with an office of its own."""
 
@@ -21,9 +24,18 @@ def emblem_of(code: str) -> dict[str, Any] | None:
     return emblems.of(settings.EMBLEMS, code[:DISTRICT] or emblems.OF_ALL)
 
 
-def leaves_of(made: Letter, code: str) -> list[str]:
-    """The pages as pictures, for `web/_leaves.html`."""
-    return [b64encode(leaf).decode() for leaf in press.pictures(letters.sheet_of(made, emblem_of(code)))]
+@dataclass(frozen=True, slots=True)
+class Leaves:
+    """Pages as pictures in base64, for `web/_leaves.html`, and whether there are more of them in the file."""
+
+    pictures: tuple[str, ...]
+    has_more: bool
+
+
+def leaves_of(made: Letter, code: str) -> Leaves:
+    """The first pages as pictures. No more is set than they need: a report of 300 communities has dozens of pages."""
+    drawn = press.pictures(letters.sheet_of(letters.beginning(made, SHOWN), emblem_of(code)))
+    return Leaves(tuple(b64encode(leaf).decode() for leaf in drawn[:SHOWN]), has_more=len(drawn) > SHOWN)
 
 
 def file_of(made: Letter, form: str, code: str, name: str) -> HttpResponse:

@@ -167,6 +167,22 @@ def in_thai_digits(letter: Letter) -> Letter:
     return replace(letter, title=thai_digits(letter.title), parts=parts, has_thai_digits=True)
 
 
+LINES: Final = 60
+"""More lines than a page can hold: none is set lower than 5 mm."""
+
+
+def beginning(letter: Letter, pages: int) -> Letter:
+    """As much of a letter as fills so many pages, and no less: what comes later changes nothing on them. The same
+    letter where all of it may be needed."""
+    room, parts = pages * LINES, list[Part]()
+    for part in letter.parts:
+        if room <= 0:
+            return replace(letter, parts=tuple(parts))
+        parts.append(replace(part, rows=part.rows[: room + 1]))
+        room -= max(1, len(part.rows))
+    return letter if parts == list(letter.parts) else replace(letter, parts=tuple(parts))
+
+
 SUBJECT: Final = "เรื่อง"
 
 

@@ -99,6 +99,23 @@ def test_thai_digits_are_written_everywhere_also_on_the_sheets() -> None:
     assert "ThaiArabic" in field.get(qn("w:instr"))
 
 
+def test_the_first_pages_are_set_alike_without_what_follows() -> None:
+    """However low its lines are: rows without lines, of one word each."""
+    head = (letters.line("กลาง", Place.CENTRE, is_bold=True), letters.rule(), letters.paragraph("ข้อความ " * 60))
+    rows = tuple((str(number), "ชื่อ") for number in range(400))
+    for body in (letters.rows(rows, (20, 140)), letters.table(("ที่", "ชื่อ"), rows, (20, 140))):
+        whole = Letter("ยาว", "สำนักงาน", (*head, body, letters.rule(), letters.table(("ก", "ข"), rows, (20, 140))))
+        cut = letters.beginning(whole, 2)
+        assert sum(len(part.rows) for part in cut.parts) <= 2 * letters.LINES + 2
+        first, shown = (press.pictures(letters.sheet_of(one, None), ppi=20) for one in (whole, cut))
+        assert len(first) > len(shown) > 2
+        assert first[:2] == shown[:2]
+
+
+def test_a_letter_that_fits_is_set_whole() -> None:
+    assert letters.beginning(LETTER, 1) is LETTER
+
+
 def test_no_emblem_is_drawn_where_the_office_gave_none() -> None:
     assert not opened().inline_shapes
 

@@ -90,12 +90,9 @@ def _matching(scope: Scope, text: str) -> models.Q:
         numbered, official = models.Q(number__gte=text, number__lt=text + AFTER_DIGITS), _official(text)
         # each alone is found by its index; both together only where there are both
         return numbered | models.Q(pk__in=official) if official else numbered
-    condition = models.Q(pk__in=_official(text))
-    personal = Producer.objects.all().reach(scope, Ability.PERSONAL)
-    if blind := _blind(text):
-        condition |= models.Q(id_blind=blind) & personal
+    condition = models.Q(pk__in=[*_official(text), *_identified(scope, text)])
     if DIGITS.fullmatch(text):
-        return condition | (models.Q(phones__contains=re.sub("[ -]", "", text)) & personal)
+        return condition | _called(scope, re.sub("[ -]", "", text))
     return condition | _named(scope, text)
 
 
@@ -106,12 +103,24 @@ def _official(text: str) -> list[int]:
     return list(rows.order_by().values_list("pk", flat=True)[:FOUND_AT_MOST])
 
 
-def _blind(text: str) -> str:
-    """The blind index of a whole 13-digit number; empty for any other text."""
+def _identified(scope: Scope, text: str) -> list[int]:
+    """Producers of one's own area with this whole 13-digit number. One query, by its index; none for other texts."""
     try:
-        return vault.blind(IDENTITY, ids.parse_tax(text).digits)
+        blind = vault.blind(IDENTITY, ids.parse_tax(text).digits)
     except Problem:
-        return ""
+        return []
+    return list(with_identity(scope, blind).order_by().values_list("pk", flat=True)[:FOUND_AT_MOST])
+
+
+def _called(scope: Scope, digits: str) -> models.Q:
+    """Rows with these digits in a telephone. In the nation the few are looked for in the index of telephones alone,
+    one query; an area's rows are looked at one by one, and many are found at once in any order.
+    """
+    held = models.Q(phones__contains=digits)
+    if not scope.is_national(Ability.PERSONAL):
+        return held & Producer.objects.all().reach(scope, Ability.PERSONAL)
+    found = Producer.objects.filter(held).order_by("phones", "pk").values_list("pk", flat=True)[: FOUND_AT_MOST + 1]
+    return held if len(few := list(found)) > FOUND_AT_MOST else models.Q(pk__in=few)
 
 
 def _named(scope: Scope, text: str) -> models.Q:

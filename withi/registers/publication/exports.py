@@ -24,12 +24,17 @@ TOLD_EVERY = 100
 
 @dataclass(frozen=True)
 class Listing:
-    """A narrowed list as it is now for one person; `rows` are read when they are taken, `note` writes the trail."""
+    """A narrowed list as it is now for one person; `rows` are read when they are taken, `note` writes the trail.
+
+    A workbook may want a name for its sheet, and lines above the headings.
+    """
 
     count: int
     columns: Sequence[str]
     rows: Iterable[Sequence[Any]]
     note: Callable[[], None]
+    sheet: str = ""
+    above: Sequence[str] = ()
 
 
 @dataclass(frozen=True)
@@ -71,7 +76,7 @@ def _write(export: Export, running: Running) -> None:
         if form == "csv":
             sheets.write_csv(out, listing.columns, rows)
         else:
-            sheets.write_xlsx(out, listing.columns, rows)
+            sheets.write_xlsx(out, listing.columns, rows, sheet=listing.sheet, above=listing.above)
     told = ngettext("%(count)s row is in the file", "%(count)s rows are in the file", listing.count)
     running.result(words=told % {"count": f"{listing.count:,}"})
     with transaction.atomic():

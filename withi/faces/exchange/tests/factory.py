@@ -14,7 +14,7 @@ from withi.faces.exchange import actions, queries
 from withi.faces.exchange.actions import LayoutFacts
 from withi.faces.exchange.examples import EXAMPLES
 from withi.faces.exchange.models import ExchangeLayout, ExchangeRun
-from withi.faces.exchange.pages import above
+from withi.faces.exchange.queries import above
 from withi.faces.exchange.rules import LayoutColumn, Part
 from withi.faces.imports.rules import Sheet
 from withi.ground.files import actions as files

@@ -1,7 +1,9 @@
 """The pages of the exchange: each with its six questions, and what only a page can get wrong."""
 
+import io
 from typing import Any
 
+import openpyxl
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
@@ -21,6 +23,7 @@ from withi.faces.imports.rules import Sheet
 from withi.ground.jobs.actions import run_due
 from withi.ground.jobs.models import Job
 from withi.ground.trail.models import TrailEntry
+from withi.registers.publication import exports
 
 pytestmark = pytest.mark.django_db
 START, ADD = "/desk/exchange/", "/desk/exchange/layouts/add/"
@@ -359,6 +362,27 @@ def test_the_register_leaves_in_the_layout_and_the_trail_says_so(game: Game, cas
     assert answer.status_code == 200
     assert body.startswith(b"PK") or mark("here", "contact") in body.decode("utf-8-sig")
     assert TrailEntry.objects.filter(verb="producers.export_personal").count() == 1
+
+
+@pytest.mark.parametrize("form", ["xlsx", "csv"])
+def test_a_long_register_leaves_as_a_job_with_the_same_rows(
+    game: Game, cast: Cast, form: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    url, client = reverse("exchange:export", args=[game.layout.pk, form]), cast.worker.client
+    at_once = bytes_of(client.post(url))
+    monkeypatch.setattr(exports, "MOST_AT_ONCE", 1)
+    answer = client.post(url)
+    job = Job.objects.latest("pk")
+    assert answer.headers["Location"] == reverse("jobs:job", args=[job.key])
+    assert run_due()
+    written = bytes_of(client.get(reverse("jobs:file", args=[job.key])))
+    assert cells(written) == cells(at_once) if form == "xlsx" else written == at_once
+    assert TrailEntry.objects.filter(verb="producers.export_personal").count() == 2
+
+
+def cells(body: bytes) -> list[Any]:
+    sheet = openpyxl.load_workbook(io.BytesIO(body)).worksheets[0]
+    return [sheet.title, *sheet.iter_rows(values_only=True)]
 
 
 def test_personal_columns_leave_only_with_who_may_see_them(game: Game, cast: Cast) -> None:

@@ -13,6 +13,7 @@ from django.utils import timezone
 from withi.faces.followup import access, rules
 from withi.ground.notices.tests.factory import make_notice
 from withi.ground.people.rules import Position
+from withi.ground.web.letters import SHOWN
 from withi.kit.paper import press
 from withi.kit.paper.docx import TYPE
 from withi.registers.centres.tests.factory import make_centre
@@ -96,6 +97,15 @@ def test_the_page_offers_the_report_as_pictures_and_files(cast: Cast, home: Comm
     assert "/desk/followup/40/report.pdf" in page
     assert "/desk/followup/4015/" in page
     assert f"/desk/followup/communities/{home.pk}/" in page
+
+
+def test_a_long_report_shows_its_first_pages_and_says_so(cast: Cast) -> None:
+    for number in range(90):
+        community(f"บ้าน {number}", area=PLACE, state="published")
+    answer = client_of(cast.officer).get("/desk/followup/40/")
+    assert answer.content.decode().count("data:image/png;base64,") == SHOWN
+    assert "หน้าแรก" in answer.content.decode()
+    assert len(answer.content) < 1_200_000
 
 
 def test_it_is_reached_from_the_order_page_of_prints(cast: Cast, home: Community) -> None:

@@ -124,7 +124,8 @@ def test_minutes_are_those_of_a_meeting_of_this_district(cast: Cast, asked: Roun
 def test_the_preview_and_the_pdf_are_the_same_letter(cast: Cast, asked: Round) -> None:
     worker, path = client_of(cast.worker), "/desk/letters/4015/order/"
     page = worker.post(path, filled(asked, give="show", members="นายหนึ่ง ตัวอย่าง, ประธาน"))
-    assert len(page.context["leaves"]) == 1
+    assert len(page.context["leaves"].pictures) == 1
+    assert not page.context["leaves"].has_more
     assert "data:image/png;base64," in page.content.decode()
     assert worker.post(path, filled(asked, give="pdf")).content.startswith(b"%PDF")
 

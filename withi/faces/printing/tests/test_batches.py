@@ -10,7 +10,7 @@ import zxingcpp
 from django.test import Client
 from PIL import Image
 
-from withi.faces.printing import labels, making, queries, register, roads, rules
+from withi.faces.printing import batches, labels, making, queries, register, roads, rules
 from withi.faces.printing.actions import LabelOrder, SignOrder, order_labels, order_signs
 from withi.faces.printing.models import SHAPE_NAMES, PrintRun
 from withi.faces.printing.prints import Order, What
@@ -94,6 +94,19 @@ def test_six_questions_of_labels_in_numbers(cast: Cast, food: Product, method: s
     answers = 302 if sent else 200
     view = Asked("/desk/printing/labels/{pk}/many/", sent=sent, answers=answers)
     assert six_answers(view, cast, food.pk) == [answers, answers, 404, answers, 404, 405]
+
+
+def test_more_sheets_than_memory_is_spent_on_come_in_several_files(
+    cast: Cast, food: Product, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(batches, "SHEETS_AT_ONCE", 1)
+    on_sheet = rules.SHAPES["tag"].on_sheet
+    order = LabelOrder("tag", "en", ((food.pk, 1, 2 * on_sheet + 1),))
+    job = order_labels(actor=cast.worker.user, about="ดงเค็ง", order=order)
+    archive = ZipFile(io.BytesIO(fetched(client_of(cast.worker), job)))
+    assert archive.namelist() == [f"labels-{food.pk}-1-en-{part}.pdf" for part in (1, 2, 3)]
+    assert [len(PAGES.findall(archive.read(name))) for name in archive.namelist()] == [1, 1, 1]
+    assert f"{2 * on_sheet + 1:,}" in job.result_words
 
 
 @pytest.mark.parametrize("method", ["get", "post"])

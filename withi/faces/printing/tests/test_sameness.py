@@ -4,6 +4,7 @@ from datetime import date
 from typing import Any
 
 import pytest
+from django.core.cache import cache
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
@@ -91,6 +92,9 @@ def test_souvenirs_are_read_by_their_makers_and_cost_the_same_for_one_and_for_ma
         with django_assert_num_queries(4):
             assert sameness.lines(scope) == []
     make(4)
+    with django_assert_num_queries(0):  # the nation's are remembered
+        assert sameness.lines(everything[1]) == []
+    cache.clear()
     for scope in everything:
         with django_assert_num_queries(4), CaptureQueriesContext(connection) as seen:
             assert [(line.name, line.said) for line in sameness.lines(scope)] == [("พวงกุญแจผ้า", "อยู่ใน 5 หมู่บ้าน")]

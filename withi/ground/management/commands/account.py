@@ -91,10 +91,14 @@ class Command(BaseCommand):
         self.stdout.write(f"ปิดบัญชี {user.username} แล้ว / closed")
 
     def do_list(self, _options: dict[str, Any]) -> None:
+        in_force = Posting.objects.in_force(timezone.localdate()).order_by("pk")
+        held: dict[int, list[Posting]] = {}
+        for posting in in_force.filter(user__is_active=True):
+            held.setdefault(posting.user_id, []).append(posting)
         for user in User.objects.order_by("username"):
             state = "" if user.is_active else " (ปิด / closed)"
             self.stdout.write(f"{user.username}{state}: {user.display_name}")
-            for posting in postings_of(user):
+            for posting in held.get(user.pk, ()):
                 until = f" ถึง {format_date(posting.valid_until)}" if posting.valid_until else ""
                 self.stdout.write(
                     f"    {posting.position} {posting.area_code or '-'} {posting.section}{until}".rstrip()

@@ -13,6 +13,7 @@ from django.contrib.auth import authenticate
 from django.core.management import CommandError, call_command
 from django.db import OperationalError, connection
 from django.test import Client
+from pytest_django import DjangoAssertNumQueries
 
 from withi.config import cli
 from withi.config.cli import usage
@@ -63,6 +64,15 @@ def test_nonsense_is_refused_and_leaves_nothing(arguments: list[str], words: str
     with pytest.raises(CommandError, match=words):
         said("account", *arguments)
     assert not User.objects.exists()
+
+
+def test_accounts_are_listed_by_two_queries(django_assert_num_queries: DjangoAssertNumQueries) -> None:
+    add()
+    User.objects.create_user("second", None, display_name="คนที่สอง")
+    with django_assert_num_queries(2):
+        listed = said("account", "list")
+    assert [line.split(":")[0] for line in listed.splitlines() if not line.startswith(" ")] == ["dongkheng", "second"]
+    assert "district_worker 4015" in listed
 
 
 def test_a_name_is_taken_once() -> None:

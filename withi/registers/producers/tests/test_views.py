@@ -18,8 +18,9 @@ from withi.ground.people.rules import Position
 from withi.ground.places.actions import load_boundaries
 from withi.ground.places.tests.factory import boundary_file
 from withi.ground.trail.models import TrailEntry
-from withi.registers.producers import actions
-from withi.registers.producers.models import Producer
+from withi.ground.vault import actions as vault
+from withi.registers.producers import actions, queries
+from withi.registers.producers.models import IDENTITY, Producer
 from withi.registers.producers.tests.factory import make_producer
 from withi.registers.products.tests.factory import make_product
 from withi.registers.publication import exports
@@ -305,6 +306,43 @@ def test_the_type_ahead_looks_numbers_up_by_their_index(worker: Client) -> None:
         with connection.cursor() as cursor:
             plans = [row[3] for sql in asked for row in cursor.execute(f"explain query plan {sql}").fetchall()]
         assert [plan for plan in plans if plan.startswith("SCAN")] == []
+
+
+@pytest.mark.parametrize(("typed", "found"), [("081 234-5678", True), ("5678", True), ("0812349999", False)])
+def test_a_telephone_is_looked_for_in_the_nation_by_its_index(typed: str, found: bool) -> None:
+    make_producer(name_th="กลุ่มสองเบอร์", area_code="3001", phones="043111222,0812345678")
+    department = client_of(make_person("department", Position.DEPARTMENT, ""))
+    with CaptureQueriesContext(connection) as seen:
+        page = department.get("/desk/producers/suggest/", query_params={"q": typed}).content.decode()
+    assert ("กลุ่มสองเบอร์" in page) is found
+    asked = [query["sql"] for query in seen if "producers_producer" in query["sql"]]
+    assert len(asked) == 2 + found  # by official number, by telephone, and the rows
+    if connection.vendor == "sqlite":
+        with connection.cursor() as cursor:
+            plans = [row[3] for sql in asked for row in cursor.execute(f"explain query plan {sql}").fetchall()]
+        scanned = [plan for plan in plans if plan.startswith("SCAN")]
+        assert scanned == ["SCAN producers_producer USING COVERING INDEX producers_producer_phones"]
+
+
+def test_a_13_digit_number_is_looked_for_in_the_nation_by_its_index() -> None:
+    row = make_producer(name_th="ป้าบัว", area_code="3001")
+    Producer.objects.filter(pk=row.pk).update(id_blind=vault.blind(IDENTITY, CITIZEN))
+    department = client_of(make_person("department", Position.DEPARTMENT, ""))
+    with CaptureQueriesContext(connection) as seen:
+        assert "ป้าบัว" in department.get(f"/desk/producers/suggest/?q={CITIZEN}").content.decode()
+    if connection.vendor == "sqlite":
+        asked = next(query["sql"] for query in seen if "id_blind" in query["sql"].partition("WHERE")[2])
+        with connection.cursor() as cursor:
+            plan = " ".join(row[3] for row in cursor.execute(f"explain query plan {asked}").fetchall())
+        assert "producers_producer_blind" in plan
+
+
+def test_more_than_can_be_few_are_found_in_their_order(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(queries, "FOUND_AT_MOST", 2)
+    for name in "กขคง":
+        make_producer(name_th=f"กลุ่ม{name}", phones="0812345678")
+    page = client_of(make_person("department", Position.DEPARTMENT, "")).get("/desk/producers/?q=08123")
+    assert [line.row.name_th for line in page.context["lines"]] == ["กลุ่มก", "กลุ่มข", "กลุ่มค", "กลุ่มง"]
 
 
 def test_a_district_s_kinds_are_read_by_its_area(worker: Client) -> None:
