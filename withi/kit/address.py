@@ -15,12 +15,15 @@ from withi.kit.thai import clean, digits, fold, has_thai
 Level = Literal["province", "district", "tambon"]
 LEVELS: Final[tuple[Level, ...]] = ("province", "district", "tambon")
 
-_OFFICES = r"(?<!เทศบาล)(?<!บริหารส่วน)(?<!ว่าการ)(?<!อบ)(?<!ผ)(?<!บ)"
-"""Before a word of a level: an office or firm (อบต. เทศบาลตำบล ที่ว่าการอำเภอ ผอ. บจ.), not part of the address."""
+_OFFICES = r"(?<!เทศบาล)(?<!บริหารส่วน)(?<!ว่าการ)"
+"""Before a word of a level: an office (เทศบาลตำบล ที่ว่าการอำเภอ), not part of the address."""
+_FIRMS = r"(?<!อบ)(?<!(?<![ก-๙])ผ)(?<!(?<![ก-๙])บ)"
+"""Before a short word as well: อบต. ผอ. บจ., but not the end of a name (บางพลับอ.เมือง)."""
 _WORDS: Final[dict[Level, str]] = {
-    "province": rf"{_OFFICES}(?:จังหว(?:ัด|ดั|ด)|จ\s*\.|(?<![ก-๙])จ[\s,])",
-    "district": rf"{_OFFICES}(?:(?:กิ่ง\s*)?(?:อ[ำา]?เภอ|อ\s*\.|(?<![ก-๙])อ[\s,])(?:\s*กิ่ง(?=[ก-๙]))?|(?<![ก-๙/])เขต)",
-    "tambon": rf"{_OFFICES}(?:ต[ำา]บล|ต\s*\.|(?<![ก-๙])ต[\s,]|(?<![ก-๙])แขวง)",
+    "province": rf"{_OFFICES}(?:จังหว(?:ัด|ดั|ด)|{_FIRMS}จ\s*\.|(?<![ก-๙])จ[\s,])",
+    "district": rf"{_OFFICES}(?:(?:กิ่ง\s*)?(?:อ[ำา]?เภอ|{_FIRMS}อ\s*\.|(?<![ก-๙])อ[\s,])(?:\s*กิ่ง(?=[ก-๙]))?"
+    r"|(?<![ก-๙/])เขต)",
+    "tambon": rf"{_OFFICES}(?:ต[ำา]บล|{_FIRMS}ต\s*\.|(?<![ก-๙])ต[\s,]|(?<![ก-๙])แขวง)",
 }
 _LATIN: Final[dict[Level, str]] = {
     "province": r"\b(?:changwat|chang wat)\b",

@@ -214,3 +214,10 @@ def test_names_side_by_side() -> None:
 def test_what_names_nothing(text: str) -> None:
     assert not address.is_given(text)
     assert address.is_given(f"{text}บ้าน")
+
+
+def test_a_name_that_ends_as_an_office_is_cut_off() -> None:
+    read = address.read("ตำบลบางพลับอำเภอสำโรงทาบจังหวัดสุรินทร์ บ้านทาบจ.สุรินทร์")
+    assert [len(read.after[level]) for level in address.LEVELS] == [2, 1, 1]
+    for office in ("อบต.ปลาบ่า", "นายกอบต.ปลาบ่า", "ผอ.โรงเรียน", "บจ.ไทย", "เทศบาลตำบลเลย", "ที่ว่าการอำเภอเลย"):
+        assert not any(address.read(office).after.values()), office
