@@ -130,17 +130,26 @@ def _borders(features: list[Any]) -> list[Border]:
 
 def _border(number: int, feature: Any) -> Border:
     code = _code(number, feature)
+    polygons = _shape(number, code, feature)
+    points = [point for polygon in polygons for ring in polygon for point in ring]
+    far = next((point for point in points if not _is_in_thailand(point)), None)
+    if far:
+        raise Problem("border.position", number=number, code=code, found=f"{far[0]}, {far[1]}")
+    return Border(code, polygons, max(map(decimals_of, chain.from_iterable(points))))
+
+
+def _shape(number: int, code: str, feature: Any) -> list[list[list[tuple[float, float]]]]:
     polygons = _polygons(_part(feature, "geometry"))
     rings = [ring for polygon in polygons or () for ring in polygon]
     if not polygons or not all(polygons) or not all(map(_is_closed, rings)):
         raise Problem("border.shape", number=number, code=code)
     if all(_is_flat(polygon[0]) for polygon in polygons):
         raise Problem("border.flat", number=number, code=code)
-    points = list(chain.from_iterable(rings))
-    for lon, lat in points:
-        if not (_WEST <= lon <= _EAST and _SOUTH <= lat <= _NORTH):
-            raise Problem("border.position", number=number, code=code, found=f"{lon}, {lat}")
-    return Border(code, polygons, max(map(decimals_of, chain.from_iterable(points))))
+    return polygons
+
+
+def _is_in_thailand(point: Point) -> bool:
+    return _WEST <= point[0] <= _EAST and _SOUTH <= point[1] <= _NORTH
 
 
 def _part(feature: Any, name: str) -> dict[str, Any]:

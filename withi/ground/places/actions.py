@@ -238,14 +238,15 @@ def load_boundaries(path: Path, *, credit: str = "", actor: Actor | None = None)
         _draw_maps({code[:-2] for code in (*new, *changed) if codes.level(code) != "province"})
         _tell_boundaries(actor, path.name, new, changed)
     touched = {*new, *changed}
-    odd = [
-        (number, doubt)
-        for number, each in enumerate(found, 1)
-        if each.code in touched
-        for doubt in crossings.doubts(each)
-    ]
     same = len(found) - len(unknown) - len(touched)
-    return Report(len(found), len(new), len(changed), same, findings=(*unknown, *odd))
+    return Report(len(found), len(new), len(changed), same, findings=(*unknown, *_odd(found, touched)))
+
+
+def _odd(found: list[borders.Border], touched: set[str]) -> Iterator[tuple[int, Finding]]:
+    """What is to be known of the boundaries that were stored."""
+    for number, border in enumerate(found, start=1):
+        if border.code in touched:
+            yield from ((number, doubt) for doubt in crossings.doubts(border))
 
 
 def _content(path: Path) -> bytes:

@@ -19,14 +19,11 @@ def lone(given: Given) -> Match | None:
         return None
     (word,) = words
     codes = [code for level in _LOWER for code in given.names.called(fold(word), "", level)]
-    codes += given.names.villages_called(fold(short_name(word)), "")
-    provinces = [] if any(len(code) <= SIZES["tambon"] for code in codes) else _nearly_provinces(given.names, word)
-    if len(codes) + len(provinces) > 1:
-        return given.several([*provinces, *codes], because("match.several", written=word, above=given.names.path("")))
-    if provinces:
-        values = {"written": word, "above": given.names.path(""), "path": given.names.path(provinces[0])}
-        return given.proposed(provinces[0], because("match.alike", **values))
-    return given.proposed(codes[0], _why_lone(given, word, codes[0])) if codes else None
+    provinces = [] if codes else _nearly_provinces(given.names, word)
+    found = [*provinces, *codes, *given.names.villages_called(fold(short_name(word)), "")]
+    if len(found) > 1:
+        return given.several(found, because("match.several", written=word, above=given.names.path("")))
+    return given.proposed(found[0], _why_lone(given, word, found[0])) if found else None
 
 
 def outer(words: Iterable[str]) -> list[str]:
@@ -51,6 +48,8 @@ _LOWER: Final[tuple[Level, ...]] = ("district", "tambon")
 
 
 def _why_lone(given: Given, word: str, code: str) -> Reason:
+    if len(code) == SIZES["province"]:
+        return because("match.alike", written=word, above=given.names.path(""), path=given.names.path(code))
     return next((bare(word, level) for level in _LOWER if len(code) == SIZES[level]), given.called(code))
 
 

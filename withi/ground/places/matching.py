@@ -262,18 +262,23 @@ def _doubtful(said: _Said, ways: list[Way], names: Names) -> list[Way]:
     """Areas that may be meant by a name that fits nowhere: abolished, in another district, spelled nearly so."""
     if said.level == "province" and (short := _by_sign(said, names)):
         return short
-    pieces = [said.column] if said.column else [piece.strip() for text in said.after for piece in _shortest(text)]
-    pieces = [piece for piece in pieces if fold(piece) not in _CAPITALS]
+    pieces = [piece for piece in _pieces(said) if fold(piece) not in _CAPITALS]
     if gone := _gone(pieces, said.level, names):
         return gone
-    found: list[Way] = []
-    for way in ways:
-        for piece in dict.fromkeys(pieces):
-            found += _abolished(piece, way, said.level, names)
-            found += _elsewhere(piece, way, said.level, names)
-            found += _capital(piece, way, said.level, names)
-            found += _alike(piece, way, said.level, names)
+    found = [
+        maybe for way in ways for piece in dict.fromkeys(pieces) for maybe in _maybe(piece, way, said.level, names)
+    ]
     return _alive(_once(found), said.level)
+
+
+def _pieces(said: _Said) -> list[str]:
+    """What may be the name: the column, else the shortest beginnings of what follows the level's words."""
+    return [said.column] if said.column else [piece.strip() for text in said.after for piece in _shortest(text)]
+
+
+def _maybe(piece: str, way: Way, level: Level, names: Names) -> Iterator[Way]:
+    for look_up in (_abolished, _elsewhere, _capital, _alike):
+        yield from look_up(piece, way, level, names)
 
 
 def _by_sign(said: _Said, names: Names) -> list[Way]:

@@ -404,8 +404,8 @@ def _run_together(tambon: str, moo: int, villages: Iterable[str]) -> list[str]:
     """The villages of two numbers that stand together in one, in rising order as people list them if so read."""
     known, text = set(villages), str(moo)
     pairs = [(int(text[:cut]), int(text[cut:])) for cut in range(1, len(text)) if text[cut] != "0"]
-    found = [pair for pair in pairs if {f"{tambon}{each:02}" for each in pair} <= known]
-    rising = [pair for pair in found if pair[0] < pair[1]] or [pair for pair in found if pair[0] != pair[1]]
+    found = [pair for pair in pairs if len({f"{tambon}{each:02}" for each in pair} & known) > 1]
+    rising = [pair for pair in found if pair[0] < pair[1]] or found
     return sorted({f"{tambon}{each:02}" for each in chain.from_iterable(rising)})
 
 
