@@ -15,12 +15,15 @@ from withi.kit.thai import clean, digits, fold, has_thai
 Level = Literal["province", "district", "tambon"]
 LEVELS: Final[tuple[Level, ...]] = ("province", "district", "tambon")
 
-_OFFICES = r"(?<!เทศบาล)(?<!บริหารส่วน)(?<!ว่าการ)(?<!อบ)(?<!ผ)(?<!บ)"
-"""Before a word of a level: an office or firm (อบต. เทศบาลตำบล ที่ว่าการอำเภอ ผอ. บจ.), not part of the address."""
+_OFFICES = r"(?<!เทศบาล)(?<!บริหารส่วน)(?<!ว่าการ)"
+"""Before a word of a level: an office (เทศบาลตำบล ที่ว่าการอำเภอ), not part of the address."""
+_FIRMS = r"(?<!อบ)(?<!(?<![ก-๙])ผ)(?<!(?<![ก-๙])บ)"
+"""Before a short word as well: อบต. ผอ. บจ., but not the end of a name (บางพลับอ.เมือง)."""
 _WORDS: Final[dict[Level, str]] = {
-    "province": rf"{_OFFICES}(?:จังหวัด|จ\s*\.|(?<![ก-๙])จ[\s,])",
-    "district": rf"{_OFFICES}(?:(?:กิ่ง\s*)?(?:อำเภอ|อ\s*\.|(?<![ก-๙])อ[\s,])(?:\s*กิ่ง(?=[ก-๙]))?|(?<![ก-๙/])เขต)",
-    "tambon": rf"{_OFFICES}(?:ตำบล|ต\s*\.|(?<![ก-๙])ต[\s,]|(?<![ก-๙])แขวง)",
+    "province": rf"{_OFFICES}(?:จังหว(?:ัด|ดั|ด)|{_FIRMS}จ\s*\.|(?<![ก-๙])จ[\s,])",
+    "district": rf"{_OFFICES}(?:(?:กิ่ง\s*)?(?:อ[ำา]?เภอ|{_FIRMS}อ\s*\.|(?<![ก-๙])อ[\s,])(?:\s*กิ่ง(?=[ก-๙]))?"
+    r"|(?<![ก-๙/])เขต)",
+    "tambon": rf"{_OFFICES}(?:ต[ำา]บล|{_FIRMS}ต\s*\.|(?<![ก-๙])ต[\s,]|(?<![ก-๙])แขวง)",
 }
 _LATIN: Final[dict[Level, str]] = {
     "province": r"\b(?:changwat|chang wat)\b",
@@ -41,15 +44,38 @@ _LATIN_BEHIND: Final[dict[Level, re.Pattern[str]]] = {
     "district": re.compile(r"(?P<name>[^,]+?)(?<!sub)(?<!sub-)\s+district\b", re.IGNORECASE),
     "tambon": re.compile(r"(?P<name>[^,]+?)\s+sub-?district\b", re.IGNORECASE),
 }
-_MOO_WORD: Final = r"(?:ห\s?ม[ูุ]?[่-๋]?(?:\s?บ้าน)?\s?(?:ที่|ที)?|(?<![ก-๙])ม|moo|mu|\bM(?=\s*\.))"
+_LATIN_WORD = re.compile("province|district", re.IGNORECASE)
+_MOO_WORD: Final = r"(?:ห\s?ม[ูุ]?[่-๋]?(?:\s?บ้าน)?\s?(?:ที่|ที)?|(?<![ก-๙])ม|village\s*no|moo|mu|\bM(?=\s*\.))"
 _MOO = re.compile(
-    rf"{_MOO_WORD}\s*[.,:]?\s*(?P<moo>\d{{1,3}})(?![\d/])"
-    rf"(?P<more>(?:\s*(?:,|-|–|ถึง|และ|กับ|&|and|to)\s*(?:{_MOO_WORD}\s*[.,:]?\s*)?\d{{1,2}}(?![\d/.-]))*)",
+    rf"{_MOO_WORD}\s*[.,:]?\s*(?P<moo>\d{{1,3}})(?!\d)"
+    rf"(?P<more>(?:\s*(?:,|-|–|/|ถึง|และ|กับ|&|and|to)\s*(?:{_MOO_WORD}\s*[.,:]?\s*)?\d{{1,2}}(?![\d/.-]))*)(?!/)",
     re.IGNORECASE,
 )
-"""The number of a village, and more of them behind it: หมู่ 1,7; หมู่ที่ 1-3; ม.2 และ 5."""
+"""The number of a village, and more of them behind it: หมู่ 1,7; หมู่ 4/5; หมู่ที่ 1-3; ม.2 และ 5."""
 _NEXT_MOO = re.compile(r"\s*(?P<is_range>[-–]|ถึง|to)?\D*?(?P<moo>\d{1,2})", re.IGNORECASE)
 MOST_MOOS = 40
+_UNITS: Final = ("หนึ่ง", "สอง", "สาม", "สี่", "ห้า", "หก", "เจ็ด", "แปด", "เก้า")
+_TENS: Final = ("สิบ", "ยี่สิบ", *(f"{unit}สิบ" for unit in _UNITS[2:]))
+_NUMBERS: Final = {
+    **{unit: number for number, unit in enumerate(_UNITS, 1)},
+    **{ten: 10 * number for number, ten in enumerate(_TENS, 1)},
+    **{
+        ten + unit: 10 * tens + number
+        for tens, ten in enumerate(_TENS, 1)
+        for number, unit in enumerate(("เอ็ด", *_UNITS[1:]), 1)
+    },
+}
+_IN_WORDS = "|".join(sorted(_NUMBERS, key=len, reverse=True))
+_MOO_IN_WORDS = re.compile(
+    rf"(?:(?<![ก-๙])|(?<=และ)|(?<=กับ)|(?<=ถึง))(?P<moo>หม[ูุ]่?\s?(?:ที่)?)\s*(?P<number>{_IN_WORDS})"
+    rf"(?=[^ก-๙]|$|(?:และ|กับ|ถึง|บ้าน|ถนน|ซอย)|{'|'.join(_WORDS.values())})"
+)
+"""The number of a village in words: หมู่สี่, หมู่ที่ สิบเอ็ด. หมู่บ้านสองพี่น้อง and หมู่สามแยก are names."""
+_NUMBER_IN_WORDS = re.compile(rf"(?<![ก-๙])(?:หม[ูุ]่?\s?(?:ที่)?\s*)?(?P<number>{_IN_WORDS})(?![ก-๙])")
+_SPLIT_MARK = re.compile("(?<=[ก-ฮ])\\s+(?=[\u0e31\u0e34-\u0e3a\u0e47-\u0e4e])")
+_SPLIT_AM = re.compile("([ก-ฮ][\u0e48-\u0e4b]?)(?:\\s+[าำ]|ำา)")
+NOT_GIVEN: Final = frozenset({"ไม่ระบุ", "ไม่มี", "ไม่ทราบ", "N/A", "n/a", "null"})
+_TOGETHER = re.compile(r"\s*(?:[,/+&–-]|และ|กับ)\s*")
 _VILLAGE = re.compile(
     r"(?<![ก-๙])(?P<kind>หมู่|ชุมชน)?(?:บ้าน(?!เลขที)|บ\.)\s*(?P<name>[ก-๙]+?)(?=หมู่(?:ที่)?\s*\d|ม\.\s*\d|[^ก-๙]|$)"
 )
@@ -80,16 +106,48 @@ class Address:
     beside_moo: tuple[str, ...] = ()
 
 
+def plain(text: str) -> str:
+    """The text with plain digits, and with the signs that files for printing tear off: "ส ำราญ", "ส าราญ", "น ้ำ".
+
+    No word begins with า or a mark above, so what stands behind the gap belongs before it, and า alone was ำ.
+    """
+    return digits(clean(_SPLIT_AM.sub(r"\1ำ", _SPLIT_MARK.sub("", text))))
+
+
+def is_given(name: str) -> bool:
+    """Whether a name is one: a dash and "ไม่ระบุ" are none."""
+    return bool(fold(name)) and clean(name) not in NOT_GIVEN
+
+
+def in_figures(text: str) -> str:
+    """A cell of numbers of villages, those in words as figures: "หมู่ที่สี่" is 4."""
+    return _NUMBER_IN_WORDS.sub(lambda found: str(_NUMBERS[found["number"]]), text)
+
+
+def without_moo(text: str) -> str:
+    """The text without the number of a village."""
+    return _MOO.sub(" ", text).strip()
+
+
+def together(text: str) -> list[str]:
+    """The names that stand side by side up to the next word of a level: ภูเรือ/ด่านซ้าย; none where only one does."""
+    mark = _ANY_MARK.search(text)
+    pieces = [piece.strip() for piece in _TOGETHER.split(text[: mark.start()] if mark else text)]
+    found = [piece for piece in pieces if piece]
+    return found if len(found) > 1 else []
+
+
 def read(text: str) -> Address:
     """The address in a text; nothing is looked up."""
-    plain = digits(clean(_MASKED.sub(" ", text)))
-    postcodes = _POSTCODE.findall(plain)
-    villages, beside = _villages(_OFFICE_NAME.sub(" ", _WITH_NAME.sub(" ", plain)))
+    whole = plain(_MASKED.sub(" ", text))
+    whole = _MOO_IN_WORDS.sub(lambda found: f"{found['moo']} {_NUMBERS[found['number']]} ", whole)
+    postcodes = _POSTCODE.findall(whole)
+    villages, beside = _villages(_OFFICE_NAME.sub(" ", _WITH_NAME.sub(" ", whole)))
     return Address(
-        after={level: _after(level, plain) for level in LEVELS},
-        moos=moos(plain),
+        after={level: _after(level, whole) for level in LEVELS},
+        moos=moos(whole),
         villages=villages,
-        words=tuple(word for word in _words(plain) if fold(word) and not word.isdigit()),
+        words=tuple(word for word in _words(whole) if fold(word) and not word.isdigit()),
         postcode=postcodes[-1] if postcodes else "",
         beside_moo=beside,
     )
@@ -146,7 +204,8 @@ def _after(level: Level, text: str) -> tuple[str, ...]:
     if not _LEVEL_SIGN.search(text):
         return ()
     following = (text[found.end() : found.end() + LONGEST] for found in _MARKS[level].finditer(text))
-    behind = (found["name"].strip() for found in _LATIN_BEHIND[level].finditer(text))
+    latin = _LATIN_BEHIND[level].finditer(text) if _LATIN_WORD.search(text) else ()
+    behind = (found["name"].strip() for found in latin)
     return (*filter(None, following), *behind)
 
 
@@ -178,11 +237,11 @@ def parts(text: str) -> tuple[tuple[Part, ...], int | None]:
 
     Names part at commas, at the words of levels and, in Thai or where nothing else parts them, at spaces.
     """
-    plain = digits(clean(text))
-    moo = _MOO.search(plain)
-    rest = f"{plain[: moo.start()]}, {plain[moo.end() :]}" if moo else plain
+    whole = plain(text)
+    moo = _MOO.search(whole)
+    rest = f"{whole[: moo.start()]}, {whole[moo.end() :]}" if moo else whole
     pieces = [piece for piece in _levelled(rest) if fold(piece.text)]
-    apart = len(pieces) == 1 and pieces[0].level is None and not has_thai(plain)
+    apart = len(pieces) == 1 and pieces[0].level is None and not has_thai(whole)
     split = (_words_of(piece, apart=apart) for piece in pieces)
     return tuple(chain.from_iterable(split)), int(moo["moo"]) if moo else None
 
@@ -209,6 +268,6 @@ def _levelled(text: str) -> Iterator[Part]:
 
 def without_word(text: str, level: Level) -> str:
     """A name without the word of its level in front: "ต.หนองไผ่" and "ตำบล หนองไผ่" are "หนองไผ่"."""
-    plain = digits(clean(text))
-    mark = _MARKS[level].match(plain)
-    return plain[mark.end() :] if mark and plain[mark.end() :] else plain
+    whole = plain(text)
+    mark = _MARKS[level].match(whole)
+    return whole[mark.end() :] if mark and whole[mark.end() :] else whole

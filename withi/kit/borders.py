@@ -24,6 +24,8 @@ SHORTEST_RING: Final = 4
 LONGEST_CODE: Final = 6
 DEGREE_M: Final = 111_320.0
 SLACK_M: Final = 500.0
+_NOTHING: Final = 1e-12
+"""Square degrees too small to be ground: a hundredth of a square metre."""
 FINEST: Final = 7
 """Decimals of a degree that mean something: a centimetre."""
 _WEST, _EAST, _SOUTH, _NORTH = 96.0, 107.0, 4.0, 22.0
@@ -34,7 +36,21 @@ register(
         "ไฟล์ {name} ใหญ่เกิน {limit} MB ให้ใช้แนวเขตที่ลดจุดแล้ว",
         "{name} is larger than {limit} MB. Use simplified boundaries.",
     ),
-    Rule("border.json", "ไฟล์ {name} ไม่ใช่ GeoJSON ที่อ่านได้: {why}", "{name} is not readable GeoJSON: {why}"),
+    Rule(
+        "border.json",
+        "ไฟล์ {name} ไม่ใช่ GeoJSON ที่อ่านได้: ผิดที่บรรทัด {line} ตัวที่ {column} ไฟล์อาจขาดหรือเป็นไฟล์แบบอื่น",
+        "{name} is not readable GeoJSON: wrong at line {line}, sign {column}. It may be cut off or of another kind.",
+    ),
+    Rule(
+        "border.text",
+        "ไฟล์ {name} ไม่ใช่ข้อความแบบ UTF-8 อาจเป็นไฟล์แบบอื่น (เช่น shapefile) ให้แปลงเป็น GeoJSON ก่อน",
+        "{name} is not UTF-8 text. It may be of another kind (a shapefile): convert it to GeoJSON first.",
+    ),
+    Rule(
+        "border.odd",
+        "ไฟล์ {name} ไม่ใช่ GeoJSON ที่อ่านได้: วงเล็บซ้อนลึกหรือตัวเลขยาวผิดปกติ",
+        "{name} is not readable GeoJSON: its brackets are nested too deep, or a figure is too long.",
+    ),
     Rule(
         "border.collection",
         "ไฟล์ {name} ไม่มีรายการพื้นที่ (FeatureCollection ที่มี features)",
@@ -54,6 +70,11 @@ register(
         "border.shape",
         "พื้นที่ลำดับที่ {number} ({code}): แนวเขตต้องเป็น Polygon หรือ MultiPolygon ที่ทุกวงมีอย่างน้อย 4 จุดและปิดวง",
         "Feature {number} ({code}): a boundary is a Polygon or MultiPolygon of closed rings of 4 points and more.",
+    ),
+    Rule(
+        "border.flat",
+        "พื้นที่ลำดับที่ {number} ({code}): แนวเขตไม่มีเนื้อที่ จุดทั้งหมดอยู่ที่เดียวกันหรือบนเส้นตรงเดียว",
+        "Feature {number} ({code}): the boundary holds no ground, since all its points lie in one place or line.",
     ),
     Rule(
         "border.position",
@@ -78,8 +99,12 @@ def read(content: bytes, name: str) -> list[Border]:
         raise Problem("border.size", name=name, limit=LARGEST_FILE // 1024 // 1024)
     try:
         whole = json.loads(content.decode("utf-8-sig"))
-    except (UnicodeDecodeError, ValueError, RecursionError) as error:
-        raise Problem("border.json", name=name, why=str(error)[:120]) from error
+    except UnicodeDecodeError as error:
+        raise Problem("border.text", name=name) from error
+    except json.JSONDecodeError as error:
+        raise Problem("border.json", name=name, line=error.lineno, column=error.colno) from error
+    except (ValueError, RecursionError) as error:
+        raise Problem("border.odd", name=name) from error
     features = whole.get("features") if isinstance(whole, dict) else None
     if not isinstance(features, list) or not features:
         raise Problem("border.collection", name=name)
@@ -105,15 +130,26 @@ def _borders(features: list[Any]) -> list[Border]:
 
 def _border(number: int, feature: Any) -> Border:
     code = _code(number, feature)
+    polygons = _shape(number, code, feature)
+    points = [point for polygon in polygons for ring in polygon for point in ring]
+    far = next((point for point in points if not _is_in_thailand(point)), None)
+    if far:
+        raise Problem("border.position", number=number, code=code, found=f"{far[0]}, {far[1]}")
+    return Border(code, polygons, max(map(decimals_of, chain.from_iterable(points))))
+
+
+def _shape(number: int, code: str, feature: Any) -> list[list[list[tuple[float, float]]]]:
     polygons = _polygons(_part(feature, "geometry"))
     rings = [ring for polygon in polygons or () for ring in polygon]
     if not polygons or not all(polygons) or not all(map(_is_closed, rings)):
         raise Problem("border.shape", number=number, code=code)
-    points = list(chain.from_iterable(rings))
-    for lon, lat in points:
-        if not (_WEST <= lon <= _EAST and _SOUTH <= lat <= _NORTH):
-            raise Problem("border.position", number=number, code=code, found=f"{lon}, {lat}")
-    return Border(code, polygons, max(map(decimals_of, chain.from_iterable(points))))
+    if all(_is_flat(polygon[0]) for polygon in polygons):
+        raise Problem("border.flat", number=number, code=code)
+    return polygons
+
+
+def _is_in_thailand(point: Point) -> bool:
+    return _WEST <= point[0] <= _EAST and _SOUTH <= point[1] <= _NORTH
 
 
 def _part(feature: Any, name: str) -> dict[str, Any]:
@@ -152,6 +188,18 @@ def _point(given: Any) -> tuple[float, float]:
 
 def _is_closed(ring: Ring) -> bool:
     return len(ring) >= SHORTEST_RING and ring[0] == ring[-1]
+
+
+def _is_flat(ring: Ring) -> bool:
+    """Whether all points lie in one place or on one line."""
+    start = ring[0]
+    far = max(ring, key=lambda point: hypot(point[0] - start[0], point[1] - start[1]))
+    return all(abs(turn(start, far, point)) < _NOTHING for point in ring)
+
+
+def turn(start: Point, end: Point, point: Point) -> float:
+    """Positive where the point lies left of the side, negative right of it, 0 on its line."""
+    return (end[0] - start[0]) * (point[1] - start[1]) - (end[1] - start[1]) * (point[0] - start[0])
 
 
 def decimals_of(figure: float | str) -> int:

@@ -18,7 +18,7 @@ from withi.ground.places.rules import Around, Named, Report, Village
 from withi.ground.search import actions as search
 from withi.ground.trail.actions import Actor, Change, record_bulk
 from withi.ground.web import sets, versions
-from withi.kit import borders, codes, sheets
+from withi.kit import borders, codes, crossings, sheets
 from withi.kit.columns import guess
 from withi.kit.intake import Finding, Severity
 from withi.kit.problem import Problem
@@ -237,8 +237,16 @@ def load_boundaries(path: Path, *, credit: str = "", actor: Actor | None = None)
         new, changed = _store_boundaries((border for border in found if border.code in known), credit)
         _draw_maps({code[:-2] for code in (*new, *changed) if codes.level(code) != "province"})
         _tell_boundaries(actor, path.name, new, changed)
-    same = len(found) - len(unknown) - len(new) - len(changed)
-    return Report(len(found), len(new), len(changed), same, findings=unknown)
+    touched = {*new, *changed}
+    same = len(found) - len(unknown) - len(touched)
+    return Report(len(found), len(new), len(changed), same, findings=(*unknown, *_odd(found, touched)))
+
+
+def _odd(found: list[borders.Border], touched: set[str]) -> Iterator[tuple[int, Finding]]:
+    """What is to be known of the boundaries that were stored."""
+    for number, border in enumerate(found, start=1):
+        if border.code in touched:
+            yield from ((number, doubt) for doubt in crossings.doubts(border))
 
 
 def _content(path: Path) -> bytes:

@@ -40,6 +40,12 @@ register(
         "“{written}” ยกเลิกแล้ว และไม่มีบันทึกว่าไปรวมกับที่ใด",
         "“{written}” was abolished, and nothing says what it became.",
     ),
+    Rule(
+        "match.order",
+        "จังหวัด อำเภอ ตำบลอยู่สลับช่องกัน เรียงใหม่ได้เป็น {path}",
+        "Province, district and tambon stand in each other's columns; put in order they are {path}.",
+    ),
+    Rule("match.sign", "“{written}” เป็นตัวย่อของ {path}", "“{written}” is short for {path}."),
     Rule("match.several", "มี “{written}” หลายแห่งใน{above}", "Several places in {above} are called “{written}”."),
     Rule(
         "match.maybe",
@@ -52,6 +58,16 @@ register(
     ),
     Rule("match.conflict", "คอลัมน์บอก {column} แต่ที่อยู่บอก {path}", "The columns say {column}, the address says {path}."),
     Rule("match.moo", "ไม่มีหมู่ที่ {moo} ใน{above}", "There is no moo {moo} in {above}."),
+    Rule(
+        "match.moo_alone",
+        "บอกหมู่ที่ {moo} แต่ไม่ได้บอกตำบล",
+        "Moo {moo} is given, but no tambon.",
+    ),
+    Rule(
+        "match.unread",
+        "ไม่พบ “{written}” ใน{above}",
+        "“{written}” was not found in {above}.",
+    ),
     Rule("match.moos", "บอกไว้หลายหมู่: {moos}", "Several moos are given: {moos}."),
     Rule(
         "match.moo_run",

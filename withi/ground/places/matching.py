@@ -7,19 +7,31 @@ proposed, with the reason, for a person to decide. From the tambon down the room
 import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
+from itertools import permutations
 from typing import Final
 
 from withi.ground.places import villages
-from withi.ground.places.answers import LEVEL_NAMES, Match, Reason, Way, Written, bare, because, left_out
-from withi.ground.places.names import SIZES, Names
+from withi.ground.places.answers import (
+    LEVEL_NAMES,
+    Match,
+    Reason,
+    Way,
+    Written,
+    bare,
+    because,
+    left_out,
+)
+from withi.ground.places.names import CAPITALS, SIZES, Names
+from withi.ground.places.rules import OLD_PROVINCES, PROVINCE_SIGNS
 from withi.ground.places.spoken import Given, is_slip, is_slip_of
 from withi.kit import address
 from withi.kit.address import Address, Level
-from withi.kit.spellings import SHORTEST_NEAR, sound
+from withi.kit.spellings import SHORTEST_NEAR, look, sound
 from withi.kit.thai import clean, fold
 
 MOST_REMEMBERED: Final = 20_000
-NOT_GIVEN: Final = frozenset({"ไม่ระบุ", "ไม่มี", "ไม่ทราบ"})
+MOST_CELLS: Final = 4_096
 _FIGURE = re.compile("[0-9]")
 
 
@@ -28,12 +40,14 @@ _FIGURE = re.compile("[0-9]")
 
 @dataclass(frozen=True, slots=True)
 class _Said:
-    """What is written of one level: the name in the column, and what follows the level's words in the address."""
+    """What is written of one level: the name in the column, and what follows the level's words in the address.
+    `has_province`: whether the address has a word for the province."""
 
     level: Level
     column: str
     after: tuple[str, ...]
     words: tuple[str, ...]
+    has_province: bool
 
     @property
     def is_named(self) -> bool:
@@ -57,7 +71,10 @@ class _Reached:
 def match(written: Written, names: Names, within: Sequence[str] = ()) -> Match:
     """The area that an address means; see Match. `within`: codes of the areas to look in where it names none."""
     read = address.read(written.address)
-    reached = _reached(_said(written, read), names)
+    said = _said(written, read)
+    reached = _reached(said, names)
+    if _is_lost(reached):
+        reached = _reordered(said, names, reached)
     given = Given(written, read, reached.sure, names)
     if reached.failed:
         return villages.without_tambon(given, reached.failed)
@@ -70,16 +87,24 @@ def _said(written: Written, read: Address) -> tuple[_Said, ...]:
     """What is written of each level. No area has a figure in its name, so words with one are left out: then what a
     list says of one tambon is the same in all its rows, whatever the number of the house."""
     words = tuple(word for word in read.words if not _FIGURE.search(word))
+    after = {level: tuple(filter(_is_name, read.after[level])) for level in address.LEVELS}
     return tuple(
-        _Said(level, _in_cell(column, level), read.after[level], words)
+        _Said(level, _in_cell(column, level), after[level], words, bool(after["province"]))
         for level, column in zip(address.LEVELS, (written.province, written.district, written.tambon), strict=True)
     )
 
 
+def _is_name(text: str) -> bool:
+    """Whether what follows a level's word may be a name: "ต.- อ.-" names nothing."""
+    name = address.first_name(text)
+    return not name or address.is_given(name)
+
+
+@lru_cache(MOST_CELLS)
 def _in_cell(column: str, level: Level) -> str:
-    """The name in a column; a dash or "ไม่ระบุ" is none."""
-    name = address.without_word(column, level) if column.strip() else ""
-    return "" if name in NOT_GIVEN or not fold(name) else name
+    """The name in a column, without the number of a village beside it; a dash or "ไม่ระบุ" is none."""
+    name = address.without_word(address.without_moo(address.plain(column)), level) if column.strip() else ""
+    return name if address.is_given(name) else ""
 
 
 def _reached(levels: tuple[_Said, ...], names: Names) -> _Reached:
@@ -110,6 +135,36 @@ def _sure(said: _Said, ways: list[Way]) -> str:
     if said.column and all(reason.rule == "match.conflict" for way in ways for reason in way.doubts):
         return ways[0].code
     return ""
+
+
+_NOT_THERE: Final = frozenset({"match.elsewhere", "match.alike", "match.old"})
+
+
+def _is_lost(reached: _Reached) -> bool:
+    """Whether some level's name fits nowhere as it stands."""
+    return bool(reached.failed) or all(_NOT_THERE & {doubt.rule for doubt in way.doubts} for way in reached.ways)
+
+
+def _reordered(levels: tuple[_Said, ...], names: Names, reached: _Reached) -> _Reached:
+    """Where the columns lead nowhere as they stand but fit in one other order, that is proposed."""
+    columns = [said.column for said in levels]
+    if columns.count("") > 1 or _straight_down(columns, names):
+        return reached
+    found = {code for order in permutations(columns) for code in _straight_down(order, names)}
+    if len(found) != 1:
+        return reached
+    (code,) = found
+    doubt = because("match.order", path=names.path(code))
+    return _Reached([Way(code, (doubt,))], reached.sure if code.startswith(reached.sure) else "")
+
+
+def _straight_down(columns: Sequence[str], names: Names) -> list[str]:
+    """The areas that names in this order lead to without any doubt."""
+    codes = [""] if columns[0] else []
+    for level, column in zip(address.LEVELS, columns, strict=True):
+        if column:
+            codes = [code for above in codes for code in _named(column, above, level, names)]
+    return codes
 
 
 def _go_down(said: _Said, ways: list[Way], names: Names) -> tuple[list[Way], Reason | None]:
@@ -143,12 +198,33 @@ def _others(ways: list[Way], known: list[Way]) -> list[Way]:
 
 
 def _in_column(said: _Said, above: Way, names: Names) -> list[Way]:
+    if side_by_side := _side_by_side(said.column, above, said.level, names):
+        return side_by_side
     pieces = (_named(piece.strip(), above.code, said.level, names) for piece in address.beginnings(said.column))
     return [Way(code, above.doubts) for code in next(filter(None, pieces), [])]
 
 
 def _in_text(said: _Said, above: Way, names: Names) -> list[Way]:
-    return [Way(code, above.doubts) for code in dict.fromkeys(_following(said, above.code, names))]
+    found: list[Way] = []
+    for text in said.after:
+        found += _side_by_side(text, above, said.level, names) or [
+            Way(code, above.doubts) for code in _following(text, above.code, said.level, names)
+        ]
+    return found
+
+
+def _side_by_side(text: str, above: Way, level: Level, names: Names) -> list[Way]:
+    """Several areas of the level named together (ภูเรือ/ด่านซ้าย), each in doubt; a path of names is not that."""
+    found: dict[str, None] = {}
+    for piece in address.together(text):
+        codes = _named(address.without_word(piece, level), above.code, level, names)
+        if not codes:
+            return []
+        found.update(dict.fromkeys(codes))
+    if len(found) < 2:
+        return []
+    doubt = because("match.names", names=", ".join(names.names[code] for code in found))
+    return [Way(code, (*above.doubts, doubt)) for code in found]
 
 
 def _once(ways: Iterable[Way]) -> list[Way]:
@@ -174,10 +250,9 @@ def _named(name: str, above: str, level: Level, names: Names) -> list[str]:
     return spelled if len(spelled) == 1 else codes
 
 
-def _following(said: _Said, above: str, names: Names) -> Iterator[str]:
-    for text in said.after:
-        pieces = (_named(piece.strip(), above, said.level, names) for piece in address.beginnings(text))
-        yield from next(filter(None, pieces), [])
+def _following(text: str, above: str, level: Level, names: Names) -> list[str]:
+    pieces = (_named(piece.strip(), above, level, names) for piece in address.beginnings(text))
+    return next(filter(None, pieces), [])
 
 
 # --- doubts --------------------------------------------------------------------------------------
@@ -185,15 +260,52 @@ def _following(said: _Said, above: str, names: Names) -> Iterator[str]:
 
 def _doubtful(said: _Said, ways: list[Way], names: Names) -> list[Way]:
     """Areas that may be meant by a name that fits nowhere: abolished, in another district, spelled nearly so."""
-    pieces = [said.column] if said.column else [piece.strip() for text in said.after for piece in _shortest(text)]
-    found: list[Way] = []
-    for way in ways:
-        for piece in dict.fromkeys(pieces):
-            found += _abolished(piece, way, said.level, names)
-            found += _elsewhere(piece, way, said.level, names)
-            found += _capital(piece, way, said.level, names)
-            found += _alike(piece, way, said.level, names)
-    return _once(found)
+    if said.level == "province" and (short := _by_sign(said, names)):
+        return short
+    pieces = [piece for piece in _pieces(said) if fold(piece) not in _CAPITALS]
+    if gone := _gone(pieces, said.level, names):
+        return gone
+    found = [
+        maybe for way in ways for piece in dict.fromkeys(pieces) for maybe in _maybe(piece, way, said.level, names)
+    ]
+    return _alive(_once(found), said.level)
+
+
+def _pieces(said: _Said) -> list[str]:
+    """What may be the name: the column, else the shortest beginnings of what follows the level's words."""
+    return [said.column] if said.column else [piece.strip() for text in said.after for piece in _shortest(text)]
+
+
+def _maybe(piece: str, way: Way, level: Level, names: Names) -> Iterator[Way]:
+    for look_up in (_abolished, _elsewhere, _capital, _alike):
+        yield from look_up(piece, way, level, names)
+
+
+def _by_sign(said: _Said, names: Names) -> list[Way]:
+    """The province whose letters are written: จ.มส."""
+    texts = (said.column,) if said.column else said.after
+    signs = (first.replace(".", "") for text in texts for first in text.split()[:1])
+    found = [(sign, PROVINCE_SIGNS[sign]) for sign in signs if sign in PROVINCE_SIGNS]
+    return [Way(code, (because("match.sign", written=sign, path=names.path(code)),)) for sign, code in found[:1]]
+
+
+def _gone(pieces: Iterable[str], level: Level, names: Names) -> list[Way]:
+    """What a province of old papers became."""
+    known = {fold(name): code for name, code in OLD_PROVINCES.items()} if level == "province" else {}
+    found = [(piece, known[fold(piece)]) for piece in pieces if fold(piece) in known]
+    return [Way(code, (because("match.abolished", written=piece, path=names.path(code)),)) for piece, code in found[:1]]
+
+
+def _alive(ways: list[Way], level: Level) -> list[Way]:
+    """Of a district that was abolished with nothing said of what it became, and the only one of that name today, the
+    latter: districts went over to new provinces under their names."""
+    today = [way for way in ways if way.doubts[-1].rule != "match.old"]
+    is_moved = level == "district" and len(today) == 1 and today[0].doubts[-1].rule == "match.elsewhere"
+    return today if is_moved else ways
+
+
+_CAPITALS: Final = frozenset(map(fold, CAPITALS))
+"""Every province but Bangkok has a district of that name, so outside its own it says nothing."""
 
 
 def _shortest(text: str) -> list[str]:
@@ -232,7 +344,9 @@ def _alike(piece: str, way: Way, level: Level, names: Names) -> Iterator[Way]:
     """Of the same sound, else one slip away, else of which the piece is a part; "ขอนแก่น" is the capital's district."""
     around = list(names.below(way.code, level))
     near = [code for _, code in around if sound(piece) == sound(names.names[code])] or [
-        code for name, code in around if is_slip(piece, names.names[code]) or is_slip_of(fold(piece), name)
+        code
+        for name, code in around
+        if is_slip(piece, names.names[code]) or is_slip_of(fold(piece), name) or look(piece) == look(names.names[code])
     ]
     for code in dict.fromkeys(near or _with_piece(fold(piece), around)):
         values = {"written": piece, "above": names.path(way.code), "path": names.path(code)}
@@ -263,8 +377,8 @@ def _bare(said: _Said, ways: list[Way], names: Names) -> list[Way]:
 def _bare_codes(word: str, way: Way, said: _Said, names: Names) -> list[str]:
     above, level = way.code, said.level
     others = _other_words(said, above, names)
-    if word not in others and not (level == "tambon" and len(said.words) - len(others) > 1):
-        return []  # the word that named the district does not name a tambon as well, unless it stands twice
+    if word not in others and not (level == "tambon" and _stands_twice(said, above, names)):
+        return []  # the word that named the district does not name a tambon as well
     if len(above) == SIZES[level] - 2:
         spellings = (word, word.removeprefix("ตำ"), word.removeprefix("ต")) if level == "tambon" else (word,)
         return next(filter(None, (_named(spelling, above, level, names) for spelling in spellings)), [])
@@ -273,9 +387,19 @@ def _bare_codes(word: str, way: Way, said: _Said, names: Names) -> list[str]:
 
 
 def _other_words(said: _Said, above: str, names: Names) -> list[str]:
-    """Without those that named the area above."""
+    """Without those that named the area above, or its province where no word says so and it stands but once."""
     known = names.spellings(above) if above else frozenset()
-    return [each for each in said.words if fold(each) not in known]
+    province = names.spellings(above[: SIZES["province"]]) if above and not said.has_province else frozenset()
+    return [
+        each
+        for each in said.words
+        if fold(each) not in known and not (fold(each) in province and said.words.count(each) == 1)
+    ]
+
+
+def _stands_twice(said: _Said, above: str, names: Names) -> bool:
+    """Whether words name the area above more than once."""
+    return sum(fold(each) in names.spellings(above) for each in said.words) > 1
 
 
 def _bare_doubts(word: str, code: str, way: Way, said: _Said, names: Names) -> tuple[Reason, ...]:

@@ -13,6 +13,8 @@ from withi.kit.address import Level
 from withi.kit.thai import fold
 
 SIZES: Final[dict[Level, int]] = {"province": 2, "district": 4, "tambon": 6}
+CAPITALS: Final = ("เมือง", "Mueang", "Muang")
+"""What the district of a provincial capital is called in its own province."""
 COUNTRY: Final = "ประเทศไทย"
 MOST_REMEMBERED: Final = 1_000
 _Area = tuple[str, str, str]
@@ -160,4 +162,4 @@ def _spellings(code: str, thai: str, english: str) -> Iterator[str]:
     if len(code) == 2:
         yield from (short for short, province in SHORT_NAMES.items() if province == code)
     if len(code) == 4 and code.endswith("01") and not code.startswith(BANGKOK):
-        yield from ("เมือง", "Mueang", "Muang")
+        yield from CAPITALS

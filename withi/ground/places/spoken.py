@@ -12,14 +12,14 @@ from withi.ground.search.rules import is_near
 from withi.kit import address
 from withi.kit.address import Address
 from withi.kit.roman import roman
-from withi.kit.spellings import SHORTEST_NEAR, sound
-from withi.kit.thai import clean, digits, fold, has_thai
+from withi.kit.spellings import SHORTEST_NEAR, look, sound
+from withi.kit.thai import clean, fold, has_thai
 
 _NUMBER = re.compile(r"(?<!\d)(?<!\d\.)\d{1,4}(?=\.0+(?!\d)|(?!\.?\d))")
-_VILLAGE_WORD = re.compile(r"(?:ชุมชน|หมู่บ้าน|บ้าน|บ\.)\s*")
+_VILLAGE_WORD = re.compile(r"(?:ชุมชน|หมู่บ้าน|(?:บ้าน\s*)+|บ\.)\s*")
 _KIND_OF_VILLAGE = re.compile(r"(?:ชุมชน|หมู่บ้าน)(?P<rest>.+)")
-_APART: Final = re.compile(r"[/,()-]")
-"""Between two names in one cell: บ้านรัตนะ (บ้านใหม่), บ้านน้ำคำ/บ้านเขาเลื่อม."""
+_APART: Final = re.compile(r"[/,()-]|\s+(?=บ้าน)|(?:และ|กับ)\s*(?=บ้าน)")
+"""Between two names in one cell: บ้านรัตนะ (บ้านใหม่), บ้านน้ำคำ/บ้านเขาเลื่อม, บ้านน้ำคำ บ้านเขาเลื่อม."""
 _BEHIND = re.compile(r"\s*[(,]?\s*(?:หมู่(?:บ้าน)?(?:ที่)?|(?<![ก-๙])ม)\s*\.?\s*\d.*")
 
 
@@ -35,7 +35,12 @@ class Given:
     @property
     def name(self) -> str:
         """The name in the village's column."""
-        return clean(_BEHIND.sub("", clean(self.written.name)))
+        return clean(_BEHIND.sub("", address.plain(self.written.name)))
+
+    @property
+    def has_columns(self) -> bool:
+        """Whether a province, district or tambon stands in its own column, beside which a text is an addition."""
+        return any(map(clean, (self.written.province, self.written.district, self.written.tambon)))
 
     @property
     def names_a_village(self) -> bool:
@@ -54,12 +59,14 @@ class Given:
         return found if len(found) > 1 else ()
 
     def moos(self) -> tuple[int, ...]:
-        """Numbers of villages, without repetition: those of the column, else of the address, else beside the name."""
-        column = digits(clean(self.written.moo))
+        """Numbers of villages, without repetition: those of the column, else of the address, else beside the name
+        or the tambon."""
+        column = address.in_figures(address.plain(self.written.moo))
         moos = tuple(dict.fromkeys(int(number) for number in _NUMBER.findall(column) if int(number)))
         if len(moos) > 1:
             moos = address.moos(f"หมู่ {column}") or moos
-        return moos or self.read.moos or address.read(self.written.name).moos
+        beside = (address.read(cell).moos for cell in (self.written.name, self.written.tambon))
+        return moos or self.read.moos or next(filter(None, beside), ())
 
     def candidates(self, codes: Iterable[str], reason: Reason | None = None) -> tuple[Candidate, ...]:
         """Areas with one reason for all, or each as the village of its name."""
@@ -135,7 +142,7 @@ def sounding(given: Given, areas: Iterable[str]) -> list[str]:
 
 
 def nearly_called(given: Given, areas: Iterable[str]) -> list[str]:
-    """Those that sound so, else those one slip away."""
+    """Those that sound so, else those one slip away or that look so."""
     wanted = _bare_names(given)
     return sounding(given, areas) or [
         code for code, name in _around(given, areas) if any(_is_nearly(each, name) for each in wanted)
@@ -160,7 +167,7 @@ def _own_names(official: str) -> list[str]:
 
 
 def _is_nearly(one: str, other: str) -> bool:
-    return is_slip_of(fold(one), fold(other)) or is_slip(one, other)
+    return is_slip_of(fold(one), fold(other)) or is_slip(one, other) or look(one) == look(other)
 
 
 def is_another(given: Given, code: str) -> bool:

@@ -9,14 +9,23 @@ from dataclasses import dataclass, replace
 from itertools import chain
 from typing import Final
 
-from withi.ground.places.answers import MOST_CANDIDATES, Candidate, Match, Reason, Status, Way, bare, because
+from withi.ground.places.answers import MOST_CANDIDATES, Candidate, Match, Reason, Status, Way, because
+from withi.ground.places.lone import holds, lone, outer
 from withi.ground.places.names import SIZES, Names
 from withi.ground.places.rules import short_name
-from withi.ground.places.spoken import Given, called, is_another, nearly_called, sounding, spelled, spoken_as, with_moo
+from withi.ground.places.spoken import (
+    Given,
+    called,
+    is_another,
+    nearly_called,
+    sounding,
+    spelled,
+    spoken_as,
+    with_moo,
+)
 from withi.kit import address
-from withi.kit.address import Level
 from withi.kit.codes import area_around
-from withi.kit.thai import clean, fold, has_thai
+from withi.kit.thai import fold, has_thai
 
 DISTRICT: Final = SIZES["district"]
 # --- no tambon -----------------------------------------------------------------------------------
@@ -34,31 +43,12 @@ def by_name_alone(given: Given, within: Sequence[str]) -> Match:
 
 
 def _nowhere(given: Given) -> Match:
-    if found := _lone(given):
+    if found := lone(given):
         return found
-    fields = (given.written.province, given.written.district, given.written.tambon, given.written.address)
-    is_blank = not any(map(clean, (*fields, given.written.name)))
+    if given.name and address.is_given(given.name):
+        return _failed(given, because("match.no_village", written=given.name, above=given.names.path("")))
+    is_blank = not any(map(address.is_given, given.written))
     return Match("", Status.NONE, (), because("match.empty" if is_blank else "match.no_place"), "")
-
-
-def _lone(given: Given) -> Match | None:
-    """An address that is one name: every district, tambon and village of the country that is called so."""
-    lone = dict.fromkeys(given.read.words)
-    if len(lone) != 1 or given.name or given.read.moos:
-        return None
-    (word,) = lone
-    codes = [code for level in _LOWER for code in given.names.called(fold(word), "", level)]
-    codes += given.names.villages_called(fold(short_name(word)), "")
-    if len(codes) > 1:
-        return given.several(codes, because("match.several", written=word, above=given.names.path("")))
-    return given.proposed(codes[0], _why_lone(given, word, codes[0])) if codes else None
-
-
-_LOWER: Final[tuple[Level, ...]] = ("district", "tambon")
-
-
-def _why_lone(given: Given, word: str, code: str) -> Reason:
-    return next((bare(word, level) for level in _LOWER if len(code) == SIZES[level]), given.called(code))
 
 
 def _in_areas(given: Given, areas: Sequence[str], *, is_sure: bool) -> Match | None:
@@ -68,7 +58,7 @@ def _in_areas(given: Given, areas: Sequence[str], *, is_sure: bool) -> Match | N
         return _the_only(given, codes[0], areas, is_sure=is_sure)
     above = _paths(given, areas)
     if codes:
-        return given.several(codes, because("match.several", written=given.spoken[0], above=above))
+        return given.several(codes, _why_villages(given, codes, above))
     near = with_moo(nearly_called(given, areas), given.moos()) if all(areas) else []
     if not near:
         return None
@@ -79,6 +69,14 @@ def _in_areas(given: Given, areas: Sequence[str], *, is_sure: bool) -> Match | N
         return given.proposed(near[0], reasons[near[0]])
     shown = tuple(Candidate(code, given.names.path(code), reason) for code, reason in reasons.items())
     return Match("", Status.AMBIGUOUS, shown[:MOST_CANDIDATES], next(iter(reasons.values())), given.sure)
+
+
+def _why_villages(given: Given, codes: Iterable[str], above: str) -> Reason:
+    """Several villages of one name, or several names in one cell."""
+    names = dict.fromkeys(given.names.villages_by_code(code[:6])[code] for code in codes)
+    if given.pieces and len(names) > 1:
+        return because("match.names", names=", ".join(names))
+    return because("match.several", written=given.spoken[0], above=above)
 
 
 def _the_only(given: Given, code: str, areas: Sequence[str], *, is_sure: bool) -> Match:
@@ -128,16 +126,17 @@ def _failed(given: Given, failed: Reason) -> Match:
 
 def _exchanged(given: Given) -> Match | None:
     """Tambon and village in each other's column: the tambon has a village called as the tambon's column says."""
-    said = {fold(short_name(address.without_word(given.written.tambon, "tambon")))}
-    tambons = {code for folded in spoken_as(given.name) for code in given.names.called(folded, given.sure, "tambon")}
+    tambon = address.without_word(given.written.tambon, "tambon")
+    said = {fold(short_name(tambon))}
+    spoken = spoken_as(given.name) - {fold(tambon)}
+    tambons = {code for folded in spoken for code in given.names.called(folded, given.sure, "tambon")}
     named = [
         code for tambon in sorted(tambons) for folded in said for code in given.names.villages_called(folded, tambon)
     ]
     found = with_moo(named, given.moos())
     if not found:
         return None
-    tambon = given.names.names[found[0][:6]]
-    doubt = because("match.exchanged", written=given.written.tambon, name=tambon)
+    doubt = because("match.exchanged", written=given.written.tambon, name=given.names.names[found[0][:6]])
     return given.proposed(found[0], doubt) if len(found) == 1 else given.several(found, doubt)
 
 
@@ -208,7 +207,7 @@ class _End:
     def spelling(self) -> Reason:
         """Exact, or that the tambon is spelled otherwise than in the register."""
         written = self.given.written
-        name, said = self.names.names[self.way.code[:6]], clean(f"{written.tambon} {written.address}")
+        name, said = self.names.names[self.way.code[:6]], address.plain(f"{written.tambon} {written.address}")
         if len(self.way.code) < SIZES["tambon"] or name in said or not has_thai(said):
             return because("match.exact")
         return because("match.folded", written=self.given.last_name(), name=name)
@@ -242,7 +241,7 @@ def _any_of(given: Given, ways: Sequence[Way]) -> Match:
         for way in ways[:MOST_CANDIDATES]
     )
     told = {reason.rule for way in ways for reason in way.doubts[-1:]}
-    is_told = told & {"match.conflict", "match.abolished"}
+    is_told = told & {"match.conflict", "match.abolished", "match.names"}
     return Match("", Status.AMBIGUOUS, candidates, candidates[0].reason if is_told else several, given.sure)
 
 
@@ -273,10 +272,10 @@ def _above_tambon(end: _End) -> Match:
     """
     given, area = end.given, end.way.code
     if not given.spoken:
-        return end.answer()
+        return _without_village(end)
     by_name = with_moo(called(given, (area,)), given.moos())
-    if not given.name and (given.written.district or given.written.province or not by_name):
-        return end.answer(more=given.candidates(by_name))
+    if not given.name and (given.has_columns or not by_name):
+        return _only_told(end, by_name)
     found = _in_areas(given, (area,), is_sure=len(area) == DISTRICT and bool(given.name))
     if found is not None:
         return _doubted(found, end.way)
@@ -284,6 +283,45 @@ def _above_tambon(end: _End) -> Match:
         return end.answer()
     doubt = because("match.no_village", written=given.name, above=given.names.path(area))
     return end.answer("", doubt, more=given.candidates(called(given, [area[:2]])))
+
+
+def _without_village(end: _End) -> Match:
+    """The number of a village without its tambon is told, and doubtful where the text is all there is; so are words
+    beside a bare name that nothing explains (ร้านป้าแดง เลย)."""
+    given = end.given
+    doubt = None
+    if given.moos() and end.names.villages_by_code(end.way.code):
+        doubt = because("match.moo_alone", moo=", ".join(map(str, given.moos())))
+    elif not given.has_columns and not any(given.read.after.values()) and (unread := _unread(end)):
+        doubt = because("match.unread", written=unread, above=end.names.path(end.way.code))
+    return _told_or_doubted(end, doubt) if doubt else end.answer()
+
+
+def _unread(end: _End) -> str:
+    """The first word that names none of the areas reached."""
+    sizes = range(SIZES["province"], len(end.way.code) + 1, 2)
+    known = {name for size in sizes for name in end.names.spellings(end.way.code[:size])} | _COUNTRY
+    words = dict.fromkeys(end.given.read.words)
+    read = [word for word in words if fold(word) in known]
+    left = [word for word in words if not any(holds(word, each) or holds(each, word) for each in read)]
+    return next(iter(outer(left)), "")
+
+
+_COUNTRY: Final = frozenset(map(fold, ("ประเทศไทย", "ไทย", "Thailand")))
+
+
+def _only_told(end: _End, by_name: Sequence[str]) -> Match:
+    """What a text calls a village may be a shop: those of the name are told; that there is none is doubtful only where
+    the text is all there is."""
+    given, area = end.given, end.way.code
+    more = given.candidates(by_name)
+    if by_name or not end.names.villages_by_code(area):
+        return end.answer(more=more)
+    return _told_or_doubted(end, because("match.no_village", written=given.spoken[0], above=end.names.path(area)))
+
+
+def _told_or_doubted(end: _End, reason: Reason) -> Match:
+    return end.answer(told=reason) if end.given.has_columns else end.answer("", reason)
 
 
 def _doubted(found: Match, way: Way) -> Match:
@@ -366,7 +404,7 @@ def _run_together(tambon: str, moo: int, villages: Iterable[str]) -> list[str]:
     """The villages of two numbers that stand together in one, in rising order as people list them if so read."""
     known, text = set(villages), str(moo)
     pairs = [(int(text[:cut]), int(text[cut:])) for cut in range(1, len(text)) if text[cut] != "0"]
-    found = [pair for pair in pairs if {f"{tambon}{each:02}" for each in pair} <= known]
+    found = [pair for pair in pairs if len({f"{tambon}{each:02}" for each in pair} & known) > 1]
     rising = [pair for pair in found if pair[0] < pair[1]] or found
     return sorted({f"{tambon}{each:02}" for each in chain.from_iterable(rising)})
 

@@ -150,3 +150,74 @@ def test_a_column_may_hold_the_word_too() -> None:
     assert address.without_word("ตำบล หนองไผ่", "tambon") == "หนองไผ่"
     assert address.without_word("อำเภอ", "district") == "อำเภอ"
     assert address.without_word("ตาคลี", "tambon") == "ตาคลี"
+
+
+@pytest.mark.parametrize(
+    ("text", "moos"),
+    [
+        ("หมู่สี่ ตำบลปลาบ่า", (4,)),
+        ("หมู่ที่ สิบเอ็ด ต.ปลาบ่า", (11,)),
+        ("99 หมู่หกตำบลปลาบ่า", (6,)),
+        ("หมู่ยี่สิบเก้า", (29,)),
+        ("หมู่หนึ่งและหมู่สอง", (1, 2)),
+        ("หมู่ที่ 4 (สี่)", (4,)),
+        ("หมู่ 4/5", (4, 5)),
+        ("หมู่ 5/123", ()),
+        ("99 Village No. 6, Pla Ba", (6,)),
+        ("หมู่บ้านสองพี่น้อง", ()),
+        ("หมู่สามแยก", ()),
+        ("ตลาดสี่มุมเมือง", ()),
+    ],
+)
+def test_numbers_of_villages_in_words_and_lists(text: str, moos: tuple[int, ...]) -> None:
+    assert address.read(text).moos == moos
+
+
+def test_a_cell_of_numbers_in_words() -> None:
+    assert address.in_figures("หมู่ที่สี่") == "4"
+    assert address.in_figures("สี่, สิบสอง") == "4, 12"
+    assert address.in_figures("สี่แยก") == "สี่แยก"
+
+
+@pytest.mark.parametrize(
+    ("torn", "whole"),
+    [
+        ("ต.ส ำราญ", "ต.สำราญ"),
+        ("ต.ส าราญ", "ต.สำราญ"),
+        ("อ.น ้ำปาด", "อ.น้ำปาด"),
+        ("อ.น้ าปาด", "อ.น้ำปาด"),
+        ("จ.ลำาปาง", "จ.ลำปาง"),
+        ("ต าบลนา อ าเภอเมือง", "ตำบลนา อำเภอเมือง"),
+        ("ตำบลนา อำเภอนา", "ตำบลนา อำเภอนา"),
+    ],
+)
+def test_signs_torn_off_are_put_back(torn: str, whole: str) -> None:
+    assert address.plain(torn) == whole
+
+
+def test_words_of_levels_as_files_for_printing_leave_them() -> None:
+    read = address.read("ตาบลสำราญ อาเภอเมืองขอนแก่น จังหวดัขอนแก่น")
+    assert [address.first_name(read.after[level][0]) for level in address.LEVELS] == [
+        "ขอนแก่น",
+        "เมืองขอนแก่น",
+        "สำราญ",
+    ]
+
+
+def test_names_side_by_side() -> None:
+    assert address.together("ภูเรือ/ด่านซ้าย จ.เลย") == ["ภูเรือ", "ด่านซ้าย"]
+    assert address.together("ปลาบ่า และท่าศาลา อ.ภูเรือ") == ["ปลาบ่า", "ท่าศาลา"]
+    assert address.together("ปลาบ่า อ.ภูเรือ, จ.เลย") == []
+
+
+@pytest.mark.parametrize("text", ["", "-", "ไม่ระบุ", " ไม่มี ", "N/A"])
+def test_what_names_nothing(text: str) -> None:
+    assert not address.is_given(text)
+    assert address.is_given(f"{text}บ้าน")
+
+
+def test_a_name_that_ends_as_an_office_is_cut_off() -> None:
+    read = address.read("ตำบลบางพลับอำเภอสำโรงทาบจังหวัดสุรินทร์ บ้านทาบจ.สุรินทร์")
+    assert [len(read.after[level]) for level in address.LEVELS] == [2, 1, 1]
+    for office in ("อบต.ปลาบ่า", "นายกอบต.ปลาบ่า", "ผอ.โรงเรียน", "บจ.ไทย", "เทศบาลตำบลเลย", "ที่ว่าการอำเภอเลย"):
+        assert not any(address.read(office).after.values()), office

@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from withi.kit import borders, geo
+from withi.kit import borders, crossings, geo
 from withi.kit.geo import Standing
 from withi.kit.problem import Problem, Problems
 
@@ -43,9 +43,9 @@ def test_polygons_and_their_decimals_are_read() -> None:
 @pytest.mark.parametrize(
     ("content", "codes"),
     [
-        (b"\xff\xfe", ["border.json"]),
+        (b"\xff\xfe", ["border.text"]),
         (b"{", ["border.json"]),
-        (b"[" * 100_000, ["border.json"]),
+        (b"[" * 100_000, ["border.odd"]),
         (b"[]", ["border.collection"]),
         (b'{"features": []}', ["border.collection"]),
         (file_of(None, feature(None), feature("40110101"), feature("40x1")), ["border.code"] * 4),
@@ -55,6 +55,8 @@ def test_polygons_and_their_decimals_are_read() -> None:
         (file_of(feature(coordinates=[[[102, 16], ["x", 16], [1, 1], [102, 16]]])), ["border.shape"]),
         (file_of(feature(coordinates=[[[102, 16]] * 3])), ["border.shape"]),
         (file_of(feature(coordinates=[[[lat, lon] for lon, lat in SQUARE]])), ["border.position"]),
+        (file_of(feature(coordinates=[[[102, 16], [102.1, 16.1], [102.2, 16.2], [102, 16]]])), ["border.flat"]),
+        (b'{"features": [' + b"9" * 5000 + b"]}", ["border.odd"]),
         (file_of(feature("1"), feature(), feature()), ["border.code", "border.twice"]),
     ],
 )
@@ -110,3 +112,23 @@ def test_the_coarser_figure_tells_the_rounding(lat: str, lon: str, decimals: int
     bounds = Fixed(None)
     geo.check_position(lat, lon, "40", bounds)
     assert bounds.asked == [decimals]
+
+
+def oddities(code: str, *rings: list[list[float]]) -> list[str]:
+    (border,) = borders.read(file_of(feature(code, coordinates=list(rings))), "a")
+    return [doubt.rule for doubt in crossings.doubts(border)]
+
+
+def test_a_boundary_that_crosses_itself_is_told() -> None:
+    corners = [[102.0, 16.0], [102.5, 16.5], [102.5, 16.0], [102.0, 16.4], [102.0, 16.0]]
+    assert oddities("4011", corners) == ["border.crossing"]
+    assert oddities("4011", SQUARE, corners) == ["border.crossing"]
+    assert oddities("4011", SQUARE, HOLE) == []
+    spiral = [[102.0, 16.0], [102.4, 16.0], [102.4, 16.4], [102.1, 16.4], [102.1, 16.02], [102.3, 16.2], [102.0, 16.0]]
+    assert oddities("4011", spiral) == ["border.crossing"]
+    notched = [[102.0, 16.0], [102.4, 16.0], [102.4, 16.4], [102.2, 16.1], [102.0, 16.4], [102.0, 16.0]]
+    assert oddities("4011", notched) == []
+
+
+def test_a_boundary_in_another_province_is_told() -> None:
+    assert oddities("5011", SQUARE) == ["border.elsewhere"]

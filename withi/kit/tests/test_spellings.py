@@ -2,7 +2,7 @@
 
 import pytest
 
-from withi.kit.spellings import sound
+from withi.kit.spellings import look, sound
 
 
 @pytest.mark.parametrize(
@@ -21,6 +21,8 @@ from withi.kit.spellings import sound
         ("วังคูน", "วังคูณ"),
         ("ตลิ่งชั่น", "ตริ่งชัน"),
         ("นองบัว", "หนองบัว"),
+        ("หนองไซ", "หนองไทร"),
+        ("ซายขาว", "ทรายขาว"),
     ],
 )
 def test_names_that_sound_alike(written: str, official: str) -> None:
@@ -33,3 +35,12 @@ def test_names_that_sound_alike(written: str, official: str) -> None:
 )
 def test_other_names_stay_apart(one: str, other: str) -> None:
     assert sound(one) != sound(other)
+
+
+@pytest.mark.parametrize(("one", "other"), [("ขาด", "ชาด"), ("ซำบ่าง", "ชำบ่าง"), ("ดู่", "คู่"), ("ถาวร", "ภาวร")])
+def test_names_that_look_alike(one: str, other: str) -> None:
+    assert look(one) == look(other)
+
+
+def test_names_that_look_otherwise() -> None:
+    assert len({look(name) for name in ("ขาด", "ขาม", "ขาว", "ปาด")}) == 4

@@ -25,6 +25,8 @@ class Command(BaseCommand):
         load.add_argument("--credit", default="", help="whose boundaries they are; shown below every map")
 
     def handle(self, *args: Any, **options: Any) -> None:
+        if not options["file"].is_file():
+            raise CommandError(f"ไม่พบไฟล์ {options['file']} / no such file")
         try:
             report = load_boundaries(options["file"], credit=options["credit"])
         except (Problem, Problems) as refused:

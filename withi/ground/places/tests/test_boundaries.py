@@ -71,6 +71,17 @@ class TestLoading:
             actions.load_boundaries(tmp_path / "ไม่มี.geojson")
         assert refused.value.code == "border.unreadable"
 
+        with pytest.raises(CommandError, match="ไม่พบไฟล์"):
+            call_command("boundaries", "load", str(tmp_path / "ไม่มี.geojson"))
+
+    def test_what_is_odd_is_stored_and_told(self, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+        file = factory.boundary_file(tmp_path, {"4011": (98.8, 15.8)})
+        call_command("boundaries", "load", str(file))
+        assert "นอกจังหวัด" in capsys.readouterr().out
+        assert stored() == ["4011"]
+        call_command("boundaries", "load", str(file))
+        assert "นอกจังหวัด" not in capsys.readouterr().out
+
     def test_the_command_counts(self, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
         file = factory.boundary_file(tmp_path, {"4011": (102.8, 15.8), "9901": (101, 15)})
         call_command("boundaries", "load", str(file), "--credit", "กรมแผนที่")

@@ -43,6 +43,11 @@ def answer(match: Match) -> tuple[str, str, str, str]:
         ("กทม.", "10"),
         ("แขวงพระบรมมหาราชวัง เขตพระนคร กรุงเทพฯ 10200", "100101"),
         ("เทศบาลตำบลวังม่วง ต.เปือยน้อย อ.เปือยน้อย จ.ขอนแก่น", "401101"),
+        ("หมู่ที่หนึ่ง ต.เปือยน้อย อ.เปือยน้อย จ.ขอนแก่น", "40110101"),
+        ("ต.- อ.เปือยน้อย จ.ขอนแก่น", "4011"),
+        ("ต าบลส าราญ อ าเภอเมืองขอนแก่น จังหวัดขอนแก่น", "400102"),
+        ("ตาบลสำราญ อาเภอเมืองขอนแก่น จังหวัดขอนแก่น", "400102"),
+        ("ขอนแก่น ประเทศไทย", "40"),
     ],
 )
 def test_addresses_that_fit(matcher: Matcher, text: str, code: str) -> None:
@@ -58,7 +63,7 @@ def test_addresses_that_fit(matcher: Matcher, text: str, code: str) -> None:
         ("ต.เปือยน้อย อ.หนองสองห้อง จ.ขอนแก่น", ("proposed", "401101", "4015", "match.elsewhere")),
         ("ต.เปือยน๊อม อ.เปือยน้อย จ.ขอนแก่น", ("proposed", "401101", "4011", "match.alike")),
         ("ต.บ้านไม่มี อ.เปือยน้อย จ.ขอนแก่น", ("none", "", "4011", "match.unknown")),
-        ("อ.ไม่มี จ.ขอนแก่น", ("none", "", "40", "match.unknown")),
+        ("อ.ไม่มีจริง จ.ขอนแก่น", ("none", "", "40", "match.unknown")),
         ("จ.ไม่มีจริง", ("none", "", "", "match.unknown")),
         ("ต.วังม่วง จ.ขอนแก่น", ("proposed", "401102", "40", "match.left_out")),
         ("อ.สันทราย", ("proposed", "5014", "", "match.left_out")),
@@ -80,6 +85,29 @@ def test_addresses_that_fit(matcher: Matcher, text: str, code: str) -> None:
         ("", ("none", "", "", "match.empty")),
         ("[ตัดชื่อบุคคล]", ("none", "", "", "match.no_place")),
         ("ตลาดนัดวันเสาร์", ("none", "", "", "match.no_place")),
+        ("-", ("none", "", "", "match.empty")),
+        # provinces of old papers
+        ("จ.ธนบุรี", ("proposed", "10", "", "match.abolished")),
+        ("แขวงพระบรมมหาราชวัง อำเภอพระนคร จังหวัดพระนคร", ("proposed", "100101", "", "match.abolished")),
+        ("อ.เปือยน้อย จ.พระนคร", ("proposed", "4011", "", "match.elsewhere")),
+        ("อ.เมือง จ.ธนบุรี", ("none", "", "", "match.unknown")),
+        ("ต.เปือยน้อย อ.เปือยน้อย จ.ขก. 40340", ("proposed", "401101", "", "match.sign")),
+        ("จ.ชม. 50130", ("proposed", "50", "", "match.sign")),
+        # two places in one text
+        ("ต.เปือยน้อย-วังม่วง อ.เปือยน้อย จ.ขอนแก่น", ("ambiguous", "", "4011", "match.names")),
+        ("อ.เปือยน้อย/หนองสองห้อง จ.ขอนแก่น", ("ambiguous", "", "40", "match.names")),
+        ("ต.วังม่วง อ.เปือยน้อย/หนองสองห้อง จ.ขอนแก่น", ("proposed", "401102", "40", "match.names")),
+        # what the levels' names do not explain
+        ("หมู่ 1 อ.เปือยน้อย จ.ขอนแก่น", ("proposed", "4011", "4011", "match.moo_alone")),
+        ("บ้านไม่มีจริง อ.เปือยน้อย จ.ขอนแก่น", ("proposed", "4011", "4011", "match.no_village")),
+        ("ร้านป้าแดง ขอนแก่น", ("proposed", "40", "40", "match.unread")),
+        ("Hua Kua, Khon Kaen", ("proposed", "40", "40", "match.unread")),
+        ("สำราญ เมืองขอนแก่น ขอนแก่น", ("proposed", "400102", "40", "match.bare")),
+        # a name alone
+        ("Pueai Noi", ("ambiguous", "", "", "match.several")),
+        ("เชียงใหม", ("exact", "50", "50", "match.exact")),
+        ("Chieng Mai", ("proposed", "50", "", "match.alike")),
+        ("หมู่ 99 ต.เปือยน้อย อ.เปือยน้อย จ.ขอนแก่น", ("proposed", "401101", "401101", "match.moo")),
     ],
 )
 def test_addresses_in_doubt(matcher: Matcher, text: str, expected: tuple[str, str, str, str]) -> None:
@@ -110,6 +138,67 @@ def test_columns_and_address_that_disagree(matcher: Matcher) -> None:
     both = matcher.match(Written("ขอนแก่น", "หนองสองห้อง", address="อ.เปือยน้อย จ.ขอนแก่น"))
     assert answer(both) == ("ambiguous", "", "4015", "match.conflict")
     assert [each.code for each in both.candidates] == ["4015", "4011"]
+
+
+@pytest.mark.parametrize(
+    "columns",
+    [
+        ("ขอนแก่น", "เปือยน้อย", "เปือยน้อย, วังม่วง"),
+        ("ขอนแก่น", "เปือยน้อย / หนองสองห้อง"),
+        ("ขอนแก่น, เชียงใหม่",),
+    ],
+)
+def test_two_places_in_a_cell_are_both_offered(matcher: Matcher, columns: tuple[str, ...]) -> None:
+    match = matcher.match(Written(*columns))
+    assert (match.status, match.code, match.reason.rule) == ("ambiguous", "", "match.names")
+    assert len(match.candidates) == 2
+
+
+@pytest.mark.parametrize(
+    "columns",
+    [
+        ("ขอนแก่น", "วังม่วง", "เปือยน้อย"),
+        ("วังม่วง", "เปือยน้อย", "ขอนแก่น"),
+        ("เปือยน้อย", "ขอนแก่น", "วังม่วง"),
+    ],
+)
+def test_columns_in_another_order_are_proposed(matcher: Matcher, columns: tuple[str, str, str]) -> None:
+    match = matcher.match(Written(*columns, "2"))
+    assert answer(match)[::3] == ("proposed", "match.order")
+    assert match.code == "40110202"
+    assert match.sure in {"", "40"}
+
+
+def test_a_doubt_of_the_address_is_no_other_order(matcher: Matcher) -> None:
+    match = matcher.match(Written("ขอนแก่น", "เปือยน้อย", address="ต.วังมวงง"))
+    assert answer(match) == ("proposed", "401102", "4011", "match.alike")
+
+
+@pytest.mark.parametrize(
+    ("tambon", "moo"), [("ต.เปือยน้อย หมู่ 1", ""), ("หมู่ 1 ต.เปือยน้อย", ""), ("เปือยน้อย", "หมู่ที่หนึ่ง"), ("เปือยน้อย", "หนึ่ง")]
+)
+def test_the_number_wherever_it_stands(matcher: Matcher, tambon: str, moo: str) -> None:
+    match = matcher.match(Written("ขอนแก่น", "เปือยน้อย", tambon, moo))
+    assert (match.status, match.code) == ("exact", "40110101")
+
+
+def test_beside_columns_what_is_not_read_is_only_told(matcher: Matcher) -> None:
+    match = matcher.match(Written("ขอนแก่น", "เปือยน้อย", moo="1"))
+    assert answer(match) == ("exact", "4011", "4011", "match.moo_alone")
+    match = matcher.match(Written("ขอนแก่น", "เปือยน้อย", address="บ้านไม่มีจริง"))
+    assert answer(match) == ("exact", "4011", "4011", "match.no_village")
+
+
+def test_a_district_that_went_to_another_province() -> None:
+    areas = [
+        ("25", "ปราจีนบุรี", "Prachin Buri", False),
+        ("2501", "เมืองปราจีนบุรี", "Mueang Prachin Buri", False),
+        ("2510", "อรัญประเทศ", "Aranyaprathet", True),
+        ("27", "สระแก้ว", "Sa Kaeo", False),
+        ("2706", "อรัญประเทศ", "Aranyaprathet", False),
+    ]
+    found = matching.match(Written("ปราจีนบุรี", "อรัญประเทศ"), Names(areas))
+    assert answer(found) == ("proposed", "2706", "25", "match.elsewhere")
 
 
 class TestVillages:

@@ -283,7 +283,7 @@ class TestTwoNamesInACell:
         return matching.match(Written("เลย", "เชียงคาน", "ประสาทสิทธิ์", moo, name), names)
 
     def test_either_name_is_read(self, names: Names) -> None:
-        for name in ("บ้านซำบ่าง (บ้านไกลโพ้น)", "บ้านไกลโพ้น/บ้านซำบ่าง", "บ้านซำบ่าง-ไกลโพ้น"):
+        for name in ("บ้านซำบ่าง (บ้านไกลโพ้น)", "บ้านไกลโพ้น/บ้านซำบ่าง", "บ้านซำบ่าง-ไกลโพ้น", "บ้านซำบ่าง บ้านไกลโพ้น"):
             assert told(self.ask(names, name)) == ("proposed", "42030605", "match.folded"), name
 
     def test_a_number_beside_them_is_certain(self, names: Names) -> None:
