@@ -240,12 +240,12 @@ class Hit(Ready):
     url: str
 
 
-def search(text: str, scope: Scope) -> tuple[list[Hit], str]:
-    """Rows of the person's own area by name, and the text that was searched in the end."""
+def search(text: str, scope: Scope, *, literal: bool = False) -> tuple[list[Hit], str]:
+    """Rows of the person's own area by name, and the text that was searched in the end: the given one if `literal`."""
     ranges = scope.ranges(Ability.READ)
     if not ranges:
         return _hits(_owned(text, scope)), text
-    found = find(text, kinds=KINDS, ranges=ranges, public_only=False, limit=MOST_HITS)
+    found = find(text, kinds=KINDS, ranges=ranges, public_only=False, literal=literal, limit=MOST_HITS)
     names = _thai_names(found.hits)
     named = ((hit.kind, hit.ref_id, names.get((hit.kind, hit.ref_id), hit.name), hit.area_code) for hit in found.hits)
     return _hits(named), found.searched

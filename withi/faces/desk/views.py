@@ -18,6 +18,7 @@ from withi.ground.people.access import posted, scope_on
 from withi.ground.web import answered
 from withi.ground.web.icons import icons
 from withi.kit import codes, era
+from withi.kit.thai import clean
 
 
 @require_safe
@@ -51,14 +52,16 @@ def waiting_on(request: HttpRequest, today: date) -> SafeString:
 @require_safe
 @posted
 def search(request: HttpRequest) -> HttpResponse:
-    """Rows of one's own area by name; one slip of the finger is forgiven."""
-    text = request.GET.get("q", "").strip()[:200]
-    hits, searched = queries.search(text, scope_on(request)) if text else ([], "")
+    """Rows of one's own area by name; slips of the finger are forgiven, unless it is to be `literal`."""
+    text = clean(request.GET.get("q", "")[:200])
+    is_literal = request.GET.get("literal") == "1"
+    hits, searched = queries.search(text, scope_on(request), literal=is_literal) if text else ([], "")
     context = {
         "page": {"title": _("Search")},
         "q": text,
         "hits": hits,
         "searched": searched,
         "is_other": searched != text,
+        "literal": is_literal,
     }
     return render(request, "desk/search.html", context)

@@ -20,7 +20,10 @@ GROUPS = {
 
 
 def rows(found: queries.Everything, spoken: Tongue, today: date) -> dict[str, Any]:
-    """The rows of each group, looked up again so that nothing shows that was withdrawn; and how many were found."""
+    """The rows of each group, looked up again so that nothing shows that was withdrawn; and how many were found.
+
+    Where nothing is left to show, nothing was searched in place of what was typed either.
+    """
     shapes: dict[str, Callable[[Any], Any]] = {
         "community": lambda row: community_card(row, spoken, today),
         "route": lambda row: roads.found(row, spoken),
@@ -34,4 +37,6 @@ def rows(found: queries.Everything, spoken: Tongue, today: date) -> dict[str, An
     shown = {GROUPS[name]: [shape(row) for row in again[name]] for name, shape in shapes.items()}
     count = {name: spoken.at_least(group.total, is_exact=group.is_exact) for name, group in found.groups.items()}
     more = found.groups["product"].total > SHOWN["product"]
-    return {**shown, "count": count, "more_products": more, "is_empty": not any(shown.values())}
+    is_empty = not any(shown.values())
+    told = {"count": count, "more_products": more, "is_empty": is_empty, "searched": "" if is_empty else found.searched}
+    return shown | told

@@ -24,6 +24,8 @@ MOST_PARTS = 60
 """Parts that fit a text, at its beginning and inside."""
 LOOKED_THROUGH = 2_000
 """Parts that begin with a text, looked through for another text in them."""
+LOOKED_BEHIND = 8_000
+"""The same where nothing else was found."""
 COUNTED_TO = 101
 MOST_CLUES = 500
 """Texts compared for two edits, for each clue."""
@@ -93,8 +95,14 @@ class Where:
 
     def near_home(self, home: str) -> "Where":
         """The same search, in one area only."""
-        low, high = prefix_range(home)
-        spans = [(max(low, first), min(high, last)) for first, last in self.ranges or [(low, high)]]
+        return self.inside([home])
+
+    def inside(self, codes: Iterable[str]) -> "Where":
+        """The same search, in some areas only."""
+        inner = [prefix_range(code) for code in codes]
+        spans = [
+            (max(low, first), min(high, last)) for low, high in inner for first, last in self.ranges or [(low, high)]
+        ]
         return replace(self, ranges=tuple((first, last) for first, last in spans if first < last))
 
 
@@ -275,7 +283,7 @@ def together(told: str, text: str, others: Sequence[str], *, is_behind: bool = F
     """Parts (`k.pk`) that begin with a text, or do from a syllable on, and hold the others too: anywhere, or
     `is_behind` the text. Of the common ones not all are looked through. `told` are the columns."""
     place = "strpos" if connection.vendor == "postgresql" else "instr"
-    span = [text, text + AFTER_FOLD, LOOKED_THROUGH]
+    span = [text, text + AFTER_FOLD, LOOKED_BEHIND if is_behind else LOOKED_THROUGH]
     pieces: list[Piece] = []
     for table, pk in (("search_part", "s.id"), ("search_inside", "s.part_id")):
         held = f"{place}(substr(k.folded, {len(text) + 1}), %s) > 0" if is_behind else f"{place}(p.folded, %s) > 0"

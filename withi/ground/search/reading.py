@@ -118,8 +118,8 @@ class Reader:
         return self.table("folded", " union ".join(pieces), given)
 
     def gate(self, tables: Iterable[str]) -> str:
-        """A table of one row where all the others are empty, else of none."""
-        empty = " and ".join(f"not exists (select 1 from {name})" for name in tables)
+        """A table of one row where all the others are empty, else of none; of no others always one."""
+        empty = " and ".join(f"not exists (select 1 from {name})" for name in tables) or "1 = 1"
         return self.table("is_open", f"select 1 where {empty}", [])
 
     def begun(self, gate: str, texts: Sequence[str], tables: Sequence[str]) -> str:

@@ -7,6 +7,7 @@ import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from enum import StrEnum
+from functools import lru_cache
 from typing import Any, NamedTuple
 from unicodedata import category
 from zlib import crc32
@@ -53,6 +54,7 @@ class Step(StrEnum):
     NEAR = "near"
     FAR = "far"
     CUT = "cut"
+    WITHIN = "within"
     NONE = "none"
 
 
@@ -70,8 +72,9 @@ class Hit:
     step: Step
 
 
-OTHER = frozenset({Step.KEYS, Step.NEAR, Step.FAR, Step.CUT})
-"""Steps that answer to another text than the typed one: the other keyboard's, one slip away, two, cut in two."""
+OTHER = frozenset({Step.KEYS, Step.NEAR, Step.FAR, Step.CUT, Step.WITHIN})
+"""Steps that answer to another text than the typed one: the other keyboard's, one slip away, two, cut in two; or to
+some of its words, within the area that the others name."""
 
 
 @dataclass(frozen=True)
@@ -236,15 +239,38 @@ SETTLEMENTS = {"village": (fold("บ้าน"), "ban")}
 """Kinds whose names begin with a word that people leave out or mistype; names are kept without it."""
 
 
+_OF_DISTRICT = r"(?:อำเภอ|เขต|อ\.|amphoe |khet )(.+)|(.+) district"
+_OF_TAMBON = r"(?:ตำบล|แขวง|ต\.|tambon |khwaeng )(.+)|(.+) sub-?district"
+LEVELS = {
+    "province": re.compile(r"(?:จังหวัด|จ\.|changwat )(.+)|(.+) province"),
+    "district": re.compile(_OF_DISTRICT),
+    "tambon": re.compile(_OF_TAMBON),
+    "oldarea": re.compile(f"{_OF_DISTRICT}|{_OF_TAMBON}"),
+    "village": re.compile(r"(?:หมู่บ้าน|บ\.)(.+)|(.+) village"),
+}
+"""What people write before or behind the name of an area, which is kept without it."""
+_REMEMBERED = 2_048
+
+
+@lru_cache(_REMEMBERED)
 def keys(typed: str, kind: str) -> tuple[str, ...]:
-    """The folded texts to look for among the names of a kind: what was typed, and the same without "บ้าน"."""
+    """The folded texts to look for among the names of a kind.
+
+    What was typed, and the same without the word that says what it is: "บ้าน", "จังหวัด", "อ.".
+    """
     folded = fold(typed)
     thai, latin = SETTLEMENTS.get(kind, ("", ""))
     if thai and folded.startswith(thai) and len(folded) > len(thai):
         return folded, folded[len(thai) :]
     if latin and typed.lower().startswith(latin + " ") and len(folded) > len(latin):
         return folded, folded[len(latin) :]
-    return (folded,)
+    rest = _without_level(typed, kind)
+    return (folded, rest) if rest and rest != folded else (folded,)
+
+
+def _without_level(typed: str, kind: str) -> str:
+    named = LEVELS[kind].fullmatch(typed.strip().lower()) if kind in LEVELS else None
+    return fold(next(filter(None, named.groups()))) if named else ""
 
 
 def mistyped_settlement(folded: str, kind: str) -> tuple[str, ...]:

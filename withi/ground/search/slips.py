@@ -3,6 +3,7 @@
 Texts are folded (`kit.thai.fold`) except in `other_layout`.
 """
 
+import re
 from collections.abc import Iterable, Iterator
 from itertools import chain
 from typing import Final
@@ -70,7 +71,7 @@ NEIGHBOURS: Final = _neighbours()
 
 # --- sounds --------------------------------------------------------------------------------------
 
-_ALIKE: Final = ("ขค", "ฉช", "ถท", "ผพ", "ฝฟ", "หฮ", "รล", "ดต", "บป", "ชซ", "ิึ", "เแ", "โอ", "าะ")
+_ALIKE: Final = ("ขค", "ฉช", "ถท", "ผพ", "ฝฟ", "หฮ", "รล", "ดต", "บป", "ชซ", "ิึ", "เแ", "โอ", "าะ", "าำ")
 SOUNDS: Final = frozenset(
     (fold(one), fold(other)) for group in _ALIKE for one in group for other in group if one != other
 ) | frozenset(
@@ -135,6 +136,21 @@ def _respelled(folded: str) -> Iterator[str]:
             yield folded[:place] + folded[place + 1] + _CLOSING_AI + rest
         if folded.startswith(_CLOSING_AI, place + 1):
             yield folded[:place] + _LEADING_AI + sign + folded[place + 1 + len(_CLOSING_AI) :]
+
+
+_SHORTENED: Final = (
+    (re.compile("([กคตปพ])ะ"), r"\1ระ"),
+    (re.compile(r"\bหจก\b\.?"), "ห้างหุ้นส่วนจำกัด"),
+    (re.compile(r"\bบจก\b\.?"), "บริษัท"),
+)
+"""Clusters whose ร is not heard, and what firms call themselves for short."""
+
+
+def in_full(typed: str) -> str:
+    """The text with what people leave out of words as they hear or shorten them: กะเป๋า is กระเป๋า."""
+    for shortened, full in _SHORTENED:
+        typed = shortened.sub(full, typed)
+    return typed
 
 
 # --- one edit ------------------------------------------------------------------------------------
@@ -265,7 +281,29 @@ def whole_near(folded: str, keys: Iterable[str]) -> dict[str, str]:
     return _nearest(folded, {key: key for key in keys})
 
 
+def nearest(word: str, name: Iterable[str]) -> tuple[int, int, str]:
+    """What begins like a word among the words of a name, or from a syllable of them on, and lies nearest to it.
+
+    How many edits away, how unlikely, and the text, at most a sign longer or shorter. A beginning comes before what
+    stands inside, and a longer text before its own beginning.
+    """
+    begun = ((place > 0, end) for whole in name for place, end in enumerate((whole, *rules.insides(whole))))
+    sizes = range(max(1, len(word) - 1), len(word) + 2)
+    texts = ((is_inside, end[:size]) for is_inside, end in begun for size in sizes)
+    far, *_, text = min(
+        (distance(word, text), is_inside, -len(text), cost(word, text), text)
+        for is_inside, text in dict.fromkeys(texts)
+    )
+    return far, cost(word, text), text
+
+
 def _nearest(folded: str, pieces: dict[str, str]) -> dict[str, str]:
     """The keys of the pieces at most two edits away, each with its nearest piece."""
     found = process.extract(folded, list(pieces), scorer=OSA.distance, score_cutoff=2, limit=None)
     return {pieces[piece]: piece for piece, *_ in reversed(found)}
+
+
+def one_off(folded: str, texts: Iterable[str]) -> set[str]:
+    """Those of the texts that are one edit away."""
+    found = process.extract(folded, list(dict.fromkeys(texts)), scorer=OSA.distance, score_cutoff=1, limit=None)
+    return {text for text, far, _ in found if far == 1}

@@ -89,6 +89,23 @@ def test_every_other_place_opens_to_whom_it_is_shown(cast: Cast) -> None:
             assert shown == opens if person.scope.is_officer else shown <= opens, (person.name, name)
 
 
+def test_the_search_forgives_a_slip_and_offers_what_was_typed(cast: Cast) -> None:
+    producer = make_producer(area_code="4015", name_th="กลุ่มทอผ้าบ้านหัวขัว")
+    publication.reindex(KIND, [producer])
+
+    def asked(**query: str) -> str:
+        html: str = cast.chief.client.get("/desk/search/", query).content.decode()
+        return html
+
+    near = asked(q="กลุ่มทอผ้าบ้านหัวขวว")
+    assert "กลุ่มทอผ้าบ้านหัวขัว</a>" in near
+    assert "&amp;literal=1" in near
+    literal = asked(q="กลุ่มทอผ้าบ้านหัวขวว", literal="1")
+    assert "กลุ่มทอผ้าบ้านหัวขัว</a>" not in literal
+    assert "ค้นตรงตามที่พิมพ์" in literal
+    assert "literal=1" not in asked(q="กลุ่มทอผ้า  บ้านหัวขัว")
+
+
 def test_the_search_shows_the_thai_name_of_what_was_found_by_its_sound(cast: Cast) -> None:
     row = make_producer(name_th="กลุ่มทอผ้าบ้านหัวขัว", state=State.PUBLISHED)
     publication.reindex(KIND, [row])

@@ -222,6 +222,17 @@ def test_the_search_shows_nothing_that_was_withdrawn_meanwhile(client: Client, g
         assert "/producers/" not in html
 
 
+def test_nothing_is_said_to_be_searched_instead_where_all_of_it_was_withdrawn_meanwhile(
+    client: Client, goods: list[Product]
+) -> None:
+    search.put("product", [Name(goods[0].pk, "ครกหินอ่างศิลา", "4011", is_public=True)])
+    assert '<span class="word">ครกหินอ่าง</span>' in page(client, "/search/", q="ครกหินอ่าว")
+    Product.objects.filter(pk=goods[0].pk).update(state="withdrawn")
+    html = page(client, "/search/", q="ครกหินอ่ายศิลา")
+    assert "ไม่พบชื่อนี้" in html
+    assert "ครกหินอ่างศิลา" not in html
+
+
 def test_everything_is_searched_at_once(client: Client, goods: list[Product]) -> None:
     factory.community()
     index()

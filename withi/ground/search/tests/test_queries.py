@@ -149,10 +149,18 @@ def test_strange_texts_are_answered(typed: str) -> None:
     assert queries.find(typed).total >= 0
 
 
-@pytest.mark.parametrize("typed", ["ผ้าไหม", "ผ้าไวม", "zhkwsm", "น้ำพริกปราลา", "โบราณ นำพิก", "หวขว", "บ้สนหัวขว", "ก"])
+@pytest.mark.parametrize("typed", ["ผ้าไหม", "ผ้าไวม", "zhkwsm", "น้ำพริกปราลา", "หวขว", "บ้สนหัวขว", "ก"])
 def test_two_statements_for_any_text(typed: str, django_assert_max_num_queries: DjangoAssertNumQueries) -> None:
     with django_assert_max_num_queries(2):
         queries.find(typed, kinds=["product", "producer", "village"])
+
+
+def test_words_one_of_which_begins_with_a_slip_are_found_with_a_few_statements_more(
+    django_assert_max_num_queries: DjangoAssertNumQueries,
+) -> None:
+    with django_assert_max_num_queries(4):
+        found = queries.find("โบราณ นำพิก", kinds=["product", "producer", "village"])
+    assert (ids(found), found.step, found.searched) == ([4], Step.NEAR, "โบราณ น้ำพริก")
 
 
 def test_two_more_where_a_word_finds_nothing(django_assert_max_num_queries: DjangoAssertNumQueries) -> None:
