@@ -51,6 +51,7 @@ def move(*, url: str, target: dict[str, Any], say: Say) -> Moved:
     nobody goes on writing here. Files and keys stay where they are. Problem move.*, backup.*.
     """
     began = time.monotonic()
+    _refuse_silence()
     with alone(), _connected(target):
         _refuse_source()
         _refuse_target()
@@ -100,6 +101,14 @@ def _refuse_source() -> None:
         raise Problem("move.pending")
     if others := queries.others_connected():
         raise Problem("move.connected", count=others)
+
+
+def _refuse_silence() -> None:
+    """The database in use must answer: what fails later is then the target's."""
+    try:
+        connection.ensure_connection()
+    except DatabaseError as error:
+        raise Problem("move.no_source", why=cause(str(error))) from error
 
 
 # --- the target ----------------------------------------------------------------------------------

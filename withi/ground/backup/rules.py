@@ -87,6 +87,11 @@ problem.register(
         en="{count} others are connected to this database. Stop them on every machine, then move again.",
     ),
     Rule(
+        "move.no_source",
+        th="ฐานข้อมูลที่ใช้อยู่ไม่ตอบ ({why}) จึงไม่ได้ย้าย กรุณาตรวจ WITHI_DATABASE_URL",
+        en="The database in use does not answer ({why}), so nothing was moved. Check WITHI_DATABASE_URL.",
+    ),
+    Rule(
         "move.pending",
         th="ฐานข้อมูลนี้ยังไม่ตรงรุ่น ให้สั่ง withi migrate ก่อน แล้วย้ายใหม่",
         en="This database is not up to date. Run withi migrate first, then move again.",

@@ -276,6 +276,19 @@ def test_the_database_in_use_is_no_target() -> None:
 
 
 @pytest.mark.django_db(transaction=True)
+def test_a_source_that_does_not_answer_is_told_from_the_target(monkeypatch: pytest.MonkeyPatch) -> None:
+    def gone() -> None:
+        raise OperationalError("connection refused")
+
+    with monkeypatch.context() as patched:
+        patched.setattr(connection, "ensure_connection", gone)
+        with pytest.raises(Problem) as found:
+            moving.move(url="", target={}, say=lambda *_: None)
+    assert found.value.code == "move.no_source"
+    assert "connection refused" in found.value.message("th")
+
+
+@pytest.mark.django_db(transaction=True)
 def test_a_letterless_database_is_refused(server: str, open_doors: None) -> None:
     """The default of many a server: Thai letters would count for no letters, and nobody would be told."""
     name = f"withi_letterless_{secrets.token_hex(4)}"
