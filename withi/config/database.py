@@ -13,6 +13,7 @@ MOST_MAPPED = 2_147_418_112
 """Bytes of a file that SQLite looks at where the system holds them, at most (SQLITE_MAX_MMAP_SIZE)."""
 KEEP_SECONDS = 60
 REPLICA_SECONDS = 5
+REPLICA_CONNECT_SECONDS = 2
 PREPARED_AFTER = 2
 """Times a session sees a statement to be prepared (`ground.web.reading.prepared`) before it keeps its plan."""
 
@@ -65,7 +66,7 @@ def replica(url: str, primary: dict[str, Any]) -> dict[str, Any]:
     limits = f" -c statement_timeout={REPLICA_SECONDS * 1000} -c default_transaction_read_only=on"
     found["OPTIONS"] |= {
         "options": found["OPTIONS"]["options"] + limits,
-        "connect_timeout": 2,
+        "connect_timeout": REPLICA_CONNECT_SECONDS,
         "tcp_user_timeout": REPLICA_SECONDS * 1000,
     }
     return found | {"TEST": {"MIRROR": "default"}}
@@ -74,12 +75,14 @@ def replica(url: str, primary: dict[str, Any]) -> dict[str, Any]:
 def keep_pool(databases: Mapping[str, dict[str, Any]], size: int, wait_seconds: float) -> None:
     """Let the threads of this process share `size` connections to each PostgreSQL; 0: each thread keeps its own.
 
+    A thread waits `wait_seconds` for one, or as long as connecting may take where that is shorter (a standby).
     Only for a process that answers pages and begins no others: a pool does not live through a fork.
     """
     for found in databases.values():
         if size and found["ENGINE"].endswith("postgresql"):
             found["CONN_MAX_AGE"] = 0
-            found["OPTIONS"]["pool"] = {"min_size": 1, "max_size": size, "timeout": wait_seconds, "name": "withi"}
+            wait = min(wait_seconds, float(found["OPTIONS"].get("connect_timeout", wait_seconds)))
+            found["OPTIONS"]["pool"] = {"min_size": 1, "max_size": size, "timeout": wait, "name": "withi"}
 
 
 def map_whole(databases: Mapping[str, dict[str, Any]]) -> None:

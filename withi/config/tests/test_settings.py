@@ -169,7 +169,8 @@ def test_processes_of_the_site_share_a_pool_and_others_do_not() -> None:
     for each in found.values():
         assert each["CONN_MAX_AGE"] == 0
         assert each["OPTIONS"]["pool"]["max_size"] == 8
-        assert each["OPTIONS"]["pool"]["timeout"] == 5
+    assert found["default"]["OPTIONS"]["pool"]["timeout"] == 5
+    assert found["replica"]["OPTIONS"]["pool"]["timeout"] == 2, "the primary can serve instead"
 
 
 def test_no_pool_on_sqlite_or_where_none_is_wanted() -> None:

@@ -8,18 +8,18 @@ import sys
 import tempfile
 import time
 from collections.abc import Callable, Iterable, Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 from django.conf import settings
-from django.db import DatabaseError, connection, connections, transaction
+from django.db import DatabaseError, DataError, IntegrityError, connection, connections, transaction
 from django.db.migrations.executor import MigrationExecutor
 from django.utils import timezone
 
 from withi.ground.backup import queries, tables
-from withi.ground.backup.rules import Tally
+from withi.ground.backup.rules import Tally, cause, place_in_copy
 from withi.ground.trail.actions import record
 from withi.kit.problem import Problem
 
@@ -51,6 +51,7 @@ def move(*, url: str, target: dict[str, Any], say: Say) -> Moved:
     nobody goes on writing here. Files and keys stay where they are. Problem move.*, backup.*.
     """
     began = time.monotonic()
+    _refuse_silence()
     with alone(), _connected(target):
         _refuse_source()
         _refuse_target()
@@ -59,7 +60,7 @@ def move(*, url: str, target: dict[str, Any], say: Say) -> Moved:
         try:
             rows = _carry(known, say, queries.place(target))
         except DatabaseError as error:
-            raise Problem("move.refused", why=str(error).strip().splitlines()[0][:300]) from error
+            raise Problem("move.refused", why=cause(str(error))) from error
         _mark(queries.place(target))
     return Moved(len(known), rows, time.monotonic() - began, queries.place(target))
 
@@ -102,6 +103,14 @@ def _refuse_source() -> None:
         raise Problem("move.connected", count=others)
 
 
+def _refuse_silence() -> None:
+    """The database in use must answer: what fails later is then the target's."""
+    try:
+        connection.ensure_connection()
+    except DatabaseError as error:
+        raise Problem("move.no_source", why=cause(str(error))) from error
+
+
 # --- the target ----------------------------------------------------------------------------------
 
 
@@ -116,7 +125,7 @@ def _connected(target: dict[str, Any]) -> Iterator[None]:
         connections[TARGET].ensure_connection()
         yield
     except DatabaseError as error:
-        raise Problem("move.refused", why=str(error).strip().splitlines()[0][:300]) from error
+        raise Problem("move.refused", why=cause(str(error))) from error
     finally:
         connections[TARGET].close()
         del connections[TARGET]
@@ -150,7 +159,7 @@ def _set_up(url: str) -> None:
             check=False,
         )
     if done.returncode:
-        raise Problem("move.refused", why=(done.stderr.strip() or "?").splitlines()[-1][:300])
+        raise Problem("move.refused", why=cause(done.stderr))
 
 
 def environment(folder: Path, url: str) -> dict[str, str]:
@@ -178,7 +187,8 @@ def _carry(known: dict[str, tables.Model], say: Say, place: str) -> int:
         tables.clear(known, TARGET)
         for table, model in known.items():
             tally = Tally()
-            tables.load(model, _counted(tables.lines(model), tally, table, say), TARGET)
+            with _row_named(model, tally), closing(tables.lines(model)) as lines:
+                tables.load(model, _counted(lines, tally, table, say), TARGET)
             if tables.tally(model, TARGET) != tally.as_list():
                 raise Problem("move.differs", what=table)
             say(table, *tally.as_list())
@@ -196,6 +206,18 @@ def _held(known: Iterable[str]) -> Iterator[None]:
             with connection.cursor() as cursor:
                 cursor.execute(f"lock table {quoted} in share mode")
         yield
+
+
+@contextmanager
+def _row_named(model: tables.Model, tally: Tally) -> Iterator[None]:
+    """Say which row it is that the target does not take: PostgreSQL counts it, SQLite stops at it."""
+    try:
+        yield
+    except (DataError, IntegrityError) as error:
+        number, column = place_in_copy(str(error)) or (tally.rows, "")
+        row = model._default_manager.order_by("pk").values_list("pk", flat=True)[number - 1]  # noqa: SLF001
+        place = ".".join(filter(None, (model._meta.db_table, column)))
+        raise Problem("move.row", row=row, place=place, why=cause(str(error))) from error
 
 
 def _counted(lines: Iterable[bytes], tally: Tally, table: str, say: Say) -> Iterator[bytes]:

@@ -87,6 +87,11 @@ problem.register(
         en="{count} others are connected to this database. Stop them on every machine, then move again.",
     ),
     Rule(
+        "move.no_source",
+        th="ฐานข้อมูลที่ใช้อยู่ไม่ตอบ ({why}) จึงไม่ได้ย้าย กรุณาตรวจ WITHI_DATABASE_URL",
+        en="The database in use does not answer ({why}), so nothing was moved. Check WITHI_DATABASE_URL.",
+    ),
+    Rule(
         "move.pending",
         th="ฐานข้อมูลนี้ยังไม่ตรงรุ่น ให้สั่ง withi migrate ก่อน แล้วย้ายใหม่",
         en="This database is not up to date. Run withi migrate first, then move again.",
@@ -112,11 +117,35 @@ problem.register(
         en="The target did not take it ({why}), so it was all taken back. Nothing changed here.",
     ),
     Rule(
+        "move.row",
+        th="ฐานข้อมูลปลายทางไม่รับแถวหมายเลข {row} ของ {place} ({why}) จึงย้อนกลับทั้งหมด กรุณาแก้แถวนี้ที่นี่ก่อน แล้วย้ายใหม่",
+        en="The target did not take row {row} of {place} ({why}), so it was all taken back. Mend that row here, then "
+        "move again.",
+    ),
+    Rule(
         "move.differs",
         th="ข้อมูลที่ย้ายไปไม่ตรงกับต้นทาง ({what}) จึงย้อนกลับทั้งหมด ข้อมูลเดิมยังอยู่ครบ",
         en="What arrived differs from what is here ({what}), so it was all taken back. Nothing changed here.",
     ),
 )
+
+
+LONGEST_CAUSE = 300
+RAISED = re.compile(r"^(?:(?:\w+\.)+\w+|\w+Error): (.+)$", re.MULTILINE)
+AT_LINE = re.compile(r"^CONTEXT: +COPY \w+, line (\d+)(?:, column (\w+))?", re.MULTILINE)
+
+
+def cause(text: str) -> str:
+    """The line of an error or of a traceback that says why: what was raised first, else the first line."""
+    raised = RAISED.search(text)
+    lines = [raised[1]] if raised else text.strip().splitlines() or ["?"]
+    return lines[0].strip()[:LONGEST_CAUSE]
+
+
+def place_in_copy(text: str) -> tuple[int, str] | None:
+    """The row and, if it is told, the column at which PostgreSQL refused rows that came by COPY; rows count from 1."""
+    found = AT_LINE.search(text)
+    return (int(found[1]), found[2] or "") if found else None
 
 
 @dataclass

@@ -208,17 +208,35 @@ class Standby:
 
     behind: float = inf
     looked: float = -LOOK_EVERY
+    is_troubled: bool = False
+    """The last look met a server that did not answer, or a page did: the next one may wait for seconds."""
     gauge: Gauge = field(default_factory=Gauge)
     lock: threading.Lock = field(default_factory=threading.Lock)
 
     def keeps_up(self) -> bool:
-        """Whether guests may read from it; looks again when its time has come, and nobody waits for that but one."""
+        """Whether guests may read from it; looks again when its time has come.
+
+        One request pays for a look; after trouble nobody does, it is done beside.
+        """
         if time.monotonic() - self.looked >= LOOK_EVERY and self.lock.acquire(blocking=False):
-            try:
-                self.look()
-            finally:
-                self.lock.release()
+            if self.is_troubled:
+                threading.Thread(target=self._look_beside, name="standby-look", daemon=True).start()
+            else:
+                self._look_once()
         return self.behind <= settings.REPLICA_LAG
+
+    def _look_once(self) -> None:
+        try:
+            self.look()
+        finally:
+            self.lock.release()
+
+    def _look_beside(self) -> None:
+        """The same in a thread, whose connections end with it."""
+        try:
+            self._look_once()
+        finally:
+            connections.close_all()
 
     def look(self) -> None:
         """Compare positions. Where the primary does not answer, what was known of the standby holds."""
@@ -229,18 +247,20 @@ class Standby:
             self.lose()
             return
         now = self.looked = time.monotonic()
+        self.is_troubled = False
         if replayed is None:
             self.behind = inf
             return
         try:
             written = position(DEFAULT_DB_ALIAS)
         except Error:
+            self.is_troubled = True
             return
         self.behind = self.gauge.behind(now, written or 0, replayed, age)
 
     def lose(self) -> None:
         """It broke: the primary serves for a while, then it is tried again."""
-        self.behind, self.looked = inf, time.monotonic() + REST - LOOK_EVERY
+        self.behind, self.looked, self.is_troubled = inf, time.monotonic() + REST - LOOK_EVERY, True
         connections[REPLICA].close()
 
 

@@ -54,7 +54,8 @@ def insert(
 ) -> None:
     """Insert rows of values in the order of `columns` (field names): COPY, or one prepared statement on SQLite.
 
-    RuntimeError where making a row asks the database on PostgreSQL: the connection is busy with the rows until then.
+    Django's DatabaseError where the database refuses one. RuntimeError where making a row asks the database on
+    PostgreSQL: the connection is busy with the rows until then.
     """
     there = connections[using]
     names, prepared = _columns(model, columns, there)
@@ -63,7 +64,8 @@ def insert(
     with there.cursor() as cursor:
         if there.vendor == "postgresql":
             copied = cursor.copy(f"copy {table} ({', '.join(names)}) from stdin")
-            with there.execute_wrapper(_asks_nothing), copied as copy:
+            # Django leaves the driver's own errors of a COPY as they are; nobody would know them for troubles of a base
+            with there.wrap_database_errors, there.execute_wrapper(_asks_nothing), copied as copy:
                 for row in values:
                     copy.write_row(row)
             return

@@ -242,12 +242,50 @@ def test_a_row_that_does_not_fit_takes_everything_back(other: str, monkeypatch: 
     assert "people_user" in moved(other)
 
 
+@pytest.mark.skipif(
+    os.environ.get("WITHI_DATABASE_URL", "").startswith("postgres"), reason="only SQLite holds what the other refuses"
+)
+@pytest.mark.django_db(transaction=True)
+@pytest.mark.parametrize(
+    ("held", "place", "why"),
+    [("หนึ่ง\0", "people_user", "NUL"), ("ก" * 121, "people_user.display_name", "too long")],
+)
+def test_a_row_that_postgresql_refuses_is_named(ready: str, settings: Any, held: str, place: str, why: str) -> None:
+    """SQLite keeps what no form lets in; the target is as empty as before, and takes all once that row is mended."""
+    User.objects.create_user("one", None, display_name="หนึ่ง (ตัวอย่าง)")
+    row = User.objects.create_user("two", None, display_name="สอง (ตัวอย่าง)")
+    User.objects.create_user("three", None, display_name="สาม (ตัวอย่าง)")
+    User.objects.filter(pk=row.pk).update(display_name=held)
+    target = database.from_url(ready, Path(settings.VAR), 5)
+    with pytest.raises(Problem) as found:
+        moving.move(url=ready, target=target, say=lambda *_: None)
+    assert found.value.code == "move.row"
+    told = found.value.message("en")
+    assert f"row {row.pk} of {place} (" in told
+    assert why in told
+    User.objects.filter(pk=row.pk).update(display_name="สอง (ตัวอย่าง)")
+    assert "people_user" in moved(ready)
+
+
 @pytest.mark.django_db(transaction=True)
 def test_the_database_in_use_is_no_target() -> None:
     known = connection.settings_dict
     with pytest.raises(Problem) as found:
         moving.move(url="", target=known, say=lambda *_: None)
     assert found.value.code == "move.same"
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_source_that_does_not_answer_is_told_from_the_target(monkeypatch: pytest.MonkeyPatch) -> None:
+    def gone() -> None:
+        raise OperationalError("connection refused")
+
+    with monkeypatch.context() as patched:
+        patched.setattr(connection, "ensure_connection", gone)
+        with pytest.raises(Problem) as found:
+            moving.move(url="", target={}, say=lambda *_: None)
+    assert found.value.code == "move.no_source"
+    assert "connection refused" in found.value.message("th")
 
 
 @pytest.mark.django_db(transaction=True)

@@ -2,11 +2,12 @@
 
 from datetime import UTC, date, datetime, time
 from math import inf
+from threading import Event, current_thread
 from typing import Any
 
 import pytest
 from django.contrib.auth import get_user_model
-from django.db import OperationalError, connection
+from django.db import ConnectionHandler, OperationalError, connection
 from django.test import RequestFactory
 from django.test.utils import CaptureQueriesContext
 
@@ -133,6 +134,35 @@ def test_where_the_primary_is_gone_the_standby_serves_on(monkeypatch: pytest.Mon
     found = Standby(behind=1.0)
     found.look()
     assert found.behind == 1.0
+
+
+@pytest.mark.parametrize("gone", ["replica", "default"])
+def test_after_trouble_nobody_waits_for_the_next_look(
+    settings: Any, monkeypatch: pytest.MonkeyPatch, gone: str
+) -> None:
+    """A server that does not answer lets whoever asks it wait for seconds; no guest is among them but the first."""
+    settings.REPLICA_LAG = 10.0
+    database = settings.DATABASES["default"]
+    monkeypatch.setattr(reading, "connections", ConnectionHandler({"default": database, "replica": database}))
+    places(monkeypatch, **{"default": 5, "replica": 5, gone: OperationalError("gone")})
+    found = Standby(behind=0.0)
+    found.look()
+    before = found.behind
+    found.looked = -inf
+    answers, asked = Event(), []
+
+    def position(using: str) -> int:
+        asked.append(current_thread().name)
+        assert answers.wait(60)
+        return 5
+
+    monkeypatch.setattr(reading, "position", position)
+    assert found.keeps_up() == (before == 0.0), "as it was known, at once"
+    assert found.keeps_up() == (before == 0.0), "the look is still under way"
+    answers.set()
+    with found.lock:
+        assert asked == ["standby-look"] * 2
+    assert (found.behind, found.is_troubled) == (0.0, False)
 
 
 def ask_thrice() -> None:

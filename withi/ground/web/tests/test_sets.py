@@ -4,6 +4,7 @@ import uuid
 from datetime import UTC, datetime
 
 import pytest
+from django.db import DatabaseError, transaction
 
 from withi.ground.files.models import Upload
 from withi.ground.trail.models import TrailChange, TrailEntry
@@ -52,6 +53,15 @@ def test_an_update_finds_rows_by_more_than_the_id() -> None:
     sets.update(DataVersion, ("kind", "number"), [("new", 9, row.pk, 5)], where=("id", "number"))
     row.refresh_from_db()
     assert (row.kind, row.number) == ("new", 9)
+
+
+@pytest.mark.parametrize(("kind", "number"), [("x", 2**70), (None, 1)])
+def test_a_row_that_is_refused_is_djangos_own_error(kind: str | None, number: int) -> None:
+    """Whoever tells a full disk from a busy server looks for Django's errors, not for those of a driver."""
+    with transaction.atomic(), pytest.raises((DatabaseError, OverflowError)) as found, transaction.atomic():
+        sets.insert(DataVersion, ("kind", "province", "number"), [(kind, "10", number)])
+    assert "psycopg" not in type(found.value).__module__
+    assert not DataVersion.objects.exists()
 
 
 def test_nothing_to_write_is_fine() -> None:
