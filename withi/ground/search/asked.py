@@ -28,6 +28,8 @@ class Search:
     parts: dict[int, Part] = field(default_factory=dict)
     judged: dict[tuple[str, str], tuple[int, int, tuple[str, ...]]] = field(default_factory=dict)
     meant: str = ""
+    is_open: bool = False
+    """Whether to look further though words lie near: those that no name searched holds hide nothing."""
     said: str = ""
     """What was searched in place of the text, where the names found do not tell."""
 

@@ -30,6 +30,7 @@ def read(search: Search, reader: Reader) -> None:
         tables.append(areas_near(search, reader))
         reader.areas_called(NEAR, tables[-1])
     if not search.fits(typed):
+        tables = [] if search.is_open else tables
         gate = reader.gate(tables)
         # an area near by does not hide goods that begin so
         _begun_near(search, reader, gate, reader.gate(tables[:2]) if where.worded_kinds else gate)

@@ -26,7 +26,7 @@ MOST_SLIPS = 2
 SHORTEST_SLIPPED = 4
 """Pieces of a word that a slip can be told in."""
 SHORTEST_DOUBTED = 5
-"""Words that names hold, and yet may have a slip."""
+"""Words that a few names hold, and yet may have a slip."""
 MOST_CUTS = 8
 MOST_COMPARED = 500
 """Words of names that are compared with a cut word, for each of its pieces."""
@@ -108,7 +108,9 @@ def _slipped(search: Search) -> list[Row]:
 def _ways(typed: Sequence[str], known: Mapping[str, list[Part]]) -> list[list[str]]:
     """The words that may have a slip: those unknown, by themselves and each with a known one."""
     unknown = [word for word in typed if word not in known]
-    doubted = [word for word in known if len(word) >= SHORTEST_DOUBTED][: instead.MOST_DRIVEN]
+    doubted = [word for word in known if len(word) >= SHORTEST_DOUBTED and asked.names(known[word]) <= instead.RARE][
+        : instead.MOST_DRIVEN
+    ]
     ways = [unknown, *([*unknown, word] for word in doubted)]
     return [way for way in ways if 0 < len(way) <= MOST_SLIPS and min(map(len, way)) >= rules.SHORTEST_NEAR]
 

@@ -82,7 +82,18 @@ def _found(search: Search) -> tuple[list[Row], bool]:
     rows, is_cut = _as_asked(search)
     if rows or search.literal:
         return rows, is_cut
+    rows = _further(search)
+    if rows:
+        return rows, False
     return _in_area(search, is_last=True) or _respelled(search) or (rules.once(loose.find(search)), False)
+
+
+def _further(search: Search) -> list[Row]:
+    """What lies further off, where only names that are not searched hold the words near by, or none does any more."""
+    if search.fits(search.typed) or len(search.typed.folded) < rules.SHORTEST_NEAR:
+        return []
+    search.is_open = True
+    return rules.once(instead.near(search, _read(search, []), is_last=True))
 
 
 def _as_asked(search: Search) -> tuple[list[Row], bool]:

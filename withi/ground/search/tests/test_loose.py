@@ -146,3 +146,14 @@ def test_nothing_takes_few_statements(django_assert_max_num_queries: DjangoAsser
 def test_the_nearest_piece_of_a_name(word: str, name: str, expected: str) -> None:
     far, _, text = slips.nearest(fold(word), words(name))
     assert (far, text) == (int(word != expected), fold(expected))
+
+
+@pytest.mark.parametrize("gone", [True, False])
+def test_a_word_near_by_that_no_public_name_holds_hides_nothing(gone: bool) -> None:
+    before = {hit.ref_id for hit in queries.find("กระติบข้า", kinds=["product"]).hits}
+    typed = "กะติบข้"
+    actions.put("product", [Name(90, "กะติดข้", "4011", is_public=False)])
+    if gone:
+        actions.drop("product", [90])
+    assert before == {5}
+    assert [hit.ref_id for hit in queries.find(typed, kinds=["product"]).hits] == [5]
