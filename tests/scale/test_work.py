@@ -25,12 +25,15 @@ from withi.registers.villages.models import Community
 
 ELSEWHERE = ("50010101", "83010101", "10010100", "40250105")
 """Provinces of other regions, and another district of the own one."""
-MORE = 4_000
+MORE = 4_400
+"""In each region more than is counted: what is less is read whole where it may be little of the nation."""
 STEP = 50
 GUESTS = (
     "/", "/communities/", "/products/", "/products/?type=textile", "/products/?sort=cheap",
     "/products/?price=low&sort=cheap", "/products/?price=mid&sort=dear", "/products/?region=ne", "/products/?region=n",
-    "/products/?region=ne&sort=cheap", "/products/?area=4015", "/areas/40/", "/areas/4015/",
+    "/products/?region=ne&sort=cheap", "/products/?area=4015", "/products/?type=textile&sort=cheap",
+    "/products/?type=food&type=textile&sort=dear", "/products/?price=high&sort=cheap", "/products/?type=herbal",
+    "/products/?type=drink&price=high", "/products/?area=4015&sort=dear", "/areas/40/", "/areas/4015/",
     "/communities/{community}/", "/producers/{producer}/", "/products/{product}/", "/products/?community={community}",
 )  # fmt: skip
 OFFICERS = (
@@ -121,7 +124,8 @@ def grow(world: World) -> None:
     makers = [copy(here.producer, Producer, turn, number=f"9999-{turn:04d}", key=None) for turn in range(MORE)]
     Producer.objects.bulk_create(makers)
     goods = [
-        copy(here.product, Product, turn, producer_id=maker.pk, type="textile") for turn, maker in enumerate(makers)
+        copy(here.product, Product, turn, producer_id=maker.pk, type="textile", price_from=90_000 + turn % 200 * 500)
+        for turn, maker in enumerate(makers)
     ]
     Product.objects.bulk_create(goods)
     ProductSize.objects.bulk_create([ProductSize(product=row, unit="ผืน", price=90_000) for row in goods])

@@ -9,16 +9,17 @@ from dataclasses import dataclass
 from typing import Any
 
 from withi.faces.portal.access import HOSTS, Row, province_needs
-from withi.faces.portal.rules import WANTS, Visit, Wish
+from withi.faces.portal.rules import WANTS, Visit, Wish, is_sorted_sooner
 from withi.faces.portal.sifting import (
     ALSO_PUBLIC,
     ORDERS,
     PRICE,
     PUBLIC_PRODUCT,
     add_places,
-    counted_by,
+    count_of,
+    one_page,
+    page_of,
     pieces_of,
-    way,
     without_keys,
 )
 from withi.ground.places.queries import PROVINCES as ALL_PROVINCES
@@ -88,10 +89,9 @@ join villages_community c on c.id = k.id left join places_area a on a.code = sub
 """  # noqa: S608 - where and order are written from constants; every value is a parameter
 
 
-def _products(where: str, order: str, public: str = PUBLIC_PRODUCT) -> str:
+def _products(chosen: str, order: str) -> str:
     return f"""
-select {PRODUCT_ROW} from (select p.id from products_product p where {public} and {where}
-  order by {order} limit %s offset %s) k
+select {PRODUCT_ROW} from ({chosen}) k
 join products_product p on p.id = k.id {PRODUCT_JOINS} order by {order}
 """  # noqa: S608
 
@@ -124,8 +124,9 @@ select 'place', cast(a.code as bigint), a.name_th, a.name_en, a.code, {NOTHING_N
 """  # noqa: S608 - written from the constants above
 HOME_COMMUNITIES = _communities(RECEIVING, paged="limit {limit}")
 AREA_COMMUNITIES = _communities("c.area_code >= %s and c.area_code < %s", public="c.state || '' = 'published'")
-AREA_PRODUCTS = _products("p.area_code >= %s and p.area_code < %s", ORDERS["new"])
-PROVINCE_PRODUCTS = _products("p.area_code || '' >= %s and p.area_code || '' < %s", ORDERS["new"])
+IN_AREA = f"{PUBLIC_PRODUCT} and p.area_code >= %s and p.area_code < %s"
+AREA_PRODUCTS = _products(one_page(IN_AREA, ORDERS["new"]), ORDERS["new"])
+PROVINCE_PRODUCTS = _products(one_page(IN_AREA.replace("_code", "_code || ''"), ORDERS["new"]), ORDERS["new"])
 # Counted in the range of each province: to sort all communities by a part of their code costs twice as much.
 PROVINCES = f"""
 select a.code, a.name_th, a.name_en, (select count(*) from villages_community c
@@ -302,17 +303,14 @@ class Shelf:
 
 def catalogue(wish: Wish, *, offset: int = 0) -> Shelf:
     """One page of the catalogue. Two queries, and those of the search where something was typed."""
-    pieces, values = pieces_of(wish)
     if wish.text:
-        return _searched(wish, pieces, values, offset)
-    where = " and ".join(pieces) or "1 = 1"
-    paged, order, public = way(wish, where)
-    page = rows(_products(paged, order, public), [*values, PAGE, offset])
-    counted = rows(
-        f"select count(*) as total from (select 1 from products_product p where {counted_by(wish, where, public)}"  # noqa: S608
-        " limit %s) as counted",
-        [*values, COUNT_TO + 1],
-    )[0]["total"]
+        return _searched(wish, *pieces_of(wish), offset)
+    counted, among = rows(*count_of(wish, COUNT_TO + 1))[0].values()
+    if not counted:
+        return Shelf([], 0, is_exact=True)
+    is_small = counted <= COUNT_TO and is_sorted_sooner(counted, among, offset + PAGE)
+    chosen, values = page_of(wish, PAGE, offset, fitting=counted if is_small else 0)
+    page = rows(_products(chosen, ORDERS[wish.order]), values)
     return Shelf(page, min(counted, COUNT_TO), counted <= COUNT_TO)
 
 

@@ -69,10 +69,10 @@ class Wish(Ready):
         """Whether what a search finds is narrowed by more than its place."""
         return bool(self.types or self.marks or self.price or self.community)
 
-    @property
-    def is_broad(self) -> bool:
-        """Whether much of the catalogue may fit: no place smaller than a province, no community, no mark."""
-        return self.community is None and not self.marks and all(len(prefix) <= 2 for prefix in self.prefixes)
+
+def is_sorted_sooner(fitting: int, among: int, wanted: int) -> bool:
+    """Whether all rows that fit are read and sorted sooner than so many of them are met among all, in their order."""
+    return fitting * fitting < wanted * among
 
 
 @dataclass(frozen=True)
@@ -95,9 +95,9 @@ class Visit(Ready):
 
 
 def area_prefixes(regions: Iterable[str], area: str) -> tuple[str, ...]:
-    """Regions and an area together, as the digits their codes begin with."""
+    """Regions and an area together, as the digits their codes begin with; none lies in another."""
     of_regions = [digit for name in regions for digit in "123456789" if codes.region(f"{digit}0") == name]
-    return (*of_regions, *([area] if area else []))
+    return (*of_regions, *([area] if area and area[0] not in of_regions else []))
 
 
 # --- text in the page's language -----------------------------------------------------------------

@@ -95,8 +95,8 @@ class Product(Publication):
         indexes = [
             models.Index(fields=["area_code", "sort_key"], name="products_product_area"),
             models.Index(fields=["state", "area_code"], name="products_product_state"),
-            # the catalogue: by type, then by price or newest first
-            models.Index(fields=["state", "is_public", "type", "price_from"], name="products_product_type"),
+            # the catalogue: by type, then by the price that is shown; newest first
+            models.Index("state", "is_public", "type", SHOWN_PRICE, name="products_product_type"),
             models.Index(fields=["state", "is_public", "-published_at"], name="products_product_new"),
             # the whole nation by name, and what is in one state or of one type
             models.Index(fields=["sort_key", "id"], name="products_product_name"),

@@ -144,6 +144,16 @@ def test_areas_are_named_as_people_name_them(code: str, name: str, said: str) ->
 def test_places_of_the_whole_country_and_of_regions() -> None:
     assert rules.area_prefixes([], "") == ()
     assert rules.area_prefixes(["ne", "s"], "5001") == ("3", "4", "8", "9", "5001")
+    # what lies in a region that is chosen is there already
+    assert rules.area_prefixes(["ne"], "4015") == ("3", "4")
+
+
+@pytest.mark.parametrize(
+    ("fitting", "among", "wanted", "expected"),
+    [(10, 250_000, 20, True), (1_000, 250_000, 20, True), (800, 4_100, 20, False), (800, 4_100, 1_000, True)],
+)
+def test_few_among_many_are_sorted_sooner_than_met(fitting: int, among: int, wanted: int, *, expected: bool) -> None:
+    assert rules.is_sorted_sooner(fitting, among, wanted) is expected
 
 
 def test_cloth_stands_for_textiles_and_parcels_for_the_rest() -> None:
