@@ -21,7 +21,7 @@ from withi.faces.exchange.staging import Comparison, Told, silent
 from withi.faces.exchange.storing import Applied, apply
 from withi.faces.imports import actions as imports
 from withi.faces.imports.models import ImportRun
-from withi.faces.imports.queries import chunked
+from withi.faces.imports.queries import REGISTERS, chunked
 from withi.faces.imports.rules import Sheet
 from withi.ground.files import actions as files
 from withi.ground.files.models import Upload
@@ -187,7 +187,7 @@ def _listing(actor: User, scope: Scope, filters: Mapping[str, Any]) -> publicati
 
 EXPORTS = {
     kind: publication.Export(f"exchange-{kind.value}", gettext_lazy("The register in a layout"), _listing)
-    for kind in queries.REGISTERS
+    for kind in REGISTERS
 }
 for _export in EXPORTS.values():
     publication.register_export(_export)
