@@ -144,7 +144,8 @@ def test_after_trouble_nobody_waits_for_the_next_look(
     settings.REPLICA_LAG = 10.0
     database = settings.DATABASES["default"]
     monkeypatch.setattr(reading, "connections", ConnectionHandler({"default": database, "replica": database}))
-    places(monkeypatch, **{"default": 5, "replica": 5, gone: OperationalError("gone")})
+    answer: dict[str, int | Exception | None] = {"default": 5, "replica": 5, gone: OperationalError("gone")}
+    places(monkeypatch, **answer)
     found = Standby(behind=0.0)
     found.look()
     before = found.behind
