@@ -7,7 +7,8 @@ from typing import Any
 
 import pytest
 from django.contrib.auth import get_user_model
-from django.db import ConnectionHandler, OperationalError, connection
+from django.db import OperationalError, connection
+from django.db.utils import ConnectionHandler
 from django.test import RequestFactory
 from django.test.utils import CaptureQueriesContext
 
