@@ -6,7 +6,7 @@
 import base64
 import json
 import uuid
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Generator, Iterable, Iterator
 from contextlib import contextmanager
 from datetime import UTC, date, datetime, time
 from decimal import Decimal
@@ -81,7 +81,7 @@ def migrate_to(migrations: Iterable[Iterable[str]]) -> None:
     executor.migrate(sorted(wanted - inner))
 
 
-def lines(model: Model, using: str = DEFAULT_DB_ALIAS) -> Iterator[bytes]:
+def lines(model: Model, using: str = DEFAULT_DB_ALIAS) -> Generator[bytes, None, None]:
     """The rows of a table as JSON arrays, values in one shape on both databases."""
     rows = model._default_manager.using(using).order_by("pk").values_list(*names_of(model))  # noqa: SLF001
     for row in rows.iterator(chunk_size=CHUNK):

@@ -7,7 +7,8 @@ from typing import Any
 
 import pytest
 from django.contrib.auth import get_user_model
-from django.db import ConnectionHandler, OperationalError, connection
+from django.db import OperationalError, connection
+from django.db.utils import ConnectionHandler
 from django.test import RequestFactory
 from django.test.utils import CaptureQueriesContext
 
@@ -144,7 +145,8 @@ def test_after_trouble_nobody_waits_for_the_next_look(
     settings.REPLICA_LAG = 10.0
     database = settings.DATABASES["default"]
     monkeypatch.setattr(reading, "connections", ConnectionHandler({"default": database, "replica": database}))
-    places(monkeypatch, **{"default": 5, "replica": 5, gone: OperationalError("gone")})
+    answer: dict[str, int | Exception | None] = {"default": 5, "replica": 5, gone: OperationalError("gone")}
+    places(monkeypatch, **answer)
     found = Standby(behind=0.0)
     found.look()
     before = found.behind
