@@ -25,7 +25,8 @@ def read(search: Search, reader: Reader) -> None:
         tables += [reader.near("search_name", typed.folded), reader.near("search_part", typed.folded)]
         reader.names_near(NEAR, tables[0])
         reader.holding(NEAR, tables[1])
-        _near_words(search, reader)
+        if not _are_known(search):
+            _near_words(search, reader)
     if where.whole_kinds:
         tables.append(areas_near(search, reader))
         reader.areas_called(NEAR, tables[-1])
@@ -35,6 +36,20 @@ def read(search: Search, reader: Reader) -> None:
         # an area near by does not hide goods that begin so
         _begun_near(search, reader, gate, reader.gate(tables[:2]) if where.worded_kinds else gate)
         _far(search, reader, gate)
+
+
+def _are_known(search: Search) -> bool:
+    """Whether names hold each of several words, so that one with a slip is looked for only where all give too few."""
+    return bool(search.typed.words) and all(search.seen.parts[word] for word in search.typed.words)
+
+
+def of_known_words(search: Search) -> list[tuple[Row, int]]:
+    """Names that hold all words, one of them with a slip, where each is known as it stands. One statement, or none."""
+    if not (search.where.worded_kinds and _are_known(search) and len(search.typed.folded) >= rules.SHORTEST_NEAR):
+        return []
+    reader = search.reader()
+    _near_words(search, reader)
+    return reader.rows()[NEAR]
 
 
 def areas_near(search: Search, reader: Reader) -> str:

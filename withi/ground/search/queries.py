@@ -5,7 +5,7 @@ from collections import Counter
 from collections.abc import Iterable
 
 from withi.ground.search import asked, cuts, instead, loose, probes, rules, slips
-from withi.ground.search.asked import FIT, HOME, INSIDE, MEANT, OTHER, TOGETHER, TYPED, Search
+from withi.ground.search.asked import FIT, HOME, INSIDE, MEANT, NEAR, OTHER, TOGETHER, TYPED, Search
 from withi.ground.search.models import LONGEST_NAME
 from withi.ground.search.probes import Part, Range, Where
 from withi.ground.search.reading import Reader
@@ -120,6 +120,7 @@ def _with_near(search: Search, rows: list[Row], found: dict[int, list[tuple[Row,
         rows = _by_other_keys(search, found)
         if not rules.wants_near(rows):
             return rows
+    found[NEAR] += instead.of_known_words(search)
     return rules.once([*rows, *instead.near(search, found, is_last=not rows)]) or _in_two(search)
 
 

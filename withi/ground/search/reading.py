@@ -207,7 +207,7 @@ class Reader:
         # not "exists", which PostgreSQL turns round: it would read every name of the other word first; and with the
         # sign a name's few words are looked through, where SQLite would look up each of the parts
         held = "".join(
-            " and (select 1 from search_posting o where o.name_id = n.id and +o.part_id in"
+            " and (select 1 from search_posting o where o.name_id = {0} and +o.part_id in"
             f" (select e.id from {other} e) limit 1) = 1"
             for other in others
         )
@@ -220,7 +220,8 @@ class Reader:
             is_by_area = where.is_narrow or (where.by_area and bool(typed) and len(others) + len(texts) > 0)
             inside, values = _inside([*texts, *(typed if is_by_area else ())])
             table, names = (parts, _in_areas) if is_by_area else (self._by_kind(parts), _popular)
-            self.add(number, *names(table, text, (inside + held, values), where, each or where.cap))
+            of = held.format("n.id" if is_by_area or inside else "t.name_id")
+            self.add(number, *names(table, text, (inside + of, values), where, each or where.cap))
 
     def words_meant(self, number: int, near: str, fewest: int, most: int) -> None:
         """Each word of a table that `fewest` names hold, with one of them.

@@ -296,6 +296,23 @@ def test_texts_of_one_shape_are_one_statement() -> None:
     assert len(set(statements)) == 3
 
 
+def test_words_that_enough_names_hold_are_not_looked_for_with_a_slip(
+    django_assert_num_queries: DjangoAssertNumQueries,
+) -> None:
+    """Each known, the words near them may be common: all their names would be read for nothing."""
+    many = [Name(1000 + number, f"Ban {number} Weavers of Rung", "401101", True) for number in range(25)]
+    actions.put("product", [*many, Name(2000, "Weaver Rung", "401101", True)])
+    with django_assert_num_queries(2):
+        found = queries.find("rung weavers", kinds=["product"])
+    assert {hit.step for hit in found.hits} == {Step.PART}
+    with django_assert_num_queries(3):
+        few = queries.find("rung weavers 7", kinds=["product"])
+    assert ids(few) == [1007]
+    actions.put("product", [Name(number, "ข้าวเกรียบ", "401101", True) for number in range(1001, 1025)])
+    near = queries.find("rung weavers", kinds=["product"])
+    assert [(hit.ref_id, hit.step) for hit in near.hits] == [(1000, Step.PART), (2000, Step.NEAR)]
+
+
 def test_two_slips_find_where_nothing_else_does() -> None:
     found = queries.find("น้ำพรกปลารบอง", kinds=["product"])
     assert (ids(found), found.step) == ([4], Step.FAR)
