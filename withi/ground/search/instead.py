@@ -183,9 +183,13 @@ def _two_slips(search: Search, found: dict[int, list[tuple[Row, int]]]) -> list[
 def _word_by_word(search: Search, row: Row) -> Row | None:
     """A name whose words lie beside those typed, with how far off they are together; None beyond two slips."""
     words = [fold(word) for word in clean(row.name).split()]
-    nearest = [min((slips.distance(typed, word), word) for word in words) for typed in search.typed.words]
-    far = sum(away for away, _ in nearest)
-    if not 0 < far <= 2:
+    nearest, far = list[tuple[int, str]](), 0
+    for typed in search.typed.words:
+        nearest.append(min((slips.distance(typed, word), word) for word in words))
+        far += nearest[-1][0]
+        if far > 2:
+            return None
+    if not far:
         return None
     return row._replace(step=Step.FAR, fit=far * FIT + INSIDE, matched=tuple(word for _, word in nearest))
 

@@ -136,9 +136,13 @@ def _begun_near(reader: Reader, word: str) -> str:
 
 def _by_words(typed: Sequence[str], row: Row) -> Row | None:
     """A name with how far off its words are, together; None beyond two slips, or more than one in a word."""
-    nearest = [slips.nearest(word, words(row.name)) for word in typed]
-    far = sum(each[0] for each in nearest)
-    if not 0 < far <= MOST_SLIPS or max(nearest)[0] > 1:
+    held, nearest, far = words(row.name), list[tuple[int, int, str]](), 0
+    for word in typed:
+        nearest.append(slips.nearest(word, held))
+        far += nearest[-1][0]
+        if nearest[-1][0] > 1 or far > MOST_SLIPS:
+            return None
+    if not far:
         return None
     step = Step.NEAR if far == 1 else Step.FAR
     fit = far * FIT + sum(unlikely for _, unlikely, _ in nearest)

@@ -290,11 +290,10 @@ def nearest(word: str, name: Iterable[str]) -> tuple[int, int, str]:
     begun = ((place > 0, end) for whole in name for place, end in enumerate((whole, *rules.insides(whole))))
     sizes = range(max(1, len(word) - 1), len(word) + 2)
     texts = ((is_inside, end[:size]) for is_inside, end in begun for size in sizes)
-    far, *_, text = min(
-        (distance(word, text), is_inside, -len(text), cost(word, text), text)
-        for is_inside, text in dict.fromkeys(texts)
-    )
-    return far, cost(word, text), text
+    judged = [((distance(word, text), is_inside, -len(text)), text) for is_inside, text in dict.fromkeys(texts)]
+    best, _ = min(judged)
+    unlikely, text = min((cost(word, text), text) for how, text in judged if how == best)
+    return best[0], unlikely, text
 
 
 def _nearest(folded: str, pieces: dict[str, str]) -> dict[str, str]:
