@@ -204,24 +204,17 @@ class Reader:
         `each` of a kind. `found_by` is the table, of `others`, whose text they are found by, where that is not the
         part itself.
         """
-        # not "exists", which PostgreSQL turns round: it would read every name of the other word first; and with the
-        # sign a name's few words are looked through, where SQLite would look up each of the parts
-        held = "".join(
-            " and (select 1 from search_posting o where o.name_id = {0} and +o.part_id in"
-            f" (select e.id from {other} e) limit 1) = 1"
-            for other in others
-        )
         by = (
             f"(select min(e.folded) from search_posting o cross join {found_by} e where o.name_id = n.id"
             " and e.id = o.part_id)"
         )
         text = by if found_by else "p.folded"
         for where in self.areas:
-            is_by_area = where.is_narrow or (where.by_area and bool(typed) and len(others) + len(texts) > 0)
+            is_by_area = _is_by_area(where, typed, [*others, *texts])
             inside, values = _inside([*texts, *(typed if is_by_area else ())])
             table, names = (parts, _in_areas) if is_by_area else (self._by_kind(parts), _popular)
-            of = held.format("n.id" if is_by_area or inside else "t.name_id")
-            self.add(number, *names(table, text, (inside + of, values), where, each or where.cap))
+            held = inside + _holding(others, "n.id" if is_by_area or inside else "t.name_id")
+            self.add(number, *names(table, text, (held, values), where, each or where.cap))
 
     def words_meant(self, number: int, near: str, fewest: int, most: int) -> None:
         """Each word of a table that `fewest` names hold, with one of them.
@@ -336,6 +329,22 @@ def _inside(texts: Sequence[str]) -> Piece:
     """The condition that names hold texts, anywhere; a cheap one, that stands before dearer ones without values."""
     place = "strpos" if connection.vendor == "postgresql" else "instr"
     return f" and {place}(n.folded, %s) > 0" * len(texts), list(texts)
+
+
+def _is_by_area(where: Where, typed: Sequence[str], more: Sequence[str]) -> bool:
+    """Whether the few names of the areas are looked through, in place of those of a word."""
+    return where.is_narrow or (where.by_area and bool(typed and more))
+
+
+def _holding(others: Sequence[str], name: str) -> str:
+    """The condition that a name holds, for each table of parts, one of them; `name` is where its id stands."""
+    # not "exists", which PostgreSQL turns round: it would read every name of the other word first; and with the
+    # sign a name's few words are looked through, where SQLite would look up each of the parts
+    return "".join(
+        f" and (select 1 from search_posting o where o.name_id = {name} and +o.part_id in"
+        f" (select e.id from {other} e) limit 1) = 1"
+        for other in others
+    )
 
 
 def _in_areas(parts: str, shown: str, held: Piece, where: Where, each: int) -> Piece:
