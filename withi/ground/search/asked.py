@@ -40,15 +40,14 @@ class Search:
     def reader(self) -> Reader:
         return Reader(self.where, self.where.near_home(self.home) if self.home else None)
 
-    @property
-    def is_apart(self) -> bool:
-        """Whether there are several words, each of which some name holds, and more than these may be looked for."""
-        return not self.literal and bool(self.typed.words) and all(self.seen.parts[word] for word in self.typed.words)
+    def knows_words(self, reading: Reading) -> bool:
+        """Whether a reading has several words, each of which some name holds."""
+        return bool(reading.words) and all(self.seen.parts[word] for word in reading.words)
 
     def fits(self, reading: Reading) -> bool:
         """Whether anything begins with a reading, or each of its words is known."""
         begins = self.seen.names[self.readings.index(reading)] or self.seen.parts[reading.folded]
-        return bool(begins) or (bool(reading.words) and all(self.seen.parts[word] for word in reading.words))
+        return bool(begins) or self.knows_words(reading)
 
 
 def keys(search: Search, kinds: Iterable[str]) -> list[tuple[str, str]]:

@@ -1,6 +1,7 @@
 """What was meant instead of what was typed: names one slip away; where nothing else was found, two."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
+from typing import Any, TypeVar
 
 from withi.ground.search import asked, probes, rules, slips
 from withi.ground.search.asked import BEGUN, BESIDE, FAR, FIT, INSIDE, NEAR, Search
@@ -9,10 +10,12 @@ from withi.ground.search.reading import NEAR_EACH, Reader
 from withi.ground.search.rules import Reading, Row, Step
 from withi.kit.thai import clean, fold
 
+Near = TypeVar("Near", bound=tuple[Any, ...])
 RARE = 100
 """Names of a word that are read to look for the other words in them; of a part more are not counted."""
 MOST_BESIDE = 400
 """Names of a word that are compared, word by word, with a text that has two slips in its other words."""
+MOST_SLIPS = 2
 MOST_DRIVEN = 4
 """Words of a text that are looked for with a slip, each beside the others as typed."""
 
@@ -25,7 +28,7 @@ def read(search: Search, reader: Reader) -> None:
         tables += [reader.near("search_name", typed.folded), reader.near("search_part", typed.folded)]
         reader.names_near(NEAR, tables[0])
         reader.holding(NEAR, tables[1])
-        if not _are_known(search):
+        if not search.knows_words(typed):
             _near_words(search, reader)
     if where.whole_kinds:
         tables.append(areas_near(search, reader))
@@ -38,14 +41,11 @@ def read(search: Search, reader: Reader) -> None:
         _far(search, reader, gate)
 
 
-def _are_known(search: Search) -> bool:
-    """Whether names hold each of several words, so that one with a slip is looked for only where all give too few."""
-    return bool(search.typed.words) and all(search.seen.parts[word] for word in search.typed.words)
-
-
 def of_known_words(search: Search) -> list[tuple[Row, int]]:
-    """Names that hold all words, one of them with a slip, where each is known as it stands. One statement, or none."""
-    if not (search.where.worded_kinds and _are_known(search) and len(search.typed.folded) >= rules.SHORTEST_NEAR):
+    """Names that hold all words, one of them with a slip, where each is known as it stands: looked for only where
+    names with all of them are few. One statement, or none."""
+    typed = search.typed
+    if not (search.where.worded_kinds and search.knows_words(typed) and len(typed.folded) >= rules.SHORTEST_NEAR):
         return []
     reader = search.reader()
     _near_words(search, reader)
@@ -183,15 +183,26 @@ def _two_slips(search: Search, found: dict[int, list[tuple[Row, int]]]) -> list[
 def _word_by_word(search: Search, row: Row) -> Row | None:
     """A name whose words lie beside those typed, with how far off they are together; None beyond two slips."""
     words = [fold(word) for word in clean(row.name).split()]
-    nearest, far = list[tuple[int, str]](), 0
-    for typed in search.typed.words:
-        nearest.append(min((slips.distance(typed, word), word) for word in words))
-        far += nearest[-1][0]
-        if far > 2:
-            return None
-    if not far:
+    found = nearest(search.typed.words, lambda typed: min((slips.distance(typed, word), word) for word in words))
+    if found is None:
         return None
-    return row._replace(step=Step.FAR, fit=far * FIT + INSIDE, matched=tuple(word for _, word in nearest))
+    far, near = found
+    return row._replace(step=Step.FAR, fit=far * FIT + INSIDE, matched=tuple(word for _, word in near))
+
+
+def nearest(typed: Iterable[str], of: Callable[[str], Near], each: int = MOST_SLIPS) -> tuple[int, list[Near]] | None:
+    """How many slips all words are away, and what lies nearest to each of them as `of` tells, its slips first.
+
+    None where they are as typed, and as soon as one is more than `each` away or all are more than MOST_SLIPS.
+    """
+    far, near = 0, list[Near]()
+    for word in typed:
+        near.append(of(word))
+        away = near[-1][0]
+        far += away
+        if away > each or far > MOST_SLIPS:
+            return None
+    return (far, near) if far else None
 
 
 def _with_slips(search: Search, rows: Iterable[Row], most: int, *, spelled: bool = False) -> list[Row]:

@@ -22,7 +22,6 @@ MOST_AREAS = 3
 """Areas of one name that are searched; more say nothing."""
 MOST_READ = 3
 """Ways to read some of the words as an area that are tried."""
-MOST_SLIPS = 2
 SHORTEST_SLIPPED = 4
 """Pieces of a word that a slip can be told in."""
 SHORTEST_DOUBTED = 5
@@ -112,13 +111,13 @@ def _ways(typed: Sequence[str], known: Mapping[str, list[Part]]) -> list[list[st
         : instead.MOST_DRIVEN
     ]
     ways = [unknown, *([*unknown, word] for word in doubted)]
-    return [way for way in ways if 0 < len(way) <= MOST_SLIPS and min(map(len, way)) >= rules.SHORTEST_NEAR]
+    return [way for way in ways if 0 < len(way) <= instead.MOST_SLIPS and min(map(len, way)) >= rules.SHORTEST_NEAR]
 
 
 def _beside(search: Search, known: Mapping[str, list[Part]]) -> list[Row]:
     """The same of words that too many others begin with: the most popular names of the rarest known words are read."""
     reader = Reader(search.where, None)
-    for word in sorted(known, key=lambda word: asked.names(known[word]))[:MOST_SLIPS]:
+    for word in sorted(known, key=lambda word: asked.names(known[word]))[: instead.MOST_SLIPS]:
         reader.holding(FAR, asked.table(reader, known[word]), each=instead.MOST_BESIDE)
     return _judged(search.typed.words, reader)
 
@@ -136,14 +135,11 @@ def _begun_near(reader: Reader, word: str) -> str:
 
 def _by_words(typed: Sequence[str], row: Row) -> Row | None:
     """A name with how far off its words are, together; None beyond two slips, or more than one in a word."""
-    held, nearest, far = words(row.name), list[tuple[int, int, str]](), 0
-    for word in typed:
-        nearest.append(slips.nearest(word, held))
-        far += nearest[-1][0]
-        if nearest[-1][0] > 1 or far > MOST_SLIPS:
-            return None
-    if not far:
+    held = words(row.name)
+    found = instead.nearest(typed, lambda word: slips.nearest(word, held), each=1)
+    if found is None:
         return None
+    far, nearest = found
     step = Step.NEAR if far == 1 else Step.FAR
     fit = far * FIT + sum(unlikely for _, unlikely, _ in nearest)
     return row._replace(step=step, fit=fit, matched=tuple(text for _, _, text in nearest))

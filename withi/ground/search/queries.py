@@ -106,7 +106,7 @@ def _as_asked(search: Search) -> tuple[list[Row], bool]:
     rows += [row for row, _ in found[HOME]] + _held(search, found[TYPED]) + _together(search, found[TOGETHER])
     is_cut = is_cut or _is_full(rows, search.where)
     rows = rules.once(_stepped(search, rows))
-    if not rows and search.is_apart and (inside := _in_area(search)):
+    if not rows and (inside := _in_area(search)):
         return inside
     if rules.wants_near(rows) and not search.literal:
         rows = _with_near(search, rows, found)
@@ -126,6 +126,8 @@ def _with_near(search: Search, rows: list[Row], found: dict[int, list[tuple[Row,
 
 def _in_area(search: Search, *, is_last: bool = False) -> tuple[list[Row], bool] | None:
     """Names that hold all words but those of an area, in that area: ผ้าไหม ขอนแก่น. `is_last`: with slips too."""
+    if search.literal or not (is_last or search.knows_words(search.typed)):
+        return None
     for rest, area, where in loose.areas(search):
         inner = _search(rest, where, search.home, literal=not is_last)
         rows, is_cut = _found(inner)

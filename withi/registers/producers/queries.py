@@ -1,7 +1,7 @@
 """Lists of producers, twins, words and rows for export."""
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import Any
 
@@ -76,12 +76,6 @@ def in_page_order(rows: ProducerQuerySet, total: int, scope: Scope, filters: Fil
     if total > FEW and not filters.text.strip() and connection.vendor == "sqlite":  # PostgreSQL knows what is common
         return listed(scope, filters, are_many=True)
     return rows.for_page(total)
-
-
-def whole(ids: Sequence[int]) -> list[Producer]:
-    """The rows of one page in the order of their ids; those that are gone meanwhile left out. One query."""
-    found = Producer.objects.in_bulk(list(ids))
-    return [found[pk] for pk in ids if pk in found]
 
 
 def _matching(scope: Scope, text: str) -> models.Q:

@@ -48,7 +48,7 @@ def index(request: HttpRequest) -> HttpResponse:
         "page": {"title": _("Producers")},
         "filter": chosen,
         "pager": pager,
-        "lines": queries.lines(queries.whole(pager.of(ids)), scope),
+        "lines": queries.lines(Producer.objects.by_ids(pager.of(ids)), scope),
         "can_add": bool(scope.areas(Ability.ENTER)),
         "can_import": bool(scope.areas(Ability.IMPORT)),
         "can_send": scope.anywhere(Ability.ENTER),

@@ -1,7 +1,7 @@
 """Lists of products, their parts, words and rows for export."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
@@ -165,15 +165,6 @@ def in_page_order(rows: ProductQuerySet, total: int, scope: Scope, filters: Filt
     is_new = filters.order == "new" and _is_few(scope, filters, Ability.READ)
     is_priced = bool(filters.price) and filters.order != "price" and total < MANY_PRICED
     return rows.for_page(total, lie_together=is_new or is_priced)
-
-
-def whole(ids: Sequence[int], *joined: str) -> list[Product]:
-    """The rows of one page in the order of their ids, with their producers; those that are gone meanwhile left out.
-
-    A page is chosen by ids alone, which an index tells; to sort whole rows, all would have to be read. One query.
-    """
-    found = Product.objects.select_related("producer", *joined).in_bulk(list(ids))
-    return [found[pk] for pk in ids if pk in found]
 
 
 def lines(rows: Iterable[Product]) -> list[Line]:

@@ -48,7 +48,7 @@ def index(request: HttpRequest) -> HttpResponse:
         "page": {"title": _("Products")},
         "filter": chosen,
         "pager": pager,
-        "lines": queries.lines(queries.whole(pager.of(ids))),
+        "lines": queries.lines(Product.objects.select_related("producer").by_ids(pager.of(ids))),
         "can_add": access.may_add(scope),
         "can_send": scope.anywhere(Ability.ENTER),
         "can_export": scope.anywhere(Ability.EXPORT),

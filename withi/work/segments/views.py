@@ -14,7 +14,6 @@ from withi.ground.web.saving import handle, sent
 from withi.kit import codes
 from withi.registers.products import access as product_access
 from withi.registers.products.models import Product
-from withi.registers.products.queries import whole
 from withi.registers.publication import queries as publication
 from withi.work.segments import access, actions, forms, queries
 from withi.work.segments.models import SegmentVersion
@@ -47,7 +46,7 @@ def index(request: HttpRequest) -> HttpResponse:
         "filter": chosen,
         "shares": queries.spread(counts),
         "pager": pager,
-        "lines": queries.lines(whole(pager.of(ids), "segmented")),
+        "lines": queries.lines(Product.objects.select_related("producer", "segmented").by_ids(pager.of(ids))),
     }
     return render(request, "segments/list.html", context)
 
