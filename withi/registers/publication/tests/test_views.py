@@ -260,6 +260,8 @@ def test_what_waits_is_told_by_indexes_of_its_own() -> None:
     with connection.cursor() as cursor:
         if connection.vendor == "postgresql":
             cursor.execute("set local enable_seqscan = off")
+            cursor.execute("set local enable_bitmapscan = off")
+            cursor.execute("set local enable_sort = off")
     plan = queries.waiting_keys(Scope(1, (Grant(Position.DEPARTMENT),))).explain()
     assert "producers_producer_waiting" in plan
     assert "products_product_waiting" in plan
@@ -280,9 +282,11 @@ def test_a_page_has_the_same_rows_in_the_same_order_however_they_are_found(order
 
 def test_few_rows_are_not_looked_for_along_their_order() -> None:
     rows = Producer.objects.filter(area_code__gte="40", area_code__lt="41").order_by("number")
+    # Of the indexes that hold the area PostgreSQL takes any: it knows next to nothing of an empty table.
+    narrowed = {"sqlite": "producers_producer_area", "postgresql": "Index Cond: (((area_code)"}[connection.vendor]
     with connection.cursor() as cursor:
         if connection.vendor == "postgresql":
             cursor.execute("set local enable_seqscan = off")
             cursor.execute("set local enable_bitmapscan = off")
-    assert "producers_producer_area" in rows.for_page(1).values_list("pk").explain()
-    assert "producers_producer_area" in rows.for_page(FEW + 1, lie_together=True).values_list("pk").explain()
+    assert narrowed in rows.for_page(1).values_list("pk").explain()
+    assert narrowed in rows.for_page(FEW + 1, lie_together=True).values_list("pk").explain()
