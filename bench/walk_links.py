@@ -52,19 +52,19 @@ class _Reader(HTMLParser):
             if self._list and given["value"] and self._count <= MOST_CHOICES:
                 form.choices.append((self._list, given["value"]))
         elif tag == "input" and given["name"]:
-            _take(form, given["name"], given["type"], given["value"])
+            _take(form, given["name"], given["type"], given.get("value"))
 
     def handle_endtag(self, tag: str) -> None:
         if tag == "form":
             self._form = None
 
 
-def _take(form: Form, name: str, kind: str, value: str) -> None:
-    """What one line or box of a form may hold."""
+def _take(form: Form, name: str, kind: str, value: str | None) -> None:
+    """What one line or box of a form may hold; None is a box that names no value."""
     if kind == "hidden":
-        form.held[name] = value
+        form.held[name] = value or ""
     elif kind in ("checkbox", "radio"):
-        form.choices.append((name, value or "on"))
+        form.choices.append((name, "on" if value is None else value))
     elif kind in TYPED:
         form.choices += [(name, word) for word in WORDS]
 

@@ -260,7 +260,9 @@ def test_a_page_leads_by_links_and_by_every_choice_of_its_filters() -> None:
     html = """<link href="/style.css"><a href="/a/?x=1#top">a</a><a href="https://elsewhere.test/">b</a>
     <a href="?page=2">c</a><form><input type="hidden" name="kept" value="1">
     <select name="kind"><option value="">all<option value="k1"></select>
-    <input type="checkbox" name="open" value="yes"></form><form method="post"><input name="never"></form>"""
+    <input type="checkbox" name="open" value="yes"><input type="radio" name="near" value="">
+    <input type="radio" name="near"></form><form method="post"><input name="never"></form>"""
     found = list(walk_links.leads(html, "/list/?old=1"))
-    assert found == ["/a/?x=1", "/list/?page=2", "/list/?kept=1&kind=k1", "/list/?kept=1&open=yes"]
+    asked = ["kind=k1", "open=yes", "near=", "near=on"]
+    assert found == ["/a/?x=1", "/list/?page=2", *(f"/list/?kept=1&{one}" for one in asked)]
     assert list(walk_links.leads("<loc>https://site.test/products/7/</loc>", "/sitemap.xml")) == ["/products/7/"]

@@ -24,6 +24,7 @@ _BOOT = (
 )
 _ENVIRONMENT = {"LANG": "C.UTF-8", "RUST_BACKTRACE": "0", "MALLOC_ARENA_MAX": "1"}
 _PIPE_BYTES = 1024 * 1024
+_PIECE_BYTES = 128 * 1024
 
 
 class Death(Exception):
@@ -60,13 +61,24 @@ class Child:
     def take(self, size: int) -> bytes:
         """The next bytes; Death where they do not come in time."""
         while len(self._buffer) < size:
-            piece = os.read(self._pipe, _PIPE_BYTES) if self._ready() else b""
-            if not piece:
-                raise Death(timed_out=self._timed_out())
-            self._buffer += piece
+            self._buffer += self._read(max(size - len(self._buffer), _PIECE_BYTES))
         taken = bytes(memoryview(self._buffer)[:size])
         del self._buffer[:size]
         return taken
+
+    def pour(self, size: int, out: BinaryIO) -> None:
+        """The next bytes written on as they come, so that they never lie in memory together; Death as in `take`."""
+        while size:
+            piece = self.take(min(size, len(self._buffer))) or self._read(min(size, _PIECE_BYTES))
+            out.write(piece)
+            size -= len(piece)
+
+    def _read(self, most: int) -> bytes:
+        """What lies in the pipe, once there is anything; Death where nothing comes in time."""
+        piece = os.read(self._pipe, most) if self._ready() else b""
+        if not piece:
+            raise Death(timed_out=self._timed_out())
+        return piece
 
     def _ready(self) -> bool:
         """Waits for the child to write or to end; False when its time is up."""

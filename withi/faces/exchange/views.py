@@ -17,7 +17,7 @@ from withi.faces.exchange.models import ExchangeRun
 from withi.faces.exchange.rules import Decision, Direction, Nature, Part
 from withi.faces.imports.rules import Sheet
 from withi.ground.jobs.models import Job
-from withi.ground.people.access import person_on, posted, scope_on
+from withi.ground.people.access import ask_again, person_on, posted, scope_on
 from withi.ground.people.rules import Ability
 from withi.ground.web import exports, htmx
 from withi.ground.web.paging import numbered
@@ -108,6 +108,8 @@ def export(request: HttpRequest, pk: int, form: str) -> HttpResponseBase:
     held = access.layout_of(pk, scope, Ability.EXPORT)
     if form not in exports.FORMS:
         raise Http404
+    if exports_personal(scope):
+        ask_again(request)
     taken = actions.export(actor=person_on(request), scope=scope, layout=held, form=form)
     if isinstance(taken, Job):
         return HttpResponseRedirect(reverse("jobs:job", args=[taken.key]))
@@ -206,7 +208,8 @@ def corrections(request: HttpRequest, key: UUID, form: str) -> HttpResponseBase:
     if form not in exports.FORMS:
         raise Http404
     needs(scope, Ability.EXPORT)
-    personal = exports_personal(scope)
+    if personal := exports_personal(scope):
+        ask_again(request)
     headings, rows = queries.corrections(found, scope, personal=personal)
     listed = list(rows)
     kind = Sheet(found.kind)

@@ -75,7 +75,7 @@ PRODUCT_JOINS = """
 join producers_producer r on r.id = p.producer_id
 left join places_area a on a.code = substr(p.area_code, 1, 4)
 """
-PUBLIC_PRODUCER = "r.state = 'published' and r.status <> 'closed'"
+ALSO_PRODUCER = "r.state || '' = 'published' and r.status <> 'closed'"
 ALSO_NEWS = PUBLIC_NEWS.replace("i.state", "i.state || ''")
 
 
@@ -101,7 +101,7 @@ FOUND = f"""
 select 'community' as found, {COMMUNITY_ROW}, '' as type, cast(null as bigint) as price_from, '' as producer_th,
   '' as producer_en, '' as producer_code, '' as code, '' as mark
 from villages_community c left join places_area a on a.code = substr(c.area_code, 1, 6)
-where c.state = 'published' and c.id in ({{community}})
+where c.state || '' = 'published' and c.id in ({{community}})
 union all
 select 'route', r.id, r.name_th, r.name_en, r.area_code, {NOTHING_NEW}, r.is_demo, r.photo, a.path_th, a.path_en,
   null, '', null, r.summary_th, r.summary_en, '', '', '' from routes_route r
@@ -113,7 +113,7 @@ where {ALSO_PUBLIC} and p.id in ({{product}})
 union all
 select 'producer', r.id, r.name_th, r.name_en, r.area_code, {NOTHING_NEW}, r.is_demo, r.photo, a.path_th, a.path_en,
   null, '', null, '', '', '', '', '' from producers_producer r
-left join places_area a on a.code = substr(r.area_code, 1, 6) where {PUBLIC_PRODUCER} and r.id in ({{producer}})
+left join places_area a on a.code = substr(r.area_code, 1, 6) where {ALSO_PRODUCER} and r.id in ({{producer}})
 union all
 select 'news', i.id, i.title_th, i.title_en, i.area_code, {NOTHING_NEW}, i.is_demo, i.photo, a.path_th, a.path_en,
   null, '', null, i.lead_th, i.lead_en, '', '', cast(i.dated_on as text) from news_item i

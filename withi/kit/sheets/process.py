@@ -20,12 +20,14 @@ class Child(child.Child):
     def __init__(self, file: BinaryIO, task: Task, sheet: str, limits: Limits) -> None:
         super().__init__(file, _paths(), [task, limits.dump(), sheet], limits.wall_seconds)
 
-    def frame(self) -> tuple[bytes, bytes]:
-        """The next frame's kind and payload; Death when there is none in time, Corrupt when it makes no sense."""
+    def begin(self) -> tuple[bytes, int]:
+        """The next frame's kind and how many bytes it is, to be taken or poured; Death when there is none in time,
+        Corrupt when it makes no sense.
+        """
         kind, size = PREFIX.unpack(self.take(PREFIX.size))
         if size > LARGEST:
             raise Corrupt
-        return kind, self.take(size)
+        return kind, size
 
 
 def _paths() -> list[str]:

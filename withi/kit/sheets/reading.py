@@ -55,7 +55,7 @@ class _Reading:
     def begun(self, *, ahead: bool = False) -> Table:
         """The table once its headings are known; Problem or Death when it does not come to that."""
         try:
-            head = _head(self._frame(HEAD)[1])
+            head = _head(self._child.take(self._begun(HEAD)[1]))
         except Corrupt as corrupt:
             self._child.stop()
             raise _problem("sheet.crashed", self._name) from corrupt
@@ -66,13 +66,22 @@ class _Reading:
         return Table(self._name, head, self._batches(blocks, len(head.header.cells)), self._child.stop)
 
     def _blocks(self) -> Iterator[bytes]:
-        while (frame := self._frame(ROWS, END))[0] == ROWS:
+        for size in self._sizes():
+            yield self._child.take(size)
+
+    def _sizes(self) -> Iterator[int]:
+        """Bytes of each block of rows, which are to be taken before the next is asked for."""
+        while (frame := self._begun(ROWS, END))[0] == ROWS:
             yield frame[1]
+        self._child.take(frame[1])
 
     def _kept_blocks(self) -> Iterator[bytes]:
         """The same, all of them taken into a file without a name first."""
         with tempfile.TemporaryFile() as file:
-            sizes = [file.write(block) for block in self._blocks()]
+            sizes = []
+            for size in self._sizes():
+                self._child.pour(size, file)
+                sizes.append(size)
             self._child.stop()
             file.seek(0)
             for size in sizes:
@@ -90,13 +99,13 @@ class _Reading:
         finally:
             self._child.stop()
 
-    def _frame(self, *expected: bytes) -> tuple[bytes, bytes]:
-        kind, payload = self._child.frame()
+    def _begun(self, *expected: bytes) -> tuple[bytes, int]:
+        kind, size = self._child.begin()
         if kind == REFUSED:
-            raise self._refused(unpack_object(payload))
+            raise self._refused(unpack_object(self._child.take(size)))
         if kind not in expected:
             raise Corrupt
-        return kind, payload
+        return kind, size
 
     def _refused(self, told: dict[str, Any]) -> Problem:
         code, values = told.get("code"), told.get("values")

@@ -15,7 +15,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from withi.ground.jobs.models import Job
 from withi.ground.notices.queries import of_list
-from withi.ground.people.access import person_on, posted, scope_on
+from withi.ground.people.access import ask_again, person_on, posted, scope_on
 from withi.ground.people.rules import Ability
 from withi.ground.places.queries import PLACES
 from withi.ground.web import exports
@@ -73,6 +73,8 @@ def export(request: HttpRequest, form: str) -> HttpResponseBase:
     publication_access.needs(scope, Ability.EXPORT)
     if form not in exports.FORMS:
         raise Http404
+    if access.exports_personal(scope):
+        ask_again(request)
     filters = asdict(forms.ListFilter(request.GET).filters())
     taken = actions.export(actor=person_on(request), scope=scope, form=form, filters=filters)
     if isinstance(taken, Job):

@@ -22,6 +22,7 @@ from withi.faces.exchange.tests.test_deciding import Game
 from withi.faces.imports.rules import Sheet
 from withi.ground.jobs.actions import run_due
 from withi.ground.jobs.models import Job
+from withi.ground.people.tests.factory import sign_in
 from withi.ground.trail.models import TrailEntry
 from withi.registers.publication import exports
 
@@ -389,6 +390,16 @@ def test_personal_columns_leave_only_with_who_may_see_them(game: Game, cast: Cas
     body = bytes_of(cast.executive.client.post(reverse("exchange:export", args=[game.layout.pk, "csv"])))
     assert mark("here", "producer", "published") in body.decode("utf-8-sig")
     assert mark("here", "contact") not in body.decode("utf-8-sig")
+
+
+def test_who_takes_personal_columns_proves_again_who_he_is(game: Game, cast: Cast) -> None:
+    export, corrections = reverse("exchange:export", args=[game.layout.pk, "csv"]), at(game.run, "corrections", "csv")
+    late = sign_in(Client(), game.person.account, ago=601)
+    for url in (export, corrections):
+        assert late.post(url).headers["Location"].startswith("/accounts/reauthenticate/")
+    assert not TrailEntry.objects.filter(verb__endswith="export_personal").exists()
+    without = sign_in(Client(), cast.executive.account, ago=601)
+    assert bytes_of(without.post(export))
 
 
 def test_examples_are_said_to_be_examples(cast: Cast, register: Register) -> None:

@@ -159,11 +159,9 @@ def test_what_asks_again_and_what_does_not(world: World) -> None:
         assert client.post(url, {"seen": "passport"}).headers["Location"].startswith("/accounts/reauthenticate/?next=")
     reveal = reverse("producers:reveal", args=[world.register.here.producer.pk])
     assert client.post(reveal).headers["Location"].startswith("/accounts/reauthenticate/?next=")
-    assert (
-        client.post(reverse("producers:export", args=["csv"]))
-        .headers["Location"]
-        .startswith("/accounts/reauthenticate/")
-    )
+    for register in ("producers", "products"):
+        asked = client.post(reverse(f"{register}:export", args=["csv"]))
+        assert asked.headers["Location"].startswith("/accounts/reauthenticate/")
     assert not TrailEntry.objects.filter(verb__in=["producers.reveal_identity", "people.end_devices"]).exists()
     shown = client.post("/accounts/reauthenticate/", {"password": "x" * 20, "next": reveal})
     assert "1-1017" in shown.content.decode() or shown.status_code == 302
