@@ -19,7 +19,7 @@ from tempfile import TemporaryDirectory
 from typing import Any, TypeVar
 
 from django.conf import settings
-from django.db import connection, models, transaction
+from django.db import models, transaction
 from django.utils import timezone
 
 from withi.faces.demo import queries as demo_queries
@@ -88,7 +88,7 @@ def load(
     for province in weights:
         with transaction.atomic(), sets.seldom_collected():
             _load_province(loading, province, communities[province], producers[province])
-    _analyse()
+    sets.settle()
     return dict(loading.counts)
 
 
@@ -351,10 +351,3 @@ def _follow(loading: Loading, rows: Sequence[Publication]) -> None:
     )
     publication.refresh_pages(kind, filter(kind.public, rows))
     loading.counts[kind.subject] += len(rows)
-
-
-def _analyse() -> None:
-    """PostgreSQL plans by what it has counted; it would do so by itself, but later."""
-    if connection.vendor == "postgresql":
-        with connection.cursor() as cursor:
-            cursor.execute("analyze")

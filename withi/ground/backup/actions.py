@@ -32,6 +32,7 @@ from withi.ground.files import actions as files
 from withi.ground.jobs.actions import register_period
 from withi.ground.trail.actions import record
 from withi.ground.vault import actions as vault
+from withi.ground.web import sets
 from withi.kit.problem import Problem
 
 STALE_HALF = timedelta(days=1)
@@ -226,6 +227,7 @@ def restore(*, file: Path, replace: bool = False, without_keys: bool = False) ->
     _swap(staged)
     queries.marker().unlink()
     call_command("migrate", interactive=False, verbosity=0)
+    sets.settle()
     record(actor=None, verb="backup.restore", subject="backup", note=file.name)
     return Restored(manifest.rows, len(manifest.files), time.monotonic() - began)
 

@@ -21,6 +21,7 @@ from django.utils import timezone
 from withi.ground.backup import queries, tables
 from withi.ground.backup.rules import Tally, cause, place_in_copy
 from withi.ground.trail.actions import record
+from withi.ground.web import sets
 from withi.kit.problem import Problem
 
 TARGET = "move"
@@ -62,6 +63,7 @@ def move(*, url: str, target: dict[str, Any], say: Say) -> Moved:
         except DatabaseError as error:
             raise Problem("move.refused", why=cause(str(error))) from error
         _mark(queries.place(target))
+        sets.settle(TARGET)
     return Moved(len(known), rows, time.monotonic() - began, queries.place(target))
 
 

@@ -34,6 +34,18 @@ def seldom_collected() -> Iterator[None]:
         gc.set_threshold(*USUALLY)
 
 
+def settle(using: str = DEFAULT_DB_ALIAS) -> None:
+    """After a load of many rows: PostgreSQL looks through all tables, which it would do by itself, but later.
+
+    From then on it plans by what is there, and counts whole lists by an index alone (the latter not within a
+    transaction, whose rows nobody else sees yet). SQLite needs none of it.
+    """
+    there = connections[using]
+    if there.vendor == "postgresql":
+        with there.cursor() as cursor:
+            cursor.execute("analyze" if there.in_atomic_block else "vacuum (analyze)")
+
+
 def reserve_ids(model: type[models.Model], count: int) -> list[int]:
     """Ids for `count` new rows, in rising order; inside a transaction (SQLite's is then the only writer)."""
     table = model._meta.db_table

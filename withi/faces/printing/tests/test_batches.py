@@ -7,7 +7,9 @@ from zipfile import ZipFile
 
 import pytest
 import zxingcpp
+from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 from PIL import Image
 
 from withi.faces.printing import batches, labels, making, queries, register, roads, rules
@@ -152,6 +154,18 @@ def test_a_community_s_editor_orders_labels_of_its_public_goods_only(row: Commun
     assert list(queries.goods_of(row, Scope(0, (grant,)))) == [food]
     Product.objects.filter(pk=food.pk).update(state=Published.WITHDRAWN)
     assert list(queries.goods_of(row, Scope(0, (grant,)))) == []
+
+
+@pytest.mark.skipif(connection.vendor != "sqlite", reason="PostgreSQL knows how few a maker has")
+def test_goods_are_not_looked_for_among_all_that_are_published(row: Community, food: Product) -> None:
+    for number in range(20):
+        make_product(producer=food.producer, name_th=f"ข้าวกล้อง {number}")
+    grant = Grant(Position.COMMUNITY_EDITOR, row.area_code, subject=(Community.SUBJECT, row.pk))
+    with CaptureQueriesContext(connection) as seen:
+        assert queries.goods_of(row, Scope(0, (grant,)))
+    with connection.cursor() as cursor:
+        plan = [line[3] for line in cursor.execute(f"explain query plan {seen[-1]['sql']}").fetchall()]
+    assert not [line for line in plan if "INDEX products_product_" in line], plan
 
 
 @pytest.mark.parametrize(("typed", "word"), [("", "อย่างน้อยหนึ่ง"), ("5001", "5000"), ("-1", ""), ("มาก", "")])

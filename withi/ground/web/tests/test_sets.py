@@ -4,7 +4,7 @@ import uuid
 from datetime import UTC, datetime
 
 import pytest
-from django.db import DatabaseError, transaction
+from django.db import DatabaseError, connection, transaction
 
 from withi.ground.files.models import Upload
 from withi.ground.trail.models import TrailChange, TrailEntry
@@ -12,6 +12,7 @@ from withi.ground.web import sets
 from withi.ground.web.models import DataVersion
 
 pytestmark = pytest.mark.django_db
+WAYS = ("enable_seqscan", "enable_bitmapscan")
 NOW = datetime(2026, 11, 21, 3, 0, tzinfo=UTC)
 
 
@@ -81,3 +82,23 @@ def test_rows_among_many_values() -> None:
     assert sets.among(DataVersion, ("number",), "kind", ['","']) == [(4,)]
     assert sets.among(DataVersion, ("kind",), "number", {2, 3}, also={"kind": "ค", "province": "40"}) == [("ค",)]
     assert sets.among(DataVersion, ("kind",), "kind", []) == []
+
+
+@pytest.mark.skipif(connection.vendor != "postgresql", reason="SQLite counts by an index alone in any case")
+@pytest.mark.django_db(transaction=True)
+def test_what_was_loaded_is_counted_by_an_index_alone() -> None:
+    with connection.cursor() as cursor:
+        # of rows whose end the server has not written down yet it does not say that everyone sees them
+        cursor.execute("set synchronous_commit = on")
+        for way in WAYS:
+            cursor.execute(f"set {way} = off")
+        DataVersion.objects.bulk_create(DataVersion(kind=f"load{number}", province="40") for number in range(2_000))
+        seen = []
+        for _turn in range(2):
+            cursor.execute("explain (analyze, costs off) select count(*) from web_data_version")
+            seen.append("\n".join(line for (line,) in cursor.fetchall()))
+            sets.settle()
+        for setting in ("synchronous_commit", *WAYS):
+            cursor.execute(f"reset {setting}")
+    assert "Heap Fetches: 0" not in seen[0]
+    assert "Heap Fetches: 0" in seen[1]
