@@ -79,7 +79,7 @@ def compared(target: Target, fault: str, count: int, throw: Callable[[], object]
         time.sleep(10 if full else 0.5)
     with company(), timed(target.server.port) as shared:
         time.sleep(10 if full else 0.5)
-    memory, most = target.server.memory(), 0
+    memory, most = target.server.usual_memory(), 0
     with timed(target.server.port) as found:
         thrower = threading.Thread(target=throw, daemon=True)
         thrower.start()

@@ -61,7 +61,7 @@ class Child:
     def take(self, size: int) -> bytes:
         """The next bytes; Death where they do not come in time."""
         while len(self._buffer) < size:
-            self._buffer += self._read(max(size - len(self._buffer), _PIECE_BYTES))
+            self._buffer += self._read(min(max(size - len(self._buffer), _PIECE_BYTES), _PIPE_BYTES))
         taken = bytes(memoryview(self._buffer)[:size])
         del self._buffer[:size]
         return taken
