@@ -15,10 +15,14 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from withi.ground.people.rules import Ability, Scope, shown_name
+from withi.ground.search.models import LONGEST_NAME, SearchName
 from withi.ground.web.answers import language
+from withi.ground.web.sets import among
 from withi.kit.codes import asked_range
 from withi.kit.era import BE_OFFSET, format_date
 from withi.kit.ready import Ready
+from withi.kit.thai import fold
+from withi.registers.producers.models import Producer
 from withi.registers.products.models import Product
 from withi.registers.publication.queries import paths_of
 from withi.work.marks import access, rules
@@ -36,6 +40,9 @@ from withi.work.marks.rules import EXPIRING_DAYS, MARKS, Answer, Grade, State, T
 from withi.work.segments import queries as segments
 from withi.work.segments.models import SegmentProduct
 
+AT_ONCE = 2_000
+"""Products that are read together for a list of stars."""
+KNOWN = ("pk", "name_th", "producer__name_th", "official_number")
 FIRST = 1
 EXPIRING, EXPIRED = "expiring", "expired"
 SHOWN_STATES = [
@@ -363,13 +370,27 @@ def lists_of(user_id: int) -> list[MarkList]:
     return list(MarkList.objects.filter(owner=user_id).order_by("-created_at")[:10])
 
 
-def shelf(scope: Scope) -> rules.Shelf:
-    """The products a list may mean: those this person may bring results for. One query."""
+def shelf(scope: Scope, lines: Sequence[rules.Line]) -> rules.Shelf:
+    """The products these lines may mean, of those this person may bring results for: by number, by name, and all of
+    the producers named. Four queries, and one for each AT_ONCE products.
+    """
+    named = _bearers(Product.SUBJECT, (line.name for line in lines))
+    makers = _bearers(Producer.SUBJECT, (line.producer for line in lines))
+    made = among(Product, ("id",), "producer", makers)
+    numbered = among(Product, ("id",), "official_number", {line.official for line in lines if line.official})
+    ids = sorted(named.union(*made, *numbered))
     rows = access.importable(scope).exclude(state="withdrawn").order_by("pk")
-    columns = ("pk", "name_th", "producer__name_th", "official_number")
     return rules.Shelf(
-        rules.Known(pk, name, producer or "", official) for pk, name, producer, official in rows.values_list(*columns)
+        rules.Known(pk, name, producer or "", official)
+        for start in range(0, len(ids), AT_ONCE)
+        for pk, name, producer, official in rows.filter(pk__in=ids[start : start + AT_ONCE]).values_list(*KNOWN)
     )
+
+
+def _bearers(kind: str, names: Iterable[str]) -> set[int]:
+    """Ids of the objects of a kind that bear one of the names as the search folds them. One query."""
+    wanted = {folded[:LONGEST_NAME] for folded in map(fold, names) if folded}
+    return {pk for (pk,) in among(SearchName, ("ref_id",), "folded", wanted, also={"kind": kind})}
 
 
 def star_rows(products: Iterable[int], year: int) -> dict[int, tuple[Any, ...]]:

@@ -47,7 +47,7 @@ def keep_list(*, actor: User, scope: Scope, sent: files.Sent, year: int) -> Mark
         read = list(read_lines(files.kept(upload), upload.name))
     finally:
         files.forget(upload=upload)
-    shelf = queries.shelf(scope)
+    shelf = queries.shelf(scope, [line for line, _told in read])
     with transaction.atomic():
         kept = MarkList.objects.create(owner=actor, name=upload.name, year=year, created_at=timezone.now())
         rows = (_row(kept.pk, line, told, shelf.match(line)) for line, told in read)

@@ -231,6 +231,30 @@ def test_every_line_of_a_list_is_answered_and_nothing_is_stored_before_it_is_sai
     assert SupportEntry.objects.filter(kind="star").count() == 3
 
 
+def test_of_all_products_only_those_are_read_that_the_lines_may_mean(
+    cast: Cast, django_assert_num_queries: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    maker = make_producer(name_th="กลุ่มทอผ้า")
+    numbered = make_shown(name_th="ผ้าฝ้าย", official_number="0401")
+    own = [make_shown(name_th=name, producer=maker) for name in ("ผ้าไหม", "ผ้าขาวม้า")]
+    draft = make_product(name_th="น้ำพริก", producer=make_producer(name_th="กลุ่มอื่น"))
+    for number in range(20):
+        make_shown(name_th=f"อื่น {number}", producer=make_producer(name_th=f"กลุ่มที่ {number}"))
+    lines = [
+        rules.Line(1, "ไม่ตรง", "", "0401", 5, None),
+        rules.Line(2, "ผ้าไหมม", "กลุ่มทอผ้า", "", 4, None),
+        rules.Line(3, "นํ้าพริก", "", "", 3, None),
+        rules.Line(4, "", "", "", 3, None),
+    ]
+    with django_assert_num_queries(5):
+        shelf = queries.shelf(cast.worker.scope, lines)
+    held = {pk for found in shelf.named.values() for pk in found}
+    assert held == {numbered.pk, draft.pk, *(product.pk for product in own)}
+    assert shelf.match(lines[1]).others == (own[0].pk,)
+    monkeypatch.setattr(queries, "AT_ONCE", 1)
+    assert vars(queries.shelf(cast.worker.scope, lines)) == vars(shelf)
+
+
 def test_the_same_list_again_changes_nothing_and_a_mended_one_only_what_differs(cast: Cast) -> None:
     by = cast.worker
     for name in ("ก", "ข"):
