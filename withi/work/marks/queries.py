@@ -371,20 +371,25 @@ def lists_of(user_id: int) -> list[MarkList]:
 
 
 def shelf(scope: Scope, lines: Sequence[rules.Line]) -> rules.Shelf:
-    """The products these lines may mean, of those this person may bring results for: by number, by name, and all of
-    the producers named. Four queries, and one for each AT_ONCE products.
+    """The products that a list may mean: those this person may bring results for. One query; of the nation only those
+    that its lines name, by four queries and one for each AT_ONCE of them.
     """
-    named = _bearers(Product.SUBJECT, (line.name for line in lines))
-    makers = _bearers(Producer.SUBJECT, (line.producer for line in lines))
-    made = among(Product, ("id",), "producer", makers)
-    numbered = among(Product, ("id",), "official_number", {line.official for line in lines if line.official})
-    ids = sorted(named.union(*made, *numbered))
-    rows = access.importable(scope).exclude(state="withdrawn").order_by("pk")
+    rows = access.importable(scope).exclude(state="withdrawn").order_by("pk").values_list(*KNOWN)
+    parts = [rows]
+    if scope.is_national(Ability.IMPORT):
+        ids = _named_in(lines)
+        parts = [rows.filter(pk__in=ids[start : start + AT_ONCE]) for start in range(0, len(ids), AT_ONCE)]
     return rules.Shelf(
-        rules.Known(pk, name, producer or "", official)
-        for start in range(0, len(ids), AT_ONCE)
-        for pk, name, producer, official in rows.filter(pk__in=ids[start : start + AT_ONCE]).values_list(*KNOWN)
+        rules.Known(pk, name, producer or "", official) for part in parts for pk, name, producer, official in part
     )
+
+
+def _named_in(lines: Sequence[rules.Line]) -> list[int]:
+    """Ids of the products that lines name: by number, by name, and all of the producers named, in their order."""
+    named = _bearers(Product.SUBJECT, (line.name for line in lines))
+    made = among(Product, ("id",), "producer", _bearers(Producer.SUBJECT, (line.producer for line in lines)))
+    numbered = among(Product, ("id",), "official_number", {line.official for line in lines if line.official})
+    return sorted(named.union(*made, *numbered))
 
 
 def _bearers(kind: str, names: Iterable[str]) -> set[int]:

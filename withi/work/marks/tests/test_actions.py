@@ -246,13 +246,17 @@ def test_of_all_products_only_those_are_read_that_the_lines_may_mean(
         rules.Line(3, "นํ้าพริก", "", "", 3, None),
         rules.Line(4, "", "", "", 3, None),
     ]
+    nation = make_person("department", Position.DEPARTMENT, "").scope
     with django_assert_num_queries(5):
-        shelf = queries.shelf(cast.worker.scope, lines)
+        shelf = queries.shelf(nation, lines)
     held = {pk for found in shelf.named.values() for pk in found}
     assert held == {numbered.pk, draft.pk, *(product.pk for product in own)}
     assert shelf.match(lines[1]).others == (own[0].pk,)
     monkeypatch.setattr(queries, "AT_ONCE", 1)
-    assert vars(queries.shelf(cast.worker.scope, lines)) == vars(shelf)
+    assert vars(queries.shelf(nation, lines)) == vars(shelf)
+    with django_assert_num_queries(1):
+        own_area = queries.shelf(cast.worker.scope, lines)
+    assert list(map(own_area.match, lines)) == list(map(shelf.match, lines))
 
 
 def test_the_same_list_again_changes_nothing_and_a_mended_one_only_what_differs(cast: Cast) -> None:
