@@ -160,6 +160,8 @@ form.addEventListener("submit", async (event) => {
   isAsking = false;
   if (state !== "in") return state === "away" ? away() : state === "stranger" && say("stranger");
   going = true;
+  clearTimeout(later);
+  await saving; // what was begun meanwhile must not come to the server after the form
   sending(key());
   form.append(Object.assign(document.createElement("input"), { type: "hidden", name: "draft_tab", value: tab() }));
   form.requestSubmit(event.submitter);
