@@ -107,6 +107,9 @@ def test_a_file_that_no_row_knows_goes_after_a_day(officer: User) -> None:
     assert not old.exists()
     assert new.exists()
     assert actions.path_of(upload).exists()
+    # nor may another test's upload find them old, and delete them
+    new.unlink()
+    actions.path_of(upload).unlink()
 
 
 def test_a_file_that_is_gone_is_told(officer: User) -> None:
