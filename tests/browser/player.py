@@ -8,7 +8,7 @@ import pytest
 from axe_playwright_python.base import AXE_SCRIPT, AxeResults
 from django.conf import settings
 from django.test import Client
-from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, expect, sync_playwright
 from run_tests import chromium
 
 AXE_RULES = {"runOnly": {"type": "tag", "values": ["wcag2a", "wcag2aa", "wcag21aa", "wcag22aa"]}}
@@ -87,6 +87,7 @@ class Player:
 
     def open(self, path: str) -> None:
         self.page.goto(path, wait_until="load")
+        is_whole(self.page)
 
     def sign_in(self, name: str, password: str) -> None:
         """By name and password, in a tab that is closed again."""
@@ -105,8 +106,7 @@ class Player:
     def looks(self, page: Page | None = None) -> None:
         """Nothing overflows, nothing broke a rule, nobody is shut out."""
         page = page or self.page
-        # A click comes back as soon as the next page begins; until it is whole, there is nothing to look at.
-        page.wait_for_load_state("load")
+        is_whole(page)
         assert self.faults == [], (page.url, self.faults)
         if not self.script:
             return
@@ -114,6 +114,15 @@ class Player:
         assert page.evaluate(WIDER) == 0, page.url
         found = violations(page, AXE_RULES)
         assert found == [], (page.url, AxeResults({"violations": found}).generate_report())
+
+
+def is_whole(page: Page) -> None:
+    """With the parts that come after it: they move what lies beneath a finger, and replace the link that has the focus.
+
+    A click comes back as soon as the next page begins; until it is whole, there is nothing to look at.
+    """
+    page.wait_for_load_state("load")
+    expect(page.locator(".htmx-request")).to_have_count(0)
 
 
 def violations(page: Page, rules: dict[str, Any] | None = None) -> list[dict[str, Any]]:

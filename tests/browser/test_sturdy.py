@@ -130,8 +130,7 @@ def add_photo(phone: Player, product: Product) -> Photo:
     """With where it was taken inside; she says what is to be seen."""
     page = phone.page
     phone.open(reverse("products:detail", args=[product.pk]))
-    # by key: what comes late on a slow machine moves the link away beneath a finger
-    page.locator(f"a[href='{reverse('photos:of', args=['product', product.pk])}']").first.press("Enter")
+    page.click(f"a[href='{reverse('photos:of', args=['product', product.pk])}'] >> nth=0")
     page.wait_for_url("**/desk/photos/product/*/")
     phone.looks()
     sent = FilePayload(name="IMG_0001.jpg", mimeType="image/jpeg", buffer=photo((1600, 1200)))

@@ -69,9 +69,22 @@ def models_at(migrations: Iterable[Iterable[str]]) -> dict[str, Model]:
     return {model._meta.db_table: model for model in sorted(found, key=lambda model: model._meta.db_table)}
 
 
+class _Steps(MigrationExecutor):
+    """Makes a migration's tables and notes that they are made in one transaction.
+
+    Django notes a migration with deferred statements after its tables are there: who is killed in between could never
+    begin again.
+    """
+
+    def apply_migration(self, state: Any, migration: Any, fake: bool = False, fake_initial: bool = False) -> Any:
+        # SQLite stops looking at keys outside of a transaction only
+        with self.connection.constraint_checks_disabled(), transaction.atomic():
+            return super().apply_migration(state, migration, fake, fake_initial)
+
+
 def migrate_to(migrations: Iterable[Iterable[str]]) -> None:
-    """Make the tables as they were after these migrations, in a database that has none."""
-    executor = MigrationExecutor(connection)
+    """Make the tables as they were after these migrations, in a database that has none, or some of them."""
+    executor = _Steps(connection)
     wanted = {(app, name) for app, name in migrations}
     if wanted == set(executor.loader.disk_migrations) - set(executor.loader.replacements):
         executor.migrate(executor.loader.graph.leaf_nodes())

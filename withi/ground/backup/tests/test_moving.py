@@ -1,6 +1,7 @@
 """An installation is carried over to the other kind of database whole, or not at all."""
 
 import fcntl
+import json
 import os
 import secrets
 import subprocess
@@ -119,6 +120,32 @@ def own_place(settings: Any, tmp_path: Path) -> Path:
     return Path(settings.VAR)
 
 
+HALF = [["ground", "0001_initial"], ["ground", "0002_jobs"]]
+MAKE_HALF = f"""
+import django, json, os, sys
+django.setup()
+from django.db.migrations.recorder import MigrationRecorder
+from withi.ground.backup import tables
+record = MigrationRecorder.record_applied
+def cut(recorder, app, name):
+    os._exit(9) if name in sys.argv else record(recorder, app, name)
+MigrationRecorder.record_applied = cut
+tables.migrate_to({HALF})
+print(json.dumps(tables.applied()))
+"""
+
+
+def half_made(url: str, folder: Path, *killed_at: str) -> "subprocess.CompletedProcess[bytes]":
+    """Makes the first tables of a restore; killed in the moment before it is noted that this migration's are made."""
+    return subprocess.run(
+        [sys.executable, "-c", MAKE_HALF, *killed_at],
+        env=moving.environment(folder, url),
+        cwd=site_settings.BASE_DIR,
+        check=False,
+        capture_output=True,
+    )
+
+
 def sums(using: str = "default") -> dict[str, Any]:
     known = tables.models_at(tables.applied(using))
     return {table: tables.tally(model, using) for table, model in known.items()}
@@ -134,6 +161,14 @@ def there(url: str) -> Any:
     """The moved database, opened beside the suite's own."""
     target = database.from_url(url, Path(site_settings.VAR), 5)
     return moving._connected(target)
+
+
+@pytest.mark.parametrize("name", [name for _, name in HALF])
+def test_tables_whose_making_was_killed_are_made_again(name: str, other: str, own_place: Path) -> None:
+    assert half_made(other, own_place, name).returncode == 9
+    done = half_made(other, own_place)
+    assert (done.returncode, done.stderr.decode()) == (0, "")
+    assert json.loads(done.stdout) == HALF
 
 
 @pytest.mark.django_db(transaction=True)
