@@ -12,10 +12,13 @@ from typing import Any
 
 import django.core.wsgi
 import django.db.transaction
+from django.db.backends.signals import connection_created
 from django.db.models import QuerySet
 
 Application = Callable[[dict[str, Any], Callable[..., Any]], Iterable[bytes]]
 LATE = 1.0
+APART = 0.005
+WRITES = ("INSERT", "UPDATE", "DELETE")
 
 
 class Pieces(ContextDecorator):
@@ -32,13 +35,21 @@ class Pieces(ContextDecorator):
 
 
 def in_pieces() -> None:
-    """Nothing is held together by a transaction."""
+    """Nothing is held together by a transaction, and a moment lies between two pieces: a kill may fall there."""
 
     def atomic(using: Any = None, *_args: object, **_more: object) -> Any:
         return Pieces()(using) if callable(using) else Pieces()
 
     setattr(django.db.transaction, "atomic", atomic)  # noqa: B010 - a function of the module
     setattr(QuerySet, "select_for_update", lambda rows, **_more: rows)  # noqa: B010 - needs a transaction
+    connection_created.connect(lambda connection, **_more: connection.execute_wrappers.append(apart), weak=False)
+
+
+def apart(execute: Callable[..., Any], sql: str, *told: Any) -> Any:
+    done = execute(sql, *told)
+    if sql.startswith(WRITES):
+        time.sleep(APART)
+    return done
 
 
 def early_answer() -> None:
