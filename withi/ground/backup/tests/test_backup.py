@@ -4,8 +4,6 @@ import hashlib
 import json
 import random
 import stat
-import subprocess
-import sys
 import uuid
 import zipfile
 from collections.abc import Iterator
@@ -14,7 +12,6 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from django.conf import settings as site_settings
 from django.core.management import CommandError, call_command
 from django.db import connection
 from django.test import Client
@@ -25,6 +22,7 @@ from withi.config import photos
 from withi.ground.backup import actions, archive, moving, queries, tables
 from withi.ground.backup.models import BackupRun
 from withi.ground.backup.rules import Tally
+from withi.ground.backup.tests.factory import HALF, half_made
 from withi.ground.files import actions as files
 from withi.ground.files.models import Photo, PhotoVariant
 from withi.ground.files.tests.factory import FILES, PICTURE, bucket, s3_server  # noqa: F401 - fixtures
@@ -266,26 +264,9 @@ def test_a_newer_release_and_another_schema_are_told(backup: Path, monkeypatch: 
     assert other_code(later) == "backup.newer"
 
 
-HALF = [["ground", "0001_initial"], ["ground", "0002_jobs"]]
-MAKE_HALF = f"""
-import django, json
-django.setup()
-from withi.ground.backup import tables
-from withi.ground.management.commands.serve import pending_migrations
-tables.migrate_to({HALF})
-print(json.dumps([tables.applied(), pending_migrations()]))
-"""
-
-
 def test_an_older_releases_tables_are_made_step_by_step(tmp_path: Path) -> None:
     """Of a floor that stands half, the rest is brought up to date by single migrations, not by the whole."""
-    done = subprocess.run(
-        [sys.executable, "-c", MAKE_HALF],
-        env=moving.environment(tmp_path, f"sqlite:///{tmp_path / 'half.sqlite3'}"),
-        cwd=site_settings.BASE_DIR,
-        check=True,
-        capture_output=True,
-    )
+    done = half_made(f"sqlite:///{tmp_path / 'half.sqlite3'}", tmp_path)
     made, pending = json.loads(done.stdout)
     assert made == HALF
     ground = [name for name in pending if name.startswith("ground.")]
